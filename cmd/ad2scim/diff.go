@@ -105,13 +105,16 @@ func runDiff(ctx context.Context, ad, scim *sourceFlags, o diffOptions, global *
 		return err
 	}
 	c.note(result.Notes...)
-	err = global.result(o.format, result, func(w io.Writer) error {
+	err = global.result(o.format, interruptible{ctx, result}, func(w io.Writer) error {
 		shown := *result
 		shown.Notes = nil // they are on standard error
 		width, color := global.screen()
-		return shown.WriteTable(w, diff.TableOptions{Width: width, Color: color, All: o.all})
+		return shown.WriteTable(contextWriter{ctx, w}, diff.TableOptions{Width: width, Color: color, All: o.all})
 	})
-	if err != nil {
+	switch {
+	case ctx.Err() != nil:
+		return ctx.Err()
+	case err != nil:
 		return err
 	}
 	if result.Findings() {
@@ -120,4 +123,32 @@ func runDiff(ctx context.Context, ad, scim *sourceFlags, o diffOptions, global *
 	return nil
 }
 
-var _ written = (*diff.Result)(nil)
+// interruptible is a result whose writing ends when ctx does.
+type interruptible struct {
+	ctx context.Context
+	written
+}
+
+func (i interruptible) WriteJSON(w io.Writer) error {
+	return i.written.WriteJSON(contextWriter{i.ctx, w})
+}
+func (i interruptible) WriteCSV(w io.Writer) error {
+	return i.written.WriteCSV(contextWriter{i.ctx, w})
+}
+
+func (i interruptible) WriteMarkdown(w io.Writer) error {
+	return i.written.WriteMarkdown(contextWriter{i.ctx, w})
+}
+
+// contextWriter takes nothing more once ctx is done.
+type contextWriter struct {
+	ctx context.Context
+	io.Writer
+}
+
+func (w contextWriter) Write(p []byte) (int, error) {
+	if err := w.ctx.Err(); err != nil {
+		return 0, err
+	}
+	return w.Writer.Write(p)
+}

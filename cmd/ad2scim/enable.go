@@ -26,7 +26,7 @@ type enableFlags struct {
 	yes                                              bool
 	force                                            string
 	attest, access                                   []string
-	users                                            string
+	users, try                                       string
 	followFor                                        time.Duration
 	ad                                               *sourceFlags
 	global                                           *globalOptions
@@ -35,7 +35,7 @@ type enableFlags struct {
 func newEnable(global *globalOptions) *cobra.Command {
 	o := enableFlags{global: global}
 	cmd := &cobra.Command{
-		Use:   "enable --idp PROVIDER --app APP --plan|--apply|--assign|--disable|--diagnose|--list-apps|--list-assigned",
+		Use:   "enable --idp PROVIDER --app APP --plan|--apply|--try USER|--assign|--disable|--diagnose|--list-apps|--list-assigned",
 		Short: "Turn on SCIM provisioning at the identity provider, or turn it off again",
 		Long: `Show every setting that would change at the identity provider (--plan), carry out
 the steps one by one (--apply), or undo them from the journal (--disable). For a
@@ -90,6 +90,8 @@ func (o *enableFlags) addFlags(cmd *cobra.Command) {
 		"with --assign, a group that gives access to the app, by its exact name or id, if the groups that are sent don't (Okta, self-hosted; repeatable)")
 	f.StringVar(&o.users, "users", "",
 		"with --assign, assign the users in this file directly: one email address per line")
+	f.StringVar(&o.try, "try", "",
+		"provision this user as a trial, by email address or login; with --group, a group with this user (Entra)")
 	f.BoolVar(&o.yes, "yes", false, "don't ask for confirmation")
 	f.StringVar(&o.force, "force", "", "override requirements that aren't met, for this reason")
 	f.StringSliceVar(&o.attest, "attest", nil, "confirm steps that you did yourself, or undid (--disable): "+
@@ -102,12 +104,13 @@ func (o *enableFlags) addFlags(cmd *cobra.Command) {
 	registerChoices(cmd, "idp", operation.ProviderIDs()...)
 	registerChoices(cmd, "path", "confidential", "self-hosted")
 	registerChoices(cmd, "attest", enableSteps...)
-	cmd.MarkFlagsMutuallyExclusive("plan", "apply", "disable", "diagnose", "list-apps", "list-assigned")
-	cmd.MarkFlagsMutuallyExclusive("assign", "apply", "disable", "diagnose", "list-apps", "list-assigned")
-	cmd.MarkFlagsOneRequired("plan", "apply", "disable", "diagnose", "list-apps", "list-assigned", "assign")
+	cmd.MarkFlagsMutuallyExclusive("plan", "apply", "disable", "diagnose", "list-apps", "list-assigned", "try")
+	cmd.MarkFlagsMutuallyExclusive("assign", "apply", "disable", "diagnose", "list-apps", "list-assigned", "try")
+	cmd.MarkFlagsOneRequired("plan", "apply", "disable", "diagnose", "list-apps", "list-assigned", "assign", "try")
 }
 
-func (o *enableFlags) run(ctx context.Context) error {
+// check refuses flags that do not fit together.
+func (o *enableFlags) check() error {
 	if err := o.format.check(); err != nil {
 		return err
 	}
@@ -122,11 +125,21 @@ func (o *enableFlags) run(ctx context.Context) error {
 	if o.until != "" && !o.apply {
 		return badFlag("--until has no effect", "it needs --apply", "add --apply, or leave --until out")
 	}
-	if (o.users != "" || len(o.access) > 0) && !o.assign {
+	if (o.users != "" || len(o.access) > 0 && o.try == "") && !o.assign {
 		return badFlag("--users and --group have no effect", "they need --assign", "add --assign, or leave them out")
+	}
+	if o.try != "" && len(o.access) > 1 {
+		return badFlag("--try takes one --group", "", "give one of them")
 	}
 	if o.users != "" && len(o.access) > 0 {
 		return badFlag("--users and --group can't be used together", "", "assign the groups and the users in separate runs")
+	}
+	return nil
+}
+
+func (o *enableFlags) run(ctx context.Context) error {
+	if err := o.check(); err != nil {
+		return err
 	}
 	c := o.person()
 	t, err := o.signIn(ctx, c)
@@ -163,6 +176,8 @@ func (o *enableFlags) run(ctx context.Context) error {
 		return o.runDiagnose(ctx, t, app)
 	case o.assign:
 		return o.runAssign(ctx, t, app, c)
+	case o.try != "":
+		return o.runTry(ctx, t, app, c)
 	case o.disable:
 		return o.runDisable(ctx, t, app, c)
 	}
@@ -179,6 +194,8 @@ func (o *enableFlags) missingRights(t *operation.Tenant) string {
 		use = operation.UseAssignUsers
 	case o.assign:
 		use = operation.UseAssign
+	case o.try != "":
+		use = operation.UseTry
 	case o.diagnose:
 		return "" // it is one of the findings
 	}
@@ -273,6 +290,19 @@ func (o *enableFlags) runDisable(ctx context.Context, t *operation.Tenant, app o
 		result.Notes = append(result.Notes, "once you have undone them, confirm them: run this again with --attest "+
 			strings.Join(left, ","))
 	}
+	return o.end(c, result, err)
+}
+
+func (o *enableFlags) runTry(ctx context.Context, t *operation.Tenant, app operation.App, c *console) error {
+	want, err := o.target(t)
+	if err != nil {
+		return err
+	}
+	r := operation.TryRequest{App: app, Path: want.Path, Address: o.try, Force: o.force}
+	if len(o.access) > 0 {
+		r.Group = o.access[0]
+	}
+	result, err := t.Try(ctx, r, c, c)
 	return o.end(c, result, err)
 }
 

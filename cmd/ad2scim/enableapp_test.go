@@ -39,10 +39,7 @@ func startEnabler(t *testing.T) enabler {
 		t.Fatal(err)
 	}
 	e.okta.PushTo(e.scim.URL, e.scim.Token)
-	e.okta.AddEvent(oktatest.Event{
-		Type: "application.provision.user.push", Result: "SUCCESS", App: e.app,
-		TargetType: "User", Target: "ann@example.com", At: time.Now().Add(-e.okta.Ago),
-	})
+	e.okta.Provision(e.app, "SUCCESS", "")
 	e.env = []string{"AD2SCIM_OKTA_URL=" + e.okta.URL, "AD2SCIM_OKTA_TOKEN=" + e.okta.Token}
 	e.done(t)
 	return e

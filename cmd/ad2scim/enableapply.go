@@ -35,6 +35,12 @@ func (o *enableFlags) approve(ctx context.Context, proposal any) error {
 			o.global.warn("note: " + run.String() + ": it can't continue after you undo these steps")
 		}
 		show, question = p.Report().WriteTable, fmt.Sprintf("Undo these %d steps at %s?", len(p.Made), p.Tenant)
+	case operation.TryPlan:
+		show, question = func(io.Writer) error { return nil }, "Provision "+migrate.Quote(p.Login)+" as a trial at "+p.Tenant+"?"
+		if p.Group != "" {
+			question = "Provision " + migrate.Quote(p.Login) + " and the group " + migrate.Quote(p.Group) +
+				" with this member as a trial at " + p.Tenant + "?"
+		}
 	case operation.AssignPlan:
 		show, question = p.WriteTable, fmt.Sprintf("Assign %d groups to the app at %s?", p.ToAdd(), p.Tenant)
 		if p.OfUsers() {

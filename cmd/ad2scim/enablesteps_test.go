@@ -9,6 +9,8 @@ import (
 	"strings"
 	"testing"
 	"time"
+
+	"ad2scim/migrate/idp/okta/oktatest"
 )
 
 // steps runs a command about the runbook with the same workspace and sign-in.
@@ -116,4 +118,30 @@ func stepStatus(t *testing.T, workspace, step string) string {
 		t.Fatal(err)
 	}
 	return state.Playbook.Steps[step].Status
+}
+
+// What Okta sent before this migration set the app up, such as to an earlier endpoint, is
+// no first cycle.
+func TestWhatOktaSentBeforeIsNoFirstCycle(t *testing.T) {
+	t.Parallel()
+	e := startEnabling(t)
+	e.Ago = time.Hour // the log is quiet
+	app := e.AddApp("Dashlane", oktatest.CustomSAML...)
+	e.AddEvent(oktatest.Event{
+		Type: "application.provision.user.push", Result: "SUCCESS", App: app, TargetType: "User",
+		Target: "ann@example.com", At: time.Now().Add(-10 * time.Minute),
+	})
+	e.steps(t, "choose", "--path", "confidential", "--idp", "okta")
+	apply := []string{
+		"--app", "Dashlane", "--path", "confidential", "--endpoint", "https://id.example.com/scim/2.0", "--apply",
+		"--yes", "--force", "a test company", "--attest", "endpoint,test,users,scope,start",
+	}
+	if out, status := e.run(t, apply...); status != 4 || !strings.Contains(out, "has provisioned nothing yet") ||
+		strings.HasPrefix(e.standing(t, "idp-started"), "done") {
+		t.Error(status, e.standing(t, "idp-started"), out)
+	}
+	e.Provision(app, "SUCCESS", "")
+	if out, status := e.run(t, apply...); status != 0 || e.standing(t, "idp-started") != "done-verified" {
+		t.Error(status, e.standing(t, "idp-started"), out)
+	}
 }

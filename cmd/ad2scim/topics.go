@@ -62,6 +62,7 @@ a right that the account lacks before it begins.
 		{operation.ProviderRights(operation.UseSAML), "the same with --as saml"},
 		{operation.ProviderRights(operation.UseRename), "fix (to change names at the provider)"},
 		{operation.ProviderRights(operation.UseEnable), "enable --plan, --apply, --disable; steps check"},
+		{operation.ProviderRights(operation.UseTry), "enable --try"},
 		{operation.ProviderRights(operation.UseAssign), "enable --assign"},
 		{operation.ProviderRights(operation.UseAssignUsers), "enable --assign --users"},
 		{operation.ProviderRights(operation.UseDiagnose), "enable --diagnose"},

@@ -47,6 +47,11 @@ type walkedTenant struct {
 	attest string
 	// assign are further arguments of the command that assigns groups.
 	assign []string
+	// trial is who is provisioned as a trial; empty where there is no call for it.
+	trial string
+	// person is the address of a user whom nothing gives access; empty where users are not
+	// assigned one by one.
+	person string
 	// state is everything there that the program may change, as text, without times.
 	state func() string
 	// assigned lists the names of the groups that AD sync had and that are assigned, or
@@ -54,13 +59,15 @@ type walkedTenant struct {
 	assigned func() []string
 
 	// What TestAsAnAdminWould needs beside.
-	troubles        []trouble
-	other           otherAdmin
-	failing, healed func() // from now on objects fail in a cycle, or no more
-	failureSays     string
-	undoStatus      int      // of the way back: 4 where a part of it is the admin's
-	stays           []string // "step setting" that the way back leaves as it is
-	unread          []string // "step setting" that a plan does not show as it was planned
+	troubles []trouble
+	// planSays and assignSays are what a plan of the steps, and one of the assignments, warns of.
+	planSays, assignSays string
+	other                otherAdmin
+	failing, healed      func() // from now on objects fail in a cycle, or no more
+	failureSays          string
+	undoStatus           int      // of the way back: 4 where a part of it is the admin's
+	stays                []string // "step setting" that the way back leaves as it is
+	unread               []string // "step setting" that a plan does not show as it was planned
 	// refuses is what the command that assigns groups says where none is assigned; empty
 	// where it assigns them.
 	refuses string
@@ -90,6 +97,9 @@ func (p walkedProvider) begin(t *testing.T, path, workspace string) *walk {
 			t.Fatal(err)
 		}
 		w.move(t, workspace, server.URL)
+	}
+	if err := os.WriteFile(filepath.Join(w.folder, "users.txt"), []byte(w.person+"\n"), 0o600); err != nil {
+		t.Fatal(err)
 	}
 	host := []byte(strings.TrimPrefix(server.URL, "http://"))
 	if err := os.WriteFile(filepath.Join(w.folder, "host"), host, 0o600); err != nil {
@@ -155,8 +165,21 @@ func (w *walk) apply() []string {
 
 func (w *walk) assigning() []string { return append(w.enable("--assign", "--yes"), w.assign...) }
 
+func (w *walk) trying() []string {
+	args := w.enable("--try", w.trial, "--yes")
+	if w.path == "self-hosted" {
+		args = append(args, "--group", walkedGroups[0])
+	}
+	return args
+}
+
 func (w *walk) disable() []string {
 	return []string{"enable", "--idp", w.provider.idp, "--app", "Dashlane", "--disable", "--yes"}
+}
+
+// users assigns a user of a list.
+func (w *walk) users() []string {
+	return append(w.enable("--assign", "--yes"), "--users", filepath.Join(w.folder, "users.txt"))
 }
 
 // plan returns the settings that would change now, each as "step name: before > after".

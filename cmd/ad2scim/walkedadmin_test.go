@@ -78,7 +78,9 @@ func (w *walk) wholeWay(t *testing.T) {
 		}
 	}
 	before := w.plan(t)
-	w.unchanged(t, 0, w.enable("--plan")...)
+	if out := w.unchanged(t, 0, w.enable("--plan")...); !strings.Contains(out, w.planSays) {
+		t.Errorf("the plan does not say %q: %s", w.planSays, out)
+	}
 
 	if w.failing != nil {
 		w.failing()
@@ -119,7 +121,14 @@ func (w *walk) assigns(t *testing.T) {
 		}
 		return
 	}
-	w.unchanged(t, 0, append(w.assigning(), "--plan")...)
+	if w.trial != "" {
+		w.ends(t, 0, w.trying()...)
+		w.unchanged(t, 0, w.trying()...) // it is there already
+	}
+
+	if out := w.unchanged(t, 0, append(w.assigning(), "--plan")...); !strings.Contains(out, w.assignSays) {
+		t.Errorf("the plan of assignments does not say %q: %s", w.assignSays, out)
+	}
 	w.ends(t, 0, w.assigning()...)
 	if got := w.assigned(); !slices.Equal(got, slices.Sorted(slices.Values(walkedGroups))) {
 		t.Errorf("assigned are %q", got)

@@ -32,6 +32,16 @@ func entraWalked(t *testing.T, path string) *walkedTenant {
 			}
 		}
 	})
+	s.Change(func(st *entratest.State) {
+		const id = "0b1a9c3e-0000-4000-8000-00000000000a"
+		st.Users = []*entratest.User{{ID: id, Name: "Ann", Login: "ann@example.com", Mail: "Ann@example.com", Enabled: true}}
+		st.AssignedUsers = []string{id}
+		st.Users = append(st.Users, &entratest.User{ID: "0b1a9c3e-0000-4000-8000-00000000000b", Login: "bea@example.com"})
+		st.Groups = append(st.Groups, &entratest.Group{
+			ID: entraID(9), Name: "Within", Members: []string{"0b1a9c3e-0000-4000-8000-00000000000b"},
+		})
+		st.Groups[0].Members = []string{id, entraID(9)}
+	})
 	change := func(f func(*entratest.State)) func() { return func() { s.Change(f) } }
 	name := map[string]string{}
 	for i, g := range walkedGroups {
@@ -47,11 +57,12 @@ func entraWalked(t *testing.T, path string) *walkedTenant {
 				"AD2SCIM_ENTRA_LOGIN_URL=" + url,
 			}
 		},
+		trial: "ann@example.com",
 		state: func() (now string) {
 			s.Change(func(st *entratest.State) {
 				text, _ := json.Marshal(map[string]any{
 					"job": st.Job, "runs": st.Schedule, "on": st.On(), "secrets": st.Secrets,
-					"assigned": slices.Sorted(slices.Values(st.Assigned)), "users": st.AssignedUsers,
+					"assigned": slices.Sorted(slices.Values(st.Assigned)), "users": st.AssignedUsers, "tried": st.Provisioned,
 				})
 				now = string(text)
 			})
@@ -114,6 +125,8 @@ func entraWalked(t *testing.T, path string) *walkedTenant {
 			},
 			says: "someone else changed the attribute mappings in the meantime; nothing was overwritten",
 		},
+		planSays:   "1 member of assigned groups won't be provisioned",
+		assignSays: "bea@example.com",
 		failing: change(func(st *entratest.State) {
 			st.Failing = &entratest.Failing{Kind: "Group", ID: entraID(0), Name: walkedGroups[0], Why: "the name is taken"}
 		}),

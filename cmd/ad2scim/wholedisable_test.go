@@ -25,10 +25,7 @@ func TestDisableAtOkta(t *testing.T) {
 		e.AddGroup("Sales")
 		e.connectAD(t, "IT", "Sales")
 		e.AddMapping(app, earlier, e.AddTarget(app, "IT"), "ACTIVE", "")
-		e.AddEvent(oktatest.Event{
-			Type: "application.provision.user.push", Result: "SUCCESS", App: app, TargetType: "User",
-			Target: "ann@example.com", At: time.Now().Add(-e.Ago),
-		})
+		e.Provision(app, "SUCCESS", "")
 		before := e.Pushes(app)
 		e.run(t, enableWith("--apply", "--yes", "--force", "a test company", "--attest",
 			"endpoint,test,users,import,scope")...) // the start is left to the admin

@@ -45,10 +45,7 @@ func oktaTenant(t *testing.T, f fault) (tenant, *faulty) {
 		access: func(name string) string { return s.AddGroup(name) },
 		console: func(_, endpoint, token string) {
 			s.PushTo(endpoint, token)
-			s.AddEvent(oktatest.Event{
-				Type: "application.provision.user.push", Result: "SUCCESS", App: app, TargetType: "User",
-				Target: "ann@example.com", At: time.Now().Add(-s.Ago),
-			})
+			s.Provision(app, "SUCCESS", "")
 		},
 		name:     func(id string) string { name, _ := s.Profile(id)["name"].(string); return name },
 		assigned: func(id string) bool { return s.Assigned(app, id) },

@@ -82,9 +82,9 @@ func (l *list) affix(other *list, canceled func() bool) affix {
 	if prefix == "" && suffix == "" {
 		return affix{}
 	}
-	best, ok := l.bestAffix(prefix, suffix, other.hasExactly)
+	best, ok := l.bestAffix(prefix, suffix, other.hasExactly, canceled)
 	if !ok {
-		best, ok = l.bestAffix(prefix, suffix, other.folded(canceled))
+		best, ok = l.bestAffix(prefix, suffix, other.folded(canceled), canceled)
 	}
 	switch {
 	case !ok,
@@ -124,29 +124,30 @@ func (l *list) sharedEnd() string {
 }
 
 const (
-	longestAffix  = 64  // bytes
-	fewSamples    = 8   // names that are tried with every length of both ends
-	affixSamples  = 200 // names that decide
-	leastMatching = 10  // in one of so many names the rest is a name of the other side
+	longestAffix  = 64   // bytes
+	longestTried  = 1024 // bytes; longer names decide nothing
+	fewSamples    = 8    // names that are tried with every length of both ends
+	affixSamples  = 200  // names that decide
+	leastMatching = 10   // in one of so many names the rest is a name of the other side
 )
 
 // bestAffix returns the part of both ends without which most names, of a sample,
 // are on the other side; of two such parts the longer.
-func (l *list) bestAffix(prefix, suffix string, has func(string) bool) (affix, bool) {
+func (l *list) bestAffix(prefix, suffix string, has func(string) bool, canceled func() bool) (affix, bool) {
 	var best affix
 	most := 0
 	try := func(a affix, samples int) int {
 		hits := 0
 		for i := range samples {
 			name := l.at(int32(i * len(l.order) / samples)).Name
-			if len(name) > len(a.prefix)+len(a.suffix) && has(a.bare(name)) {
+			if len(name) > len(a.prefix)+len(a.suffix) && len(name) <= longestTried && has(a.bare(name)) {
 				hits++
 			}
 		}
 		return hits
 	}
 	few, samples := min(fewSamples, len(l.order)), min(affixSamples, len(l.order))
-	for p := 0; p <= min(len(prefix), longestAffix); p++ {
+	for p := 0; p <= min(len(prefix), longestAffix) && !canceled(); p++ {
 		for s := 0; s <= min(len(suffix), longestAffix); s++ {
 			a := affix{prefix: prefix[:p], suffix: suffix[len(suffix)-s:]}
 			if a.empty() || !utf8.ValidString(a.prefix) || !utf8.ValidString(a.suffix) || try(a, few) == 0 {

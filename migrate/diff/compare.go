@@ -53,6 +53,7 @@ type comparison struct {
 	lists [2]list
 	ahead []int32 // by provisioned place: the first AD place whose name is not before its name
 	nodes []node
+	left  []int32 // nodes that may be open, in their order; nil before folding
 	knots []knot
 	apart map[[2]int32]bool // places of groups that a person marked as different
 	notes []string
@@ -165,9 +166,9 @@ func (c *comparison) tie(nodes []int32) {
 // leaveTwins makes a knot of each name that several Active Directory groups
 // have and that nothing belongs to: nobody can tell them apart by name.
 func (c *comparison) leaveTwins() {
-	for n := range c.nodes {
+	for _, n := range c.left {
 		if c.nodes[n].side == adSide && c.nodes[n].open > 1 {
-			c.tie([]int32{int32(n)})
+			c.tie([]int32{n})
 		}
 	}
 }

@@ -17,31 +17,34 @@ type ConflictGroup struct {
 	Group *migrate.Group
 	// Marks are the places where the name differs from the first AD name of the
 	// conflict, which is the first name of each mark, and Where says them in words.
+	// ConflictEntries leaves them to Explain.
 	Marks []names.Mark
 	Where []string
 }
 
 // ConflictEntries returns the conflicts in the order of their numbers, in each the AD
-// groups before the provisioned ones.
+// groups before the provisioned ones; without the places where the names differ.
 func (r *Result) ConflictEntries() []ConflictEntry {
 	list := make([]ConflictEntry, r.Summary.Conflicts)
 	r.eachInConflict(func(number int, side migrate.Side, g *migrate.Group) {
 		if number <= len(list) {
 			list[number-1].Number = number
-			list[number-1].Members = append(list[number-1].Members, list[number-1].member(side, g))
+			list[number-1].Members = append(list[number-1].Members, ConflictGroup{Side: side, Group: g})
 		}
 	})
 	return list
 }
 
-// ConflictEntry returns one conflict by its number, as ConflictEntries has it.
+// ConflictEntry returns one conflict by its number, with the places where the names
+// differ.
 func (r *Result) ConflictEntry(number int) ConflictEntry {
 	entry := ConflictEntry{Number: number}
 	r.eachInConflict(func(n int, side migrate.Side, g *migrate.Group) {
 		if n == number {
-			entry.Members = append(entry.Members, entry.member(side, g))
+			entry.Members = append(entry.Members, ConflictGroup{Side: side, Group: g})
 		}
 	})
+	entry.Explain()
 	return entry
 }
 
@@ -61,13 +64,13 @@ func (r *Result) eachInConflict(f func(number int, side migrate.Side, g *migrate
 	}
 }
 
-func (e *ConflictEntry) member(side migrate.Side, g *migrate.Group) ConflictGroup {
-	m := ConflictGroup{Side: side, Group: g}
-	if len(e.Members) > 0 && len(e.Members) < mostCandidates {
-		m.Marks = names.Explain(e.Members[0].Group.Name, g.Name)
+// Explain finds the places where the names of the first groups differ.
+func (e *ConflictEntry) Explain() {
+	for i := 1; i < min(len(e.Members), mostCandidates); i++ {
+		m := &e.Members[i]
+		m.Marks, m.Where = names.Explain(e.Members[0].Group.Name, m.Group.Name), nil
+		for _, mark := range m.Marks {
+			m.Where = append(m.Where, mark.Text)
+		}
 	}
-	for _, mark := range m.Marks {
-		m.Where = append(m.Where, mark.Text)
-	}
-	return m
 }

@@ -1,12 +1,15 @@
 package diff
 
 import (
+	"slices"
 	"strconv"
 	"strings"
 	"unicode"
 	"unicode/utf8"
 
 	"golang.org/x/text/encoding/charmap"
+
+	"ad2scim/migrate/names"
 )
 
 // pairDamaged finds what happened to the names of a side as a whole on their way:
@@ -39,9 +42,10 @@ const lost = "?\uFFFD"
 // findLostLetters looks for names in which “?” stands for letters of the name on
 // the other side.
 func (c *comparison) findLostLetters(side int, hurt, whole []int32) {
-	byKey := map[string][]int32{}
+	byKey, marked := map[string][]int32{}, map[int32]string{}
 	for _, n := range hurt {
 		if name := c.nodes[n].name; strings.ContainsAny(name, lost) {
+			marked[n] = strings.ReplaceAll(name, string(utf8.RuneError), "?")
 			byKey[lossKey(name)] = append(byKey[lossKey(name)], n)
 		}
 	}
@@ -51,11 +55,11 @@ func (c *comparison) findLostLetters(side int, hurt, whole []int32) {
 	perByte, found := false, map[int32]bool{}
 	for _, n := range whole {
 		name := c.nodes[n].name
-		if isASCII(name) {
+		if !hasLetters(name) {
 			continue
 		}
 		for _, h := range byKey[lossKey(name)] {
-			switch c.nodes[h].name {
+			switch marked[h] {
 			case lose(name, false):
 				found[h] = true
 			case lose(name, true):
@@ -66,13 +70,20 @@ func (c *comparison) findLostLetters(side int, hurt, whole []int32) {
 	if len(found) == 0 {
 		return
 	}
+	for h := range found {
+		c.rename(h, marked[h])
+	}
 	for _, n := range whole {
-		if name := c.nodes[n].name; !isASCII(name) {
+		if name := c.nodes[n].name; hasLetters(name) {
 			c.rename(n, lose(name, perByte))
 		}
 	}
 	c.sideWide = append(c.sideWide, SideWide{SharedCharset, sides[side], lostLetters, len(found)})
 }
+
+// hasLetters reports whether a name has letters beyond ASCII that can be lost. Bytes that
+// are not UTF-8 are none: such a name is equal to no cleaned one.
+func hasLetters(name string) bool { return !isASCII(name) && utf8.ValidString(name) }
 
 func isASCII(s string) bool {
 	for i := range len(s) {
@@ -168,10 +179,14 @@ func (c *comparison) findCut(side int, hurt, whole []int32) {
 	for _, n := range hurt {
 		length = max(length, utf8.RuneCountInString(c.nodes[n].name))
 	}
-	cut := map[string]bool{}
+	var f names.Folder
+	var keys []uint64
+	cut := map[uint64]bool{}
 	for _, n := range hurt {
 		if name := c.nodes[n].name; utf8.RuneCountInString(name) == length {
-			cut[name] = true
+			for _, k := range f.AppendKeys(keys[:0], name, names.Foldable) {
+				cut[k] = true
+			}
 		}
 	}
 	matching, clear := 0, false
@@ -180,9 +195,10 @@ func (c *comparison) findCut(side int, hurt, whole []int32) {
 		name := c.nodes[n].name
 		if head, tail := cutAfter(name, length); tail != "" {
 			longer = append(longer, n)
-			if cut[head] {
+			keys = f.AppendKeys(keys[:0], head, names.Foldable)
+			if slices.ContainsFunc(keys, func(k uint64) bool { return cut[k] }) {
 				matching++
-				clear = clear || isInsideWord(head, tail) && utf8.RuneCountInString(tail) >= 3
+				clear = clear || isClearCut(head, tail)
 			}
 		}
 	}
@@ -217,10 +233,14 @@ func cutAfter(name string, length int) (head, tail string) {
 	return name, ""
 }
 
-// isInsideWord reports whether a word goes on from head to tail.
-func isInsideWord(head, tail string) bool {
+// isClearCut reports whether a name of its own would not end where head does: inside a
+// word, or with the space before the next one.
+func isClearCut(head, tail string) bool {
 	before, _ := utf8.DecodeLastRuneInString(head)
 	after, _ := utf8.DecodeRuneInString(tail)
 	isWord := func(r rune) bool { return unicode.IsLetter(r) || unicode.IsDigit(r) }
-	return isWord(before) && isWord(after)
+	if unicode.IsSpace(before) {
+		return isWord(after)
+	}
+	return isWord(before) && isWord(after) && utf8.RuneCountInString(tail) >= 3
 }

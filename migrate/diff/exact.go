@@ -2,6 +2,7 @@ package diff
 
 import (
 	"runtime"
+	"slices"
 	"sort"
 	"strings"
 	"sync"
@@ -32,27 +33,45 @@ func (c *comparison) pairExact() {
 		fromA, fromS = toA, toS
 	}
 	wait.Wait()
-	most := 0
-	for _, list := range rest {
-		most += len(list)
+	c.makeNodes(rest)
+}
+
+// makeNodes makes nodes of all names that are not paired, in their order, and pairs the
+// groups of those that both sides have.
+func (c *comparison) makeNodes(rest [][]sameName) {
+	made, both := make([][]node, len(rest)), make([][][2]int32, len(rest))
+	var wait sync.WaitGroup
+	for w := range rest {
+		wait.Go(func() { made[w], both[w] = c.nodesOf(rest[w]) })
 	}
-	c.nodes = make([]node, 0, most)
-	for _, list := range rest {
-		for _, n := range list {
-			a := c.addNode(adSide, n.name, n.ad, n.adEnd)
-			s := c.addNode(scimSide, n.name, n.scim, n.scimEnd)
-			if a != none && s != none {
-				c.pairFamily([]int32{a, s})
-			}
+	wait.Wait()
+	c.nodes = slices.Concat(made...)
+	before := int32(0)
+	for w := range rest {
+		for _, n := range both[w] {
+			c.pairFamily([]int32{before + n[0], before + n[1]})
 		}
+		before += int32(len(made[w]))
 	}
 }
 
-// sameName is the places on both sides that have one name.
-type sameName struct {
-	name                     string
-	ad, adEnd, scim, scimEnd int32
+// nodesOf returns the nodes of names, and which two of them have one name.
+func (c *comparison) nodesOf(rest []sameName) (nodes []node, both [][2]int32) {
+	nodes = make([]node, 0, len(rest))
+	for _, n := range rest {
+		before := int32(len(nodes))
+		nodes = c.addNode(nodes, adSide, n.ad, n.adEnd)
+		between := int32(len(nodes))
+		nodes = c.addNode(nodes, scimSide, n.scim, n.scimEnd)
+		if before < between && between < int32(len(nodes)) {
+			both = append(both, [2]int32{before, between})
+		}
+	}
+	return nodes, both
 }
+
+// sameName is the places on both sides that have one name.
+type sameName struct{ ad, adEnd, scim, scimEnd int32 }
 
 // walk pairs what stands once on each side in a stretch of both lists, and
 // returns all else.
@@ -80,10 +99,10 @@ func (c *comparison) walk(i, iTo, j, jTo int32) []sameName {
 		}
 		n := sameName{ad: i, adEnd: i, scim: j, scimEnd: j}
 		if order >= 0 {
-			n.name, n.scimEnd = scim.at(j).Name, scim.sameName(j)
+			n.scimEnd = scim.sameName(j)
 		}
 		if order <= 0 {
-			n.name, n.adEnd = ad.at(i).Name, ad.sameName(i)
+			n.adEnd = ad.sameName(i)
 		}
 		for ; j < n.scimEnd; j++ {
 			c.ahead[j] = i
@@ -115,18 +134,19 @@ func (l *list) sameName(place int32) int32 {
 	return place
 }
 
-// addNode makes a node of the open groups from first up to end, or none if there
-// are none.
-func (c *comparison) addNode(side int8, name string, first, end int32) int32 {
-	n := node{name: c.affixes[side].bare(name), first: first, end: end, side: side, sideWide: !c.affixes[side].empty()}
+// addNode adds a node of the open groups from first up to end, if there are any.
+func (c *comparison) addNode(nodes []node, side int8, first, end int32) []node {
+	open := int32(0)
 	for p := first; p < end; p++ {
 		if c.lists[side].fates[p].open() {
-			n.open++
+			open++
 		}
 	}
-	if n.open == 0 {
-		return none
+	if open == 0 {
+		return nodes
 	}
-	c.nodes = append(c.nodes, n)
-	return int32(len(c.nodes) - 1)
+	a := &c.affixes[side]
+	return append(nodes, node{
+		name: a.bare(c.lists[side].at(first).Name), first: first, end: end, side: side, sideWide: !a.empty(), open: open,
+	})
 }

@@ -41,6 +41,16 @@ func (c *comparison) fetchNodes(nodes []int32) {
 	runtime.KeepAlive(sum)
 }
 
+func (c *comparison) fetchFamilies(all [][]int32) {
+	sum := 0
+	for _, family := range all[:min(len(all), fetchAhead)] {
+		for _, n := range family[:min(len(family), 2)] {
+			sum += firstByte(c.nodes[n].name)
+		}
+	}
+	runtime.KeepAlive(sum)
+}
+
 func firstByte(s string) int {
 	if s == "" {
 		return 0

@@ -1,7 +1,10 @@
 package diff
 
 import (
+	"maps"
 	"runtime"
+	"slices"
+	"sync"
 
 	"ad2scim/migrate/names"
 )
@@ -10,9 +13,33 @@ import (
 // all layers folded make a family; mostly a family is one name on each side.
 func (c *comparison) pairFolded() {
 	all := c.families()
-	couples := make([][2]int32, 0, len(all))
-	var families [][]int32
-	for _, family := range all {
+	more := make(map[int][][]int32)
+	var lock sync.Mutex
+	share(len(all), func(from, to int) {
+		mine := c.pairCouples(all[from:to])
+		lock.Lock()
+		defer lock.Unlock()
+		more[from] = mine
+	})
+	for _, from := range slices.Sorted(maps.Keys(more)) {
+		for _, family := range more[from] {
+			c.pairFamily(family)
+		}
+	}
+	c.forgetPaired()
+}
+
+// pairCouples pairs the families of one name on each side, and returns the others that
+// have names on both. Nothing else may touch the nodes of these families meanwhile.
+func (c *comparison) pairCouples(all [][]int32) (others [][]int32) {
+	var f names.Folder
+	for i, family := range all {
+		if c.canceled() {
+			break
+		}
+		if i%fetchAhead == 0 {
+			c.fetchFamilies(all[i:])
+		}
 		ads, scims := 0, 0
 		for _, n := range family {
 			if c.nodes[n].side == adSide {
@@ -28,40 +55,36 @@ func (c *comparison) pairFolded() {
 			if c.nodes[a].side == scimSide {
 				a, s = s, a
 			}
-			couples = append(couples, [2]int32{a, s})
-		default:
-			families = append(families, family)
-		}
-	}
-	type answer struct {
-		kinds names.Kinds
-		ok    bool
-	}
-	answers := make([]answer, len(couples))
-	share(len(couples), func(from, to int) {
-		var f names.Folder
-		for i := from; i < to && !c.canceled(); i++ {
-			if i%fetchAhead == 0 {
-				for _, couple := range couples[i:min(i+fetchAhead, to)] {
-					c.fetchNodes(couple[:])
-				}
+			if kinds, ok := f.Fold(c.nodes[a].name, c.nodes[s].name); ok {
+				c.pairNodes(a, s, names.Difference{Kinds: kinds, Score: 1})
 			}
-			answers[i].kinds, answers[i].ok = f.Fold(c.nodes[couples[i][0]].name, c.nodes[couples[i][1]].name)
-		}
-	})
-	for i, couple := range couples {
-		if answers[i].ok {
-			c.pairNodes(couple[0], couple[1], names.Difference{Kinds: answers[i].kinds, Score: 1})
+		default:
+			others = append(others, family)
 		}
 	}
-	for _, family := range families {
-		c.pairFamily(family)
+	return others
+}
+
+// forgetPaired drops the nodes from the list of open ones that are no longer.
+func (c *comparison) forgetPaired() {
+	if c.left == nil {
+		c.left = make([]int32, 0, len(c.nodes)/16)
+		for n := range c.nodes {
+			if c.nodes[n].open > 0 {
+				c.left = append(c.left, int32(n))
+			}
+		}
+		return
 	}
+	c.left = slices.DeleteFunc(c.left, func(n int32) bool { return c.nodes[n].open == 0 })
 }
 
 // families returns the open nodes in sets that share a key with all layers
 // folded, each set in the order of names; single nodes are left out.
 func (c *comparison) families() [][]int32 {
+	if c.left != nil {
+		return c.sharingKeys(c.left, names.Foldable)
+	}
 	open := make([]int32, 0, len(c.nodes))
 	for n := range c.nodes {
 		if c.nodes[n].open > 0 {

@@ -62,6 +62,10 @@ func (r *Result) conflictSection(out io.Writer) {
 	}
 	fmt.Fprintf(out, "\n## Conflicts: choose which groups belong together\n\n%s", render.MarkdownHead(1, head...))
 	for _, entry := range list {
+		if ended(out) != nil {
+			return
+		}
+		entry.Explain()
 		for _, m := range entry.Members {
 			cells := []string{
 				strconv.Itoa(entry.Number), sideWord(m.Side), render.MarkdownCell(m.Group.Name),
@@ -97,6 +101,9 @@ func (r *Result) section(out io.Writer, status Status, title string, head []stri
 	for i := range r.Rows {
 		if r.Rows[i].Status != status || r.Rows[i].onlySideWide() {
 			continue
+		}
+		if ended(out) != nil { // Flush has the error
+			return
 		}
 		if !begun {
 			begun = true

@@ -177,6 +177,8 @@ type Result struct {
 	// ADSource and SCIMSource name the sources for people; whoever read them
 	// fills them in.
 	ADSource, SCIMSource string
+	// OneUser says that the SCIM side is what one user is in: the other groups may be there.
+	OneUser              bool
 	ADGroups, SCIMGroups int
 	// ADSources are the sources that the AD groups are of; whoever read them fills
 	// them in.

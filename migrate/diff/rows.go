@@ -3,7 +3,10 @@ package diff
 import (
 	"cmp"
 	"fmt"
+	"runtime"
 	"slices"
+	"sort"
+	"sync"
 
 	"ad2scim/migrate"
 	"ad2scim/migrate/names"
@@ -28,26 +31,10 @@ func (c *comparison) result() *Result {
 	}
 	marked := make(chan bool, 1)
 	go func() { marked <- c.anyMayBeMarked() }()
-	unpaired := 0
-	for i := range scim.fates {
-		if scim.fates[i].partner == none {
-			unpaired++
-		}
-	}
-	r.Rows = make([]Row, 0, len(ad.order)+unpaired)
 	k := candidateLists{comparison: c, byNode: map[int32][]Candidate{}, nodeOf: c.nodesInKnots(), numbers: map[int32]int{}}
-	var i, j int32
-	for int(i) < len(ad.order) || int(j) < len(scim.order) {
-		switch {
-		case int(j) < len(scim.order) && scim.fates[j].partner != none:
-			j++
-		case int(j) == len(scim.order) || int(i) < len(ad.order) && c.adFirst(i, j):
-			r.Rows = append(r.Rows, k.adRow(i))
-			i++
-		default:
-			r.Rows = append(r.Rows, k.scimRow(j))
-			j++
-		}
+	r.Rows = c.rows()
+	if len(c.knots) > 0 {
+		k.addCandidates(r.Rows)
 	}
 	r.Summary.count(r.Rows)
 	r.Summary.Conflicts = len(k.numbers)
@@ -64,6 +51,59 @@ func (c *comparison) result() *Result {
 				k.cut, mostCandidates, mostCandidates, k.most))
 	}
 	return r
+}
+
+// rows makes all rows in the order of names, at the same time where it pays; candidates
+// come later.
+func (c *comparison) rows() []Row {
+	ad, scim := &c.lists[adSide], &c.lists[scimSide]
+	// A stretch ends where an AD name begins; the provisioned names that are not before
+	// it go with it.
+	workers := max(min(runtime.GOMAXPROCS(0), len(ad.order)/worthIt), 1)
+	starts := make([][3]int, workers+1) // AD place, provisioned place, row
+	for w := 1; w <= workers; w++ {
+		i, j := len(ad.order), len(scim.order)
+		if w < workers {
+			i = int(ad.sameName(int32(max(len(ad.order)*w/workers-1, starts[w-1][0]))))
+		}
+		if i < len(ad.order) {
+			j = sort.Search(len(scim.order), func(j int) bool { return int(c.ahead[j]) >= i })
+		}
+		row := starts[w-1][2] + i - starts[w-1][0]
+		for p := starts[w-1][1]; p < j; p++ {
+			if scim.fates[p].partner == none {
+				row++
+			}
+		}
+		starts[w] = [3]int{i, j, row}
+	}
+	rows := make([]Row, starts[workers][2])
+	var wait sync.WaitGroup
+	for w := range workers {
+		from, to := starts[w], starts[w+1]
+		wait.Go(func() { c.fillRows(rows[from[2]:to[2]], int32(from[0]), int32(to[0]), int32(from[1]), int32(to[1])) })
+	}
+	wait.Wait()
+	return rows
+}
+
+// fillRows makes the rows of a stretch of both lists.
+func (c *comparison) fillRows(rows []Row, i, iTo, j, jTo int32) {
+	scim := &c.lists[scimSide]
+	for n := 0; n < len(rows); {
+		switch {
+		case j < jTo && scim.fates[j].partner != none:
+			j++
+		case j == jTo || i < iTo && c.adFirst(i, j):
+			c.adRow(&rows[n], i)
+			i++
+			n++
+		default:
+			c.scimRow(&rows[n], j)
+			j++
+			n++
+		}
+	}
 }
 
 // adFirst reports whether the row of an Active Directory group comes before that
@@ -126,37 +166,52 @@ func (c *comparison) knotted(n, knot int32) []int32 {
 	return places
 }
 
-func (k *candidateLists) adRow(place int32) Row {
-	f := &k.lists[adSide].fates[place]
-	row := Row{Status: ADOnly, AD: k.lists[adSide].at(place)}
+func (c *comparison) adRow(row *Row, place int32) {
+	f := &c.lists[adSide].fates[place]
+	row.Status, row.AD = ADOnly, c.lists[adSide].at(place)
 	switch {
 	case f.partner != none:
 		row.Status, row.Kinds, row.Score, row.PairedBy = Differs, f.kinds, f.score, f.by
 		row.Decided, row.Identified = f.by == ByDecision, f.by == ByIdentity
-		row.SCIM = k.lists[scimSide].at(f.partner)
+		row.SCIM = c.lists[scimSide].at(f.partner)
 		if f.kinds.Empty() {
 			row.Status = Exact
 		}
 	case f.knot != none:
-		row.Status, row.Candidates, row.Conflict = Conflict, k.candidates(adSide, place), k.number(f.knot)
-	default:
-		row.Near = k.near[adSide][place]
+		row.Status, row.Conflict = Conflict, int(place)+1 // until addCandidates
+	case len(c.near[adSide]) > 0:
+		row.Near = c.near[adSide][place]
 	}
-	return row
 }
 
-func (k *candidateLists) scimRow(place int32) Row {
-	f := &k.lists[scimSide].fates[place]
-	row := Row{Status: SCIMOnly, SCIM: k.lists[scimSide].at(place)}
+func (c *comparison) scimRow(row *Row, place int32) {
+	f := &c.lists[scimSide].fates[place]
+	row.Status, row.SCIM = SCIMOnly, c.lists[scimSide].at(place)
 	switch {
 	case f.knot != none:
-		row.Status, row.Candidates, row.Conflict = Conflict, k.candidates(scimSide, place), k.number(f.knot)
+		row.Status, row.Conflict = Conflict, int(place)+1
 	case f.variant != none:
-		row.VariantOf = k.lists[adSide].at(f.variant).Name
-	default:
-		row.Near = k.near[scimSide][place]
+		row.VariantOf = c.lists[adSide].at(f.variant).Name
+	case len(c.near[scimSide]) > 0:
+		row.Near = c.near[scimSide][place]
 	}
-	return row
+}
+
+// addCandidates gives the rows in conflict, which hold their place, their number and
+// candidates.
+func (k *candidateLists) addCandidates(rows []Row) {
+	for i := range rows {
+		row := &rows[i]
+		if row.Status != Conflict {
+			continue
+		}
+		side := int8(adSide)
+		if row.AD == nil {
+			side = scimSide
+		}
+		place := int32(row.Conflict - 1)
+		row.Candidates, row.Conflict = k.candidates(side, place), k.number(k.lists[side].fates[place].knot)
+	}
 }
 
 // number returns the number of a conflict.

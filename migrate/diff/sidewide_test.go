@@ -23,9 +23,11 @@ func mapped(f func(string) string) []string {
 }
 
 func TestSideWide(t *testing.T) {
-	cut := func(n string) string {
-		r := []rune(n)
-		return string(r[:min(len(r), 20)])
+	cut := func(length int) func(string) string {
+		return func(n string) string {
+			r := []rune(n)
+			return string(r[:min(len(r), length)])
+		}
 	}
 	double := strings.NewReplacer("ü", "Ã¼", "é", "Ã©").Replace
 	for name, c := range map[string]struct {
@@ -56,8 +58,17 @@ func TestSideWide(t *testing.T) {
 			SideWide{SharedPadding, migrate.SCIM, " ", 6},
 			nil,
 		},
-		"one space": {mapped(func(n string) string { return n + " " }), SideWide{SharedPadding, migrate.SCIM, " ", 6}, nil},
-		"cut":       {mapped(cut), SideWide{SharedCut, migrate.SCIM, "20", 1}, nil},
+		"one space":         {mapped(func(n string) string { return n + " " }), SideWide{SharedPadding, migrate.SCIM, " ", 6}, nil},
+		"cut":               {mapped(cut(20)), SideWide{SharedCut, migrate.SCIM, "20", 1}, nil},
+		"cut after a space": {mapped(cut(17)), SideWide{SharedCut, migrate.SCIM, "17", 1}, nil},
+		"cut and case": {
+			mapped(func(n string) string { return strings.Replace(cut(20)(n), "Accounts", "ACCOUNTS", 1) }), SideWide{SharedCut, migrate.SCIM, "20", 1},
+			map[string]string{"Accounts Payable EMEA North": "case"},
+		},
+		"replaced": {mapped(strings.NewReplacer("ü", "\uFFFD", "é", "\uFFFD").Replace), SideWide{
+			SharedCharset, migrate.SCIM,
+			lostLetters, 2,
+		}, nil},
 		"lost": {mapped(func(n string) string { return lose(n, false) }), SideWide{
 			SharedCharset, migrate.SCIM,
 			lostLetters, 2,
@@ -133,6 +144,7 @@ func TestNotSideWide(t *testing.T) {
 		},
 		"a word more":          {[]string{"Legal", "Board", "Sales EMEA North"}, []string{"Legal", "Board", "Sales EMEA"}},
 		"a question":           {[]string{"Legal", "Board", "Why?"}, []string{"Legal", "Board", "Why"}},
+		"no UTF-8":             {[]string{"Caf\xe9", "Legal", "Board"}, []string{"Caf\uFFFD", "Legal", "Board"}},
 		"a padded name":        {[]string{"Legal", "Board", "Sales"}, []string{"Legal ", "Board", "Sales"}},
 		"letters that are not": {[]string{"Süd", "Legal", "Board"}, []string{"S?", "Legal", "Board"}},
 	} {

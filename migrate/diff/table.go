@@ -42,10 +42,13 @@ const (
 
 // WriteTable writes the result for a terminal: the rows that are not exact, each
 // difference in words below its row, and the counts last. Nothing in a name acts
-// on the terminal.
+// on the terminal. A writer that has an error ends it before the next row.
 func (r *Result) WriteTable(w io.Writer, o TableOptions) error {
 	out := bufio.NewWriter(w)
-	t := newTable(out, r, o)
+	t, err := newTable(w, out, r, o)
+	if err != nil {
+		return err
+	}
 	for _, w := range r.SideWide {
 		t.paragraph(t.style(sgrBold, w.Title()) + " " + w.Remedy())
 	}
@@ -56,6 +59,9 @@ func (r *Result) WriteTable(w io.Writer, o TableOptions) error {
 		if !o.lists(row) || told[row.Conflict] {
 			continue
 		}
+		if err := ended(w); err != nil {
+			return err
+		}
 		if listed == 0 {
 			t.line(t.style(sgrBold, ansi.Truncate("status", statusWidth, "")), statusWidth,
 				t.style(sgrBold, "AD name"), t.style(sgrBold, "provisioned name"), t.style(sgrBold, "kinds"))
@@ -63,6 +69,7 @@ func (r *Result) WriteTable(w io.Writer, o TableOptions) error {
 		listed++
 		if row.Conflict > 0 && row.Conflict <= len(entries) {
 			told[row.Conflict] = true
+			entries[row.Conflict-1].Explain()
 			t.conflict(&entries[row.Conflict-1])
 		} else {
 			t.row(r, row)
@@ -102,7 +109,14 @@ type table struct {
 	color bool
 }
 
-func newTable(out *bufio.Writer, r *Result, o TableOptions) *table {
+// ended returns the error of a writer that takes no more, such as that of a command
+// that was canceled: a name may be long, and there may be many.
+func ended(w io.Writer) error {
+	_, err := w.Write(nil)
+	return err
+}
+
+func newTable(w io.Writer, out *bufio.Writer, r *Result, o TableOptions) (*table, error) {
 	t := &table{out: out, width: o.Width, color: o.Color, name: [2]int{leastName, len("provisioned name")}}
 	if t.width <= 0 {
 		t.width = usualWidth
@@ -112,6 +126,9 @@ func newTable(out *bufio.Writer, r *Result, o TableOptions) *table {
 		row := &r.Rows[i]
 		if !o.lists(row) {
 			continue
+		}
+		if err := ended(w); err != nil {
+			return nil, err
 		}
 		if row.AD != nil {
 			t.name[0] = max(t.name[0], ansi.StringWidth(names.Visible(row.AD.Name)))
@@ -132,7 +149,7 @@ func newTable(out *bufio.Writer, r *Result, o TableOptions) *table {
 	default:
 		t.name = [2]int{half, room - half}
 	}
-	return t
+	return t, nil
 }
 
 func (t *table) row(r *Result, row *Row) {

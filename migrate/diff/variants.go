@@ -76,9 +76,9 @@ func (v variant) nearer(w variant) bool {
 // openNodes returns the nodes of a side with open groups, in the order of names.
 func (c *comparison) openNodes(side int8) []int32 {
 	var list []int32
-	for n := range c.nodes {
+	for _, n := range c.left {
 		if c.nodes[n].side == side && c.nodes[n].open > 0 {
-			list = append(list, int32(n))
+			list = append(list, n)
 		}
 	}
 	return list

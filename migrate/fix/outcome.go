@@ -20,6 +20,17 @@ const (
 	NotStarted State = "not-started" // the run was over before
 )
 
+// Words is the state for people.
+func (s State) Words() string {
+	switch s {
+	case InDoubt:
+		return "unknown"
+	case NotStarted:
+		return "not started"
+	}
+	return string(s)
+}
+
 // Outcome is what became of one fix.
 type Outcome struct {
 	Fix   Fix
@@ -54,7 +65,7 @@ func (r *Result) Summary() string {
 	s := fmt.Sprintf("%d of %d renamed", r.Count(Done), len(r.Outcomes))
 	for _, state := range []State{Skipped, Failed, InDoubt, NotStarted} {
 		if n := r.Count(state); n > 0 {
-			s += fmt.Sprintf(", %d %s", n, state)
+			s += fmt.Sprintf(", %d %s", n, state.Words())
 		}
 	}
 	return s

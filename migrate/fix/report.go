@@ -98,7 +98,7 @@ func (r Report) WriteTable(w io.Writer, o diff.TableOptions) error {
 	for _, out := range r.Result.Outcomes {
 		if out.State != Done {
 			rows = append(rows, []string{
-				string(out.State), names.Visible(out.Fix.Before), names.Visible(out.Fix.After),
+				out.State.Words(), names.Visible(out.Fix.Before), names.Visible(out.Fix.After),
 				names.Visible(out.Why),
 			})
 		}
@@ -140,7 +140,7 @@ func (r Report) WriteMarkdown(w io.Writer) error {
 		if o.Why != "" {
 			why = render.MarkdownCell(o.Why)
 		}
-		fmt.Fprintf(&b, "| %d | %s | %s | %s | %s |\n", o.Fix.Number, o.State, render.MarkdownCell(o.Fix.Before),
+		fmt.Fprintf(&b, "| %d | %s | %s | %s | %s |\n", o.Fix.Number, o.State.Words(), render.MarkdownCell(o.Fix.Before),
 			render.MarkdownCell(o.Fix.After), why)
 	}
 	for _, f := range r.LeftOut {
@@ -162,7 +162,7 @@ func (r Report) WriteCSV(w io.Writer) error {
 	for _, o := range r.Result.Outcomes {
 		f := o.Fix
 		lines = append(lines, []string{
-			strconv.Itoa(f.Number), string(o.State), string(f.Side), f.Target, f.ID,
+			strconv.Itoa(f.Number), o.State.Words(), string(f.Side), f.Target, f.ID,
 			string(f.Attribute), f.Before, f.After, o.Why,
 		})
 	}

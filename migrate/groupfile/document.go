@@ -29,6 +29,8 @@ type content struct {
 	members func(i int) ([]migrate.Member, error)
 	// atDashlane says that it is Dashlane's own list, as its audit log tells it.
 	atDashlane bool
+	// oneUser says that it is what one user is in, as a SAML response tells it.
+	oneUser bool
 }
 
 // notef adds a note.

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"hash/maphash"
 	"math/bits"
+	"runtime"
 	"slices"
 
 	"ad2scim/migrate"
@@ -112,12 +113,23 @@ func repeated(groups []migrate.Group, each func(earlier, later int)) int {
 	mask := uint64(len(slots) - 1)
 	seed := maphash.MakeSeed()
 	n := 0
+	var hashes [32]uint64
 	for i := range groups {
+		if i%len(hashes) == 0 {
+			// The slots of the next groups are read first, so that these reads, which lie
+			// all over the memory, wait for it at once.
+			sum := int32(0)
+			for k := range min(len(hashes), len(groups)-i) {
+				hashes[k] = maphash.String(seed, groups[i+k].ID)
+				sum += slots[hashes[k]&mask].index
+			}
+			runtime.KeepAlive(sum)
+		}
 		id := groups[i].ID
 		if id == "" {
 			continue
 		}
-		hash := maphash.String(seed, id)
+		hash := hashes[i%len(hashes)]
 		half, at := uint32(hash>>32), hash&mask
 		for slots[at].index != 0 && (slots[at].hash != half || groups[slots[at].index-1].ID != id) {
 			at = (at + 1) & mask

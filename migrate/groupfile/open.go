@@ -105,6 +105,14 @@ func (f *File) Notes() []string {
 	return slices.Clone(f.notes)
 }
 
+// OneUser reports whether what Groups read last are the groups of one user alone, as a SAML
+// response has them.
+func (f *File) OneUser() bool {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	return f.last != nil && f.last.oneUser
+}
+
 // AtDashlane reports whether what Groups read last is Dashlane's own list, as its audit
 // log tells it: these groups exist there under these names.
 func (f *File) AtDashlane() bool {

@@ -68,7 +68,7 @@ func readXML(d *document) (*content, error) {
 	if problem != nil {
 		return nil, problem
 	}
-	return &content{groups: d.samlGroups(&r, chosen)}, nil
+	return &content{groups: d.samlGroups(&r, chosen), oneUser: true}, nil
 }
 
 // parseXML reads XML without a document type, so without any entity but the

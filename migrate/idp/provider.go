@@ -54,6 +54,28 @@ type Provider interface {
 	Diagnose(ctx context.Context, app App) ([]Finding, error)
 }
 
+// NestedLister is a Provider that provisions the direct members of an assigned group alone.
+type NestedLister interface {
+	// Nested lists the users who are in these groups only by other groups in them, and
+	// whom nothing else assigns to the app.
+	Nested(ctx context.Context, app App, groups []Group, report migrate.Report) ([]NestedMember, error)
+}
+
+// NestedMember is a user in a group by another group in it.
+type NestedMember struct {
+	User  User
+	Group Group
+}
+
+// Trier is a Provider that can provision one user as a trial, before provisioning is
+// started.
+type Trier interface {
+	// Try provisions the user, and with a group's id that group with this user. It
+	// says what was seen, or fails with a Problem of class Partial that wraps nothing
+	// where the provider tells that it did not work.
+	Try(ctx context.Context, app App, userID, groupID string) (saw string, err error)
+}
+
 // Examiner is a Provider that tells how the provisioning stands, counting everything,
 // and what keeps it from working, by reading its log once.
 type Examiner interface {
@@ -181,6 +203,9 @@ type DesiredConfig struct {
 	// AtDashlane names groups that are known to exist at Dashlane; a nil list says
 	// that none is known, an empty one that there is none.
 	AtDashlane []string
+	// Since is when this migration began to set the app up: what was sent before says
+	// nothing of it. The zero time says that it is not known.
+	Since time.Time
 	// Interrupted says that an earlier run was cut off at the step that is applied: what
 	// it made may show late.
 	Interrupted bool

@@ -76,7 +76,7 @@ func Compared(r *diff.Result, about evidence.About, at time.Time) Comparison {
 	c := Comparison{
 		Time: at, AD: r.ADSource, SCIM: r.SCIMSource, Exact: r.Summary.Exact, Differs: r.Summary.Differs,
 		Conflicts: r.Summary.Conflict, ADOnly: r.Summary.ADOnly, SCIMOnly: r.Summary.SCIMOnly, About: about,
-		ADGroups: r.ADGroups, SCIMGroups: r.SCIMGroups,
+		ADGroups: r.ADGroups, SCIMGroups: r.SCIMGroups, OneUser: r.OneUser,
 	}
 	for i := range r.Rows {
 		if r.Rows[i].VariantOf != "" {
@@ -201,6 +201,9 @@ func (c Comparison) Names() playbook.Names {
 	if c.About.SCIM.Known() && c.About.SCIM.File() {
 		n.Limits = append(n.Limits, "the SCIM side's list is a file, so this is confirmed by you, not verified")
 	}
+	if c.OneUser {
+		n.Limits = append(n.Limits, "the SCIM side is one member's SAML response, which shows that member's groups alone")
+	}
 	if len(c.Decided) > 0 {
 		n.Limits = append(n.Limits, "you chose: "+strings.Join(c.Decided[:min(len(c.Decided), decisionsSaid)],
 			", ")+more(len(c.Decided)-decisionsSaid))
@@ -232,6 +235,9 @@ func more(n int) string {
 // unpaired is the number of groups without a partner that must be confirmed, and of
 // what: more than a tenth of a side, and more than 5.
 func (c Comparison) unpaired() (int, string) {
+	if c.OneUser && c.ADOnly > 0 {
+		return c.ADOnly, fmt.Sprintf("%d of the %d groups of AD are not in that member's SAML response", c.ADOnly, c.ADGroups)
+	}
 	for _, side := range []struct {
 		name      string
 		left, all int

@@ -449,3 +449,22 @@ func TestAnAppsListIsConfirmedOnConfidential(t *testing.T) {
 		t.Errorf("what SAML sends: %s: %s", status, says)
 	}
 }
+
+// A SAML response is evidence for the groups of the member who signed in: the others need
+// their number confirmed.
+func TestASAMLResponseIsEvidenceForOneMembersGroups(t *testing.T) {
+	t.Parallel()
+	for n, open := range map[int]bool{1: false, 2: true} {
+		s := chosen(t, playbook.Confidential, playbook.Okta)
+		r := compare(t, list("a", []string{"Sales", "Board"}[:n]...), list("", "Sales"))
+		r.OneUser = true
+		s.RecordComparison(r, about, time.Now().UTC())
+		if got := s.Comparison.Names(); (got.Unpaired > 0) != open || got.Unpaired != n-1 ||
+			!strings.Contains(strings.Join(got.Limits, " "), "that member's groups alone") {
+			t.Errorf("%d: %+v", n, got)
+		}
+		if status, _ := verify(&s, playbook.StepNamesExact); (status == playbook.DoneAttested) == open {
+			t.Errorf("%d groups: %s", n, status)
+		}
+	}
+}

@@ -88,6 +88,8 @@ type Comparison struct {
 	// ADGroups and SCIMGroups count the groups of each side.
 	ADGroups   int `json:"ad_groups,omitempty"`
 	SCIMGroups int `json:"scim_groups,omitempty"`
+	// OneUser says that the SCIM side was what one user is in, as a SAML response has it.
+	OneUser bool `json:"one_user,omitempty"`
 	// Decided says which pairs a person decided.
 	Decided []string `json:"decided,omitempty"`
 	// ListsOld is of the endpoint: a group that is not sent stands there, so it lists

@@ -278,7 +278,8 @@ func advance(ways [][2]int, a, b spelled, at [2]int) [][2]int {
 	x, nextA := a.letter(at[0])
 	y, nextB := b.letter(at[1])
 	if x.text == y.text {
-		if x.plain == y.plain || ofOtherScripts(x.plain, y.plain) {
+		if x.plain == y.plain || ofOtherScripts(x.plain, y.plain) ||
+			sameRoot(x.plain, accentIn(x.plain), y.plain, accentIn(y.plain)) { // ı and i look the same
 			ways = reach(ways, [2]int{nextA, nextB})
 		}
 		return ways

@@ -28,6 +28,11 @@ func appendFullKeys(dst []uint64, name string) ([]uint64, bool) {
 	latin := false  // the last letter was Latin
 	for i := 0; i < len(name); {
 		c := name[i]
+		if k.ways == 1 && c < utf8.RuneSelf && asciiClass[c]&isLetter != 0 {
+			i = k.letters(name, i)
+			accent, latin = false, true
+			continue
+		}
 		if c < utf8.RuneSelf {
 			i++
 			switch class := asciiClass[c]; {
@@ -82,6 +87,20 @@ func appendFullKeys(dst []uint64, name string) ([]uint64, bool) {
 		dst = append(dst, mix(k.hash[way]))
 	}
 	return withoutTwins(dst, first), true
+}
+
+// letters takes the letters of ASCII that stand together from i on, and returns where
+// they end. It is the loop in which most of the time goes.
+func (k *fullKeys) letters(name string, i int) int {
+	hash, last := k.hash[0], k.last[0]
+	for ; i < len(name) && name[i] < utf8.RuneSelf && asciiClass[name[i]]&isLetter != 0; i++ {
+		if c := asciiLower[name[i]]; !isRewriting(last, c) {
+			hash, last = (hash^uint64(c))*keyPrime, c
+		}
+	}
+	k.hash[0], k.last[0] = hash, last
+	k.number, k.gap = false, false
+	return i
 }
 
 // digit keeps two numbers apart.

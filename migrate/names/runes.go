@@ -154,7 +154,9 @@ func formOf(s string, f form) string {
 	switch look := f &^ (formCase | formUnicode); {
 	case look == 0:
 	case look == lookAsIs:
-		s = strings.ReplaceAll(resemble(s), "I", "l")
+		if s = resemble(s); strings.HasPrefix(norm.NFD.String(s), "I") { // İ and Î too
+			s = norm.NFC.String("l" + norm.NFD.String(s)[1:])
+		}
 	case f&formCase == 0:
 		s = resemble(s)
 	case look == lookSmall:

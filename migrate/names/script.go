@@ -88,7 +88,11 @@ func atoms(name string, kinds Kinds, look form) []atom {
 			if f&formCase != 0 {
 				s = string(asciiLower[r])
 			}
-			list = append(list, atom{s, s})
+			looks := s
+			if s == "I" && look == lookAsIs {
+				looks = "l"
+			}
+			list = append(list, atom{s, looks})
 		} else if info := infoOf(r); info.forms != nil {
 			list = append(list, atom{info.forms[f], info.forms[f|look]})
 		} else {

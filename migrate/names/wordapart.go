@@ -6,11 +6,13 @@ import (
 	"unicode/utf8"
 )
 
-// What two words have in common at least, to be near each other: of the longer
-// one these parts of a whole, and as many letters as a short word has.
+// What two words have in common at least, to be near each other: as many letters at
+// one end as a short word has, and of the longer word these parts of a whole, at one end
+// and at both.
 const (
 	leastInCommon = 4
-	commonParts   = 5 // in
+	oneEndParts   = 5
+	bothEndsParts = 6
 	ofParts       = 9
 )
 
@@ -37,8 +39,9 @@ func hashRunes(h uint64, text []rune) uint64 {
 	return h*spellingBase + uint64(utf8.MaxRune) + 1
 }
 
-// WordApart reports whether two spellings are the same but for the beginning or
-// the end of one word (Lieferung and Lieferant), and how alike they are.
+// WordApart reports whether two spellings are the same but for the beginning, the
+// end or the middle of one word (Lieferung and Lieferant, contratos and contactos), and
+// how alike they are.
 func WordApart(a, b *Spelling) (float64, bool) {
 	if len(a.words) != len(b.words) {
 		return 0, false
@@ -50,15 +53,28 @@ func WordApart(a, b *Spelling) (float64, bool) {
 		if slices.Equal(ra, rb) {
 			continue
 		}
-		long := max(len(ra), len(rb))
-		common := max(inCommon(ra, rb, false), inCommon(ra, rb, true))
-		if score > 0 || !wa.letters || !wb.letters || common < leastInCommon || common*ofParts < long*commonParts ||
-			hasSyllables(string(ra)) || hasSyllables(string(rb)) {
+		common, ok := nearWords(ra, rb)
+		if score > 0 || !wa.letters || !wb.letters || !ok || hasSyllables(string(ra)) || hasSyllables(string(rb)) {
 			return 0, false
 		}
+		long := max(len(ra), len(rb))
 		score = math.Round(1000*(1-float64(long-common)/float64(max(len(a.text), len(b.text))))) / 1000
 	}
 	return score, score > 0
+}
+
+// nearWords reports whether two words have much in common, and how many letters.
+func nearWords(a, b []rune) (common int, ok bool) {
+	long, short := max(len(a), len(b)), min(len(a), len(b))
+	head, tail := inCommon(a, b, false), inCommon(a, b, true)
+	one, both := max(head, tail), min(head+tail, short)
+	switch {
+	case one < leastInCommon:
+		return 0, false
+	case both*ofParts >= long*bothEndsParts:
+		return both, true
+	}
+	return one, one*ofParts >= long*oneEndParts
 }
 
 // inCommon counts the letters that two words have in common at the beginning or

@@ -37,16 +37,17 @@ func (w *wordScanner) scan(name string) bool {
 	}
 	for i := 0; i < len(name); {
 		if c := name[i]; c < utf8.RuneSelf {
-			i++
 			class := asciiClass[c]
+			if class&isLetter != 0 {
+				i = w.letters(name, i)
+				continue
+			}
+			i++
 			if class&isInvisible != 0 {
 				continue
 			}
 			w.capital(class)
-			if class&isLetter != 0 {
-				w.base = rune(asciiLower[c])
-				w.add(w.base)
-			} else if class&isQuote == 0 {
+			if class&isQuote == 0 {
 				w.base = rune(c)
 				w.end()
 			}
@@ -64,6 +65,31 @@ func (w *wordScanner) scan(name string) bool {
 	}
 	w.end()
 	return true
+}
+
+// letters takes the letters of ASCII that stand together from i on, and returns where
+// they end. It is the loop in which most of the time goes.
+func (w *wordScanner) letters(name string, i int) int {
+	hash, length, small := w.hash, w.length, w.small
+	c := name[i]
+	for ; i < len(name) && name[i] < utf8.RuneSelf && asciiClass[name[i]]&isLetter != 0; i++ {
+		c = name[i]
+		if asciiClass[c]&isSmall != 0 {
+			small++
+		} else {
+			if small > 1 {
+				if length >= shortestTypo {
+					w.found = append(w.found, hash)
+				}
+				hash, length = emptyHash, 0
+			}
+			small = 0
+		}
+		hash = (hash ^ uint64(asciiLower[c])) * keyPrime
+		length++
+	}
+	w.hash, w.length, w.small, w.base = hash, length, small, rune(asciiLower[c])
+	return i
 }
 
 // take takes a character above ASCII that shows; s is its text. It is false if

@@ -73,7 +73,10 @@ func (t *Tenant) PlanAssign(ctx context.Context, r AssignRequest, ask Prompter, 
 		}
 	}
 	plan.Assignments, err = assignments(ctx, t.Provider, r, plan.ad, plan.all, show.Report(migrate.SCIM))
-	return plan, err
+	if err != nil {
+		return plan, err
+	}
+	return plan, enable.AddNested(ctx, t.Provider, r.App, plan.Assignments, show.Report(migrate.SCIM))
 }
 
 // byFilter refuses to assign groups where they would be sent by SCIM, on a path on which

@@ -75,7 +75,7 @@ func Pair(ctx context.Context, decisions []diff.Decision, ad, provisioned List) 
 	if err != nil {
 		return nil, err
 	}
-	result.ADSource, result.SCIMSource = ad.Source, provisioned.Source
+	result.ADSource, result.SCIMSource, result.OneUser = ad.Source, provisioned.Source, provisioned.OneUser
 	result.ADSources = sourcesOf(ad)
 	return result, nil
 }

@@ -62,10 +62,7 @@ func atOktaServer(t *testing.T, left ...playbook.StepID) (*Tenant, EnableRequest
 	server := oktatest.Start(t)
 	id := server.AddApp("Dashlane", oktatest.CustomSAML...)
 	server.Ago = time.Hour // the log has fallen quiet
-	server.AddEvent(oktatest.Event{
-		Type: "application.provision.user.push", Result: "SUCCESS", App: id, TargetType: "User",
-		Target: "ann@example.com", At: time.Now().Add(-server.Ago),
-	})
+	server.Provision(id, "SUCCESS", "")
 	server.AddMapping(id, server.AddGroup("Sales"), server.AddTarget(id, "Sales"), "ACTIVE", "")
 	p, err := okta.Open(t.Context(), okta.Options{URL: server.URL, Token: migrate.NewSecret(server.Token)})
 	if err != nil {

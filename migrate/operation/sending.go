@@ -83,6 +83,6 @@ func (r run) maySend(ctx context.Context, w *migration.Workspace, readAD reader)
 	if err != nil {
 		return err
 	}
-	result.ADSource, result.SCIMSource = ad.Source, sent.Source
+	result.ADSource, result.SCIMSource, result.OneUser = ad.Source, sent.Source, sent.OneUser
 	return enable.MaySend(w, r.Config.Path, r.ID(), w.State().NamesAtStart(result, at), r.Typed, Who())
 }

@@ -197,6 +197,8 @@ type List struct {
 	Notes  []string
 	// AtDashlane says that these groups exist at Dashlane: it is Dashlane's audit log.
 	AtDashlane bool
+	// OneUser says that these are the groups of one user alone: it is a SAML response.
+	OneUser bool
 
 	source migrate.Source // while it is open
 }
@@ -245,6 +247,9 @@ func readGroups(ctx context.Context, side migrate.Side, c migrate.Connection, so
 	l := List{From: c.WithoutSecret(), Source: source.String(), Groups: groups}
 	if d, ok := source.(interface{ AtDashlane() bool }); ok {
 		l.AtDashlane = d.AtDashlane()
+	}
+	if u, ok := source.(interface{ OneUser() bool }); ok {
+		l.OneUser = u.OneUser()
 	}
 	if n, ok := source.(migrate.Noter); ok {
 		for _, note := range n.Notes() {

@@ -3,14 +3,11 @@ package playbook
 import (
 	"fmt"
 	"slices"
-	"strconv"
 	"strings"
 	"time"
 
 	"ad2scim/migrate"
 	"ad2scim/migrate/doctor"
-	"ad2scim/migrate/evidence"
-	"ad2scim/migrate/render"
 )
 
 // GateID names an interlock.
@@ -47,109 +44,6 @@ func (w *Runbook) Gates() []GateID { return gatesOn(w.Path, gateIDs) }
 
 func gatesOn(p Path, gates []GateID) []GateID {
 	return slices.DeleteFunc(slices.Clone(gates), func(g GateID) bool { return !g.on(p) })
-}
-
-// Names is what the last comparison of group names found.
-type Names struct {
-	// Void is why the comparison says nothing of what will be sent, such as that
-	// it is too old; empty where it counts.
-	Void      string
-	Aged      bool      // it is void by its age alone
-	Compared  bool      // there was a comparison
-	At        time.Time // when its lists were read; zero: not known
-	Exact     int
-	Differs   int
-	Conflicts int
-	Doubles   int // provisioned beside the exact one, under a variant of its name
-	Missing   int // in AD alone
-	// Other says that it is void because it is not of the connected sides.
-	Other bool
-	// Limits says why a requirement that rests on it is confirmed at best: a list is a
-	// file, or a person decided about groups. Without any it is verified.
-	Limits []string
-	// Unpaired is the number that must be typed, because so many groups have no partner;
-	// 0 for none. UnpairedWhy says which.
-	Unpaired    int
-	UnpairedWhy string
-	// Fewer says that AD's list is a part of what was compared first; empty where it isn't.
-	Fewer string
-}
-
-// Grade says how well a requirement is known that rests on the comparison.
-func (n Names) Grade() evidence.Grade {
-	switch {
-	case !n.Compared || n.Wrong() != "":
-		return evidence.Open
-	case len(n.Limits) > 0:
-		return evidence.Confirmed
-	}
-	return evidence.Verified
-}
-
-// NamesExact says how well it is known that the names are exact that will be sent: the
-// one answer to that, wherever it is shown.
-func (c Context) NamesExact() evidence.Grade {
-	if !c.Names.typed(c.State.Steps[StepNamesExact].Typed) {
-		return evidence.Open
-	}
-	return c.Names.Grade()
-}
-
-// typed reports whether the number was typed that the comparison asks for.
-func (n Names) typed(text string) bool {
-	return n.Unpaired == 0 || strings.TrimSpace(text) == strconv.Itoa(n.Unpaired)
-}
-
-// Wrong says in words what a comparison has against going on; empty for
-// nothing. A group that is missing makes no second one, and may be meant to stay
-// behind.
-func (n Names) Wrong() string {
-	if n.Void != "" {
-		return n.Void
-	}
-	var all []string
-	for _, c := range []struct {
-		n         int
-		one, many string
-	}{
-		{n.Differs, "group name differs", "group names differ"},
-		{n.Conflicts, "group is in conflict", "groups are in conflict"},
-		{n.Doubles, "group exists twice under different names", "groups exist twice under different names"},
-	} {
-		if c.n > 0 {
-			all = append(all, render.Count(c.n, c.one, c.many))
-		}
-	}
-	if len(all) == 0 && n.Exact == 0 {
-		return "no group is on both sides, so the comparison doesn't show what will be sent"
-	}
-	return strings.Join(all, ", ")
-}
-
-// Remedy says what to do about Wrong. A group that is there a second time is not
-// renamed: that would take it the name of the first.
-func (n Names) Remedy() migrate.Remedy {
-	switch {
-	case n.Other:
-		return migrate.Remedy{Kind: migrate.RemedyConnectSides}
-	case n.Void != "" || n.Exact+n.Differs+n.Conflicts == 0:
-		return migrate.Remedy{Kind: migrate.RemedyCompareSent}
-	case n.Doubles > 0:
-		return migrate.Remedy{Kind: migrate.RemedyRemoveDuplicates}
-	}
-	return migrate.Remedy{Kind: migrate.RemedyMakeExact}
-}
-
-// String says what was found, in numbers.
-func (n Names) String() string {
-	s := fmt.Sprintf("%d exact", n.Exact)
-	if n.Missing > 0 {
-		s += fmt.Sprintf(", %d only in AD", n.Missing)
-	}
-	if n.Fewer != "" {
-		s += "; " + n.Fewer
-	}
-	return s
 }
 
 // Context is all that the gates look at.
@@ -273,91 +167,6 @@ func (w *Runbook) gate(g GateID, context Context, step StepID) []Blocker {
 	return nil
 }
 
-func scriptGate(context Context) []Blocker {
-	r := context.State.Steps[GateScriptStopped.step()]
-	awake := slices.IndexFunc(context.Findings, func(f doctor.Finding) bool { return f.ID == doctor.ADSyncScriptActive })
-	stale := ""
-	if !context.Now.IsZero() {
-		stale = Stale(r.At, context.Now, ScriptAge)
-	}
-	if r.overrides() {
-		return nil
-	}
-	if r.provesStop() && awake < 0 {
-		if since := context.unknownSince(doctor.ADSyncScript); since != "" {
-			return []Blocker{{
-				ID: string(GateScriptStopped), What: "it is no longer known whether the AD sync script is stopped",
-				Why: since, Next: migrate.Remedies{{Kind: migrate.RemedyVerifyAgain}},
-			}}
-		}
-		if stale == "" {
-			return nil
-		}
-		return []Blocker{{
-			ID: string(GateScriptStopped), What: "the AD sync script was last verified as stopped " + moment(r.At) +
-				", " + stale,
-			Why: "a task can be enabled again at any time", Next: migrate.Remedies{{Kind: migrate.RemedyVerifyAgain}},
-			expired: true,
-		}}
-	}
-	b := Blocker{
-		ID: string(GateScriptStopped), What: "the AD sync script isn't verified as stopped",
-		Why: "a later run can delete sharing groups", Next: migrate.Remedies{{Kind: migrate.RemedyVerify}},
-	}
-	if r.Status == Failed && r.Saw != "" {
-		b.Why = "the last check failed: " + r.Saw
-	}
-	if at := context.State.CertainAt; !at.IsZero() {
-		b.Why += "; it will be " + StepView{CertainAt: at}.Certain()
-	}
-	if awake >= 0 {
-		b.Why = context.Findings[awake].Title
-	}
-	return []Blocker{b}
-}
-
-// provesStop reports whether a scan has shown that the script has stopped, if need be with
-// an admin's word where nothing tells when it would start next.
-func (r Record) provesStop() bool {
-	return r.Status == DoneVerified || r.Status == DoneAttested && r.Probe == ProbeSyncVerify
-}
-
-func adSyncGate(context Context) []Blocker {
-	r := context.State.Steps[GateADSyncOff.step()]
-	if r.overrides() {
-		return nil
-	}
-	s := r.Status
-	b := Blocker{
-		ID: string(GateADSyncOff), What: "AD sync isn't confirmed as off",
-		Why:  "both toggles, provisioning and deprovisioning, must be off",
-		Next: migrate.Advise("turn off both in the Admin Console and confirm it"),
-	}
-	on := slices.IndexFunc(context.Findings, func(f doctor.Finding) bool { return f.ID == doctor.ADSyncOn && f.Blocks() })
-	switch {
-	case on >= 0:
-		b.What, b.Why = context.Findings[on].Title, context.Findings[on].Why
-	case s == DoneVerified || s == DoneAttested:
-		since := context.unknownSince(doctor.ADSync)
-		if since == "" {
-			return nil
-		}
-		b.What, b.Why, b.Next = "it is no longer known whether AD sync is off", since,
-			migrate.Advise("check both toggles in the Admin Console and confirm again")
-	}
-	return []Blocker{b}
-}
-
-// unknownSince says since when a fact that a step tells is not known any more; empty
-// where it is.
-func (w Context) unknownSince(k doctor.Fact) string {
-	v, there := w.Against[k]
-	if !there || v.Value != doctor.Unknown {
-		return ""
-	}
-	return string(k) + " has been unknown since " + moment(v.At) + " (" + evidence.Grade(v.Grade).Words() + ")"
-}
-
 // pathGate is shut until the way without return is settled, with the words typed.
 func (w *Runbook) pathGate(context Context) []Blocker {
 	step, err := w.Step(StepChoosePath)
@@ -372,55 +181,6 @@ func (w *Runbook) pathGate(context Context) []Blocker {
 		ID: string(GatePathConfirmed), What: "the path isn't confirmed by typing", Why: step.Confirm.Why,
 		Next: migrate.Advise("confirm step " + fmt.Sprint(step.Number) + " and type " + step.Confirm.Type),
 	}}
-}
-
-// before reports whether the comparison is one of before a step was done.
-func (n Names) before(r Record) bool {
-	return r.Status.IsFinal() && !n.At.IsZero() && n.At.Before(r.At)
-}
-
-// GroupsBySAML reports whether the step that lets groups come by SAML was begun.
-func (s State) GroupsBySAML() bool {
-	switch s.Steps[StepSAMLGroups].Status {
-	case Running, Failed, DoneVerified, DoneAttested:
-		return true
-	}
-	return false
-}
-
-// NamesNotNeeded reports whether the admin said that no names need to be exact, and
-// no groups come by SAML.
-func (s State) NamesNotNeeded() bool {
-	return s.Steps[GateNamesExact.step()].Status == NotNeeded && !s.GroupsBySAML()
-}
-
-func (w *Runbook) namesGate(context Context, of StepID) []Blocker {
-	step, _ := w.Step(GateNamesExact.step())
-	asking, _ := w.Step(of)
-	n := context.Names
-	b := Blocker{
-		ID:  string(GateNamesExact),
-		Why: "Dashlane requires exactly the names of the AD sync groups, including capitals and spaces",
-	}
-	switch {
-	case context.State.NamesNotNeeded() && step.Skip != "" && of != StepSAMLGroups:
-		return nil
-	case context.State.Steps[StepNamesExact].overrides():
-		return nil
-	case n.Compared && n.Wrong() == "" && !n.typed(context.State.Steps[StepNamesExact].Typed):
-		b.What, b.Why = n.UnpairedWhy, "this many groups without a partner may be intended, or a base or filter is wrong"
-		b.Next = migrate.Remedies{{Kind: migrate.RemedyTypeNumber, Text: strconv.Itoa(n.Unpaired)}}
-	case n.Compared && n.Wrong() == "" && asking.NamesAfter != "" && n.before(context.State.Steps[asking.NamesAfter]):
-		b.What, b.Next = "the group names were last compared "+moment(n.At)+", before the groups were assigned",
-			migrate.Remedies{{Kind: migrate.RemedyCompareAssigned}}
-	case n.Compared && n.Wrong() == "":
-		return nil
-	case n.Compared:
-		b.What, b.Next, b.expired = n.Wrong(), migrate.Remedies{n.Remedy()}, n.Aged
-	default:
-		b.What, b.Next = "the group names haven't been compared", migrate.Remedies{{Kind: migrate.RemedyCheckNames}}
-	}
-	return []Blocker{b}
 }
 
 // doctorGate lists what the doctor holds for certain. Its word on AD sync is

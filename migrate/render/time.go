@@ -1,6 +1,9 @@
 package render
 
-import "time"
+import (
+	"regexp"
+	"time"
+)
 
 // Time is a moment for people: local time to the minute, with its zone. The zero
 // time is nothing.
@@ -26,4 +29,17 @@ func local(t time.Time, layout string) string {
 		return ""
 	}
 	return t.Local().Format(layout)
+}
+
+var stamps = regexp.MustCompile(`\b\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?Z`)
+
+// LocalTimes puts Time in the place of each Stamp in a text, for a screen.
+func LocalTimes(text string) string {
+	return stamps.ReplaceAllStringFunc(text, func(stamp string) string {
+		t, err := time.Parse(time.RFC3339, stamp)
+		if err != nil {
+			return stamp
+		}
+		return Time(t)
+	})
 }

@@ -7,11 +7,10 @@ import (
 
 	"ad2scim/migrate/operation"
 	"ad2scim/migrate/playbook"
+	"ad2scim/tui/flow"
 	"ad2scim/tui/form"
-	"ad2scim/tui/page"
 	"ad2scim/tui/session"
 	"ad2scim/tui/table"
-	"ad2scim/tui/task"
 )
 
 // mode is what is shown.
@@ -41,12 +40,10 @@ const (
 
 // Syncing is the view. It is used as a screen is.
 type Syncing struct {
-	session       *session.Session
-	step          playbook.StepID
-	windows       bool // AD sync can be on this machine
-	width, height int
-	mode          mode
-	pager         page.Pager
+	flow.Frame[mode]
+	session *session.Session
+	step    playbook.StepID
+	windows bool // AD sync can be on this machine
 
 	place   place
 	form    *form.Form         // what is typed now
@@ -73,10 +70,6 @@ type Syncing struct {
 	sum     string
 	outcome operation.SyncOutcome
 	notes   []string // about what was done by hand
-
-	work    task.Job
-	err     error
-	stopped bool
 
 	leaveOut context.CancelFunc // leaves out the look after what is done
 }
@@ -105,46 +98,30 @@ func Can(s *session.Session, step playbook.StepID) bool {
 // Init does nothing: where to look is asked first.
 func (v *Syncing) Init() tea.Cmd { return nil }
 
-// Busy reports whether something runs.
-func (v *Syncing) Busy() bool { return v.work.Running() }
-
-// Work is what is under way.
-func (v *Syncing) Work() *task.Task { return &v.work.Task }
-
 // Running reports whether tasks are disabled or enabled.
-func (v *Syncing) Running() bool { return v.mode == running }
+func (v *Syncing) Running() bool { return v.Mode == running }
 
 // Typing reports whether keys are text.
 func (v *Syncing) Typing() bool {
-	return !v.Busy() && (v.mode == asking || v.mode == dating || v.mode == confirming || v.mode == saving)
+	return !v.Busy() && (v.Mode == asking || v.Mode == dating || v.Mode == confirming || v.Mode == saving)
 }
 
 // SetSize says how much room there is.
 func (v *Syncing) SetSize(width, height int) {
-	v.width, v.height = width, height
+	v.Width, v.Height = width, height
 	v.table.SetSize(width, max(1, height-listTop))
 }
 
 // Back goes back one step, or stops what runs. It reports false where the view
 // is to be left.
 func (v *Syncing) Back() (tea.Cmd, bool) {
-	if v.Busy() {
-		if v.mode == running && v.work.Stopping() {
-			v.leaveOut()
-		}
-		v.work.Stop()
-		return nil, true
+	if v.Mode == running && v.Job.Stopping() {
+		v.leaveOut()
 	}
-	to, stays := map[mode]mode{
+	return nil, v.Return(map[mode]mode{
 		asking: choosing, found: choosing, listing: asking, dating: found, saying: found,
 		planned: found, confirming: planned, saving: v.savedFrom(), saved: v.savedFrom(),
-	}[v.mode]
-	if !stays {
-		return nil, false
-	}
-	v.err = nil
-	v.show(to)
-	return nil, true
+	})
 }
 
 // savedFrom is where a script is asked for.
@@ -155,8 +132,6 @@ func (v *Syncing) savedFrom() mode {
 	return planned
 }
 
-func (v *Syncing) show(m mode) { v.mode, v.pager = m, page.Pager{} }
-
 // Update handles a message.
 func (v *Syncing) Update(msg tea.Msg) tea.Cmd {
 	switch msg := msg.(type) {
@@ -164,18 +139,16 @@ func (v *Syncing) Update(msg tea.Msg) tea.Cmd {
 		return v.key(msg)
 	case tea.MouseMsg:
 		v.mouse(msg)
-	case advanced:
-		if v.work.IsCurrent(msg.seq) {
-			v.work.Progress(msg.progress)
-			return v.listen()
-		}
-	case looked:
+	case flow.Advance:
+		more, _ := v.Advance(msg)
+		return more
+	case flow.Ended[looked]:
 		return v.saw(msg)
-	case listed:
+	case flow.Ended[[]session.Server]:
 		v.listed(msg)
-	case written:
+	case flow.Ended[written]:
 		v.wrote(msg)
-	case ended:
+	case flow.Ended[operation.SyncOutcome]:
 		return v.ended(msg)
 	}
 	return nil

@@ -14,7 +14,9 @@ import (
 	"ad2scim/migrate/adsync"
 	"ad2scim/migrate/migration"
 	"ad2scim/migrate/playbook"
+	"ad2scim/migrate/render"
 	"ad2scim/migrate/store"
+	"ad2scim/tui/flow/flowtest"
 	"ad2scim/tui/screentest"
 	"ad2scim/tui/session"
 )
@@ -31,28 +33,28 @@ func reach(all ...*machine) *standIn {
 // for is remembered for the next visit, but not the password.
 func TestFound(t *testing.T) {
 	d := sit(t, reach(newMachine("SRV1", `\Dashlane\Sync`)), StepFound)
-	d.waitFor("this computer", "unavailable: AD sync runs on Windows, and this computer doesn't", "result files",
+	d.WaitFor("this computer", "unavailable: AD sync runs on Windows, and this computer doesn't", "result files",
 		"export script")
 	d.toFound("srv1")
-	d.waitFor("Script: scheduled; 1 candidate on 1 host", `task \Dashlane\Sync on SRV1`,
+	d.WaitFor("Script: scheduled; 1 candidate on 1 host", `task \Dashlane\Sync on SRV1`,
 		"enabled; certain to be AD sync", "because strong: a line $TEAM_ID", `account CORP\svc`, "interval 1h0m0s")
-	if r := d.state().Playbook.Steps[StepFound]; r.Status != playbook.DoneVerified || r.Probe != playbook.ProbeSyncFind {
+	if r := d.State().Playbook.Steps[StepFound]; r.Status != playbook.DoneVerified || r.Probe != playbook.ProbeSyncFind {
 		t.Errorf("the step is %+v", r)
 	}
-	m := d.state().Machines
+	m := d.State().Machines
 	if m == nil || !slices.Equal(m.Hosts, []string{"srv1"}) || m.User != `CORP\admin` {
 		t.Fatalf("remembered %+v", m)
 	}
 	if got := d.p.reached.WinRM.Password.Reveal(); got != password {
 		t.Errorf("the password is %q", got)
 	}
-	d.noSecret()
-	d.press("esc")
-	d.waitFor("last used: srv1")
-	d.press("enter")
-	d.waitFor("srv1", `CORP\admin`, "empty: the one you entered for this account")
-	d.press("esc", "esc")
-	d.waitLeft()
+	d.Without(password)
+	d.Press("esc")
+	d.WaitFor("last used: srv1")
+	d.Press("enter")
+	d.WaitFor("srv1", `CORP\admin`, "empty: the one you entered for this account")
+	d.Press("esc", "esc")
+	d.WaitLeft()
 }
 
 // Nothing is disabled but what is chosen, and only once the runbook's words are
@@ -61,59 +63,59 @@ func TestStopAndTheWayBack(t *testing.T) {
 	m := newMachine("SRV1", `\A`, `\B`)
 	d := sit(t, reach(m), StepDisabled)
 	d.toFound("srv1")
-	d.press("enter")
-	d.waitFor("Nothing has been changed yet.", `▌ [x] will disable the task \A on SRV1`,
+	d.Press("enter")
+	d.WaitFor("Nothing has been changed yet.", `▌ [x] will disable the task \A on SRV1`,
 		`[x] will disable the task \B on SRV1`, "[ ] also end running instances")
-	d.press("down")
-	d.waitFor(`▌ [x] will disable the task \B`)
-	d.press(" ")
-	d.waitFor(`▌ [ ] will disable the task \B`)
-	d.press("enter")
-	d.waitFor("Disable these tasks?", "AD sync deletes a group", "Type: groups can be deleted",
+	d.Press("down")
+	d.WaitFor(`▌ [x] will disable the task \B`)
+	d.Press(" ")
+	d.WaitFor(`▌ [ ] will disable the task \B`)
+	d.Press("enter")
+	d.WaitFor("Disable these tasks?", "AD sync deletes a group", "Type: groups can be deleted",
 		`✎ will disable the task \A`)
-	d.not(`\B`)
+	d.Not(`\B`)
 	for _, stray := range []string{"enter", "yes", "enter", " ", "enter"} {
-		d.press(stray)
+		d.Press(stray)
 	}
-	d.waitFor("type groups can be deleted, exactly")
+	d.WaitFor("type groups can be deleted, exactly")
 	if m.changes != 0 {
 		t.Fatal("it was disabled without the words")
 	}
-	d.press("backspace", "backspace", "backspace", "backspace", "groups can be deleted", "enter")
-	d.waitFor("Result: disabled tasks", `● \A on SRV1: disabled`, "Scanned again:", "Script: scheduled")
+	d.Press("backspace", "backspace", "backspace", "backspace", "groups can be deleted", "enter")
+	d.WaitFor("Result: disabled tasks", `● \A on SRV1: disabled`, "Scanned again:", "Script: scheduled")
 	if m.enabled(0) || !m.enabled(1) {
 		t.Error("other tasks are disabled than were chosen")
 	}
-	d.press("r")
-	d.waitFor(": result")
-	d.press("enter")
-	d.waitFor(`\A on SRV1: already disabled`, `▌ [x] will disable the task \B`)
-	d.press("enter")
-	d.waitFor("Disable these tasks?")
-	d.press("groups can be deleted", "enter")
-	d.waitFor(`● \B on SRV1: disabled`, "Script: disabled")
-	if r := d.state().Playbook.Steps[StepDisabled]; r.Status != playbook.DoneVerified ||
+	d.Press("r")
+	d.WaitFor(": result")
+	d.Press("enter")
+	d.WaitFor(`\A on SRV1: already disabled`, `▌ [x] will disable the task \B`)
+	d.Press("enter")
+	d.WaitFor("Disable these tasks?")
+	d.Press("groups can be deleted", "enter")
+	d.WaitFor(`● \B on SRV1: disabled`, "Script: disabled")
+	if r := d.State().Playbook.Steps[StepDisabled]; r.Status != playbook.DoneVerified ||
 		r.Typed != "groups can be deleted" {
 		t.Errorf("the step is %+v", r)
 	}
-	d.press("r")
-	d.waitFor(": result")
-	d.press("u")
-	d.waitFor("Resume AD sync: which", `[x] will enable the task \A`, `[x] will enable the task \B`)
-	d.press("enter")
-	d.waitFor("Enable these tasks?", "Type: yes")
-	d.press("enter", "no", "enter")
-	d.waitFor("type yes, exactly")
+	d.Press("r")
+	d.WaitFor(": result")
+	d.Press("u")
+	d.WaitFor("Resume AD sync: which", `[x] will enable the task \A`, `[x] will enable the task \B`)
+	d.Press("enter")
+	d.WaitFor("Enable these tasks?", "Type: yes")
+	d.Press("enter", "no", "enter")
+	d.WaitFor("type yes, exactly")
 	if m.enabled(0) {
 		t.Fatal("it was enabled without a yes")
 	}
-	d.press("backspace", "backspace", "yes", "enter")
-	d.waitFor("Result: enabled tasks", `● \A on SRV1: enabled`, "Script: scheduled")
-	if r := d.state().Playbook.Steps[StepDisabled]; r.Status != playbook.Failed {
+	d.Press("backspace", "backspace", "yes", "enter")
+	d.WaitFor("Result: enabled tasks", `● \A on SRV1: enabled`, "Script: scheduled")
+	if r := d.State().Playbook.Steps[StepDisabled]; r.Status != playbook.Failed {
 		t.Errorf("the step is %+v", r)
 	}
-	d.press("esc")
-	d.waitLeft()
+	d.Press("esc")
+	d.WaitLeft()
 }
 
 // The way back that is left again says nothing of what is done next: to disable
@@ -122,22 +124,22 @@ func TestTheWayBackIsLeftAgain(t *testing.T) {
 	m := newMachine("SRV1", `\A`)
 	d := sit(t, reach(m), StepDisabled)
 	d.toFound("srv1")
-	d.press("u")
-	d.waitFor("Resume AD sync: which")
-	d.press("esc")
-	d.waitFor(": result")
-	d.press("enter")
-	d.waitFor("Which tasks do you want to disable?", `▌ [x] will disable the task \A`)
-	d.press("enter")
-	d.waitFor("Disable these tasks?", "AD sync deletes a group", "Type: groups can be deleted")
-	d.press("yes", "enter")
-	d.waitFor("type groups can be deleted, exactly")
+	d.Press("u")
+	d.WaitFor("Resume AD sync: which")
+	d.Press("esc")
+	d.WaitFor(": result")
+	d.Press("enter")
+	d.WaitFor("Which tasks do you want to disable?", `▌ [x] will disable the task \A`)
+	d.Press("enter")
+	d.WaitFor("Disable these tasks?", "AD sync deletes a group", "Type: groups can be deleted")
+	d.Press("yes", "enter")
+	d.WaitFor("type groups can be deleted, exactly")
 	if m.changes != 0 {
 		t.Fatal("it was disabled without the words")
 	}
-	d.press("backspace", "backspace", "backspace", "groups can be deleted", "enter")
-	d.waitFor("Result: disabled tasks", `● \A on SRV1: disabled`)
-	if r := d.state().Playbook.Steps[StepDisabled]; r.Typed != "groups can be deleted" {
+	d.Press("backspace", "backspace", "backspace", "groups can be deleted", "enter")
+	d.WaitFor("Result: disabled tasks", `● \A on SRV1: disabled`)
+	if r := d.State().Playbook.Steps[StepDisabled]; r.Typed != "groups can be deleted" {
 		t.Errorf("the step is %+v", r)
 	}
 }
@@ -146,30 +148,30 @@ func TestTheWayBackIsLeftAgain(t *testing.T) {
 func TestTheWayBackBesideSCIM(t *testing.T) {
 	m := newMachine("SRV1", `\A`)
 	d := sit(t, reach(m), StepDisabled)
-	change(t, d.folder, func(s *migration.State) {
+	flowtest.Change(t, d.folder, func(s *migration.State) {
 		s.Facts["scim_self_hosted"] = migration.Fact{Value: "on", Grade: migration.GradeAttested}
 	})
 	d.toFound("srv1")
-	d.press("enter")
-	d.waitFor("Which tasks")
-	d.press("enter")
-	d.waitFor("Disable these tasks?")
-	d.press("groups can be deleted", "enter")
-	d.waitFor("Script: disabled")
-	d.press("r")
-	d.waitFor(": result")
-	d.press("u")
-	d.waitFor("‼ SCIM is on, and both together can delete groups: scim_self_hosted is on")
-	d.press("enter")
-	d.waitFor("enter a reason", "can delete sharing groups")
-	d.press("tab", "yes", "enter")
-	d.waitFor("enter a reason")
+	d.Press("enter")
+	d.WaitFor("Which tasks")
+	d.Press("enter")
+	d.WaitFor("Disable these tasks?")
+	d.Press("groups can be deleted", "enter")
+	d.WaitFor("Script: disabled")
+	d.Press("r")
+	d.WaitFor(": result")
+	d.Press("u")
+	d.WaitFor("‼ SCIM is on, and both together can delete groups: scim_self_hosted is on")
+	d.Press("enter")
+	d.WaitFor("enter a reason", "can delete sharing groups")
+	d.Press("tab", "yes", "enter")
+	d.WaitFor("enter a reason")
 	if m.enabled(0) {
 		t.Fatal("it was enabled without a reason")
 	}
-	d.press("a trial", "enter", "enter")
-	d.waitFor("Result: enabled tasks")
-	if f := d.state().Playbook.Forced; len(f) != 1 || f[0].Reason != "a trial" || !m.enabled(0) {
+	d.Press("a trial", "enter", "enter")
+	d.WaitFor("Result: enabled tasks")
+	if f := d.State().Playbook.Forced; len(f) != 1 || f[0].Reason != "a trial" || !m.enabled(0) {
 		t.Errorf("forced %+v, enabled %v", f, m.enabled(0))
 	}
 }
@@ -179,22 +181,22 @@ func TestVerdict(t *testing.T) {
 	m := newMachine("SRV1", `\A`)
 	d := sit(t, reach(m), StepStopped)
 	d.toFound("srv1")
-	d.waitFor("✗ AD sync has not stopped yet", "is enabled")
+	d.WaitFor("✗ AD sync has not stopped yet", "is enabled")
 	m.mu.Lock()
 	m.tasks[0].Enabled, m.tasks[0].State = false, "disabled"
 	m.mu.Unlock()
-	d.press("r")
-	d.waitFor("◐ AD sync has likely stopped; it will be certain after", "The step stays open until this is certain")
-	d.press("e")
-	d.waitFor("Last sync date in the Admin Console", "enter a date in the past")
-	d.press("tomorrow", "enter")
-	d.waitFor("enter a date in the past")
+	d.Press("r")
+	d.WaitFor("◐ AD sync has likely stopped; it will be certain after", "The step stays open until this is certain")
+	d.Press("e")
+	d.WaitFor("Last sync date in the Admin Console", "enter a date in the past")
+	d.Press("tomorrow", "enter")
+	d.WaitFor("enter a date in the past")
 	for range len("tomorrow") {
-		d.press("backspace")
+		d.Press("backspace")
 	}
-	d.press("2026-01-20T10:00:00Z", "enter")
-	d.waitFor("the Admin Console's last sync date is 2026-01-20T10:00:00Z")
-	if r := d.state().Playbook.Steps[StepStopped]; r.Status.IsFinal() {
+	d.Press("2026-01-20T10:00:00Z", "enter")
+	d.WaitFor("the Admin Console's last sync date is " + render.Time(time.Date(2026, 1, 20, 10, 0, 0, 0, time.UTC)))
+	if r := d.State().Playbook.Steps[StepStopped]; r.Status.IsFinal() {
 		t.Errorf("the step is %+v", r)
 	}
 }
@@ -250,32 +252,32 @@ func TestAMachineFails(t *testing.T) {
 	p.machines["srv2"] = bad
 	d := sit(t, p, StepDisabled)
 	d.toFound("srv1\nsrv2")
-	d.waitFor(`task \A on SRV1`, "✗ not scanned: SRV2‹U+001B›[2J", "it refused the account")
-	d.press("enter")
-	d.waitFor("will disable the task", "it refused the account")
-	d.press("enter")
-	d.waitFor("Disable these tasks?")
-	d.press("groups can be deleted", "enter")
-	d.waitFor(`● \A on SRV1: disabled`, "Script: unknown")
-	if r := d.state().Playbook.Steps[StepDisabled]; r.Status == playbook.DoneVerified {
+	d.WaitFor(`task \A on SRV1`, "✗ not scanned: SRV2‹U+001B›[2J", "it refused the account")
+	d.Press("enter")
+	d.WaitFor("will disable the task", "it refused the account")
+	d.Press("enter")
+	d.WaitFor("Disable these tasks?")
+	d.Press("groups can be deleted", "enter")
+	d.WaitFor(`● \A on SRV1: disabled`, "Script: unknown")
+	if r := d.State().Playbook.Steps[StepDisabled]; r.Status == playbook.DoneVerified {
 		t.Errorf("the step is %+v", r)
 	}
 	good.mu.Lock()
 	good.err = &migrate.Problem{Class: migrate.Unreachable, What: "cannot run the script on SRV1", Why: "it is down"}
 	good.mu.Unlock()
-	d.press("r")
-	d.waitFor("it is down")
+	d.Press("r")
+	d.WaitFor("it is down")
 }
 
 func TestALookIsStopped(t *testing.T) {
 	m := newMachine("SRV1", `\A`)
 	m.gate = make(chan struct{})
 	d := sit(t, reach(m), StepDisabled)
-	d.waitFor("▌ Windows hosts")
-	d.press("enter")
-	d.waitFor("HOST or HOST:PORT")
-	d.press("srv1", "enter", "enter", "enter", "enter", "enter")
-	d.waitFor("scanning")
+	d.WaitFor("▌ Windows hosts")
+	d.Press("enter")
+	d.WaitFor("HOST or HOST:PORT")
+	d.Press("srv1", "enter", "enter", "enter", "enter", "enter")
+	d.WaitFor("scanning")
 	other := session.Folder{Dir: d.folder}
 	if _, err := other.Update(func(*migration.State) (store.Entry, error) {
 		return store.Entry{Kind: "x", Text: "x"},
@@ -283,9 +285,9 @@ func TestALookIsStopped(t *testing.T) {
 	}); err != nil {
 		t.Errorf("while it looks nobody else can write: %v", err)
 	}
-	d.press("esc")
-	d.waitFor("The scan was stopped. Nothing was changed.")
-	if m.changes != 0 || d.state().Facts["ad_sync_script"].Value != "" {
+	d.Press("esc")
+	d.WaitFor("The scan was stopped. Nothing was changed.")
+	if m.changes != 0 || d.State().Facts["ad_sync_script"].Value != "" {
 		t.Error("something was noted")
 	}
 }
@@ -300,18 +302,18 @@ func TestAStoppedLookKeepsWhatWasSeen(t *testing.T) {
 	m.mu.Lock()
 	m.gate = gate
 	m.mu.Unlock()
-	d.press("r")
-	d.waitFor("scanning")
-	d.press("esc")
-	d.waitFor(": result", "The scan was stopped. Nothing was changed.", `task \A on SRV1`)
+	d.Press("r")
+	d.WaitFor("scanning")
+	d.Press("esc")
+	d.WaitFor(": result", "The scan was stopped. Nothing was changed.", `task \A on SRV1`)
 	close(gate)
 	m.mu.Lock()
 	m.err = &migrate.Problem{Class: migrate.Unreachable, What: "cannot run the script on SRV1", Why: "it is down"}
 	m.mu.Unlock()
-	d.press("r")
-	d.waitFor("it is down", `task \A on SRV1`)
-	d.press("enter")
-	d.waitFor("Which tasks do you want to disable?", `▌ [x] will disable the task \A`)
+	d.Press("r")
+	d.WaitFor("it is down", `task \A on SRV1`)
+	d.Press("enter")
+	d.WaitFor("Which tasks do you want to disable?", `▌ [x] will disable the task \A`)
 }
 
 // What was typed to reach machines is there after a look that failed; what was
@@ -320,61 +322,61 @@ func TestWhatWasTypedAndChosenIsKept(t *testing.T) {
 	m := newMachine("SRV1", `\A`, `\B`)
 	m.err = &migrate.Problem{Class: migrate.Unreachable, What: "cannot run the script on SRV1", Why: "it is down"}
 	d := sit(t, reach(m), StepDisabled)
-	d.waitFor("▌ Windows hosts")
-	d.press("enter")
-	d.waitFor("HOST or HOST:PORT", "Password (kept in memory only) empty: none")
-	d.press("srv1", "tab", `CORP\admin`, "tab", password, "enter", "enter", "enter")
-	d.waitFor("it is down", "empty: the one you entered for this account")
+	d.WaitFor("▌ Windows hosts")
+	d.Press("enter")
+	d.WaitFor("HOST or HOST:PORT", "Password (kept in memory only) empty: none")
+	d.Press("srv1", "tab", `CORP\admin`, "tab", password, "enter", "enter", "enter")
+	d.WaitFor("it is down", "empty: the one you entered for this account")
 	m.mu.Lock()
 	m.err = nil
 	m.mu.Unlock()
-	d.press("esc")
-	d.waitFor("Where do you want to scan for AD sync?")
-	d.press("enter")
-	d.waitFor("HOST or HOST:PORT", "srv1", `CORP\admin`)
-	d.not("it is down")
-	d.press("enter")
-	d.waitFor(": result")
-	d.press("enter")
-	d.waitFor(`▌ [x] will disable the task \A`)
-	d.press(" ")
-	d.waitFor(`▌ [ ] will disable the task \A`)
-	d.press("esc")
-	d.waitFor(": result")
-	d.press("enter")
-	d.waitFor(`▌ [ ] will disable the task \A`, `[x] will disable the task \B`)
-	d.press("esc")
-	d.waitFor(": result", "2 candidates")
+	d.Press("esc")
+	d.WaitFor("Where do you want to scan for AD sync?")
+	d.Press("enter")
+	d.WaitFor("HOST or HOST:PORT", "srv1", `CORP\admin`)
+	d.Not("it is down")
+	d.Press("enter")
+	d.WaitFor(": result")
+	d.Press("enter")
+	d.WaitFor(`▌ [x] will disable the task \A`)
+	d.Press(" ")
+	d.WaitFor(`▌ [ ] will disable the task \A`)
+	d.Press("esc")
+	d.WaitFor(": result")
+	d.Press("enter")
+	d.WaitFor(`▌ [ ] will disable the task \A`, `[x] will disable the task \B`)
+	d.Press("esc")
+	d.WaitFor(": result", "2 candidates")
 	m.mu.Lock()
 	m.tasks = m.tasks[:1]
 	m.mu.Unlock()
-	d.press("r")
-	d.waitFor(": result", "1 candidate on 1 host")
-	d.press("enter")
-	d.waitFor(`▌ [x] will disable the task \A`)
+	d.Press("r")
+	d.WaitFor(": result", "1 candidate on 1 host")
+	d.Press("enter")
+	d.WaitFor(`▌ [x] will disable the task \A`)
 }
 
 // A password goes with the account that it was entered for, and with no other.
 func TestAPasswordIsOfItsAccount(t *testing.T) {
 	d := sit(t, reach(newMachine("SRV1", `\A`), newMachine("SRV2", `\A`)), StepFound)
 	d.toFound("srv1")
-	d.press("esc")
-	d.waitFor("Where do you want to scan for AD sync?")
-	d.press("enter")
-	d.waitFor("HOST or HOST:PORT", "the one you entered for this account")
-	d.press("tab", "backspace", "2", "tab", "2")
-	d.waitFor(`CORP\admin2`, "Password (kept in memory only) empty: none")
-	d.press("enter", "enter", "enter", "enter")
-	d.waitFor("task \\A on SRV2")
+	d.Press("esc")
+	d.WaitFor("Where do you want to scan for AD sync?")
+	d.Press("enter")
+	d.WaitFor("HOST or HOST:PORT", "the one you entered for this account")
+	d.Press("tab", "backspace", "2", "tab", "2")
+	d.WaitFor(`CORP\admin2`, "Password (kept in memory only) empty: none")
+	d.Press("enter", "enter", "enter", "enter")
+	d.WaitFor("task \\A on SRV2")
 	if got := d.p.reach(); !got.WinRM.Password.IsZero() || got.WinRM.User != `CORP\admin2` {
 		t.Errorf("%s goes with the password of another account", got.WinRM.User)
 	}
-	d.press("esc")
-	d.waitFor("Where do you want to scan for AD sync?")
-	d.press("enter")
-	d.waitFor("HOST or HOST:PORT")
-	d.press("tab", "tab", "backspace", "enter", "enter", "enter", "enter")
-	d.waitFor(": result")
+	d.Press("esc")
+	d.WaitFor("Where do you want to scan for AD sync?")
+	d.Press("enter")
+	d.WaitFor("HOST or HOST:PORT")
+	d.Press("tab", "tab", "backspace", "enter", "enter", "enter", "enter")
+	d.WaitFor(": result")
 	if got := d.p.reach(); got.WinRM.Password.Reveal() != password {
 		t.Errorf("the password of %s is %q", got.WinRM.User, got.WinRM.Password.Reveal())
 	}
@@ -385,9 +387,9 @@ func TestThisMachine(t *testing.T) {
 	m := newMachine("local", `\A`)
 	folder := t.TempDir()
 	d := sitAt(t, reach(m), folder, StepFound)
-	d.waitFor("▌ Windows hosts")
-	d.press("up", "enter")
-	d.waitFor("▌ this computer")
+	d.WaitFor("▌ Windows hosts")
+	d.Press("up", "enter")
+	d.WaitFor("▌ this computer")
 	if d.p.reached.Local {
 		t.Fatal("a machine without Windows was looked at")
 	}
@@ -402,39 +404,40 @@ func TestThisMachine(t *testing.T) {
 // The script that looks is written, with its SHA-256.
 func TestTheScriptIsWritten(t *testing.T) {
 	d := sit(t, reach(), StepFound)
-	d.waitFor("▌ Windows hosts")
-	d.press("down", "down", "enter")
-	d.waitFor("New file", "find.ps1")
+	d.WaitFor("▌ Windows hosts")
+	d.Press("down", "down", "enter")
+	d.WaitFor("New file", "find.ps1")
 	for range len("find.ps1") {
-		d.press("backspace")
+		d.Press("backspace")
 	}
-	d.press(filepath.Join(d.folder, "f.ps1"), "enter")
-	d.waitFor("Script exported", "SHA-256:", "Get-FileHash", "enter enter the result file")
-	d.press("enter")
-	d.waitFor("Result files of the script", "enter at least one file")
-	d.press("esc")
-	d.waitFor("Where do you want to scan for AD sync?", "▌ result files")
+	d.Press(filepath.Join(d.folder, "f.ps1"), "enter")
+	d.WaitFor("Script exported", "SHA-256:", "Get-FileHash", "enter enter the result file")
+	d.Press("enter")
+	d.WaitFor("Result files of the script", "enter at least one file")
+	d.Press("esc")
+	d.WaitFor("Where do you want to scan for AD sync?", "▌ result files")
 }
 
 // The app waits for a script that is being written.
 func TestLeavingWaitsForTheScript(t *testing.T) {
 	p := reach()
-	p.gate = make(chan struct{})
+	p.gate, p.saving = make(chan struct{}), make(chan struct{})
 	d := sit(t, p, StepFound)
-	d.waitFor("▌ Windows hosts")
-	d.press("down", "down", "enter")
-	d.waitFor("New file")
+	d.WaitFor("▌ Windows hosts")
+	d.Press("down", "down", "enter")
+	d.WaitFor("New file")
 	for range len("find.ps1") {
-		d.press("backspace")
+		d.Press("backspace")
 	}
-	d.press(filepath.Join(d.folder, "f.ps1"), "enter")
-	d.waitFor("writing")
+	d.Press(filepath.Join(d.folder, "f.ps1"), "enter")
+	d.WaitFor("writing")
+	<-p.saving
 	ended := d.s.Leave()
 	if session.Ended(ended, 50*time.Millisecond) {
 		t.Error("it is left in the midst of it")
 	}
 	close(p.gate)
-	if !session.Ended(ended, 10*time.Second) {
+	if !session.Ended(ended, time.Minute) {
 		t.Error("it does not end")
 	}
 }
@@ -447,13 +450,13 @@ func TestServersOfAD(t *testing.T) {
 		{Host: "srv1", System: "Windows Server 2022", LastLogon: time.Now().Format(time.DateOnly)},
 	}
 	d := sit(t, p, StepFound)
-	d.waitFor("▌ Windows hosts")
-	d.press("enter")
-	d.waitFor("HOST or HOST:PORT")
-	d.press("ctrl+l")
-	d.waitFor("Servers in Active Directory", "▌ [ ] srv0‹U+202E›.corp", "Windows Server 2022")
-	d.press("down", " ", "enter")
-	d.waitFor("HOST or HOST:PORT", "srv1")
-	d.press("enter", "enter", "enter", "enter", "enter")
-	d.waitFor("Script: scheduled")
+	d.WaitFor("▌ Windows hosts")
+	d.Press("enter")
+	d.WaitFor("HOST or HOST:PORT")
+	d.Press("ctrl+l")
+	d.WaitFor("Servers in Active Directory", "▌ [ ] srv0‹U+202E›.corp", "Windows Server 2022")
+	d.Press("down", " ", "enter")
+	d.WaitFor("HOST or HOST:PORT", "srv1")
+	d.Press("enter", "enter", "enter", "enter", "enter")
+	d.WaitFor("Script: scheduled")
 }

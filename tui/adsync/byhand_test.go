@@ -28,10 +28,10 @@ func (d *desk) run(m *machine, script adsync.Script, args adsync.Arguments, name
 // takes names a result file.
 func (d *desk) takes(file string) {
 	d.t.Helper()
-	d.waitFor("Where do you want to scan for AD sync?", "▌ Windows hosts")
-	d.press("down", "enter")
-	d.waitFor("Result files")
-	d.press(file, "enter")
+	d.WaitFor("Where do you want to scan for AD sync?", "▌ Windows hosts")
+	d.Press("down", "enter")
+	d.WaitFor("Result files")
+	d.Press(file, "enter")
 }
 
 // Where only a result file tells, the script for the chosen tasks is written, and
@@ -40,22 +40,22 @@ func TestStopByHand(t *testing.T) {
 	m := newMachine("SRV1", `\A`, `\B`)
 	d := sit(t, reach(), StepDisabled)
 	d.takes(d.run(m, adsync.FindScript, adsync.Arguments{}, "found.json"))
-	d.waitFor(": result", `task \A on SRV1`)
-	d.press("enter")
-	d.waitFor("run the script yourself: known only from a result file",
+	d.WaitFor(": result", `task \A on SRV1`)
+	d.Press("enter")
+	d.WaitFor("run the script yourself: known only from a result file",
 		"w export a script for tasks that you change yourself: run it there, then enter its result file")
-	d.press(" ", "down", " ")
-	d.waitFor(`▌ [ ] will disable the task \B`, "space select a task: none is selected yet")
-	d.press(" ", "up", "enter")
-	d.waitFor(`▌ [ ] will disable the task \A`)
-	d.press("w")
-	d.waitFor("stop.ps1")
+	d.Press(" ", "down", " ")
+	d.WaitFor(`▌ [ ] will disable the task \B`, "space select a task: none is selected yet")
+	d.Press(" ", "up", "enter")
+	d.WaitFor(`▌ [ ] will disable the task \A`)
+	d.Press("w")
+	d.WaitFor("stop.ps1")
 	for range len("stop.ps1") {
-		d.press("backspace")
+		d.Press("backspace")
 	}
 	file := filepath.Join(t.TempDir(), "stop.ps1")
-	d.press(file, "enter")
-	d.waitFor("Script exported", "SHA-256:")
+	d.Press(file, "enter")
+	d.WaitFor("Script exported", "SHA-256:")
 	text, err := os.ReadFile(file)
 	if err != nil || !strings.Contains(string(text), `#   \B`) || strings.Contains(string(text), `#   \A`) {
 		t.Errorf("%v: %.200s", err, text)
@@ -63,12 +63,12 @@ func TestStopByHand(t *testing.T) {
 	result := d.run(m, adsync.StopScript, adsync.Arguments{Tasks: []string{`\A`, `\B`}}, "stopped.json")
 	again := sitAt(t, d.p, d.folder, StepDisabled)
 	again.takes(result)
-	again.waitFor("Result: disabled tasks", `● \A on SRV1: disabled`, "the result from SRV1 is recorded as done by hand")
-	if r := again.state().Playbook.Steps[StepDisabled]; r.Status != playbook.DoneVerified {
+	again.WaitFor("Result: disabled tasks", `● \A on SRV1: disabled`, "the result from SRV1 is recorded as done by hand")
+	if r := again.State().Playbook.Steps[StepDisabled]; r.Status != playbook.DoneVerified {
 		t.Errorf("the step is %+v", r)
 	}
-	again.press("r") // the file tells nothing of now
-	again.waitFor("Where do you want to scan for AD sync?", "▌ result files")
+	again.Press("r") // the file tells nothing of now
+	again.WaitFor("Where do you want to scan for AD sync?", "▌ result files")
 	wrong := filepath.Join(t.TempDir(), "wrong.json")
 	text, err = json.Marshal(map[string]string{"schema": "x\x1b[2J"})
 	if err != nil {
@@ -79,5 +79,5 @@ func TestStopByHand(t *testing.T) {
 	}
 	last := sitAt(t, d.p, d.folder, StepDisabled)
 	last.takes(wrong)
-	last.waitFor("cannot read the result of")
+	last.WaitFor("cannot read the result of")
 }

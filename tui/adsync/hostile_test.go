@@ -15,6 +15,7 @@ import (
 	"ad2scim/migrate/adsync"
 	"ad2scim/migrate/migration"
 	"ad2scim/migrate/playbook"
+	"ad2scim/tui/flow/flowtest"
 	"ad2scim/tui/page"
 	"ad2scim/tui/screentest"
 	"ad2scim/tui/session"
@@ -24,7 +25,7 @@ import (
 // the terminal, and where something is asked, the question is seen.
 func TestHostileTextKeepsTheGrid(t *testing.T) {
 	folder := t.TempDir()
-	change(t, folder, func(s *migration.State) { s.Path, s.IdP = "self-hosted", "okta" })
+	flowtest.Change(t, folder, func(s *migration.State) { s.Path, s.IdP = "self-hosted", "okta" })
 	rapid.Check(t, func(r *rapid.T) {
 		text := func() string { return rapid.SampledFrom(screentest.Nasty).Draw(r, "text") }
 		s := session.New(t.Context(), session.Config{
@@ -45,9 +46,12 @@ func TestHostileTextKeepsTheGrid(t *testing.T) {
 		}
 		v.scan.Hosts = []adsync.Host{m}
 		v.scan.Scans = []adsync.ScanResult{{Name: m.name, Report: report}, {Name: text(), Err: errors.New(text())}}
-		v.scan.Recorded = adsync.RecordedScan{Assessment: adsync.Assess(v.scan.Scans, adsync.Memory{}), Settled: []adsync.Settled{
-			{Host: text(), Path: text()},
-		}}
+		v.scan.Recorded = adsync.RecordedScan{
+			Assessment: adsync.Assess(v.scan.Scans, adsync.Memory{}),
+			Settled: []adsync.Settled{
+				{Host: text(), Path: text()},
+			},
+		}
 		verdict := adsync.Verify(time.Now(), v.scan.Recorded.Assessment, adsync.Memory{})
 		v.scan.Verdict = &verdict
 		v.outcome = adsync.Outcome{Recorded: v.scan.Recorded, Failed: errors.New(text()), Changes: []*adsync.Change{
@@ -69,14 +73,14 @@ func TestHostileTextKeepsTheGrid(t *testing.T) {
 		v.place = byWinRM
 		v.form = v.hostForm()
 		if rapid.Bool().Draw(r, "failed") {
-			v.err = &migrate.Problem{What: text(), Why: text(), Next: text()}
+			v.Err = &migrate.Problem{What: text(), Why: text(), Next: text()}
 		}
 		width, height := rapid.IntRange(76, 180).Draw(r, "width"), rapid.IntRange(20, 60).Draw(r, "height")
 		v.SetSize(width, height)
-		for v.mode = choosing; v.mode <= finished; v.mode++ {
-			v.pager = page.Pager{}
-			if v.mode == running {
-				v.start("disabling")
+		for v.Mode = choosing; v.Mode <= finished; v.Mode++ {
+			v.Pager = page.Pager{}
+			if v.Mode == running {
+				v.Job.Start(t.Context(), "disabling")
 			}
 			view := v.View()
 			if strings.Contains(ansi.Strip(view), "↓ more") && !slices.ContainsFunc(v.ShortHelp(), func(b key.Binding) bool {
@@ -84,7 +88,7 @@ func TestHostileTextKeepsTheGrid(t *testing.T) {
 			}) {
 				r.Fatalf("the key for what is below is not in the footer:\n%s", view)
 			}
-			if v.mode != listing {
+			if v.Mode != listing {
 				for range 60 {
 					v.Update(screentest.Key("pgdown"))
 				}
@@ -92,9 +96,9 @@ func TestHostileTextKeepsTheGrid(t *testing.T) {
 					r.Fatalf("a part is out of reach:\n%s", view)
 				}
 			}
-			v.work.End(nil)
+			v.Job.End(nil)
 			screentest.CheckGrid(r, view, width, height)
-			if plain := ansi.Strip(view); v.mode == confirming && !strings.Contains(plain, "Type: ") {
+			if plain := ansi.Strip(view); v.Mode == confirming && !strings.Contains(plain, "Type: ") {
 				r.Fatalf("the question is not seen:\n%s", plain)
 			}
 		}
@@ -107,21 +111,21 @@ func TestEscStopsTheWork(t *testing.T) {
 	first, second := newMachine("SRV1", `\A`), newMachine("SRV2", `\A`)
 	d := sit(t, reach(first, second), StepDisabled)
 	d.toFound("srv1, srv2")
-	d.press("enter")
-	d.waitFor("on SRV1", "on SRV2")
-	d.press("enter")
-	d.waitFor("Disable these tasks?")
+	d.Press("enter")
+	d.WaitFor("on SRV1", "on SRV2")
+	d.Press("enter")
+	d.WaitFor("Disable these tasks?")
 	gate := make(chan struct{})
 	first.mu.Lock()
 	first.gate = gate
 	first.mu.Unlock()
-	d.press("groups can be deleted", "enter")
-	d.waitFor("In progress", `▷ will disable the task \A on SRV1`, "0 of 2 on SRV1")
-	d.press("esc")
-	d.waitFor("stopping", "esc skips that scan")
+	d.Press("groups can be deleted", "enter")
+	d.WaitFor("In progress", `▷ will disable the task \A on SRV1`, "0 of 2 on SRV1")
+	d.Press("esc")
+	d.WaitFor("stopping", "esc skips that scan")
 	close(gate) // the call is not cut off, nor the look afterwards
-	d.waitFor("Stopped by you. Result so far:", "Scanned again:", "Script: scheduled")
-	if first.enabled(0) || second.changes != 0 || d.state().Playbook.Steps[StepDisabled].Status == playbook.DoneVerified {
+	d.WaitFor("Stopped by you. Result so far:", "Scanned again:", "Script: scheduled")
+	if first.enabled(0) || second.changes != 0 || d.State().Playbook.Steps[StepDisabled].Status == playbook.DoneVerified {
 		t.Error("it went on")
 	}
 }
@@ -132,19 +136,19 @@ func TestEscLeavesOutTheLookAfterwards(t *testing.T) {
 	m := newMachine("SRV1", `\A`)
 	d := sit(t, reach(m), StepDisabled)
 	d.toFound("srv1")
-	d.press("enter")
-	d.waitFor("on SRV1")
-	d.press("enter")
-	d.waitFor("Disable these tasks?")
+	d.Press("enter")
+	d.WaitFor("on SRV1")
+	d.Press("enter")
+	d.WaitFor("Disable these tasks?")
 	m.mu.Lock()
 	m.silent = true
 	m.mu.Unlock()
-	d.press("groups can be deleted", "enter")
-	d.waitFor("In progress", "looking")
-	d.press("esc")
-	d.waitFor("stopping")
-	d.press("esc")
-	d.waitFor("Result: disabled tasks", `\A on SRV1: disabled`, "the hosts were not scanned again",
+	d.Press("groups can be deleted", "enter")
+	d.WaitFor("In progress", "looking")
+	d.Press("esc")
+	d.WaitFor("stopping")
+	d.Press("esc")
+	d.WaitFor("Result: disabled tasks", `\A on SRV1: disabled`, "the hosts were not scanned again",
 		"scan again to check their state")
 }
 
@@ -154,17 +158,17 @@ func TestTheWorkspaceIsTaken(t *testing.T) {
 	d := sit(t, reach(m), StepDisabled)
 	d.s.Patience = time.Millisecond
 	d.toFound("srv1")
-	d.press("enter")
-	d.waitFor("Which tasks")
-	d.press("enter")
-	d.waitFor("Disable these tasks?")
+	d.Press("enter")
+	d.WaitFor("Which tasks")
+	d.Press("enter")
+	d.WaitFor("Disable these tasks?")
 	w, err := migration.Open(d.folder)
 	if err != nil {
 		t.Fatalf("it is held while somebody thinks: %v", err)
 	}
 	defer w.Close()
-	d.press("groups can be deleted", "enter")
-	d.waitFor("this app is making a change")
+	d.Press("groups can be deleted", "enter")
+	d.WaitFor("this app is making a change")
 	if m.changes != 0 {
 		t.Error("the task was disabled")
 	}

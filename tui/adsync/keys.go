@@ -1,8 +1,6 @@
 package adsync
 
 import (
-	"slices"
-
 	"github.com/charmbracelet/bubbles/key"
 
 	"ad2scim/tui/keys"
@@ -39,15 +37,15 @@ func (v *Syncing) ShortHelp() []key.Binding {
 	if v.Busy() {
 		out = []key.Binding{stop}
 	}
-	if v.mode != listing && v.pager.Long() {
-		out = slices.Insert(out, min(1, len(out)-1), page.Turn) // before what a narrow window has no room for
+	if v.Mode == listing {
+		return out
 	}
-	return out
+	return v.Hints(out)
 }
 
 func (v *Syncing) modeKeys() []key.Binding {
 	var out []key.Binding
-	switch v.mode {
+	switch v.Mode {
 	case choosing:
 		out = append(out, choose)
 	case asking:

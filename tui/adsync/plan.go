@@ -19,7 +19,7 @@ func (v *Syncing) planBack() {
 
 // plan shows the tasks. What was chosen since the last look stays so.
 func (v *Syncing) plan(all operation.SyncWork, meant func(operation.SyncTaskKey) bool) {
-	if v.mode != planned {
+	if v.Mode != planned {
 		v.cursor = 0
 	}
 	if v.picked == nil || v.all.Action != all.Action {
@@ -32,8 +32,8 @@ func (v *Syncing) plan(all operation.SyncWork, meant func(operation.SyncTaskKey)
 		}
 	}
 	v.cursor = max(0, min(v.cursor, v.lines()-1))
-	if v.mode != planned {
-		v.show(planned)
+	if v.Mode != planned {
+		v.Show(planned)
 	}
 }
 
@@ -90,10 +90,6 @@ func (v *Syncing) confirm() {
 	if !v.resuming() {
 		words = operation.DeletionRisk().Type
 	}
-	fields := []*form.Field{form.Typed("Type: "+words, words, "type "+words+", exactly; esc goes back")}
-	if v.besideSCIM() {
-		fields = append([]*form.Field{form.Reason()}, fields...)
-	}
-	v.answer = form.New(fields...)
-	v.show(confirming)
+	v.answer = form.Consent(form.Typed("Type: "+words, words, "type "+words+", exactly; esc goes back"), v.besideSCIM())
+	v.Show(confirming)
 }

@@ -12,10 +12,10 @@ import (
 
 func (v *Syncing) key(msg tea.KeyMsg) tea.Cmd {
 	if v.Busy() {
-		v.pager.Update(msg, false)
+		v.Pager.Update(msg, false)
 		return nil
 	}
-	switch v.mode {
+	switch v.Mode {
 	case choosing:
 		return v.chooseKey(msg)
 	case listing:
@@ -41,7 +41,7 @@ func (v *Syncing) key(msg tea.KeyMsg) tea.Cmd {
 	case asking:
 		return v.askKey(msg)
 	case saved:
-		if !v.pager.Update(msg, false) && key.Matches(msg, nameIt) {
+		if !v.Pager.Update(msg, false) && key.Matches(msg, nameIt) {
 			v.place = byFile
 			v.ask()
 		}
@@ -55,7 +55,7 @@ func (v *Syncing) chooseKey(msg tea.KeyMsg) tea.Cmd {
 		v.place = max(here, v.place-1)
 	case key.Matches(msg, keys.Down):
 		v.place = min(places-1, v.place+1)
-	case v.pager.Update(msg, false):
+	case v.Pager.Update(msg, false):
 	case !key.Matches(msg, choose):
 	case v.place != here:
 		v.ask()
@@ -84,7 +84,7 @@ func (v *Syncing) askKey(msg tea.KeyMsg) tea.Cmd {
 
 // typeKey hands a key to a form, and goes on from its last field.
 func (v *Syncing) typeKey(msg tea.KeyMsg, f *form.Form, then func() tea.Cmd) tea.Cmd {
-	if v.pager.Update(msg, true) {
+	if v.Pager.Update(msg, true) {
 		return nil
 	}
 	cmd, done := f.Key(msg)
@@ -106,11 +106,11 @@ func (v *Syncing) listKey(msg tea.KeyMsg) {
 
 // foundKey takes the keys under what was seen.
 func (v *Syncing) foundKey(msg tea.KeyMsg) tea.Cmd {
-	asked := v.mode == found
+	asked := v.Mode == found
 	switch {
-	case v.pager.Update(msg, false):
+	case v.Pager.Update(msg, false):
 	case key.Matches(msg, elsewhere) && !asked && v.noted():
-		v.show(choosing)
+		v.Show(choosing)
 	case key.Matches(msg, again):
 		return v.look(false, operation.VerifyInput{})
 	case !asked || v.step == StepFound:
@@ -128,7 +128,7 @@ func (v *Syncing) foundKey(msg tea.KeyMsg) tea.Cmd {
 				}
 				return ""
 			})))
-		v.show(dating)
+		v.Show(dating)
 	}
 	return nil
 }
@@ -140,11 +140,11 @@ func (v *Syncing) planKey(msg tea.KeyMsg) tea.Cmd {
 	case key.Matches(msg, mark) && v.cursor < len(all):
 		k := all[v.cursor].TaskKey
 		v.picked[k] = !v.picked[k]
-		v.pager.Follow()
+		v.Pager.Follow()
 	case key.Matches(msg, mark) && v.offersEnd():
 		v.end = !v.end
 		v.planStop()
-		v.pager.Follow()
+		v.Pager.Follow()
 	case key.Matches(msg, script) && v.canWrite():
 		v.askFile(map[operation.SyncAction]string{
 			operation.SyncStop:   "stop.ps1",
@@ -167,18 +167,18 @@ func (v *Syncing) walk(msg tea.KeyMsg, n int) bool {
 		to++
 	}
 	if to == v.cursor || to < 0 || to >= n {
-		return v.pager.Update(msg, false)
+		return v.Pager.Update(msg, false)
 	}
 	v.cursor = to
-	v.pager.Follow()
+	v.Pager.Follow()
 	return true
 }
 
 func (v *Syncing) mouse(msg tea.MouseMsg) {
-	if v.mode == listing {
+	if v.Mode == listing {
 		msg.Y -= listTop
 		v.table.Update(msg)
 		return
 	}
-	v.pager.Update(msg, false)
+	v.Pager.Update(msg, false)
 }

@@ -35,7 +35,7 @@ func (v *Syncing) words() (all []word) {
 
 func (v *Syncing) startSaying() {
 	v.said, v.cursor = map[int]bool{}, 0
-	v.show(saying)
+	v.Show(saying)
 }
 
 // sayKey takes the keys of what can be said.
@@ -45,7 +45,7 @@ func (v *Syncing) sayKey(msg tea.KeyMsg) tea.Cmd {
 	case v.walk(msg, len(all)):
 	case key.Matches(msg, mark):
 		v.said[v.cursor] = !v.said[v.cursor]
-		v.pager.Follow()
+		v.Pager.Follow()
 	case key.Matches(msg, vouch) && slices.Contains(marked(v.said, len(all)), true):
 		said := operation.VerifyInput{}
 		for i, on := range marked(v.said, len(all)) {
@@ -77,5 +77,5 @@ func (v *Syncing) sayView(p *page.Page) string {
 	for i, w := range v.words() {
 		v.choice(p, i, v.said[i], w.says)
 	}
-	return v.draw("What do you confirm?", p, nil)
+	return v.Draw("What do you confirm?", p, nil)
 }

@@ -5,10 +5,8 @@ import (
 	"strings"
 
 	"ad2scim/migrate/playbook"
-	"ad2scim/tui/form"
 	"ad2scim/tui/layout"
 	"ad2scim/tui/page"
-	"ad2scim/tui/problem"
 	"ad2scim/tui/theme"
 )
 
@@ -23,11 +21,11 @@ var titles = map[playbook.StepID]string{
 
 // View draws the view.
 func (v *Syncing) View() string {
-	p := page.New(v.width)
+	p := page.New(v.Width)
 	if v.Busy() {
 		return v.busyView(p)
 	}
-	switch v.mode {
+	switch v.Mode {
 	case asking:
 		return v.askView(p)
 	case listing:
@@ -36,7 +34,7 @@ func (v *Syncing) View() string {
 		return v.foundView(p)
 	case dating:
 		p.Say("", "The Admin Console shows this date under Integrations > Provisioning > Active Directory. If it stays the same for longer than the sync interval, nothing is syncing.", theme.Muted.Render)
-		return v.draw("Last sync date in the Admin Console", p, fields(v.form, v.width))
+		return v.Draw("Last sync date in the Admin Console", p, v.form.Foot(v.Width))
 	case saying:
 		return v.sayView(p)
 	case planned:
@@ -46,7 +44,7 @@ func (v *Syncing) View() string {
 	case saving:
 		p.Say("", "A readable PowerShell 3.0 script. Only you can read the file. An existing file is never overwritten.",
 			theme.Muted.Render)
-		return v.draw("Export script", p, fields(v.form, v.width))
+		return v.Draw("Export script", p, v.form.Foot(v.Width))
 	case saved:
 		return v.savedView(p)
 	case finished:
@@ -55,38 +53,23 @@ func (v *Syncing) View() string {
 	return v.chooseView(p)
 }
 
-// draw draws a page with what failed above its text.
-func (v *Syncing) draw(title string, p *page.Page, foot []string) string {
-	if v.err != nil {
-		p.Above(append(problem.View(v.err, "", p.Width), "")...)
-	}
-	return p.Draw(title, foot, &v.pager, v.width, v.height)
-}
-
 // unmade says why the last look could not be made; what failed first is drawn
 // above the text.
 func (v *Syncing) unmade(p *page.Page) {
 	for _, l := range v.failed.Scans {
-		if l.Err != nil && !errors.Is(l.Err, v.err) {
+		if l.Err != nil && !errors.Is(l.Err, v.Err) {
 			p.Problem(l.Err)
 		}
 	}
-	if v.stopped {
+	if v.Stopped {
 		p.Say(theme.Warn.Render("! "), "The scan was stopped. Nothing was changed.", theme.Warn.Render)
 	}
 }
 
-func fields(f *form.Form, width int) (lines []string) {
-	for _, l := range f.View(width - 4) {
-		lines = append(lines, "  "+l)
-	}
-	return lines
-}
-
 func (v *Syncing) busyView(p *page.Page) string {
-	p.Lines = append(p.Lines, "", v.work.View(p.Width))
-	if v.mode != running {
-		return v.draw(titles[v.step], p, nil)
+	p.Lines = append(p.Lines, "", v.Job.View(p.Width))
+	if v.Mode != running {
+		return v.Draw(titles[v.step], p, nil)
 	}
 	p.Blank()
 	for _, c := range v.choices() {
@@ -96,11 +79,11 @@ func (v *Syncing) busyView(p *page.Page) string {
 	}
 	p.Blank()
 	says := "Each change is recorded in the journal before and after it is made; then the hosts are scanned again. esc stops before the next host."
-	if v.work.Stopping() {
+	if v.Job.Stopping() {
 		says = "Stopping before the next host. The current change is finished, and the hosts are scanned again. esc skips that scan."
 	}
 	p.Say("", says, theme.Muted.Render)
-	return v.draw("In progress", p, nil)
+	return v.Draw("In progress", p, nil)
 }
 
 func (v *Syncing) chooseView(p *page.Page) string {
@@ -131,12 +114,12 @@ func (v *Syncing) chooseView(p *page.Page) string {
 		p.Say(bar, one[1], theme.Muted.Render)
 		p.Blank()
 	}
-	return v.draw(titles[v.step]+": where", p, nil)
+	return v.Draw(titles[v.step]+": where", p, nil)
 }
 
 func (v *Syncing) askView(p *page.Page) string {
 	v.unmade(p)
-	foot := fields(v.form, v.width)
+	foot := v.form.Foot(v.Width)
 	if v.place == byWinRM {
 		text := "over TLS, port 5986"
 		if v.noTLS {
@@ -147,15 +130,15 @@ func (v *Syncing) askView(p *page.Page) string {
 			p.Say("", "Everything except the password is saved for next time.", theme.Muted.Render)
 		}
 	}
-	return v.draw(titles[v.step]+": where", p, foot)
+	return v.Draw(titles[v.step]+": where", p, foot)
 }
 
 func (v *Syncing) listView() string {
 	lines := []string{
-		" " + theme.Strong.Render("Servers in Active Directory"), layout.Rule(v.width),
+		" " + theme.Strong.Render("Servers in Active Directory"), layout.Rule(v.Width),
 		"  " + theme.Muted.Render("Which of them might run AD sync's script? Most recently seen first."), "",
 	}
-	return layout.Box(strings.Join(lines, "\n")+"\n"+v.table.View(v.serverRow), v.width, v.height)
+	return layout.Box(strings.Join(lines, "\n")+"\n"+v.table.View(v.serverRow), v.Width, v.Height)
 }
 
 func (v *Syncing) serverRow(i, width int, cursor bool) string {
@@ -182,5 +165,5 @@ func (v *Syncing) savedView(p *page.Page) string {
 	p.Say("", "Check the hash on the host with Get-FileHash, run the script there as administrator with -Out FILE, and copy FILE back.", theme.Plain.Render)
 	p.Say("", "Then enter the result file here.", theme.Plain.Render)
 	foot := []string{"  " + theme.Accent.Render("enter ") + theme.Muted.Render("enter the result file")}
-	return v.draw("Script exported", p, foot)
+	return v.Draw("Script exported", p, foot)
 }

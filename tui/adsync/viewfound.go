@@ -31,12 +31,12 @@ func (v *Syncing) foundView(p *page.Page) string {
 	case v.step == StepStopped && v.scan.Verdict != nil && !v.scan.Verdict.IsCertain():
 		foot = []string{"  " + theme.Muted.Render("The step stays open until this is certain. Scan again then.")}
 	}
-	return v.draw(titles[v.step]+": result", p, foot)
+	return v.Draw(titles[v.step]+": result", p, foot)
 }
 
 func settled(p *page.Page, all []operation.SyncSettled) {
 	for _, s := range all {
-		p.Say(theme.Warn.Render("! "), s.String(), theme.Warn.Render)
+		p.Say(theme.Warn.Render("! "), render.LocalTimes(s.String()), theme.Warn.Render)
 	}
 }
 
@@ -45,9 +45,9 @@ func verdict(p *page.Page, v operation.SyncVerdict) {
 		operation.SyncStopped:       theme.Good.Render("● "),
 		operation.SyncLikelyStopped: theme.Warn.Render("◐ "), operation.SyncNotStopped: theme.Bad.Render("✗ "),
 	}[v.Certainty]
-	p.Say(sign, v.Sentence(), theme.Strong.Render)
+	p.Say(sign, render.LocalTimes(v.Sentence()), theme.Strong.Render)
 	for _, r := range v.Reasons {
-		p.Say("  · ", r, theme.Plain.Render)
+		p.Say("  · ", render.LocalTimes(r), theme.Plain.Render)
 	}
 	p.Blank()
 }
@@ -58,10 +58,10 @@ func saw(p *page.Page, f operation.SyncAssessment) {
 		render.Count(len(f.Hosts), "host", "hosts")), theme.Strong.Render)
 	for _, h := range f.Hosts {
 		for _, n := range h.Notes() {
-			p.Say(theme.Bad.Render("✗ "), "not scanned: "+n, theme.Bad.Render)
+			p.Say(theme.Bad.Render("✗ "), "not scanned: "+render.LocalTimes(n), theme.Bad.Render)
 		}
 		for _, n := range h.Remarks(time.Now()) {
-			p.Say(theme.Warn.Render("! "), n, theme.Warn.Render)
+			p.Say(theme.Warn.Render("! "), render.LocalTimes(n), theme.Warn.Render)
 		}
 	}
 	for _, c := range f.Candidates {
@@ -78,10 +78,10 @@ func candidate(p *page.Page, c operation.SyncCandidate) {
 	p.Say(sign, fmt.Sprintf("%s %s on %s", c.Kind, c.Name, c.Host), theme.Title.Render)
 	p.Say("  ", fmt.Sprintf("%s; %s to be AD sync, score %d", c.Standing(), c.Confidence, c.Score), theme.Strong.Render)
 	for _, w := range c.Why() {
-		p.Say("  because      ", w, theme.Plain.Render)
+		p.Say("  because      ", render.LocalTimes(w), theme.Plain.Render)
 	}
 	for _, f := range c.Facts() {
-		p.Say(fmt.Sprintf("  %-12s ", f[0]), f[1], theme.Muted.Render)
+		p.Say(fmt.Sprintf("  %-12s ", f[0]), render.LocalTimes(f[1]), theme.Muted.Render)
 	}
 }
 
@@ -119,13 +119,13 @@ func (v *Syncing) planView(p *page.Page) string {
 	case v.canWrite():
 		foot = append(foot, "  "+theme.Accent.Render("w ")+theme.Muted.Render(
 			layout.Clip("export a script for tasks that you change yourself: run it there, then enter its result file",
-				v.width-6)))
+				v.Width-6)))
 	case v.meant().Tasks() == 0:
 		foot = append(foot, "  "+theme.Accent.Render("space ")+theme.Muted.Render("select a task: none is selected yet"))
 	}
 	if v.besideSCIM() {
 		for _, l := range layout.Wrap("‼ SCIM is on, and both together can delete groups: "+
-			layout.Safe(strings.Join(v.on, ", ")), v.width-4) {
+			layout.Safe(strings.Join(v.on, ", ")), v.Width-4) {
 			foot = append(foot, "  "+theme.Bad.Render(l))
 		}
 	}
@@ -133,7 +133,7 @@ func (v *Syncing) planView(p *page.Page) string {
 	if v.resuming() {
 		title = "Resume AD sync: which tasks do you want to enable? Nothing has been changed yet."
 	}
-	return v.draw(title, p, foot)
+	return v.Draw(title, p, foot)
 }
 
 // choice is a line with a box.
@@ -160,22 +160,22 @@ func (v *Syncing) confirmView(p *page.Page) string {
 	title := "Enable these tasks? Each runs at its next scheduled time; none is started now."
 	if !v.resuming() {
 		title = "Disable these tasks?"
-		for _, l := range layout.Wrap("! "+operation.DeletionRisk().Why, v.width-4) {
+		for _, l := range layout.Wrap("! "+operation.DeletionRisk().Why, v.Width-4) {
 			foot = append(foot, "  "+theme.Bad.Render(l))
 		}
 	}
-	return v.draw(title, p, append(foot, fields(&v.answer, v.width)...))
+	return v.Draw(title, p, append(foot, v.answer.Foot(v.Width)...))
 }
 
 // endView is what came of the work and how it stands now.
 func (v *Syncing) endView(p *page.Page) string {
 	o := v.outcome
-	if v.stopped {
+	if v.Stopped {
 		p.Say(theme.Warn.Render("! "), "Stopped by you. Result so far:", theme.Warn.Render)
 	} else if o.Failed != nil {
 		p.Problem(o.Failed)
 	}
-	if v.err == nil && len(o.Changes) == 0 && o.Failed == nil {
+	if v.Err == nil && len(o.Changes) == 0 && o.Failed == nil {
 		p.Say("", "No changes were needed.", theme.Plain.Render)
 	}
 	for _, c := range o.Changes {
@@ -203,7 +203,7 @@ func (v *Syncing) endView(p *page.Page) string {
 	switch {
 	case o.Rescan != nil:
 		p.Problem(o.Rescan)
-	case v.err == nil && len(o.Recorded.Assessment.Hosts) > 0:
+	case v.Err == nil && len(o.Recorded.Assessment.Hosts) > 0:
 		p.Blank()
 		p.Say("", "Scanned again:", theme.Muted.Render)
 		saw(p, o.Recorded.Assessment)
@@ -212,5 +212,5 @@ func (v *Syncing) endView(p *page.Page) string {
 	if v.resuming() {
 		title = "Result: enabled tasks"
 	}
-	return v.draw(title, p, nil)
+	return v.Draw(title, p, nil)
 }

@@ -6,7 +6,9 @@ import (
 
 	"ad2scim/migrate"
 	"ad2scim/migrate/operation"
+	"ad2scim/tui/flow"
 	"ad2scim/tui/form"
+	"ad2scim/tui/session"
 	"ad2scim/tui/table"
 )
 
@@ -49,7 +51,7 @@ func splitFiles(text string) (files []string) {
 
 // ask opens the form of a place, with what was typed there before.
 func (v *Syncing) ask() {
-	v.err, v.stopped, v.failed = nil, false, operation.SyncScan{}
+	v.Err, v.Stopped, v.failed = nil, false, operation.SyncScan{}
 	if v.place == byScript {
 		v.askFile("find.ps1")
 		return
@@ -58,7 +60,7 @@ func (v *Syncing) ask() {
 		v.asked[v.place] = map[place]func() *form.Form{byWinRM: v.hostForm, byFile: resultForm}[v.place]()
 	}
 	v.form = v.asked[v.place]
-	v.show(asking)
+	v.Show(asking)
 }
 
 func resultForm() *form.Form {
@@ -80,7 +82,7 @@ func (v *Syncing) askFile(name string) {
 	})
 	f.Set(name)
 	v.form = new(form.New(f))
-	v.show(saving)
+	v.Show(saving)
 }
 
 func (v *Syncing) hostForm() *form.Form {
@@ -155,21 +157,17 @@ func (v *Syncing) directory() (migrate.Connection, bool) {
 }
 
 // listed takes the servers that AD knows.
-func (v *Syncing) listed(m listed) {
-	if !v.work.IsCurrent(m.seq) {
+func (v *Syncing) listed(m flow.Ended[[]session.Server]) {
+	if !flow.End(&v.Frame, m) || v.Err != nil || v.Stopped {
 		return
 	}
-	v.work.End(m.err)
-	if v.err = v.work.Err; v.err != nil || v.work.Stopped {
-		return
-	}
-	v.servers, v.marked, v.table = m.servers, map[int]bool{}, table.Table{}
-	for i, s := range m.servers {
+	v.servers, v.marked, v.table = m.Result, map[int]bool{}, table.Table{}
+	for i, s := range m.Result {
 		v.marked[i] = slices.Contains(split(v.form.Value(hostField)), s.Host)
 	}
-	v.SetSize(v.width, v.height)
-	v.table.SetLen(len(m.servers))
-	v.show(listing)
+	v.SetSize(v.Width, v.Height)
+	v.table.SetLen(len(m.Result))
+	v.Show(listing)
 }
 
 // takeServers puts the marked servers among the names that were typed.
@@ -185,5 +183,5 @@ func (v *Syncing) takeServers() {
 		}
 	}
 	v.form.Fields[hostField].Set(strings.Join(names, ", "))
-	v.show(asking)
+	v.Show(asking)
 }

@@ -22,3 +22,29 @@ func Reason() *Field {
 		return ""
 	})
 }
+
+// Consent asks for the words that begin something, and for a reason before them where
+// something stands in its way.
+func Consent(words *Field, reason bool) Form {
+	if reason {
+		return New(Reason(), words)
+	}
+	return New(words)
+}
+
+// Given is what was typed into a consent; the reason is empty where none was asked for.
+func (f *Form) Given() (reason, words string) {
+	last := len(f.Fields) - 1
+	if last > 0 {
+		reason = f.Value(0)
+	}
+	return reason, f.Value(last)
+}
+
+// Foot is the form below a page of this width.
+func (f *Form) Foot(width int) (lines []string) {
+	for _, l := range f.View(width - 4) {
+		lines = append(lines, "  "+l)
+	}
+	return lines
+}

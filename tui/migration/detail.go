@@ -5,7 +5,7 @@ import (
 	"fmt"
 	"strings"
 
-	"ad2scim/migrate/migration"
+	"ad2scim/migrate/evidence"
 	"ad2scim/migrate/playbook"
 	"ad2scim/migrate/render"
 	"ad2scim/tui/layout"
@@ -62,6 +62,8 @@ func (m *Migration) detail(v playbook.StepView, width int) []string {
 	}
 	if k := m.keyOf(v.Step); v.Step.Run != "" && k != "" {
 		p.say("", "press "+theme.Accent.Render(k)+" to do this here", theme.Plain.Render)
+	} else if at := screenFor[v.Step.ID]; at != "" {
+		p.say("", "see "+screen.Numbered(at), theme.Plain.Render)
 	} else if v.Step.Run != "" {
 		p.say("$ ", v.Step.Run, theme.Plain.Render)
 	}
@@ -73,7 +75,7 @@ func (m *Migration) detail(v playbook.StepView, width int) []string {
 	}
 	m.seen(p, v)
 	p.heading("how to undo it")
-	back := v.Step.Back
+	back := m.back(v.Step)
 	if back == "" {
 		back = "There is nothing to undo."
 	}
@@ -150,20 +152,17 @@ func by(r playbook.Record) string {
 	return ""
 }
 
-// evidence is how well a step is known, in a word: of one that failed, that.
-func evidence(s playbook.Status) string {
+// known is how well a step is known, in a word: of one that failed, that.
+func known(s playbook.Status) string {
 	if s == playbook.Failed {
 		return "failed"
 	}
-	if s.Evidence() == string(migration.GradeAttested) {
-		return "confirmed"
-	}
-	return s.Evidence()
+	return evidence.Grade(s.Evidence()).Words()
 }
 
 // seen is the evidence of the step.
 func (m *Migration) seen(p *page, v playbook.StepView) {
-	p.heading("result [" + evidence(v.Status) + "]")
+	p.heading("result [" + known(v.Status) + "]")
 	r := v.Record
 	if r.Saw == "" && r.Typed == "" {
 		p.say("", "nothing recorded", theme.Muted.Render)

@@ -11,6 +11,7 @@ import (
 	"ad2scim/tui/adsync"
 	"ad2scim/tui/keys"
 	"ad2scim/tui/provisioning"
+	"ad2scim/tui/screen"
 )
 
 // remedy is what to do about a blocker, and the key and screen for it: the blocker
@@ -62,8 +63,24 @@ func (m *Migration) repairHint(v playbook.StepView) string {
 	return "Do the step below again, then " + again + ". If a recorded fact is wrong, correct it in Doctor."
 }
 
+// screenFor are the screens that do what a step's command does.
+var screenFor = map[playbook.StepID]string{playbook.StepCardOpen: screen.Doctor}
+
+// back is how to undo a step, with the app's keys where it does that.
+func (m *Migration) back(s playbook.Step) string {
+	u := keys.Undo.Help().Key
+	switch {
+	case s.ID == playbook.StepNamesExact:
+		return "Every rename is in the journal. " + u + " on " + screen.Numbered(screen.Fix) + " reverses it."
+	case (s.ID == playbook.StepScriptDisabled || s.ID == playbook.StepScriptStopped) && adsync.Can(m.session, s.ID):
+		return "To restore the task, press " + keys.Here.Help().Key + ", scan, and press " + u +
+			". Do this only while both kinds of SCIM are off."
+	}
+	return s.Back
+}
+
 // doneBy are the checks that do what their step's command does.
-var doneBy = []playbook.Probe{playbook.ProbeDiff, playbook.ProbeDiffWhole, playbook.ProbeSCIM}
+var doneBy = []playbook.Probe{playbook.ProbeDiff, playbook.ProbeDiffWhole, playbook.ProbeSCIM, playbook.ProbeSnapshot}
 
 // keyOf is the key that does what a step's command does; empty for none.
 func (m *Migration) keyOf(s playbook.Step) string {

@@ -96,3 +96,19 @@ func TestFailedLookSaysWhatToDoHere(t *testing.T) {
 		t.Errorf("it stays:\n%s", d.view())
 	}
 }
+
+// How to undo a step names the app's keys, where it undoes it.
+func TestUndoNamesTheKeys(t *testing.T) {
+	folder := t.TempDir()
+	done(t, folder, "self-hosted", "okta", nil)
+	d := sit(t, folder, session.Config{Machines: noMachines{}, Look: sees})
+	for _, v := range d.s.Steps {
+		if back := d.m.back(v.Step); strings.Contains(back, "ad2scim ") {
+			t.Errorf("%s: %s", v.Step.ID, back)
+		}
+	}
+	d.at(playbook.StepCardOpen)
+	d.press("enter")
+	d.m.SetSize(160, 80)
+	d.shows("see Doctor (")
+}

@@ -51,7 +51,7 @@ func TestTheComparisonOnTheScreenCounts(t *testing.T) {
 		for range 3 { // the app, and both fields
 			screentest.Follow(e.Update(screentest.Key("enter")), e.Update)
 		}
-		if e.mode != planned {
+		if e.Mode != planned {
 			t.Fatal(e.View())
 		}
 		return e.blockers

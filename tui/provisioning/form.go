@@ -5,9 +5,5 @@ import "ad2scim/tui/form"
 // newAnswer is the answer to a question that only a typed yes begins; with
 // force a reason comes before it.
 func newAnswer(force bool) form.Form {
-	yes := form.Typed("Type yes to apply", "yes", "type yes, or press esc to go back")
-	if !force {
-		return form.New(yes)
-	}
-	return form.New(form.Reason(), yes)
+	return form.Consent(form.Typed("Type yes to apply", "yes", "type yes, or press esc to go back"), force)
 }

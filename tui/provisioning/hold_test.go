@@ -28,8 +28,8 @@ func TestWorkspaceIsFreeWhileTheAdminWorks(t *testing.T) {
 	d := sit(t, p, true)
 	other := session.Folder{Dir: d.folder}
 	d.toPlan()
-	d.press("yes", "enter")
-	d.waitFor("turn test on.", "Is this done?")
+	d.Press("yes", "enter")
+	d.WaitFor("turn test on.", "Is this done?")
 	_, err := other.Update(func(s *migration.State) (store.Entry, error) {
 		r := s.Playbook.Steps["script-stopped"]
 		r.Status = ""
@@ -39,8 +39,8 @@ func TestWorkspaceIsFreeWhileTheAdminWorks(t *testing.T) {
 	if err != nil {
 		t.Fatalf("somebody else cannot write: %v", err)
 	}
-	d.press("yes", "enter")
-	d.waitFor("the AD sync script isn't verified as stopped", "make endpoint: done", "make start: not started")
+	d.Press("yes", "enter")
+	d.WaitFor("the AD sync script isn't verified as stopped", "make endpoint: done", "make start: not started")
 	if now := d.p.state(idp.StepStart); now != "off" {
 		t.Errorf("the run went on over a shut interlock: start is %s", now)
 	}
@@ -53,30 +53,30 @@ func TestTwoRunsDoNotInterleave(t *testing.T) {
 	p.modes = map[idp.StepID]idp.Mode{idp.StepTest: idp.ModeGuide}
 	first := sit(t, p, true)
 	first.toPlan()
-	first.press("yes", "enter")
-	first.waitFor("turn test on.", "Is this done?")
+	first.Press("yes", "enter")
+	first.WaitFor("turn test on.", "Is this done?")
 	second := sitAt(t, p, first.folder, true)
-	second.waitFor("▌ Dashlane SSO")
-	second.press("enter")
-	second.waitFor("SCIM API token")
-	second.press("tab", token, "enter")
-	second.waitFor("Locked, because", "'s run on", "waits at", "make test", "since 20", "‼ OVERRIDE")
-	second.press("enter", "tab", "yes", "enter")
-	second.waitFor("enter a reason")
-	second.press("the other was killed", "enter", "enter")
-	second.waitFor("turn test on.", "Is this done?")
-	first.press("yes", "enter")
-	first.waitFor("Result: ", "this run does not continue", "another run was started", "make start: not started")
-	second.press("yes", "enter")
-	second.waitFor("Result: ", "● make start: done")
-	if f := first.state().Playbook.Forced; len(f) != 2 || f[0].Reason != "the other was killed" ||
+	second.WaitFor("▌ Dashlane SSO")
+	second.Press("enter")
+	second.WaitFor("SCIM API token")
+	second.Press("tab", token, "enter")
+	second.WaitFor("Locked, because", "'s run on", "waits at", "make test", "since 20", "‼ OVERRIDE")
+	second.Press("enter", "tab", "yes", "enter")
+	second.WaitFor("enter a reason")
+	second.Press("the other was killed", "enter", "enter")
+	second.WaitFor("turn test on.", "Is this done?")
+	first.Press("yes", "enter")
+	first.WaitFor("Result: ", "this run does not continue", "another run was started", "make start: not started")
+	second.Press("yes", "enter")
+	second.WaitFor("Result: ", "● make start: done")
+	if f := first.State().Playbook.Forced; len(f) != 2 || f[0].Reason != "the other was killed" ||
 		!strings.Contains(f[0].Over[0], "waits at") || !strings.Contains(f[1].Over[0], "not compared") {
 		t.Errorf("forced %+v", f)
 	}
 	third := sitAt(t, p, first.folder, true)
-	third.waitFor("▌ Dashlane SSO")
+	third.WaitFor("▌ Dashlane SSO")
 	third.toPlan()
-	third.not("waits at")
+	third.Not("waits at")
 }
 
 // One that was killed while it waited is taken over without force, with a note.
@@ -84,7 +84,7 @@ func TestARunThatWasKilledNeedsNoForce(t *testing.T) {
 	p := newStandIn()
 	app := p.apps[1].ID
 	d := sit(t, p, true)
-	d.waitFor("▌ Dashlane SSO") // until then the view holds the workspace
+	d.WaitFor("▌ Dashlane SSO") // until then the view holds the workspace
 	gone := exec.Command(os.Args[0], "-test.run=^$")
 	if err := gone.Run(); err != nil {
 		t.Fatal(err)
@@ -100,11 +100,11 @@ func TestARunThatWasKilledNeedsNoForce(t *testing.T) {
 		t.Fatal(err)
 	}
 	d.toPlan()
-	d.waitFor("ended while it waited at", "this run replaces it")
-	d.not("OVERRIDE")
-	d.press("yes", "enter")
-	d.waitFor("Result: ", "● make start: done")
-	if f := d.state().Playbook.Forced; len(f) != 0 {
+	d.WaitFor("ended while it waited at", "this run replaces it")
+	d.Not("OVERRIDE")
+	d.Press("yes", "enter")
+	d.WaitFor("Result: ", "● make start: done")
+	if f := d.State().Playbook.Forced; len(f) != 0 {
 		t.Errorf("forced %+v", f)
 	}
 }
@@ -115,19 +115,19 @@ func TestARunThatWaitsSinceThePlan(t *testing.T) {
 	p := newStandIn()
 	p.modes = map[idp.StepID]idp.Mode{idp.StepTest: idp.ModeGuide}
 	first := sit(t, p, true)
-	first.waitFor("▌ Dashlane SSO")
+	first.WaitFor("▌ Dashlane SSO")
 	second := sitAt(t, p, first.folder, true)
 	second.toPlan()
 	first.toPlan()
-	first.press("yes", "enter")
-	first.waitFor("turn test on.", "Is this done?")
-	second.press("yes", "enter")
-	second.waitFor("SCIM can't be enabled yet", "waits at")
-	first.press("esc")
-	first.waitFor("Stopped by you")
+	first.Press("yes", "enter")
+	first.WaitFor("turn test on.", "Is this done?")
+	second.Press("yes", "enter")
+	second.WaitFor("SCIM can't be enabled yet", "waits at")
+	first.Press("esc")
+	first.WaitFor("Stopped by you")
 	third := sitAt(t, p, first.folder, true)
 	third.toPlan()
-	third.not("waits at")
+	third.Not("waits at")
 }
 
 // To take back ends a run that waits.
@@ -136,16 +136,16 @@ func TestTakingBackEndsARunThatWaits(t *testing.T) {
 	p.modes = map[idp.StepID]idp.Mode{idp.StepGroups: idp.ModeGuide}
 	first := sit(t, p, true)
 	first.toPlan()
-	first.press("yes", "enter")
-	first.waitFor("turn groups on.", "Is this done?")
+	first.Press("yes", "enter")
+	first.WaitFor("turn groups on.", "Is this done?")
 	second := sitAt(t, p, first.folder, true)
-	second.waitFor("▌ Dashlane SSO")
-	second.press("u")
-	second.waitFor("Turn provisioning off: ", "waits at", "it can't continue after this undo")
-	second.press("yes", "enter")
-	second.waitFor("Result: ")
-	first.press("yes", "enter")
-	first.waitFor("this run does not continue")
+	second.WaitFor("▌ Dashlane SSO")
+	second.Press("u")
+	second.WaitFor("Turn provisioning off: ", "waits at", "it can't continue after this undo")
+	second.Press("yes", "enter")
+	second.WaitFor("Result: ")
+	first.Press("yes", "enter")
+	first.WaitFor("this run does not continue")
 	if now := p.state(idp.StepStart); now != "off" {
 		t.Errorf("start is %s", now)
 	}

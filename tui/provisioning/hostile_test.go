@@ -85,19 +85,19 @@ func TestHostileTextKeepsTheGrid(t *testing.T) {
 		}
 		e.notes = texts()
 		if rapid.Bool().Draw(r, "error") {
-			e.err = &migrate.Problem{What: text(), Why: text(), Next: text(), Err: errors.New("x")}
+			e.Err = &migrate.Problem{What: text(), Why: text(), Next: text(), Err: errors.New("x")}
 		}
 		if rapid.Bool().Draw(r, "question") {
 			e.open = &question{step: e.plan.Steps[0], why: text(), answer: make(chan struct{})}
 			e.answer = newAnswer(false)
 		}
 		for _, m := range []mode{choosing, asking, planned, taking, running, finished} {
-			e.show(m)
+			e.propose(m)
 			for range rapid.IntRange(0, 3).Draw(r, "scrolls") {
 				if m == running && e.open == nil {
 					break
 				}
-				e.pager.Update(tea.KeyMsg{Type: rapid.SampledFrom([]tea.KeyType{tea.KeyUp, tea.KeyDown, tea.KeyPgDown}).Draw(r,
+				e.Pager.Update(tea.KeyMsg{Type: rapid.SampledFrom([]tea.KeyType{tea.KeyUp, tea.KeyDown, tea.KeyPgDown}).Draw(r,
 					"turn")}, true)
 			}
 			screentest.CheckGrid(r, e.View(), size[0], size[1])
@@ -118,13 +118,12 @@ func TestHostileTextKeepsTheGrid(t *testing.T) {
 // above the apps, in the smallest terminal.
 func TestWhatStandsAboveTheAppsIsWhole(t *testing.T) {
 	e := atForm(t, newStandIn(), nil)
-	e.show(choosing)
+	e.propose(choosing)
 	e.SetSize(80, 21)
 	e.lacks = []string{
-		"Application.ReadWrite.OwnedBy", "Synchronization.ReadWrite.All", "Group.Read.All",
-		"AppRoleAssignment.ReadWrite.All", "AuditLog.Read.All",
+		"Application.Read.All", "GroupMember.Read.All", "Synchronization.ReadWrite.All", "AuditLog.Read.All",
 	}
-	e.err = &migrate.Problem{
+	e.Err = &migrate.Problem{
 		What: "cannot find out whether an interrupted step was made",
 		Why:  "the identity provider has not answered within half a minute",
 		Next: "try again when the identity provider answers",
@@ -172,7 +171,7 @@ func TestThePlanCanBeReadInASmallTerminal(t *testing.T) {
 					all = append(all, l)
 				}
 			}
-			e.pager.Update(tea.KeyMsg{Type: tea.KeyDown}, true)
+			e.Pager.Update(tea.KeyMsg{Type: tea.KeyDown}, true)
 		}
 		text := strings.Join(all, "\n")
 		for _, want := range []string{

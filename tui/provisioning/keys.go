@@ -1,8 +1,6 @@
 package provisioning
 
 import (
-	"slices"
-
 	"github.com/charmbracelet/bubbles/key"
 	tea "github.com/charmbracelet/bubbletea"
 
@@ -24,15 +22,14 @@ var (
 
 // ShortHelp lists the keys that do something now.
 func (e *Enabling) ShortHelp() []key.Binding {
-	out := e.modeKeys()
-	if e.onPage() && e.pager.Long() {
-		out = slices.Insert(out, min(1, len(out)-1), page.Turn) // before what a narrow window has no room for
+	if !e.onPage() {
+		return e.modeKeys()
 	}
-	return out
+	return e.Hints(e.modeKeys())
 }
 
 // onPage reports whether a page of text is shown, and not the list of apps.
-func (e *Enabling) onPage() bool { return e.Busy() || e.mode != choosing || len(e.apps) == 0 }
+func (e *Enabling) onPage() bool { return e.Busy() || e.Mode != choosing || len(e.apps) == 0 }
 
 func (e *Enabling) modeKeys() []key.Binding {
 	switch {
@@ -41,7 +38,7 @@ func (e *Enabling) modeKeys() []key.Binding {
 	case e.Busy():
 		return []key.Binding{stop}
 	}
-	switch e.mode {
+	switch e.Mode {
 	case asking:
 		out := e.form.Hints(seePlan)
 		if e.session.Secrets != nil {
@@ -72,23 +69,23 @@ func (e *Enabling) FullHelp() [][]key.Binding {
 }
 
 // shutOut reports whether the plan that is shown cannot be made.
-func (e *Enabling) shutOut() bool { return e.mode == planned && len(e.plan.Wrong()) > 0 }
+func (e *Enabling) shutOut() bool { return e.Mode == planned && len(e.plan.Wrong()) > 0 }
 
 func (e *Enabling) key(msg tea.KeyMsg) tea.Cmd {
 	switch {
 	case e.open != nil:
 		return e.guideKey(msg)
 	case e.Busy():
-		e.pager.Update(msg, false)
+		e.Pager.Update(msg, false)
 		return nil
 	}
-	switch e.mode {
+	switch e.Mode {
 	case asking:
 		return e.askKey(msg)
 	case planned, taking:
 		return e.answerKey(msg)
 	case finished:
-		e.pager.Update(msg, false)
+		e.Pager.Update(msg, false)
 		return nil
 	}
 	return e.chooseKey(msg)
@@ -99,7 +96,7 @@ func (e *Enabling) chooseKey(msg tea.KeyMsg) tea.Cmd {
 		return e.signIn()
 	}
 	if e.onPage() {
-		e.pager.Update(msg, false)
+		e.Pager.Update(msg, false)
 		return nil
 	}
 	if e.table.Update(msg) || e.table.Cursor() < 0 || e.provider == nil {
@@ -108,8 +105,8 @@ func (e *Enabling) chooseKey(msg tea.KeyMsg) tea.Cmd {
 	e.app = e.apps[e.table.Cursor()]
 	switch {
 	case key.Matches(msg, choose):
-		e.err = nil
-		e.show(asking)
+		e.Err = nil
+		e.Show(asking)
 	case key.Matches(msg, backKey):
 		return e.listMade()
 	}
@@ -118,7 +115,7 @@ func (e *Enabling) chooseKey(msg tea.KeyMsg) tea.Cmd {
 
 func (e *Enabling) askKey(msg tea.KeyMsg) tea.Cmd {
 	switch {
-	case e.pager.Update(msg, true):
+	case e.Pager.Update(msg, true):
 	case key.Matches(msg, toKeep) && e.session.Secrets != nil:
 		e.keyring = !e.keyring
 	default:
@@ -133,18 +130,18 @@ func (e *Enabling) askKey(msg tea.KeyMsg) tea.Cmd {
 
 // answerKey takes the typed word; nothing else begins a run.
 func (e *Enabling) answerKey(msg tea.KeyMsg) tea.Cmd {
-	if e.pager.Update(msg, !e.shutOut()) || e.shutOut() {
+	if e.Pager.Update(msg, !e.shutOut()) || e.shutOut() {
 		return nil
 	}
 	cmd, done := e.answer.Key(msg)
 	if done {
-		return e.carryOut(e.mode == taking)
+		return e.carryOut(e.Mode == taking)
 	}
 	return cmd
 }
 
 func (e *Enabling) guideKey(msg tea.KeyMsg) tea.Cmd {
-	if e.pager.Update(msg, true) {
+	if e.Pager.Update(msg, true) {
 		return nil
 	}
 	cmd, done := e.answer.Key(msg)
@@ -157,7 +154,7 @@ func (e *Enabling) guideKey(msg tea.KeyMsg) tea.Cmd {
 
 func (e *Enabling) mouse(msg tea.MouseMsg) {
 	if e.onPage() {
-		e.pager.Update(msg, false)
+		e.Pager.Update(msg, false)
 		return
 	}
 	msg.Y -= len(e.aboveApps())

@@ -7,11 +7,11 @@ import (
 
 	"ad2scim/migrate/operation"
 	"ad2scim/migrate/playbook"
+	"ad2scim/tui/flow"
 	"ad2scim/tui/form"
 	"ad2scim/tui/page"
 	"ad2scim/tui/session"
 	"ad2scim/tui/table"
-	"ad2scim/tui/task"
 )
 
 // mode is what is shown.
@@ -28,11 +28,10 @@ const (
 
 // Enabling is the view. It is used as a screen is.
 type Enabling struct {
-	session       *session.Session
-	path          playbook.Path
-	id            playbook.IDP
-	width, height int
-	mode          mode
+	flow.Frame[mode]
+	session *session.Session
+	path    playbook.Path
+	id      playbook.IDP
 
 	provider operation.Provider
 	lacks    []string // rights that the account lacks
@@ -48,6 +47,7 @@ type Enabling struct {
 	made     []operation.Outcome    // that would be taken back
 	cut      []operation.Outcome    // what became of steps of a run that was cut off
 	waiting  []operation.WaitingRun // runs whose place this one takes
+	warnings []string               // what to know before the plan is applied
 	answer   form.Form              // to the question
 	open     *question              // a step that the admin makes
 	reached  int                    // the step of the plan that is being made
@@ -55,11 +55,7 @@ type Enabling struct {
 	notes    []string
 	back     bool // the run takes back
 
-	work      task.Job
 	questions chan question
-	err       error
-	stopped   bool
-	pager     page.Pager
 
 	every, limit time.Duration // how often and how long a first cycle is asked after
 }
@@ -84,54 +80,27 @@ func Can(s *session.Session) bool {
 // Init signs in and lists the apps.
 func (e *Enabling) Init() tea.Cmd { return e.signIn() }
 
-// Busy reports whether something runs.
-func (e *Enabling) Busy() bool { return e.work.Running() }
-
-// Work is what is under way.
-func (e *Enabling) Work() *task.Task { return &e.work.Task }
-
 // Running reports whether steps are made or taken back.
-func (e *Enabling) Running() bool { return e.mode == running }
+func (e *Enabling) Running() bool { return e.Mode == running }
 
 // Typing reports whether keys are text.
 func (e *Enabling) Typing() bool {
-	if e.mode == running {
+	if e.Mode == running {
 		return e.open != nil
 	}
-	return !e.Busy() && (e.mode == asking || e.mode == planned || e.mode == taking)
+	return !e.Busy() && (e.Mode == asking || e.Mode == planned || e.Mode == taking)
 }
 
 // SetSize says how much room there is.
 func (e *Enabling) SetSize(width, height int) {
-	e.width, e.height = width, height
+	e.Width, e.Height = width, height
 	e.table.Border = false
 }
 
 // Back goes back one step, or stops what runs. It reports false where the view
 // is to be left.
 func (e *Enabling) Back() (tea.Cmd, bool) {
-	switch {
-	case e.Busy():
-		e.work.Stop()
-	case e.mode == asking || e.mode == taking:
-		e.show(choosing)
-	case e.mode == planned:
-		e.show(asking)
-	default:
-		return nil, false
-	}
-	e.err = nil
-	return nil, true
-}
-
-func (e *Enabling) show(m mode) {
-	e.mode, e.pager = m, page.Pager{}
-	switch m {
-	case planned:
-		e.answer = newAnswer(len(e.blockers) > 0 && len(e.plan.Wrong()) == 0)
-	case taking:
-		e.answer = newAnswer(false)
-	}
+	return nil, e.Return(map[mode]mode{asking: choosing, taking: choosing, planned: asking})
 }
 
 // Update handles a message.
@@ -141,20 +110,18 @@ func (e *Enabling) Update(msg tea.Msg) tea.Cmd {
 		return e.key(msg)
 	case tea.MouseMsg:
 		e.mouse(msg)
-	case signedIn:
+	case flow.Ended[signedIn]:
 		e.signedIn(msg)
-	case read:
+	case flow.Ended[read]:
 		return e.read(msg)
-	case advanced:
-		if e.work.IsCurrent(msg.seq) {
-			return e.advanced(msg.progress)
-		}
+	case flow.Advance:
+		return e.advanced(msg)
 	case asked:
-		if e.work.IsCurrent(msg.seq) && e.Busy() {
-			e.open, e.answer, e.pager = &msg.question, newAnswer(false), page.Pager{}
+		if e.Job.IsCurrent(msg.seq) && e.Busy() {
+			e.open, e.answer, e.Pager = &msg.question, newAnswer(false), page.Pager{}
 			return e.hear()
 		}
-	case ended:
+	case flow.Ended[operation.EnableResult]:
 		return e.ended(msg)
 	}
 	return nil

@@ -13,53 +13,53 @@ import (
 
 func TestFromThePlanToTheFirstCycle(t *testing.T) {
 	d := sit(t, newStandIn(), true)
-	d.waitFor("Which app is Dashlane's?", "▌ Dashlane SSO", "★ suggested: its name", "! it cannot provision")
-	d.press("enter")
-	d.waitFor("SCIM endpoint that Dashlane shows", endpoint)
-	d.press("tab", "no token", "enter")
-	d.waitFor("it contains a space")
+	d.WaitFor("Which app is Dashlane's?", "▌ Dashlane SSO", "★ suggested: its name", "! it cannot provision")
+	d.Press("enter")
+	d.WaitFor("SCIM endpoint that Dashlane shows", endpoint)
+	d.Press("tab", "no token", "enter")
+	d.WaitFor("it contains a space")
 	for range len("no token") {
-		d.press("backspace")
+		d.Press("backspace")
 	}
-	d.press(token)
-	d.waitFor("••••••••••••••••••••••••••••••••••••")
-	d.not(token)
-	d.press("enter")
-	d.waitFor("6 settings change, of 6 steps", "apply: ad2scim does this", "setting of endpoint off → on",
+	d.Press(token)
+	d.WaitFor("••••••••••••••••••••••••••••••••••••")
+	d.Not(token)
+	d.Press("enter")
+	d.WaitFor("6 settings change, of 6 steps", "apply: ad2scim does this", "setting of endpoint off → on",
 		"Tenant URL https://old.example.com → "+endpoint, "Apply 6 steps")
-	d.not("OVERRIDE")
+	d.Not("OVERRIDE")
 	for _, stray := range []string{"enter", "y", "enter", " ", "enter", "n"} {
-		d.press(stray)
+		d.Press(stray)
 	}
-	d.press("backspace", "backspace")
-	d.waitFor("type yes, or press esc to go back")
+	d.Press("backspace", "backspace")
+	d.WaitFor("type yes, or press esc to go back")
 	if now := d.p.state(idp.StepEndpoint); now != "off" {
 		t.Fatal("stray keys changed something")
 	}
-	d.press("es", "enter")
-	d.waitFor("Result: ", "● make users: done and verified", "The first cycle has ended", "done 12, failed 0")
+	d.Press("es", "enter")
+	d.WaitFor("Result: ", "● make users: done and verified", "The first cycle has ended", "done 12, failed 0")
 	for _, id := range made {
-		if r := d.state().Playbook.Steps[id]; r.Status != playbook.DoneVerified {
+		if r := d.State().Playbook.Steps[id]; r.Status != playbook.DoneVerified {
 			t.Errorf("%s is %+v", id, r)
 		}
 	}
-	d.noSecret()
+	d.Without(token)
 }
 
 func TestShutInterlocksNeedAReason(t *testing.T) {
 	d := sit(t, newStandIn(), false)
 	d.toPlan()
-	d.waitFor("Locked, because", "the AD sync script isn't verified as stopped", "AD sync isn't confirmed as off",
+	d.WaitFor("Locked, because", "the AD sync script isn't verified as stopped", "AD sync isn't confirmed as off",
 		"the group names haven't been compared",
 		"‼ OVERRIDE: groups can be lost.", "enter a reason")
-	d.press("enter", "tab", "yes", "enter")
-	d.waitFor("enter a reason")
+	d.Press("enter", "tab", "yes", "enter")
+	d.WaitFor("enter a reason")
 	if now := d.p.state(idp.StepEndpoint); now != "off" {
 		t.Fatal("it was forced without a reason")
 	}
-	d.press("a trial company", "enter", "enter")
-	d.waitFor("Result: ", "make start: done")
-	forced := d.state().Playbook.Forced
+	d.Press("a trial company", "enter", "enter")
+	d.WaitFor("Result: ", "make start: done")
+	forced := d.State().Playbook.Forced
 	if len(forced) == 0 || forced[0].Reason != "a trial company" || len(forced[0].Over) != 3 {
 		t.Errorf("remembered %+v", forced)
 	}
@@ -83,18 +83,18 @@ func TestAFailureInTheMiddle(t *testing.T) {
 	})
 	d := sit(t, p, true)
 	d.toPlan()
-	d.press("yes", "enter")
-	d.waitFor("Result: ", "✗ cannot write", "next grant it", "● make test: done",
+	d.Press("yes", "enter")
+	d.WaitFor("Result: ", "✗ cannot write", "next grant it", "● make test: done",
 		"✗ make users: not done: unchanged", "○ make groups: not started", "○ make start: not started")
-	if r := d.state().Playbook.Steps["idp-users-on"]; r.Status == playbook.DoneVerified {
+	if r := d.State().Playbook.Steps["idp-users-on"]; r.Status == playbook.DoneVerified {
 		t.Error("what failed is called done")
 	}
-	d.press("esc")
+	d.Press("esc")
 	p.fault = nil
 	again := sitAt(t, p, d.folder, true)
-	again.waitFor("▌ Dashlane SSO")
+	again.WaitFor("▌ Dashlane SSO")
 	again.toPlan()
-	again.waitFor("setting of endpoint on → on", "setting of users off → on")
+	again.WaitFor("setting of endpoint on → on", "setting of users off → on")
 }
 
 func TestALostAnswerIsInDoubt(t *testing.T) {
@@ -115,8 +115,8 @@ func TestALostAnswerIsInDoubt(t *testing.T) {
 	}
 	d := sit(t, p, true)
 	d.toPlan()
-	d.press("yes", "enter")
-	d.waitFor("Result: ", "? make users: unknown: it may have been done", "○ make groups: not started")
+	d.Press("yes", "enter")
+	d.WaitFor("Result: ", "? make users: unknown: it may have been done", "○ make groups: not started")
 }
 
 // A run that was killed between intent and result is told of, and read back.
@@ -124,7 +124,7 @@ func TestAfterACut(t *testing.T) {
 	p := newStandIn()
 	d := sit(t, p, true)
 	d.toPlan()
-	d.press("esc") // the run below is of another process
+	d.Press("esc") // the run below is of another process
 	p.fault = func(_ context.Context, op string, id idp.StepID, done bool) error {
 		if op == "apply" && id == idp.StepUsers && done {
 			panic("killed")
@@ -142,9 +142,9 @@ func TestAfterACut(t *testing.T) {
 	p.fault = nil
 	again := sitAt(t, p, d.folder, true)
 	again.toPlan()
-	again.waitFor("! an earlier run was interrupted at make users : done and verified", "setting of users on → on")
-	again.press("yes", "enter")
-	again.waitFor("● make users: already set", "● make start: done")
+	again.WaitFor("! an earlier run was interrupted at make users : done and verified", "setting of users on → on")
+	again.Press("yes", "enter")
+	again.WaitFor("● make users: already set", "● make start: done")
 }
 
 func TestFailuresOfTheCycleAreTold(t *testing.T) {
@@ -158,11 +158,11 @@ func TestFailuresOfTheCycleAreTold(t *testing.T) {
 	}
 	d := sit(t, p, true)
 	d.toPlan()
-	d.press("yes", "enter")
-	d.waitFor("Result: ", "The first cycle has errors", "paused provisioning", "done 3, failed 2",
+	d.Press("yes", "enter")
+	d.WaitFor("Result: ", "The first cycle has errors", "paused provisioning", "done 3, failed 2",
 		"✗ group Sales‹U+001B›[2J‹U+202E›: the name is too long", "✗ user ann@example.com: the address is taken",
 		"idp-started stays open")
-	if r := d.state().Playbook.Steps["idp-started"]; r.Status != "" {
+	if r := d.State().Playbook.Steps["idp-started"]; r.Status != "" {
 		t.Errorf("the start is %+v", r)
 	}
 }
@@ -178,12 +178,12 @@ func TestEscStopsARun(t *testing.T) {
 	}
 	d := sit(t, p, true)
 	d.toPlan()
-	d.press("yes", "enter")
-	d.waitFor("In progress: ", "● make test", "▷ make users", "○ First cycle, until it ends")
-	d.press("esc")
-	d.waitFor("Result: ", "Stopped by you", "make test: done", "✗ make users: not done: unchanged stopped by you",
+	d.Press("yes", "enter")
+	d.WaitFor("In progress: ", "● make test", "▷ make users", "○ First cycle, until it ends")
+	d.Press("esc")
+	d.WaitFor("Result: ", "Stopped by you", "make test: done", "✗ make users: not done: unchanged stopped by you",
 		"make start: not started")
-	d.press("esc")
+	d.Press("esc")
 	if now := p.state(idp.StepUsers); now != "off" {
 		t.Errorf("users is %s", now)
 	}
@@ -194,11 +194,11 @@ func TestEscStopsFollowing(t *testing.T) {
 	p.cycle = idp.Cycle{State: idp.CycleRunning, Done: 7, Says: "a cycle is running"}
 	d := sit(t, p, true)
 	d.toPlan()
-	d.press("yes", "enter")
-	d.waitFor("▷ First cycle, until it ends", "first cycle", " 7 ")
-	d.press("esc")
-	d.waitFor("Stopped by you", "Not known whether the first cycle has ended", "make start: done")
-	if r := d.state().Playbook.Steps["idp-started"]; r.Status != "" {
+	d.Press("yes", "enter")
+	d.WaitFor("▷ First cycle, until it ends", "first cycle", " 7 ")
+	d.Press("esc")
+	d.WaitFor("Stopped by you", "Not known whether the first cycle has ended", "make start: done")
+	if r := d.State().Playbook.Steps["idp-started"]; r.Status != "" {
 		t.Errorf("the start is %+v, its cycle is not known", r)
 	}
 }
@@ -211,55 +211,55 @@ func TestAStepForTheAdmin(t *testing.T) {
 	}
 	d := sit(t, p, true)
 	d.toPlan()
-	d.waitFor("guide: you do this and confirm it", "· Open Provisioning and turn endpoint on.")
-	d.press("yes", "enter")
-	d.waitFor("Your step: ", "make endpoint", "· Open Provisioning and turn endpoint on.", "Is this done?")
-	d.press("enter", "ye", "enter")
-	d.waitFor("make endpoint", "┃ ye", "type yes, or press esc to go back")
-	d.press("s")
-	d.waitFor("make endpoint", "✓ Type yes to apply ┃ yes")
-	d.press("enter")
-	d.waitFor("turn test on.", "Is this done?")
-	d.press("yes", "enter")
-	d.waitFor("make users", "· Open Provisioning and turn users on.")
-	d.press("yes", "enter")
-	d.waitFor("checked, not done yet: ", "users is off")
+	d.WaitFor("guide: you do this and confirm it", "· Open Provisioning and turn endpoint on.")
+	d.Press("yes", "enter")
+	d.WaitFor("Your step: ", "make endpoint", "· Open Provisioning and turn endpoint on.", "Is this done?")
+	d.Press("enter", "ye", "enter")
+	d.WaitFor("make endpoint", "┃ ye", "type yes, or press esc to go back")
+	d.Press("s")
+	d.WaitFor("make endpoint", "✓ Type yes to apply ┃ yes")
+	d.Press("enter")
+	d.WaitFor("turn test on.", "Is this done?")
+	d.Press("yes", "enter")
+	d.WaitFor("make users", "· Open Provisioning and turn users on.")
+	d.Press("yes", "enter")
+	d.WaitFor("checked, not done yet: ", "users is off")
 	p.mu.Lock()
 	p.now[idp.StepUsers] = "on"
 	p.mu.Unlock()
-	d.press("yes", "enter")
-	d.waitFor("◐ make endpoint: confirmed by you", "● make users: done and verified")
-	if r := d.state().Playbook.Steps["idp-connection"]; r.Status != playbook.DoneAttested {
+	d.Press("yes", "enter")
+	d.WaitFor("◐ make endpoint: confirmed by you", "● make users: done and verified")
+	if r := d.State().Playbook.Steps["idp-connection"]; r.Status != playbook.DoneAttested {
 		t.Errorf("the connection is %+v", r)
 	}
 }
 
 func TestTheWayBack(t *testing.T) {
 	d := sit(t, newStandIn(), true)
-	d.waitFor("Which app is Dashlane's?")
-	d.press("u")
-	d.waitFor("nothing to undo")
+	d.WaitFor("Which app is Dashlane's?")
+	d.Press("u")
+	d.WaitFor("nothing to undo")
 	d.toPlan()
-	d.press("yes", "enter")
-	d.waitFor("The first cycle has ended")
+	d.Press("yes", "enter")
+	d.WaitFor("The first cycle has ended")
 	again := sitAt(t, d.p, d.folder, true)
-	again.waitFor("Which app is Dashlane's?")
-	again.press("u")
-	again.waitFor("Turn provisioning off: ", "make start", "Undo 5 steps at the stand-in?")
-	again.press("enter", "y", "enter")
-	again.waitFor("type yes, or press esc to go back")
+	again.WaitFor("Which app is Dashlane's?")
+	again.Press("u")
+	again.WaitFor("Turn provisioning off: ", "make start", "Undo 5 steps at the stand-in?")
+	again.Press("enter", "y", "enter")
+	again.WaitFor("type yes, or press esc to go back")
 	if d.p.state(idp.StepStart) != "on" {
 		t.Fatal("it was taken back without a yes")
 	}
-	again.press("es", "enter")
-	again.waitFor("Result: ", "● make start: done", "as it was before")
+	again.Press("es", "enter")
+	again.WaitFor("Result: ", "● make start: done", "as it was before")
 	for _, id := range []idp.StepID{idp.StepEndpoint, idp.StepUsers, idp.StepGroups, idp.StepScope, idp.StepStart} {
 		if now := d.p.state(id); now != "off" {
 			t.Errorf("%s is %s", id, now)
 		}
 	}
 	for _, id := range made {
-		if r := d.state().Playbook.Steps[id]; r.Status.IsFinal() {
+		if r := d.State().Playbook.Steps[id]; r.Status.IsFinal() {
 			t.Errorf("the runbook still says of %s: %+v", id, r)
 		}
 	}
@@ -269,15 +269,15 @@ func TestWhatCannotBeMade(t *testing.T) {
 	p := newStandIn()
 	p.wrong, p.lacks = "the app has no provisioning", []string{"Synchronization.ReadWrite.All"}
 	d := sit(t, p, true)
-	d.waitFor("the account lacks required permissions: Synchronization.ReadWrite.All")
-	d.press("enter")
-	d.waitFor("SCIM API token")
-	d.press("enter", "enter")
-	d.waitFor("the SCIM API token is missing")
-	d.press(token, "enter")
-	d.waitFor("This plan can't be applied: make endpoint: the app has no provisioning")
-	d.press("yes", "enter")
-	d.not("Apply 6 steps")
+	d.WaitFor("the account lacks required permissions: Synchronization.ReadWrite.All")
+	d.Press("enter")
+	d.WaitFor("SCIM API token")
+	d.Press("enter", "enter")
+	d.WaitFor("the SCIM API token is missing")
+	d.Press(token, "enter")
+	d.WaitFor("This plan can't be applied: make endpoint: the app has no provisioning")
+	d.Press("yes", "enter")
+	d.Not("Apply 6 steps")
 	if now := p.state(idp.StepUsers); now != "off" {
 		t.Error("it was made")
 	}
@@ -290,14 +290,14 @@ func TestSignInIsTriedAgain(t *testing.T) {
 		Next: "check it",
 	}
 	d := sit(t, p, true)
-	d.waitFor("✗ cannot sign in", "the secret is wrong", "signs in with environment variables")
+	d.WaitFor("✗ cannot sign in", "the secret is wrong", "signs in with environment variables")
 	p.mu.Lock()
 	p.signIn = nil
 	p.mu.Unlock()
-	d.press("r")
-	d.waitFor("▌ Dashlane SSO")
-	d.press("esc")
-	d.waitLeft()
+	d.Press("r")
+	d.WaitFor("▌ Dashlane SSO")
+	d.Press("esc")
+	d.WaitLeft()
 }
 
 // What the admin must do to sign in is shown whole, and can be left.
@@ -310,9 +310,9 @@ func TestTheCodeToSignInWithIsShown(t *testing.T) {
 		return ctx.Err()
 	}
 	d := sit(t, p, true)
-	d.waitFor("signing in", text)
-	d.press("esc")
-	d.waitFor("The sign-in was stopped.", "Turn on provisioning")
-	d.press("esc")
-	d.waitLeft()
+	d.WaitFor("signing in", text)
+	d.Press("esc")
+	d.WaitFor("The sign-in was stopped.", "Turn on provisioning")
+	d.Press("esc")
+	d.WaitLeft()
 }

@@ -7,6 +7,7 @@ import (
 
 	"ad2scim/migrate"
 	"ad2scim/migrate/operation"
+	"ad2scim/tui/flow"
 	"ad2scim/tui/session"
 )
 
@@ -21,14 +22,6 @@ type question struct {
 type asked struct {
 	seq      int
 	question question
-}
-
-// ended is the message that a run is over.
-type ended struct {
-	seq    int
-	report operation.StepReport
-	notes  []string
-	err    error
 }
 
 // carryOut makes the steps of the plan that is shown, or takes back what is.
@@ -46,38 +39,33 @@ func (e *Enabling) carryOut(back bool) tea.Cmd {
 		}
 		return s.Open(ctx, migrate.AD, ad)
 	}
-	if len(e.answer.Fields) > 1 {
-		request.Force = e.answer.Value(0)
-	}
+	request.Force, _ = e.answer.Given()
 	if back {
 		doing = "undoing the steps"
 	}
-	ctx := e.begin(doing)
 	questions := make(chan question)
 	e.questions, e.back, e.open, e.reached = questions, back, nil, 0
-	e.show(running)
-	seq, stream := e.work.Seq(), e.work.Stream
-	return tea.Batch(e.listen(), e.hear(), s.Work(func() tea.Msg {
+	e.Show(running)
+	work := flow.Write(&e.Frame, s, doing, func(ctx context.Context, show session.Shown) (result operation.EnableResult,
+		err error,
+	) {
 		defer close(questions)
-		defer stream.Close()
-		shown := session.Shown{Send: stream.Send}
-		var result operation.EnableResult
-		var err error
 		if back {
-			result, err = tenant.TakeBack(ctx, request.App, nil, shown)
+			result, err = tenant.TakeBack(ctx, request.App, nil, show)
 		} else {
-			result, err = tenant.CarryOut(ctx, plan, request, prompter(questions), shown)
+			result, err = tenant.CarryOut(ctx, plan, request, prompter(questions), show)
 		}
 		for _, text := range result.ByHand {
 			result.Notes = append(result.Notes, "undo this yourself: "+text)
 		}
-		return ended{seq, result.Report, result.Notes, err}
-	}))
+		return result, err
+	})
+	return tea.Batch(work, e.hear())
 }
 
 // hear waits for the next step that is the admin's.
 func (e *Enabling) hear() tea.Cmd {
-	seq, questions := e.work.Seq(), e.questions
+	seq, questions := e.Job.Seq(), e.questions
 	return func() tea.Msg {
 		if q, more := <-questions; more {
 			return asked{seq, q}
@@ -116,24 +104,22 @@ func (prompter) Approve(context.Context, any) (operation.Approval, error) {
 
 // advanced takes note of how far the work is. The cycle is told of once every
 // step is made.
-func (e *Enabling) advanced(p migrate.Progress) tea.Cmd {
-	e.work.Progress(p)
-	if e.mode == running && e.plan != nil {
+func (e *Enabling) advanced(a flow.Advance) tea.Cmd {
+	more, mine := e.Advance(a)
+	if p := a.Progress; mine && e.Mode == running && e.plan != nil {
 		e.reached = len(e.plan.Steps)
 		if i := p.Done; i < len(e.plan.Steps) && p.Total == len(e.plan.Steps) && e.plan.Steps[i].Title == p.Doing {
 			e.reached = i
 		}
 	}
-	return e.listen()
+	return more
 }
 
-func (e *Enabling) ended(m ended) tea.Cmd {
-	if !e.work.IsCurrent(m.seq) {
+func (e *Enabling) ended(m flow.Ended[operation.EnableResult]) tea.Cmd {
+	if !flow.End(&e.Frame, m) {
 		return nil
 	}
-	e.work.End(m.err)
-	e.err, e.stopped = e.work.Err, e.work.Stopped
-	e.report, e.notes, e.open = m.report, m.notes, nil
-	e.show(finished)
+	e.report, e.notes, e.open = m.Result.Report, m.Result.Notes, nil
+	e.Show(finished)
 	return e.session.Reload()
 }

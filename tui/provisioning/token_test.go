@@ -64,7 +64,7 @@ func (s slow) Hold() (*migration.Workspace, error) {
 
 // planFor types an endpoint and asks for the plan.
 func (e *Enabling) planFor(endpoint string) {
-	e.show(asking)
+	e.Show(asking)
 	e.form.Fields[endpointField].Set(endpoint)
 	if e.form.Fields[endpointField].Input.Focused() {
 		e.Update(screentest.Key("tab"))
@@ -90,8 +90,8 @@ func TestATokenIsOfItsEndpoint(t *testing.T) {
 	if got := e.want.Token.Reveal(); got != token {
 		t.Errorf("of the endpoint that is compared: %q", got)
 	}
-	if e.planFor(other); e.mode == planned || e.err == nil || !strings.Contains(e.err.Error(), "token is missing") {
-		t.Errorf("of another endpoint: %v, %q", e.err, e.want.Token.Reveal())
+	if e.planFor(other); e.Mode == planned || e.Err == nil || !strings.Contains(e.Err.Error(), "token is missing") {
+		t.Errorf("of another endpoint: %v, %q", e.Err, e.want.Token.Reveal())
 	}
 	hint("the one in the keyring for this endpoint, if any")
 	e.form.Fields[tokenField].Input.SetValue(typed)
@@ -99,14 +99,14 @@ func TestATokenIsOfItsEndpoint(t *testing.T) {
 	if got := e.want.Token.Reveal(); got != typed {
 		t.Errorf("the typed one: %q", got)
 	}
-	e.show(asking)
+	e.Show(asking)
 	hint("the one you entered for this endpoint")
 	for at, want := range map[string]string{endpoint: token, third: kept} {
 		if e.planFor(at); e.want.Token.Reveal() != want {
 			t.Errorf("%s: %q", at, e.want.Token.Reveal())
 		}
 	}
-	if e.planFor(fourth); e.mode == planned {
+	if e.planFor(fourth); e.Mode == planned {
 		t.Errorf("of an endpoint without one: %q", e.want.Token.Reveal())
 	}
 }
@@ -118,7 +118,7 @@ func TestLeavingWaitsForThePlan(t *testing.T) {
 			p := newStandIn()
 			e := atForm(t, p, nil)
 			if op == "u" {
-				e.show(choosing)
+				e.Show(choosing)
 			}
 			gate, at := make(chan struct{}), make(chan struct{})
 			e.session.Workspace = slow{e.session.Workspace.(session.Folder), at, gate}
@@ -133,7 +133,7 @@ func TestLeavingWaitsForThePlan(t *testing.T) {
 				t.Error("it is left in the midst of it")
 			}
 			close(gate)
-			if !session.Ended(ended, 10*time.Second) {
+			if !session.Ended(ended, time.Minute) {
 				t.Error("it does not end")
 			}
 		})

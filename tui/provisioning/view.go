@@ -4,27 +4,27 @@ import (
 	"fmt"
 	"strings"
 
+	"ad2scim/migrate/operation"
 	"ad2scim/migrate/render"
 	"ad2scim/tui/layout"
 	"ad2scim/tui/page"
-	"ad2scim/tui/problem"
 	"ad2scim/tui/theme"
 )
 
 // View draws the view.
 func (e *Enabling) View() string {
 	switch {
-	case e.mode == running:
+	case e.Mode == running:
 		return e.runView()
 	case e.Busy():
 		p := e.newPage()
-		p.Lines = append(p.Lines, "", e.work.View(p.Width))
-		if e.work.Note != "" { // a code to sign in with must be seen whole
-			p.Say("", e.work.Note, theme.Plain.Render)
+		p.Lines = append(p.Lines, "", e.Job.View(p.Width))
+		if e.Job.Note != "" { // a code to sign in with must be seen whole
+			p.Say("", e.Job.Note, theme.Plain.Render)
 		}
-		return e.draw("Turn on provisioning", p, nil)
+		return e.Draw("Turn on provisioning", p.Page, nil)
 	}
-	switch e.mode {
+	switch e.Mode {
 	case asking:
 		return e.askView()
 	case planned:
@@ -37,18 +37,10 @@ func (e *Enabling) View() string {
 	return e.chooseView()
 }
 
-func (e *Enabling) newPage() text { return text{page.New(e.width)} }
+func (e *Enabling) newPage() text { return text{page.New(e.Width)} }
 
 // at names the app and the tenant.
 func (e *Enabling) at() string { return "“" + e.app.Name + "” at " + e.provider.String() }
-
-// draw draws a page with what failed above its text.
-func (e *Enabling) draw(title string, p text, foot []string) string {
-	if e.err != nil {
-		p.Above(append(problem.View(e.err, "", p.Width), "")...)
-	}
-	return p.Draw(title, foot, &e.pager, e.width, e.height)
-}
 
 func (e *Enabling) chooseView() string {
 	if len(e.apps) == 0 {
@@ -58,16 +50,16 @@ func (e *Enabling) chooseView() string {
 		case e.provider != nil:
 			p.Say("", "No app at "+e.provider.String()+" looks like Dashlane's. Create it in the provider's console first.",
 				theme.Plain.Render)
-		case e.work.Stopped:
+		case e.Job.Stopped:
 			p.Say("", "The sign-in was stopped.", theme.Plain.Render)
 		default:
 			p.Say("", "ad2scim signs in with environment variables. Set them and start the app again, or do the steps in the provider's console and press a at each step to confirm it.", theme.Muted.Render)
 		}
-		return e.draw("Turn on provisioning", p, nil)
+		return e.Draw("Turn on provisioning", p.Page, nil)
 	}
 	above := e.aboveApps()
-	e.table.SetSize(e.width, max(1, e.height-len(above)))
-	return layout.Box(strings.Join(above, "\n")+"\n"+e.table.View(e.appRow), e.width, e.height)
+	e.table.SetSize(e.Width, max(1, e.Height-len(above)))
+	return layout.Box(strings.Join(above, "\n")+"\n"+e.table.View(e.appRow), e.Width, e.Height)
 }
 
 // leastApps is how many lines the apps have, whatever is said above them.
@@ -77,19 +69,18 @@ const leastApps = 4
 // not do, whole.
 func (e *Enabling) aboveApps() []string {
 	p := e.newPage()
-	if e.err != nil {
-		p.Problem(e.err)
+	if e.Err != nil {
+		p.Problem(e.Err)
 	}
-	if len(e.lacks) > 0 {
-		p.Say(theme.Warn.Render("! "), "the account lacks required permissions: "+strings.Join(e.lacks, ", "),
-			theme.Warn.Render)
+	if lacks := e.session.Tenant(e.provider, e.lacks).MissingRights(operation.UseEnable); lacks != "" {
+		p.Say(theme.Warn.Render("! "), lacks, theme.Warn.Render)
 	}
 	p.Say("", "Which app is Dashlane's?", theme.Muted.Render)
 	lines := []string{
 		" " + theme.Strong.Render(layout.Safe("Turn on provisioning at "+e.provider.String())),
-		layout.Rule(e.width),
+		layout.Rule(e.Width),
 	}
-	for _, l := range p.Lines[:max(0, min(len(p.Lines), e.height-leastApps-len(lines)-1))] {
+	for _, l := range p.Lines[:max(0, min(len(p.Lines), e.Height-leastApps-len(lines)-1))] {
 		lines = append(lines, "  "+l)
 	}
 	return append(lines, "")
@@ -117,10 +108,7 @@ func (e *Enabling) askView() string {
 	p := e.newPage()
 	p.Say("", "Nothing is changed yet. The plan comes first.", theme.Muted.Render)
 	p.Say("", "The token is never shown, and never written to a file.", theme.Muted.Render)
-	var foot []string
-	for _, l := range e.form.View(p.Width) {
-		foot = append(foot, "  "+l)
-	}
+	foot := e.form.Foot(e.Width)
 	if e.session.Secrets != nil {
 		word := "the token is kept in memory for this run only"
 		if e.keyring {
@@ -128,7 +116,7 @@ func (e *Enabling) askView() string {
 		}
 		foot = append(foot, "    "+theme.Accent.Render("ctrl+k ")+theme.Muted.Render(word))
 	}
-	return e.draw("Turn on provisioning: "+e.at(), p, foot)
+	return e.Draw("Turn on provisioning: "+e.at(), p.Page, foot)
 }
 
 func (e *Enabling) planView() string {
@@ -139,6 +127,9 @@ func (e *Enabling) planView() string {
 	}
 	p.cutOff(e.cut)
 	p.ended(e.waiting)
+	for _, text := range e.warnings {
+		p.Say(theme.Warn.Render("! "), text, theme.Warn.Render)
+	}
 	p.Say("", e.plan.Endpoint+", "+e.path.Title(), theme.Muted.Render)
 	p.Say("", fmt.Sprintf("✎ %s, of %s. Before → after:", render.Count(e.plan.Changes(), "setting changes",
 		"settings change"), render.Count(len(e.plan.Steps), "step", "steps")), theme.Plain.Render)
@@ -148,11 +139,11 @@ func (e *Enabling) planView() string {
 	}
 	title := "The plan: " + e.at() + ". Nothing has been changed yet."
 	if len(wrong) > 0 {
-		return e.draw(title, p,
-			[]string{"  " + theme.Bad.Render(layout.Clip("✗ This plan can't be applied: "+layout.Safe(wrong[0]), e.width-4))})
+		return e.Draw(title, p.Page,
+			[]string{"  " + theme.Bad.Render(layout.Clip("✗ This plan can't be applied: "+layout.Safe(wrong[0]), e.Width-4))})
 	}
 	question := fmt.Sprintf("Apply %s at %s?", render.Count(len(e.plan.Steps), "step", "steps"), e.provider)
-	return e.draw(title, p, e.ask(question, len(e.blockers) > 0))
+	return e.Draw(title, p.Page, e.ask(question, len(e.blockers) > 0))
 }
 
 // ask is the question and its fields.
@@ -161,11 +152,8 @@ func (e *Enabling) ask(question string, loud bool) []string {
 	if loud {
 		s, mark = theme.Bad.Bold(true), "‼ OVERRIDE: groups can be lost. "
 	}
-	lines := []string{"  " + s.Render(layout.Clip(mark+layout.Safe(question), e.width-4))}
-	for _, l := range e.answer.View(e.width - 4) {
-		lines = append(lines, "  "+l)
-	}
-	return lines
+	head := "  " + s.Render(layout.Clip(mark+layout.Safe(question), e.Width-4))
+	return append([]string{head}, e.answer.Foot(e.Width)...)
 }
 
 func (e *Enabling) takeView() string {
@@ -182,7 +170,7 @@ func (e *Enabling) takeView() string {
 	for _, o := range e.made {
 		p.outcome(o)
 	}
-	return e.draw("Turn provisioning off: "+e.at(), p,
+	return e.Draw("Turn provisioning off: "+e.at(), p.Page,
 		e.ask(fmt.Sprintf("Undo %s at %s?", render.Count(len(e.made), "step", "steps"), e.provider), false))
 }
 
@@ -199,18 +187,18 @@ func (e *Enabling) runView() string {
 			p.Blank()
 			p.Say(theme.Bad.Render("✗ "), "checked, not done yet: "+e.open.why, theme.Bad.Render)
 		}
-		return e.draw("Your step: "+e.at(), p, e.ask("Is this done?", false))
+		return e.Draw("Your step: "+e.at(), p.Page, e.ask("Is this done?", false))
 	}
-	p.Lines = append(p.Lines, "", e.work.View(p.Width))
-	if e.work.Note != "" {
-		p.Say("", e.work.Note, theme.Plain.Render)
+	p.Lines = append(p.Lines, "", e.Job.View(p.Width))
+	if e.Job.Note != "" {
+		p.Say("", e.Job.Note, theme.Plain.Render)
 	}
 	p.Blank()
 	if !e.back {
 		e.soFar(p)
 	}
 	p.Say("", "Each step is recorded in the journal before and after it is made. esc stops.", theme.Muted.Render)
-	return e.draw("In progress: "+e.at(), p, nil)
+	return e.Draw("In progress: "+e.at(), p.Page, nil)
 }
 
 // soFar lists the steps of the plan with the one that is made.
@@ -235,7 +223,7 @@ func (e *Enabling) soFar(p text) {
 
 func (e *Enabling) endView() string {
 	p := e.newPage()
-	if e.stopped {
+	if e.Stopped {
 		p.Say(theme.Warn.Render("! "), "Stopped by you. Each step:", theme.Warn.Render)
 		p.Blank()
 	}
@@ -248,5 +236,5 @@ func (e *Enabling) endView() string {
 	for _, n := range e.notes {
 		p.Say(theme.Warn.Render("! "), n, theme.Plain.Render)
 	}
-	return e.draw("Result: "+e.at(), p, nil)
+	return e.Draw("Result: "+e.at(), p.Page, nil)
 }

@@ -8,78 +8,51 @@ import (
 
 	"ad2scim/migrate"
 	"ad2scim/migrate/operation"
-	"ad2scim/migrate/playbook"
+	"ad2scim/tui/flow"
 	"ad2scim/tui/problem"
 	"ad2scim/tui/screen"
 	"ad2scim/tui/session"
 )
 
-// signedIn is the message that the provider is open, or why not.
+// signedIn is a provider that is open.
 type signedIn struct {
-	seq      int
 	provider operation.Provider
 	lacks    []string
 	apps     []operation.App
 	endpoint string // where SCIM was last switched on
 	at       int    // the app to begin on
-	err      error
 }
 
-// read is the message that an app's settings, or what was made there, were read.
+// read is what was read of an app's settings, or of what was made there.
 type read struct {
-	seq      int
-	plan     *operation.StepPlan
-	want     operation.Target
-	blockers []playbook.Blocker
-	made     []operation.Outcome
-	cut      []operation.Outcome
-	waiting  []operation.WaitingRun
-	unkept   error // why the token is not in the keyring
-	err      error
-}
-
-// advanced is the message that work has come further.
-type advanced struct {
-	seq      int
-	progress migrate.Progress
-}
-
-// begin starts a piece of work, one at a time.
-func (e *Enabling) begin(doing string) context.Context {
-	e.err, e.stopped = nil, false
-	return e.work.Start(e.session.Context(), doing)
-}
-
-func (e *Enabling) listen() tea.Cmd {
-	return e.work.Listen(func(seq int, p migrate.Progress) tea.Msg { return advanced{seq, p} })
+	plan   *operation.EnablePlan  // or
+	back   *operation.DisablePlan // what would be taken back
+	unkept error                  // why the token is not in the keyring
 }
 
 // signIn opens the provider, lists its apps and finds the one to begin on.
 func (e *Enabling) signIn() tea.Cmd {
-	ctx := e.begin("signing in")
-	m, s, id, stream := signedIn{seq: e.work.Seq()}, e.session, e.id, e.work.Stream
-	m.endpoint = s.Endpoint()
-	return tea.Batch(e.listen(), func() tea.Msg {
-		defer stream.Close()
-		say := func(text string) { stream.Send(migrate.Progress{Doing: "signing in", Note: text}) }
-		if m.provider, m.err = s.OpenIDP(ctx, id, say); m.err != nil {
-			return m
+	s, id := e.session, e.id
+	m := signedIn{endpoint: s.Endpoint()}
+	return flow.Read(&e.Frame, s, "signing in", func(ctx context.Context, show session.Shown) (_ signedIn, err error) {
+		say := func(text string) { show.Send(migrate.Progress{Doing: "signing in", Note: text}) }
+		if m.provider, err = s.OpenIDP(ctx, id, say); err != nil {
+			return m, err
 		}
-		if m.lacks, m.err = m.provider.SignIn(ctx); m.err != nil {
-			return m
+		if m.lacks, err = m.provider.SignIn(ctx); err != nil {
+			return m, err
 		}
-		if m.apps, m.err = m.provider.Apps(ctx, stream.Send); m.err != nil {
-			return m
+		if m.apps, err = m.provider.Apps(ctx, show.Send); err != nil {
+			return m, err
 		}
 		last, endpoint, known, err := s.Tenant(m.provider, m.lacks).LastRun(ctx)
-		m.err = err
 		if known {
 			m.endpoint = endpoint
 		}
 		// What looks like Dashlane's comes first.
 		slices.SortStableFunc(m.apps, func(a, b operation.App) int { return suggested(b) - suggested(a) })
 		m.at = max(0, slices.IndexFunc(m.apps, func(a operation.App) bool { return known && a.ID == last.ID }))
-		return m
+		return m, err
 	})
 }
 
@@ -90,78 +63,79 @@ func suggested(a operation.App) int {
 	return 0
 }
 
-func (e *Enabling) signedIn(m signedIn) {
-	if !e.work.IsCurrent(m.seq) {
+func (e *Enabling) signedIn(ended flow.Ended[signedIn]) {
+	if !flow.End(&e.Frame, ended) || ended.Err != nil {
 		return
 	}
-	e.work.End(m.err)
-	if e.err = e.work.Err; m.err != nil {
-		return
-	}
+	m := ended.Result
 	e.provider, e.lacks, e.apps = m.provider, m.lacks, m.apps
 	e.form = newForm(e.session, m.provider, e.path, m.endpoint)
 	e.table.SetLen(len(e.apps))
 	e.table.MoveTo(m.at)
-	e.show(choosing)
+	e.Show(choosing)
 }
 
 // makePlan reads every setting, and first what became of a run that was cut off.
 func (e *Enabling) makePlan() tea.Cmd {
 	want, keep := e.taken(), e.keyring
-	ctx := e.begin("reading the settings")
-	m, p, app, stream, s := read{seq: e.work.Seq()}, e.provider, e.app, e.work.Stream, e.session
-	return tea.Batch(e.listen(), s.Work(func() tea.Msg {
-		defer stream.Close()
+	s, tenant := e.session, e.session.Tenant(e.provider, nil)
+	request := operation.EnableRequest{App: e.app}
+	if ad := s.AD.Connection; s.AD.Set() {
+		request.OpenAD = func(ctx context.Context) (migrate.Source, error) { return s.Open(ctx, migrate.AD, ad) }
+	}
+	return flow.Write(&e.Frame, s, "reading the settings", func(ctx context.Context, show session.Shown) (m read,
+		err error,
+	) {
 		if want.Token.IsZero() && s.Secrets != nil {
 			// That a machine has no keyring is no failure: the token is asked for.
 			want.Token, _ = s.Secrets.Secret(migrate.Connection{Location: want.Endpoint})
 		}
-		tenant := s.Tenant(p, nil)
-		if m.err = tenant.CheckToken(want); m.err != nil {
-			return m
+		if err := tenant.CheckToken(want); err != nil {
+			return m, err
 		}
 		if keep && !want.Token.IsZero() {
 			m.unkept = s.Secrets.Keep(migrate.Connection{Location: want.Endpoint}, want.Token)
 		}
-		request := operation.EnableRequest{App: app, Config: want}
-		if ad := s.AD.Connection; s.AD.Set() {
-			request.OpenAD = func(ctx context.Context) (migrate.Source, error) { return s.Open(ctx, migrate.AD, ad) }
-		}
-		plan, err := tenant.PlanEnable(ctx, request, session.Shown{Send: stream.Send})
-		want = plan.Config
-		m.plan, m.want, m.cut, m.blockers, m.waiting, m.err = plan.Plan, want, plan.Cut, plan.Blockers, plan.Waiting, err
-		return m
-	}))
+		request.Config = want
+		plan, err := tenant.PlanEnable(ctx, request, show)
+		m.plan = &plan
+		return m, err
+	})
 }
 
 // listMade reads from the journal what would be taken back.
 func (e *Enabling) listMade() tea.Cmd {
-	ctx := e.begin("reading the journal")
-	m, stream, tenant, app := read{seq: e.work.Seq()}, e.work.Stream, e.session.Tenant(e.provider, nil), e.app
-	return tea.Batch(e.listen(), e.session.Work(func() tea.Msg {
-		defer stream.Close()
-		plan, err := tenant.PlanDisable(ctx, app, session.Shown{Send: stream.Send})
-		m.made, m.cut, m.waiting, m.err = plan.Made, plan.Cut, plan.Waiting, err
-		return m
-	}))
+	tenant, app := e.session.Tenant(e.provider, nil), e.app
+	return flow.Write(&e.Frame, e.session, "reading the journal", func(ctx context.Context, show session.Shown) (read,
+		error,
+	) {
+		plan, err := tenant.PlanDisable(ctx, app, show)
+		return read{back: &plan}, err
+	})
 }
 
-func (e *Enabling) read(m read) tea.Cmd {
-	if !e.work.IsCurrent(m.seq) {
+func (e *Enabling) read(ended flow.Ended[read]) tea.Cmd {
+	if !flow.End(&e.Frame, ended) || ended.Err != nil {
 		return nil
 	}
-	e.work.End(m.err)
-	if e.err = e.work.Err; m.err != nil {
-		return nil
+	e.plan, e.blockers, e.made = nil, nil, nil
+	switch p, back := ended.Result.plan, ended.Result.back; {
+	case p != nil:
+		e.cut, e.plan, e.want, e.blockers, e.waiting = p.Cut, p.Plan, p.Config, p.Blockers, p.Waiting
+		e.warnings = p.Warnings
+		e.propose(planned)
+	case back != nil:
+		e.cut, e.made, e.waiting = back.Cut, back.Made, back.Waiting
+		e.propose(taking)
 	}
-	e.cut, e.plan, e.want, e.blockers, e.made, e.waiting = m.cut, m.plan, m.want, m.blockers, m.made, m.waiting
-	if m.plan == nil {
-		e.show(taking)
-	} else {
-		e.show(planned)
-	}
-	if m.unkept != nil {
-		return screen.Refuse(problem.Line(m.unkept))
+	if why := ended.Result.unkept; why != nil {
+		return screen.Refuse(problem.Line(why))
 	}
 	return nil
+}
+
+// propose shows what would be done, with the question.
+func (e *Enabling) propose(m mode) {
+	e.Show(m)
+	e.answer = newAnswer(m == planned && len(e.blockers) > 0 && len(e.plan.Wrong()) == 0)
 }

@@ -29,7 +29,7 @@ type question struct {
 
 // ask shows a question.
 func (f *Fixes) ask(q *question) {
-	q.from = f.mode
+	q.from = f.Mode
 	if q.from == filtering {
 		q.from = choosing
 	}
@@ -54,7 +54,7 @@ func (f *Fixes) saved(m session.Saved) tea.Cmd {
 	}
 	q := f.asked
 	f.asked = nil
-	if f.err = m.Err; m.Err != nil {
+	if f.Err = m.Err; m.Err != nil {
 		return nil
 	}
 	return screen.Notify(q.said)
@@ -115,11 +115,11 @@ func decision(ad, scim *migrate.Group, apart bool) diff.Decision {
 
 // decideView draws the question with the two names one over the other.
 func (f *Fixes) decideView() string {
-	q, room := f.asked, f.width-17
+	q, room := f.asked, f.Width-17
 	label := func(s string) string { return "  " + theme.Muted.Render(layout.Fit(s, 13)) }
 	lines := []string{theme.Title.Render("  " + q.title), ""}
 	for i, d := range q.decisions {
-		if i == (f.height-10)/3 {
+		if i == (f.Height-10)/3 {
 			lines = append(lines, "  "+theme.Muted.Render("and "+render.Count(len(q.decisions)-i, "more pair", "more pairs")),
 				"")
 			break
@@ -128,10 +128,10 @@ func (f *Fixes) decideView() string {
 		a, b, carets := pair.Lines(pair.Start(room), room)
 		lines = append(lines, label("AD")+a, label("SCIM side")+b, label("")+carets)
 	}
-	for _, l := range layout.Wrap(layout.Safe(q.text), f.width-4) {
+	for _, l := range layout.Wrap(layout.Safe(q.text), f.Width-4) {
 		lines = append(lines, "  "+l)
 	}
 	lines = append(lines, "", "  "+theme.Accent.Render("enter")+" "+q.do+"   "+
 		theme.Accent.Render("esc")+theme.Muted.Render(" cancel"))
-	return layout.Box(strings.Join(lines, "\n"), f.width, f.height)
+	return layout.Box(strings.Join(lines, "\n"), f.Width, f.Height)
 }

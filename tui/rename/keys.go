@@ -21,12 +21,12 @@ import (
 
 // Actions are what can be done in the list.
 func (f *Fixes) Actions() []screen.Action {
-	if f.mode != choosing {
+	if f.Mode != choosing {
 		return nil
 	}
 	row, why, differs := f.current(), "", ""
 	switch {
-	case f.work.Running():
+	case f.Job.Running():
 		why = "work is in progress: esc stops it"
 	case row == nil:
 		why = "no name is shown"
@@ -56,7 +56,7 @@ func (f *Fixes) Actions() []screen.Action {
 func (f *Fixes) ShortHelp() []key.Binding {
 	enter := func(what string) key.Binding { return keys.As(keys.Open, what) }
 	cancel := keys.As(keys.Escape, "cancel")
-	switch f.mode {
+	switch f.Mode {
 	case editing:
 		return []key.Binding{enter("use this name"), cancel}
 	case filtering:
@@ -82,14 +82,14 @@ func (f *Fixes) ShortHelp() []key.Binding {
 
 // FullHelp lists all keys.
 func (f *Fixes) FullHelp() [][]key.Binding {
-	if f.mode != choosing {
+	if f.Mode != choosing {
 		return [][]key.Binding{keys.Movement(), f.ShortHelp()}
 	}
 	return [][]key.Binding{keys.Movement(), screen.Help(f.Actions())}
 }
 
 func (f *Fixes) key(msg tea.KeyMsg) tea.Cmd {
-	switch f.mode {
+	switch f.Mode {
 	case editing:
 		return f.editKey(msg)
 	case filtering:
@@ -115,7 +115,7 @@ func (f *Fixes) key(msg tea.KeyMsg) tea.Cmd {
 		return nil
 	}
 	enter := key.Matches(msg, keys.Open)
-	switch f.mode {
+	switch f.Mode {
 	case undoing:
 		if enter {
 			return f.undoThis()
@@ -136,7 +136,7 @@ func (f *Fixes) listKey(msg tea.KeyMsg) tea.Cmd {
 }
 
 func (f *Fixes) startFilter() tea.Cmd {
-	f.mode = filtering
+	f.Mode = filtering
 	return f.filter.Focus()
 }
 
@@ -151,7 +151,7 @@ func (f *Fixes) startEdit() tea.Cmd {
 	_, after := f.choiceOf(row).names(row)
 	f.name.SetValue(after)
 	f.name.CursorEnd()
-	f.mode = editing
+	f.Mode = editing
 	return f.name.Focus()
 }
 
@@ -281,7 +281,7 @@ func (f *Fixes) editKey(msg tea.KeyMsg) tea.Cmd {
 
 func (f *Fixes) filterKey(msg tea.KeyMsg) tea.Cmd {
 	if key.Matches(msg, keys.Open) {
-		f.mode = choosing
+		f.Mode = choosing
 		f.filter.Blur()
 		return nil
 	}
@@ -330,14 +330,14 @@ func (f *Fixes) scrollKey(msg tea.KeyMsg) {
 	case key.Matches(msg, keys.Down):
 		f.scroll++
 	case key.Matches(msg, keys.PageUp):
-		f.scroll -= f.height / 2
+		f.scroll -= f.Height / 2
 	case key.Matches(msg, keys.PageDown):
-		f.scroll += f.height / 2
+		f.scroll += f.Height / 2
 	}
 }
 
 func (f *Fixes) mouse(msg tea.MouseMsg) {
-	switch f.mode {
+	switch f.Mode {
 	case planning, finished:
 		switch msg.Button {
 		case tea.MouseButtonWheelUp:

@@ -17,9 +17,9 @@ import (
 // spots are the places in which the two names of a fix differ.
 type spots struct{ before, after []namediff.Range }
 
-// planOf is the message of a plan, with what takes too long to find in a frame.
-func planOf(seq int, p operation.RenamePlan) planned {
-	m := planned{seq: seq, review: p, spots: make([]spots, len(p.Review.Plan.Fixes))}
+// planOf finds what takes too long to find in a frame.
+func planOf(p operation.RenamePlan) planned {
+	m := planned{review: p, spots: make([]spots, len(p.Review.Plan.Fixes))}
 	for i, one := range p.Review.Plan.Fixes {
 		m.spots[i].before, m.spots[i].after = namediff.Ranges(one.Before, one.After)
 	}
@@ -31,7 +31,7 @@ func planOf(seq int, p operation.RenamePlan) planned {
 func (f *Fixes) fold() {
 	f.lines = nil
 	say := func(mark, text string) {
-		for _, l := range layout.Wrap(layout.Safe(text), f.width-4-layout.Width(mark)) {
+		for _, l := range layout.Wrap(layout.Safe(text), f.Width-4-layout.Width(mark)) {
 			f.lines = append(f.lines, mark+l)
 			mark = strings.Repeat(" ", layout.Width(mark))
 		}
@@ -77,8 +77,8 @@ func (f *Fixes) planColumns() (number, name, attribute, kind int) {
 	if f.attribute() == "" {
 		attribute = 15
 	}
-	kind = max(16, min(30, f.width/5))
-	return number, max(8, (f.width-4-number-attribute-kind-3-2)/2), attribute, kind
+	kind = max(16, min(30, f.Width/5))
+	return number, max(8, (f.Width-4-number-attribute-kind-3-2)/2), attribute, kind
 }
 
 func (f *Fixes) planHead() string {
@@ -104,11 +104,11 @@ func (f *Fixes) planRow(i int) string {
 
 func (f *Fixes) planView() string {
 	n := len(f.review.Review.Plan.Fixes)
-	question := []string{layout.Rule(f.width), "  " + theme.Muted.Render("Nothing to change.")}
+	question := []string{layout.Rule(f.Width), "  " + theme.Muted.Render("Nothing to change.")}
 	switch {
 	case f.shut != "":
 		question = question[:1]
-		for i, l := range layout.Wrap("This plan can't be applied: "+f.shut, f.width-6) {
+		for i, l := range layout.Wrap("This plan can't be applied: "+f.shut, f.Width-6) {
 			mark := theme.Bad.Render("✗ ")
 			if i > 0 {
 				mark = "  "
@@ -118,12 +118,12 @@ func (f *Fixes) planView() string {
 	case n > 0:
 		f.count.Width = 8
 		question = []string{
-			layout.Rule(f.width),
-			"  " + theme.Strong.Render(layout.Clip(f.review.Review.Count(), f.width-4)),
+			layout.Rule(f.Width),
+			"  " + theme.Strong.Render(layout.Clip(f.review.Review.Count(), f.Width-4)),
 			"  " + fmt.Sprintf("Type %d to apply %s: ", n, render.Count(n, "change", "changes")) + f.count.View(),
 		}
 	}
-	height := f.height - len(question) - 1
+	height := f.Height - len(question) - 1
 	text := f.scrolled(height, len(f.lines)+n, func(i int) string {
 		if i < len(f.lines) {
 			return f.lines[i]
@@ -131,7 +131,7 @@ func (f *Fixes) planView() string {
 		return f.planRow(i - len(f.lines))
 	})
 	return layout.Box(theme.Title.Render("  The plan. Nothing has been changed yet.")+"\n"+text+"\n"+strings.Join(question,
-		"\n"), f.width, f.height)
+		"\n"), f.Width, f.Height)
 }
 
 // scrolled is the part that is seen of a text of so many lines. Its last line
@@ -145,7 +145,7 @@ func (f *Fixes) scrolled(height, lines int, line func(int) string) string {
 			out = append(out, "  "+theme.Accent.Render("↓")+theme.Muted.Render(" "+render.Number(lines-i)+" more"))
 			break
 		}
-		out = append(out, "  "+layout.Clip(line(i), f.width-2))
+		out = append(out, "  "+layout.Clip(line(i), f.Width-2))
 	}
-	return layout.Box(strings.Join(out, "\n"), f.width, max(0, height))
+	return layout.Box(strings.Join(out, "\n"), f.Width, max(0, height))
 }

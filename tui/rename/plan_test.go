@@ -29,7 +29,7 @@ func TestPlanInTheSmallestWindow(t *testing.T) {
 	}
 	f := New(session.New(t.Context(), session.Config{}))
 	f.SetSize(80, 21)
-	f.planned(planOf(0, operation.RenamePlan{Review: fix.Review{Plan: p, Findings: []fix.Finding{
+	f.propose(planOf(operation.RenamePlan{Review: fix.Review{Plan: p, Findings: []fix.Finding{
 		{Severity: fix.Warning, Words: "a warning that must be read before the number is typed"},
 	}}}))
 	view := ansi.Strip(f.View())

@@ -10,12 +10,13 @@ import (
 
 	"ad2scim/migrate"
 	"ad2scim/migrate/diff"
+	"ad2scim/migrate/fix"
 	"ad2scim/migrate/names"
 	"ad2scim/migrate/operation"
+	"ad2scim/tui/flow"
 	"ad2scim/tui/screen"
 	"ad2scim/tui/session"
 	"ad2scim/tui/table"
-	"ad2scim/tui/task"
 	"ad2scim/tui/theme"
 )
 
@@ -42,9 +43,8 @@ type choice struct {
 
 // Fixes is the screen.
 type Fixes struct {
-	session       *session.Session
-	width, height int
-	mode          mode
+	flow.Frame[mode]
+	session *session.Session
 
 	result  *diff.Result
 	rows    []*diff.Row // that are shown
@@ -55,9 +55,6 @@ type Fixes struct {
 	filter  textinput.Model
 	name    textinput.Model // while it is edited
 	count   textinput.Model // the answer to the question
-
-	work task.Job
-	err  error
 
 	review operation.RenamePlan
 	spots  []spots
@@ -96,41 +93,38 @@ func (f *Fixes) Title() string { return screen.Fix }
 // Init does nothing: the rows come with the comparison.
 func (f *Fixes) Init() tea.Cmd { return nil }
 
-// Work is what is under way here.
-func (f *Fixes) Work() *task.Task { return &f.work.Task }
-
 // Running reports whether names are being changed.
-func (f *Fixes) Running() bool { return f.mode == running }
+func (f *Fixes) Running() bool { return f.Mode == running }
 
 // Typing reports whether keys are text.
-func (f *Fixes) Typing() bool { return f.mode == editing || f.mode == filtering || f.mode == planning }
+func (f *Fixes) Typing() bool { return f.Mode == editing || f.Mode == filtering || f.Mode == planning }
 
 // SetSize says how much room there is.
 func (f *Fixes) SetSize(width, height int) {
-	f.width, f.height = width, height
+	f.Width, f.Height = width, height
 	f.table.SetSize(width, f.listHeight())
-	if f.mode == planning {
+	if f.Mode == planning {
 		f.fold()
 	}
 }
 
 // Back closes what is open, or stops the run between two changes.
 func (f *Fixes) Back() (tea.Cmd, bool) {
-	switch f.mode {
+	switch f.Mode {
 	case choosing:
-		if f.work.Running() {
-			f.work.Stop()
+		if f.Job.Running() {
+			f.Job.Stop()
 			return nil, true
 		}
-		if f.filter.Value() != "" || f.kind != nil || f.err != nil {
+		if f.filter.Value() != "" || f.kind != nil || f.Err != nil {
 			f.filter.SetValue("")
-			f.kind, f.err = nil, nil
+			f.kind, f.Err = nil, nil
 			f.arrange()
 			return nil, true
 		}
 		return nil, false
 	case running:
-		f.work.Stop()
+		f.Job.Stop()
 	case finished:
 		f.show(choosing)
 		return f.session.ReadAll(), true
@@ -148,7 +142,7 @@ func (f *Fixes) show(m mode) {
 	if row := f.current(); row != nil {
 		f.at = session.KeyOf(row)
 	}
-	f.mode, f.scroll = m, 0
+	f.Mode, f.scroll = m, 0
 	f.filter.Blur()
 	f.name.Blur()
 	f.count.Blur()
@@ -166,7 +160,7 @@ func (f *Fixes) show(m mode) {
 			f.table.MoveTo(i)
 		}
 	}
-	f.table.SetSize(f.width, f.listHeight())
+	f.table.SetSize(f.Width, f.listHeight())
 }
 
 // Update handles a message.
@@ -186,14 +180,12 @@ func (f *Fixes) Update(msg tea.Msg) tea.Cmd {
 		if msg.Title == screen.Fix {
 			f.showRow(msg.Row)
 		}
-	case planned:
+	case flow.Ended[planned]:
 		f.planned(msg)
-	case advanced:
-		if f.work.IsCurrent(msg.seq) {
-			f.work.Progress(msg.progress)
-			return f.listen()
-		}
-	case ended:
+	case flow.Advance:
+		more, _ := f.Advance(msg)
+		return more
+	case flow.Ended[fix.Report]:
 		f.ended(msg)
 	case listed:
 		f.listed(msg)
@@ -218,14 +210,14 @@ func (f *Fixes) take() {
 		}
 	}
 	f.choices = kept
-	if f.mode == choosing || f.mode == filtering {
+	if f.Mode == choosing || f.Mode == filtering {
 		f.arrange()
 	}
 }
 
 // takeSelection chooses what is selected on the screen Groups, and begins there.
 func (f *Fixes) takeSelection() {
-	if f.result == nil || f.mode != choosing {
+	if f.result == nil || f.Mode != choosing {
 		return
 	}
 	var first *diff.Row
@@ -248,7 +240,7 @@ func (f *Fixes) takeSelection() {
 
 // showRow puts the cursor on a row. A filter that hides it is taken off.
 func (f *Fixes) showRow(row *diff.Row) {
-	if f.mode != choosing {
+	if f.Mode != choosing {
 		return
 	}
 	if row.Conflict > 0 {
@@ -307,7 +299,7 @@ func nameOf(g *migrate.Group) string {
 
 // current is the row under the cursor, or nil.
 func (f *Fixes) current() *diff.Row {
-	if i := f.table.Cursor(); f.mode <= filtering && i >= 0 && i < len(f.rows) {
+	if i := f.table.Cursor(); f.Mode <= filtering && i >= 0 && i < len(f.rows) {
 		return f.rows[i]
 	}
 	return nil

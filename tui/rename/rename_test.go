@@ -170,8 +170,8 @@ func TestASideThatCannotBeWrittenIsSaid(t *testing.T) {
 	d.press("enter")
 	d.shows("The plan. Nothing has been changed yet.", "✗ This plan can't be applied: the names of AD come from")
 	d.press("1", "enter")
-	if d.f.mode != planning {
-		t.Errorf("a run was begun, mode %d", d.f.mode)
+	if d.f.Mode != planning {
+		t.Errorf("a run was begun, mode %d", d.f.Mode)
 	}
 	d.has("finance admins", true)
 }
@@ -327,7 +327,7 @@ func TestStop(t *testing.T) {
 	cmd := d.f.carryOut()
 	d.f.Back()
 	screentest.Follow(cmd, d.update)
-	d.shows("Result", "not-started")
+	d.shows("Result", "not started")
 }
 
 func TestHostileNamesKeepTheGrid(t *testing.T) {

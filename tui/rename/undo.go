@@ -44,7 +44,7 @@ func (f *Fixes) listRuns() tea.Cmd {
 
 // listed shows the runs, then the decisions, each newest first.
 func (f *Fixes) listed(m listed) {
-	if f.err = m.err; m.err != nil || f.mode != choosing {
+	if f.Err = m.err; m.err != nil || f.Mode != choosing {
 		return
 	}
 	f.undo = nil
@@ -55,7 +55,7 @@ func (f *Fixes) listed(m listed) {
 		f.undo = append(f.undo, undoable{decision: &d})
 	}
 	if len(f.undo) == 0 {
-		f.err = &migrate.Problem{
+		f.Err = &migrate.Problem{
 			What: "nothing to undo",
 			Why:  "no group was renamed and no pair was matched in this workspace",
 		}
@@ -102,7 +102,8 @@ func (f *Fixes) undoRow(i, width int, cursor bool) string {
 // makeUndo plans to undo one run.
 func (f *Fixes) makeUndo(run string) tea.Cmd {
 	return f.plan(func(ctx context.Context, o *operation.Service, read operation.ReadSides,
-		show session.Shown) (*operation.RenamePlan, error) {
+		show session.Shown,
+	) (*operation.RenamePlan, error) {
 		return o.PlanUndoRun(ctx, run, read, show)
 	})
 }

@@ -26,15 +26,15 @@ const (
 )
 
 func (f *Fixes) listHeight() int {
-	if f.mode == undoing || f.mode == matching {
-		return f.height - listTop
+	if f.Mode == undoing || f.Mode == matching {
+		return f.Height - listTop
 	}
-	return f.height - listTop - beneath
+	return f.Height - listTop - beneath
 }
 
 // View draws the screen.
 func (f *Fixes) View() string {
-	switch f.mode {
+	switch f.Mode {
 	case planning:
 		return f.planView()
 	case running:
@@ -42,30 +42,30 @@ func (f *Fixes) View() string {
 	case finished:
 		return f.endView()
 	case undoing:
-		return f.head("  What do you want to undo? Newest first.") + "\n" + layout.Fit("", f.width) + "\n" +
+		return f.head("  What do you want to undo? Newest first.") + "\n" + layout.Fit("", f.Width) + "\n" +
 			f.table.View(f.undoRow)
 	case deciding:
 		return f.decideView()
 	case matching:
 		return f.head(f.matchTitle()) + "\n" +
-			layout.Fit("", f.width) + "\n" + f.table.View(f.partnerRow)
+			layout.Fit("", f.Width) + "\n" + f.table.View(f.partnerRow)
 	}
 	if f.result == nil {
-		return layout.Box("\n  "+theme.Muted.Render("Nothing has been compared yet."), f.width, f.height)
+		return layout.Box("\n  "+theme.Muted.Render("Nothing has been compared yet."), f.Width, f.Height)
 	}
 	top := f.head(f.counts())
 	if len(f.rows) == 0 {
-		return layout.Box(top+"\n\n  "+theme.Good.Render("✓")+" "+theme.Muted.Render("No name needs fixing here."), f.width,
-			f.height)
+		return layout.Box(top+"\n\n  "+theme.Good.Render("✓")+" "+theme.Muted.Render("No name needs fixing here."), f.Width,
+			f.Height)
 	}
-	name := (f.width - 6 - side - kinds) / 2
+	name := (f.Width - 6 - side - kinds) / 2
 	heads := theme.Muted.Render("     " + layout.Fit("AD name", name) + " " + layout.Fit("provisioned name", name) + " " +
 		layout.Fit("differ in", kinds) + "changes")
-	return top + "\n" + layout.Fit(heads, f.width) + "\n" + f.table.View(f.row) + "\n" +
-		layout.Box(strings.Join(f.preview(), "\n"), f.width, beneath)
+	return top + "\n" + layout.Fit(heads, f.Width) + "\n" + f.table.View(f.row) + "\n" +
+		layout.Box(strings.Join(f.preview(), "\n"), f.Width, beneath)
 }
 
-func (f *Fixes) head(text string) string { return layout.Ends(text, f.filterText(), f.width) }
+func (f *Fixes) head(text string) string { return layout.Ends(text, f.filterText(), f.Width) }
 
 func (f *Fixes) counts() string {
 	text := "  " + render.Count(len(f.rows), "name", "names")
@@ -81,7 +81,7 @@ func (f *Fixes) filterText() string {
 		text = theme.Warn.Render("["+f.kind.String()+"]") + " "
 	}
 	switch {
-	case f.mode == filtering:
+	case f.Mode == filtering:
 		f.filter.Width = 16
 		text += theme.Accent.Render("/ ") + f.filter.View()
 	case f.filter.Value() != "":
@@ -139,7 +139,7 @@ func (f *Fixes) conflictPreview(row *diff.Row) []string {
 		}
 		text := theme.Muted.Render(layout.Fit(sideWord(m.Side), 12)) + layout.Safe(m.Group.Name) +
 			theme.Faint.Render("  "+layout.Safe(cmp.Or(m.Group.DN, m.Group.ID))+"  "+layout.Safe(m.Group.Source))
-		lines = append(lines, layout.Clip("  "+text, f.width))
+		lines = append(lines, layout.Clip("  "+text, f.Width))
 	}
 	return lines
 }
@@ -154,31 +154,31 @@ func sideWord(s migrate.Side) string {
 // preview shows the name that changes over the name that it gets, and what then
 // still differs from the other side.
 func (f *Fixes) preview() []string {
-	lines := []string{layout.Rule(f.width)}
-	if f.work.Running() {
-		return append(lines, "  "+f.work.View(f.width-2))
+	lines := []string{layout.Rule(f.Width)}
+	if f.Job.Running() {
+		return append(lines, "  "+f.Job.View(f.Width-2))
 	}
-	if f.err != nil {
-		return append(lines, problem.View(f.err, "", f.width)...)
+	if f.Err != nil {
+		return append(lines, problem.View(f.Err, "", f.Width)...)
 	}
 	row := f.current()
 	if row == nil {
 		return lines
 	}
 	if made := f.session.Decided.About(row); len(made) > 0 {
-		lines[0] = layout.Section(status.Mark(made)+"confirmed by you; u undoes it", f.width)
+		lines[0] = layout.Section(status.Mark(made)+"confirmed by you; u undoes it", f.Width)
 	}
 	if row.Status == diff.Conflict {
 		return append(lines, f.conflictPreview(row)...)
 	}
 	c := f.choiceOf(row)
 	before, after := c.names(row)
-	if f.mode == editing {
+	if f.Mode == editing {
 		after = f.name.Value()
 	}
-	room := f.width - 15
+	room := f.Width - 15
 	label := func(s string) string { return "  " + theme.Muted.Render(layout.Fit(s, 12)) }
-	if f.mode == editing {
+	if f.Mode == editing {
 		lines = append(lines, label("new name")+f.field(room))
 	} else {
 		lines = append(lines, label("changes")+theme.Accent.Render(sideWord(c.side)))
@@ -210,19 +210,19 @@ func (f *Fixes) field(room int) string {
 }
 
 func (f *Fixes) runView() string {
-	return layout.Box("\n  "+f.work.View(f.width-2)+"\n\n  "+theme.Muted.Render(
-		"Each rename is recorded in the journal before and after it is made."), f.width, f.height)
+	return layout.Box("\n  "+f.Job.View(f.Width-2)+"\n\n  "+theme.Muted.Render(
+		"Each rename is recorded in the journal before and after it is made."), f.Width, f.Height)
 }
 
 func (f *Fixes) endView() string {
 	top := theme.Title.Render("  Result")
 	var failed []string
-	if f.err != nil {
-		failed = problem.View(f.err, "", f.width)
+	if f.Err != nil {
+		failed = problem.View(f.Err, "", f.Width)
 	}
-	height := f.height - 1 - len(failed)
+	height := f.Height - 1 - len(failed)
 	return layout.Box(top+"\n"+f.scrolled(height, len(f.lines), func(i int) string { return f.lines[i] })+"\n"+
-		strings.Join(failed, "\n"), f.width, f.height)
+		strings.Join(failed, "\n"), f.Width, f.Height)
 }
 
 func line(text string, width int, cursor bool) string {

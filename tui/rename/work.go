@@ -10,40 +10,16 @@ import (
 	"ad2scim/migrate/diff"
 	"ad2scim/migrate/fix"
 	"ad2scim/migrate/operation"
+	"ad2scim/tui/flow"
 	"ad2scim/tui/problem"
 	"ad2scim/tui/screen"
 	"ad2scim/tui/session"
 )
 
-// planned is the message that a plan was made, or could not be.
+// planned is a plan, with what takes too long to find in a frame.
 type planned struct {
-	seq    int
 	review operation.RenamePlan
 	spots  []spots // of its fixes
-	err    error
-}
-
-// advanced is the message that work has come further.
-type advanced struct {
-	seq      int
-	progress migrate.Progress
-}
-
-// ended is the message that a run is over.
-type ended struct {
-	seq    int
-	report fix.Report
-	err    error
-}
-
-// begin starts a piece of work, one at a time.
-func (f *Fixes) begin(doing string) context.Context {
-	f.err = nil
-	return f.work.Start(f.session.Context(), doing)
-}
-
-func (f *Fixes) listen() tea.Cmd {
-	return f.work.Listen(func(seq int, p migrate.Progress) tea.Msg { return advanced{seq, p} })
 }
 
 // makePlan plans what is chosen, or the row under the cursor if nothing is.
@@ -65,7 +41,8 @@ func (f *Fixes) makePlan() tea.Cmd {
 	}
 	through := f.throughAD
 	return f.plan(func(ctx context.Context, o *operation.Service, read operation.ReadSides,
-		show session.Shown) (*operation.RenamePlan, error) {
+		show session.Shown,
+	) (*operation.RenamePlan, error) {
 		return o.PlanChosen(ctx, result, chosen, through, read, show)
 	})
 }
@@ -89,19 +66,16 @@ func (f *Fixes) plan(with func(context.Context, *operation.Service, operation.Re
 	session.Shown) (*operation.RenamePlan, error),
 ) tea.Cmd {
 	s, read := f.session, f.session.ReadSides()
-	ctx := f.begin("planning")
-	seq, stream := f.work.Seq(), f.work.Stream
-	return tea.Batch(f.listen(), func() tea.Msg {
-		defer stream.Close()
+	return flow.Read(&f.Frame, s, "planning", func(ctx context.Context, show session.Shown) (planned, error) {
 		o, err := s.Service()
 		if err != nil {
-			return planned{seq: seq, err: err}
+			return planned{}, err
 		}
-		p, err := with(ctx, o, read, session.Shown{Send: stream.Send})
+		p, err := with(ctx, o, read, show)
 		if err != nil {
-			return planned{seq: seq, err: err}
+			return planned{}, err
 		}
-		return planOf(seq, *p)
+		return planOf(*p), nil
 	})
 }
 
@@ -121,14 +95,14 @@ func sideName(s migrate.Side) string {
 	return "the SCIM side"
 }
 
-func (f *Fixes) planned(m planned) {
-	if !f.work.IsCurrent(m.seq) {
-		return
+func (f *Fixes) planned(m flow.Ended[planned]) {
+	if flow.End(&f.Frame, m) && m.Err == nil {
+		f.propose(m.Result)
 	}
-	f.work.End(m.err)
-	if f.err = f.work.Err; m.err != nil {
-		return
-	}
+}
+
+// propose shows a plan, with the question.
+func (f *Fixes) propose(m planned) {
 	f.review, f.spots, f.shut = m.review, m.spots, shut(m.review)
 	f.count.SetValue("")
 	f.show(planning)
@@ -139,30 +113,24 @@ func (f *Fixes) planned(m planned) {
 // carryOut makes the changes of the plan that is shown.
 func (f *Fixes) carryOut() tea.Cmd {
 	plan, s, read := f.review, f.session, f.session.ReadSides()
-	ctx := f.begin("renaming")
-	seq, stream := f.work.Seq(), f.work.Stream
 	f.show(running)
-	return tea.Batch(f.listen(), s.Work(func() tea.Msg {
-		defer stream.Close()
-		m := ended{seq: seq, report: fix.Report{Result: &fix.Result{}}}
+	return flow.Write(&f.Frame, s, "renaming", func(ctx context.Context, show session.Shown) (fix.Report, error) {
 		o, err := s.Service()
-		if m.err = err; err == nil {
-			m.report, m.err = o.ApplyRenames(ctx, plan, read, session.Shown{Send: stream.Send})
+		if err != nil {
+			return fix.Report{Result: &fix.Result{}}, err
 		}
-		return m
-	}))
+		return o.ApplyRenames(ctx, plan, read, show)
+	})
 }
 
-func (f *Fixes) ended(m ended) {
-	if !f.work.IsCurrent(m.seq) {
+func (f *Fixes) ended(m flow.Ended[fix.Report]) {
+	if !flow.End(&f.Frame, m) {
 		return
 	}
-	f.work.End(m.err)
-	f.err = f.work.Err
 	var b strings.Builder
-	if m.report.Result.Run != "" {
+	if m.Result.Result.Run != "" {
 		// A strings.Builder cannot fail.
-		_ = m.report.WriteTable(&b, diff.TableOptions{Width: f.width - 2})
+		_ = m.Result.WriteTable(&b, diff.TableOptions{Width: f.Width - 2})
 	}
 	f.show(finished)
 	f.lines = strings.Split(strings.TrimRight(b.String(), "\n"), "\n")

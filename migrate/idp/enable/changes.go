@@ -64,7 +64,9 @@ func (r record) changed(e store.Entry) Changed {
 		}
 	}
 	c.From, c.To = strings.Join(from, "; "), strings.Join(to, "; ")
-	if r.Do == doAssign || r.User != "" {
+	if r.Do == doTry {
+		c.What, c.From, c.To = r.what(), "", "provisioned"
+	} else if r.Do == doAssign || r.User != "" {
 		c.What, c.From, c.To = r.what(), "not assigned", "assigned"
 	}
 	if r.Do == doRevert {

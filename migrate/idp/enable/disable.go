@@ -323,12 +323,12 @@ func (e *Engine) at(r record) *Engine {
 }
 
 // made reads the journal, newest first. A test changes nothing and is not in the list,
-// nor is the assignment of a group.
+// nor is the assignment of a group, nor a member who was provisioned as a trial.
 func (e *Engine) made() ([]made, error) {
 	byIntent := map[int64]made{}
 	err := e.mine(func(entry store.Entry, r record) {
 		switch {
-		case r.Do == doAssign && r.User == "" || r.Step.ID == idp.StepTest:
+		case r.Do == doTry, r.Do == doAssign && r.User == "", r.Step.ID == idp.StepTest:
 		case r.Do == doRevert:
 			m, known := byIntent[r.Of]
 			if m.begun = entry.Kind == KindIntent || r.State != NotDone; known {

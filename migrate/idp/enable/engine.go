@@ -215,9 +215,13 @@ const looks = 20
 
 // guided lets the admin make the step, and reads it back where it can be read.
 func (e *Engine) guided(ctx context.Context, run string, step idp.Step, o *Outcome) error {
-	r := e.record(doApply, step)
+	r, want := e.record(doApply, step), e.Config
+	var err error
+	if want.Since, err = StartedAt(e.Journal, e.Provider, e.App); err != nil {
+		return err
+	}
 	if step.Mode == idp.ModeVerify && !step.Changes() {
-		if saw, err := e.Provider.Verify(ctx, e.App, step, e.Config); err == nil {
+		if saw, err := e.Provider.Verify(ctx, e.App, step, want); err == nil {
 			o.State, o.Saw = AsWanted, saw
 			return nil
 		}
@@ -230,7 +234,7 @@ func (e *Engine) guided(ctx context.Context, run string, step idp.Step, o *Outco
 		}
 		r.State, r.Saw = Attested, said
 		if step.Mode == idp.ModeVerify {
-			saw, err := e.Provider.Verify(ctx, e.App, step, e.Config)
+			saw, err := e.Provider.Verify(ctx, e.App, step, want)
 			if errors.Is(err, context.Canceled) {
 				return err
 			}

@@ -34,6 +34,7 @@ const (
 	doApply  = "apply"
 	doRevert = "revert"
 	doAssign = "assign"
+	doTry    = "try" // one member is provisioned as a trial
 )
 
 // State is what became of a step.
@@ -82,6 +83,8 @@ type record struct {
 // what names the step or the assignment.
 func (r record) what() string {
 	switch {
+	case r.Do == doTry:
+		return "provision the user " + r.Login + " as a trial"
 	case r.User != "":
 		return "assign the user " + r.Login
 	case r.Do == doAssign:
@@ -150,12 +153,20 @@ func Last(j Journal, p idp.Provider) (last Begun, ok bool, err error) {
 	return last, ok, err
 }
 
-// StartedAt returns when provisioning of an app was last begun to be started from
-// here: the time of the intent, before anything was sent. It is zero where the
-// journal knows of no start.
+// StartedAt returns since when what a provider sends is of this migration: the intent to
+// start provisioning of an app, before anything was sent. A provider without a call for
+// the start sends as soon as it is set up: there it is the first thing that was done at
+// the app and not taken back. It is zero where the journal knows of none.
 func StartedAt(j Journal, p idp.Provider, app idp.App) (at time.Time, err error) {
-	err = each(j, []string{KindIntent}, func(entry store.Entry, r record) {
-		if r.Do == doApply && r.Step.ID == idp.StepStart && r.IDP == p.ID() && r.Tenant == p.String() && r.App.ID == app.ID {
+	starts := p.Mode(idp.StepStart) == idp.ModeApply
+	err = each(j, steps, func(entry store.Entry, r record) {
+		switch {
+		case r.IDP != p.ID() || r.Tenant != p.String() || r.App.ID != app.ID:
+		case starts && entry.Kind == KindIntent && r.Do == doApply && r.Step.ID == idp.StepStart:
+			at = entry.Time
+		case !starts && r.Do == doRevert:
+			at = time.Time{}
+		case !starts && at.IsZero():
 			at = entry.Time
 		}
 	})

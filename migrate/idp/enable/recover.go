@@ -32,6 +32,8 @@ func (e *Engine) Recover(ctx context.Context) ([]Outcome, error) {
 		switch r.Do {
 		case doAssign:
 			r.State, err = e.lookAssigned(ctx, r.Group, r.User)
+		case doTry:
+			r.State = InDoubt // tried once more, it ends the same
 		case doRevert:
 			r.State = InDoubt // taken back once more by the next Disable
 		default:

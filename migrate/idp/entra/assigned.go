@@ -145,11 +145,7 @@ func readAll[T any](ctx context.Context, c *Client, doing string, paths []string
 			continue
 		}
 		if p.Status != http.StatusOK {
-			why, next := explain(p.Status, p.Body)
-			return nil, &migrate.Problem{
-				Class: migrate.Unreachable, What: "cannot " + doing, Why: migrate.Quote(why),
-				Next: cmp.Or(next, "grant GroupMember.Read.All and User.Read.All with admin consent"), Err: migrate.ErrDenied,
-			}
+			return nil, refusedPart(doing, p)
 		}
 		var one T
 		if err := read(doing, p.Body, &one); err != nil {
@@ -158,4 +154,13 @@ func readAll[T any](ctx context.Context, c *Client, doing string, paths []string
 		all = append(all, one)
 	}
 	return all, nil
+}
+
+// refusedPart says why a part of a batch was refused.
+func refusedPart(doing string, p part) error {
+	why, next := explain(p.Status, p.Body)
+	return &migrate.Problem{
+		Class: migrate.Unreachable, What: "cannot " + doing, Why: migrate.Quote(why),
+		Next: cmp.Or(next, "grant GroupMember.Read.All and User.Read.All with admin consent"), Err: migrate.ErrDenied,
+	}
 }

@@ -5,6 +5,7 @@ import (
 	"net/http"
 	"net/url"
 	"strings"
+	"time"
 
 	"ad2scim/migrate"
 	"ad2scim/migrate/idp"
@@ -78,10 +79,21 @@ func (a app) scim() string {
 func appPath(a idp.App) string { return "/api/v1/apps/" + url.PathEscape(a.ID) }
 
 func (p *Provider) app(ctx context.Context, a idp.App) (app, error) {
-	var out app
-	_, err := p.api.JSON(ctx, "read the app "+migrate.Quote(a.Name),
-		rest.Request{Method: http.MethodGet, Path: appPath(a)}, &out)
+	out, _, err := p.appAt(ctx, a)
 	return out, err
+}
+
+// appAt reads an app, and the time by Okta's clock, which its log goes by.
+func (p *Provider) appAt(ctx context.Context, a idp.App) (out app, at time.Time, err error) {
+	answer, err := p.api.JSON(ctx, "read the app "+migrate.Quote(a.Name),
+		rest.Request{Method: http.MethodGet, Path: appPath(a)}, &out)
+	if err != nil {
+		return out, at, err
+	}
+	if at, err = http.ParseTime(answer.Header.Get("Date")); err != nil {
+		at = p.now()
+	}
+	return out, at, nil
 }
 
 // Apps lists the SAML and OpenID Connect apps, whatever can provision, and

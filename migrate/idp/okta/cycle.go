@@ -20,15 +20,16 @@ const (
 // something was sent, every pushed group has been sent, and the log has been
 // quiet for two minutes.
 func (p *Provider) Cycle(ctx context.Context, a idp.App, since time.Time) (idp.Cycle, error) {
-	now, err := p.app(ctx, a)
+	app, at, err := p.appAt(ctx, a)
 	if err != nil {
 		return idp.Cycle{}, err
 	}
-	if why := now.scim(); why != "" {
+	if why := app.scim(); why != "" {
 		return idp.Cycle{State: idp.CycleOff, Says: why}, nil
 	}
+	in := "since " + since.UTC().Format("2006-01-02 15:04 UTC")
 	if earliest := p.now().Add(-lookBack); since.Before(earliest) {
-		since = earliest
+		since, in = earliest, "in the last 24 hours"
 	}
 	events, err := p.events(ctx, a, since)
 	if err != nil {
@@ -65,11 +66,11 @@ func (p *Provider) Cycle(ctx context.Context, a idp.App, since time.Time) (idp.C
 			}
 		}
 	}
-	if len(events) > 0 && p.now().Sub(c.Ended) < quiet {
+	if len(events) > 0 && at.Sub(c.Ended) < quiet {
 		c.State, c.Ended = idp.CycleRunning, time.Time{}
 	}
 	c.Complete = c.State == idp.CycleIdle && c.Done > 0 && waiting == 0
-	c.Says = says(c, waiting)
+	c.Says = says(c, waiting, in)
 	return c, ctx.Err()
 }
 
@@ -84,11 +85,11 @@ func told(failures []idp.Failure, f idp.Failure) bool {
 	return slices.ContainsFunc(failures, func(one idp.Failure) bool { return one.Kind == f.Kind && one.Name == f.Name })
 }
 
-func says(c idp.Cycle, waiting int) string {
+func says(c idp.Cycle, waiting int, in string) string {
 	if c.Done+c.Failed == 0 {
-		return "Okta has sent nothing in the last 24 hours; it sends when a user is assigned or a group is pushed"
+		return "Okta has sent nothing " + in + "; it sends when a user is assigned or a group is pushed"
 	}
-	s := fmt.Sprintf("in the last 24 hours Okta sent %d changes, %d failed", c.Done, c.Failed)
+	s := fmt.Sprintf("%s Okta sent %d changes, %d failed", in, c.Done, c.Failed)
 	if waiting > 0 {
 		s += fmt.Sprintf("; %d pushed groups wait for their first push", waiting)
 	}

@@ -33,7 +33,7 @@ func (p *Provider) Verify(ctx context.Context, a idp.App, step idp.Step, want id
 		}
 		return fmt.Sprintf("Okta provisions assigned users alone; %d groups are assigned", len(ids)), nil
 	case idp.StepStart:
-		return p.verifyStart(ctx, a)
+		return p.verifyStart(ctx, a, want.Since)
 	}
 	return "", notDone("cannot check the step "+migrate.Quote(step.Title), "Okta's API doesn't report this",
 		"check it in the Admin Console and confirm it yourself")
@@ -157,8 +157,8 @@ func (p *Provider) verifyImport(ctx context.Context, a idp.App, want idp.Desired
 	return fmt.Sprintf("%d groups of Dashlane are imported", len(targets)), nil
 }
 
-func (p *Provider) verifyStart(ctx context.Context, a idp.App) (string, error) {
-	c, err := p.Cycle(ctx, a, time.Time{})
+func (p *Provider) verifyStart(ctx context.Context, a idp.App, since time.Time) (string, error) {
+	c, err := p.Cycle(ctx, a, since)
 	if err != nil {
 		return "", err
 	}

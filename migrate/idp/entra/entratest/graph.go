@@ -116,6 +116,9 @@ func (s *Server) graph(w http.ResponseWriter, r *http.Request, body []byte) {
 			list = append(list, g)
 		}
 		s.page(w, r, list)
+	case strings.HasSuffix(call, "/members"), strings.HasSuffix(call, "/transitiveMembers"):
+		parts := strings.Split(path, "/")
+		s.page(w, r, s.members(parts[2], parts[3] == "transitiveMembers", map[string]bool{}))
 	case strings.HasPrefix(path, "/groups/"):
 		s.group(w, r.Method, strings.TrimPrefix(path, "/groups/"), body)
 	case strings.HasPrefix(call, "GET /users/"):
@@ -166,4 +169,32 @@ func (s *Server) group(w http.ResponseWriter, method, id string, body []byte) {
 	s.stale[id], s.old[id] = s.state.Lag, g.Name
 	s.state.Groups[i].Name = in.DisplayName
 	w.WriteHeader(http.StatusNoContent)
+}
+
+// members are those of a group, each once; with all also those of the groups in it.
+func (s *Server) members(group string, all bool, seen map[string]bool) (list []any) {
+	list = []any{}
+	i := slices.IndexFunc(s.state.Groups, func(g *Group) bool { return g.ID == group })
+	if i < 0 {
+		return list
+	}
+	for _, id := range s.state.Groups[i].Members {
+		if seen[id] {
+			continue
+		}
+		seen[id] = true
+		if j := slices.IndexFunc(s.state.Users, func(u *User) bool { return u.ID == id }); j >= 0 {
+			u := s.state.Users[j]
+			list = append(list, map[string]any{
+				"@odata.type": "#microsoft.graph.user", "id": u.ID, "displayName": u.Name, "userPrincipalName": u.Login,
+				"mail": u.Mail, "accountEnabled": u.Enabled,
+			})
+			continue
+		}
+		list = append(list, map[string]any{"@odata.type": "#microsoft.graph.group", "id": id})
+		if all {
+			list = append(list, s.members(id, all, seen)...)
+		}
+	}
+	return list
 }

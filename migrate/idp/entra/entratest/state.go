@@ -15,6 +15,8 @@ type Group struct {
 	SAM     string `json:"onPremisesSamAccountName,omitempty"`
 	Domain  string `json:"onPremisesDomainName,omitempty"`
 	NetBIOS string `json:"onPremisesNetBiosName,omitempty"`
+	// Members are ids of users and groups.
+	Members []string `json:"-"`
 }
 
 // User is a user of the tenant.
@@ -64,11 +66,13 @@ type State struct {
 	Secrets  map[string]string
 	Untold   bool // whether secrets cannot be read, for a cloud that lacks the call
 	// BadToken is the saved token that the endpoint refuses.
-	BadToken  string
-	Log       []map[string]any
-	Failing   *Failing
-	Lag       int // readings of a group that still show the old name
-	Throttled int // parts of batches that are yet to be answered 429
+	BadToken string
+	Log      []map[string]any
+	Failing  *Failing
+	// Provisioned are the users and groups that were provisioned on demand.
+	Provisioned []string
+	Lag         int // readings of a group that still show the old name
+	Throttled   int // parts of batches that are yet to be answered 429
 	// Fault may answer a request itself; true if it did.
 	Fault func(w http.ResponseWriter, r *http.Request) bool
 }

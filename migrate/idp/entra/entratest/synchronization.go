@@ -90,6 +90,8 @@ func (s *Server) synchronization(w http.ResponseWriter, method, path string, bod
 		st.Code, st.Schedule, st.Reason, st.running = "NotRun", "Active", "", st.Readings+1
 		st.began = time.Now().UTC().Format(time.RFC3339Nano)
 		done()
+	case "POST /provisionOnDemand":
+		say(w, map[string]any{"key": s.onDemand(body), "value": "{}"})
 	case "POST /pause":
 		st.Code, st.Schedule = "Paused", "Paused"
 		done()
@@ -174,4 +176,39 @@ func (s *Server) job() map[string]any {
 		"state":    st.Schedule,
 		"interval": "PT40M", "expiration": nil,
 	}, "status": status}
+}
+
+// onDemand provisions a user or a group that is assigned, and says in a text what became of
+// it: the answer is 200 all the same.
+func (s *Server) onDemand(body []byte) string {
+	var in struct {
+		Parameters []struct {
+			RuleID   string
+			Subjects []struct{ ObjectID, ObjectTypeName string }
+		}
+	}
+	_ = json.Unmarshal(body, &in) // it was checked already
+	st, one := &s.state, in.Parameters[0]
+	id := one.Subjects[0].ObjectID
+	became := func(result, code, message string) string {
+		details := map[string]string{}
+		if code != "" {
+			details = map[string]string{"errorCode": code, "errorMessage": message}
+		}
+		text, _ := json.Marshal(map[string]any{"result": result, "details": details})
+		return string(text)
+	}
+	switch {
+	case one.RuleID != "rule":
+		return became("Failure", "RuleNotFound", "There is no such rule.")
+	case slices.Contains(st.Provisioned, id):
+		return became("Skipped", "RedundantExport",
+			"The state of the user in both the source and target systems already match.")
+	case !slices.Contains(st.AssignedUsers, id) && !slices.Contains(st.Assigned, id):
+		return became("Skipped", "NotEffectivelyEntitled", "The user is not assigned to the application.")
+	case st.Failing != nil && st.Failing.ID == id:
+		return became("Failure", "E1", st.Failing.Why)
+	}
+	st.Provisioned = append(st.Provisioned, id)
+	return became("Success", "", "")
 }

@@ -230,6 +230,11 @@ func (s *Server) page(w http.ResponseWriter, r *http.Request, list []any, most i
 func (s *Server) logs(w http.ResponseWriter, r *http.Request) {
 	q := r.URL.Query()
 	since, _ := time.Parse(time.RFC3339, q.Get("since"))
+	if s.sends != nil {
+		event := *s.sends
+		event.At = time.Now()
+		s.now.events = append(s.now.events, event)
+	}
 	var list []any
 	for _, e := range s.now.events {
 		if e.At.Before(since) || !strings.Contains(q.Get("filter"), strconv.Quote(e.App)) {

@@ -27,7 +27,7 @@ func (s *Server) sendGroup(m *mapping, fresh bool) {
 	m.LastPush, m.Error = s.stamp(), ""
 	event := Event{
 		Type: "application.provision.group_push.updated", Result: "SUCCESS", App: m.App,
-		TargetType: "UserGroup", Target: name, At: time.Now().Add(-s.Ago),
+		TargetType: "UserGroup", Target: name, At: time.Now(),
 	}
 	if s.target != nil {
 		push := s.target.PushGroup

@@ -37,8 +37,8 @@ type Server struct {
 	Pages int
 	// Lag is how many readings after a write still show what was before.
 	Lag int
-	// Ago is how old an entry of the System Log is when it comes, so that a test
-	// need not wait for the log to fall quiet.
+	// Ago is how old an entry of the System Log is by the stand-in's own clock when it
+	// comes, so that a test need not wait for the log to fall quiet.
 	Ago time.Duration
 
 	t        testing.TB
@@ -55,6 +55,7 @@ type Server struct {
 	serial   int
 	turn     int // of the lists
 	target   *idptest.Target
+	sends    *Event // what comes whenever the log is read
 }
 
 // Start starts a stand-in that ends with the test. The API document is
@@ -137,6 +138,7 @@ func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	}
 	s.mu.Lock()
 	defer s.mu.Unlock()
+	w.Header().Set("Date", time.Now().Add(s.Ago).UTC().Format(http.TimeFormat))
 	if r.URL.Path == "/oauth2/v1/token" {
 		s.requests = append(s.requests, r.Method+" "+r.URL.RequestURI())
 		s.token(w, body)

@@ -255,6 +255,17 @@ func (s *Server) Unassign(appID string, groupIDs ...string) {
 	a.Groups = slices.DeleteFunc(a.Groups, func(id string) bool { return slices.Contains(groupIDs, id) })
 }
 
+// Provision has the app's user sent anew whenever the log is read, with this result, such
+// as SUCCESS.
+func (s *Server) Provision(appID, result, reason string) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.sends = &Event{
+		Type: "application.provision.user.push", Result: result, Reason: reason, App: appID, TargetType: "User",
+		Target: "ann@example.com",
+	}
+}
+
 // AddEvent writes into the System Log.
 func (s *Server) AddEvent(e Event) {
 	s.mu.Lock()

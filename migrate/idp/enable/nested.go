@@ -1,0 +1,65 @@
+package enable
+
+import (
+	"context"
+	"fmt"
+	"strings"
+
+	"ad2scim/migrate"
+	"ad2scim/migrate/idp"
+	"ad2scim/migrate/names"
+	"ad2scim/migrate/render"
+)
+
+// nested is what keeps a member of a nested group from being provisioned.
+const nested = "in a group within it, and only direct members are provisioned"
+
+// AddNested adds the members whom the groups of a plan do not reach, because they are in
+// nested groups.
+func AddNested(ctx context.Context, p idp.Provider, app idp.App, plan *Assignments, report migrate.Report) error {
+	lister, is := p.(idp.NestedLister)
+	if !is {
+		return nil
+	}
+	var groups []idp.Group
+	for _, row := range plan.Rows {
+		if row.Group != "" && (row.Action == Add || row.Action == Keep || row.Action == Leave) {
+			groups = append(groups, idp.Group{ID: row.Group, Name: row.Sent, Sent: row.Sent})
+		}
+	}
+	missed, err := lister.Nested(ctx, app, groups, report)
+	for _, m := range missed {
+		plan.Rows = append(plan.Rows, Assignment{
+			Action: Missed, User: m.User.ID, Login: m.User.Login,
+			Note: "of " + names.Visible(m.Group.Sent) + ": " + nested,
+		})
+	}
+	return err
+}
+
+// NestedWarning says whom the groups that are assigned do not reach, because they are in
+// nested groups; empty for nobody.
+func NestedWarning(ctx context.Context, p idp.Provider, app idp.App, report migrate.Report) (string, error) {
+	lister, is := p.(idp.NestedLister)
+	if !is {
+		return "", nil
+	}
+	groups, err := p.Assigned(ctx, app, report)
+	if err != nil {
+		return "", err
+	}
+	missed, err := lister.Nested(ctx, app, groups, report)
+	if err != nil || len(missed) == 0 {
+		return "", err
+	}
+	const most = 3
+	var some []string
+	for _, m := range missed[:min(most, len(missed))] {
+		some = append(some, names.Visible(m.User.Login)+" ("+names.Visible(m.Group.Sent)+")")
+	}
+	if n := len(missed) - most; n > 0 {
+		some = append(some, fmt.Sprintf("%d more", n))
+	}
+	return render.Count(len(missed), "member", "members") + " of assigned groups won't be provisioned: each is " + nested +
+		": " + strings.Join(some, ", ") + ". Assign these members, or the groups that they are in", nil
+}

@@ -1,0 +1,94 @@
+package playbook
+
+import (
+	"slices"
+
+	"ad2scim/migrate"
+	"ad2scim/migrate/doctor"
+	"ad2scim/migrate/evidence"
+)
+
+func scriptGate(context Context) []Blocker {
+	r := context.State.Steps[GateScriptStopped.step()]
+	awake := slices.IndexFunc(context.Findings, func(f doctor.Finding) bool { return f.ID == doctor.ADSyncScriptActive })
+	stale := ""
+	if !context.Now.IsZero() {
+		stale = Stale(r.At, context.Now, ScriptAge)
+	}
+	if r.overrides() {
+		return nil
+	}
+	if r.provesStop() && awake < 0 {
+		if since := context.unknownSince(doctor.ADSyncScript); since != "" {
+			return []Blocker{{
+				ID: string(GateScriptStopped), What: "it is no longer known whether the AD sync script is stopped",
+				Why: since, Next: migrate.Remedies{{Kind: migrate.RemedyVerifyAgain}},
+			}}
+		}
+		if stale == "" {
+			return nil
+		}
+		return []Blocker{{
+			ID: string(GateScriptStopped), What: "the AD sync script was last verified as stopped " + moment(r.At) +
+				", " + stale,
+			Why: "a task can be enabled again at any time", Next: migrate.Remedies{{Kind: migrate.RemedyVerifyAgain}},
+			expired: true,
+		}}
+	}
+	b := Blocker{
+		ID: string(GateScriptStopped), What: "the AD sync script isn't verified as stopped",
+		Why: "a later run can delete sharing groups", Next: migrate.Remedies{{Kind: migrate.RemedyVerify}},
+	}
+	if r.Status == Failed && r.Saw != "" {
+		b.Why = "the last check failed: " + r.Saw
+	}
+	if at := context.State.CertainAt; !at.IsZero() {
+		b.Why += "; it will be " + StepView{CertainAt: at}.Certain()
+	}
+	if awake >= 0 {
+		b.Why = context.Findings[awake].Title
+	}
+	return []Blocker{b}
+}
+
+// provesStop reports whether a scan has shown that the script has stopped, if need be with
+// an admin's word where nothing tells when it would start next.
+func (r Record) provesStop() bool {
+	return r.Status == DoneVerified || r.Status == DoneAttested && r.Probe == ProbeSyncVerify
+}
+
+func adSyncGate(context Context) []Blocker {
+	r := context.State.Steps[GateADSyncOff.step()]
+	if r.overrides() {
+		return nil
+	}
+	s := r.Status
+	b := Blocker{
+		ID: string(GateADSyncOff), What: "AD sync isn't confirmed as off",
+		Why:  "both toggles, provisioning and deprovisioning, must be off",
+		Next: migrate.Advise("turn off both in the Admin Console and confirm it"),
+	}
+	on := slices.IndexFunc(context.Findings, func(f doctor.Finding) bool { return f.ID == doctor.ADSyncOn && f.Blocks() })
+	switch {
+	case on >= 0:
+		b.What, b.Why = context.Findings[on].Title, context.Findings[on].Why
+	case s == DoneVerified || s == DoneAttested:
+		since := context.unknownSince(doctor.ADSync)
+		if since == "" {
+			return nil
+		}
+		b.What, b.Why, b.Next = "it is no longer known whether AD sync is off", since,
+			migrate.Advise("check both toggles in the Admin Console and confirm again")
+	}
+	return []Blocker{b}
+}
+
+// unknownSince says since when a fact that a step tells is not known any more; empty
+// where it is.
+func (w Context) unknownSince(k doctor.Fact) string {
+	v, there := w.Against[k]
+	if !there || v.Value != doctor.Unknown {
+		return ""
+	}
+	return string(k) + " has been unknown since " + moment(v.At) + " (" + evidence.Grade(v.Grade).Words() + ")"
+}
