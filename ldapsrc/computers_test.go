@@ -6,8 +6,6 @@ import (
 	"time"
 
 	"ad2scim/ldapsrc/sambatest"
-
-	"github.com/go-ldap/ldap/v3"
 )
 
 // Servers are listed, but for workstations and disabled accounts; the one that
@@ -20,24 +18,12 @@ func TestServers(t *testing.T) {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { d.Close() })
-	c, err := d.connect(t.Context(), func(string) {})
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer c.Close()
+	c := s.Administer(t)
 	for name, values := range map[string][]string{
 		"SYNCHOST1": {"Windows Server 2019 Standard", "4096"}, "SYNCOLD1": {"Windows Server 2012 R2 Standard", "4098"},
 		"DESK77": {"Windows 11 Pro", "4096"},
 	} {
-		r := ldap.NewAddRequest("CN="+name+",CN=Computers,"+s.BaseDN, nil)
-		r.Attribute("objectClass", []string{"computer"})
-		r.Attribute("sAMAccountName", []string{name + "$"})
-		r.Attribute("operatingSystem", values[:1])
-		r.Attribute("userAccountControl", values[1:])
-		r.Attribute("dNSHostName", []string{name + ".corp.example.com"})
-		if err := c.Add(r); err != nil {
-			t.Fatal(err)
-		}
+		s.CreateComputer(t, c, name, values[0], values[1], name+".corp.example.com")
 	}
 	list, err := d.Servers(t.Context(), nil)
 	if err != nil {

@@ -1,49 +1,13 @@
 package ldapsrc
 
 import (
-	"crypto/tls"
-	"crypto/x509"
 	"net"
-	"os"
 	"slices"
 	"testing"
 
 	"ad2scim/ldapsrc/sambatest"
 	"ad2scim/migrate"
-
-	"github.com/go-ldap/ldap/v3"
 )
-
-// administer signs in to a Samba server to make objects there.
-func administer(t *testing.T, s *sambatest.Server) *ldap.Conn {
-	t.Helper()
-	pem, err := os.ReadFile(s.CAFile)
-	if err != nil {
-		t.Fatal(err)
-	}
-	roots := x509.NewCertPool()
-	roots.AppendCertsFromPEM(pem)
-	c, err := ldap.DialURL(s.URL, ldap.DialWithTLSConfig(&tls.Config{RootCAs: roots}))
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() { c.Close() })
-	if err := c.Bind(s.AdminUser, s.AdminPassword); err != nil {
-		t.Fatal(err)
-	}
-	return c
-}
-
-func create(t *testing.T, c *ldap.Conn, dn string, pairs ...string) {
-	t.Helper()
-	r := ldap.NewAddRequest(dn, nil)
-	for i := 0; i < len(pairs); i += 2 {
-		r.Attribute(pairs[i], []string{pairs[i+1]})
-	}
-	if err := c.Add(r); err != nil {
-		t.Fatal(err)
-	}
-}
 
 // Two domains, each with a controller of its own, are one list, and each group is
 // renamed at its own.
@@ -58,7 +22,7 @@ func TestTwoDomains(t *testing.T) {
 		}
 	})
 	t.Run("Kerberos with a suffix that is no realm", func(t *testing.T) { kerberosWithASuffix(t, sales) })
-	create(t, administer(t, sales), "CN=Payroll,CN=Users,"+sales.BaseDN, "objectClass", "group", "sAMAccountName",
+	sambatest.Create(t, sales.Administer(t), "CN=Payroll,CN=Users,"+sales.BaseDN, "objectClass", "group", "sAMAccountName",
 		"payroll", "groupType", "-2147483646")
 	one, two := corp.Connection(""), sales.Connection("")
 	one.Filter, two.Filter = "(cn=Payroll*)", "(cn=Payroll*)"
@@ -93,8 +57,8 @@ func TestTwoDomains(t *testing.T) {
 // kerberosWithASuffix: a user whose UPN ends in a suffix that is no realm signs in by Kerberos as an
 // enterprise name (RFC 6806 section 5) at the domain's own realm.
 func kerberosWithASuffix(t *testing.T, s *sambatest.Server) {
-	c := administer(t, s)
-	create(t, c, "CN=Ann,CN=Users,"+s.BaseDN, "objectClass", "user", "sAMAccountName", "ann.sales", "userPrincipalName",
+	c := s.Administer(t)
+	sambatest.Create(t, c, "CN=Ann,CN=Users,"+s.BaseDN, "objectClass", "user", "sAMAccountName", "ann.sales", "userPrincipalName",
 		"ann@brand.example.com",
 		"unicodePwd", utf16Quoted(s.AdminPassword), "userAccountControl", "512")
 	t.Setenv("KRB5_CONFIG", s.Krb5Conf)

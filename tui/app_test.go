@@ -31,7 +31,7 @@ func start(t *testing.T, c session.Config) *teatest.TestModel {
 		teatest.WithInitialTermSize(100, 30))
 	t.Cleanup(func() {
 		tm.Quit()
-		tm.WaitFinished(t, teatest.WithFinalTimeout(10*time.Second))
+		tm.WaitFinished(t, teatest.WithFinalTimeout(time.Minute))
 		s.Close()
 	})
 	return tm
@@ -48,7 +48,7 @@ func await(t *testing.T, tm *teatest.TestModel, words ...string) {
 			}
 		}
 		return true
-	}, teatest.WithDuration(10*time.Second), teatest.WithCheckInterval(5*time.Millisecond))
+	}, teatest.WithDuration(time.Minute), teatest.WithCheckInterval(5*time.Millisecond))
 }
 
 func pressed(k tea.KeyType) tea.KeyMsg { return tea.KeyMsg{Type: k} }
@@ -104,7 +104,7 @@ func TestOverviewLeadsToTheDifference(t *testing.T) {
 	tm.Type("q")
 	await(t, tm, "names")
 	tm.Type("q")
-	tm.WaitFinished(t, teatest.WithFinalTimeout(5*time.Second))
+	tm.WaitFinished(t, teatest.WithFinalTimeout(time.Minute))
 }
 
 // f takes what is selected along to Fix, and nothing else.

@@ -54,7 +54,7 @@ func TestCheckOfNamesOutlivesTheReadingBefore(t *testing.T) {
 		teatest.WithInitialTermSize(100, 30))
 	t.Cleanup(func() {
 		tm.Quit()
-		tm.WaitFinished(t, teatest.WithFinalTimeout(10*time.Second))
+		tm.WaitFinished(t, teatest.WithFinalTimeout(time.Minute))
 	})
 	await(t, tm, "Reading…")
 	tm.Type("4")

@@ -196,7 +196,7 @@ func TestEnableAtEntraOverAnEarlierEndpoint(t *testing.T) {
 	saved["SyncNotificationSettings"] = `{"Enabled":false}`
 	e.is(t, "enabled", entraStanding{true, "Active", true, true, saved})
 	out, status = e.run(t, entraDisable...)
-	if status != 4 || !strings.Contains(out, "Graph does not give the earlier token out") {
+	if status != 4 || !strings.Contains(out, "enter the earlier token, which Microsoft Graph doesn't give out") {
 		t.Error(status, out)
 	}
 	e.is(t, "taken back", entraStanding{true, "Paused", false, true, saved})

@@ -275,7 +275,7 @@ func TestFixKilledInTheMiddle(t *testing.T) {
 		if err := cmd.Start(); err != nil {
 			t.Fatal(err)
 		}
-		for deadline := time.Now().Add(20 * time.Second); slow() == 0; time.Sleep(5 * time.Millisecond) {
+		for deadline := time.Now().Add(patience); slow() == 0; time.Sleep(5 * time.Millisecond) {
 			if time.Now().After(deadline) {
 				t.Fatal("the run never came to its change ", changes)
 			}
@@ -308,7 +308,7 @@ func TestFixTwiceAtOnce(t *testing.T) {
 	}
 	defer cmd.Wait()
 	defer cmd.Process.Kill()
-	for deadline := time.Now().Add(20 * time.Second); slow() == 0; time.Sleep(5 * time.Millisecond) {
+	for deadline := time.Now().Add(patience); slow() == 0; time.Sleep(5 * time.Millisecond) {
 		if time.Now().After(deadline) {
 			t.Fatal("the first run never came to a change")
 		}

@@ -30,7 +30,7 @@ func TestFixInterrupted(t *testing.T) {
 	if err := cmd.Start(); err != nil {
 		t.Fatal(err)
 	}
-	for deadline := time.Now().Add(20 * time.Second); slow() == 0; time.Sleep(5 * time.Millisecond) {
+	for deadline := time.Now().Add(patience); slow() == 0; time.Sleep(5 * time.Millisecond) {
 		if time.Now().After(deadline) {
 			t.Fatal("the run never came to its third change")
 		}
@@ -160,7 +160,7 @@ func TestFixRemembersWhatItComparedAfterwards(t *testing.T) {
 	if err := cmd.Start(); err != nil {
 		t.Fatal(err)
 	}
-	for deadline := time.Now().Add(20 * time.Second); slow() == 0; time.Sleep(5 * time.Millisecond) {
+	for deadline := time.Now().Add(patience); slow() == 0; time.Sleep(5 * time.Millisecond) {
 		if time.Now().After(deadline) {
 			t.Fatal("the run never came to a change")
 		}

@@ -3,16 +3,12 @@
 package main_test
 
 import (
-	"crypto/tls"
-	"crypto/x509"
 	"net"
 	"os"
 	"os/exec"
 	"path/filepath"
 	"strings"
 	"testing"
-
-	"github.com/go-ldap/ldap/v3"
 
 	"ad2scim/ldapsrc/sambatest"
 	"ad2scim/migrate/playbook"
@@ -180,33 +176,12 @@ func TestSyncListHosts(t *testing.T) {
 	t.Parallel()
 	leftToFull(t)
 	s := sambatest.Shared(t)
-	pem, err := os.ReadFile(s.CAFile)
-	if err != nil {
-		t.Fatal(err)
-	}
-	roots := x509.NewCertPool()
-	roots.AppendCertsFromPEM(pem)
-	c, err := ldap.DialURL(s.URL, ldap.DialWithTLSConfig(&tls.Config{RootCAs: roots}))
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer c.Close()
-	if err := c.Bind("Administrator@"+s.Domain, s.AdminPassword); err != nil {
-		t.Fatal(err)
-	}
+	c := s.Administer(t)
 	for name, values := range map[string][]string{
 		"LISTED1": {"Windows Server 2022\u202e Standard", "4096"}, "LISTOFF1": {"Windows Server 2016", "4098"},
 		"LISTDESK1": {"Windows 11 Pro", "4096"},
 	} {
-		r := ldap.NewAddRequest("CN="+name+",CN=Computers,"+s.BaseDN, nil)
-		r.Attribute("objectClass", []string{"computer"})
-		r.Attribute("sAMAccountName", []string{name + "$"})
-		r.Attribute("operatingSystem", values[:1])
-		r.Attribute("userAccountControl", values[1:])
-		r.Attribute("dNSHostName", []string{strings.ToLower(name) + ".corp.example.com"})
-		if err := c.Add(r); err != nil {
-			t.Fatal(err)
-		}
+		s.CreateComputer(t, c, name, values[0], values[1], strings.ToLower(name)+".corp.example.com")
 	}
 	dir := filepath.Join(t.TempDir(), "w")
 	for _, format := range []string{"table", "json", "csv", "markdown"} {

@@ -13,7 +13,7 @@ import (
 )
 
 // patience is how long a text may take to come up on a busy machine.
-const patience = 30 * time.Second
+const patience = 2 * time.Minute
 
 // terminal is the program in a real terminal: tmux, with a server of its own.
 type terminal struct {

@@ -3,16 +3,12 @@
 package main_test
 
 import (
-	"crypto/tls"
-	"crypto/x509"
 	"encoding/json"
 	"os"
 	"path/filepath"
 	"slices"
 	"strings"
 	"testing"
-
-	"github.com/go-ldap/ldap/v3"
 
 	"ad2scim/ldapsrc/sambatest"
 	"ad2scim/migrate/scim/scimmytest"
@@ -33,14 +29,8 @@ func twoDomains(t *testing.T) fixing {
 		return path
 	}
 	add := func(s *sambatest.Server, name string) {
-		conn := asAdmin(t, s)
-		defer conn.Close()
-		r := ldap.NewAddRequest("CN="+name+",CN=Users,"+s.BaseDN, nil)
-		r.Attribute("objectClass", []string{"group"})
-		r.Attribute("sAMAccountName", []string{strings.ReplaceAll(name, " ", "-")})
-		if err := conn.Add(r); err != nil {
-			t.Fatal(err)
-		}
+		sambatest.Create(t, s.Administer(t), "CN="+name+",CN=Users,"+s.BaseDN, "objectClass", "group", "sAMAccountName",
+			strings.ReplaceAll(name, " ", "-"))
 	}
 	add(corp, "Two Domains East")
 	add(sales, "Two Domains West")
@@ -55,25 +45,6 @@ func twoDomains(t *testing.T) fixing {
 		"id,name\n1,two domains east\n2,TWO DOMAINS WEST\n3,Two Domains Twin\n"), "--workspace",
 		filepath.Join(f.folder, "ws"))
 	return f
-}
-
-// asAdmin signs in at a domain controller.
-func asAdmin(t *testing.T, s *sambatest.Server) *ldap.Conn {
-	t.Helper()
-	pem, err := os.ReadFile(s.CAFile)
-	if err != nil {
-		t.Fatal(err)
-	}
-	roots := x509.NewCertPool()
-	roots.AppendCertsFromPEM(pem)
-	c, err := ldap.DialURL(s.URL, ldap.DialWithTLSConfig(&tls.Config{RootCAs: roots}))
-	if err != nil {
-		t.Fatal(err)
-	}
-	if err := c.Bind(s.AdminUser, s.AdminPassword); err != nil {
-		t.Fatal(err)
-	}
-	return c
 }
 
 // Two domains in one comparison: each group says its domain, a conflict shows both, and

@@ -49,6 +49,9 @@ type walkedTenant struct {
 	assign []string
 	// trial is who is provisioned as a trial; empty where there is no call for it.
 	trial string
+	// person is the address of a user whom nothing gives access; empty where users are not
+	// assigned one by one.
+	person string
 	// state is everything there that the program may change, as text, without times.
 	state func() string
 	// assigned lists the names of the groups that AD sync had and that are assigned, or
@@ -94,6 +97,9 @@ func (p walkedProvider) begin(t *testing.T, path, workspace string) *walk {
 			t.Fatal(err)
 		}
 		w.move(t, workspace, server.URL)
+	}
+	if err := os.WriteFile(filepath.Join(w.folder, "users.txt"), []byte(w.person+"\n"), 0o600); err != nil {
+		t.Fatal(err)
 	}
 	host := []byte(strings.TrimPrefix(server.URL, "http://"))
 	if err := os.WriteFile(filepath.Join(w.folder, "host"), host, 0o600); err != nil {
@@ -169,6 +175,11 @@ func (w *walk) trying() []string {
 
 func (w *walk) disable() []string {
 	return []string{"enable", "--idp", w.provider.idp, "--app", "Dashlane", "--disable", "--yes"}
+}
+
+// users assigns a user of a list.
+func (w *walk) users() []string {
+	return append(w.enable("--assign", "--yes"), "--users", filepath.Join(w.folder, "users.txt"))
 }
 
 // plan returns the settings that would change now, each as "step name: before > after".

@@ -42,8 +42,9 @@ func oktaWalked(t *testing.T, path string) *walkedTenant {
 		}
 	}
 	s.Provision(app, "SUCCESS", "")
+	s.AddPerson("max@example.com", "ACTIVE")
 	w := &walkedTenant{
-		Handler: s, attest: "endpoint,test,users,import,scope,start", undoStatus: 4,
+		Handler: s, person: "max@example.com", attest: "endpoint,test,users,import,scope,start", undoStatus: 4,
 		signIn: func(url string) []string {
 			return []string{"AD2SCIM_OKTA_URL=" + url, "AD2SCIM_OKTA_TOKEN=" + s.Token}
 		},
@@ -249,7 +250,7 @@ func pingOneTroubles(s *pingonetest.Server) []trouble {
 func jumpCloudWalked(t *testing.T, _ string) *walkedTenant {
 	s := jumpcloudtest.Start(t)
 	app := s.AddApp("Dashlane")
-	member := s.AddUser("ann@example.com", "ACTIVATED")
+	member, other := s.AddUser("ann@example.com", "ACTIVATED"), s.AddUser("max@example.com", "ACTIVATED")
 	var groups []string
 	for i, name := range walkedGroups {
 		groups = append(groups, s.AddGroup(name, member))
@@ -258,7 +259,7 @@ func jumpCloudWalked(t *testing.T, _ string) *walkedTenant {
 		}
 	}
 	return &walkedTenant{
-		Handler: s, attest: "endpoint,test,users,groups,scope,start",
+		Handler: s, person: "max@example.com", attest: "endpoint,test,users,groups,scope,start",
 		signIn: func(url string) []string {
 			return []string{
 				"AD2SCIM_JUMPCLOUD_URL=" + url, "AD2SCIM_JUMPCLOUD_CLIENT_ID=" + s.ClientID,
@@ -267,7 +268,7 @@ func jumpCloudWalked(t *testing.T, _ string) *walkedTenant {
 		},
 		state: func() string {
 			assigned := slices.DeleteFunc(slices.Clone(groups), func(id string) bool { return !s.Assigned(app, id) })
-			return strings.Join(assigned, " ") + fmt.Sprint(s.UserAssigned(app, member))
+			return strings.Join(assigned, " ") + fmt.Sprint(s.UserAssigned(app, other))
 		},
 		assigned: func() (list []string) {
 			for i, name := range walkedGroups {

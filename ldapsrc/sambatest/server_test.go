@@ -1,39 +1,17 @@
 package sambatest
 
 import (
-	"crypto/tls"
-	"crypto/x509"
 	"net"
-	"os"
 	"slices"
 	"testing"
 
 	"github.com/go-ldap/ldap/v3"
 )
 
-func connect(t *testing.T, s *Server) *ldap.Conn {
-	t.Helper()
-	pem, err := os.ReadFile(s.CAFile)
-	if err != nil {
-		t.Fatal(err)
-	}
-	pool := x509.NewCertPool()
-	pool.AppendCertsFromPEM(pem)
-	c, err := ldap.DialURL(s.URL, ldap.DialWithTLSConfig(&tls.Config{RootCAs: pool}))
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() { c.Close() })
-	if err := c.Bind(s.AdminUser, s.AdminPassword); err != nil {
-		t.Fatal(err)
-	}
-	return c
-}
-
 func TestTheDomainHoldsWhatItSays(t *testing.T) {
 	t.Parallel()
 	s := Start(t)
-	c := connect(t, s)
+	c := s.Administer(t)
 	names := func(base, filter string) []string {
 		got, err := c.SearchWithPaging(ldap.NewSearchRequest(base, ldap.ScopeWholeSubtree, ldap.NeverDerefAliases, 0, 0,
 			false, filter, []string{"name"}, nil), 1000)
@@ -63,10 +41,10 @@ func TestTwoServersSideBySideAndRestart(t *testing.T) {
 	t.Parallel()
 	a, b := Start(t), Start(t)
 	rename := ldap.NewModifyDNRequest("CN=Payroll,OU=Groups,"+BaseDN, "CN=Payroll 2", true, "")
-	if err := connect(t, a).ModifyDN(rename); err != nil {
+	if err := a.Administer(t).ModifyDN(rename); err != nil {
 		t.Fatal(err)
 	}
-	if err := connect(t, b).ModifyDN(rename); err != nil {
+	if err := b.Administer(t).ModifyDN(rename); err != nil {
 		t.Fatalf("the second server is not a domain of its own: %v", err)
 	}
 	a.Stop()
@@ -77,7 +55,7 @@ func TestTwoServersSideBySideAndRestart(t *testing.T) {
 	if err := a.Start(t.Context()); err != nil {
 		t.Fatal(err)
 	}
-	got, err := connect(t, a).Search(ldap.NewSearchRequest("CN=Payroll 2,OU=Groups,"+BaseDN, ldap.ScopeBaseObject, 0, 0, 0,
+	got, err := a.Administer(t).Search(ldap.NewSearchRequest("CN=Payroll 2,OU=Groups,"+BaseDN, ldap.ScopeBaseObject, 0, 0, 0,
 		false, "(objectClass=*)", []string{"1.1"}, nil))
 	if err != nil || len(got.Entries) != 1 {
 		t.Fatalf("the rename did not survive the restart: %v", err)

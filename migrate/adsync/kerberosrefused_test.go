@@ -2,8 +2,6 @@ package adsync
 
 import (
 	"cmp"
-	"crypto/tls"
-	"crypto/x509"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -139,21 +137,7 @@ func (d domain) configured(t *testing.T, old, new string) {
 // wrongPasswords is how often a wrong password was tried, as the domain counts.
 func (d domain) wrongPasswords(t *testing.T, name string) int {
 	t.Helper()
-	pem, err := os.ReadFile(d.CAFile)
-	if err != nil {
-		t.Fatal(err)
-	}
-	roots := x509.NewCertPool()
-	roots.AppendCertsFromPEM(pem)
-	c, err := ldap.DialURL(d.URL, ldap.DialWithTLSConfig(&tls.Config{RootCAs: roots}))
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer c.Close()
-	if err := c.Bind(d.AdminUser, d.AdminPassword); err != nil {
-		t.Fatal(err)
-	}
-	got, err := c.Search(ldap.NewSearchRequest("CN="+name+",OU=People,"+d.BaseDN, ldap.ScopeBaseObject, 0, 0, 0, false,
+	got, err := d.Administer(t).Search(ldap.NewSearchRequest("CN="+name+",OU=People,"+d.BaseDN, ldap.ScopeBaseObject, 0, 0, 0, false,
 		"(objectClass=*)", []string{"badPwdCount"}, nil))
 	if err != nil || len(got.Entries) != 1 {
 		t.Fatal(err)

@@ -3,8 +3,6 @@ package fix
 import (
 	"bytes"
 	"context"
-	"crypto/tls"
-	"crypto/x509"
 	"errors"
 	"fmt"
 	"os"
@@ -17,17 +15,6 @@ import (
 	"ad2scim/migrate"
 	"ad2scim/migrate/diff"
 )
-
-func tlsOf(t *testing.T, s *sambatest.Server) *tls.Config {
-	t.Helper()
-	pem, err := os.ReadFile(s.CAFile)
-	if err != nil {
-		t.Fatal(err)
-	}
-	roots := x509.NewCertPool()
-	roots.AppendCertsFromPEM(pem)
-	return &tls.Config{RootCAs: roots}
-}
 
 // TestActiveDirectory has one domain, in which each part has groups of its own.
 func TestActiveDirectory(t *testing.T) {
@@ -241,7 +228,7 @@ func changedMeanwhile(t *testing.T, s *sambatest.Server) {
 	list := office(t, s, "Meanwhile", [3]string{"Renamed", "", "mw-1"}, [3]string{"Moved", "", "mw-2"},
 		[3]string{"Deleted", "", "mw-3"},
 		[3]string{"Ready", "", "mw-4"}, [3]string{"Members", "", "mw-5"}, [3]string{"Race", "", "mw-6"})
-	d, conn := directory(t, s.Connection("")), admin(t, s)
+	d, conn := directory(t, s.Connection("")), s.Administer(t)
 	var plan []Fix
 	for _, g := range list {
 		cn, _ := commonName(g.DN)

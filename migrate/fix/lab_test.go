@@ -8,8 +8,6 @@ import (
 	"testing"
 	"time"
 
-	"github.com/go-ldap/ldap/v3"
-
 	"ad2scim/ldapsrc"
 	"ad2scim/ldapsrc/sambatest"
 	"ad2scim/migrate"
@@ -31,42 +29,17 @@ func directory(t *testing.T, c migrate.Connection) *ldapsrc.Directory {
 // made is a group that a test made.
 type made struct{ ID, DN string }
 
-// admin is a plain LDAP connection for what the tests prepare.
-func admin(t *testing.T, s *sambatest.Server) *ldap.Conn {
-	t.Helper()
-	conn, err := ldap.DialURL("ldaps://"+s.Address, ldap.DialWithTLSConfig(tlsOf(t, s)))
-	if err == nil {
-		err = conn.Bind(s.AdminUser, s.AdminPassword)
-	}
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() { conn.Close() })
-	return conn
-}
-
 // office makes an organizational unit with groups; name, displayName and
 // sAMAccountName of each are given. It returns the groups in order.
 func office(t *testing.T, s *sambatest.Server, ou string, groups ...[3]string) []made {
 	t.Helper()
-	conn := admin(t, s)
+	conn := s.Administer(t)
 	base := "OU=" + ou + "," + s.BaseDN
-	add := func(dn string, pairs ...string) {
-		r := ldap.NewAddRequest(dn, nil)
-		for i := 0; i < len(pairs); i += 2 {
-			if pairs[i+1] != "" {
-				r.Attribute(pairs[i], []string{pairs[i+1]})
-			}
-		}
-		if err := conn.Add(r); err != nil {
-			t.Fatalf("adding %s: %v", dn, err)
-		}
-	}
-	add(base, "objectClass", "organizationalUnit")
+	sambatest.Create(t, conn, base, "objectClass", "organizationalUnit")
 	var list []made
 	for _, g := range groups {
 		dn := "CN=" + escapeRDN(g[0]) + "," + base
-		add(dn, "objectClass", "group", "displayName", g[1], "sAMAccountName", g[2])
+		sambatest.Create(t, conn, dn, "objectClass", "group", "displayName", g[1], "sAMAccountName", g[2])
 		list = append(list, made{DN: dn})
 	}
 	c := s.Connection("")

@@ -56,6 +56,8 @@ type EnablePlan struct {
 	// Blockers stand against beginning, and Waiting are the runs that wait.
 	Blockers []playbook.Blocker
 	Waiting  []enable.Waiting
+	// Warnings are what else to know before, such as whom the groups do not reach.
+	Warnings []string
 }
 
 // DisablePlan lists the steps that would be taken back.
@@ -113,20 +115,20 @@ func (t *Tenant) Preview(ctx context.Context, r EnableRequest, ask Prompter, sho
 	if err := t.complete(ctx, &r, ask, show); err != nil {
 		return nil, err
 	}
-	t.warnOfNested(ctx, r.App, show)
+	if why := t.nested(ctx, r.App, show); why != "" {
+		show.Tell(Message{Kind: Warning, Text: why})
+	}
 	return enable.Make(ctx, t.Provider, r.App, r.Config)
 }
 
-// warnOfNested says whom the assigned groups do not reach. That it cannot be told stops
-// nothing.
-func (t *Tenant) warnOfNested(ctx context.Context, app idp.App, show Progress) {
+// nested says whom the assigned groups do not reach; empty for nobody. That it cannot be
+// told stops nothing.
+func (t *Tenant) nested(ctx context.Context, app idp.App, show Progress) string {
 	text, err := enable.NestedWarning(ctx, t.Provider, app, show.Report(migrate.SCIM))
 	if err != nil && ctx.Err() == nil {
-		text = "can't tell whether members of nested groups are left out: " + err.Error()
+		return "can't tell whether members of nested groups are left out: " + err.Error()
 	}
-	if text != "" {
-		show.Tell(Message{Kind: Warning, Text: text})
-	}
+	return text
 }
 
 // Enable plans the steps, shows them, asks, makes them, follows the first cycle, and
@@ -185,9 +187,14 @@ func (t *Tenant) PlanEnable(ctx context.Context, r EnableRequest, show Progress)
 	}
 	plan.Config = r.Config
 	if why := playbook.TokenWarning(r.Config.Path, r.Config.Token); why != "" && !r.Config.Token.IsZero() {
+		plan.Warnings = append(plan.Warnings, why)
+	}
+	if why := t.nested(ctx, r.App, show); why != "" {
+		plan.Warnings = append(plan.Warnings, why)
+	}
+	for _, why := range plan.Warnings {
 		show.Tell(Message{Kind: Warning, Text: why})
 	}
-	t.warnOfNested(ctx, r.App, show)
 	w, err := t.service.begin(ctx)
 	if err != nil {
 		return plan, err

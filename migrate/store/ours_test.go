@@ -71,7 +71,7 @@ func notFollowed(t *testing.T, file string, put func(t *testing.T, victim, path 
 		if err == nil && file != "lock.json" && file != "watch.json" { // these are replaced, not followed
 			t.Error("nothing is said")
 		}
-	case <-time.After(10 * time.Second):
+	case <-time.After(time.Minute):
 		t.Fatal("it waits")
 	}
 	text, err := os.ReadFile(victim)

@@ -421,7 +421,7 @@ func TestTheScriptIsWritten(t *testing.T) {
 // The app waits for a script that is being written.
 func TestLeavingWaitsForTheScript(t *testing.T) {
 	p := reach()
-	p.gate = make(chan struct{})
+	p.gate, p.saving = make(chan struct{}), make(chan struct{})
 	d := sit(t, p, StepFound)
 	d.WaitFor("▌ Windows hosts")
 	d.Press("down", "down", "enter")
@@ -431,12 +431,13 @@ func TestLeavingWaitsForTheScript(t *testing.T) {
 	}
 	d.Press(filepath.Join(d.folder, "f.ps1"), "enter")
 	d.WaitFor("writing")
+	<-p.saving
 	ended := d.s.Leave()
 	if session.Ended(ended, 50*time.Millisecond) {
 		t.Error("it is left in the midst of it")
 	}
 	close(p.gate)
-	if !session.Ended(ended, 10*time.Second) {
+	if !session.Ended(ended, time.Minute) {
 		t.Error("it does not end")
 	}
 }

@@ -23,6 +23,7 @@ type standIn struct {
 	reached  adsync.Targets
 	servers  []session.Server
 	gate     chan struct{} // if not nil, a file is written once it is closed
+	saving   chan struct{} // with gate: closed once a file is about to be written
 }
 
 func (s *standIn) Hosts(r adsync.Targets) (all []adsync.Host, err error) {
@@ -53,6 +54,7 @@ func (s *standIn) Servers(context.Context, migrate.Connection, migrate.Report) (
 
 func (s *standIn) Save(file string, content []byte) error {
 	if s.gate != nil {
+		close(s.saving)
 		<-s.gate
 	}
 	return os.WriteFile(file, content, 0o600)

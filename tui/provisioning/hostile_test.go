@@ -121,8 +121,7 @@ func TestWhatStandsAboveTheAppsIsWhole(t *testing.T) {
 	e.propose(choosing)
 	e.SetSize(80, 21)
 	e.lacks = []string{
-		"Application.ReadWrite.OwnedBy", "Synchronization.ReadWrite.All", "Group.Read.All",
-		"AppRoleAssignment.ReadWrite.All", "AuditLog.Read.All",
+		"Application.Read.All", "GroupMember.Read.All", "Synchronization.ReadWrite.All", "AuditLog.Read.All",
 	}
 	e.Err = &migrate.Problem{
 		What: "cannot find out whether an interrupted step was made",

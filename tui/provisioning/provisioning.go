@@ -47,6 +47,7 @@ type Enabling struct {
 	made     []operation.Outcome    // that would be taken back
 	cut      []operation.Outcome    // what became of steps of a run that was cut off
 	waiting  []operation.WaitingRun // runs whose place this one takes
+	warnings []string               // what to know before the plan is applied
 	answer   form.Form              // to the question
 	open     *question              // a step that the admin makes
 	reached  int                    // the step of the plan that is being made

@@ -133,7 +133,7 @@ func TestLeavingWaitsForThePlan(t *testing.T) {
 				t.Error("it is left in the midst of it")
 			}
 			close(gate)
-			if !session.Ended(ended, 10*time.Second) {
+			if !session.Ended(ended, time.Minute) {
 				t.Error("it does not end")
 			}
 		})

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"strings"
 
+	"ad2scim/migrate/operation"
 	"ad2scim/migrate/render"
 	"ad2scim/tui/layout"
 	"ad2scim/tui/page"
@@ -71,9 +72,8 @@ func (e *Enabling) aboveApps() []string {
 	if e.Err != nil {
 		p.Problem(e.Err)
 	}
-	if len(e.lacks) > 0 {
-		p.Say(theme.Warn.Render("! "), "the account lacks required permissions: "+strings.Join(e.lacks, ", "),
-			theme.Warn.Render)
+	if lacks := e.session.Tenant(e.provider, e.lacks).MissingRights(operation.UseEnable); lacks != "" {
+		p.Say(theme.Warn.Render("! "), lacks, theme.Warn.Render)
 	}
 	p.Say("", "Which app is Dashlane's?", theme.Muted.Render)
 	lines := []string{
@@ -127,6 +127,9 @@ func (e *Enabling) planView() string {
 	}
 	p.cutOff(e.cut)
 	p.ended(e.waiting)
+	for _, text := range e.warnings {
+		p.Say(theme.Warn.Render("! "), text, theme.Warn.Render)
+	}
 	p.Say("", e.plan.Endpoint+", "+e.path.Title(), theme.Muted.Render)
 	p.Say("", fmt.Sprintf("✎ %s, of %s. Before → after:", render.Count(e.plan.Changes(), "setting changes",
 		"settings change"), render.Count(len(e.plan.Steps), "step", "steps")), theme.Plain.Render)

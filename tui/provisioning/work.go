@@ -122,6 +122,7 @@ func (e *Enabling) read(ended flow.Ended[read]) tea.Cmd {
 	switch p, back := ended.Result.plan, ended.Result.back; {
 	case p != nil:
 		e.cut, e.plan, e.want, e.blockers, e.waiting = p.Cut, p.Plan, p.Config, p.Blockers, p.Waiting
+		e.warnings = p.Warnings
 		e.propose(planned)
 	case back != nil:
 		e.cut, e.made, e.waiting = back.Cut, back.Made, back.Waiting

@@ -38,7 +38,7 @@ func (c *Client) Revert(ctx context.Context, app idp.App, step idp.Step) (string
 			return c.revertEndpoint(ctx, app, step, setTo(step, settingAddress, k.Endpoint))
 		}
 		return "", &idp.ByHandError{
-			Do: "Entra admin center, the app, Provisioning, Admin Credentials: Graph does not give the earlier token out. Enter it, with what stood there: " +
+			Do: "In the Entra admin center, go to Enterprise apps > the app > Provisioning and enter the earlier token, which Microsoft Graph doesn't give out. Before, it was: " +
 				earlier(step) + ". Or leave it: provisioning is paused.",
 		}
 	}

@@ -86,7 +86,7 @@ func TestEndpointThatIsNotTold(t *testing.T) {
 		t.Error(saw, err)
 	}
 	_, err := c.Revert(t.Context(), app, step)
-	if byHand, is := errors.AsType[*idp.ByHandError](err); !is || !strings.Contains(byHand.Do, "Admin Credentials") {
+	if byHand, is := errors.AsType[*idp.ByHandError](err); !is || !strings.Contains(byHand.Do, "enter the earlier token") {
 		t.Error(err)
 	}
 	s.Change(func(st *entratest.State) { st.BadToken = scimToken })

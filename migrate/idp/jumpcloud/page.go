@@ -53,6 +53,9 @@ func once[T any](ctx context.Context, p *Provider, doing, path string, query url
 		if err != nil {
 			return nil, false, err
 		}
+		if overlap > 0 && len(rows) == 1 && seen[id(rows[0])] {
+			return all, len(all) >= total, nil // one is left of as many, whatever their order
+		}
 		if overlap > 0 {
 			if len(rows) == 0 || id(rows[0]) != id(all[len(all)-1]) {
 				return nil, false, nil

@@ -291,3 +291,28 @@ func TestTheRuleWasNotOnBeforeAKilledRun(t *testing.T) {
 		}
 	}
 }
+
+// A rule that ran before anything was done from here is turned off first on the way back,
+// and the rest is put back.
+func TestARuleThatRanBeforeIsPaused(t *testing.T) {
+	s, p, app := start(t)
+	e, _ := engine(t, p, app, selfHosted, nil)
+	plan := &enable.Plan{
+		IDP: p.ID(), App: app, Path: selfHosted.Path, Endpoint: selfHosted.Endpoint,
+		Steps: []idp.Step{
+			step(t, p, app, selfHosted, idp.StepEndpoint), step(t, p, app, selfHosted, idp.StepUsers),
+		},
+	}
+	if _, err := e.Apply(t.Context(), plan); err != nil {
+		t.Fatal(err)
+	}
+	outcomes, err := e.Disable(t.Context())
+	if err != nil || len(outcomes) != 3 || outcomes[0].Step != idp.StepStart || outcomes[0].State != enable.Done ||
+		outcomes[2].State != enable.ByHand || s.Rules[0]["active"] != false {
+		t.Errorf("%+v, %v, rule %v", outcomes, err, s.Rules[0]["active"])
+	}
+	c := configuration(s)
+	if c["SCIM_URL"] != "https://old.example.com/scim" || c["UPDATE_USERS"] != false {
+		t.Error(c)
+	}
+}

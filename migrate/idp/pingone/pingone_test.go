@@ -163,7 +163,7 @@ func TestAConnectionThatIsNotMadeYet(t *testing.T) {
 func TestPagesThatLeadBackEnd(t *testing.T) {
 	s, p, _ := start(t)
 	s.Loops = true
-	ctx, cancel := context.WithTimeout(t.Context(), 10*time.Second)
+	ctx, cancel := context.WithTimeout(t.Context(), time.Minute)
 	defer cancel()
 	if _, err := p.Directory(ctx, nil); err == nil || !strings.Contains(err.Error(), "lead back") {
 		t.Error(err)

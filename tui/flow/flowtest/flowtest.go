@@ -34,7 +34,7 @@ const (
 	Height = 30
 )
 
-const patience = 10 * time.Second
+const patience = time.Minute
 
 // Desk is somebody who sits before a view.
 type Desk struct {

@@ -180,6 +180,9 @@ func (s *Server) page(w http.ResponseWriter, r *http.Request, list []any, v1 boo
 		skip = min(n, len(list))
 	}
 	page := append([]any{}, list[skip:min(skip+size, len(list))]...)
+	if s.turn++; s.turn%2 == 1 && len(list) <= size && r.URL.Query().Get("sort") == "" {
+		slices.Reverse(page) // nothing promises an order without sort
+	}
 	if v1 {
 		answer(w, http.StatusOK, map[string]any{"totalCount": len(list), "results": page})
 		return

@@ -39,6 +39,7 @@ type Server struct {
 	between  func(*http.Request)
 	requests []string
 	serial   int
+	turn     int // of the lists
 }
 
 // Start starts a stand-in that ends with the test.

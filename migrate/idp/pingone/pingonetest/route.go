@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"maps"
 	"net/http"
+	"slices"
 	"strconv"
 	"strings"
 )
@@ -122,6 +123,10 @@ func (s *Server) page(w http.ResponseWriter, r *http.Request, key string, all []
 	from = min(from, len(all))
 	to := min(from+s.Page, len(all))
 	links := map[string]any{}
+	one := append([]map[string]any{}, all[from:to]...)
+	if s.turn++; s.turn%2 == 1 && len(one) == len(all) {
+		slices.Reverse(one) // no order is promised
+	}
 	if s.Loops && to == len(all) {
 		links["next"] = map[string]any{"href": s.URL + r.URL.Path + "?cursor=0"}
 	}
@@ -129,7 +134,7 @@ func (s *Server) page(w http.ResponseWriter, r *http.Request, key string, all []
 		links["next"] = map[string]any{"href": fmt.Sprintf("%s%s?cursor=%d", s.URL, r.URL.Path, to)}
 	}
 	answer(w, http.StatusOK, map[string]any{"_links": links, "_embedded": map[string]any{
-		key: append([]map[string]any{}, all[from:to]...),
+		key: one,
 	}, "count": to - from, "size": len(all)})
 }
 

@@ -77,6 +77,7 @@ type Server struct {
 	document *apidoc.Document
 	clock    time.Time
 	serial   int
+	turn     int // of the lists
 	before   []byte
 	stale    int
 }

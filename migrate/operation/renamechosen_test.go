@@ -1,0 +1,110 @@
+package operation
+
+import (
+	"context"
+	"slices"
+	"testing"
+
+	"ad2scim/migrate"
+	"ad2scim/migrate/demo"
+	"ad2scim/migrate/diff"
+	"ad2scim/migrate/migration"
+	"ad2scim/migrate/scim"
+)
+
+// What a person chose of a comparison that is shown is planned, made and undone, and the
+// comparison from before the run no longer counts.
+func TestChosenRenamesThereAndBack(t *testing.T) {
+	t.Parallel()
+	company, err := demo.Start(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { company.Close() })
+	s := &Service{Dir: t.TempDir(), OpenSide: func(_ context.Context, _ migrate.Side, c migrate.Connection) (migrate.Source,
+		error,
+	) {
+		return scim.Open(c)
+	}}
+	names := func() []string {
+		client, err := scim.Open(company.SCIM)
+		if err != nil {
+			t.Fatal(err)
+		}
+		groups, err := client.Groups(t.Context(), nil)
+		if err != nil {
+			t.Fatal(err)
+		}
+		var all []string
+		for _, g := range groups {
+			all = append(all, g.Name)
+		}
+		return all
+	}
+	client, err := scim.Open(company.SCIM)
+	if err != nil {
+		t.Fatal(err)
+	}
+	groups, err := client.Groups(t.Context(), nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	group, want := groups[0], groups[0].Name+" "
+	ad := []migrate.Group{{ID: "1", Name: want}}
+	read := ReadSides{
+		Connections: map[migrate.Side]migrate.Connection{
+			migrate.AD: {Location: "list.csv"}, migrate.SCIM: company.SCIM,
+		},
+		Groups: map[migrate.Side][]migrate.Group{migrate.AD: ad, migrate.SCIM: groups},
+	}
+	result, err := diff.Compare(t.Context(), ad, groups, diff.Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	at := slices.IndexFunc(result.Rows, func(r diff.Row) bool { return r.Status == diff.Differs && r.SCIM.ID == group.ID })
+	choice := RowChoice{Row: result.Rows[at], Side: migrate.SCIM}
+	remember(t, s)
+
+	choice.Side = migrate.AD
+	plan, err := s.PlanChosen(t.Context(), *result, []RowChoice{choice}, false, read, unattended{})
+	if err != nil || plan.Unwritable != migrate.AD {
+		t.Fatalf("a list of a file can be changed: %+v, %v", plan, err)
+	}
+	choice.Side = migrate.SCIM
+	if plan, err = s.PlanChosen(t.Context(), *result, []RowChoice{choice}, false, read, unattended{}); err != nil ||
+		plan.Unwritable != "" || len(plan.Review.Plan.Fixes) != 1 {
+		t.Fatalf("%+v, %v", plan, err)
+	}
+	report, err := s.ApplyRenames(t.Context(), *plan, read, unattended{})
+	if err != nil || !slices.Contains(names(), want) {
+		t.Fatalf("%+v, %v", report, err)
+	}
+	if state, err := s.State(); err != nil || state.Comparison != nil {
+		t.Errorf("the comparison from before still counts: %+v, %v", state.Comparison, err)
+	}
+	runs, err := s.RenameRuns(t.Context())
+	if err != nil || len(runs) != 1 || runs[0].Done != 1 {
+		t.Fatalf("%+v, %v", runs, err)
+	}
+	back, err := s.PlanUndoRun(t.Context(), runs[0].ID, read, unattended{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := s.ApplyRenames(t.Context(), *back, read, unattended{}); err != nil || !slices.Contains(names(), group.Name) {
+		t.Errorf("after the undo: %v", err)
+	}
+}
+
+// remember keeps a comparison in the workspace.
+func remember(t *testing.T, s *Service) {
+	t.Helper()
+	err := s.write(func(w *migration.Workspace) error {
+		return w.Update(func(state *migration.State) error {
+			state.Comparison = &migration.Comparison{Exact: 1}
+			return nil
+		})
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+}
