@@ -64,7 +64,7 @@ func TestNotAListOfGroups(t *testing.T) {
 		{"\x00\x01\x02\x03\x04\x05 name", "it is not text"},
 		{"<!DOCTYPE html>\n<html><body>sign in</body></html>", "it is a web page"},
 		{"\n<HTML>", "it is a web page"},
-		{"<note/>", "no SAML assertion"},
+		{"<note/>", "it is XML of a kind that is not read"},
 	} {
 		refused(t, "g.csv", tt.text, tt.words)
 	}
