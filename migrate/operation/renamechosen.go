@@ -3,6 +3,7 @@ package operation
 import (
 	"cmp"
 	"context"
+	"slices"
 
 	"ad2scim/migrate"
 	"ad2scim/migrate/diff"
@@ -27,6 +28,10 @@ type RowChoice struct {
 func (s *Service) PlanChosen(ctx context.Context, result diff.Result, chosen []RowChoice, throughAD bool,
 	read ReadSides, show Progress,
 ) (*RenamePlan, error) {
+	changesAD := func(c RowChoice) bool { return c.Side == migrate.AD }
+	if err := oneNameAttribute(read.Connections[migrate.AD]); err != nil && slices.ContainsFunc(chosen, changesAD) {
+		return nil, err
+	}
 	sides, err := s.openRead(ctx, read)
 	if err != nil {
 		return nil, err

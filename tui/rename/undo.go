@@ -102,7 +102,8 @@ func (f *Fixes) undoRow(i, width int, cursor bool) string {
 // makeUndo plans to undo one run.
 func (f *Fixes) makeUndo(run string) tea.Cmd {
 	return f.plan(func(ctx context.Context, o *operation.Service, read operation.ReadSides,
-		show session.Shown) (*operation.RenamePlan, error) {
+		show session.Shown,
+	) (*operation.RenamePlan, error) {
 		return o.PlanUndoRun(ctx, run, read, show)
 	})
 }

@@ -41,7 +41,8 @@ func (f *Fixes) makePlan() tea.Cmd {
 	}
 	through := f.throughAD
 	return f.plan(func(ctx context.Context, o *operation.Service, read operation.ReadSides,
-		show session.Shown) (*operation.RenamePlan, error) {
+		show session.Shown,
+	) (*operation.RenamePlan, error) {
 		return o.PlanChosen(ctx, result, chosen, through, read, show)
 	})
 }
