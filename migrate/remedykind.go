@@ -35,6 +35,13 @@ const (
 	RemedyRunScript    RemedyKind = "run-script"
 	RemedyTurnSCIMOff  RemedyKind = "turn-scim-off"
 	RemedyAuditLog     RemedyKind = "audit-log"
+	RemedyResultFile   RemedyKind = "result-file"
+	RemedyHostTLS      RemedyKind = "host-tls"
+	RemedyHostCA       RemedyKind = "host-ca"
+	RemedyHostCAFile   RemedyKind = "host-ca-file"
+	RemedyHostNTLM     RemedyKind = "host-ntlm"
+	RemedyHostAccount  RemedyKind = "host-account"
+	RemedyHostPassword RemedyKind = "host-password"
 
 	RemedyCheckStep   RemedyKind = "check-step"   // Step
 	RemedyConfirmStep RemedyKind = "confirm-step" // Step
@@ -87,6 +94,13 @@ var commandWords = map[RemedyKind]string{
 	RemedyRunScript:    "use ad2scim sync script",
 	RemedyTurnSCIMOff:  "turn SCIM off at the identity provider and at Dashlane and take those steps back with ad2scim steps reopen",
 	RemedyAuditLog:     "run ad2scim steps check with --audit-log FILE",
+	RemedyResultFile:   "check --result",
+	RemedyHostTLS:      "use HTTPS, without --host-http",
+	RemedyHostCA:       "give that authority's certificate with --host-ca",
+	RemedyHostCAFile:   "check --host-ca",
+	RemedyHostNTLM:     "turn Negotiate on in its WinRM service, or use --host-auth ntlm with --host-user",
+	RemedyHostAccount:  "give --host-user, or use Kerberos",
+	RemedyHostPassword: "give it, or leave --host-user out to use the ticket cache",
 
 	RemedyCheckStep:   "run ad2scim steps check {step}",
 	RemedyConfirmStep: "confirm it yourself with ad2scim steps done {step}",

@@ -3,6 +3,7 @@
 package main_test
 
 import (
+	"bufio"
 	"bytes"
 	"encoding/json"
 	"errors"
@@ -190,6 +191,39 @@ func timeDiff(b *testing.B, l lists, more ...string) (time.Duration, *os.Process
 		b.Fatalf("not the right result: %+v of %d", result, l.n)
 	}
 	return took, cmd.ProcessState
+}
+
+// BenchmarkGigabyte reads a CSV file of 1 GB with 1,000,000 groups, and prints its peak
+// memory in terms of the file's size.
+func BenchmarkGigabyte(b *testing.B) {
+	folder := b.TempDir()
+	ad, scim := filepath.Join(folder, "ad.csv"), filepath.Join(folder, "scim.csv")
+	file, err := os.Create(ad)
+	if err != nil {
+		b.Fatal(err)
+	}
+	w := bufio.NewWriterSize(file, 1<<20)
+	fmt.Fprintln(w, "id,name,description")
+	for i := range 1_000_000 {
+		name, _ := benchName(i)
+		fmt.Fprintf(w, "%d,%q,%s\n", i, name, strings.Repeat("x", 1000))
+	}
+	if err := errors.Join(w.Flush(), file.Close(), os.WriteFile(scim, []byte("id,name\n1,Sales\n"), 0o600)); err != nil {
+		b.Fatal(err)
+	}
+	info, err := os.Stat(ad)
+	if err != nil {
+		b.Fatal(err)
+	}
+	for b.Loop() {
+		cmd := exec.Command(program, "diff", "--ad", ad, "--scim", scim, "--format", "csv", "--out",
+			filepath.Join(folder, "out.csv"))
+		out, err := cmd.CombinedOutput()
+		if exit, ok := errors.AsType[*exec.ExitError](err); !ok || exit.ExitCode() != 1 {
+			b.Fatalf("%v: %s", err, out)
+		}
+		b.ReportMetric(float64(peakMemory(cmd.ProcessState))/float64(info.Size()), "x-file-memory")
+	}
 }
 
 // peakMemory returns the most memory that a finished process had, in bytes

@@ -63,7 +63,8 @@ const (
 	largestHeap  = 256 << 20
 	// minimumHeap is at which size Go collects for the first time, at its default of 100.
 	minimumHeap = 4 << 20
-	// memoryLimit is from where on it collects more, should small files need so much.
+	// memoryLimit is from where on it collects more, beside twice the size of the files:
+	// else the garbage of a large one would grow to several times its size.
 	memoryLimit = 1 << 30
 )
 
@@ -82,8 +83,8 @@ func prepareMemory(ad, scim migrate.Connection) {
 		useHugePages(min(size, largestHeap))
 		if known && size <= largestHeap { // what these need is not collected even once
 			percent = max(percent, int(size*150/minimumHeap)) // Go begins before it is there
-			debug.SetMemoryLimit(memoryLimit)
 		}
+		debug.SetMemoryLimit(memoryLimit + 2*size/heapPerByte)
 	}
 	debug.SetGCPercent(percent)
 }
@@ -104,6 +105,9 @@ func runDiff(ctx context.Context, ad, scim *sourceFlags, o diffOptions, global *
 		return err
 	}
 	c.note(result.Notes...)
+	if o.format == table && result.NeedsChoice() {
+		c.note("to decide which groups are the same, give each by its id or exact name: ad2scim match set AD SCIM")
+	}
 	err = global.result(o.format, interruptible{ctx, result}, func(w io.Writer) error {
 		shown := *result
 		shown.Notes = nil // they are on standard error

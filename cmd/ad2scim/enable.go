@@ -117,7 +117,8 @@ func (o *enableFlags) addFlags(cmd *cobra.Command) {
 	cmd.MarkFlagsOneRequired("plan", "apply", "disable", "diagnose", "list-apps", "list-assigned", "assign", "try")
 }
 
-func (o *enableFlags) run(ctx context.Context) error {
+// check refuses flags that do not fit together.
+func (o *enableFlags) check() error {
 	if err := o.format.check(); err != nil {
 		return err
 	}
@@ -140,6 +141,13 @@ func (o *enableFlags) run(ctx context.Context) error {
 	}
 	if o.users != "" && len(o.access) > 0 {
 		return badFlag("--users and --group can't be used together", "", "assign the groups and the users in separate runs")
+	}
+	return nil
+}
+
+func (o *enableFlags) run(ctx context.Context) error {
+	if err := o.check(); err != nil {
+		return err
 	}
 	c := o.person()
 	t, err := o.signIn(ctx, c)

@@ -70,8 +70,10 @@ func Apply(ctx context.Context, h Host, j Journal, run string, in Intent) (*Chan
 		if err := noteStray(j, run, change, in); err != nil {
 			return nil, err
 		}
-		err = badInput("the answer is from another host", shown(change.Host)+" and not "+shown(in.Host),
-			"scan again with ad2scim sync find")
+		err = &migrate.Problem{
+			Class: migrate.BadInput, What: "the answer is from another host",
+			Why: shown(change.Host) + " and not " + shown(in.Host), Remedies: remedy(migrate.RemedyScanAgain),
+		}
 	}
 	text := "done: " + about
 	if err != nil {

@@ -158,3 +158,5 @@ func (s Script) input(a Arguments) string {
 func badInput(what, why, next string) error {
 	return &migrate.Problem{Class: migrate.BadInput, What: what, Why: why, Next: next}
 }
+
+func remedy(kind migrate.RemedyKind) migrate.Remedies { return migrate.Remedies{{Kind: kind}} }

@@ -111,7 +111,7 @@ func fromFile[R any](file string, read func(io.Reader, string) (*R, error)) (*R,
 	if err != nil {
 		return nil, &migrate.Problem{
 			Class: migrate.BadInput, What: "cannot read the result " + migrate.Quote(file),
-			Why: pathReason(err), Next: "check --result", Err: err,
+			Why: pathReason(err), Remedies: remedy(migrate.RemedyResultFile), Err: err,
 		}
 	}
 	defer f.Close()

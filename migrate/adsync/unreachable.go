@@ -36,8 +36,8 @@ func (r *remote) explain(err error) error {
 	case errors.Is(err, errRefused):
 		p.Why, p.Next = "it refused the account", "check the account and its password, and that it is an administrator there"
 	case errors.Is(err, errOpen):
-		p.Why, p.Next = "its messages are not encrypted and signed as they must be without TLS",
-			"use HTTPS, without --host-http"
+		p.Why, p.Next = "its messages are not encrypted and signed as they must be without TLS", ""
+		p.Remedies = remedy(migrate.RemedyHostTLS)
 	case errors.Is(err, errNoNTLM):
 		p.Why, p.Next = "it does not ask for NTLM, so the message would go open",
 			"use HTTPS with Kerberos, or turn Negotiate on in its WinRM service"
@@ -46,11 +46,10 @@ func (r *remote) explain(err error) error {
 			"check that the account is an administrator there, that its clock is right, and that "+
 				migrate.Quote(serviceOf(r.host))+" is the name of that machine alone (setspn -Q)"
 	case errors.Is(err, errNoTickets):
-		p.Why, p.Next = "it takes no Kerberos tickets",
-			"turn Negotiate on in its WinRM service, or use --host-auth ntlm with --host-user"
+		p.Why, p.Next, p.Remedies = "it takes no Kerberos tickets", "", remedy(migrate.RemedyHostNTLM)
 	case errors.As(err, &unknown):
-		p.Why, p.Next = "its certificate is from an authority that is not trusted",
-			"give that authority's certificate with --host-ca"
+		p.Why, p.Next = "its certificate is from an authority that is not trusted", ""
+		p.Remedies = remedy(migrate.RemedyHostCA)
 	case errors.As(err, &name):
 		p.Why, p.Next = "its certificate is for another name", "give the name that its certificate holds"
 	case errors.As(err, &fault):

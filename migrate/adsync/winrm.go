@@ -71,10 +71,15 @@ func NewWinRM(w WinRM) (Host, error) {
 	case r.Auth != "ntlm" && r.Auth != "kerberos":
 		return nil, badInput("--host-auth can't be "+migrate.Quote(w.Auth), "", "give ntlm or kerberos")
 	case r.Auth == "ntlm" && (w.User == "" || w.Password.IsZero()):
-		return nil, badInput("NTLM needs an account and its password", "", "give --host-user, or use Kerberos")
+		return nil, &migrate.Problem{
+			Class: migrate.BadInput, What: "NTLM needs an account and its password",
+			Remedies: remedy(migrate.RemedyHostAccount),
+		}
 	case w.User != "" && w.Password.IsZero():
-		return nil, badInput("Kerberos needs the account's password", "",
-			"give it, or leave --host-user out to use the ticket cache")
+		return nil, &migrate.Problem{
+			Class: migrate.BadInput, What: "Kerberos needs the account's password",
+			Remedies: remedy(migrate.RemedyHostPassword),
+		}
 	case r.Auth == "kerberos" && w.HTTP:
 		return nil, badInput("Kerberos needs TLS here", "its messages would not be encrypted",
 			"use HTTPS (port 5986), or NTLM, which encrypts them")
@@ -84,7 +89,7 @@ func NewWinRM(w WinRM) (Host, error) {
 		if err != nil {
 			return nil, &migrate.Problem{
 				Class: migrate.BadInput, What: "cannot read " + migrate.Quote(w.CAFile),
-				Why: err.Error(), Next: "check --host-ca", Err: err,
+				Why: err.Error(), Remedies: remedy(migrate.RemedyHostCAFile), Err: err,
 			}
 		}
 		if r.roots, err = x509.SystemCertPool(); err != nil {

@@ -178,6 +178,16 @@ func (s Summary) Differences() bool {
 	return s.Differs+s.Conflict+s.ADOnly+s.SCIMOnly > 0
 }
 
+// NeedsChoice reports whether a person may match groups that the comparison did not: of
+// a conflict between both sides, or with names that are near.
+func (r *Result) NeedsChoice() bool {
+	return slices.ContainsFunc(r.Rows, func(row Row) bool {
+		return len(row.Near) > 0 || slices.ContainsFunc(row.Candidates, func(c Candidate) bool {
+			return (c.Side == migrate.AD) == (row.AD == nil)
+		})
+	})
+}
+
 // ListSource is one of the sources of a list: where it is, and which of its groups
 // it gives under which name.
 type ListSource struct {

@@ -39,6 +39,7 @@ const (
 	profileField
 	embeddedField
 	subGroupsField
+	deletedField // the object was deleted
 	fieldCount
 )
 
@@ -57,6 +58,7 @@ var fieldNames = map[string]field{
 	"user": memberField, "membername": memberField, "useremail": memberField, "memberemail": memberField,
 	"login":    memberField,
 	"username": userNameField, "userprincipalname": userNameField, "primaryemail": userNameField,
+	"isdeleted": deletedField, "deleted": deletedField, "@removed": deletedField,
 	"meta": metaField, "profile": profileField, "_embedded": embeddedField, "subgroups": subGroupsField,
 }
 
@@ -165,6 +167,9 @@ func looksLikeGUID(text string) bool {
 // most specific class.
 func kindOf(class string) string {
 	class = strings.ToLower(class)
+	if class == "organizational unit" { // as Active Directory Users and Computers exports it
+		class = "organizationalunit"
+	}
 	class = strings.TrimPrefix(class[strings.LastIndexAny(class, ";, ")+1:], "#microsoft.graph.")
 	switch class {
 	case "user", "person", "organizationalperson", "inetorgperson", "member":

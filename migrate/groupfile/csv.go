@@ -2,6 +2,7 @@ package groupfile
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"ad2scim/migrate"
@@ -24,6 +25,8 @@ type table struct {
 	blank  int  // empty lines between rows
 	short  int  // rows that end before the header does
 	lost   int  // ids that Export-Csv wrote as the name of their type
+	heads  int  // rows that repeat the header
+	header []string
 }
 
 // readTable reads CSV, TSV and the like, separated by the first of seps that
@@ -48,6 +51,10 @@ func readTable(d *document, seps string) (*content, error) {
 		t.blank += t.rows.blank
 		if t.width > 1 && allEmpty(t.rows.field) {
 			t.void++
+			continue
+		}
+		if t.isHeader() {
+			t.heads++
 			continue
 		}
 		if err := d.fill(t); err != nil {
@@ -84,6 +91,10 @@ func (t *table) end(d *document, groups []migrate.Group) (*content, error) {
 		d.notef("%s between the names: left out (an empty name is written \"\")",
 			render.Count(t.blank, "empty line", "empty lines"))
 	}
+	if t.heads > 0 {
+		d.notef("%s the header: left out; the file holds several exports, one after another",
+			render.Count(t.heads, "row repeats", "rows repeat"))
+	}
 	if t.lost > 0 {
 		d.notef("%s lost in the export, which wrote the type in its place (System.Byte[]): export objectGUID with Get-ADGroup, which writes it as text", render.Count(t.lost, "id was", "ids were"))
 	}
@@ -106,6 +117,16 @@ func (t *table) listsMembers(groups []migrate.Group) bool {
 		return repeats > 0 || t.width == 2 && (t.name == groupField || t.name == groupNameField)
 	}
 	return len(groups) >= 4 && 2*len(names) <= len(groups)
+}
+
+// isHeader reports whether a row is the header, or the type above it, of a second export
+// behind the first. In a single column it may be a group of that name.
+func (t *table) isHeader() bool {
+	row := t.rows.field
+	if len(row) == 1 {
+		return t.width > 1 && strings.HasPrefix(row[0], "#TYPE ")
+	}
+	return t.width > 1 && row[0] == t.header[0] && slices.Equal(row, t.header)
 }
 
 func allEmpty(fields []string) bool {
@@ -140,6 +161,9 @@ func (d *document) fill(t *table) error {
 func (t *table) kindOfRow() string {
 	if !t.kinds {
 		return ""
+	}
+	if strings.EqualFold(t.cell(deletedField), "true") {
+		return deletedObject
 	}
 	for _, f := range []field{objectClassField, typeField} {
 		if kind := kindOf(t.cell(f)); kind != "" {
@@ -256,12 +280,39 @@ func (d *document) openTable(seps string) (*table, error) {
 		}
 	}
 	switch {
+	case best != nil && slices.Equal(best.rows.field, whoami):
+		return nil, d.unfit("it lists the groups of one account (whoami /groups)",
+			"export all groups, with Get-ADGroup or dsquery")
 	case best != nil:
+		best.header = slices.Clone(best.rows.field)
 		return best, nil
-	case first != nil:
+	case first != nil && len(header) < 2:
 		return nil, d.broken(first.offset, first.why, first.next)
 	}
+	if line, at := d.laterHeader(start, seps, wanted); line > 0 {
+		return nil, d.broken(at, "the titles stand below other text", "remove the lines above them")
+	}
 	return nil, d.noNameColumn(header)
+}
+
+var whoami = []string{"Group Name", "Type", "SID", "Attributes"}
+
+// laterHeader looks for a header with a column for the name, and others, in the lines
+// after the first: a report may have a title above it.
+func (d *document) laterHeader(start int, seps string, wanted []field) (line, at int) {
+	const most = 20
+	skipped := rows{text: d.text, pos: start, cr: d.cr}
+	for line = 1; line < most && skipped.pos < len(d.text); line++ {
+		for _, sep := range []byte(seps) {
+			r := &rows{text: d.text, pos: skipped.pos, sep: sep, cr: d.cr, loose: sep == '\t'}
+			ok, bad := r.read()
+			if bad == nil && ok && line > 1 && len(r.field) > 1 && d.columns(r, wanted).name != noField {
+				return line, r.at[0]
+			}
+		}
+		_, skipped.pos = skipped.line()
+	}
+	return 0, 0
 }
 
 // beforeHeader returns where the header starts, after PowerShell's #TYPE line
@@ -313,7 +364,7 @@ func (d *document) columns(r *rows, wanted []field) *table {
 			break
 		}
 	}
-	for _, f := range []field{objectClassField, typeField, memberField, membersField, userNameField} {
+	for _, f := range []field{objectClassField, typeField, memberField, membersField, userNameField, deletedField} {
 		t.kinds = t.kinds || t.at[f] >= 0
 	}
 	return t

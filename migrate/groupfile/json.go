@@ -99,6 +99,11 @@ func (r *jsonReader) unnamed() error {
 	if chosen := r.d.conn.NameAttribute; chosen != "" && !strings.EqualFold(chosen, "name") {
 		what = chosen
 	}
+	for _, form := range unnamedForms {
+		if strings.Contains(r.text, form.key) {
+			return r.d.unfit(form.what, form.next)
+		}
+	}
 	next := "export the groups with their id and name"
 	if strings.Contains(r.text, `"priority"`) && strings.Contains(r.text, `"_links"`) {
 		next = "Okta names the groups of an app only with ?expand=group: list /api/v1/apps/APP/groups?expand=group"

@@ -24,6 +24,9 @@ func (r *jsonReader) fill(v *record) *jsonError {
 			err := r.skip()
 			v.members = span{at, r.pos}
 			return err
+		case f == deletedField && (next == '{' || next == 't'):
+			v.kind = deletedObject
+			return r.skip()
 		case f == metaField:
 			err := r.skip()
 			if strings.Contains(r.text[at:r.pos], `"User"`) {

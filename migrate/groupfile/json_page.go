@@ -152,8 +152,12 @@ func (e apiError) isError() bool { return !e.named && (e.certain || e.message !=
 
 // tokenWords are in the texts of errors that a new token mends.
 var tokenWords = []string{
-	"token", "e0000011", "unauthorized", "unauthenticated", "401", "expired", "access_failed",
-	"credential",
+	"token", "e0000011", "unauthorized", "unauthenticated", "401", "expired", "credential",
+}
+
+// rightWords are in the texts of errors that a right mends.
+var rightWords = []string{
+	"permission", "forbidden", "403", "insufficient", "accessdenied", "access denied", "requestdenied", "not authorized",
 }
 
 // problem says what the error is, and what to do about it.
@@ -167,7 +171,13 @@ func (e apiError) problem(offset int) *jsonError {
 		err.why += ": " + migrate.Quote(text)
 	}
 	lower := strings.ToLower(e.code + " " + e.message)
-	if slices.ContainsFunc(tokenWords, func(w string) bool { return strings.Contains(lower, w) }) {
+	has := func(word string) bool { return strings.Contains(lower, word) }
+	switch {
+	case has("access_failed"): // PingOne's for both
+		err.next = "the token is expired or wrong, or the account may not read groups: correct that, and save the list again"
+	case slices.ContainsFunc(rightWords, has):
+		err.next = "the account may not read groups: give it the right, and save the list again"
+	case slices.ContainsFunc(tokenWords, has):
 		err.next = "the token is expired or wrong: get a new one, and save the list again"
 	}
 	return err

@@ -215,6 +215,8 @@ func (r *ldifReader) add(v *record, classes []string, change string, several boo
 	switch {
 	case change != "" && change != "add":
 		r.changes++
+	case v.isDeleted():
+		r.others[deletedObject]++
 	case !isGroup:
 		r.others[kindOfClasses(classes)]++
 	default:

@@ -7,6 +7,9 @@ import (
 	"ad2scim/migrate/render"
 )
 
+// dsqueryLimit is how many objects dsquery lists where it is given no -limit.
+const dsqueryLimit = 100
+
 // readLines reads a list with one name on each line, byte for byte: what
 // Select-Object -ExpandProperty, dsquery and net group write.
 func readLines(d *document) (*content, error) {
@@ -25,6 +28,9 @@ func readLines(d *document) (*content, error) {
 			return nil, err
 		}
 	}
+	if n := len(lines); n > 0 && strings.HasPrefix(lines[n-1], "dsquery has reached the specified limit") {
+		return nil, d.unfit("dsquery stopped at its limit, so groups are missing", "list them again with -limit 0")
+	}
 	if padded(lines) {
 		return nil, d.screenOutput("the names are padded with spaces to one width")
 	}
@@ -39,6 +45,9 @@ func readLines(d *document) (*content, error) {
 	quoted := allLines(lines, func(l string) bool { return len(l) > 1 && l[0] == '"' && l[len(l)-1] == '"' })
 	if quoted {
 		d.notef("each line is in double quotes, as dsquery writes it: the quotes are not part of the names")
+		if len(lines) == dsqueryLimit {
+			d.notef("%d lines are as many as dsquery lists without -limit 0: there may be more groups", dsqueryLimit)
+		}
 	}
 	for _, line := range lines {
 		if quoted {

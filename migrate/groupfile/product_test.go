@@ -53,7 +53,8 @@ const (
 func products() []product {
 	lines := func(c *migrate.Connection) { c.Format = "lines" }
 	sam := func(c *migrate.Connection) { c.NameAttribute = "sAMAccountName" }
-	return slices.Concat(powershellFiles(lines), directoryTools(lines, sam), providerFiles(), samlFiles(), spreadsheets())
+	return slices.Concat(powershellFiles(lines), directoryTools(lines, sam), providerFiles(), samlFiles(), spreadsheets(),
+		screenFiles(lines), deletedObjects(), moreProviderFiles(), otherTexts())
 }
 
 func powershellFiles(lines func(*migrate.Connection)) []product {

@@ -55,6 +55,9 @@ func (v *record) objectKind() string {
 	if v.kind != "" {
 		return v.kind
 	}
+	if v.isDeleted() {
+		return deletedObject
+	}
 	for _, f := range []field{objectClassField, typeField} {
 		if kind := kindOf(v.value[f]); kind != "" {
 			return kind
@@ -64,6 +67,15 @@ func (v *record) objectKind() string {
 		return "user"
 	}
 	return ""
+}
+
+// deletedObject is what a directory keeps of an object that was deleted.
+const deletedObject = "deleted object"
+
+// isDeleted reports whether the object was deleted: it says so, or its DN does (MS-ADTS
+// section 3.1.1.5.5).
+func (v *record) isDeleted() bool {
+	return strings.EqualFold(v.value[deletedField], "true") || strings.Contains(v.value[dnField], `\0ADEL:`)
 }
 
 // isMembership reports whether the record says that somebody is in a group.

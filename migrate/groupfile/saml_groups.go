@@ -60,8 +60,7 @@ func (d *document) chooseAttribute(r *samlResponse) (*samlAttribute, *migrate.Pr
 		return nil, d.unfit("its assertion is encrypted",
 			"turn assertion encryption off at the identity provider for the test, or take the groups from its user interface")
 	case r.assertions == 0:
-		return nil, d.unfit("the XML holds no SAML assertion",
-			"save the value of SAMLResponse, not the request or the metadata")
+		return nil, d.noAssertion()
 	}
 	link := slices.ContainsFunc(r.attributes, (*samlAttribute).isGroupsLink)
 	if want := d.conn.SAMLAttribute; want != "" {

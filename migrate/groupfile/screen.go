@@ -29,7 +29,7 @@ func (d *document) refuseScreen() *migrate.Problem {
 		}
 	}
 	switch {
-	case len(head) > 1 && ruled(head[0], head[1]):
+	case isRuled(head):
 		return d.screenOutput("a line of dashes stands under the titles")
 	case formatList(head):
 		return d.screenOutput("each property stands on a line of its own")
@@ -37,13 +37,24 @@ func (d *document) refuseScreen() *migrate.Problem {
 		return d.unfit("it is the screen output of dsget, which pads the names with spaces",
 			"list the names with: dsquery group -o rdn -limit 0 > groups.txt, and read the file with --ad-format lines")
 	}
-	return nil
+	return d.refuseOther(head)
+}
+
+// isRuled reports whether Format-Table's titles stand in one of the lines: a group of
+// rows may have a title of its own above them.
+func isRuled(head []string) bool {
+	for i := range head[min(1, len(head)):] {
+		if ruled(head[i], head[i+1]) {
+			return true
+		}
+	}
+	return false
 }
 
 // screenOutput is the problem of a file that holds a table for the screen.
 func (d *document) screenOutput(why string) *migrate.Problem {
 	return d.unfit("it is PowerShell's screen output, redirected to a file ("+why+"), which pads and cuts the names",
-		"export the groups with: Get-ADGroup -Filter * | Select-Object Name, ObjectGUID | Export-Csv groups.csv -NoTypeInformation -Encoding UTF8")
+		exportGroups)
 }
 
 // ruled reports whether rule underlines the titles as Format-Table does: runs

@@ -82,6 +82,7 @@ var magic = []struct{ start, what, next string }{
 	{"7z\xbc\xaf", "it is a 7-Zip archive", "unpack it first"},
 	{"%PDF-", "it is a PDF", "export the groups as CSV"},
 	{"\x89PNG", "it is a picture", "export the groups as CSV"},
+	{"{\\rtf", "it is a document in RTF", "export the groups as CSV, or save it as plain text"},
 	{"MZ\x90", "it is a program", "give the file with the groups"},
 	{"\x7fELF", "it is a program", "give the file with the groups"},
 	{"SQLite format 3\x00", "it is a database", "export the groups as CSV"},
@@ -129,6 +130,9 @@ func (d *document) sniff() (string, *migrate.Problem) {
 		return "json", nil
 	case looksLikeLDIF(head, d.cr):
 		return "ldif", nil
+	}
+	if looksLikeYAML(head) {
+		return "", d.unfit("it is YAML", "save the list as JSON (az, aws: --output json)")
 	}
 	if strings.IndexByte(head[:min(len(head), 512)], 0) >= 0 {
 		if _, problem := d.openTable(d.separators()); problem != nil {

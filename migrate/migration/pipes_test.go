@@ -28,15 +28,18 @@ func TestPipes(t *testing.T) {
 		script, scim migration.Live
 		both         bool
 	}{
-		"nothing":           {},
-		"scheduled":         {facts: facts{doctor.ADSyncScript: "scheduled"}, script: migration.LiveRunning},
-		"disabled":          {facts: facts{doctor.ADSyncScript: "disabled"}, script: migration.LiveDisabled},
-		"stopped":           {steps: done(playbook.StepScriptStopped), script: migration.LiveStopped},
-		"AD sync is off":    {facts: facts{doctor.ADSync: doctor.Off}, script: migration.LiveStopped},
-		"SCIM is on":        {steps: done(playbook.StepSwitchOn), scim: migration.LiveSwitchedOn},
-		"SCIM sends":        {steps: done(playbook.StepSwitchOn, playbook.StepIDPStarted), scim: migration.LiveRunning},
-		"one SCIM is off":   {facts: facts{doctor.SCIMSelfHosted: doctor.Off}},
-		"both SCIM are off": {facts: facts{doctor.SCIMSelfHosted: doctor.Off, doctor.SCIMConfidential: doctor.Off}, scim: migration.LiveStopped},
+		"nothing":         {},
+		"scheduled":       {facts: facts{doctor.ADSyncScript: "scheduled"}, script: migration.LiveRunning},
+		"disabled":        {facts: facts{doctor.ADSyncScript: "disabled"}, script: migration.LiveDisabled},
+		"stopped":         {steps: done(playbook.StepScriptStopped), script: migration.LiveStopped},
+		"AD sync is off":  {facts: facts{doctor.ADSync: doctor.Off}, script: migration.LiveStopped},
+		"SCIM is on":      {steps: done(playbook.StepSwitchOn), scim: migration.LiveSwitchedOn},
+		"SCIM sends":      {steps: done(playbook.StepSwitchOn, playbook.StepIDPStarted), scim: migration.LiveRunning},
+		"one SCIM is off": {facts: facts{doctor.SCIMSelfHosted: doctor.Off}},
+		"both SCIM are off": {
+			facts: facts{doctor.SCIMSelfHosted: doctor.Off, doctor.SCIMConfidential: doctor.Off},
+			scim:  migration.LiveStopped,
+		},
 		"both live": {
 			facts:  facts{doctor.ADSyncScript: "running", doctor.SCIMSelfHosted: doctor.On},
 			script: migration.LiveRunning, scim: migration.LiveSwitchedOn, both: true,

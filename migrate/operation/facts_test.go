@@ -16,7 +16,10 @@ import (
 // that is only confirmed hides that, and doesn't remove what a step tells.
 func TestAnswersAreSavedAsConfirmed(t *testing.T) {
 	t.Parallel()
-	verified := migration.Fact{Value: "on", Grade: migration.GradeVerified, Time: time.Now().Add(-time.Hour), Source: "a check"}
+	verified := migration.Fact{
+		Value: "on", Grade: migration.GradeVerified, Time: time.Now().Add(-time.Hour),
+		Source: "a check",
+	}
 	running := verified
 	running.Value = "running"
 	done := map[playbook.StepID]playbook.Record{
@@ -28,15 +31,21 @@ func TestAnswersAreSavedAsConfirmed(t *testing.T) {
 		want    string // of the fact, or of the error
 		of      doctor.Fact
 	}{
-		"new":                        {map[doctor.Fact]string{doctor.PlanSCIM: doctor.Yes}, "yes", doctor.PlanSCIM},
-		"the same as verified":       {map[doctor.Fact]string{doctor.SSO: "on"}, "on", doctor.SSO},
-		"against what was verified":  {map[doctor.Fact]string{doctor.SSO: "off"}, "sso=off isn't saved", doctor.SSO},
-		"removes what was verified":  {map[doctor.Fact]string{doctor.SSO: ""}, "sso= isn't saved", doctor.SSO},
-		"removes what a step tells":  {map[doctor.Fact]string{doctor.ADSync: ""}, "ad_sync isn't removed", doctor.ADSync},
-		"against what a step hides":  {map[doctor.Fact]string{doctor.ADSyncScript: "absent"}, "ad_sync_script=absent isn't saved", doctor.ADSyncScript},
-		"removes an answer":          {map[doctor.Fact]string{doctor.ReloggedIn: ""}, "", doctor.ReloggedIn},
-		"no fact":                    {map[doctor.Fact]string{"moon": "full"}, `"moon" isn't a fact`, "moon"},
-		"one of two can't be saved":  {map[doctor.Fact]string{doctor.PlanSCIM: doctor.Yes, doctor.SSO: "off"}, "sso=off isn't saved", doctor.PlanSCIM},
+		"new":                       {map[doctor.Fact]string{doctor.PlanSCIM: doctor.Yes}, "yes", doctor.PlanSCIM},
+		"the same as verified":      {map[doctor.Fact]string{doctor.SSO: "on"}, "on", doctor.SSO},
+		"against what was verified": {map[doctor.Fact]string{doctor.SSO: "off"}, "sso=off isn't saved", doctor.SSO},
+		"removes what was verified": {map[doctor.Fact]string{doctor.SSO: ""}, "sso= isn't saved", doctor.SSO},
+		"removes what a step tells": {map[doctor.Fact]string{doctor.ADSync: ""}, "ad_sync isn't removed", doctor.ADSync},
+		"against what a step hides": {
+			map[doctor.Fact]string{doctor.ADSyncScript: "absent"},
+			"ad_sync_script=absent isn't saved", doctor.ADSyncScript,
+		},
+		"removes an answer": {map[doctor.Fact]string{doctor.ReloggedIn: ""}, "", doctor.ReloggedIn},
+		"no fact":           {map[doctor.Fact]string{"moon": "full"}, `"moon" isn't a fact`, "moon"},
+		"one of two can't be saved": {
+			map[doctor.Fact]string{doctor.PlanSCIM: doctor.Yes, doctor.SSO: "off"},
+			"sso=off isn't saved", doctor.PlanSCIM,
+		},
 		"a value that isn't one":     {map[doctor.Fact]string{doctor.PlanSCIM: "maybe"}, "maybe", doctor.PlanSCIM},
 		"removes what isn't known":   {map[doctor.Fact]string{doctor.PlanSCIM: ""}, "", doctor.PlanSCIM},
 		"replaces an earlier answer": {map[doctor.Fact]string{doctor.ReloggedIn: doctor.No}, "no", doctor.ReloggedIn},
@@ -72,7 +81,10 @@ func TestFactErrorSaysWhatIsKnown(t *testing.T) {
 		Playbook: playbook.State{Steps: map[playbook.StepID]playbook.Record{
 			"ad-sync-off": {Status: playbook.DoneAttested, At: time.Now()},
 		}},
-		Facts: map[string]migration.Fact{"sso": {Value: "on", Grade: migration.GradeVerified, Source: "Dashlane's public API"}},
+		Facts: map[string]migration.Fact{"sso": {
+			Value: "on", Grade: migration.GradeVerified,
+			Source: "Dashlane's public API",
+		}},
 	}
 	_, err := AnswerFacts(&state, map[doctor.Fact]string{doctor.ADSync: ""})
 	if f, is := errors.AsType[*FactError](err); !is || f.Step.ID != "ad-sync-off" || f.Fact != doctor.ADSync {
@@ -101,8 +113,12 @@ func TestCheckIsNotedByWhatItTells(t *testing.T) {
 		want   playbook.Status
 		saw    string
 	}{
-		"done":                        {playbook.Record{}, nil, true, playbook.DoneVerified, "SSO is on"},
-		"not done":                    {playbook.Record{}, notYet("SSO is off", "turn it on"), true, playbook.Failed, "SSO is off"},
+		"done": {playbook.Record{}, nil, true, playbook.DoneVerified, "SSO is on"},
+		"not done": {
+			playbook.Record{},
+			notYet("SSO is off", "turn it on"), true, playbook.Failed,
+			"SSO is off",
+		},
 		"can't be reached":            {refuted, &migrate.Problem{Class: migrate.Unreachable, What: "x"}, false, "", ""},
 		"fails in another way":        {refuted, errors.New("out of memory"), false, "", ""},
 		"nothing against it":          {playbook.Record{}, none, false, "", ""},

@@ -111,7 +111,9 @@ func (r run) mayTry(keep bool) error {
 }
 
 // findTrial finds the member, and the group among those that are assigned.
-func (t *Tenant) findTrial(ctx context.Context, r TryRequest, show Progress) (user idp.User, group idp.Group, err error) {
+func (t *Tenant) findTrial(ctx context.Context, r TryRequest, show Progress) (user idp.User, group idp.Group,
+	err error,
+) {
 	wrong := func(why, next string) error {
 		return &migrate.Problem{Class: migrate.BadInput, What: "the trial can't be made", Why: why, Next: next}
 	}

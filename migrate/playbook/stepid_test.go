@@ -18,7 +18,8 @@ func TestTheStepsOfTheCodeAreThere(t *testing.T) {
 	for _, id := range []playbook.StepID{
 		playbook.StepChoosePath, playbook.StepNamesSaved, playbook.StepNamesExact,
 		playbook.StepScriptFound,
-		playbook.StepScriptDisabled, playbook.StepScriptStopped, playbook.StepADSyncOff, playbook.StepCardOpen, playbook.StepToken,
+		playbook.StepScriptDisabled, playbook.StepScriptStopped, playbook.StepADSyncOff, playbook.StepCardOpen,
+		playbook.StepToken,
 		playbook.StepSwitchOn,
 		playbook.StepIDPConnection, playbook.StepIDPUsersOn, playbook.StepIDPGroupsOff, playbook.StepIDPGroupsOn,
 		playbook.StepSAMLGroups,

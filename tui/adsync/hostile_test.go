@@ -46,9 +46,12 @@ func TestHostileTextKeepsTheGrid(t *testing.T) {
 		}
 		v.scan.Hosts = []adsync.Host{m}
 		v.scan.Scans = []adsync.ScanResult{{Name: m.name, Report: report}, {Name: text(), Err: errors.New(text())}}
-		v.scan.Recorded = adsync.RecordedScan{Assessment: adsync.Assess(v.scan.Scans, adsync.Memory{}), Settled: []adsync.Settled{
-			{Host: text(), Path: text()},
-		}}
+		v.scan.Recorded = adsync.RecordedScan{
+			Assessment: adsync.Assess(v.scan.Scans, adsync.Memory{}),
+			Settled: []adsync.Settled{
+				{Host: text(), Path: text()},
+			},
+		}
 		verdict := adsync.Verify(time.Now(), v.scan.Recorded.Assessment, adsync.Memory{})
 		v.scan.Verdict = &verdict
 		v.outcome = adsync.Outcome{Recorded: v.scan.Recorded, Failed: errors.New(text()), Changes: []*adsync.Change{

@@ -104,7 +104,8 @@ func (v *Syncing) list() tea.Cmd {
 	}
 	machines := v.session.Machines
 	return flow.Read(&v.Frame, v.session, "reading servers", func(ctx context.Context,
-		show session.Shown) ([]session.Server, error) {
+		show session.Shown,
+	) ([]session.Server, error) {
 		return machines.Servers(ctx, ad, show.Send)
 	})
 }
@@ -147,7 +148,8 @@ func (v *Syncing) do() tea.Cmd {
 	v.leaveOut = leaveOut
 	v.Show(running)
 	return flow.Write(&v.Frame, v.session, doing, func(ctx context.Context,
-		show session.Shown) (operation.SyncOutcome, error) {
+		show session.Shown,
+	) (operation.SyncOutcome, error) {
 		defer leaveOut()
 		return o.ApplySync(look, ctx.Done(), work, typed, force, show)
 	})

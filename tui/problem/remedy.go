@@ -63,7 +63,14 @@ var appWords = map[migrate.RemedyKind]string{
 	migrate.RemedyRunScript:   "write the script to a file with " + keys.Write.Help().Key + ", and run it there",
 	migrate.RemedyTurnSCIMOff: "turn SCIM off at the identity provider and at Dashlane, and open those steps again with " +
 		keys.Undo.Help().Key,
-	migrate.RemedyAuditLog: press(keys.Check) + " and enter the file",
+	migrate.RemedyAuditLog:     press(keys.Check) + " and enter the file",
+	migrate.RemedyResultFile:   "check the path of the file",
+	migrate.RemedyHostTLS:      "turn TLS on with ctrl+t",
+	migrate.RemedyHostCA:       "enter the file with that authority's certificate",
+	migrate.RemedyHostCAFile:   "check the path of that file",
+	migrate.RemedyHostNTLM:     "turn Negotiate on in its WinRM service, or sign in with ntlm and an account",
+	migrate.RemedyHostAccount:  "enter an account, or sign in with kerberos",
+	migrate.RemedyHostPassword: "enter it, or leave the account empty to use the ticket cache",
 
 	migrate.RemedyCheckStep:   press(keys.Check) + " at the step {step}",
 	migrate.RemedyConfirmStep: press(keys.Confirm) + " to confirm it yourself",

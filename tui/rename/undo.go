@@ -32,8 +32,8 @@ type listed struct {
 // listRuns reads the runs of the journal.
 func (f *Fixes) listRuns() tea.Cmd {
 	s := f.session
+	o, err := s.Service()
 	return func() tea.Msg {
-		o, err := s.Service()
 		if err != nil {
 			return listed{err: err}
 		}
@@ -102,7 +102,8 @@ func (f *Fixes) undoRow(i, width int, cursor bool) string {
 // makeUndo plans to undo one run.
 func (f *Fixes) makeUndo(run string) tea.Cmd {
 	return f.plan(func(ctx context.Context, o *operation.Service, read operation.ReadSides,
-		show session.Shown) (*operation.RenamePlan, error) {
+		show session.Shown,
+	) (*operation.RenamePlan, error) {
 		return o.PlanUndoRun(ctx, run, read, show)
 	})
 }

@@ -27,6 +27,7 @@ type Journal interface {
 const (
 	KindIntent = "enable-intent" // a step is about to be made
 	KindResult = "enable-result" // what became of it
+	KindBegin  = "enable-begin"  // the admin is about to start provisioning, and nothing was recorded before
 )
 
 // What a record is about.
@@ -34,7 +35,8 @@ const (
 	doApply  = "apply"
 	doRevert = "revert"
 	doAssign = "assign"
-	doTry    = "try" // one member is provisioned as a trial
+	doTry    = "try"   // one member is provisioned as a trial
+	doBegin  = "begin" // of KindBegin
 )
 
 // State is what became of a step.
@@ -102,6 +104,9 @@ func (r record) words() string {
 	if r.Do == doRevert {
 		what = "undo: " + what
 	}
+	if r.Do == doBegin {
+		what = "begin: " + what
+	}
 	if r.Do == doWait {
 		what = "wait for the admin to do: " + what
 		if r.Of != 0 {
@@ -160,21 +165,45 @@ func Last(j Journal, p idp.Provider) (last Begun, ok bool, err error) {
 // StartedAt returns since when what a provider sends is of this migration: the intent to
 // start provisioning of an app, before anything was sent. A provider without a call for
 // the start sends as soon as it is set up: there it is the first thing that was done at
-// the app and not taken back. It is zero where the journal knows of none.
+// the app since its endpoint was another, or was taken back. It is zero where the journal
+// knows of none.
 func StartedAt(j Journal, p idp.Provider, app idp.App) (at time.Time, err error) {
-	starts := p.Mode(idp.StepStart) == idp.ModeApply
-	err = each(j, steps, func(entry store.Entry, r record) {
+	starts, endpoint := p.Mode(idp.StepStart) == idp.ModeApply, ""
+	err = each(j, append(slices.Clone(steps), KindBegin), func(entry store.Entry, r record) {
+		setsEndpoint := r.Do == doApply && r.Step.ID == idp.StepEndpoint
 		switch {
 		case r.IDP != p.ID() || r.Tenant != p.String() || r.App.ID != app.ID:
-		case starts && entry.Kind == KindIntent && r.Do == doApply && r.Step.ID == idp.StepStart:
+			return
+		case starts:
+			if entry.Kind == KindIntent && r.Do == doApply && r.Step.ID == idp.StepStart {
+				at = entry.Time
+			}
+		case r.Do == doRevert:
+			undone := entry.Kind == KindResult && (r.State == Done || r.State == Attested)
+			if undone && (r.Step.ID == idp.StepStart || r.Step.ID == idp.StepEndpoint) {
+				at, endpoint = time.Time{}, ""
+			}
+		case at.IsZero() || setsEndpoint && r.URL != endpoint:
 			at = entry.Time
-		case !starts && r.Do == doRevert:
-			at = time.Time{}
-		case !starts && at.IsZero():
-			at = entry.Time
+		}
+		if setsEndpoint {
+			endpoint = r.URL
 		}
 	})
 	return at, err
+}
+
+// begin returns StartedAt for a start that is the admin's, and records that it begins
+// where nothing was recorded before: what was sent until now is not of this migration.
+func (e *Engine) begin(run string, step idp.Step) (time.Time, error) {
+	at, err := StartedAt(e.Journal, e.Provider, e.App)
+	if err != nil || !at.IsZero() || step.ID != idp.StepStart {
+		return at, err
+	}
+	if _, err := e.write(run, KindBegin, e.record(doBegin, step)); err != nil {
+		return at, err
+	}
+	return StartedAt(e.Journal, e.Provider, e.App)
 }
 
 // mine calls do for each record about this app, oldest first.

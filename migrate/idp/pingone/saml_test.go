@@ -65,7 +65,8 @@ func TestSAMLApplicationIsNotGuessed(t *testing.T) {
 	}
 	s, p, app := start(t)
 	s.Fail["GET /applications"] = 403
-	if _, _, err := p.SAMLGroups(t.Context(), app, nil); err == nil || !strings.Contains(err.Error(), "Environment Admin") {
+	_, _, err := p.SAMLGroups(t.Context(), app, nil)
+	if err == nil || !strings.Contains(err.Error(), "Environment Admin") {
 		t.Error(err)
 	}
 }

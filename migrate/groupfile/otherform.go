@@ -1,0 +1,130 @@
+package groupfile
+
+import (
+	"regexp"
+	"strings"
+
+	"ad2scim/migrate"
+)
+
+// otherForm is a text that holds no list, or one in a form that is not read.
+type otherForm struct {
+	begins    *regexp.Regexp // what one of its first lines looks like
+	what      string
+	next      string
+	showsLine bool // the line says what went wrong
+}
+
+const exportGroups = "export the groups with: Get-ADGroup -Filter * | Select-Object Name, ObjectGUID | Export-Csv groups.csv -NoTypeInformation -Encoding UTF8"
+
+// otherForms are those that an admin saves in place of a list: what a command shows on
+// the screen, its error, or the answer of a server with its headers.
+var otherForms = []otherForm{
+	{
+		begins: regexp.MustCompile(`^HTTP/[0-9.]+ [0-9]{3}\b`),
+		what:   "it begins with the headers of the server's answer",
+		next:   "save the answer alone (curl without -i)",
+	},
+	{
+		begins: regexp.MustCompile(`PowerShell transcript start`), what: "it is the transcript of a PowerShell session",
+		next: exportGroups,
+	},
+	{
+		begins: regexp.MustCompile(`^ *\+ (CategoryInfo|FullyQualifiedErrorId) |^(At|In) .*:[0-9]+ [A-Za-z]+:[0-9]+$`),
+		what:   "it is an error of PowerShell, not a list of groups", next: "correct what the error says, and export again",
+		showsLine: true,
+	},
+	{
+		begins: regexp.MustCompile(`^(ldap_[a-z_]+|ldapsearch|dsquery|dsget|SASL/[A-Z0-9-]+ authentication)( failed)?:`),
+		what:   "it is an error of the command that wrote it, not a list of groups",
+		next:   "correct what the error says, and export again", showsLine: true,
+	},
+	{
+		begins: regexp.MustCompile(`^[|+][-+|: =]{3,}$|^-+(\+-+)+$`), what: "it is a table made for the screen",
+		next: "export the list as CSV or JSON (az, aws: --output json)",
+	},
+}
+
+// refuseOther refuses the other forms by the first lines.
+func (d *document) refuseOther(head []string) *migrate.Problem {
+	for _, form := range otherForms {
+		for _, line := range head {
+			if !form.begins.MatchString(line) {
+				continue
+			}
+			if form.showsLine {
+				return d.unfit(form.what+": "+migrate.Quote(clipTo(head[0], 160)), form.next)
+			}
+			return d.unfit(form.what, form.next)
+		}
+	}
+	if len(head) > 1 && columned(head[0], head[1]) {
+		return d.unfit("it is a table made for the screen (a line of dashes stands under the titles)",
+			"export the list as CSV or JSON (az, aws: --output json)")
+	}
+	return nil
+}
+
+// columned reports whether rule is a line of several runs of dashes, each below the
+// beginning of a title, as wide as its column.
+func columned(titles, rule string) bool {
+	if strings.Trim(rule, "- ") != "" || !strings.Contains(rule, "--") || !strings.Contains(rule, " ") {
+		return false
+	}
+	for i := range rule {
+		if rule[i] == '-' && (i == 0 || rule[i-1] == ' ') && (i >= len(titles) || titles[i] == ' ' ||
+			i > 0 && titles[i-1] != ' ') {
+			return false
+		}
+	}
+	return true
+}
+
+var yamlItem = regexp.MustCompile(`^(---\s*$|- +"?[A-Za-z_@][\w.@-]*"?:( |$))`)
+
+// looksLikeYAML reports whether text begins as YAML does: with its mark, or with an item
+// that has a key.
+func looksLikeYAML(text string) bool {
+	line, _, _ := strings.Cut(text, "\n")
+	return yamlItem.MatchString(strings.TrimRight(line, "\r"))
+}
+
+// unnamedForm is an API's answer whose objects have no names of groups.
+type unnamedForm struct{ key, what, next string }
+
+var unnamedForms = []unnamedForm{
+	{
+		`"principalDisplayName"`, "it lists assignments to an app, whose names may be old",
+		"list the groups themselves (/groups), or connect the app as entra:APP",
+	},
+	{
+		`"sourceGroupId"`, "it lists push mappings, which have ids in place of names",
+		"list the groups themselves (/api/v1/groups), or connect the app as okta:APP",
+	},
+	{
+		`"user_group"`, "it lists associations, which have ids in place of names",
+		"list the groups themselves (/api/v2/usergroups), or connect the app as jumpcloud:APP",
+	},
+	{`"responses"`, "it is the answer to a batch", "save the body of each answer in it"},
+	{
+		`"startedDateTime"`, "it is a browser's recording (HAR) without a SAML response",
+		"record the sign-in to Dashlane from its first page to its last, with the log preserved, and save it with content",
+	},
+	{
+		`"requests"`, "it is a recording without a SAML response",
+		"record the sign-in to Dashlane from its first page to its last",
+	},
+}
+
+var firstElement = regexp.MustCompile(`<([A-Za-z_][\w:.-]*)`)
+
+// noAssertion is the problem of XML without a SAML assertion.
+func (d *document) noAssertion() *migrate.Problem {
+	m := firstElement.FindStringSubmatch(d.text)
+	if m != nil && !strings.Contains(d.text, "urn:oasis:names:tc:SAML:") && !strings.HasSuffix(m[1], "EntityDescriptor") {
+		return d.unfit("it is XML of a kind that is not read (its first element is "+migrate.Quote(clip(m[1]))+")",
+			"export the groups as CSV or JSON; of a sign-in by SAML, save the value of SAMLResponse")
+	}
+	return d.unfit("the XML holds no SAML assertion",
+		"save the value of SAMLResponse, not the request or the metadata")
+}
