@@ -105,6 +105,9 @@ func runDiff(ctx context.Context, ad, scim *sourceFlags, o diffOptions, global *
 		return err
 	}
 	c.note(result.Notes...)
+	if o.format == table && result.NeedsChoice() {
+		c.note("to decide which groups are the same, give each by its id or exact name: ad2scim match set AD SCIM")
+	}
 	err = global.result(o.format, interruptible{ctx, result}, func(w io.Writer) error {
 		shown := *result
 		shown.Notes = nil // they are on standard error

@@ -66,6 +66,7 @@ type walkedTenant struct {
 	failing, healed      func() // from now on objects fail in a cycle, or no more
 	failureSays          string
 	undoStatus           int      // of the way back: 4 where a part of it is the admin's
+	byHand               func()   // what the admin puts back then; nil for nothing that is read
 	stays                []string // "step setting" that the way back leaves as it is
 	unread               []string // "step setting" that a plan does not show as it was planned
 	// refuses is what the command that assigns groups says where none is assigned; empty

@@ -185,6 +185,10 @@ func pingOneWalked(t *testing.T, path string) *walkedTenant {
 			return string(text)
 		},
 		troubles: pingOneTroubles(s), undoStatus: 4,
+		byHand: locked(s, func() {
+			s.Stores[1]["configuration"].(m)["OAUTH_ACCESS_TOKEN"] = "the earlier token"
+			s.Stores[1]["status"], s.Rules[0]["active"] = "ACTIVE", true
+		}),
 		failing:     locked(s, func() { s.Failing = []string{"the user name is taken"} }),
 		healed:      locked(s, func() { s.Failing = nil }),
 		failureSays: "the user name is taken",

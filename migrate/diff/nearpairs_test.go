@@ -103,3 +103,21 @@ func TestRealTypingErrors(t *testing.T) {
 		t.Errorf("%d of %d are pairs", paired, 2*len(pairs))
 	}
 }
+
+// A person may match what is in conflict between both sides, and near names; not two AD
+// groups of one name that nothing is like.
+func TestNeedsChoice(t *testing.T) {
+	for name, c := range map[string]struct {
+		ad, scim []string
+		want     bool
+	}{
+		"conflict":  {[]string{"Sales"}, []string{"sales", "Sales "}, true},
+		"near":      {[]string{"Schmidt"}, []string{"Schmitt"}, true},
+		"twins":     {[]string{"Sales", "Sales"}, []string{"Legal"}, false},
+		"both once": {[]string{"Sales", "Legal"}, []string{"sales", "Board"}, false},
+	} {
+		if got := compare(t, groupsOf("a", c.ad...), groupsOf("s", c.scim...)).NeedsChoice(); got != c.want {
+			t.Errorf("%s: %v, want %v", name, got, c.want)
+		}
+	}
+}

@@ -1,6 +1,7 @@
 package diff
 
 import (
+	"slices"
 	"strings"
 
 	"ad2scim/migrate"
@@ -152,6 +153,20 @@ type Summary struct {
 	ByKind map[names.Kind]int
 }
 
+// Keep drops the rows that keep refuses, and counts the others anew.
+func (r *Result) Keep(keep func(Row) bool) {
+	r.Rows = slices.DeleteFunc(r.Rows, func(row Row) bool { return !keep(row) })
+	r.Summary = Summary{ByKind: map[names.Kind]int{}}
+	r.Summary.count(r.Rows)
+	conflicts := map[int]bool{}
+	for i := range r.Rows {
+		if n := r.Rows[i].Conflict; n > 0 {
+			conflicts[n] = true
+		}
+	}
+	r.Summary.Conflicts = len(conflicts)
+}
+
 // Findings reports whether anything but exact pairs was found, or no group at all:
 // two empty lists are no success.
 func (r *Result) Findings() bool {
@@ -161,6 +176,16 @@ func (r *Result) Findings() bool {
 // Differences reports whether anything but exact pairs was found.
 func (s Summary) Differences() bool {
 	return s.Differs+s.Conflict+s.ADOnly+s.SCIMOnly > 0
+}
+
+// NeedsChoice reports whether a person may match groups that the comparison did not: of
+// a conflict between both sides, or with names that are near.
+func (r *Result) NeedsChoice() bool {
+	return slices.ContainsFunc(r.Rows, func(row Row) bool {
+		return len(row.Near) > 0 || slices.ContainsFunc(row.Candidates, func(c Candidate) bool {
+			return (c.Side == migrate.AD) == (row.AD == nil)
+		})
+	})
 }
 
 // ListSource is one of the sources of a list: where it is, and which of its groups

@@ -192,3 +192,37 @@ func TestLimits(t *testing.T) {
 type zeroReader struct{}
 
 func (zeroReader) Read(p []byte) (int, error) { clear(p); return len(p), nil }
+
+// What was asked for and the file does not have is refused once the file is read, not
+// left unsaid.
+func TestWhatTheFileDoesNotHaveIsRefused(t *testing.T) {
+	const (
+		table = "id,name\n1,Sales\n"
+		audit = `{"log_type":"user_group_created","properties":{"group_name":"Sales"},"date_time":1700000000000}` + "\n"
+	)
+	for name, c := range map[string]struct {
+		file, content string
+		ask           func(*migrate.Connection)
+		why           string
+	}{
+		"an attribute of SAML": {
+			"g.csv", table, func(c *migrate.Connection) { c.SAMLAttribute = "groups" },
+			`it is no SAML response, so it has no attribute "groups"`,
+		},
+		"an attribute of lines": {
+			"g.txt", "Sales\nLegal\n", func(c *migrate.Connection) { c.Format, c.NameAttribute = "lines", "cn" },
+			"a file of this format has one name for each group, and no attribute cn",
+		},
+		"an attribute of the audit log": {
+			"g.jsonl", audit, func(c *migrate.Connection) { c.NameAttribute = "displayName" },
+			"a file of this format has one name for each group, and no attribute displayName",
+		},
+		"a type": {
+			"g.csv", table, func(c *migrate.Connection) { c.Without = []migrate.GroupType{migrate.DistributionGroup} },
+			"no group in it has a type, so none can be left out by its type",
+		},
+	} {
+		t.Run(name, func(t *testing.T) { refused(t, c.file, c.content, c.why, c.ask) })
+	}
+	namesOf(t, "g.csv", table, func(c *migrate.Connection) { c.NameAttribute = "Name" })
+}

@@ -17,7 +17,7 @@ import (
 func (t *Tenant) Disable(ctx context.Context, app idp.App, undone []idp.StepID, ask Prompter,
 	show Progress,
 ) (EnableResult, error) {
-	plan, err := t.PlanDisable(ctx, app, show)
+	plan, err := t.PlanDisable(ctx, app, undone, show)
 	if err != nil {
 		return EnableResult{}, err
 	}
@@ -35,15 +35,15 @@ func (t *Tenant) Disable(ctx context.Context, app idp.App, undone []idp.StepID, 
 	}
 }
 
-// PlanDisable lists the steps that would be taken back.
-func (t *Tenant) PlanDisable(ctx context.Context, app idp.App, show Progress) (DisablePlan, error) {
+// PlanDisable lists the steps that would be taken back; undone is as with Disable.
+func (t *Tenant) PlanDisable(ctx context.Context, app idp.App, undone []idp.StepID, show Progress) (DisablePlan, error) {
 	plan := DisablePlan{Tenant: t.String()}
 	w, err := t.service.hold(ctx)
 	if err != nil {
 		return plan, err
 	}
 	defer w.Close()
-	e := &enable.Engine{Provider: t.Provider, App: app, Journal: w.Journal()}
+	e := &enable.Engine{Provider: t.Provider, App: app, Journal: w.Journal(), Undone: undone}
 	if plan.Cut, err = recoverSteps(ctx, e, show); err != nil {
 		return plan, err
 	}

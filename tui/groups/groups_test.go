@@ -263,6 +263,43 @@ func TestMembersSideBySide(t *testing.T) {
 	}
 }
 
+// A group in conflict, or with a similar name, stands beside each group that it may be.
+func TestMembersOfPossibleMatches(t *testing.T) {
+	one := row(diff.Conflict, "Sales", "")
+	two := row(diff.ADOnly, "Schmidt", "")
+	for _, name := range []string{"sales", "Sales "} {
+		g := &migrate.Group{ID: "s" + name, Name: name}
+		one.Candidates = append(one.Candidates, diff.Candidate{Side: migrate.SCIM, Group: g})
+		two.Near = append(two.Near, diff.Near{Side: migrate.SCIM, Group: g})
+	}
+	twin := &migrate.Group{ID: "aSales2", Name: "Sales"} // the same name on its own side: no match
+	one.Candidates = append(one.Candidates, diff.Candidate{Side: migrate.AD, Group: twin})
+	for _, r := range []diff.Row{one, two} {
+		g, _ := show(t, []diff.Row{r}, 100, 30)
+		ann := []migrate.Member{{Name: "Ann", Mail: "ann@x.org"}}
+		g.session.AD.Source = &screentest.Source{Of: map[string][]migrate.Member{"a" + r.AD.Name: ann}}
+		g.session.SCIM.Source = &screentest.Source{Of: map[string][]migrate.Member{"ssales": {}, "sSales ": ann}}
+		press(g, "m")
+		first := text(g)
+		press(g, "n")
+		second := text(g)
+		press(g, "n")
+		for got, want := range map[string][]string{
+			first:  {"possible match 1 of 2", "1 only in AD"},
+			second: {"possible match 2 of 2", "= the same 1 member", "Sales·"},
+		} {
+			for _, w := range want {
+				if !strings.Contains(got, w) {
+					t.Errorf("%q is not on the screen:\n%s", w, got)
+				}
+			}
+		}
+		if text(g) != first {
+			t.Errorf("after the last match comes:\n%s", text(g))
+		}
+	}
+}
+
 // E-mail is compared byte for byte, and a difference is shown like that of a name;
 // who has the very same address is the partner even where another one is alike.
 func TestMembersEmailIsComparedByteForByte(t *testing.T) {

@@ -47,7 +47,11 @@ func (g *Groups) ShortHelp() []key.Binding {
 	case g.filtering:
 		return []key.Binding{keys.As(keys.Open, "keep the filter"), keys.As(keys.Escape, "back to the list")}
 	case g.members != nil:
-		return []key.Binding{keys.As(keys.Escape, "close"), keys.As(keys.Nested, "nested groups"), keys.Read}
+		list := []key.Binding{keys.As(keys.Escape, "close")}
+		if len(g.members.pairs) > 1 {
+			list = append(list, keys.As(keys.Next, "next possible match"))
+		}
+		return append(list, keys.As(keys.Nested, "nested groups"), keys.Read)
 	case g.detail.large:
 		return append([]key.Binding{keys.As(keys.Escape, "close")}, screen.Hints(g.Actions())...)
 	}
@@ -57,7 +61,9 @@ func (g *Groups) ShortHelp() []key.Binding {
 // FullHelp lists all keys.
 func (g *Groups) FullHelp() [][]key.Binding {
 	if g.members != nil {
-		return [][]key.Binding{keys.Movement(), {keys.Nested, keys.Read, keys.As(keys.Members, "close")}}
+		return [][]key.Binding{keys.Movement(), {
+			keys.Nested, keys.As(keys.Next, "next possible match"), keys.Read, keys.As(keys.Members, "close"),
+		}}
 	}
 	return [][]key.Binding{keys.Movement(), screen.Help(g.Actions())}
 }

@@ -17,9 +17,11 @@ import (
 	"ad2scim/tui/task"
 )
 
-// members is the pane with who is in a group on both sides.
+// members is the pane with who is in a group on both sides. Of a group in conflict, or
+// one with a similar name on the other side, it shows one pair after another.
 type members struct {
-	row    *diff.Row
+	pairs  [][2]*migrate.Group // the AD group and the provisioned one
+	at     int                 // which pair is shown
 	nested bool
 	sides  [2]roster
 	lines  []match
@@ -51,15 +53,38 @@ type membership struct {
 
 // openMembers reads the members of the row under the cursor.
 func (g *Groups) openMembers() tea.Cmd {
-	g.members = &members{row: g.current()}
+	g.members = &members{pairs: memberPairs(g.current())}
 	return g.readMembers()
+}
+
+// memberPairs lists the groups of a row whose members are shown side by side: its two
+// groups, or its one beside each group that it may be.
+func memberPairs(row *diff.Row) (pairs [][2]*migrate.Group) {
+	add := func(side migrate.Side, other *migrate.Group) {
+		switch {
+		case row.SCIM == nil && side == migrate.SCIM:
+			pairs = append(pairs, [2]*migrate.Group{row.AD, other})
+		case row.AD == nil && side == migrate.AD:
+			pairs = append(pairs, [2]*migrate.Group{other, row.SCIM})
+		}
+	}
+	for _, c := range row.Candidates {
+		add(c.Side, c.Group)
+	}
+	for _, n := range row.Near {
+		add(n.Side, n.Group)
+	}
+	if len(pairs) == 0 {
+		return [][2]*migrate.Group{{row.AD, row.SCIM}}
+	}
+	return pairs
 }
 
 func (g *Groups) readMembers() tea.Cmd {
 	pane := g.members
 	pane.lines, pane.top = nil, 0
-	return tea.Batch(g.readRoster(pane, 0, g.session.AD, pane.row.AD), g.readRoster(pane, 1, g.session.SCIM,
-		pane.row.SCIM))
+	pair := pane.pairs[pane.at]
+	return tea.Batch(g.readRoster(pane, 0, g.session.AD, pair[0]), g.readRoster(pane, 1, g.session.SCIM, pair[1]))
 }
 
 func (g *Groups) readRoster(pane *members, side int, e *session.Side, of *migrate.Group) tea.Cmd {
@@ -220,6 +245,9 @@ func (g *Groups) membersKey(msg tea.KeyMsg) tea.Cmd {
 		g.members.nested = !g.members.nested
 		return g.readMembers()
 	case key.Matches(msg, keys.Read):
+		return g.readMembers()
+	case key.Matches(msg, keys.Next) && len(g.members.pairs) > 1:
+		g.members.at = (g.members.at + 1) % len(g.members.pairs)
 		return g.readMembers()
 	case key.Matches(msg, keys.Members):
 		g.closeMembers()

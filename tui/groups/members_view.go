@@ -2,6 +2,7 @@ package groups
 
 import (
 	"cmp"
+	"fmt"
 	"strings"
 
 	"github.com/charmbracelet/lipgloss"
@@ -19,9 +20,13 @@ import (
 func (g *Groups) membersView(width, height int) string {
 	m := g.members
 	half := (width - 5) / 2
+	title, pair := "members", m.pairs[m.at]
+	if len(m.pairs) > 1 {
+		title = fmt.Sprintf("members, possible match %d of %d", m.at+1, len(m.pairs))
+	}
 	lines := []string{
-		layout.Section("members", width),
-		"  " + m.caption("AD", m.row.AD, 0, half) + " " + m.caption("provisioned", m.row.SCIM, 1, half),
+		layout.Section(title, width),
+		"  " + m.caption("AD", pair[0], 0, half) + " " + m.caption("provisioned", pair[1], 1, half),
 		"  " + theme.Muted.Render(m.verdict()),
 		"",
 	}

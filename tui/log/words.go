@@ -75,6 +75,7 @@ var kindWords = map[string]string{
 
 	"enable-intent": "setup plan",
 	"enable-result": "setup",
+	"enable-begin":  "setup begins",
 	"enable-wait":   "waiting",
 	"enable-waited": "wait ended",
 

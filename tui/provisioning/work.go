@@ -109,7 +109,7 @@ func (e *Enabling) listMade() tea.Cmd {
 	return flow.Write(&e.Frame, e.session, "reading the journal", func(ctx context.Context, show session.Shown) (read,
 		error,
 	) {
-		plan, err := tenant.PlanDisable(ctx, app, show)
+		plan, err := tenant.PlanDisable(ctx, app, nil, show)
 		return read{back: &plan}, err
 	})
 }

@@ -1,6 +1,7 @@
 package enable
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"slices"
@@ -16,6 +17,9 @@ type made struct {
 	seq int64
 	record
 	begun bool // taking it back was begun, and not finished
+	// left is the entry that left the rest of it to the admin, and todo is what that is.
+	left int64
+	todo string
 }
 
 // undoing is what is taken back as one: every time that a step was made, newest first,
@@ -33,6 +37,10 @@ func (u undoing) outcome() Outcome {
 	return o
 }
 
+// left reports whether everything but the admin's part was taken back, and nothing was
+// made since. Nothing is written then: it would overwrite what the admin puts back.
+func (u undoing) left() bool { return u[0].User == "" && u[len(u)-1].left > u[0].seq }
+
 // Made lists what Disable would take back, in the order in which it would: the start
 // first, so that nothing is sent while the rest changes.
 func (e *Engine) Made(ctx context.Context) ([]Outcome, error) {
@@ -45,7 +53,8 @@ func (e *Engine) Made(ctx context.Context) ([]Outcome, error) {
 }
 
 // Disable pauses provisioning and takes back what the journal says was made at this
-// app. Provisioning that runs is paused whoever started it. A step that is not as it
+// app. Provisioning that runs is paused whoever started it, unless the admin only confirms
+// what was left. A step that is not as it
 // was left is another admin's: it ends the run with migrate.ErrChanged, and nothing of
 // it is overwritten. What the admin made, or has to put back, is left to the admin
 // (ByHand), and Why says how.
@@ -78,7 +87,7 @@ func (e *Engine) Disable(ctx context.Context) ([]Outcome, error) {
 func (e *Engine) undo(ctx context.Context, run string, u undoing, o *Outcome) (err error) {
 	var superseded []record
 	for i, m := range u {
-		if m.User == "" && m.Step.Mode != idp.ModeApply {
+		if u.left() || !written(m) {
 			if err = e.byHand(run, m, o); err != nil {
 				break
 			}
@@ -133,15 +142,18 @@ func (e *Engine) wrote(run string, r record, failed error, o *Outcome) error {
 // byHand leaves a step of the admin's to the admin, or notes that the admin has taken it
 // back.
 func (e *Engine) byHand(run string, m made, o *Outcome) error {
-	o.State, o.Why = ByHand, m.Step.Back
-	if !slices.Contains(e.Undone, m.Step.ID) {
-		return nil
-	}
 	r := m.record
 	r.Do, r.Of, r.State, r.Saw, r.Why = doRevert, m.seq, Attested, "", ""
+	switch {
+	case m.Step.Back == idp.NothingBack:
+		r.State, r.Saw = Done, m.Step.Back
+	case !slices.Contains(e.Undone, m.Step.ID):
+		o.State, o.Why = ByHand, cmp.Or(m.todo, m.Step.Back)
+		return nil
+	}
 	_, err := e.write(run, KindResult, r)
 	if err == nil {
-		o.State, o.Why = Attested, ""
+		o.State, o.Saw, o.Why = r.State, r.Saw, ""
 	}
 	return err
 }
@@ -162,12 +174,18 @@ func (e *Engine) undoings(ctx context.Context) ([]undoing, error) {
 		list[i] = append(list[i], m)
 	}
 	slices.SortStableFunc(list, func(a, b undoing) int { return rank(b[0]) - rank(a[0]) })
-	if list[0][0].Step.ID == idp.StepStart {
-		return list, nil
+	confirmed := func(u undoing) bool {
+		return (u.left() || !slices.ContainsFunc(u, written)) && slices.Contains(e.Undone, u[0].Step.ID)
+	}
+	if list[0][0].Step.ID == idp.StepStart || !slices.ContainsFunc(list, func(u undoing) bool { return !confirmed(u) }) {
+		return list, nil // the start is taken back first, or nothing is written
 	}
 	pause, err := e.pauses(ctx)
 	return append(pause, list...), err
 }
+
+// written reports whether taking the step back may write to the provider.
+func written(m made) bool { return m.User != "" || m.Step.Mode == idp.ModeApply }
 
 // rank is higher for what is taken back earlier: the start, then users who were
 // assigned, then the steps from the last to the first.
@@ -331,6 +349,9 @@ func (e *Engine) made() ([]made, error) {
 		case r.Do == doTry, r.Do == doAssign && r.User == "", r.Step.ID == idp.StepTest:
 		case r.Do == doRevert:
 			m, known := byIntent[r.Of]
+			if r.State == ByHand {
+				m.left, m.todo = entry.Seq, r.Why
+			}
 			if m.begun = entry.Kind == KindIntent || r.State != NotDone; known {
 				byIntent[r.Of] = m
 			}

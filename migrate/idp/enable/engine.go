@@ -217,7 +217,7 @@ const looks = 20
 func (e *Engine) guided(ctx context.Context, run string, step idp.Step, o *Outcome) error {
 	r, want := e.record(doApply, step), e.Config
 	var err error
-	if want.Since, err = StartedAt(e.Journal, e.Provider, e.App); err != nil {
+	if want.Since, err = e.begin(run, step); err != nil {
 		return err
 	}
 	if step.Mode == idp.ModeVerify && !step.Changes() {

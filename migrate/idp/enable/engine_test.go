@@ -186,7 +186,6 @@ func TestStepsOfTheAdmin(t *testing.T) {
 	}
 }
 
-// Provisioning that runs is paused first, whoever started it.
 // A step of the admin's is left to the admin, until the admin confirms that it is undone;
 // then it is never asked for again.
 func TestAStepOfTheAdminsIsConfirmedUndone(t *testing.T) {
@@ -213,6 +212,60 @@ func TestAStepOfTheAdminsIsConfirmedUndone(t *testing.T) {
 	}
 }
 
+// What is left to the admin is not written again: neither by another run nor to record
+// that the admin has done it. A step made since is taken back.
+func TestWhatTheAdminPutsBackIsNotOverwritten(t *testing.T) {
+	f := start(t)
+	f.s.after = failing("revert", idp.StepEndpoint, &idp.ByHandError{Do: "enter the earlier token"})
+	for range 2 { // made twice, so taken back twice
+		f.s.now[idp.StepEndpoint] = "off"
+		if _, err := f.Apply(t.Context(), f.plan(t)); err != nil {
+			t.Fatal(err)
+		}
+	}
+	endpoint := func(outcomes []enable.Outcome, err error) enable.Outcome {
+		i := slices.IndexFunc(outcomes, func(o enable.Outcome) bool { return o.Step == idp.StepEndpoint })
+		if err != nil || i < 0 {
+			t.Fatal(outcomes, err)
+		}
+		return outcomes[i]
+	}
+	if o := endpoint(f.Disable(t.Context())); o.State != enable.ByHand {
+		t.Error(o)
+	}
+	f.s.now[idp.StepEndpoint] = "the earlier token"
+	for _, undone := range [][]idp.StepID{nil, {idp.StepEndpoint}} {
+		f.Undone = undone
+		want := enable.ByHand
+		if undone != nil {
+			want = enable.Attested
+		}
+		o := endpoint(f.Disable(t.Context()))
+		if f.s.now[idp.StepEndpoint] != "the earlier token" || o.State != want ||
+			undone == nil && o.Why != "enter the earlier token" {
+			t.Error(o, f.s.now)
+		}
+	}
+	if made, err := f.Made(t.Context()); err != nil || len(made) != 0 {
+		t.Error(made, err)
+	}
+}
+
+func TestAStepMadeAgainIsTakenBackAgain(t *testing.T) {
+	f := start(t)
+	f.s.after = failing("revert", idp.StepEndpoint, &idp.ByHandError{Do: "enter the earlier token"})
+	for range 2 {
+		if _, err := f.Apply(t.Context(), f.plan(t)); err != nil {
+			t.Fatal(err)
+		}
+		f.s.did = nil
+		if _, err := f.Disable(t.Context()); err != nil || !slices.Contains(f.s.did, "revert endpoint") {
+			t.Error(f.s.did, err)
+		}
+	}
+}
+
+// Provisioning that runs is paused first, whoever started it.
 func TestProvisioningThatRunsIsPausedBeforeAnythingIsTakenBack(t *testing.T) {
 	f := start(t)
 	f.s.before = failing("apply", idp.StepGroups, errDenied)

@@ -27,6 +27,7 @@ type Journal interface {
 const (
 	KindIntent = "enable-intent" // a step is about to be made
 	KindResult = "enable-result" // what became of it
+	KindBegin  = "enable-begin"  // the admin is about to start provisioning, and nothing was recorded before
 )
 
 // What a record is about.
@@ -34,7 +35,8 @@ const (
 	doApply  = "apply"
 	doRevert = "revert"
 	doAssign = "assign"
-	doTry    = "try" // one member is provisioned as a trial
+	doTry    = "try"   // one member is provisioned as a trial
+	doBegin  = "begin" // of KindBegin
 )
 
 // State is what became of a step.
@@ -69,20 +71,24 @@ type record struct {
 	Path   playbook.Path `json:"path,omitempty"`
 	URL    string        `json:"endpoint,omitempty"`
 	Step   idp.Step      `json:"step,omitzero"`
-	Group  string        `json:"group,omitempty"`  // the id of an assigned group
-	User   string        `json:"user,omitempty"`   // the id of an assigned user
-	Login  string        `json:"login,omitempty"`  // that user's
-	Of     int64         `json:"of,omitempty"`     // of a revert: the number of the intent that it takes back; of a wait that is over: its number
-	Intent int64         `json:"intent,omitempty"` // of a result: the number of its intent
-	State  State         `json:"state,omitempty"`
-	Saw    string        `json:"saw,omitempty"`
-	Why    string        `json:"why,omitempty"`
-	PID    int           `json:"pid,omitempty"` // of a wait: the process that waits, on the entry's host
+	Group  string        `json:"group,omitempty"` // the id of an assigned group
+	// GroupName is the name that is sent, of a group that is provisioned as a trial.
+	GroupName string `json:"group_name,omitempty"`
+	User      string `json:"user,omitempty"`   // the id of an assigned user
+	Login     string `json:"login,omitempty"`  // that user's
+	Of        int64  `json:"of,omitempty"`     // of a revert: the number of the intent that it takes back; of a wait that is over: its number
+	Intent    int64  `json:"intent,omitempty"` // of a result: the number of its intent
+	State     State  `json:"state,omitempty"`
+	Saw       string `json:"saw,omitempty"`
+	Why       string `json:"why,omitempty"`
+	PID       int    `json:"pid,omitempty"` // of a wait: the process that waits, on the entry's host
 }
 
 // what names the step or the assignment.
 func (r record) what() string {
 	switch {
+	case r.Do == doTry && r.Group != "":
+		return "provision the group " + migrate.Quote(cmp.Or(r.GroupName, r.Group)) + " with the user " + r.Login + " as a trial"
 	case r.Do == doTry:
 		return "provision the user " + r.Login + " as a trial"
 	case r.User != "":
@@ -97,6 +103,9 @@ func (r record) words() string {
 	what := r.what()
 	if r.Do == doRevert {
 		what = "undo: " + what
+	}
+	if r.Do == doBegin {
+		what = "begin: " + what
 	}
 	if r.Do == doWait {
 		what = "wait for the admin to do: " + what
@@ -156,21 +165,45 @@ func Last(j Journal, p idp.Provider) (last Begun, ok bool, err error) {
 // StartedAt returns since when what a provider sends is of this migration: the intent to
 // start provisioning of an app, before anything was sent. A provider without a call for
 // the start sends as soon as it is set up: there it is the first thing that was done at
-// the app and not taken back. It is zero where the journal knows of none.
+// the app since its endpoint was another, or was taken back. It is zero where the journal
+// knows of none.
 func StartedAt(j Journal, p idp.Provider, app idp.App) (at time.Time, err error) {
-	starts := p.Mode(idp.StepStart) == idp.ModeApply
-	err = each(j, steps, func(entry store.Entry, r record) {
+	starts, endpoint := p.Mode(idp.StepStart) == idp.ModeApply, ""
+	err = each(j, append(slices.Clone(steps), KindBegin), func(entry store.Entry, r record) {
+		setsEndpoint := r.Do == doApply && r.Step.ID == idp.StepEndpoint
 		switch {
 		case r.IDP != p.ID() || r.Tenant != p.String() || r.App.ID != app.ID:
-		case starts && entry.Kind == KindIntent && r.Do == doApply && r.Step.ID == idp.StepStart:
+			return
+		case starts:
+			if entry.Kind == KindIntent && r.Do == doApply && r.Step.ID == idp.StepStart {
+				at = entry.Time
+			}
+		case r.Do == doRevert:
+			undone := entry.Kind == KindResult && (r.State == Done || r.State == Attested)
+			if undone && (r.Step.ID == idp.StepStart || r.Step.ID == idp.StepEndpoint) {
+				at, endpoint = time.Time{}, ""
+			}
+		case at.IsZero() || setsEndpoint && r.URL != endpoint:
 			at = entry.Time
-		case !starts && r.Do == doRevert:
-			at = time.Time{}
-		case !starts && at.IsZero():
-			at = entry.Time
+		}
+		if setsEndpoint {
+			endpoint = r.URL
 		}
 	})
 	return at, err
+}
+
+// begin returns StartedAt for a start that is the admin's, and records that it begins
+// where nothing was recorded before: what was sent until now is not of this migration.
+func (e *Engine) begin(run string, step idp.Step) (time.Time, error) {
+	at, err := StartedAt(e.Journal, e.Provider, e.App)
+	if err != nil || !at.IsZero() || step.ID != idp.StepStart {
+		return at, err
+	}
+	if _, err := e.write(run, KindBegin, e.record(doBegin, step)); err != nil {
+		return at, err
+	}
+	return StartedAt(e.Journal, e.Provider, e.App)
 }
 
 // mine calls do for each record about this app, oldest first.

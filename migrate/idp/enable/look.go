@@ -18,7 +18,8 @@ import (
 // returns what was seen, or a Problem: of class Partial where it looked and the
 // step is not done, of class BadInput where the provider does not tell, and
 // what the provider fails with otherwise.
-// Of the cycle only what happened after since counts.
+// Of the cycle only what happened after since counts; where since is zero, a provider
+// that sends as soon as it is set up can't be judged.
 func Look(ctx context.Context, p idp.Provider, app idp.App, want idp.DesiredConfig, probe playbook.Probe,
 	since time.Time,
 ) (saw string, err error) {
@@ -96,6 +97,9 @@ func lookCycle(ctx context.Context, p idp.Provider, app idp.App, since time.Time
 			"", migrate.Remedy{Kind: migrate.RemedyDiagnose})
 	case !c.Complete:
 		return "", notYet(says, "check again when the cycle has ended")
+	case since.IsZero() && p.Mode(idp.StepStart) != idp.ModeApply:
+		return "", untold("the journal doesn't show when this migration set up the app, so "+p.String()+
+			" may have sent this before", says)
 	}
 	return says, nil
 }

@@ -1,7 +1,9 @@
 package enable_test
 
 import (
+	"context"
 	"errors"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -80,5 +82,78 @@ func TestLastIsTheNewestStepOfTheTenant(t *testing.T) {
 	last, ok, err := enable.Last(f.w.Journal(), f.s)
 	if err != nil || !ok || last.App != f.App || last.Path != playbook.SelfHosted || last.Endpoint != f.Config.Endpoint {
 		t.Error(last, ok, err)
+	}
+}
+
+// A provider that sends as soon as it is set up is judged by what it sent since this
+// migration set it up: removing a user's assignment doesn't change that, another
+// endpoint does, and where nothing was recorded it counts from the start.
+func TestStartedAtWhereTheAdminStarts(t *testing.T) {
+	f := start(t)
+	f.s.modes = map[idp.StepID]idp.Mode{idp.StepEndpoint: idp.ModeGuide, idp.StepStart: idp.ModeVerify}
+	p := &people{standIn: f.s, users: map[string][]idp.User{
+		"ann@example.com": {{ID: "u1", Login: "ann@example.com", Active: true}},
+	}}
+	f.Provider = p
+	f.Guide = func(_ context.Context, step idp.Step, _ string) (string, error) {
+		f.s.now[step.ID] = "on"
+		return "said so", nil
+	}
+	at := func() time.Time {
+		t.Helper()
+		at, err := enable.StartedAt(f.w.Journal(), p, f.App)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return at
+	}
+	apply := func(ids ...idp.StepID) {
+		t.Helper()
+		plan := f.plan(t)
+		plan.Steps = slices.DeleteFunc(plan.Steps, func(s idp.Step) bool { return !slices.Contains(ids, s.ID) })
+		if _, err := f.Apply(t.Context(), plan); err != nil {
+			t.Fatal(err)
+		}
+	}
+	disable := func(undone ...idp.StepID) {
+		t.Helper()
+		f.Undone = undone
+		if _, err := f.Disable(t.Context()); err != nil {
+			t.Fatal(err)
+		}
+	}
+
+	before := time.Now()
+	apply(idp.StepStart) // its other steps were confirmed in the runbook
+	begun := at()
+	if early := before.Truncate(time.Second); begun.Before(early) || !f.s.since.Equal(begun) {
+		t.Fatalf("%v, checked with %v, and nothing was recorded before %v", begun, f.s.since, before)
+	}
+	plan, err := enable.PlanUsers(t.Context(), p, f.App, []string{"ann@example.com"}, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := f.Assign(t.Context(), plan); err != nil {
+		t.Fatal(err)
+	}
+	apply(idp.StepUsers)
+	if disable(); !at().Equal(begun) {
+		t.Errorf("it counts from %v after steps that are not the start's were undone, and not from %v", at(), begun)
+	}
+	apply(idp.StepEndpoint)
+	second := at()
+	if !second.After(begun) {
+		t.Error("what was sent to the earlier endpoint counts")
+	}
+	if apply(idp.StepEndpoint); !at().Equal(second) {
+		t.Error("the same endpoint was set again, and what was sent to it doesn't count")
+	}
+	if disable(idp.StepEndpoint, idp.StepStart); !at().IsZero() {
+		t.Error("the endpoint and the start are undone, and it counts from", at())
+	}
+	f.s.cycles = []idp.Cycle{{State: idp.CycleIdle, Complete: true, Says: "2 changes"}}
+	if _, err := enable.Look(t.Context(), p, f.App, f.Config, playbook.ProbeIDPStatus, at()); migrate.ClassOf(err) !=
+		migrate.BadInput || !strings.Contains(err.Error(), "may have sent this before") {
+		t.Error(err)
 	}
 }

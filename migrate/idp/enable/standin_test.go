@@ -31,6 +31,7 @@ type standIn struct {
 	did    []string
 	groups []idp.Group
 	cycles []idp.Cycle
+	since  time.Time // of the last Verify
 }
 
 func newStandIn() *standIn {
@@ -85,7 +86,8 @@ func (s *standIn) Apply(_ context.Context, _ idp.App, step idp.Step, _ idp.Desir
 	return "it is on", s.fault(s.after, "apply", step.ID)
 }
 
-func (s *standIn) Verify(_ context.Context, _ idp.App, step idp.Step, _ idp.DesiredConfig) (string, error) {
+func (s *standIn) Verify(_ context.Context, _ idp.App, step idp.Step, want idp.DesiredConfig) (string, error) {
+	s.since = want.Since
 	if err := s.fault(s.before, "verify", step.ID); err != nil {
 		return "", err
 	}
