@@ -165,6 +165,12 @@ func (c Connection) SpeaksLDAP() bool { return c.leads(LDAPS, LDAP, ADDomain) }
 // nothing can be changed.
 func (c Connection) IsFile() bool { return c.leads(File, Stdin) }
 
+// OnlyFiles reports whether all sources of the connection are files, so that none can be
+// changed.
+func (c Connection) OnlyFiles() bool {
+	return !slices.ContainsFunc(c.Each(), func(one Connection) bool { return !one.IsFile() })
+}
+
 // ProviderApp returns the identity provider's scheme and the app that the
 // connection leads to; false where it leads to neither.
 func (c Connection) ProviderApp() (provider Scheme, app string, ok bool) {

@@ -1,8 +1,10 @@
 package migrate
 
 import (
+	"cmp"
 	"context"
 	"slices"
+	"strings"
 )
 
 // MemberFinder is a Source that can say who the members of another source's groups are:
@@ -42,7 +44,7 @@ type abroad struct {
 	joined *Joined
 	nested bool
 	all    []Member
-	seen   map[string]bool // by Member.ID
+	seen   map[string]bool // by Member.ID, or by the lower-case DN where there is none
 }
 
 // add takes members that home lists, below the path via.
@@ -57,10 +59,11 @@ func (a *abroad) add(ctx context.Context, home Source, members []Member, via []s
 			own.Member.Via, own.Member.Primary = m.Via, m.Primary
 			m = own.Member
 		}
-		if m.ID != "" && a.seen[m.ID] {
+		key := cmp.Or(m.ID, strings.ToLower(m.DN)) // a member that no source knows has no id
+		if key != "" && a.seen[key] {
 			continue
 		}
-		a.seen[m.ID] = true
+		a.seen[key] = true
 		m.Via = append(slices.Clone(via), m.Via...)
 		a.all = append(a.all, m)
 		reader, reads := own.source.(MemberReader)

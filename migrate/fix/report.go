@@ -162,7 +162,7 @@ func (r Report) WriteCSV(w io.Writer) error {
 	for _, o := range r.Result.Outcomes {
 		f := o.Fix
 		lines = append(lines, []string{
-			strconv.Itoa(f.Number), o.State.Words(), string(f.Side), f.Target, f.ID,
+			strconv.Itoa(f.Number), string(o.State), string(f.Side), f.Target, f.ID,
 			string(f.Attribute), f.Before, f.After, o.Why,
 		})
 	}

@@ -88,7 +88,7 @@ func (s *Service) PlanUndoRun(ctx context.Context, run string, read ReadSides, s
 	if err := plan.Look(ctx, sides.targets(), show.Report(migrate.SCIM)); err != nil {
 		return nil, err
 	}
-	return &RenamePlan{Review: fix.Examine(plan, sides.current())}, nil
+	return &RenamePlan{Review: fix.Examine(plan, sides.current()), Unwritable: sides.unwritable(plan)}, nil
 }
 
 // ApplyRenames carries out a plan that a person has approved, up to the first failure. The
@@ -110,7 +110,14 @@ func (s *Service) ApplyRenames(ctx context.Context, plan RenamePlan, read ReadSi
 			return report, err
 		}
 	}
-	return report, s.carryOut(ctx, &report, plan.Review, sides, RenameOptions{StopAfter: 1}, show)
+	if side := sides.unwritable(plan.Review.Plan); side != "" {
+		return report, &UnwritableError{side, sides.lists[side].Source}
+	}
+	if len(plan.Review.Plan.Fixes) == 0 {
+		return report, nil
+	}
+	err = s.carryOut(ctx, &report, plan.Review, sides, RenameOptions{StopAfter: 1}, show)
+	return report, err
 }
 
 // openRead opens what can be written to of sides that were read.
@@ -121,7 +128,7 @@ func (s *Service) openRead(ctx context.Context, read ReadSides) (*sides, error) 
 	}
 	for side, c := range read.Connections {
 		all.lists[side] = List{From: c, Source: c.String(), Groups: read.Groups[side]}
-		if _, err := c.Scheme(); err != nil || c.IsFile() {
+		if _, err := c.Scheme(); err != nil || c.OnlyFiles() {
 			continue
 		}
 		source, err := s.openSide(ctx, side, c)

@@ -2,12 +2,14 @@ package operation
 
 import (
 	"context"
+	"errors"
 	"slices"
 	"testing"
 
 	"ad2scim/migrate"
 	"ad2scim/migrate/demo"
 	"ad2scim/migrate/diff"
+	"ad2scim/migrate/fix"
 	"ad2scim/migrate/migration"
 	"ad2scim/migrate/scim"
 )
@@ -69,6 +71,14 @@ func TestChosenRenamesThereAndBack(t *testing.T) {
 	plan, err := s.PlanChosen(t.Context(), *result, []RowChoice{choice}, false, read, unattended{})
 	if err != nil || plan.Unwritable != migrate.AD {
 		t.Fatalf("a list of a file can be changed: %+v, %v", plan, err)
+	}
+	var unwritable *UnwritableError
+	if _, err := s.ApplyRenames(t.Context(), *plan, read, unattended{}); !errors.As(err, &unwritable) {
+		t.Errorf("it is changed all the same: %v", err)
+	}
+	if report, err := s.ApplyRenames(t.Context(), RenamePlan{Review: fix.Review{Plan: &fix.Plan{}}}, read,
+		unattended{}); err != nil || len(report.Result.Outcomes) > 0 {
+		t.Errorf("an empty plan: %+v, %v", report, err)
 	}
 	choice.Side = migrate.SCIM
 	if plan, err = s.PlanChosen(t.Context(), *result, []RowChoice{choice}, false, read, unattended{}); err != nil ||

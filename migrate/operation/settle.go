@@ -149,7 +149,7 @@ func (s *Service) SettleAtHand(ctx context.Context) {
 
 // atHand opens a connection that needs no question; nil where it does, or fails.
 func (s *Service) atHand(ctx context.Context, cancel func(), side migrate.Side, c migrate.Connection) migrate.Source {
-	if c.Location == "" || c.IsFile() {
+	if c.Location == "" || c.OnlyFiles() {
 		return nil
 	}
 	var err error

@@ -239,7 +239,7 @@ func TestCSVIsSafeForASpreadsheet(t *testing.T) {
 		t.Fatalf("%d rows, %v", len(rows), err)
 	}
 	i := slices.IndexFunc(rows, func(r []string) bool { return r[1] == "token" })
-	if rows[i][3] != "done, confirmed" || rows[i][4] != "confirmed" || rows[i][6] != "'=kim()" || rows[i][8] != "true" {
+	if rows[i][3] != "done-attested" || rows[i][4] != "attested" || rows[i][6] != "'=kim()" || rows[i][8] != "true" {
 		t.Errorf("got %v", rows[i])
 	}
 }

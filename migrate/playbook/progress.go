@@ -285,8 +285,8 @@ func (p Progress) WriteCSV(w io.Writer) error {
 			by = append(by, b.ID)
 		}
 		rows = append(rows, []string{
-			strconv.Itoa(v.Step.Number), string(v.Step.ID), v.Step.Title, s.Status.Words(),
-			evidence.Grade(s.Evidence).Words(), s.At, s.By, s.Saw,
+			strconv.Itoa(v.Step.Number), string(v.Step.ID), v.Step.Title, string(s.Status),
+			s.Evidence, s.At, s.By, s.Saw,
 			strconv.FormatBool(s.Forced), strings.Join(by, " "),
 		})
 	}

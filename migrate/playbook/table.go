@@ -9,7 +9,6 @@ import (
 
 	"github.com/charmbracelet/x/ansi"
 
-	"ad2scim/migrate/evidence"
 	"ad2scim/migrate/render"
 )
 
@@ -145,8 +144,8 @@ func (b Document) WriteCSV(w io.Writer) error {
 	for _, v := range b.Steps {
 		s := v.Step
 		rows = append(rows, []string{
-			strconv.Itoa(s.Number), string(s.ID), s.Phase.ID, s.Title, v.Status.Words(),
-			evidence.Grade(v.Status.Evidence()).Words(), string(s.Grade),
+			strconv.Itoa(s.Number), string(s.ID), s.Phase.ID, s.Title, string(v.Status),
+			v.Status.Evidence(), string(s.Grade),
 			s.Why, joined(s.Do), joined(s.Cautions), s.Run, string(s.Check), s.Attest, join(s.Needs, " "), List(s.Gates),
 			s.Back,
 		})

@@ -17,6 +17,7 @@ import (
 // check is one look at a step.
 type check struct {
 	step playbook.StepID
+	on   *playbook.Runbook // on which it was begun
 	task task.Job
 	// comparing says that the look is the session's own comparison.
 	comparing bool
@@ -62,7 +63,7 @@ func (m *Migration) lookWith(v playbook.StepView, given session.CheckInput) tea.
 	s := m.session
 	given.InUse = map[migrate.Side]migrate.Connection{migrate.AD: s.AD.Connection, migrate.SCIM: s.SCIM.Connection}
 	m.found = nil
-	m.check.step, m.check.comparing = v.Step.ID, false
+	m.check.step, m.check.on, m.check.comparing = v.Step.ID, s.Runbook, false
 	if v.Step.Check == playbook.ProbeDiff && s.AD.Set() && s.SCIM.Set() {
 		m.check.task.Start(s.Context(), "comparing")
 		m.check.comparing = true
@@ -155,7 +156,7 @@ func (m *Migration) checked(c checked) tea.Cmd {
 	if stopping || errors.Is(c.err, context.Canceled) {
 		return nil
 	}
-	outcome := operation.CheckOutcome{On: m.session.Runbook, Step: m.check.step, Saw: c.saw, Err: c.err}
+	outcome := operation.CheckOutcome{On: m.check.on, Step: m.check.step, Saw: c.saw, Err: c.err}
 	if !outcome.Tells(m.session.Remembered.Playbook.Steps[outcome.Step]) {
 		m.err = c.err
 		return nil

@@ -304,7 +304,7 @@ func (f *Fixes) planKey(msg tea.KeyMsg) tea.Cmd {
 	}
 	if key.Matches(msg, keys.Open) {
 		n := len(f.review.Review.Plan.Fixes)
-		if n == 0 {
+		if n == 0 || f.Busy() || f.Err != nil {
 			return nil
 		}
 		if f.shut != "" {

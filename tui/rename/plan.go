@@ -11,6 +11,7 @@ import (
 	"ad2scim/migrate/render"
 	"ad2scim/tui/layout"
 	"ad2scim/tui/namediff"
+	"ad2scim/tui/problem"
 	"ad2scim/tui/theme"
 )
 
@@ -106,6 +107,10 @@ func (f *Fixes) planView() string {
 	n := len(f.review.Review.Plan.Fixes)
 	question := []string{layout.Rule(f.Width), "  " + theme.Muted.Render("Nothing to change.")}
 	switch {
+	case f.Busy():
+		question = append(question[:1], f.Job.View(f.Width))
+	case f.Err != nil:
+		question = append(question[:1], problem.View(f.Err, "", f.Width)...)
 	case f.shut != "":
 		question = question[:1]
 		for i, l := range layout.Wrap("This plan can't be applied: "+f.shut, f.Width-6) {

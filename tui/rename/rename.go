@@ -125,6 +125,10 @@ func (f *Fixes) Back() (tea.Cmd, bool) {
 		return nil, false
 	case running:
 		f.Job.Stop()
+	case planning:
+		// A plan that is still being made must not open over another page.
+		f.Job.Stop()
+		f.show(choosing)
 	case finished:
 		f.show(choosing)
 		return f.session.ReadAll(), true

@@ -17,9 +17,13 @@ import (
 type twoNames struct {
 	screentest.Source
 	display, authority string
+	unreadable         bool
 }
 
 func (s *twoNames) Read(_ context.Context, id string) (migrate.Object, error) {
+	if s.unreadable {
+		return migrate.Object{}, &migrate.Problem{What: "cannot read", Why: "dc1 is down"}
+	}
 	o := migrate.Object{ID: id, Names: map[migrate.Attribute]string{
 		migrate.CommonName: s.List[0].Name, migrate.DisplayName: s.display,
 	}}
@@ -74,6 +78,21 @@ func TestSyncedNamesChangeThroughAD(t *testing.T) {
 	})
 	if w.Close(); err != nil {
 		t.Fatal(err)
+	}
+	making := d.f.Update(screentest.Key("t"))
+	d.press("enter", "esc") // while the plan is being made
+	screentest.Follow(making, d.update)
+	d.shows("Sales EMEA")
+	if d.f.Mode != choosing {
+		t.Fatalf("a plan that was left opens all the same:\n%s", d.f.View())
+	}
+	d.press("enter")
+	ad.unreadable = true
+	d.press("t")
+	d.shows("cannot read", "is down")
+	d.press("1", "enter")
+	if ad.unreadable = false; ad.display != "sales emea" {
+		t.Fatal("the plan before was applied where the new one failed")
 	}
 	d.press("t")
 	d.shows("its display name changes wherever people see it", "next cycle of the directory sync", "Type 1 to apply")

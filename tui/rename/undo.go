@@ -32,8 +32,8 @@ type listed struct {
 // listRuns reads the runs of the journal.
 func (f *Fixes) listRuns() tea.Cmd {
 	s := f.session
+	o, err := s.Service()
 	return func() tea.Msg {
-		o, err := s.Service()
 		if err != nil {
 			return listed{err: err}
 		}

@@ -57,6 +57,9 @@ func (f *Fixes) planThroughAD() tea.Cmd {
 	if err != nil {
 		return screen.Refuse(problem.Line(err))
 	}
+	if f.session.Busy() || f.Busy() {
+		return nil
+	}
 	f.throughAD = true
 	return f.makePlan()
 }
@@ -66,8 +69,8 @@ func (f *Fixes) plan(with func(context.Context, *operation.Service, operation.Re
 	session.Shown) (*operation.RenamePlan, error),
 ) tea.Cmd {
 	s, read := f.session, f.session.ReadSides()
+	o, err := s.Service()
 	return flow.Read(&f.Frame, s, "planning", func(ctx context.Context, show session.Shown) (planned, error) {
-		o, err := s.Service()
 		if err != nil {
 			return planned{}, err
 		}
@@ -96,7 +99,8 @@ func sideName(s migrate.Side) string {
 }
 
 func (f *Fixes) planned(m flow.Ended[planned]) {
-	if flow.End(&f.Frame, m) && m.Err == nil {
+	stopped := f.Job.Stopping()
+	if flow.End(&f.Frame, m) && m.Err == nil && !stopped {
 		f.propose(m.Result)
 	}
 }
@@ -113,9 +117,9 @@ func (f *Fixes) propose(m planned) {
 // carryOut makes the changes of the plan that is shown.
 func (f *Fixes) carryOut() tea.Cmd {
 	plan, s, read := f.review, f.session, f.session.ReadSides()
+	o, err := s.Service()
 	f.show(running)
 	return flow.Write(&f.Frame, s, "renaming", func(ctx context.Context, show session.Shown) (fix.Report, error) {
-		o, err := s.Service()
 		if err != nil {
 			return fix.Report{Result: &fix.Result{}}, err
 		}

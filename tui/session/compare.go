@@ -34,6 +34,15 @@ func (s *Session) compare() tea.Cmd {
 	}
 }
 
+// outdate keeps what the comparison on the screen is about, before a side is read again
+// or replaced.
+func (s *Session) outdate() {
+	if !s.Stale {
+		s.outdated = s.Shown()
+		s.Stale = s.Result != nil
+	}
+}
+
 // dropComparison gives up a comparison of lists of which one is read anew.
 func (s *Session) dropComparison() {
 	if s.Compare.Running() {

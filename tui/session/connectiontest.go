@@ -71,6 +71,7 @@ func (s *Session) tried(m TrialEnd) {
 
 // Use takes what a trial has read, so that it is not read twice.
 func (s *Session) Use(t *ConnectionTest) tea.Cmd {
+	s.outdate()
 	e := s.Side(t.Side)
 	e.Task.End(nil)
 	e.Task = task.Task{}
@@ -78,7 +79,6 @@ func (s *Session) Use(t *ConnectionTest) tea.Cmd {
 	old := e.Source
 	e.Connection, e.Source = t.Connection, t.Reading.Source
 	e.take(*t.Reading)
-	s.Stale = s.Result != nil
 	return tea.Batch(s.compareIfRead(), func() tea.Msg { closeSource(old); return nil })
 }
 

@@ -68,8 +68,12 @@ func (s *Session) ReadAt() time.Time {
 	return s.SCIM.ReadAt
 }
 
-// Shown is the comparison on the screen.
+// Shown is the comparison on the screen. It is about the lists that were compared, also
+// when one of them is being read again or another one has been connected since.
 func (s *Session) Shown() operation.ShownComparison {
+	if s.Stale {
+		return s.outdated
+	}
 	scim := s.SCIM.Connection
 	scim.App = migrate.IdentityOf(s.SCIM.Source)
 	return operation.ShownComparison{

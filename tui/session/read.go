@@ -56,13 +56,13 @@ func (s *Session) Read(side migrate.Side) tea.Cmd {
 	if !e.Set() {
 		return nil
 	}
+	s.outdate()
 	e.Task.End(nil)
 	s.dropComparison()
 	t, ctx := task.Start(s.ctx, "connecting")
 	e.Task = t
 	e.run++
 	e.stream = task.NewStream()
-	s.Stale = s.Result != nil
 	return tea.Batch(s.read(ctx, e), e.listen())
 }
 

@@ -27,6 +27,8 @@ type Session struct {
 	Unkept map[migrate.Side]error
 	Migration
 
+	outdated operation.ShownComparison // what Result is about, while it is Stale
+
 	ctx context.Context
 	run int // counts comparisons, so that a late answer is known as such
 

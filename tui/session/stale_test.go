@@ -49,3 +49,28 @@ func TestWhatWasReplacedIsLate(t *testing.T) {
 		t.Error("a comparison of what was read before counts after a new reading has begun")
 	}
 }
+
+// A comparison is about the lists that were compared, also when another side has been
+// connected since and the comparison with it was stopped.
+func TestAComparisonIsAboutWhatWasCompared(t *testing.T) {
+	c := both
+	c.Open = func(_ context.Context, side migrate.Side, _ migrate.Connection) (migrate.Source, error) {
+		return &screentest.Source{List: screentest.Groups(side, "A")}, nil
+	}
+	s := New(t.Context(), c)
+	screentest.Follow(s.ReadAll(), s.Update)
+	before := s.Shown()
+	if before.Result == nil || before.At.IsZero() {
+		t.Fatalf("nothing was compared: %+v", before)
+	}
+	other := s.SCIM.Connection
+	other.Location = "https://other.example.com/scim/2.0"
+	trial := &ConnectionTest{Side: migrate.SCIM, Connection: other, Reading: &Reading{
+		Side: migrate.SCIM, Source: &screentest.Source{List: screentest.Groups(migrate.SCIM, "B")},
+	}}
+	s.Use(trial) // its comparison never ends
+	if got := s.Shown(); got.Result != before.Result || !got.About.Equal(before.About) || !got.At.Equal(before.At) {
+		t.Errorf("the earlier comparison is about %+v of %v, it was about %+v of %v", got.About, got.At, before.About,
+			before.At)
+	}
+}

@@ -21,9 +21,9 @@ const memberFields = "?$select=id,displayName,userPrincipalName,mail,accountEnab
 // Nested lists the users who are in these groups only by other groups in them, and whom
 // nothing else assigns to the app: only direct members of an assigned group are
 // provisioned (Microsoft Entra, "How application provisioning works").
-func (c *Client) Nested(ctx context.Context, app idp.App, groups []idp.Group, report migrate.Report) ([]idp.NestedMember,
-	error,
-) {
+func (c *Client) Nested(ctx context.Context, app idp.App, groups []idp.Group,
+	report migrate.Report,
+) ([]idp.NestedMember, error) {
 	_, direct, err := c.assignments(ctx, app, nil)
 	if err != nil {
 		return nil, err

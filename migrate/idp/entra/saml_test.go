@@ -40,19 +40,23 @@ func TestSAMLGroups(t *testing.T) {
 		},
 		"assigned and security groups": {
 			claim("SecurityGroup, ApplicationGroup", "cloud_displayname", "sam_account_name"),
-			[]string{"Cloud only", "sales"}, nil,
+			[]string{"Cloud only", "sales"},
+			nil,
 		},
 		"the first format counts": {
 			claim("ApplicationGroup", "netbios_domain_and_sam_account_name", "sam_account_name"),
-			[]string{`CORP\sales`}, []string{"saml-domain", "saml-left-out"},
+			[]string{`CORP\sales`},
+			[]string{"saml-domain", "saml-left-out"},
 		},
 		"security identifiers": {
-			claim("ApplicationGroup", "on_premise_security_identifier"), []string{"S-1-5-21-1"},
+			claim("ApplicationGroup", "on_premise_security_identifier"),
+			[]string{"S-1-5-21-1"},
 			[]string{"saml-sids", "saml-left-out"},
 		},
 		"as roles": {
 			claim("ApplicationGroup", "sam_account_name", "cloud_displayname", "emit_as_roles"),
-			[]string{"Cloud only", "sales"}, []string{"saml-as-roles"},
+			[]string{"Cloud only", "sales"},
+			[]string{"saml-as-roles"},
 		},
 		"names of the cloud alone": {
 			claim("ApplicationGroup", "cloud_displayname"), []string{"Cloud only"}, []string{"saml-left-out"},

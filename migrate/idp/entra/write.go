@@ -79,9 +79,9 @@ func noPlan(err error, kind string) error {
 }
 
 // object is the group as a rename sees it. Entra Connect takes the name of a synced group
-// from displayName in Active Directory, and from its common name where that is not set
-// (Entra Connect's default rule In from AD - Group Common). A group whose source of authority was moved to the cloud reads
-// as one that is not synced.
+// from displayName in Active Directory, and from its common name where that is not set (its
+// default rule In from AD - Group Common). A group whose source of authority was moved to
+// the cloud reads as one that is not synced.
 func (g group) object() migrate.Object {
 	o := migrate.Object{
 		ID: g.ID, Names: map[migrate.Attribute]string{migrate.DisplayName: g.DisplayName},
