@@ -59,7 +59,15 @@ is wrong, 3 the provider can't be reached or refuses, 4 partly done.`,
 		Args: cobra.NoArgs,
 	}
 	o.addFlags(cmd)
-	cmd.RunE = func(cmd *cobra.Command, _ []string) error { return o.run(cmd.Context()) }
+	cmd.RunE = func(cmd *cobra.Command, _ []string) error {
+		for _, name := range []string{"try", "users", "group", "until"} {
+			// A script whose variable is not set must not do the work of the call without it.
+			if f := cmd.Flags().Lookup(name); f.Changed && strings.Trim(f.Value.String(), "[]\" ") == "" {
+				return badFlag("--"+name+" is empty", "", "give it a value, or leave it out")
+			}
+		}
+		return o.run(cmd.Context())
+	}
 	return cmd
 }
 
@@ -298,11 +306,21 @@ func (o *enableFlags) runTry(ctx context.Context, t *operation.Tenant, app opera
 	if err != nil {
 		return err
 	}
-	r := operation.TryRequest{App: app, Path: want.Path, Address: o.try, Force: o.force}
+	r := operation.TryRequest{App: app, Path: want.Path, Address: o.try, Force: o.force, Typed: o.typed}
 	if len(o.access) > 0 {
 		r.Group = o.access[0]
 	}
 	result, err := t.Try(ctx, r, c, c)
+	if err == nil {
+		seen := "check in the Admin Console that the member exists, with the right email"
+		switch {
+		case r.Group != "":
+			seen += ", and is in the right sharing group, and that no second group was created"
+		case r.Path == playbook.SelfHosted:
+			c.note("no group was provisioned: try again with --group and a group that the user is a direct member of")
+		}
+		result.Notes = append(result.Notes, seen+", then run ad2scim steps done "+string(playbook.StepIDPTested))
+	}
 	return o.end(c, result, err)
 }
 

@@ -36,11 +36,7 @@ func (o *enableFlags) approve(ctx context.Context, proposal any) error {
 		}
 		show, question = p.Report().WriteTable, fmt.Sprintf("Undo these %d steps at %s?", len(p.Made), p.Tenant)
 	case operation.TryPlan:
-		show, question = func(io.Writer) error { return nil }, "Provision "+migrate.Quote(p.Login)+" as a trial at "+p.Tenant+"?"
-		if p.Group != "" {
-			question = "Provision " + migrate.Quote(p.Login) + " and the group " + migrate.Quote(p.Group) +
-				" with this member as a trial at " + p.Tenant + "?"
-		}
+		show, question = p.WriteTable, "Make this trial at "+p.Tenant+"?"
 	case operation.AssignPlan:
 		show, question = p.WriteTable, fmt.Sprintf("Assign %d groups to the app at %s?", p.ToAdd(), p.Tenant)
 		if p.OfUsers() {

@@ -121,7 +121,7 @@ func TestTwoDomainsByCommand(t *testing.T) {
 func (f fixing) reportsBoth(t *testing.T, corp, sales string) {
 	t.Helper()
 	out, errOut, status := f.run(t, append([]string{"connect", "--format", "json"}, f.flags...)...)
-	if status != 0 || !strings.Contains(out, `"source":"`+corp+", "+sales+`","groups":4`) {
+	if status != 0 || !strings.Contains(out, `"source": "`+corp+", "+sales+`"`) || !strings.Contains(out, `"groups": 4`) {
 		t.Errorf("connect: status %d: %s%s", status, out, errOut)
 	}
 	drift := f.watchOnce(t, 1)["drift"]

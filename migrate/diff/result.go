@@ -153,6 +153,20 @@ type Summary struct {
 	ByKind map[names.Kind]int
 }
 
+// Keep drops the rows that keep refuses, and counts the others anew.
+func (r *Result) Keep(keep func(Row) bool) {
+	r.Rows = slices.DeleteFunc(r.Rows, func(row Row) bool { return !keep(row) })
+	r.Summary = Summary{ByKind: map[names.Kind]int{}}
+	r.Summary.count(r.Rows)
+	conflicts := map[int]bool{}
+	for i := range r.Rows {
+		if n := r.Rows[i].Conflict; n > 0 {
+			conflicts[n] = true
+		}
+	}
+	r.Summary.Conflicts = len(conflicts)
+}
+
 // Findings reports whether anything but exact pairs was found, or no group at all:
 // two empty lists are no success.
 func (r *Result) Findings() bool {

@@ -70,9 +70,12 @@ type NestedMember struct {
 // Trier is a Provider that can provision one user as a trial, before provisioning is
 // started.
 type Trier interface {
-	// Try provisions the user, and with a group's id that group with this user. It
-	// says what was seen, or fails with a Problem of class Partial that wraps nothing
-	// where the provider tells that it did not work.
+	// CheckTrial fails where a trial of this user, and of the group with that id (empty
+	// for none), can't succeed or would deactivate the user at Dashlane. It sends nothing.
+	CheckTrial(ctx context.Context, app App, user User, groupID string) error
+	// Try provisions the user, or with a group's id that group with this user alone. It
+	// says what was seen. Where the provider reports that nothing was provisioned, the
+	// error is a Problem that wraps nothing.
 	Try(ctx context.Context, app App, userID, groupID string) (saw string, err error)
 }
 

@@ -222,7 +222,7 @@ func (t *Tenant) PlanEnable(ctx context.Context, r EnableRequest, show Progress)
 func recoverSteps(ctx context.Context, e *enable.Engine, show Progress) ([]enable.Outcome, error) {
 	found, err := e.Recover(ctx)
 	for _, f := range found {
-		show.Tell(Message{Kind: Warning, Text: fmt.Sprintf("a run was interrupted at %s %s: %s", f.Title, f.Group,
+		show.Tell(Message{Kind: Warning, Text: fmt.Sprintf("a run was interrupted at %s: %s", f.Title,
 			f.State.Words())})
 	}
 	return found, err
@@ -264,7 +264,7 @@ type run struct {
 // makeSteps makes the steps and notes what was done before the start; the start
 // counts once its first cycle is known.
 func (r run) makeSteps(ctx context.Context, plan *enable.Plan) ([]enable.Outcome, []string, error) {
-	readAD, err := r.readerOfAD(ctx, plan)
+	readAD, err := r.readerOfAD(ctx, starts(plan))
 	if err != nil {
 		return nil, nil, err
 	}

@@ -107,7 +107,9 @@ func setSteps(t *testing.T, s *Service, left ...playbook.StepID) {
 	t.Helper()
 	err := s.write(func(w *migration.Workspace) error {
 		return w.Update(func(state *migration.State) error {
-			state.Path, state.IdP = playbook.SelfHosted, playbook.Okta
+			if state.Path == "" {
+				state.Path, state.IdP = playbook.SelfHosted, playbook.Okta
+			}
 			walk, err := state.Runbook()
 			if err != nil {
 				return err
@@ -121,7 +123,11 @@ func setSteps(t *testing.T, s *Service, left ...playbook.StepID) {
 			}
 			for _, step := range walk.Steps {
 				if _, there := state.Playbook.Steps[step.ID]; !there && !open[step.ID] {
-					state.Playbook.Steps[step.ID] = playbook.Record{Status: playbook.DoneVerified, By: "another", At: time.Now().UTC()}
+					done := playbook.Record{Status: playbook.DoneVerified, By: "another", At: time.Now().UTC()}
+					if step.Confirm != nil {
+						done.Typed = step.Confirm.Type
+					}
+					state.Playbook.Steps[step.ID] = done
 				}
 			}
 			return nil

@@ -16,12 +16,16 @@ import (
 // reader reads AD. It asks nobody.
 type reader func(context.Context) (List, error)
 
+// starts reports whether a plan makes the provider send.
+func starts(plan *enable.Plan) bool {
+	return slices.ContainsFunc(plan.Steps, func(step idp.Step) bool { return step.ID == idp.StepStart })
+}
+
 // readerOfAD finds the secret of AD, for which a person may be asked, and so before the
-// workspace is held. It is nil where nothing is compared at the start.
-func (r run) readerOfAD(ctx context.Context, plan *enable.Plan) (reader, error) {
-	starts := slices.ContainsFunc(plan.Steps, func(step idp.Step) bool { return step.ID == idp.StepStart })
+// workspace is held. It is nil where nothing is compared: nothing is sent, or it is forced.
+func (r run) readerOfAD(ctx context.Context, sends bool) (reader, error) {
 	state, err := r.service.State()
-	if err != nil || !starts || r.forced() || !enable.SendsGroups(state, r.Config.Path) {
+	if err != nil || !sends || r.forced() || !enable.SendsGroups(state, r.Config.Path) {
 		return nil, err
 	}
 	if r.OpenAD != nil {
@@ -71,18 +75,45 @@ func (r run) maySend(ctx context.Context, w *migration.Workspace, readAD reader)
 		return enable.SendUncompared(w, r.Config.Path, r.ID(), r.Force, Who())
 	}
 	at := time.Now().UTC()
-	ad, err := readAD(ctx)
+	result, err := r.compareSent(ctx, w, readAD)
 	if err != nil {
 		return err
+	}
+	return enable.MaySend(w, r.Config.Path, r.ID(), w.State().NamesAtStart(result, at), r.Typed, Who())
+}
+
+// mayTryGroup is maySend for one group, which is provisioned as a trial: its own name must be
+// exact. Without a group nothing is compared.
+func (r run) mayTryGroup(ctx context.Context, w *migration.Workspace, readAD reader, group idp.Group) error {
+	switch {
+	case group.ID == "":
+		return nil
+	case r.forced():
+		return enable.TryUncompared(w, r.Config.Path, r.ID(), r.Force, Who())
+	}
+	at := time.Now().UTC()
+	result, err := r.compareSent(ctx, w, readAD)
+	if err != nil {
+		return err
+	}
+	result.Keep(func(row diff.Row) bool { return row.SCIM != nil && row.SCIM.ID == group.ID })
+	return enable.MayTry(w, r.Config.Path, r.ID(), w.State().NamesAtStart(result, at), r.Typed, Who())
+}
+
+// compareSent compares AD with what the provider sends, as both are now.
+func (r run) compareSent(ctx context.Context, w *migration.Workspace, readAD reader) (*diff.Result, error) {
+	ad, err := readAD(ctx)
+	if err != nil {
+		return nil, err
 	}
 	sent, err := r.readSent(ctx, w.State())
 	if err != nil {
-		return err
+		return nil, err
 	}
 	result, err := diff.Compare(ctx, ad.Groups, sent.Groups, diff.Options{Decisions: w.State().Decisions})
 	if err != nil {
-		return err
+		return nil, err
 	}
 	result.ADSource, result.SCIMSource, result.OneUser = ad.Source, sent.Source, sent.OneUser
-	return enable.MaySend(w, r.Config.Path, r.ID(), w.State().NamesAtStart(result, at), r.Typed, Who())
+	return result, nil
 }

@@ -3,15 +3,15 @@ package operation
 import (
 	"context"
 	"fmt"
+	"io"
 	"strings"
-	"time"
 
 	"ad2scim/migrate"
 	"ad2scim/migrate/idp"
 	"ad2scim/migrate/idp/enable"
 	"ad2scim/migrate/migration"
+	"ad2scim/migrate/names"
 	"ad2scim/migrate/playbook"
-	"ad2scim/migrate/store"
 )
 
 // TryRequest says which member is provisioned as a trial.
@@ -21,21 +21,41 @@ type TryRequest struct {
 	// Address is the member's e-mail address or login, and Group a group, by id or exact
 	// name, that is provisioned with this member; empty for none.
 	Address, Group string
-	Force          string
+	// Force is the reason to go on against what is not met.
+	Force string
+	// Typed is the number that the admin typed where AD has far fewer groups than before.
+	Typed string
 }
 
 // TryPlan is the trial that is about to be made.
 type TryPlan struct {
-	Tenant, Login, Group string
+	Tenant, Login, Mail string
+	// Group is the name that is sent; empty for no group.
+	Group string
 }
 
-// Try provisions one member as a trial once a person has agreed, and notes it in the
-// runbook.
+// WriteTable writes what would be sent, for a terminal or a pipe.
+func (p TryPlan) WriteTable(w io.Writer) error {
+	text := fmt.Sprintf("Trial at %s\n  user   %s", names.Visible(p.Tenant), names.Visible(p.Login))
+	if p.Mail != "" && p.Mail != p.Login {
+		text += ", email " + names.Visible(p.Mail)
+	}
+	if p.Group != "" {
+		text += "\n  group  " + migrate.Quote(p.Group) + ", with this user as its only member"
+	}
+	_, err := fmt.Fprintln(w, text)
+	return err
+}
+
+// Try provisions one member as a trial once a person has agreed. The runbook's step stays
+// open: what it asks for is to be seen in the Admin Console, which a person confirms. The
+// workspace is not held while a person is asked.
 func (t *Tenant) Try(ctx context.Context, r TryRequest, ask Prompter, show Progress) (result EnableResult, err error) {
 	run := run{Tenant: t, EnableRequest: EnableRequest{
-		App: r.App, Config: idp.DesiredConfig{Path: r.Path}, Force: r.Force,
-	}}
-	if _, can := t.Provider.(idp.Trier); !can {
+		App: r.App, Config: idp.DesiredConfig{Path: r.Path}, Force: r.Force, Typed: r.Typed,
+	}, ask: ask, show: show}
+	trier, can := t.Provider.(idp.Trier)
+	if !can {
 		return result, enable.NoTrial(t.Provider)
 	}
 	if err := run.mayTry(false); err != nil {
@@ -45,34 +65,38 @@ func (t *Tenant) Try(ctx context.Context, r TryRequest, ask Prompter, show Progr
 	if err != nil {
 		return result, err
 	}
-	if _, err := ask.Approve(ctx, TryPlan{Tenant: t.String(), Login: user.Login, Group: group.Sent}); err != nil {
+	if err := trier.CheckTrial(ctx, r.App, user, group.ID); err != nil {
+		return result, err
+	}
+	plan := TryPlan{Tenant: t.String(), Login: user.Login, Mail: user.Mail, Group: group.Sent}
+	if _, err := ask.Approve(ctx, plan); err != nil {
+		return result, err
+	}
+	readAD, err := run.readerOfAD(ctx, group.ID != "")
+	if err != nil {
 		return result, err
 	}
 	if err := run.mayTry(true); err != nil {
 		return result, err
 	}
-	w, err := t.service.hold(ctx)
+	return run.try(ctx, readAD, user, group)
+}
+
+// try makes a trial that a person has approved.
+func (r run) try(ctx context.Context, readAD reader, user idp.User, group idp.Group) (result EnableResult, err error) {
+	w, err := r.service.hold(ctx)
 	if err != nil {
 		return result, err
 	}
 	defer w.Close()
-	e := &enable.Engine{Provider: t.Provider, App: r.App, Journal: w.Journal()}
-	if _, err := recoverSteps(ctx, e, show); err != nil {
+	e := &enable.Engine{Provider: r.Provider, App: r.App, Config: r.Config, Journal: w.Journal()}
+	if _, err := recoverSteps(ctx, e, r.show); err != nil {
 		return result, err
 	}
-	outcome, err := e.Try(ctx, user, group.ID)
-	if outcome.State != "" {
-		result.Outcomes = []enable.Outcome{outcome}
-	}
-	if err != nil {
+	if err := r.mayTryGroup(ctx, w, readAD, group); err != nil {
 		return result, err
 	}
-	by := enable.Recorder{Path: r.Path, Provider: t.ID(), At: time.Now().UTC(), By: Who(), Force: r.Force}
-	result.Notes, err = enable.Note(w, func(s *migration.State) ([]store.Entry, []string) {
-		return by.RecordTrial(s, outcome)
-	})
-	result.Notes = append(result.Notes, "check in the Admin Console that the member exists, with the right email"+
-		map[bool]string{true: ", and is in the right sharing group, and that no second group was created"}[group.ID != ""])
+	result.Outcomes, err = e.Try(ctx, user, group)
 	return result, err
 }
 
@@ -92,6 +116,9 @@ func (t *Tenant) findTrial(ctx context.Context, r TryRequest, show Progress) (us
 ) {
 	wrong := func(why, next string) error {
 		return &migrate.Problem{Class: migrate.BadInput, What: "the trial can't be made", Why: why, Next: next}
+	}
+	if r.Group != "" && r.Path == playbook.Confidential {
+		return user, group, wrong("SCIM doesn't provision groups on the Confidential path", "leave the group out")
 	}
 	users, can := t.Provider.(idp.UserAssigner)
 	if !can {

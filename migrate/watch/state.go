@@ -122,8 +122,9 @@ func (g Told) same(o Told) bool {
 	return g.Status == o.Status && g.Kinds == o.Kinds && name(g.AD) == name(o.AD) && name(g.SCIM) == name(o.SCIM)
 }
 
-// format is the version of the file that this program writes.
-const format = 1
+// format is the version of the file that this program writes. Format 1 knew no source
+// of a group, as each side had one.
+const format = 2
 
 type stateFile struct {
 	Version int                   `json:"version"`
@@ -196,7 +197,7 @@ func Decode(data []byte) (State, error) {
 	if err := json.Unmarshal(data, &f); err != nil {
 		return s, unreadable("its content is not valid", err)
 	}
-	if f.Version != format {
+	if f.Version < 1 || f.Version > format {
 		return s, unreadable(fmt.Sprintf("another version of ad2scim wrote it (format %d; this version reads format %d)",
 			f.Version, format),
 			nil)

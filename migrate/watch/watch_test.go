@@ -355,13 +355,21 @@ func TestWhatWasToldOfOtherSourcesDoesNotCount(t *testing.T) {
 
 func TestDecodeRefusesOthers(t *testing.T) {
 	for _, bad := range []string{
-		"", "{", `{"version":2}`, `{"version":1,"groups":[{"status":"odd","ad":{"name":"x"}}]}`,
+		"", "{", `{"version":3}`, `{"version":0}`, `{"version":1,"groups":[{"status":"odd","ad":{"name":"x"}}]}`,
 		`{"version":1,"groups":[{"status":"differs"}]}`,
 		`{"version":1,"groups":[{"status":"differs","ad":{"name":"x","name_base64":"eQ=="}}]}`,
 	} {
 		if _, err := Decode([]byte(bad)); migrate.ClassOf(err) != migrate.BadInput {
 			t.Errorf("%q: %v", bad, err)
 		}
+	}
+}
+
+// A state of before groups had a source is read as it was.
+func TestDecodeReadsTheFirstFormat(t *testing.T) {
+	s, err := Decode([]byte(`{"version":1,"ad":"a","scim":"s","groups":[{"status":"ad-only","ad":{"id":"1","name":"x"}}]}`))
+	if err != nil || len(s.Groups) != 1 || s.AD != "a" {
+		t.Errorf("%+v, %v", s, err)
 	}
 }
 

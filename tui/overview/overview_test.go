@@ -101,7 +101,11 @@ func TestNextStep(t *testing.T) {
 		{diff.Summary{Exact: 9}, "Every name matches"},
 		{diff.Summary{}, "No groups found"},
 	} {
-		if got := found(&diff.Result{Summary: c.sum}).what; got != c.want {
+		s := session.New(t.Context(), session.Config{
+			AD: migrate.Connection{Location: "ad.csv"}, SCIM: migrate.Connection{Location: "scim.csv"},
+		})
+		s.Result = &diff.Result{Summary: c.sum}
+		if got := New(s).step().what; got != c.want {
 			t.Errorf("%+v: %q, want %q", c.sum, got, c.want)
 		}
 	}

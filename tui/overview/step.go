@@ -6,6 +6,7 @@ import (
 	tea "github.com/charmbracelet/bubbletea"
 
 	"ad2scim/migrate/diff"
+	"ad2scim/migrate/operation"
 	"ad2scim/migrate/playbook"
 	"ad2scim/migrate/render"
 	"ad2scim/tui/adsync"
@@ -38,72 +39,59 @@ func rows(s diff.Status) func() tea.Cmd {
 	return func() tea.Cmd { return screen.ShowGroups(s) }
 }
 
-// step finds the next step from what is known now.
+// step says what there is to do next.
 func (o *Overview) step() step {
 	s := o.session
-	if s.State.Both {
-		return step{
-			"Stop one now: both syncs are live",
-			"AD sync's script can run while SCIM is on, and a sharing group that one of them leaves out can be deleted", "enter",
-			showStep(adsync.StepDisabled),
-		}
-	}
-	if s.Busy() {
+	now := s.Standing
+	now.Pipes.Both = s.State.Both
+	next := operation.WhatNext(now, operation.Sides{AD: s.AD.Set(), SCIM: s.SCIM.Set(), Loaded: s.Loaded, Result: s.Result})
+	if s.Busy() && next.Kind != operation.NextStopOne {
 		return step{"Reading…", "the numbers appear when both sides have been read", "esc", nil}
 	}
-	if st, ok := o.walk(); ok {
-		return st
+	switch next.Kind {
+	case operation.NextStep:
+		return o.stepOf(next.Step)
+	case operation.NextRead:
+		return step{"Read both sides", "nothing has been compared since the app started", "enter", s.Retry}
+	case operation.NextRows:
+		return review(s.Result.Summary, next.Rows)
 	}
-	if st, ok := o.missing(); ok {
-		return st
-	}
-	if s.Loaded && s.Runbook == nil && s.Result.Summary.Differs+s.Result.Summary.Conflict == 0 {
-		return step{
-			"Choose the path and the identity provider", "the names match exactly; the steps depend on the path", "enter",
-			goTo(screen.Migrate),
-		}
-	}
-	return found(s.Result)
+	return fixed[next.Kind]
 }
 
-// missing is what a comparison still needs.
-func (o *Overview) missing() (step, bool) {
-	s := o.session
-	setUp := goTo(screen.Connection)
-	switch {
-	case !s.AD.Set() && !s.SCIM.Set():
-		return step{
-			"Connect both sides", "Active Directory, and the groups that the identity provider sends", "enter",
-			setUp,
-		}, true
-	case !s.AD.Set():
-		return step{"Connect Active Directory", "its groups have not been read yet", "enter", setUp}, true
-	case !s.SCIM.Set():
-		return step{"Connect the provisioned groups", "a SCIM endpoint, an identity provider or a file", "enter", setUp}, true
-	case s.Result == nil:
-		return step{"Read both sides", "nothing has been compared since the app started", "enter", s.Retry}, true
-	}
-	return step{}, false
+// fixed are the next steps that are always said in the same words.
+var fixed = map[operation.NextKind]step{
+	operation.NextStopOne: {
+		"Stop one now: both syncs are live",
+		"AD sync's script can run while SCIM is on, and a sharing group that one of them leaves out can be deleted", "enter",
+		showStep(adsync.StepDisabled),
+	},
+	operation.NextDone: {"Every step is done", "the migration is complete", "enter", goTo(screen.Migrate)},
+	operation.NextConnectBoth: {
+		"Connect both sides", "Active Directory, and the groups that the identity provider sends", "enter",
+		goTo(screen.Connection),
+	},
+	operation.NextConnectAD: {
+		"Connect Active Directory", "its groups have not been read yet", "enter", goTo(screen.Connection),
+	},
+	operation.NextConnectSCIM: {
+		"Connect the provisioned groups", "a SCIM endpoint, an identity provider or a file", "enter",
+		goTo(screen.Connection),
+	},
+	operation.NextChoosePath: {
+		"Choose the path and the identity provider", "the names match exactly; the steps depend on the path", "enter",
+		goTo(screen.Migrate),
+	},
+	operation.NextNoGroups: {
+		"No groups found", "both lists are empty: check the search base and the filter", "enter",
+		goTo(screen.Connection),
+	},
 }
 
-// walk is the next step of the migration, once a way is chosen. Where that step
-// is the names, it says what there is to do about them.
-func (o *Overview) walk() (step, bool) {
-	s := o.session
-	if s.Runbook == nil {
-		return step{}, false
-	}
-	v, ok := s.Next()
-	if !ok {
-		return step{"Every step is done", "the migration is complete", "enter", goTo(screen.Migrate)}, true
-	}
-	// What is remembered against a step is said as long as nothing newer was read.
-	if v.Step.Check == playbook.ProbeDiff && v.Status != playbook.Blocked && o.namesAreOpen() &&
-		(v.Against == "" || s.Result != nil) {
-		return step{}, false
-	}
+// stepOf is the next step of the runbook, with what stands in its way.
+func (o *Overview) stepOf(v playbook.StepView) step {
 	st := step{
-		fmt.Sprintf("Step %d of %d: %s", v.Step.Number, len(s.Steps), v.Step.Title), v.Step.Why, "enter",
+		fmt.Sprintf("Step %d of %d: %s", v.Step.Number, len(o.session.Steps), v.Step.Title), v.Step.Why, "enter",
 		showStep(v.Step.ID),
 	}
 	switch {
@@ -116,51 +104,34 @@ func (o *Overview) walk() (step, bool) {
 	case len(v.Blockers) > 0:
 		st.why = "locked: " + layout.Safe(v.Blockers[0].What)
 	}
-	return st, true
+	return st
 }
 
-// namesAreOpen reports whether names are left to look at, or to compare.
-func (o *Overview) namesAreOpen() bool {
-	r := o.session.Result
-	return r == nil || r.Summary.Differs+r.Summary.Conflict > 0
-}
-
-func found(r *diff.Result) step {
-	n := r.Summary
-	names := func(count int) string { return render.Count(count, "name", "names") }
-	switch {
-	case n.Differs > 0:
+// review says what there is to do about the rows of one status.
+func review(n diff.Summary, status diff.Status) step {
+	groups := func(count int) string { return render.Count(count, "group", "groups") }
+	st := step{key: "enter", do: rows(status)}
+	switch status {
+	case diff.Differs:
 		verb := "differ"
 		if n.Differs == 1 {
 			verb = "differs"
 		}
-		return step{
-			fmt.Sprintf("Review the %s that %s", names(n.Differs), verb),
-			"each of them would create a second sharing group that has none of the shared items", "enter", rows(diff.Differs),
-		}
-	case n.Conflicts > 0:
-		return step{
-			fmt.Sprintf("Resolve %s", render.Count(n.Conflicts, "conflict", "conflicts")),
-			"more than one group could match; you choose which", "enter", rows(diff.Conflict),
-		}
-	case n.ADOnly > 0:
-		return step{
-			fmt.Sprintf("Review %s found only in AD", render.Count(n.ADOnly, "group", "groups")),
-			"not provisioned: assign them at the identity provider, or leave them out on purpose", "enter",
-			rows(diff.ADOnly),
-		}
-	case n.SCIMOnly > 0:
-		return step{
-			fmt.Sprintf("Review %s found only on the SCIM side", render.Count(n.SCIMOnly, "group", "groups")),
-			"AD has no group with a matching name", "enter", rows(diff.SCIMOnly),
-		}
-	case n.Exact > 0:
-		return step{"Every name matches", "provisioning will match the groups that AD sync made", "enter", rows(diff.Exact)}
+		st.what = "Review the " + render.Count(n.Differs, "name", "names") + " that " + verb
+		st.why = "each of them would create a second sharing group that has none of the shared items"
+	case diff.Conflict:
+		st.what = "Resolve " + render.Count(n.Conflicts, "conflict", "conflicts")
+		st.why = "more than one group could match; you choose which"
+	case diff.ADOnly:
+		st.what = "Review " + groups(n.ADOnly) + " found only in AD"
+		st.why = "not provisioned: assign them at the identity provider, or leave them out on purpose"
+	case diff.SCIMOnly:
+		st.what = "Review " + groups(n.SCIMOnly) + " found only on the SCIM side"
+		st.why = "AD has no group with a matching name"
+	default:
+		st.what, st.why = "Every name matches", "provisioning will match the groups that AD sync made"
 	}
-	return step{
-		"No groups found", "both lists are empty: check the search base and the filter", "enter",
-		goTo(screen.Connection),
-	}
+	return st
 }
 
 // alarm is what comes before everything else, in a line of its own.

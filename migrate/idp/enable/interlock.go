@@ -38,11 +38,30 @@ func beforeAssigning(walk *playbook.Runbook, pc playbook.Context) []playbook.Blo
 	return walk.Gate(step, pc)
 }
 
+// work is what requirements are checked for: the runbook's step that it belongs to, its
+// name, and what is said if it can't begin.
+type work struct {
+	step          playbook.StepID
+	name, refused string
+	blockers      interlocks
+}
+
+// enabling is turning SCIM on.
+func enabling(blockers interlocks) work {
+	return work{playbookStep, "the changes at the identity provider", "SCIM can't be enabled yet", blockers}
+}
+
 // Authorize lets the work begin if nothing stands against it, or notes in the state
 // that it was forced and why. It is BadInput otherwise.
 func Authorize(state playbook.State, blockers []playbook.Blocker, reason, by string, at time.Time) (playbook.State,
 	error,
 ) {
+	return authorize(state, enabling(Interlocks), blockers, reason, by, at)
+}
+
+func authorize(state playbook.State, of work, blockers []playbook.Blocker, reason, by string,
+	at time.Time,
+) (playbook.State, error) {
 	if len(blockers) == 0 {
 		return state, nil
 	}
@@ -52,13 +71,13 @@ func Authorize(state playbook.State, blockers []playbook.Blocker, reason, by str
 	}
 	if strings.TrimSpace(reason) == "" {
 		return state, &migrate.Problem{
-			Class: migrate.BadInput, What: "SCIM can't be enabled yet",
+			Class: migrate.BadInput, What: of.refused,
 			Why: strings.Join(over, "; "), Remedies: blockers[0].Next.Or(migrate.Remedy{Kind: migrate.RemedyOverride}),
 		}
 	}
 	forced := make([]playbook.Forced, 0, len(state.Forced)+1)
 	state.Forced = append(append(forced, state.Forced...), playbook.Forced{
-		Step: playbookStep, At: at, By: by,
+		Step: of.step, At: at, By: by,
 		Reason: reason, Over: over,
 	})
 	return state, nil

@@ -71,20 +71,24 @@ type record struct {
 	Path   playbook.Path `json:"path,omitempty"`
 	URL    string        `json:"endpoint,omitempty"`
 	Step   idp.Step      `json:"step,omitzero"`
-	Group  string        `json:"group,omitempty"`  // the id of an assigned group
-	User   string        `json:"user,omitempty"`   // the id of an assigned user
-	Login  string        `json:"login,omitempty"`  // that user's
-	Of     int64         `json:"of,omitempty"`     // of a revert: the number of the intent that it takes back; of a wait that is over: its number
-	Intent int64         `json:"intent,omitempty"` // of a result: the number of its intent
-	State  State         `json:"state,omitempty"`
-	Saw    string        `json:"saw,omitempty"`
-	Why    string        `json:"why,omitempty"`
-	PID    int           `json:"pid,omitempty"` // of a wait: the process that waits, on the entry's host
+	Group  string        `json:"group,omitempty"` // the id of an assigned group
+	// GroupName is the name that is sent, of a group that is provisioned as a trial.
+	GroupName string `json:"group_name,omitempty"`
+	User      string `json:"user,omitempty"`   // the id of an assigned user
+	Login     string `json:"login,omitempty"`  // that user's
+	Of        int64  `json:"of,omitempty"`     // of a revert: the number of the intent that it takes back; of a wait that is over: its number
+	Intent    int64  `json:"intent,omitempty"` // of a result: the number of its intent
+	State     State  `json:"state,omitempty"`
+	Saw       string `json:"saw,omitempty"`
+	Why       string `json:"why,omitempty"`
+	PID       int    `json:"pid,omitempty"` // of a wait: the process that waits, on the entry's host
 }
 
 // what names the step or the assignment.
 func (r record) what() string {
 	switch {
+	case r.Do == doTry && r.Group != "":
+		return "provision the group " + migrate.Quote(cmp.Or(r.GroupName, r.Group)) + " with the user " + r.Login + " as a trial"
 	case r.Do == doTry:
 		return "provision the user " + r.Login + " as a trial"
 	case r.User != "":

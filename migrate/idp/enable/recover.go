@@ -51,7 +51,7 @@ func (e *Engine) Recover(ctx context.Context) ([]Outcome, error) {
 			return found, err
 		}
 		found = append(found, Outcome{
-			Step: r.Step.ID, Group: r.Group, User: r.User, Title: r.Step.Title, Mode: r.Step.Mode, State: r.State,
+			Step: r.Step.ID, Group: r.Group, User: r.User, Title: r.what(), Mode: r.Step.Mode, State: r.State,
 			Why: r.Why,
 		})
 	}

@@ -99,7 +99,7 @@ func CheckRequirements(w *migration.Workspace, path playbook.Path, provider play
 	by string,
 	keep bool,
 ) error {
-	return checkRequirements(w, path, provider, Interlocks, waiting, reason, by, keep)
+	return checkRequirements(w, path, provider, enabling(Interlocks), waiting, reason, by, keep)
 }
 
 // CheckAssigning is CheckRequirements for assigning groups at a provider that sends them
@@ -108,13 +108,14 @@ func CheckAssigning(w *migration.Workspace, path playbook.Path, provider playboo
 	by string,
 	keep bool,
 ) error {
-	return checkRequirements(w, path, provider, beforeAssigning, waiting, reason, by, keep)
+	of := work{playbook.StepIDPAssigned, "the assignments at the identity provider", "nothing can be assigned yet", beforeAssigning}
+	return checkRequirements(w, path, provider, of, waiting, reason, by, keep)
 }
 
 // MayStart is Engine.Gate: what CheckRequirements asks, once more and for the start itself. That
 // it is forced is noted already.
 func MayStart(w *migration.Workspace, path playbook.Path, provider playbook.IDP, reason, by string) error {
-	return checkRequirements(w, path, provider, beforeStart, nil, reason, by, false)
+	return checkRequirements(w, path, provider, enabling(beforeStart), nil, reason, by, false)
 }
 
 // SendsGroups reports whether the names of groups reach Dashlane on a way: by SCIM, or by
@@ -128,14 +129,21 @@ func SendsGroups(s migration.State, path playbook.Path) bool {
 func MaySend(w *migration.Workspace, path playbook.Path, provider playbook.IDP, now playbook.Names, typed,
 	by string,
 ) error {
+	return mayBegin(w, path, provider, enabling(nil), now, typed, by)
+}
+
+func mayBegin(w *migration.Workspace, path playbook.Path, provider playbook.IDP, of work, now playbook.Names, typed,
+	by string,
+) error {
 	unpaired := strconv.Itoa(now.Unpaired)
 	if strings.TrimSpace(typed) == unpaired {
 		now.Unpaired = 0
 	}
-	err := checkRequirements(w, path, provider, func(walk *playbook.Runbook, pc playbook.Context) []playbook.Blocker {
+	of.blockers = func(walk *playbook.Runbook, pc playbook.Context) []playbook.Blocker {
 		pc.Names = now
 		return walk.Gate(playbook.Step{Gates: []playbook.GateID{playbook.GateNamesExact}}, pc)
-	}, nil, "", by, false)
+	}
+	err := checkRequirements(w, path, provider, of, nil, "", by, false)
 	if p, is := errors.AsType[*migrate.Problem](err); is && now.Unpaired > 0 && now.Wrong() == "" {
 		p.Next, p.Remedies = "", migrate.Remedies{{Kind: migrate.RemedyTypeAgain, Text: unpaired}}
 	}
@@ -145,16 +153,21 @@ func MaySend(w *migration.Workspace, path playbook.Path, provider playbook.IDP, 
 // SendUncompared notes that the start is forced, so that what is sent was not compared
 // at that moment.
 func SendUncompared(w *migration.Workspace, path playbook.Path, provider playbook.IDP, reason, by string) error {
-	return checkRequirements(w, path, provider, func(*playbook.Runbook, playbook.Context) []playbook.Blocker {
-		return []playbook.Blocker{{
-			ID:   string(playbook.GateNamesExact),
-			What: "what is sent was not compared with AD at the start",
-			Next: migrate.Remedies{{Kind: migrate.RemedyCompareSent}},
-		}}
-	}, nil, reason, by, true)
+	return forceUncompared(w, path, provider, enabling(nil), "what is sent was not compared with AD at the start", reason, by)
 }
 
-func checkRequirements(w *migration.Workspace, path playbook.Path, provider playbook.IDP, interlocks interlocks,
+func forceUncompared(w *migration.Workspace, path playbook.Path, provider playbook.IDP, of work, what, reason,
+	by string,
+) error {
+	of.blockers = func(*playbook.Runbook, playbook.Context) []playbook.Blocker {
+		return []playbook.Blocker{{
+			ID: string(playbook.GateNamesExact), What: what, Next: migrate.Remedies{{Kind: migrate.RemedyCompareSent}},
+		}}
+	}
+	return checkRequirements(w, path, provider, of, nil, reason, by, true)
+}
+
+func checkRequirements(w *migration.Workspace, path playbook.Path, provider playbook.IDP, of work,
 	waiting []Waiting,
 	reason, by string, keep bool,
 ) error {
@@ -167,12 +180,12 @@ func checkRequirements(w *migration.Workspace, path playbook.Path, provider play
 			Remedies: migrate.Remedies{{Kind: migrate.RemedyChoosePath}},
 		}
 	}
-	blockers, err := blockersOf(state, path, provider, interlocks)
+	blockers, err := blockersOf(state, path, provider, of.blockers)
 	if err != nil {
 		return err
 	}
 	blockers = AddBlockers(blockers, waiting)
-	passed, err := Authorize(state.Playbook, blockers, reason, by, time.Now().UTC())
+	passed, err := authorize(state.Playbook, of, blockers, reason, by, time.Now().UTC())
 	if err != nil || !keep || len(blockers) == 0 {
 		return err
 	}
@@ -181,7 +194,7 @@ func checkRequirements(w *migration.Workspace, path playbook.Path, provider play
 		forced := passed.Forced[len(passed.Forced)-1]
 		return store.Entry{
 			Kind: migration.KindStep,
-			Text: names.Visible("OVERRIDDEN for the changes at the identity provider: " +
+			Text: names.Visible("OVERRIDDEN for " + of.name + ": " +
 				strings.Join(forced.Over, "; ") + "; reason: " + reason), Data: migration.OverrideData(reason),
 		}, nil
 	})

@@ -3,6 +3,8 @@ package enable
 import (
 	"context"
 	"errors"
+	"maps"
+	"slices"
 
 	"ad2scim/migrate"
 	"ad2scim/migrate/idp"
@@ -11,33 +13,89 @@ import (
 	"ad2scim/migrate/store"
 )
 
-// Try provisions one member as a trial, and the group of that id with this member; empty
-// for none. It has an intent and a result in the journal.
-func (e *Engine) Try(ctx context.Context, user idp.User, group string) (Outcome, error) {
+// Try provisions one member as a trial, and then the group with this member alone; one
+// without an id for none. Each has an intent and a result in the journal. What can't succeed
+// is refused before anything is written or sent.
+func (e *Engine) Try(ctx context.Context, user idp.User, group idp.Group) ([]Outcome, error) {
 	trier, can := e.Provider.(idp.Trier)
 	if !can {
-		return Outcome{}, NoTrial(e.Provider)
+		return nil, NoTrial(e.Provider)
+	}
+	if err := trier.CheckTrial(ctx, e.App, user, group.ID); err != nil {
+		return nil, err
+	}
+	r := e.record(doTry, idp.Step{})
+	r.User, r.Login = user.ID, user.Login
+	trials := []record{r}
+	if group.ID != "" {
+		r.Group, r.GroupName = group.ID, group.Sent
+		trials = append(trials, r)
+	}
+	outcomes := make([]Outcome, len(trials))
+	for i, r := range trials {
+		outcomes[i] = Outcome{User: r.User, Group: r.Group, Title: r.what(), Mode: idp.ModeApply, State: NotStarted}
 	}
 	run := store.NewRun()
-	r := e.record(doTry, idp.Step{})
-	r.User, r.Login, r.Group = user.ID, user.Login, group
-	seq, err := e.write(run, KindIntent, r)
-	if err != nil {
-		return Outcome{}, err
-	}
-	saw, failed := trier.Try(ctx, e.App, user.ID, group)
-	r.Intent, r.State, r.Saw = seq, Done, saw
-	if failed != nil {
-		r.State, r.Why = InDoubt, failed.Error()
-		if p, told := errors.AsType[*migrate.Problem](failed); told && p.Err == nil {
-			r.State = NotDone
+	for i, r := range trials {
+		if err := e.try(ctx, run, trier, r, &outcomes[i]); err != nil {
+			return outcomes, err
 		}
 	}
-	o := Outcome{User: user.ID, Group: group, Title: r.what(), Mode: idp.ModeApply, State: r.State, Saw: saw, Why: r.Why}
-	if _, err := e.write(run, KindResult, r); err != nil {
-		return o, errors.Join(failed, err)
+	return outcomes, nil
+}
+
+func (e *Engine) try(ctx context.Context, run string, trier idp.Trier, r record, o *Outcome) error {
+	seq, err := e.write(run, KindIntent, r)
+	if err != nil {
+		return err
 	}
-	return o, failed
+	saw, failed := trier.Try(ctx, e.App, r.User, r.Group)
+	r.Intent, r.State, r.Saw = seq, Done, saw
+	if failed != nil {
+		r.State, r.Why = triedAs(failed), failed.Error()
+	}
+	o.State, o.Saw, o.Why = r.State, r.Saw, r.Why
+	if _, err = e.write(run, KindResult, r); err == nil && r.State == Done {
+		err = e.settleTrials(run, r)
+	}
+	return errors.Join(failed, err)
+}
+
+// triedAs is the state of a trial that failed: not done where the provider reports that, or
+// refused the call.
+func triedAs(failed error) State {
+	if errors.Is(failed, migrate.ErrInDoubt) {
+		return InDoubt
+	}
+	p, told := errors.AsType[*migrate.Problem](failed)
+	if told && p.Err == nil || errors.Is(failed, migrate.ErrRefused) || errors.Is(failed, migrate.ErrGone) ||
+		errors.Is(failed, migrate.ErrDenied) {
+		return NotDone
+	}
+	return InDoubt
+}
+
+// settleTrials notes of earlier trials of the same object whose result is unknown that it
+// is provisioned by now.
+func (e *Engine) settleTrials(run string, done record) error {
+	open := map[int64]record{}
+	err := e.mine(func(_ store.Entry, r record) {
+		switch {
+		case r.Do != doTry || r.User != done.User || r.Group != done.Group || r.Intent == 0:
+		case r.State == InDoubt:
+			open[r.Intent] = r
+		default:
+			delete(open, r.Intent)
+		}
+	})
+	for _, seq := range slices.Sorted(maps.Keys(open)) {
+		r := open[seq]
+		r.State, r.Saw, r.Why = Done, "a later trial showed it: "+done.Saw, ""
+		if err == nil {
+			_, err = e.write(run, KindResult, r)
+		}
+	}
+	return err
 }
 
 // NoTrial says that a provider has no call to provision one member.
@@ -62,18 +120,30 @@ func beforeTrying(walk *playbook.Runbook, pc playbook.Context) []playbook.Blocke
 	return walk.Gate(step, pc)
 }
 
+// trying is a trial with one member.
+var trying = work{
+	playbook.StepIDPTested, "the trial at the identity provider", "the trial can't be made yet", beforeTrying,
+}
+
 // CheckTrying is CheckRequirements for a trial with one member: what the runbook's step needs
 // must be done too.
 func CheckTrying(w *migration.Workspace, path playbook.Path, provider playbook.IDP, waiting []Waiting, reason,
 	by string, keep bool,
 ) error {
-	return checkRequirements(w, path, provider, beforeTrying, waiting, reason, by, keep)
+	return checkRequirements(w, path, provider, trying, waiting, reason, by, keep)
 }
 
-// RecordTrial notes that the trial member was provisioned.
-func (r Recorder) RecordTrial(s *migration.State, o Outcome) (lines []store.Entry, notes []string) {
-	if s.Path != r.Path || s.IdP != r.Provider {
-		return nil, nil
-	}
-	return r.note(s, playbook.StepIDPTested, playbook.DoneVerified, o.Saw)
+// MayTry lets the trial of a group begin unless its name, which was compared with AD's at
+// that moment, is against it. typed is the number that an admin typed where AD has far fewer
+// groups than before.
+func MayTry(w *migration.Workspace, path playbook.Path, provider playbook.IDP, now playbook.Names, typed,
+	by string,
+) error {
+	return mayBegin(w, path, provider, trying, now, typed, by)
+}
+
+// TryUncompared notes that the trial of a group is forced, so that its name was not compared
+// at that moment.
+func TryUncompared(w *migration.Workspace, path playbook.Path, provider playbook.IDP, reason, by string) error {
+	return forceUncompared(w, path, provider, trying, "the group's name was not compared with AD at the trial", reason, by)
 }

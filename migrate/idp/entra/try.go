@@ -3,8 +3,12 @@ package entra
 import (
 	"cmp"
 	"context"
+	"encoding/json"
 	"net/http"
+	"slices"
+	"strings"
 
+	"ad2scim/migrate"
 	"ad2scim/migrate/idp"
 	"ad2scim/migrate/idp/rest"
 	"ad2scim/migrate/names"
@@ -21,9 +25,73 @@ type linked struct {
 	Members []subject `json:"members"`
 }
 
-// Try provisions one user on demand, and with a group's id that group with this user as its
-// only member (Graph, "synchronizationJob: provisionOnDemand"). A state that is there
-// already is as good as one that was just made.
+// CheckTrial reads whether on-demand provisioning would provision the user, and the group.
+// It needs a rule for each, and it disables at the app a user who isn't assigned any more
+// (Microsoft Entra, "On-demand provisioning", Known limitations).
+func (c *Client) CheckTrial(ctx context.Context, app idp.App, user idp.User, groupID string) error {
+	j, err := c.needJob(ctx, app)
+	if err != nil {
+		return err
+	}
+	s, err := c.schema(ctx, app, j.ID)
+	if err != nil {
+		return err
+	}
+	for _, kind := range []string{"User", "Group"} {
+		if kind == "Group" && groupID == "" {
+			continue
+		}
+		if s.rule(kind) == "" {
+			return failed(noTrial, kind+" provisioning is not on", "turn it on first", nil)
+		}
+	}
+	if !user.Active {
+		return failed(noTrial, names.Visible(user.Login)+" can't sign in to Entra, and isn't provisioned",
+			"choose a user who can sign in", nil)
+	}
+	return c.checkAssigned(ctx, app, user, groupID)
+}
+
+const noTrial = "the trial can't be made"
+
+// checkAssigned refuses a user who is neither assigned to the app nor a direct member of a
+// group that is, and, with a group's id, one who isn't a direct member of that group.
+func (c *Client) checkAssigned(ctx context.Context, app idp.App, user idp.User, groupID string) error {
+	groups, users, err := c.assignments(ctx, app, nil)
+	if err != nil {
+		return err
+	}
+	login, next := names.Visible(user.Login), "assign the user to the app, then try again in a few minutes"
+	why := login + " is not assigned to the app, so Entra would deactivate the member at Dashlane"
+	switch {
+	case groupID == "" && slices.Contains(users, user.ID):
+		return nil
+	case groupID != "" && !slices.Contains(groups, groupID):
+		return failed(noTrial, "the group is not assigned to the app", "assign it, then try again in a few minutes", nil)
+	case groupID != "":
+		groups, why = []string{groupID}, login+" is not a direct member of the group"
+		next = "choose a group that the user is a direct member of"
+	}
+	for some := range slices.Chunk(groups, batchSize) {
+		read := make([]idp.Group, len(some))
+		for i, id := range some {
+			read[i] = idp.Group{ID: id}
+		}
+		lists, err := c.members(ctx, read, nil)
+		if err != nil {
+			return err
+		}
+		for _, list := range lists {
+			if slices.ContainsFunc(list, func(m member) bool { return m.ID == user.ID }) {
+				return nil
+			}
+		}
+	}
+	return failed(noTrial, why, next, nil)
+}
+
+// Try provisions one user on demand, or with a group's id that group with this user as its
+// only member (Graph, "synchronizationJob: provisionOnDemand").
 func (c *Client) Try(ctx context.Context, app idp.App, userID, groupID string) (string, error) {
 	j, err := c.needJob(ctx, app)
 	if err != nil {
@@ -33,24 +101,23 @@ func (c *Client) Try(ctx context.Context, app idp.App, userID, groupID string) (
 	if err != nil {
 		return "", err
 	}
-	saw, err := c.provision(ctx, app, j.ID, s, subject{ID: userID, Kind: "User"})
-	if err != nil || groupID == "" {
-		return saw, err
+	one := subject{ID: userID, Kind: "User"}
+	if groupID != "" {
+		one = subject{ID: groupID, Kind: "Group", Links: &linked{Members: []subject{one}}}
 	}
-	group, err := c.provision(ctx, app, j.ID, s, subject{
-		ID: groupID, Kind: "Group", Links: &linked{Members: []subject{{ID: userID, Kind: "User"}}},
-	})
-	return saw + "; " + group, err
-}
-
-// provision provisions one object on demand. The answer is 200 whatever became of it: what
-// did is in the text of its key.
-func (c *Client) provision(ctx context.Context, app idp.App, job string, s schema, one subject) (string, error) {
-	what := "the " + map[string]string{"User": "user", "Group": "group"}[one.Kind] + " was not provisioned"
 	rule := s.rule(one.Kind)
 	if rule == "" {
-		return "", failed(what, one.Kind+" provisioning is not on", "turn it on first", nil)
+		return "", failed(one.failed(), one.Kind+" provisioning is not on", "turn it on first", nil)
 	}
+	return c.provision(ctx, app, j.ID, rule, one)
+}
+
+func (s subject) failed() string { return "the " + strings.ToLower(s.Kind) + " was not provisioned" }
+
+// provision provisions one object on demand. Graph answers 200 even if nothing was
+// provisioned: the result is JSON in the text of the answer's key, and the action in that
+// of its value.
+func (c *Client) provision(ctx context.Context, app idp.App, job, rule string, one subject) (string, error) {
 	type parameters struct {
 		Rule     string    `json:"ruleId"`
 		Subjects []subject `json:"subjects"`
@@ -64,32 +131,60 @@ func (c *Client) provision(ctx context.Context, app idp.App, job string, s schem
 		return "", err
 	}
 	var said struct {
-		Key string `json:"key"`
+		Key   string `json:"key"`
+		Value string `json:"value"`
 	}
-	var became struct {
-		Result  string `json:"result"`
-		Details struct {
-			Code    string `json:"errorCode"`
-			Message string `json:"errorMessage"`
-		} `json:"details"`
-	}
+	var r provisioned
 	if err := read(doing, a.Body, &said); err != nil {
 		return "", err
 	}
-	if err := read(doing, []byte(said.Key), &became); err != nil {
+	if err := read(doing, []byte(said.Key), &r); err != nil {
 		return "", err
 	}
-	switch why := cmp.Or(became.Details.Message, became.Details.Code, "the result is "+became.Result); {
-	case became.Result == "Success":
-		return one.Kind + " provisioned on demand", nil
-	case became.Result == "Skipped" && became.Details.Code == "RedundantExport":
-		return one.Kind + " provisioned already", nil
-	case became.Details.Code == "NotEffectivelyEntitled":
-		return "", failed(what, names.Visible(why),
-			"assign it to the app, wait a few minutes until Entra honors the assignment, then try again", nil)
-	default:
-		return "", failed(what, names.Visible(why), "correct the cause, then try again", nil)
+	var about struct {
+		Action string `json:"action"`
 	}
+	_ = json.Unmarshal([]byte(said.Value), &about) // it may be missing
+	return r.outcome(one, about.Action)
+}
+
+// provisioned is the result of provisioning on demand.
+type provisioned struct {
+	Result  string `json:"result"`
+	Details struct {
+		Code    string `json:"errorCode"`
+		Message string `json:"errorMessage"`
+	} `json:"details"`
+}
+
+// outcome says what the result means for a trial. A skip because both sides are the same
+// counts as provisioned: Entra has just read the object at Dashlane. A group that failed may
+// have been made in part, and so may anything with a result that isn't documented. action
+// is a provisioningAction.
+func (r provisioned) outcome(one subject, action string) (string, error) {
+	is := strings.EqualFold
+	why := names.Visible(cmp.Or(r.Details.Message, r.Details.Code, "the result is "+migrate.Quote(r.Result)))
+	succeeded, skipped := is(r.Result, "Success"), is(r.Result, "Skipped")
+	removed := is(action, "Disable") || is(action, "Delete") || is(action, "StagedDelete")
+	switch {
+	case removed && (succeeded || skipped):
+		return "", failed("Entra deactivated the "+strings.ToLower(one.Kind)+" at Dashlane", "its action was "+action,
+			"check the assignment to the app and the state at Dashlane, wait a few minutes, then try again", migrate.ErrDamaged)
+	case succeeded:
+		if action == "" {
+			return one.Kind + " provisioned on demand", nil
+		}
+		return one.Kind + " provisioned on demand (" + names.Visible(action) + ")", nil
+	case skipped && r.Details.Code == "RedundantExport":
+		return one.Kind + " provisioned already", nil
+	case r.Details.Code == "NotEffectivelyEntitled":
+		return "", failed(one.failed(), why,
+			"assign it to the app, wait a few minutes until Entra honors the assignment, then try again", nil)
+	case skipped || is(r.Result, "Failure") && one.Kind == "User":
+		return "", failed(one.failed(), why, "correct the cause, then try again", nil)
+	}
+	return "", failed("it is not known whether the "+strings.ToLower(one.Kind)+" was provisioned", why,
+		"check the provisioning log and the Admin Console, then try again", migrate.ErrInDoubt)
 }
 
 // rule is the id of the synchronization rule that provisions a kind of object; empty where

@@ -73,6 +73,10 @@ type State struct {
 	Failing  *Failing
 	// Provisioned are the users and groups that were provisioned on demand.
 	Provisioned []string
+	// NotHonored are users and groups whose assignment provisioning doesn't honor yet.
+	NotHonored []string
+	// TrialResult is the result of every trial; empty for what the state calls for.
+	TrialResult string
 	Lag         int // readings of a group that still show the old name
 	Throttled   int // parts of batches that are yet to be answered 429
 	// Fault may answer a request itself; true if it did.

@@ -92,7 +92,8 @@ func (s *Server) synchronization(w http.ResponseWriter, method, path string, bod
 		st.began = time.Now().UTC().Format(time.RFC3339Nano)
 		done()
 	case "POST /provisionOnDemand":
-		say(w, map[string]any{"key": s.onDemand(body), "value": "{}"})
+		key, value := s.onDemand(body)
+		say(w, map[string]any{"key": key, "value": value})
 	case "POST /pause":
 		st.Code, st.Schedule = "Paused", "Paused"
 		done()
@@ -179,9 +180,10 @@ func (s *Server) job() map[string]any {
 	}, "status": status}
 }
 
-// onDemand provisions a user or a group that is assigned, and says in a text what became of
-// it: the answer is 200 all the same.
-func (s *Server) onDemand(body []byte) string {
+// onDemand provisions a user or a group, and says in texts what became of it: the answer
+// is 200 all the same. A user whom nothing assigns any more is disabled if the user is at
+// the app ("On-demand provisioning", Known limitations).
+func (s *Server) onDemand(body []byte) (key, value string) {
 	var in struct {
 		Parameters []struct {
 			RuleID   string
@@ -191,25 +193,43 @@ func (s *Server) onDemand(body []byte) string {
 	_ = json.Unmarshal(body, &in) // it was checked already
 	st, one := &s.state, in.Parameters[0]
 	id := one.Subjects[0].ObjectID
-	became := func(result, code, message string) string {
+	became := func(result, action, code, message string) (string, string) {
 		details := map[string]string{}
 		if code != "" {
 			details = map[string]string{"errorCode": code, "errorMessage": message}
 		}
-		text, _ := json.Marshal(map[string]any{"result": result, "details": details})
-		return string(text)
+		key, _ := json.Marshal(map[string]any{"result": result, "details": details})
+		value, _ := json.Marshal(map[string]any{"action": action, "reportableIdentifier": id})
+		return string(key), string(value)
 	}
+	there := slices.Contains(st.Provisioned, id)
+	blocked := slices.ContainsFunc(st.Users, func(u *User) bool { return u.ID == id && !u.Enabled })
 	switch {
-	case one.RuleID != "rule":
-		return became("Failure", "RuleNotFound", "There is no such rule.")
-	case slices.Contains(st.Provisioned, id):
-		return became("Skipped", "RedundantExport",
+	case one.RuleID != "rule" || !st.On()[one.Subjects[0].ObjectTypeName]:
+		return became("Failure", "Other", "RuleNotFound", "There is no such rule.")
+	case st.TrialResult != "":
+		return became(st.TrialResult, "Other", "", "")
+	case !s.entitled(id) && there && one.Subjects[0].ObjectTypeName == "User" && !blocked:
+		st.Provisioned = slices.DeleteFunc(st.Provisioned, func(other string) bool { return other == id })
+		return became("Success", "Disable", "", "")
+	case blocked || !s.entitled(id):
+		return became("Skipped", "Other", "NotEffectivelyEntitled", "The user is not assigned to the application.")
+	case there:
+		return became("Skipped", "Other", "RedundantExport",
 			"The state of the user in both the source and target systems already match.")
-	case !slices.Contains(st.AssignedUsers, id) && !slices.Contains(st.Assigned, id):
-		return became("Skipped", "NotEffectivelyEntitled", "The user is not assigned to the application.")
 	case st.Failing != nil && st.Failing.ID == id:
-		return became("Failure", "E1", st.Failing.Why)
+		return became("Failure", "Create", "E1", st.Failing.Why)
 	}
 	st.Provisioned = append(st.Provisioned, id)
-	return became("Success", "", "")
+	return became("Success", "Create", "", "")
+}
+
+// entitled reports whether a group is assigned, or a user is assigned or a direct member of
+// a group that is, and the assignment is honored by now.
+func (s *Server) entitled(id string) bool {
+	st := &s.state
+	return !slices.Contains(st.NotHonored, id) && (slices.Contains(st.AssignedUsers, id) ||
+		slices.Contains(st.Assigned, id) || slices.ContainsFunc(st.Groups, func(g *Group) bool {
+		return slices.Contains(st.Assigned, g.ID) && slices.Contains(g.Members, id)
+	}))
 }
