@@ -97,10 +97,10 @@ func (t *Tenant) TakeBack(ctx context.Context, app idp.App, undone []idp.StepID,
 	return result, err
 }
 
-// Left lists the ids of the steps that are left for the admin to take back.
+// Left lists the ids of the steps that are left for the admin to undo and confirm.
 func (r EnableResult) Left() (ids []string) {
 	for _, o := range r.Outcomes {
-		if id := string(o.Step); o.State == enable.ByHand && id != "" && !slices.Contains(ids, id) {
+		if id := string(cmp.Or(o.Needs, o.Step)); o.State == enable.ByHand && id != "" && !slices.Contains(ids, id) {
 			ids = append(ids, id)
 		}
 	}
