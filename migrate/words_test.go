@@ -22,13 +22,16 @@ var (
 		"(^|[ (`])--[a-z][a-z-]+|\\bad2scim (connect|diff|match|fix|probe|doctor|sync|steps|status|enable|report|watch)\\b")
 )
 
+// otherTools are the commands of other programs, with which an admin makes a list.
+var otherTools = regexp.MustCompile(`az, aws: --output json|dcli team logs --start 0`)
+
 // phrasing are the files that phrase a result for the command line or the report.
 var phrasing = []string{"migrate/remedykind.go", "migrate/report/", "migrate/doctor/table.go"}
 
 // commandsNamed counts, by package, the texts that still name a command or a flag and
 // are no Remedy. The numbers only fall: lower one when a text is gone.
 var commandsNamed = map[string]int{
-	"migrate": 1, "migrate/adsync": 18, "migrate/groupfile": 10, "migrate/idp/entra": 7, "migrate/idp/okta": 2,
+	"migrate": 1, "migrate/adsync": 18, "migrate/groupfile": 9, "migrate/idp/entra": 7, "migrate/idp/okta": 2,
 	"migrate/idp/pingone": 5, "migrate/idp/rest": 1,
 	"migrate/operation": 7, "migrate/playbook": 1, "migrate/scim": 9,
 }
@@ -42,7 +45,7 @@ func TestRulesNameNoFrontEnd(t *testing.T) {
 			if ofTheApp.MatchString(text) {
 				t.Errorf("%s names a key or a screen: %q", path, text)
 			}
-			if ofTheCommand.MatchString(text) {
+			if ofTheCommand.MatchString(otherTools.ReplaceAllString(text, "")) {
 				found[filepath.ToSlash(filepath.Dir(path))]++
 			}
 		}

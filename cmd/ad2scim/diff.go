@@ -135,6 +135,7 @@ type interruptible struct {
 func (i interruptible) WriteJSON(w io.Writer) error {
 	return i.written.WriteJSON(contextWriter{i.ctx, w})
 }
+
 func (i interruptible) WriteCSV(w io.Writer) error {
 	return i.written.WriteCSV(contextWriter{i.ctx, w})
 }

@@ -8,6 +8,7 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"ad2scim/migrate/idp/entra/entratest"
 )
@@ -16,7 +17,7 @@ import (
 func entraWalked(t *testing.T, path string) *walkedTenant {
 	s := entratest.Start(t)
 	s.Change(func(st *entratest.State) {
-		st.JobLag = 1
+		st.JobLate = 600 * time.Millisecond
 		if path == "confidential" {
 			st.Claims = map[string]any{"groupMembershipClaims": "ApplicationGroup", "optionalClaims": map[string]any{
 				"saml2Token": []map[string]any{
@@ -109,7 +110,7 @@ func entraWalked(t *testing.T, path string) *walkedTenant {
 		},
 		other: otherAdmin{
 			begin: change(func(st *entratest.State) {
-				st.Job, st.JobLag, st.Code, st.Schedule = true, 0, "NotConfigured", "Disabled"
+				st.Job, st.Code, st.Schedule = true, "NotConfigured", "Disabled"
 			}),
 			edit: change(func(st *entratest.State) {
 				group := entratest.Mappings(st.Schema)[1].(map[string]any)

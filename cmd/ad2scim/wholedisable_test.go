@@ -73,7 +73,20 @@ func TestDisableAtJumpCloud(t *testing.T) {
 	f.run(t, append(slices.Clone(enable), "--path", "self-hosted", "--endpoint", "https://id.example.com/scim/2.0",
 		"--apply", "--yes", "--force", "a test company", "--attest", "endpoint,test,users,groups,scope,start")...)
 	out, errOut, code := f.run(t, append(slices.Clone(enable), "--disable", "--yes")...)
-	if code != 4 || strings.Count(out, "to do by hand") < 4 {
+	if code != 4 || strings.Count(out, "to do by hand") != 3 || !strings.Contains(errOut, "3 steps are left for you") ||
+		!strings.Contains(errOut, "--attest start,groups,endpoint") {
+		t.Error(code, out, errOut)
+	}
+	last := -1 // first nothing is sent any more, then the groups, and the connection last
+	for _, do := range []string{"click Deactivate IdM Connection", "Group Management: set it", "the endpoint and the token may stay"} {
+		at := strings.Index(errOut, do)
+		if at <= last {
+			t.Errorf("%q is not in its place: %s", do, errOut)
+		}
+		last = at
+	}
+	if out, errOut, code := f.run(t, append(slices.Clone(enable), "--disable", "--yes", "--attest",
+		"start,groups,endpoint")...); code != 0 {
 		t.Error(code, out, errOut)
 	}
 	for _, r := range s.Requests() {

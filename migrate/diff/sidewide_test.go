@@ -62,7 +62,8 @@ func TestSideWide(t *testing.T) {
 		"cut":               {mapped(cut(20)), SideWide{SharedCut, migrate.SCIM, "20", 1}, nil},
 		"cut after a space": {mapped(cut(17)), SideWide{SharedCut, migrate.SCIM, "17", 1}, nil},
 		"cut and case": {
-			mapped(func(n string) string { return strings.Replace(cut(20)(n), "Accounts", "ACCOUNTS", 1) }), SideWide{SharedCut, migrate.SCIM, "20", 1},
+			mapped(func(n string) string { return strings.Replace(cut(20)(n), "Accounts", "ACCOUNTS", 1) }),
+			SideWide{SharedCut, migrate.SCIM, "20", 1},
 			map[string]string{"Accounts Payable EMEA North": "case"},
 		},
 		"replaced": {mapped(strings.NewReplacer("ü", "\uFFFD", "é", "\uFFFD").Replace), SideWide{

@@ -10,6 +10,7 @@ import (
 // otherForm is a text that holds no list, or one in a form that is not read.
 type otherForm struct {
 	begins    *regexp.Regexp // what one of its first lines looks like
+	first     bool           // and none but the very first
 	what      string
 	next      string
 	showsLine bool // the line says what went wrong
@@ -21,9 +22,13 @@ const exportGroups = "export the groups with: Get-ADGroup -Filter * | Select-Obj
 // the screen, its error, or the answer of a server with its headers.
 var otherForms = []otherForm{
 	{
-		begins: regexp.MustCompile(`^HTTP/[0-9.]+ [0-9]{3}\b`),
-		what:   "it begins with the headers of the server's answer",
-		next:   "save the answer alone (curl without -i)",
+		begins: regexp.MustCompile(`(?i)^\s*<(!doctype html|html|head)\b`), first: true,
+		what: "it is a web page", next: "save what the page links to; for a SAML response, the value of SAMLResponse",
+	},
+	{
+		begins: regexp.MustCompile(`^HTTP/[0-9.]+ [0-9]{3}\b`), first: true,
+		what: "it begins with the headers of the server's answer",
+		next: "save the answer alone (curl without -i)",
 	},
 	{
 		begins: regexp.MustCompile(`PowerShell transcript start`), what: "it is the transcript of a PowerShell session",
@@ -35,9 +40,9 @@ var otherForms = []otherForm{
 		showsLine: true,
 	},
 	{
-		begins: regexp.MustCompile(`^(ldap_[a-z_]+|ldapsearch|dsquery|dsget|SASL/[A-Z0-9-]+ authentication)( failed)?:`),
-		what:   "it is an error of the command that wrote it, not a list of groups",
-		next:   "correct what the error says, and export again", showsLine: true,
+		begins: regexp.MustCompile(`^(ldap_[a-z_]+|ldapsearch|dsquery|dsget|SASL/[A-Z0-9-]+ authentication)( failed)?:`), first: true,
+		what: "it is an error of the command that wrote it, not a list of groups",
+		next: "correct what the error says, and export again", showsLine: true,
 	},
 	{
 		begins: regexp.MustCompile(`^[|+][-+|: =]{3,}$|^-+(\+-+)+$`), what: "it is a table made for the screen",
@@ -48,7 +53,10 @@ var otherForms = []otherForm{
 // refuseOther refuses the other forms by the first lines.
 func (d *document) refuseOther(head []string) *migrate.Problem {
 	for _, form := range otherForms {
-		for _, line := range head {
+		for i, line := range head {
+			if form.first && i > 0 {
+				break
+			}
 			if !form.begins.MatchString(line) {
 				continue
 			}

@@ -260,7 +260,7 @@ func moreProviderFiles() []product {
 	}
 }
 
-func otherTexts() []product {
+func otherTexts(lines func(*migrate.Connection)) []product {
 	metadata := `<EntityDescriptor xmlns="urn:oasis:names:tc:SAML:2.0:metadata" entityID="x"><IDPSSODescriptor/></EntityDescriptor>`
 	return []product{
 		{"cat", "two exports in one file", "g.csv", typeLine + "\"Name\",\"ObjectGUID\"\r\n\"Legal\",\"1\"\r\n" + typeLine +
@@ -297,6 +297,11 @@ func otherTexts() []product {
 			nil,
 		},
 		{"WordPad", "RTF", "g.txt", "{\\rtf1\\ansi Legal\\par IT}", verdict{refused: "a document in RTF"}, nil},
+		{
+			"a browser", "the page of a sign-in, as lines", "g.txt", "\n<html><head><title>Sign in</title></head></html>\n",
+			verdict{refused: "it is a web page"},
+			lines,
+		},
 		{
 			"a browser", "the page of a sign-in", "g.json", "<!DOCTYPE html>\n<html><head><title>Sign in</title></head></html>",
 			verdict{refused: "it is a web page"},

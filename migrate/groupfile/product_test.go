@@ -54,7 +54,7 @@ func products() []product {
 	lines := func(c *migrate.Connection) { c.Format = "lines" }
 	sam := func(c *migrate.Connection) { c.NameAttribute = "sAMAccountName" }
 	return slices.Concat(powershellFiles(lines), directoryTools(lines, sam), providerFiles(), samlFiles(), spreadsheets(),
-		screenFiles(lines), deletedObjects(), moreProviderFiles(), otherTexts())
+		screenFiles(lines), deletedObjects(), moreProviderFiles(), otherTexts(lines))
 }
 
 func powershellFiles(lines func(*migrate.Connection)) []product {

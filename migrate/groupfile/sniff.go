@@ -115,10 +115,7 @@ func (d *document) separators() string {
 // sniff tells the format from the content.
 func (d *document) sniff() (string, *migrate.Problem) {
 	head := strings.TrimLeft(d.text, " \t\r\n")
-	lower := strings.ToLower(head[:min(len(head), 512)])
 	switch {
-	case strings.HasPrefix(lower, "<!doctype html"), strings.HasPrefix(lower, "<html"), strings.HasPrefix(lower, "<head"):
-		return "", d.unfit("it is a web page", "save what the page links to; for a SAML response, the value of SAMLResponse")
 	case head[0] == '<', d.holdsSAML(head):
 		return "saml", nil
 	case head[0] == '{' && holdsTrace(d.text):

@@ -29,6 +29,9 @@ func AllSteps() []StepID {
 	return []StepID{StepEndpoint, StepTest, StepUsers, StepImport, StepGroups, StepScope, StepStart}
 }
 
+// NothingBack is the Step.Back of a step that leaves nothing to take back.
+const NothingBack = "nothing to undo"
+
 // Mode says who makes a step.
 type Mode string
 
@@ -49,7 +52,8 @@ type Step struct {
 	Settings []Setting `json:"settings,omitempty"`
 	// Guide is what the admin does, click by click; for ModeVerify and ModeGuide.
 	Guide []string `json:"guide,omitempty"`
-	// Back is what the admin does to take the step back, for ModeVerify and ModeGuide.
+	// Back is what the admin does to take the step back, for ModeVerify and ModeGuide;
+	// NothingBack where there is nothing to do.
 	Back string `json:"back,omitempty"`
 	// Wrong says what makes the step impossible as things stand; empty if
 	// nothing does.

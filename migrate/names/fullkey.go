@@ -38,11 +38,7 @@ func appendFullKeys(dst []uint64, name string) ([]uint64, bool) {
 			switch class := asciiClass[c]; {
 			case class&(gapClasses|isNumber) == 0:
 				k.number, k.gap, accent, latin = false, false, false, class&isLetter != 0
-				if c = asciiLower[c]; k.ways > 1 {
-					k.byte(c)
-				} else if !isRewriting(k.last[0], c) {
-					k.hash[0], k.last[0] = (k.hash[0]^uint64(c))*keyPrime, c
-				}
+				k.byte(asciiLower[c])
 			case class&isNumber != 0:
 				accent, latin = false, false
 				k.digit()
@@ -82,11 +78,15 @@ func appendFullKeys(dst []uint64, name string) ([]uint64, bool) {
 			k.letter(info, name[i-size:i])
 		}
 	}
+	return k.appendTo(dst), true
+}
+
+func (k *fullKeys) appendTo(dst []uint64) []uint64 {
 	first := len(dst)
 	for way := range k.ways {
 		dst = append(dst, mix(k.hash[way]))
 	}
-	return withoutTwins(dst, first), true
+	return withoutTwins(dst, first)
 }
 
 // letters takes the letters of ASCII that stand together from i on, and returns where

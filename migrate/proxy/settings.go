@@ -7,14 +7,20 @@ import (
 	"path"
 	"strings"
 	"sync"
+	"time"
 
 	"golang.org/x/net/http/httpproxy"
 )
 
-// finder finds the proxy of each host once. A configuration script is run anew for each
-// question, and looking for one in the network (WPAD) takes seconds.
+// keptFor is how long an answer counts: a laptop changes its network under a program that
+// runs for days.
+const keptFor = 5 * time.Minute
+
+// finder finds the proxy of each host and keeps it for a while. A configuration script is
+// run anew for each question, and looking for one in the network (WPAD) takes seconds.
 type finder struct {
 	find func(*url.URL) (*url.URL, error)
+	now  func() time.Time // nil: time.Now
 
 	mu    sync.Mutex
 	hosts map[string]*found
@@ -22,16 +28,31 @@ type finder struct {
 
 type found struct {
 	done  chan struct{} // closed when it is known
+	at    time.Time     // when
 	proxy *url.URL
 	err   error
 }
 
+// counts reports whether an answer is waited for or can still be taken. A failure is not
+// kept.
+func (one *found) counts(now time.Time) bool {
+	select {
+	case <-one.done:
+		return one.err == nil && now.Sub(one.at) < keptFor
+	default:
+		return true
+	}
+}
+
 // proxy returns the proxy for a request, or ends with it.
 func (f *finder) proxy(ctx context.Context, u *url.URL) (*url.URL, error) {
-	host := u.Scheme + "://" + u.Host
+	host, now := u.Scheme+"://"+u.Host, time.Now
+	if f.now != nil {
+		now = f.now
+	}
 	f.mu.Lock()
 	one, known := f.hosts[host]
-	if !known {
+	if !known || !one.counts(now()) {
 		one = &found{done: make(chan struct{})}
 		if f.hosts == nil {
 			f.hosts = map[string]*found{}
@@ -39,6 +60,7 @@ func (f *finder) proxy(ctx context.Context, u *url.URL) (*url.URL, error) {
 		f.hosts[host] = one
 		go func() {
 			one.proxy, one.err = f.find(u)
+			one.at = now()
 			close(one.done)
 		}()
 	}

@@ -165,3 +165,31 @@ func TestEachHostIsFoundOnce(t *testing.T) {
 		t.Errorf("another host: %v, asked %d times", err, asked.Load())
 	}
 }
+
+// An answer counts for some minutes, and a failure for none: the computer may be in another
+// network by then.
+func TestAnAnswerIsNotKeptForever(t *testing.T) {
+	t.Parallel()
+	now, asked := time.Now(), 0
+	failure := errors.New("no answer")
+	f := &finder{now: func() time.Time { return now }, find: func(*url.URL) (*url.URL, error) {
+		asked++
+		return nil, failure
+	}}
+	ask := func(want int) {
+		t.Helper()
+		if _, err := f.proxy(t.Context(), &url.URL{Scheme: "https", Host: "id.example.com"}); !errors.Is(err, failure) {
+			t.Errorf("got %v", err)
+		}
+		if asked != want {
+			t.Errorf("asked %d times, want %d", asked, want)
+		}
+	}
+	ask(1)
+	ask(2)
+	failure = nil
+	ask(3)
+	ask(3)
+	now = now.Add(keptFor)
+	ask(4)
+}

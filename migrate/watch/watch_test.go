@@ -367,7 +367,7 @@ func TestDecodeRefusesOthers(t *testing.T) {
 
 // A state of before groups had a source is read as it was.
 func TestDecodeReadsTheFirstFormat(t *testing.T) {
-	s, err := Decode([]byte(`{"version":1,"ad":"a","scim":"s","groups":[{"status":"ad_only","ad":{"id":"1","name":"x"}}]}`))
+	s, err := Decode([]byte(`{"version":1,"ad":"a","scim":"s","groups":[{"status":"ad-only","ad":{"id":"1","name":"x"}}]}`))
 	if err != nil || len(s.Groups) != 1 || s.AD != "a" {
 		t.Errorf("%+v, %v", s, err)
 	}

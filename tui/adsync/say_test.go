@@ -91,7 +91,7 @@ func TestWhatWasSaidLastsWhileItHolds(t *testing.T) {
 	d.Press("r")
 	d.WaitFor(`! your statement that SRV1\Report isn't AD sync no longer counts: there is no task or service`)
 	d.Press("r")
-	d.WaitGone("counts no more")
+	d.WaitGone("no longer counts")
 	d.WaitFor(": result")
 	d.Not(`is not AD sync, according to `)
 }

@@ -142,15 +142,18 @@ func (e *Engine) wrote(run string, r record, failed error, o *Outcome) error {
 // byHand leaves a step of the admin's to the admin, or notes that the admin has taken it
 // back.
 func (e *Engine) byHand(run string, m made, o *Outcome) error {
-	o.State, o.Why = ByHand, cmp.Or(m.todo, m.Step.Back)
-	if !slices.Contains(e.Undone, m.Step.ID) {
-		return nil
-	}
 	r := m.record
 	r.Do, r.Of, r.State, r.Saw, r.Why = doRevert, m.seq, Attested, "", ""
+	switch {
+	case m.Step.Back == idp.NothingBack:
+		r.State, r.Saw = Done, m.Step.Back
+	case !slices.Contains(e.Undone, m.Step.ID):
+		o.State, o.Why = ByHand, cmp.Or(m.todo, m.Step.Back)
+		return nil
+	}
 	_, err := e.write(run, KindResult, r)
 	if err == nil {
-		o.State, o.Why = Attested, ""
+		o.State, o.Saw, o.Why = r.State, r.Saw, ""
 	}
 	return err
 }

@@ -111,7 +111,7 @@ func testUser(want idp.DesiredConfig) string {
 var back = map[idp.StepID]string{
 	idp.StepStart:    "SSO Applications, the application, Identity Management tab: click Deactivate IdM Connection. Users and groups at Dashlane stay as they are.",
 	idp.StepGroups:   "Identity Management tab, Group Management: set it as it was before.",
-	idp.StepUsers:    "Nothing to set: no user is sent once the connection is deactivated.",
+	idp.StepUsers:    idp.NothingBack, // no user is sent once the connection is deactivated
 	idp.StepEndpoint: "Identity Management tab, once it is deactivated: the endpoint and the token may stay, or be entered as they were.",
 }
 

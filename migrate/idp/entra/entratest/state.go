@@ -56,10 +56,12 @@ type State struct {
 	Lacks string
 	// NoPremium says that the tenant has neither P1 nor P2.
 	NoPremium  bool
-	Refused    bool   // whether every sign-in is refused
-	SignInSays string // the description of such a refusal
-	Person     string // the client id through which a person signed in; empty: an application signs in itself
-	JobLag     int    // readings of the list of jobs that don't show a new job yet
+	Refused    bool          // whether every sign-in is refused
+	SignInSays string        // the description of such a refusal
+	Person     string        // the client id through which a person signed in; empty: an application signs in itself
+	JobLag     int           // readings of the list of jobs that don't show a new job yet
+	JobLate    time.Duration // how long after it was made the list doesn't show it yet
+	made       time.Time
 	SteadyLast string // when a cycle last ended; empty: never
 	Job        bool
 	Code       string // of the job's status

@@ -39,6 +39,7 @@ func (s *Server) synchronization(w http.ResponseWriter, method, path string, bod
 		switch {
 		case st.Job && st.JobLag > 0:
 			st.JobLag--
+		case st.Job && time.Since(st.made) < st.JobLate:
 		case st.Job:
 			list = append(list, s.job())
 		}
@@ -54,7 +55,7 @@ func (s *Server) synchronization(w http.ResponseWriter, method, path string, bod
 		if st.Job {
 			s.problems = append(s.problems, "a second provisioning job was made")
 		}
-		st.Job, st.Code, st.Schedule = true, "NotConfigured", "Disabled"
+		st.Job, st.Code, st.Schedule, st.made = true, "NotConfigured", "Disabled", time.Now()
 		w.WriteHeader(http.StatusCreated)
 		say(w, s.job())
 	case "GET secrets":

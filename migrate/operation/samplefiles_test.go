@@ -1,0 +1,63 @@
+package operation
+
+import (
+	"path/filepath"
+	"testing"
+
+	"ad2scim/migrate"
+	"ad2scim/migrate/diff"
+	"ad2scim/migrate/names"
+)
+
+// Small files as admins have them, compared: what a whole side has in common is found
+// once, and what an identity provider says of a group's origin pairs it.
+func TestSampleFilesCompared(t *testing.T) {
+	t.Parallel()
+	service := &Service{Dir: t.TempDir()}
+	read := func(side migrate.Side, file string) List {
+		c := migrate.Connection{Location: filepath.Join("..", "groupfile", "testdata", file)}
+		list, err := service.read(t.Context(), side, c, unattended{})
+		if err != nil {
+			t.Fatalf("%s: %v", file, err)
+		}
+		return list
+	}
+	for _, c := range []struct {
+		ad, scim string
+		exact    int
+		wide     string // what the whole side has
+		paired   int    // by identity
+	}{
+		{ad: "groups.csv", scim: "provisioned.csv", exact: 5},
+		{ad: "groups.csv", scim: "pages-overlap.json", exact: 5},
+		{ad: "groups.csv", scim: "okta-app-groups.json", exact: 5},
+		{ad: "domain-prefix.csv", scim: "provisioned.csv", wide: `prefix ad ACME\`},
+		{ad: "groups.csv", scim: "push-prefix.csv", wide: "prefix scim APP-"},
+		{ad: "groups.csv", scim: "saml-domain.xml", wide: `prefix scim ACME\`},
+		{ad: "ascii-export.csv", scim: "provisioned.csv", exact: 3, wide: "charset ad ?"},
+		{ad: "double-encoded.csv", scim: "provisioned.csv", exact: 3, wide: "charset ad UTF-8 read as Windows-1252"},
+		{ad: "ansi-dn.ldf", scim: "cleaned.csv"},
+		{ad: "identity-ad.csv", scim: "identity-okta.json", paired: 1},
+		{ad: "identity-ad.csv", scim: "identity-graph.json", paired: 1},
+	} {
+		r, err := diff.Compare(t.Context(), read(migrate.AD, c.ad).Groups, read(migrate.SCIM, c.scim).Groups, diff.Options{})
+		if err != nil {
+			t.Fatal(err)
+		}
+		exact, paired, wide := 0, 0, ""
+		for _, row := range r.Rows {
+			if row.Status == diff.Exact {
+				exact++
+			}
+			if row.Status == diff.Differs && row.PairedBy == diff.ByIdentity && row.Kinds == names.NewKinds(names.Renamed) {
+				paired++
+			}
+		}
+		for _, w := range r.SideWide {
+			wide += string(w.What) + " " + string(w.Side) + " " + w.Value
+		}
+		if exact != c.exact || paired != c.paired || wide != c.wide {
+			t.Errorf("%s and %s: %d exact, %d by identity, %q; want %+v", c.ad, c.scim, exact, paired, wide, c)
+		}
+	}
+}
