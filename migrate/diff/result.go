@@ -203,7 +203,10 @@ type Result struct {
 	// fills them in.
 	ADSource, SCIMSource string
 	// OneUser says that the SCIM side is what one user is in: the other groups may be there.
-	OneUser              bool
+	OneUser bool
+	// Uncertain says what leaves the SCIM side uncertain, such as what a provider doesn't
+	// report; whoever read it fills it in.
+	Uncertain            []string
 	ADGroups, SCIMGroups int
 	// ADSources are the sources that the AD groups are of; whoever read them fills
 	// them in.

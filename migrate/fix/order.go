@@ -10,7 +10,7 @@ type Step struct {
 
 // Steps returns the order in which the renames are made: a name is left before
 // another object gets it. Where they wait for each other in a circle, one goes
-// by a temporary name.
+// by a temporary name, or first of all if two objects may have the name for a moment.
 func (p *Plan) Steps() []Step {
 	return p.order().steps
 }
@@ -80,6 +80,11 @@ func (p *Plan) order() order {
 		}
 		i := inCircle(from, o.frees, done, parked)
 		f := p.Fixes[i]
+		if !spaceOf(f.Side, f.Attribute, f.DN).exclusive() {
+			o.frees[i], waits[i] = nil, 0
+			ready = append(ready, i)
+			continue
+		}
 		o.steps = append(o.steps, Step{Fix: f.Number, From: f.Before, To: p.temporary(f), Temporary: true})
 		parked[i] = true
 		leave(i)

@@ -96,6 +96,43 @@ func TestStepsOfAnExchange(t *testing.T) {
 	}
 }
 
+// AD allows two objects of one displayName, so an exchange needs no temporary name, which
+// a sync would hand on. A name is still left first where that is possible.
+func TestAnExchangeOfDisplayNamesInADHasNoTemporaryName(t *testing.T) {
+	p := newPlan()
+	for _, f := range [][2]string{{"A", "B"}, {"B", "C"}, {"C", "A"}, {"D", "E"}, {"E", "F"}} {
+		p.add(Fix{
+			Side: migrate.AD, ID: f[0], DN: "CN=" + f[0] + ",DC=x", Attribute: migrate.DisplayName, Before: f[0], After: f[1],
+		})
+	}
+	var steps []string
+	for _, s := range p.Steps() {
+		steps = append(steps, s.From+">"+s.To)
+		if s.Temporary {
+			t.Errorf("%+v", s)
+		}
+	}
+	if got := strings.Join(steps, " "); got != "E>F D>E A>B C>A B>C" {
+		t.Error(got)
+	}
+	tasks := 0
+	for _, chain := range p.chains() {
+		made := map[int]bool{}
+		for _, task := range chain {
+			for _, need := range task.needs {
+				if !made[need] {
+					t.Errorf("%v waits for a later fix", task)
+				}
+			}
+			made[task.index] = true
+			tasks++
+		}
+	}
+	if tasks != len(p.Fixes) {
+		t.Errorf("%d tasks", tasks)
+	}
+}
+
 // Twenty times the names take about twenty times as long, also where each waits
 // for the next and the last for the first.
 func BenchmarkSteps(b *testing.B) {

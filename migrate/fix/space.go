@@ -9,7 +9,7 @@ import (
 	"ad2scim/migrate"
 )
 
-// space is where a name may be held by one object alone: in Active Directory a
+// space is where a name should be held by one object alone: in Active Directory a
 // container for the common name (MS-ADTS section 3.1.1.3.1.2.1) and the domain
 // for sAMAccountName (section 3.1.1.5.1.2); at a provider the list of groups.
 type space struct {
@@ -28,6 +28,13 @@ func spaceOf(side migrate.Side, attribute migrate.Attribute, dn string) space {
 		s.container = domainOf(dn)
 	}
 	return s
+}
+
+// exclusive reports whether a server may refuse the name to a second object. AD gives any
+// other attribute, such as displayName, to several: a temporary name would only be seen
+// by whatever is synced from it.
+func (s space) exclusive() bool {
+	return s.side != migrate.AD || s.attribute == migrate.CommonName || s.attribute == migrate.SAMAccountName
 }
 
 // domainOf returns the DNS name of the domain that a DN is in (RFC 2247 section 3),

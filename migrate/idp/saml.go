@@ -10,7 +10,8 @@ import (
 // SAMLLister is a Provider that tells which names of groups it would send by SAML.
 type SAMLLister interface {
 	// SAMLGroups lists the groups that can come by SAML, each with the text that is sent
-	// for it. findings say what can never match a name of AD, and where to change it.
+	// for it. findings say what can never match a name of AD, and where to change it; one
+	// that isn't sure leaves the list uncertain.
 	SAMLGroups(ctx context.Context, app App, report migrate.Report) (groups []Group, findings []Finding, err error)
 }
 
@@ -33,9 +34,12 @@ func (s *Source) samlGroups(ctx context.Context, report migrate.Report) ([]migra
 	if err != nil {
 		return nil, err
 	}
-	s.notes = nil
+	s.notes, s.uncertain = nil, nil
 	for _, f := range findings {
 		s.notes = append(s.notes, fmt.Sprintf("%s: %s. %s", f.Title, f.Why, f.Next))
+		if !f.Sure {
+			s.uncertain = append(s.uncertain, f.Title+": "+f.Why)
+		}
 	}
 	list := make([]migrate.Group, len(sent))
 	for i, g := range sent {

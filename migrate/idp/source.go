@@ -14,8 +14,9 @@ type Source struct {
 	Provider
 	App App
 
-	saml  bool // what SAML would send, in place of provisioning
-	notes []string
+	saml      bool // what SAML would send, in place of provisioning
+	notes     []string
+	uncertain []string
 }
 
 // NewSource returns the groups of an app as a source.
@@ -91,3 +92,7 @@ func (s *Source) Groups(ctx context.Context, report migrate.Report) ([]migrate.G
 
 // Notes says what was particular about the last list.
 func (s *Source) Notes() []string { return s.notes }
+
+// Uncertain says what leaves the last list uncertain, so that no comparison with it
+// verifies what is sent.
+func (s *Source) Uncertain() []string { return s.uncertain }

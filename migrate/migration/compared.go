@@ -77,6 +77,7 @@ func Compared(r *diff.Result, about evidence.About, at time.Time) Comparison {
 		Time: at, AD: r.ADSource, SCIM: r.SCIMSource, Exact: r.Summary.Exact, Differs: r.Summary.Differs,
 		Conflicts: r.Summary.Conflict, ADOnly: r.Summary.ADOnly, SCIMOnly: r.Summary.SCIMOnly, About: about,
 		ADGroups: r.ADGroups, SCIMGroups: r.SCIMGroups, OneUser: r.OneUser,
+		Uncertain: r.Uncertain,
 	}
 	for i := range r.Rows {
 		if r.Rows[i].VariantOf != "" {
@@ -204,6 +205,7 @@ func (c Comparison) Names() playbook.Names {
 	if c.OneUser {
 		n.Limits = append(n.Limits, "the SCIM side is one member's SAML response, which shows that member's groups alone")
 	}
+	n.Limits = append(n.Limits, c.Uncertain...)
 	if len(c.Decided) > 0 {
 		n.Limits = append(n.Limits, "you chose: "+strings.Join(c.Decided[:min(len(c.Decided), decisionsSaid)],
 			", ")+more(len(c.Decided)-decisionsSaid))

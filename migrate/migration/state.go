@@ -90,6 +90,8 @@ type Comparison struct {
 	SCIMGroups int `json:"scim_groups,omitempty"`
 	// OneUser says that the SCIM side was what one user is in, as a SAML response has it.
 	OneUser bool `json:"one_user,omitempty"`
+	// Uncertain says what leaves the SCIM side uncertain, such as what a provider doesn't report.
+	Uncertain []string `json:"uncertain,omitempty"`
 	// Decided says which pairs a person decided.
 	Decided []string `json:"decided,omitempty"`
 	// ListsOld is of the endpoint: a group that is not sent stands there, so it lists

@@ -76,7 +76,7 @@ func Pair(ctx context.Context, decisions []diff.Decision, ad, provisioned List) 
 		return nil, err
 	}
 	result.ADSource, result.SCIMSource, result.OneUser = ad.Source, provisioned.Source, provisioned.OneUser
-	result.ADSources = sourcesOf(ad)
+	result.Uncertain, result.ADSources = provisioned.Uncertain, sourcesOf(ad)
 	return result, nil
 }
 

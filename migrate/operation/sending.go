@@ -43,19 +43,22 @@ func (r run) readerOfAD(ctx context.Context, sends bool) (reader, error) {
 }
 
 // readSent reads the groups whose names reach Dashlane on the path: those that are
-// provisioned, or those that SAML would send. Where the provider doesn't tell the latter,
-// a connected file stands for them.
+// provisioned, or those that SAML would send. Only where the provider has no call for the
+// latter does a connected file stand for them, which is said.
 func (r run) readSent(ctx context.Context, state migration.State) (list List, err error) {
-	source := idp.NewSource(r.Provider, r.App)
-	if !r.Config.GroupProvisioning() {
-		source, err = idp.NewSAMLSource(r.Provider, r.App)
-	}
-	if err == nil {
-		list, err = readGroups(ctx, migrate.SCIM, migrate.Connection{}, source, r.show.Report(migrate.SCIM))
-	}
-	connected := state.Connections[migrate.SCIM]
-	if err != nil && migrate.ClassOf(err) == migrate.BadInput && connected.IsFile() {
+	source, bySAML := idp.NewSource(r.Provider, r.App), !r.Config.GroupProvisioning()
+	_, tells := r.Provider.(idp.SAMLLister)
+	if connected := state.Connections[migrate.SCIM]; bySAML && !tells && connected.IsFile() {
+		r.show.Tell(Message{Kind: Warning, Text: "AD is compared with the file " + connected.String() + ", because " +
+			r.Provider.String() + " doesn't report what it would send by SAML"})
 		list, err = r.service.read(ctx, migrate.SCIM, connected, r.show)
+	} else {
+		if bySAML {
+			source, err = idp.NewSAMLSource(r.Provider, r.App)
+		}
+		if err == nil {
+			list, err = readGroups(ctx, migrate.SCIM, migrate.Connection{}, source, r.show.Report(migrate.SCIM))
+		}
 	}
 	for _, note := range list.Notes {
 		r.show.Tell(Message{Kind: Warning, Text: note})
@@ -110,10 +113,5 @@ func (r run) compareSent(ctx context.Context, w *migration.Workspace, readAD rea
 	if err != nil {
 		return nil, err
 	}
-	result, err := diff.Compare(ctx, ad.Groups, sent.Groups, diff.Options{Decisions: w.State().Decisions})
-	if err != nil {
-		return nil, err
-	}
-	result.ADSource, result.SCIMSource, result.OneUser = ad.Source, sent.Source, sent.OneUser
-	return result, nil
+	return Pair(ctx, w.State().Decisions, ad, sent)
 }

@@ -199,6 +199,8 @@ type List struct {
 	AtDashlane bool
 	// OneUser says that these are the groups of one user alone: it is a SAML response.
 	OneUser bool
+	// Uncertain says what leaves the list uncertain, such as what a provider doesn't report.
+	Uncertain []string
 
 	source migrate.Source // while it is open
 }
@@ -250,6 +252,9 @@ func readGroups(ctx context.Context, side migrate.Side, c migrate.Connection, so
 	}
 	if u, ok := source.(interface{ OneUser() bool }); ok {
 		l.OneUser = u.OneUser()
+	}
+	if u, ok := source.(interface{ Uncertain() []string }); ok {
+		l.Uncertain = u.Uncertain()
 	}
 	if n, ok := source.(migrate.Noter); ok {
 		for _, note := range n.Notes() {

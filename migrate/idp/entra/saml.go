@@ -11,6 +11,7 @@ import (
 	"ad2scim/migrate"
 	"ad2scim/migrate/idp"
 	"ad2scim/migrate/idp/rest"
+	"ad2scim/migrate/names"
 	"ad2scim/migrate/render"
 )
 
@@ -201,10 +202,12 @@ func (c *Client) samlPolicies(ctx context.Context, app idp.App, f *findings) err
 		text := strings.ToLower(strings.Join(p.Definition, " "))
 		if strings.Contains(text, "groupfilter") || strings.Contains(text, `"groups"`) || strings.Contains(text, "group") &&
 			strings.Contains(text, "claimstransformation") {
-			f.add("saml-policy", "A claims mapping policy may filter or rewrite the groups",
-				"the policy "+migrate.Quote(p.Name)+" is about them",
-				"Compare with a test member's SAML response, or remove the filter and the regular expression under Advanced options. "+
-					whereSAML)
+			*f = append(*f, idp.Finding{
+				ID: "saml-policy", Title: "A claims mapping policy may filter or rewrite the groups",
+				Why: "the policy " + migrate.Quote(names.Visible(p.Name)) + " is about them",
+				Next: "Compare with a test member's SAML response, or remove the filter and the regular expression under Advanced options. " +
+					whereSAML,
+			})
 		}
 	}
 	return err

@@ -101,7 +101,7 @@ func (p *Provider) samlApp(ctx context.Context, report migrate.Report) (samlApp,
 	wrong := func(why string) error {
 		return &migrate.Problem{
 			Class: migrate.BadInput, What: "cannot tell what PingOne would send by SAML", Why: why,
-			Next: "sign in once by SSO as a test member, save the SAML response, and give that file",
+			Next: "leave one SAML application for Dashlane enabled; or sign in once by SSO as a test member, save the SAML response, and give that file",
 		}
 	}
 	all, err := list[samlApp](ctx, p, "read the applications", "/applications", report)
