@@ -58,8 +58,8 @@ func TestTwoDomains(t *testing.T) {
 // enterprise name (RFC 6806 section 5) at the domain's own realm.
 func kerberosWithASuffix(t *testing.T, s *sambatest.Server) {
 	c := s.Administer(t)
-	sambatest.Create(t, c, "CN=Ann,CN=Users,"+s.BaseDN, "objectClass", "user", "sAMAccountName", "ann.sales", "userPrincipalName",
-		"ann@brand.example.com",
+	sambatest.Create(t, c, "CN=Ann,CN=Users,"+s.BaseDN, "objectClass", "user", "sAMAccountName", "ann.sales",
+		"userPrincipalName", "ann@brand.example.com",
 		"unicodePwd", utf16Quoted(s.AdminPassword), "userAccountControl", "512")
 	t.Setenv("KRB5_CONFIG", s.Krb5Conf)
 	k := s.Connection("")

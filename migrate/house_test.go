@@ -205,7 +205,10 @@ func TestFrontEndsDecideNothing(t *testing.T) {
 }
 
 func isGrade(of string) bool {
-	return slices.ContainsFunc(grades, func(g string) bool { return of == g || g == "migration.Grade" && strings.HasPrefix(of, g) })
+	return slices.ContainsFunc(grades, func(g string) bool {
+		return of == g || g == "migration.Grade" &&
+			strings.HasPrefix(of, g)
+	})
 }
 
 // selector writes a selector with the package's own name where it is of a package, whatever

@@ -51,8 +51,9 @@ func newTopics() []*cobra.Command {
 
 // rightsText lists what each command needs.
 func rightsText() string {
-	text := `The least rights at the identity provider that each command needs. ad2scim names
-a right that the account lacks before it begins.
+	text := `The least rights at the identity provider that each command needs. ad2scim enable
+names a right that the account lacks before it begins; the other commands name it
+when the provider refuses.
 `
 	for _, r := range []struct {
 		rights   map[string][]string
@@ -82,8 +83,12 @@ Entra ID: these are permissions of Microsoft Graph, as an application or by a
 person. A person also needs the role Cloud Application Administrator. An
 application that owns the app needs Application.ReadWrite.OwnedBy in place of
 those of Synchronization. Without AuditLog.Read.All, or without Microsoft Entra ID
-P1 or P2, single errors aren't known, and everything else works. az login as a
-person can never have those of Synchronization.
+P1 or P2, single errors aren't known, and everything else works. With --as saml,
+Policy.Read.All together with Application.ReadWrite.All (OwnedBy for the owner)
+lets ad2scim read claims mapping policies too; without them, check the advanced
+options of the group claim yourself. A sign-in by device code has the permissions
+that the app registration was granted. ad2scim refuses az login as a person, which
+can never have those of Synchronization.
 `
 }
 

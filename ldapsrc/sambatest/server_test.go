@@ -55,8 +55,8 @@ func TestTwoServersSideBySideAndRestart(t *testing.T) {
 	if err := a.Start(t.Context()); err != nil {
 		t.Fatal(err)
 	}
-	got, err := a.Administer(t).Search(ldap.NewSearchRequest("CN=Payroll 2,OU=Groups,"+BaseDN, ldap.ScopeBaseObject, 0, 0, 0,
-		false, "(objectClass=*)", []string{"1.1"}, nil))
+	got, err := a.Administer(t).Search(ldap.NewSearchRequest("CN=Payroll 2,OU=Groups,"+BaseDN, ldap.ScopeBaseObject, 0, 0,
+		0, false, "(objectClass=*)", []string{"1.1"}, nil))
 	if err != nil || len(got.Entries) != 1 {
 		t.Fatalf("the rename did not survive the restart: %v", err)
 	}

@@ -46,7 +46,7 @@ var otherForms = []otherForm{
 	},
 	{
 		begins: regexp.MustCompile(`^[|+][-+|: =]{3,}$|^-+(\+-+)+$`), what: "it is a table made for the screen",
-		next: "export the list as CSV or JSON (az, aws: --output json)",
+		next: "export the list as CSV or JSON (az and aws: output json)",
 	},
 }
 
@@ -68,7 +68,7 @@ func (d *document) refuseOther(head []string) *migrate.Problem {
 	}
 	if len(head) > 1 && columned(head[0], head[1]) {
 		return d.unfit("it is a table made for the screen (a line of dashes stands under the titles)",
-			"export the list as CSV or JSON (az, aws: --output json)")
+			"export the list as CSV or JSON (az and aws: output json)")
 	}
 	return nil
 }

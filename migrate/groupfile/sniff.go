@@ -129,7 +129,7 @@ func (d *document) sniff() (string, *migrate.Problem) {
 		return "ldif", nil
 	}
 	if looksLikeYAML(head) {
-		return "", d.unfit("it is YAML", "save the list as JSON (az, aws: --output json)")
+		return "", d.unfit("it is YAML", "save the list as JSON (az and aws: output json)")
 	}
 	if strings.IndexByte(head[:min(len(head), 512)], 0) >= 0 {
 		if _, problem := d.openTable(d.separators()); problem != nil {

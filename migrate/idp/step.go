@@ -116,6 +116,10 @@ type Failure struct {
 	Time time.Time `json:"time,omitzero"`
 }
 
+// LogNotShown is the id of the finding that the tenant's license doesn't include the
+// provisioning log: one source of evidence less.
+const LogNotShown = "log-not-shown"
+
 // Finding is something that keeps provisioning from working, or that one
 // should know.
 type Finding struct {

@@ -36,7 +36,9 @@ func (t *Tenant) Disable(ctx context.Context, app idp.App, undone []idp.StepID, 
 }
 
 // PlanDisable lists the steps that would be taken back; undone is as with Disable.
-func (t *Tenant) PlanDisable(ctx context.Context, app idp.App, undone []idp.StepID, show Progress) (DisablePlan, error) {
+func (t *Tenant) PlanDisable(ctx context.Context, app idp.App, undone []idp.StepID,
+	show Progress,
+) (DisablePlan, error) {
 	plan := DisablePlan{Tenant: t.String()}
 	w, err := t.service.hold(ctx)
 	if err != nil {

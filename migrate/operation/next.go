@@ -83,7 +83,10 @@ func nextRows(r *diff.Result) Next {
 		count  int
 		status diff.Status
 	}{
-		{n.Differs, diff.Differs}, {n.Conflicts, diff.Conflict}, {n.ADOnly, diff.ADOnly}, {n.SCIMOnly, diff.SCIMOnly},
+		{n.Differs, diff.Differs},
+		{n.Conflicts, diff.Conflict},
+		{n.ADOnly, diff.ADOnly},
+		{n.SCIMOnly, diff.SCIMOnly},
 		{n.Exact, diff.Exact},
 	} {
 		if of.count > 0 {

@@ -23,7 +23,8 @@ func TestChosenRenamesThereAndBack(t *testing.T) {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { company.Close() })
-	s := &Service{Dir: t.TempDir(), OpenSide: func(_ context.Context, _ migrate.Side, c migrate.Connection) (migrate.Source,
+	s := &Service{Dir: t.TempDir(), OpenSide: func(_ context.Context, _ migrate.Side,
+		c migrate.Connection) (migrate.Source,
 		error,
 	) {
 		return scim.Open(c)
@@ -100,7 +101,8 @@ func TestChosenRenamesThereAndBack(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if _, err := s.ApplyRenames(t.Context(), *back, read, unattended{}); err != nil || !slices.Contains(names(), group.Name) {
+	if _, err := s.ApplyRenames(t.Context(), *back, read, unattended{}); err != nil ||
+		!slices.Contains(names(), group.Name) {
 		t.Errorf("after the undo: %v", err)
 	}
 }

@@ -63,7 +63,8 @@ func TestAFileStandsInOnlyWhereTheProviderReportsNothing(t *testing.T) {
 		},
 		"a call that can't tell": {lister{err: several}, playbook.Confidential, file, "several SAML applications", ""},
 		"a name without end": {
-			lister{groups: []idp.Group{{ID: "1", Sent: strings.Repeat("x", migrate.MaxNameBytes+1)}}}, playbook.Confidential,
+			lister{groups: []idp.Group{{ID: "1", Sent: strings.Repeat("x", migrate.MaxNameBytes+1)}}},
+			playbook.Confidential,
 			file, "is longer than", "",
 		},
 	} {

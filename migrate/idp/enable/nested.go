@@ -1,6 +1,7 @@
 package enable
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"strings"
@@ -30,12 +31,15 @@ func AddNested(ctx context.Context, p idp.Provider, app idp.App, plan *Assignmen
 	missed, err := lister.Nested(ctx, app, groups, report)
 	for _, m := range missed {
 		plan.Rows = append(plan.Rows, Assignment{
-			Action: Missed, User: m.User.ID, Login: m.User.Login,
+			Action: Missed, User: m.User.ID, Login: named(m.User),
 			Note: "of " + names.Visible(m.Group.Sent) + ": " + nested,
 		})
 	}
 	return err
 }
+
+// named is a user's login, or the id where the login may not be read.
+func named(u idp.User) string { return cmp.Or(u.Login, u.ID) }
 
 // NestedWarning says whom the groups that are assigned do not reach, because they are in
 // nested groups; empty for nobody.
@@ -55,7 +59,7 @@ func NestedWarning(ctx context.Context, p idp.Provider, app idp.App, report migr
 	const most = 3
 	var some []string
 	for _, m := range missed[:min(most, len(missed))] {
-		some = append(some, names.Visible(m.User.Login)+" ("+names.Visible(m.Group.Sent)+")")
+		some = append(some, names.Visible(named(m.User))+" ("+names.Visible(m.Group.Sent)+")")
 	}
 	if n := len(missed) - most; n > 0 {
 		some = append(some, fmt.Sprintf("%d more", n))

@@ -113,9 +113,10 @@ func (r Recorder) note(s *migration.State, id playbook.StepID, status playbook.S
 }
 
 // HasProblems reports whether a diagnosis found something that keeps provisioning from
-// working.
+// working. A log that isn't shown keeps nothing from working.
 func (r Report) HasProblems() bool {
-	return len(r.Findings) > 0 || r.Cycle != nil && len(r.Cycle.Errors) > 0
+	return slices.ContainsFunc(r.Findings, func(f idp.Finding) bool { return f.ID != idp.LogNotShown }) ||
+		r.Cycle != nil && len(r.Cycle.Errors) > 0
 }
 
 // CycleProblem says why a report is not one that a run can end well with; empty for

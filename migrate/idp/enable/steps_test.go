@@ -143,3 +143,12 @@ func TestAssignedCountsOnceNothingIsLeft(t *testing.T) {
 	}
 	check(t, s, map[playbook.StepID]playbook.Status{"idp-assigned": playbook.DoneVerified})
 }
+
+// A tenant whose license doesn't include the log can't help it: that is no problem.
+func TestProblemsOfADiagnosis(t *testing.T) {
+	for id, want := range map[string]bool{idp.LogNotShown: false, "quarantine": true} {
+		if got := (Report{Findings: []idp.Finding{{ID: id}}}).HasProblems(); got != want {
+			t.Errorf("%s: %t", id, got)
+		}
+	}
+}

@@ -46,7 +46,7 @@ func (c *Client) Examine(ctx context.Context, app idp.App) (cycle idp.Cycle, fou
 	log, err := c.log(ctx, j.ID, time.Time{})
 	switch {
 	case unlicensed(err):
-		all.add("log-not-shown", "The provisioning log isn't available", noLog,
+		all.add(idp.LogNotShown, "The provisioning log isn't available", noLog,
 			"check the provisioning page of the app in the Entra admin center")
 	case err != nil:
 		return cycle, nil, err

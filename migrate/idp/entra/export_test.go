@@ -49,3 +49,8 @@ func KeptMark(backup []byte) (string, error) {
 	s, err := unpack(k.Schema)
 	return s.print(), err
 }
+
+// Grants lists what grants a right, itself too, sorted.
+func Grants(right string) []string {
+	return slices.Sorted(slices.Values(append([]string{right}, wider[right]...)))
+}

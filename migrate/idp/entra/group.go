@@ -9,7 +9,7 @@ import (
 )
 
 // groupFields are properties of Graph's group that need $select or not alike.
-const groupFields = "$select=id,displayName,mailNickname,mail,onPremisesSamAccountName,onPremisesDomainName,onPremisesNetBiosName,onPremisesSyncEnabled,onPremisesSecurityIdentifier"
+const groupFields = "$select=id,displayName,mailNickname,mail,onPremisesSamAccountName,onPremisesDomainName,onPremisesNetBiosName,onPremisesSyncEnabled,onPremisesSecurityIdentifier,securityEnabled"
 
 type group struct {
 	ID          string `json:"id"`
@@ -21,6 +21,7 @@ type group struct {
 	NetBIOS     string `json:"onPremisesNetBiosName"`
 	Synced      bool   `json:"onPremisesSyncEnabled"`
 	SID         string `json:"onPremisesSecurityIdentifier"`
+	Security    bool   `json:"securityEnabled"` // false for a distribution list
 }
 
 func groupPath(id string) string { return "/groups/" + url.PathEscape(id) }

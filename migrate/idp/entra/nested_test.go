@@ -37,4 +37,9 @@ func TestNestedMembers(t *testing.T) {
 	if err != nil || !slices.Equal(got, []string{"u5 in Sales", "u7 in Sales"}) {
 		t.Errorf("%q %v", got, err)
 	}
+	s.Change(func(st *entratest.State) { st.Roles = []string{"Application.Read.All", "GroupMember.Read.All"} })
+	list, err = p.Nested(t.Context(), app, groups, nil)
+	if err != nil || len(list) != 2 || list[0].User.ID == "" || list[0].User.Login != "" {
+		t.Errorf("without User.Read.All: %+v %v", list, err)
+	}
 }

@@ -19,16 +19,19 @@ var leastRights = []idp.Right{
 	}},
 	{Name: "Synchronization.Read.All", Uses: []idp.Use{idp.UseRead, idp.UseRename, idp.UseAssign}},
 	{Name: "Synchronization.ReadWrite.All", Uses: []idp.Use{idp.UseEnable, idp.UseTry, idp.UseDiagnose}},
-	{Name: "User.Read.All", Uses: []idp.Use{idp.UseTry, idp.UseAssignUsers, idp.UseDiagnose}},
+	{Name: "User.Read.All", Uses: []idp.Use{
+		idp.UseEnable, idp.UseTry, idp.UseAssign, idp.UseAssignUsers, idp.UseDiagnose,
+	}},
 	{Name: "AppRoleAssignment.ReadWrite.All", Uses: []idp.Use{idp.UseAssign, idp.UseAssignUsers}},
 	{Name: "AuditLog.Read.All", Uses: []idp.Use{idp.UseEnable, idp.UseDiagnose}},
 	{Name: "Group.ReadWrite.All", Uses: []idp.Use{idp.UseRename}},
-	{Name: "Policy.Read.All", Uses: []idp.Use{idp.UseSAML}},
 }
 
 // wider lists what also grants a right to make these calls.
 var wider = map[string][]string{
-	"Application.Read.All":          {"Application.ReadWrite.All", "Directory.Read.All", "Directory.ReadWrite.All"},
+	"Application.Read.All": {
+		"Application.ReadWrite.All", "Application.ReadWrite.OwnedBy", "Directory.Read.All", "Directory.ReadWrite.All",
+	},
 	"AuditLog.Read.All":             {"ProvisioningLog.Read.All"},
 	"GroupMember.Read.All":          {"Group.Read.All", "Group.ReadWrite.All", "Directory.Read.All", "Directory.ReadWrite.All"},
 	"User.Read.All":                 {"User.ReadWrite.All", "Directory.Read.All", "Directory.ReadWrite.All"},
@@ -48,7 +51,8 @@ type claims struct {
 const azureCLI = "04b07795-8ddb-461a-bbee-02f9e1bf7b46"
 
 // personOfAz reports whether a token is that of a person who is signed in with az: its
-// rights are fixed and never those of synchronization, so that no consent helps.
+// rights are fixed and never those of synchronization, so that no consent helps. It is
+// refused whatever the command, because most need these rights sooner or later.
 func personOfAz(token string) bool {
 	var has claims
 	_, _, _ = jwt.NewParser().ParseUnverified(token, &has)

@@ -76,6 +76,13 @@ func (a samlApp) kinds() []string {
 
 func (a samlApp) ofAssigned() bool { return slices.Contains(a.kinds(), "ApplicationGroup") }
 
+// has reports whether a group is of the kinds that the claim has: with SecurityGroup alone,
+// a distribution list is not.
+func (a samlApp) has(g group) bool {
+	return g.Security || a.ofAssigned() || !slices.Contains(a.kinds(), "SecurityGroup") ||
+		slices.Contains(a.kinds(), "All")
+}
+
 // text is what the claim carries for a group; empty for one that it leaves out, because it
 // lacks what the format is made of.
 func (c groupClaim) text(g group) string {
@@ -124,6 +131,9 @@ func (c *Client) SAMLGroups(ctx context.Context, app idp.App, report migrate.Rep
 	claim := a.claim()
 	sent, left := []idp.Group{}, 0
 	for _, g := range list {
+		if !a.has(g) {
+			continue
+		}
 		text := claim.text(g)
 		if text == "" {
 			left++
@@ -182,8 +192,9 @@ func (c *Client) samlPolicies(ctx context.Context, app idp.App, f *findings) err
 	if r, is := errors.AsType[*rest.Refused](err); is && r.Status == http.StatusForbidden {
 		*f = append(*f, idp.Finding{
 			ID: "saml-policies-unknown", Title: "A claims mapping policy may change the groups",
-			Why:  "the policies of the app can't be read without Policy.Read.All",
-			Next: "Grant it, or check the advanced options of the group claim. " + whereSAML,
+			Why: "the policies of the app can't be read without both Policy.Read.All and Application.ReadWrite.All",
+			Next: "Check the advanced options of the group claim: these rights aren't worth granting for this check. " +
+				whereSAML,
 		})
 		return nil
 	}

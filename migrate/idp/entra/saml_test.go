@@ -38,6 +38,9 @@ func TestSAMLGroups(t *testing.T) {
 			[]string{"sales"}, // the names of the cloud come for assigned groups alone
 			[]string{"saml-all-groups", "saml-left-out"},
 		},
+		"every group and list": {
+			claim("All", "sam_account_name"), []string{"news", "sales"}, []string{"saml-all-groups", "saml-left-out"},
+		},
 		"assigned and security groups": {
 			claim("SecurityGroup, ApplicationGroup", "cloud_displayname", "sam_account_name"),
 			[]string{"Cloud only", "sales"},
@@ -73,6 +76,7 @@ func TestSAMLGroups(t *testing.T) {
 				},
 				{ID: "g-cloud", Name: "Cloud only"},
 				{ID: "g-other", Name: "Unassigned"},
+				{ID: "g-list", Name: "News", Synced: true, SAM: "news", Distribution: true},
 			}
 			st.Assigned, st.Claims = []string{"g-synced", "g-cloud"}, c.claims
 		})
@@ -104,6 +108,7 @@ func TestSAMLPolicies(t *testing.T) {
 		"of groups":    {[]string{about}, "", "saml-policy"},
 		"of others":    {[]string{`{"ClaimsMappingPolicy":{"ClaimsSchema":[{"Source":"user","ID":"mail"}]}}`}, "", ""},
 		"not readable": {[]string{about}, "Policy.Read.All", "saml-policies-unknown"},
+		"one of two":   {[]string{about}, "Application.ReadWrite.All", "saml-policies-unknown"},
 	} {
 		s, p := open(t)
 		s.Change(func(st *entratest.State) {

@@ -77,16 +77,13 @@ func newTokens(o Options, at cloud, web *http.Client) (*tokens, error) {
 	return t, nil
 }
 
-// device signs a person in once (RFC 8628) and renews by the refresh token.
+// device signs a person in once (RFC 8628) and renews by the refresh token. It asks for the
+// rights that the registration was granted, and no more: a right that wasn't would need a
+// new consent, which not every admin can give.
 func (t *tokens) device(o Options, at cloud, base string) {
-	conf := oauth2.Config{ClientID: o.ClientID, Scopes: []string{"offline_access"}, Endpoint: oauth2.Endpoint{
+	conf := oauth2.Config{ClientID: o.ClientID, Scopes: []string{"offline_access", at.graph + "/.default"}, Endpoint: oauth2.Endpoint{
 		DeviceAuthURL: base + "/devicecode", TokenURL: base + "/token", AuthStyle: oauth2.AuthStyleInParams,
 	}}
-	for _, r := range leastRights {
-		if r.Name != "Synchronization.Read.All" { // it is in the one to write
-			conf.Scopes = append(conf.Scopes, at.graph+"/"+r.Name)
-		}
-	}
 	var refresh string
 	t.fetch = func(ctx context.Context) (token *oauth2.Token, err error) {
 		if refresh != "" {

@@ -185,6 +185,14 @@ func (s *Server) members(group string, all bool, seen map[string]bool) (list []a
 		seen[id] = true
 		if j := slices.IndexFunc(s.state.Users, func(u *User) bool { return u.ID == id }); j >= 0 {
 			u := s.state.Users[j]
+			if !slices.ContainsFunc(Rights(http.MethodGet, "/users"), s.has) {
+				// What may not be read comes with its type and id alone (Graph, "List members").
+				list = append(list, map[string]any{
+					"@odata.type": "#microsoft.graph.user", "id": u.ID, "displayName": nil, "userPrincipalName": nil,
+					"mail": nil, "accountEnabled": nil,
+				})
+				continue
+			}
 			list = append(list, map[string]any{
 				"@odata.type": "#microsoft.graph.user", "id": u.ID, "displayName": u.Name, "userPrincipalName": u.Login,
 				"mail": u.Mail, "accountEnabled": u.Enabled,

@@ -3,6 +3,7 @@ package entratest
 import (
 	"encoding/json"
 	"net/http"
+	"net/url"
 	"slices"
 	"strings"
 )
@@ -20,7 +21,7 @@ func rights(r *http.Request) []string {
 	case strings.Contains(path, "/synchronization/"):
 		return []string{"Synchronization.ReadWrite.All", "Application.ReadWrite.OwnedBy"}
 	case strings.HasSuffix(path, "/claimsMappingPolicies"):
-		return []string{"Policy.Read.All"}
+		return []string{"Policy.Read.All", "Policy.ReadWrite.ApplicationConfiguration"}
 	case strings.HasSuffix(path, "/appRoleAssignedTo") && reads, strings.HasPrefix(path, "/servicePrincipals") && reads,
 		strings.HasPrefix(path, "/applications"):
 		return append(directory, "Application.Read.All", "Application.ReadWrite.All", "Application.ReadWrite.OwnedBy")
@@ -43,12 +44,14 @@ func rights(r *http.Request) []string {
 func (s *Server) refused(w http.ResponseWriter, r *http.Request, body []byte) bool {
 	st := &s.state
 	one := rights(r)
-	has := func(right string) bool { return slices.Contains(st.Roles, right) && right != st.Lacks }
 	switch {
-	case len(one) > 0 && !slices.ContainsFunc(one, has) && strings.Contains(r.URL.Path, "/synchronization/"):
+	case strings.HasSuffix(r.URL.Path, "/claimsMappingPolicies") && !s.has("Application.ReadWrite.All") &&
+		!s.has("Application.ReadWrite.OwnedBy"): // it needs two rights
+		refuse(w, http.StatusForbidden, "Authorization_RequestDenied")
+	case len(one) > 0 && !slices.ContainsFunc(one, s.has) && strings.Contains(r.URL.Path, "/synchronization/"):
 		w.WriteHeader(http.StatusUnauthorized)
 		say(w, map[string]any{"error": map[string]any{"code": "UnknownError", "message": "", "innerError": map[string]any{}}})
-	case len(one) > 0 && !slices.ContainsFunc(one, has):
+	case len(one) > 0 && !slices.ContainsFunc(one, s.has):
 		w.WriteHeader(http.StatusForbidden)
 		say(w, map[string]any{"error": map[string]string{
 			"code":    "Authorization_RequestDenied",
@@ -71,6 +74,17 @@ func (s *Server) refused(w http.ResponseWriter, r *http.Request, body []byte) bo
 		return false
 	}
 	return true
+}
+
+// has reports whether the token holds a right. OwnedBy is one of applications alone.
+func (s *Server) has(right string) bool {
+	return slices.Contains(s.state.Roles, right) && right != s.state.Lacks &&
+		(s.state.Person == "" || right != "Application.ReadWrite.OwnedBy")
+}
+
+// Rights are the rights of which one lets a request in.
+func Rights(method, path string) []string {
+	return rights(&http.Request{Method: method, URL: &url.URL{Path: "/v1.0" + path}})
 }
 
 // ofUser reports whether an assignment is that of a user.

@@ -12,6 +12,7 @@ import (
 	"io"
 	"net/http"
 	"net/http/httptest"
+	"slices"
 	"strings"
 	"sync"
 	"testing"
@@ -39,6 +40,7 @@ type Server struct {
 	stale    map[string]int
 	old      map[string]string
 	problems []string
+	asked    string // the scopes of the last sign-in by device code
 	// Key checks client assertions; nil to refuse them.
 	Key *rsa.PublicKey
 }
@@ -96,6 +98,7 @@ func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	defer s.mu.Unlock()
 	if strings.HasSuffix(r.URL.Path, "/oauth2/v2.0/devicecode") {
 		w.Header().Set("Content-Type", "application/json")
+		s.asked = r.FormValue("scope")
 		say(w, map[string]any{
 			"device_code": "device-code-3K", "user_code": "ABCD", "verification_uri": s.URL,
 			"expires_in": 60, "interval": 1,
@@ -155,8 +158,28 @@ func (s *Server) signIn(w http.ResponseWriter, r *http.Request) {
 		say(w, map[string]string{"error": "invalid_client", "error_description": s.state.SignInSays})
 		return
 	}
+	if device && !s.consented() {
+		w.WriteHeader(http.StatusBadRequest)
+		say(w, map[string]string{
+			"error":             "invalid_grant",
+			"error_description": "AADSTS65001: The user or administrator has not consented to use the application with ID 'client'.",
+		})
+		return
+	}
 	s.issued++
 	say(w, map[string]any{"access_token": s.token(), "token_type": "Bearer", "expires_in": 3600})
+}
+
+// consented reports whether every right that a person's sign-in asks for was granted to the
+// registration.
+func (s *Server) consented() bool {
+	for _, scope := range strings.Fields(s.asked) {
+		name := scope[strings.LastIndex(scope, "/")+1:]
+		if name != "offline_access" && name != ".default" && !slices.Contains(s.state.Roles, name) {
+			return false
+		}
+	}
+	return true
 }
 
 // signed checks a client assertion as "application authentication certificate

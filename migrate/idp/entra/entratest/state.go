@@ -17,6 +17,17 @@ type Group struct {
 	NetBIOS string `json:"onPremisesNetBiosName,omitempty"`
 	// Members are ids of users and groups.
 	Members []string `json:"-"`
+	// Distribution says that it is a distribution list.
+	Distribution bool `json:"-"`
+}
+
+// MarshalJSON writes the group as Graph does.
+func (g Group) MarshalJSON() ([]byte, error) {
+	type plain Group
+	return json.Marshal(struct {
+		plain
+		Security bool `json:"securityEnabled"`
+	}{plain(g), !g.Distribution})
 }
 
 // User is a user of the tenant.
@@ -87,7 +98,7 @@ func newState() State {
 	return State{
 		Roles: []string{
 			"Synchronization.ReadWrite.All", "Application.Read.All", "AppRoleAssignment.ReadWrite.All",
-			"AuditLog.Read.All", "Directory.Read.All", "Group.ReadWrite.All", "Policy.Read.All",
+			"AuditLog.Read.All", "Directory.Read.All", "Group.ReadWrite.All", "Policy.Read.All", "Application.ReadWrite.All",
 		},
 		Templates: []map[string]string{
 			{"id": "customappsso", "factoryTag": "customappsso"},
