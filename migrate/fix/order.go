@@ -61,10 +61,9 @@ func (p *Plan) order() order {
 		for len(ready) > 0 {
 			i := ready[0]
 			ready = ready[1:]
-			f := p.Fixes[i]
-			step := Step{Fix: f.Number, From: f.Before, To: f.After}
+			step := Step{Fix: p.Fixes[i].Number, From: p.Fixes[i].Before, To: p.Fixes[i].After}
 			if parked[i] {
-				step.From = p.temporary(f)
+				step.From = p.temporary(p.Fixes[i])
 			}
 			o.steps = append(o.steps, step)
 			done[i] = true
@@ -80,9 +79,8 @@ func (p *Plan) order() order {
 		}
 		i := inCircle(from, o.frees, done, parked)
 		f := p.Fixes[i]
-		if !spaceOf(f.Side, f.Attribute, f.DN).exclusive() {
-			o.frees[i], waits[i] = nil, 0
-			ready = append(ready, i)
+		if !exclusive(f) {
+			o.frees[i], waits[i], ready = nil, 0, append(ready, i)
 			continue
 		}
 		o.steps = append(o.steps, Step{Fix: f.Number, From: f.Before, To: p.temporary(f), Temporary: true})

@@ -30,11 +30,11 @@ func spaceOf(side migrate.Side, attribute migrate.Attribute, dn string) space {
 	return s
 }
 
-// exclusive reports whether a server may refuse the name to a second object. AD gives any
+// exclusive reports whether a server may refuse the fix's name to a second object. AD gives any
 // other attribute, such as displayName, to several: a temporary name would only be seen
 // by whatever is synced from it.
-func (s space) exclusive() bool {
-	return s.side != migrate.AD || s.attribute == migrate.CommonName || s.attribute == migrate.SAMAccountName
+func exclusive(f Fix) bool {
+	return f.Side != migrate.AD || f.Attribute == migrate.CommonName || f.Attribute == migrate.SAMAccountName
 }
 
 // domainOf returns the DNS name of the domain that a DN is in (RFC 2247 section 3),

@@ -328,8 +328,10 @@ func (e *Engine) needsPause(ctx context.Context) error {
 	}
 	do := "The users stay assigned, because " + e.Provider.String() +
 		" deactivates them at Dashlane while it provisions. Turn off provisioning first"
-	if i := slices.IndexFunc(steps, func(s idp.Step) bool { return s.ID == idp.StepStart }); i >= 0 && steps[i].Back != "" {
-		do += ": " + steps[i].Back
+	for _, step := range steps {
+		if step.ID == idp.StepStart && step.Back != "" {
+			do += ": " + step.Back
+		}
 	}
 	return &idp.ByHandError{Do: do, Needs: idp.StepStart}
 }

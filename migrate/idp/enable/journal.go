@@ -183,7 +183,7 @@ func StartedAt(j Journal, p idp.Provider, app idp.App) (at time.Time, err error)
 			if undone && (r.Step.ID == idp.StepStart || r.Step.ID == idp.StepEndpoint) {
 				at, endpoint = time.Time{}, ""
 			}
-		case at.IsZero() || setsEndpoint && r.URL != endpoint:
+		case at.IsZero() || setsEndpoint && endpoint != "" && r.URL != endpoint:
 			at = entry.Time
 		}
 		if setsEndpoint {

@@ -140,6 +140,10 @@ func TestStartedAtWhereTheAdminStarts(t *testing.T) {
 	if disable(); !at().Equal(begun) {
 		t.Errorf("it counts from %v after steps that are not the start's were undone, and not from %v", at(), begun)
 	}
+	if apply(idp.StepEndpoint); !at().Equal(begun) {
+		t.Error("what was sent before the endpoint was recorded doesn't count")
+	}
+	f.Config.Endpoint = "https://other.example.com/scim/2.0"
 	apply(idp.StepEndpoint)
 	second := at()
 	if !second.After(begun) {
