@@ -295,7 +295,7 @@ func (o *enableFlags) runDisable(ctx context.Context, t *operation.Tenant, app o
 	}
 	result, err := t.Disable(ctx, app, undone, c, c)
 	if left := result.Left(); len(left) > 0 {
-		result.Notes = append(result.Notes, "once you have undone them, confirm them: run this again with --attest "+
+		result.Notes = append(result.Notes, "when that is done, confirm it: run this again with --attest "+
 			strings.Join(left, ","))
 	}
 	return o.end(c, result, err)

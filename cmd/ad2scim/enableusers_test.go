@@ -92,7 +92,8 @@ func TestUsersOfAListAtJumpCloud(t *testing.T) {
 		t.Error(out)
 	}
 	out = run(4, "--disable", "--yes")
-	if !s.UserAssigned(app, ann) || !strings.Contains(out, "confirm the step start") {
+	if !s.UserAssigned(app, ann) || !strings.Contains(out, "Deactivate IdM Connection") ||
+		!strings.Contains(out, "--attest start") {
 		t.Error(out)
 	}
 	run(0, "--disable", "--yes", "--attest", "start")

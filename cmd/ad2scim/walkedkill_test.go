@@ -18,17 +18,15 @@ import (
 // few of each command are.
 const everyKill = "AD2SCIM_EVERY_KILL"
 
-// fewKills is how many kills of a command are made otherwise.
-const fewKills = 2
-
 // killer stands before a tenant, counts the requests, and kills the program at one.
 type killer struct {
 	tenant http.Handler
 
 	mu     sync.Mutex
 	seen   int
-	at     int  // the request at which it kills, from 1; 0 for none
-	after  bool // when the tenant has answered, which nobody hears
+	writes []int // those of seen that may write
+	at     int   // the request at which it kills, from 1; 0 for none
+	after  bool  // when the tenant has answered, which nobody hears
 	victim *os.Process
 	died   chan struct{} // closed when it is dead
 	struck string        // the request
@@ -38,6 +36,9 @@ func (k *killer) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	k.mu.Lock() // one request after another, so that each run has the same
 	defer k.mu.Unlock()
 	k.seen++
+	if !reads(r) {
+		k.writes = append(k.writes, k.seen)
+	}
 	if k.seen != k.at {
 		k.tenant.ServeHTTP(w, r)
 		return
@@ -52,6 +53,40 @@ func (k *killer) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	case <-time.After(patience):
 	}
 	panic(http.ErrAbortHandler)
+}
+
+// reads reports whether a request writes nothing for certain.
+func reads(r *http.Request) bool {
+	return r.Method == http.MethodGet || strings.HasSuffix(r.URL.Path, "/token") || strings.HasSuffix(r.URL.Path, "/$batch")
+}
+
+// aKill is where the program is killed: at a request, from 1, before it is taken or after
+// it was made.
+type aKill struct {
+	at    int
+	after bool
+}
+
+// kills are those of a command with n requests: all of them, or else one after a write was
+// made, whose answer is lost, and one before a write.
+func (c killedCommand) kills(n int, writes []int) (all []aKill) {
+	if os.Getenv(everyKill) != "" {
+		for i := range 2 * n {
+			all = append(all, aKill{1 + i/2, i%2 == 1})
+		}
+		return all
+	}
+	if len(writes) == 0 {
+		writes = []int{n}
+	}
+	all = []aKill{{writes[len(writes)/2], true}, {writes[len(writes)-1], false}}
+	switch {
+	case !testing.Short():
+		return all
+	case c.name == "apply":
+		return all[:1]
+	}
+	return nil
 }
 
 // kill runs a command and kills it (SIGKILL) at a request.
@@ -82,7 +117,7 @@ func (w *walk) kill(t *testing.T, at int, after bool, args []string) {
 // requests counts those of a command that nothing disturbs, which ends with a status.
 func (w *walk) requests(t *testing.T, args []string) (count int, out string, status int) {
 	t.Helper()
-	w.killer.seen = 0
+	w.killer.seen, w.killer.writes = 0, nil
 	out, status = w.says(t, args...)
 	return w.killer.seen, out, status
 }
@@ -149,6 +184,7 @@ func (c killedCommand) killed(t *testing.T, p walkedProvider, path, workspace st
 		planned = calm.plan(t)
 	}
 	n, out, status := calm.requests(t, c.args(calm))
+	writes := calm.killer.writes
 	if status != 0 && status != 4 || n == 0 {
 		t.Fatalf("%s: status %d after %d requests: %s", c.name, status, n, out)
 	}
@@ -159,15 +195,11 @@ func (c killedCommand) killed(t *testing.T, p walkedProvider, path, workspace st
 	}
 	want := calm.state()
 	requests.Add(int64(n))
-	for i := range 2 * n {
-		if os.Getenv(everyKill) == "" && (testing.Short() || i%max(1, 2*n/fewKills) != n%max(1, 2*n/fewKills)) {
-			continue
-		}
-		at, after := 1+i/2, i%2 == 1
-		t.Run(fmt.Sprintf("%s/request %d/made=%t", c.name, at, after), func(t *testing.T) {
+	for _, k := range c.kills(n, writes) {
+		t.Run(fmt.Sprintf("%s/request %d/made=%t", c.name, k.at, k.after), func(t *testing.T) {
 			t.Parallel()
 			w := c.begin(t, p, path, workspace)
-			w.kill(t, at, after, c.args(w))
+			w.kill(t, k.at, k.after, c.args(w))
 			kills.Add(1)
 			out, got := w.says(t, c.args(w)...)
 			if now := w.state(); now != want || got != status && !c.over(got, out) {

@@ -266,8 +266,8 @@ func jumpCloudWalked(t *testing.T, _ string) *walkedTenant {
 		Handler: s, person: "max@example.com", attest: "endpoint,test,users,groups,scope,start",
 		signIn: func(url string) []string {
 			return []string{
-				"AD2SCIM_JUMPCLOUD_URL=" + url, "AD2SCIM_JUMPCLOUD_CLIENT_ID=" + s.ClientID,
-				"AD2SCIM_JUMPCLOUD_CLIENT_SECRET=" + s.ClientSecret,
+				"AD2SCIM_JUMPCLOUD_URL=" + url, "AD2SCIM_JUMPCLOUD_SIGNIN_URL=" + url,
+				"AD2SCIM_JUMPCLOUD_CLIENT_ID=" + s.ClientID, "AD2SCIM_JUMPCLOUD_CLIENT_SECRET=" + s.ClientSecret,
 			}
 		},
 		state: func() string {

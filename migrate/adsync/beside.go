@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"ad2scim/migrate"
+	"ad2scim/migrate/evidence"
 	"ad2scim/migrate/migration"
 	"ad2scim/migrate/names"
 	"ad2scim/migrate/playbook"
@@ -18,7 +19,7 @@ import (
 // reason to do it all the same.
 func MayResume(s migration.State, force string) error {
 	on := s.SCIMOn()
-	if len(on) == 0 || strings.TrimSpace(force) != "" {
+	if len(on) == 0 || evidence.IsReason(force) {
 		return nil
 	}
 	return &migrate.Problem{

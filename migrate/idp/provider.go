@@ -131,7 +131,11 @@ const (
 )
 
 // ByHandError says that a part of taking back a step is for the admin to do.
-type ByHandError struct{ Do string }
+type ByHandError struct {
+	Do string
+	// Needs is the step that the admin must undo and confirm first; empty for none.
+	Needs StepID
+}
 
 // Error says what the admin does.
 func (e *ByHandError) Error() string { return e.Do }

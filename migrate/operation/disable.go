@@ -36,7 +36,9 @@ func (t *Tenant) Disable(ctx context.Context, app idp.App, undone []idp.StepID, 
 }
 
 // PlanDisable lists the steps that would be taken back; undone is as with Disable.
-func (t *Tenant) PlanDisable(ctx context.Context, app idp.App, undone []idp.StepID, show Progress) (DisablePlan, error) {
+func (t *Tenant) PlanDisable(ctx context.Context, app idp.App, undone []idp.StepID,
+	show Progress,
+) (DisablePlan, error) {
 	plan := DisablePlan{Tenant: t.String()}
 	w, err := t.service.hold(ctx)
 	if err != nil {
@@ -97,10 +99,10 @@ func (t *Tenant) TakeBack(ctx context.Context, app idp.App, undone []idp.StepID,
 	return result, err
 }
 
-// Left lists the ids of the steps that are left for the admin to take back.
+// Left lists the ids of the steps that are left for the admin to undo and confirm.
 func (r EnableResult) Left() (ids []string) {
 	for _, o := range r.Outcomes {
-		if id := string(o.Step); o.State == enable.ByHand && id != "" && !slices.Contains(ids, id) {
+		if id := string(cmp.Or(o.Needs, o.Step)); o.State == enable.ByHand && id != "" && !slices.Contains(ids, id) {
 			ids = append(ids, id)
 		}
 	}

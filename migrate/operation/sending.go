@@ -3,11 +3,11 @@ package operation
 import (
 	"context"
 	"slices"
-	"strings"
 	"time"
 
 	"ad2scim/migrate"
 	"ad2scim/migrate/diff"
+	"ad2scim/migrate/evidence"
 	"ad2scim/migrate/idp"
 	"ad2scim/migrate/idp/enable"
 	"ad2scim/migrate/migration"
@@ -66,7 +66,7 @@ func (r run) readSent(ctx context.Context, state migration.State) (list List, er
 	return list, err
 }
 
-func (r run) forced() bool { return strings.TrimSpace(r.Force) != "" }
+func (r run) forced() bool { return evidence.IsReason(r.Force) }
 
 // maySend reads what the provider sends now and compares it with AD, whatever was
 // compared before. A run that is forced notes that nothing was compared.

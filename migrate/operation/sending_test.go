@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"ad2scim/migrate"
+	"ad2scim/migrate/adsync"
 	"ad2scim/migrate/idp"
 	"ad2scim/migrate/migration"
 	"ad2scim/migrate/playbook"
@@ -62,7 +63,8 @@ func TestAFileStandsInOnlyWhereTheProviderReportsNothing(t *testing.T) {
 		},
 		"a call that can't tell": {lister{err: several}, playbook.Confidential, file, "several SAML applications", ""},
 		"a name without end": {
-			lister{groups: []idp.Group{{ID: "1", Sent: strings.Repeat("x", migrate.MaxNameBytes+1)}}}, playbook.Confidential,
+			lister{groups: []idp.Group{{ID: "1", Sent: strings.Repeat("x", migrate.MaxNameBytes+1)}}},
+			playbook.Confidential,
 			file, "is longer than", "",
 		},
 	} {
@@ -124,6 +126,23 @@ func TestAnUncertainListVerifiesNothing(t *testing.T) {
 		names := migration.Compared(result, about(ad, sent), time.Now()).Names()
 		if got := names.Grade(); got != c.want {
 			t.Errorf("%s: %s, not %s (%q)", c.finding.ID, got, c.want, names.Limits)
+		}
+	}
+}
+
+// A text that says nothing overrides nothing, wherever a reason is asked for.
+func TestADashIsNoReason(t *testing.T) {
+	t.Parallel()
+	state := migration.State{Path: playbook.SelfHosted, IdP: playbook.Okta}
+	state.Playbook.Steps = map[playbook.StepID]playbook.Record{
+		playbook.StepIDPStarted: {Status: playbook.DoneVerified, At: time.Now(), By: "another"},
+	}
+	for reason, is := range map[string]bool{"": false, " - ": false, "\u200b": false, "ticket 7": true} {
+		if got := (run{EnableRequest: EnableRequest{Force: reason}}).forced(); got != is {
+			t.Errorf("%q forces a start: %t", reason, got)
+		}
+		if err := adsync.MayResume(state, reason); (err == nil) != is {
+			t.Errorf("%q resumes AD sync beside SCIM: %v", reason, err)
 		}
 	}
 }

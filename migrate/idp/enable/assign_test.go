@@ -84,7 +84,7 @@ func TestInterlocksNeedAReason(t *testing.T) {
 			t.Errorf("typed is %q, and the way keeps it shut: %v", typed, got)
 		}
 	}
-	if _, err := enable.Authorize(playbook.State{}, blockers, " ", "me",
+	if _, err := enable.Authorize(playbook.State{}, blockers, " - ", "me",
 		time.Now()); migrate.ClassOf(err) != migrate.BadInput {
 		t.Error(err)
 	}

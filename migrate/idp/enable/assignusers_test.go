@@ -3,6 +3,7 @@ package enable_test
 import (
 	"context"
 	"slices"
+	"strings"
 	"testing"
 
 	"ad2scim/migrate"
@@ -89,6 +90,11 @@ func TestUsersStayAssignedWhileItIsNotKnownThatNothingIsSent(t *testing.T) {
 	}
 	if _, err := f.Assign(t.Context(), plan); err != nil {
 		t.Fatal(err)
+	}
+	outcomes, err := f.Disable(t.Context()) // no step was made, so none says how to pause
+	if err != nil || len(outcomes) != 1 || outcomes[0].State != enable.ByHand || outcomes[0].Needs != idp.StepStart ||
+		!strings.Contains(outcomes[0].Why, "undo it at start") {
+		t.Error(outcomes, err)
 	}
 	if _, err := f.Apply(t.Context(), f.plan(t)); err != nil {
 		t.Fatal(err)

@@ -290,6 +290,7 @@ func (e *Engine) takeBack(ctx context.Context, run string, m made, newest bool, 
 		r.State, failed = Attested, nil
 	case left:
 		r.State, r.Why, failed = ByHand, byHand.Do, nil
+		o.Needs = byHand.Needs
 	case errors.Is(failed, migrate.ErrChanged):
 		r.State, r.Why = NotDone, failed.Error()
 	case failed != nil:
@@ -312,11 +313,25 @@ func (e *Engine) revert(ctx context.Context, m made) (string, error) {
 		case err != nil:
 			return "", err
 		case !paused:
-			return "", &idp.ByHandError{Do: "The users stay assigned, for " + e.Provider.String() +
-				" would deactivate them at Dashlane while it provisions: turn provisioning off as the first step says, then undo again and confirm the step start."}
+			return "", e.needsPause(ctx)
 		}
 	}
 	return "no longer assigned", users.UnassignUser(ctx, e.App, m.User)
+}
+
+// needsPause says that users stay assigned until the admin has turned provisioning off,
+// and where.
+func (e *Engine) needsPause(ctx context.Context) error {
+	steps, err := e.Provider.Plan(ctx, e.App, e.Config)
+	if err != nil {
+		return err
+	}
+	do := "The users stay assigned, because " + e.Provider.String() +
+		" deactivates them at Dashlane while it provisions. Turn off provisioning first"
+	if i := slices.IndexFunc(steps, func(s idp.Step) bool { return s.ID == idp.StepStart }); i >= 0 && steps[i].Back != "" {
+		do += ": " + steps[i].Back
+	}
+	return &idp.ByHandError{Do: do, Needs: idp.StepStart}
 }
 
 // pausedByHand reports whether the admin has confirmed, now or in an earlier run, that

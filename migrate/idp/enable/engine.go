@@ -39,6 +39,8 @@ type Outcome struct {
 	State State      `json:"state"`
 	Saw   string     `json:"saw,omitempty"`
 	Why   string     `json:"why,omitempty"`
+	// Needs is the step that the admin must undo and confirm before this can be undone.
+	Needs idp.StepID `json:"needs,omitempty"`
 }
 
 // Apply makes the steps of a plan in order and stops at the first that fails.

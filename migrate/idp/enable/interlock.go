@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"ad2scim/migrate"
+	"ad2scim/migrate/evidence"
 	"ad2scim/migrate/playbook"
 )
 
@@ -69,7 +70,7 @@ func authorize(state playbook.State, of work, blockers []playbook.Blocker, reaso
 	for i, b := range blockers {
 		over[i] = b.What
 	}
-	if strings.TrimSpace(reason) == "" {
+	if !evidence.IsReason(reason) {
 		return state, &migrate.Problem{
 			Class: migrate.BadInput, What: of.refused,
 			Why: strings.Join(over, "; "), Remedies: blockers[0].Next.Or(migrate.Remedy{Kind: migrate.RemedyOverride}),

@@ -30,8 +30,8 @@ type Options struct {
 	Org string
 	// Region is us (the default), eu or in.
 	Region string
-	// URL is the console's address, where it is not the region's own; it ends
-	// before /api. SignInURL is then the one that gives a service account its tokens.
+	// URL is the console's address, in place of Region; it ends before /api. SignInURL is
+	// the one that gives a service account its tokens, where URL is no region's own.
 	URL, SignInURL string
 	CAFile         string // PEM; further certificate authorities to trust
 }
@@ -74,16 +74,9 @@ var _ idp.Provider = (*Provider)(nil)
 // Open makes a provider; nothing is sent before the first call. Options that do
 // not suffice are BadInput.
 func Open(_ context.Context, o Options) (*Provider, error) {
-	name := cmp.Or(strings.ToLower(o.Region), "us")
-	at, known := regions[name]
-	switch {
-	case o.URL != "":
-		at = region{strings.TrimRight(o.URL, "/"), strings.TrimRight(cmp.Or(o.SignInURL, o.URL), "/")}
-	case !known:
-		return nil, &migrate.Problem{
-			Class: migrate.BadInput, What: migrate.Quote(o.Region) + " is not a region of JumpCloud",
-			Next: "set AD2SCIM_JUMPCLOUD_REGION to us, eu or in",
-		}
+	name, at, err := o.place()
+	if err != nil {
+		return nil, err
 	}
 	authorize, err := o.authorize(at)
 	if err != nil {
@@ -97,6 +90,36 @@ func Open(_ context.Context, o Options) (*Provider, error) {
 		Name: "JumpCloud", Base: at.console + "/api", Explain: o.explain, CAFile: o.CAFile, Authorize: authorize,
 	})
 	return p, err
+}
+
+// place returns the region's name, and its addresses. A service account's secret is sent
+// to no address that neither JumpCloud nor the admin names for that.
+func (o Options) place() (name string, at region, err error) {
+	name = cmp.Or(strings.ToLower(o.Region), "us")
+	at, known := regions[name]
+	if o.URL == "" && !known {
+		return name, at, &migrate.Problem{
+			Class: migrate.BadInput, What: migrate.Quote(o.Region) + " is not a region of JumpCloud",
+			Next: "set AD2SCIM_JUMPCLOUD_REGION to us, eu or in",
+		}
+	}
+	if o.URL != "" {
+		at = region{console: strings.TrimRight(o.URL, "/")}
+		for official, r := range regions {
+			if strings.EqualFold(r.console, at.console) {
+				name, at = official, r
+			}
+		}
+	}
+	at.signIn = strings.TrimRight(cmp.Or(o.SignInURL, at.signIn), "/")
+	if at.signIn == "" && o.APIKey.IsZero() && o.ClientID != "" {
+		return name, at, &migrate.Problem{
+			Class: migrate.BadInput, What: "cannot sign in to JumpCloud with a service account",
+			Why:  migrate.Quote(o.URL) + " is not the address of one of JumpCloud's consoles, so the address of its sign-in isn't known",
+			Next: "unset AD2SCIM_JUMPCLOUD_URL and set AD2SCIM_JUMPCLOUD_REGION to us, eu or in; or set AD2SCIM_JUMPCLOUD_SIGNIN_URL to the sign-in's address",
+		}
+	}
+	return name, at, nil
 }
 
 // authorize says how a request is signed: the API key comes first, for it is the one that

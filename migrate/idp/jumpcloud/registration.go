@@ -15,6 +15,7 @@ var Registration = idp.Registration{
 	Environment: []string{
 		"AD2SCIM_JUMPCLOUD_API_KEY", "AD2SCIM_JUMPCLOUD_CLIENT_ID", "AD2SCIM_JUMPCLOUD_CLIENT_SECRET",
 		"AD2SCIM_JUMPCLOUD_REGION", "AD2SCIM_JUMPCLOUD_ORG", "AD2SCIM_JUMPCLOUD_URL",
+		"AD2SCIM_JUMPCLOUD_SIGNIN_URL",
 	},
 	Help: `  JumpCloud  AD2SCIM_JUMPCLOUD_API_KEY, or AD2SCIM_JUMPCLOUD_CLIENT_ID with
              AD2SCIM_JUMPCLOUD_CLIENT_SECRET (a service account's);
@@ -26,6 +27,7 @@ var Registration = idp.Registration{
 			return nil, err
 		}
 		o.URL, o.CAFile = os.Getenv("AD2SCIM_JUMPCLOUD_URL"), s.CAFile
+		o.SignInURL = os.Getenv("AD2SCIM_JUMPCLOUD_SIGNIN_URL")
 		return idp.Opened(Open(ctx, o))
 	},
 }

@@ -11,8 +11,8 @@ const whereSAML = "Admin Portal: User Authentication > SSO Applications, the app
 
 // SAMLGroups lists the groups that can come by SAML: a member gets the names of the groups
 // that the member is in and that are bound to the application (JumpCloud, "SAML Attribute
-// Notes"). The attribute's name is the admin's choice, and that it is included, JumpCloud's
-// API does not report.
+// Notes"). JumpCloud's API reports neither whether the group attribute is included nor its
+// name, which the admin chooses.
 func (p *Provider) SAMLGroups(ctx context.Context, a idp.App, report migrate.Report) ([]idp.Group, []idp.Finding,
 	error,
 ) {

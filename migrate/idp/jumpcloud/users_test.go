@@ -123,7 +123,7 @@ func TestServiceAccount(t *testing.T) {
 	s.Org = "5f0c0d1e2f3a4b5c6d7e8f90"
 	with := func(secret, org string) error {
 		p, err := jumpcloud.Open(t.Context(), jumpcloud.Options{
-			URL: s.URL, ClientID: s.ClientID, ClientSecret: migrate.NewSecret(secret), Org: org,
+			URL: s.URL, SignInURL: s.URL, ClientID: s.ClientID, ClientSecret: migrate.NewSecret(secret), Org: org,
 		})
 		if err != nil {
 			t.Fatal(err)

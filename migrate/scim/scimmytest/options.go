@@ -122,6 +122,7 @@ func startCommand(o Options, groups []Group, tls *keyPair) map[string]any {
 	}
 	return map[string]any{
 		"command": "start", "users": users, "groups": wired, "pageSize": o.PageSize, "token": o.Token, "unique": o.Unique,
-		"open": o.Open, "readOnly": o.ReadOnly, "trims": o.Trims, "longest": o.Longest, "recordReads": o.RecordReads, "tls": tls,
+		"open": o.Open, "readOnly": o.ReadOnly, "trims": o.Trims, "longest": o.Longest,
+		"recordReads": o.RecordReads, "tls": tls,
 	}
 }
