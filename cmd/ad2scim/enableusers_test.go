@@ -49,7 +49,7 @@ func TestUsersOfAListAtOkta(t *testing.T) {
 		t.Error("against the requirements:", status, out)
 	}
 	assign = append(assign, "--yes", "--force", "a test company")
-	out, status := e.run(t, assign...)
+	out, status = e.run(t, assign...)
 	if status != 0 || !slices.Equal(e.AssignedUsers(app), []string{"ann@example.com"}) {
 		t.Error(status, out, e.AssignedUsers(app))
 	}
