@@ -59,7 +59,8 @@ func TestMembersFromAnotherDomain(t *testing.T) {
 			"cn=inner,dc=west": {ID: "w2", Kind: migrate.GroupMember, Name: "Inner", DN: "cn=inner,dc=west"},
 		},
 		members: map[string][]migrate.Member{"w2": {
-			{ID: "lee", Kind: migrate.UserMember, Name: "Lee"}, foreign("cn=sales,dc=east"), foreign("cn=ada,dc=east"),
+			{ID: "lee", Kind: migrate.UserMember, Name: "Lee"},
+			foreign("cn=sales,dc=east"), foreign("cn=ada,dc=east"),
 			foreign("CN=gone,DC=north"), // listed by both groups: shown once
 		}},
 	}

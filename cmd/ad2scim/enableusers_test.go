@@ -49,7 +49,8 @@ func TestUsersOfAListAtOkta(t *testing.T) {
 		t.Error("against the requirements:", status, out)
 	}
 	assign = append(assign, "--yes", "--force", "a test company")
-	if out, status := e.run(t, assign...); status != 0 || !slices.Equal(e.AssignedUsers(app), []string{"ann@example.com"}) {
+	out, status = e.run(t, assign...)
+	if status != 0 || !slices.Equal(e.AssignedUsers(app), []string{"ann@example.com"}) {
 		t.Error(status, out, e.AssignedUsers(app))
 	}
 	if !strings.Contains(e.journal(t), "assign the user ann@example.com") {

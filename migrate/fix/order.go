@@ -25,24 +25,7 @@ type order struct {
 
 func (p *Plan) order() order {
 	n := len(p.Fixes)
-	o := order{frees: make([][]int, n)}
-	held := map[seat][]int{}
-	for i, f := range p.Fixes {
-		s := seat{spaceOf(f.Side, f.Attribute, f.DN), fold(f.Before)}
-		held[s] = append(held[s], i)
-	}
-	next := make([][]int, n) // who waits for it
-	waits := make([]int, n)  // for how many it waits
-	for i, f := range p.Fixes {
-		for _, j := range held[seat{spaceOf(f.Side, f.Attribute, f.DN), fold(f.After)}] {
-			if j != i {
-				o.frees[i] = append(o.frees[i], j)
-				next[j] = append(next[j], i)
-				waits[i]++
-			}
-		}
-	}
-
+	o, next, waits := p.waiting()
 	done, parked := make([]bool, n), make([]bool, n)
 	var ready []int
 	leave := func(i int) { // its old name is free now
@@ -87,6 +70,28 @@ func (p *Plan) order() order {
 		parked[i] = true
 		leave(i)
 	}
+}
+
+// waiting finds which fixes give up the name that another one gets: who waits for each fix,
+// and for how many each waits.
+func (p *Plan) waiting() (o order, next [][]int, waits []int) {
+	n := len(p.Fixes)
+	o.frees, next, waits = make([][]int, n), make([][]int, n), make([]int, n)
+	held := map[seat][]int{}
+	for i, f := range p.Fixes {
+		s := seat{spaceOf(f.Side, f.Attribute, f.DN), fold(f.Before)}
+		held[s] = append(held[s], i)
+	}
+	for i, f := range p.Fixes {
+		for _, j := range held[seat{spaceOf(f.Side, f.Attribute, f.DN), fold(f.After)}] {
+			if j != i {
+				o.frees[i] = append(o.frees[i], j)
+				next[j] = append(next[j], i)
+				waits[i]++
+			}
+		}
+	}
+	return o, next, waits
 }
 
 // inCircle returns a fix that waits for itself by way of others.

@@ -5,6 +5,7 @@ import (
 	"strings"
 	"testing"
 
+	"ad2scim/migrate"
 	"ad2scim/migrate/idp/entra"
 	"ad2scim/migrate/idp/entra/entratest"
 	"ad2scim/migrate/migration"
@@ -80,6 +81,9 @@ func TestTrialIsComparedAndAssigned(t *testing.T) {
 			_, err := tenant.Try(t.Context(), request, willing{t, tenant.service.Dir}, unattended{})
 			if (err == nil) != (c.wants == "") || err != nil && !strings.Contains(err.Error(), c.wants) {
 				t.Errorf("%v", err)
+			}
+			if err != nil && migrate.ClassOf(err) != migrate.BadInput {
+				t.Errorf("nothing was done, and it is %v", migrate.ClassOf(err))
 			}
 			server.Change(func(st *entratest.State) {
 				if len(st.Provisioned) != c.sent {

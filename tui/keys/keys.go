@@ -77,8 +77,8 @@ var (
 // Letters are all keys with a meaning of their own.
 func Letters() []key.Binding {
 	return []key.Binding{
-		Back, Help, Palette, Up, Down, Home, End, AsideUp, AsideDn, Open, Add, Remove, Select, SelectAll, Filter, Override, Confirm, Apart,
-		Copy, CopyJSON,
+		Back, Help, Palette, Up, Down, Home, End, AsideUp, AsideDn, Open, Add, Remove, Select, SelectAll, Filter,
+		Override, Confirm, Apart, Copy, CopyJSON,
 		Kind, Edit, Fix, Here, Nested, Members, Next, Order, Path, Read, Status, Turn, Undo, Check, Write, RuleOut,
 	}
 }

@@ -44,7 +44,8 @@ func (o *Overview) step() step {
 	s := o.session
 	now := s.Standing
 	now.Pipes.Both = s.State.Both
-	next := operation.WhatNext(now, operation.Sides{AD: s.AD.Set(), SCIM: s.SCIM.Set(), Loaded: s.Loaded, Result: s.Result})
+	sides := operation.Sides{AD: s.AD.Set(), SCIM: s.SCIM.Set(), Loaded: s.Loaded, Result: s.Result}
+	next := operation.WhatNext(now, sides)
 	if s.Busy() && next.Kind != operation.NextStopOne {
 		return step{"Reading…", "the numbers appear when both sides have been read", "esc", nil}
 	}

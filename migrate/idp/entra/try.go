@@ -42,17 +42,20 @@ func (c *Client) CheckTrial(ctx context.Context, app idp.App, user idp.User, gro
 			continue
 		}
 		if s.rule(kind) == "" {
-			return failed(noTrial, kind+" provisioning is not on", "turn it on first", nil)
+			return noTrial(kind+" provisioning is not on", "turn it on first")
 		}
 	}
 	if !user.Active {
-		return failed(noTrial, names.Visible(user.Login)+" can't sign in to Entra, and isn't provisioned",
-			"choose a user who can sign in", nil)
+		return noTrial(names.Visible(user.Login)+" can't sign in to Entra, and isn't provisioned",
+			"choose a user who can sign in")
 	}
 	return c.checkAssigned(ctx, app, user, groupID)
 }
 
-const noTrial = "the trial can't be made"
+// noTrial refuses a trial before anything is sent.
+func noTrial(why, next string) error {
+	return &migrate.Problem{Class: migrate.BadInput, What: "the trial can't be made", Why: why, Next: next}
+}
 
 // checkAssigned refuses a user who is neither assigned to the app nor a direct member of a
 // group that is, and, with a group's id, one who isn't a direct member of that group.
@@ -67,7 +70,7 @@ func (c *Client) checkAssigned(ctx context.Context, app idp.App, user idp.User, 
 	case groupID == "" && slices.Contains(users, user.ID):
 		return nil
 	case groupID != "" && !slices.Contains(groups, groupID):
-		return failed(noTrial, "the group is not assigned to the app", "assign it, then try again in a few minutes", nil)
+		return noTrial("the group is not assigned to the app", "assign it, then try again in a few minutes")
 	case groupID != "":
 		groups, why = []string{groupID}, login+" is not a direct member of the group"
 		next = "choose a group that the user is a direct member of"
@@ -87,7 +90,7 @@ func (c *Client) checkAssigned(ctx context.Context, app idp.App, user idp.User, 
 			}
 		}
 	}
-	return failed(noTrial, why, next, nil)
+	return noTrial(why, next)
 }
 
 // Try provisions one user on demand, or with a group's id that group with this user as its
