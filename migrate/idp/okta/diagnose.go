@@ -25,7 +25,7 @@ func (p *Provider) Diagnose(ctx context.Context, a idp.App) ([]idp.Finding, erro
 	if s.app.scim() != "" {
 		return found, nil
 	}
-	events, err := p.events(ctx, a, p.now().Add(-lookBack))
+	events, err := p.events(ctx, a, s.at.Add(-lookBack), s.at)
 	if err != nil {
 		return nil, err
 	}

@@ -38,10 +38,11 @@ func (e event) sends() bool {
 	return !strings.Contains(e.Type, ".deactivate") && !strings.Contains(e.Type, ".import")
 }
 
-// events lists what provisioning of the app did since then, oldest first.
-func (p *Provider) events(ctx context.Context, a idp.App, since time.Time) ([]event, error) {
+// events lists what provisioning of the app did between two times by Okta's clock, oldest
+// first. Without an end Okta's list has none either: its last page links to the next.
+func (p *Provider) events(ctx context.Context, a idp.App, since, until time.Time) ([]event, error) {
 	return list[event](ctx, p, "read what Okta provisioned", "/api/v1/logs", url.Values{
-		"since": {since.UTC().Format(time.RFC3339)}, "until": {p.now().UTC().Format(time.RFC3339)}, "limit": {"1000"},
+		"since": {since.UTC().Format(time.RFC3339)}, "until": {until.UTC().Format(time.RFC3339)}, "limit": {"1000"},
 		"sortOrder": {"ASCENDING"},
 		"filter": {`(eventType sw "application.provision" or eventType sw "application.integration") and target.id eq ` +
 			strconv.Quote(a.ID)},

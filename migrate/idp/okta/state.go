@@ -9,6 +9,7 @@ import (
 	"net/http"
 	"slices"
 	"strings"
+	"time"
 
 	"ad2scim/migrate"
 	"ad2scim/migrate/idp"
@@ -62,6 +63,7 @@ func allOn() capabilities {
 // state is everything that a plan looks at.
 type state struct {
 	app        app
+	at         time.Time // when it was read, by Okta's clock
 	connection connection
 	users      *capabilities // nil where the app does not support the call
 	groups     groupList     // assigned
@@ -73,7 +75,7 @@ type state struct {
 func (p *Provider) state(ctx context.Context, a idp.App) (state, error) {
 	var s state
 	var err error
-	if s.app, err = p.app(ctx, a); err != nil {
+	if s.app, s.at, err = p.appAt(ctx, a); err != nil {
 		return s, err
 	}
 	if s.connection, err = p.connection(ctx, a); err != nil {

@@ -230,6 +230,10 @@ func (s *Server) page(w http.ResponseWriter, r *http.Request, list []any, most i
 func (s *Server) logs(w http.ResponseWriter, r *http.Request) {
 	q := r.URL.Query()
 	since, _ := time.Parse(time.RFC3339, q.Get("since"))
+	until, err := time.Parse(time.RFC3339, q.Get("until"))
+	if err != nil {
+		until = time.Now().Add(s.Ago)
+	}
 	if s.sends != nil {
 		event := *s.sends
 		event.At = time.Now()
@@ -237,7 +241,7 @@ func (s *Server) logs(w http.ResponseWriter, r *http.Request) {
 	}
 	var list []any
 	for _, e := range s.now.events {
-		if e.At.Before(since) || !strings.Contains(q.Get("filter"), strconv.Quote(e.App)) {
+		if e.At.Before(since) || e.At.After(until.Add(time.Second)) || !strings.Contains(q.Get("filter"), strconv.Quote(e.App)) {
 			continue
 		}
 		list = append(list, map[string]any{
