@@ -157,7 +157,7 @@ func TestCheckWhileAnotherWayIsChosen(t *testing.T) {
 	t.Cleanup(api.Close)
 	w.env = []string{"AD2SCIM_DASHLANE_URL=" + api.URL, "AD2SCIM_DASHLANE_KEY=DLP_key"}
 	if status, errOut := w.run(t, nil, "steps", "check", "sso-on"); status != 2 ||
-		!strings.Contains(errOut, "another path was chosen") {
+		!strings.Contains(errOut, "someone chose another path meanwhile") {
 		t.Errorf("%d %s", status, errOut)
 	}
 	if got := stepStatus(t, filepath.Join(w.folder, "ws"), "sso-on"); got != "" {
