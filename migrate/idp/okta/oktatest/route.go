@@ -241,7 +241,8 @@ func (s *Server) logs(w http.ResponseWriter, r *http.Request) {
 	}
 	var list []any
 	for _, e := range s.now.events {
-		if e.At.Before(since) || e.At.After(until.Add(time.Second)) || !strings.Contains(q.Get("filter"), strconv.Quote(e.App)) {
+		if e.At.Before(since) || e.At.After(until.Add(time.Second)) ||
+			!strings.Contains(q.Get("filter"), strconv.Quote(e.App)) {
 			continue
 		}
 		list = append(list, map[string]any{
