@@ -12,9 +12,10 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"regexp"
 	"slices"
+	"strconv"
 	"strings"
-	"syscall"
 	"testing"
 	"time"
 )
@@ -45,8 +46,8 @@ func BenchmarkDiff(b *testing.B) {
 				var diffs, sorts, diffsCPU, sortsCPU []time.Duration
 				var peak int64
 				for range 5 {
-					took, state := timeDiff(b, files, more...)
-					diffs, diffsCPU, peak = append(diffs, took), append(diffsCPU, cpu(state)), max(peak, peakMemory(state))
+					took, memory, state := timeDiff(b, files, more...)
+					diffs, diffsCPU, peak = append(diffs, took), append(diffsCPU, cpu(state)), max(peak, memory)
 					took, state = timeSort(b, files)
 					sorts, sortsCPU = append(sorts, took), append(sortsCPU, cpu(state))
 				}
@@ -159,7 +160,7 @@ func benchName(i int) (ad, scim string) {
 }
 
 // timeDiff runs the program and checks that it read and paired everything.
-func timeDiff(b *testing.B, l lists, more ...string) (time.Duration, *os.ProcessState) {
+func timeDiff(b *testing.B, l lists, more ...string) (took time.Duration, memory int64, state *os.ProcessState) {
 	b.Helper()
 	out := filepath.Join(l.folder, "out.json")
 	f, err := os.Create(out)
@@ -172,8 +173,8 @@ func timeDiff(b *testing.B, l lists, more ...string) (time.Duration, *os.Process
 	// A migration of this user's own has no part in it.
 	cmd.Env = append(os.Environ(), "XDG_STATE_HOME="+filepath.Join(l.folder, "state"), "AD2SCIM_WORKSPACE=")
 	start := time.Now()
-	err = cmd.Run()
-	took := time.Since(start)
+	memory, err = runMeasured(cmd)
+	took = time.Since(start)
 	if exit, ok := errors.AsType[*exec.ExitError](err); !ok || exit.ExitCode() != 1 {
 		b.Fatalf("ad2scim diff: %v, want exit status 1", err)
 	}
@@ -192,7 +193,7 @@ func timeDiff(b *testing.B, l lists, more ...string) (time.Duration, *os.Process
 		result.Summary.Exact+result.Summary.Differs < l.n*99/100 {
 		b.Fatalf("not the right result: %+v of %d", result, l.n)
 	}
-	return took, cmd.ProcessState
+	return took, memory, cmd.ProcessState
 }
 
 // BenchmarkGigabyte reads a CSV file of 1 GB with 1,000,000 groups, and prints its peak
@@ -220,18 +221,39 @@ func BenchmarkGigabyte(b *testing.B) {
 	for b.Loop() {
 		cmd := exec.Command(program, "diff", "--ad", ad, "--scim", scim, "--format", "csv", "--out",
 			filepath.Join(folder, "out.csv"))
-		out, err := cmd.CombinedOutput()
+		var out bytes.Buffer
+		cmd.Stdout, cmd.Stderr = &out, &out
+		peak, err := runMeasured(cmd)
 		if exit, ok := errors.AsType[*exec.ExitError](err); !ok || exit.ExitCode() != 1 {
-			b.Fatalf("%v: %s", err, out)
+			b.Fatalf("%v: %s", err, out.Bytes())
 		}
-		b.ReportMetric(float64(peakMemory(cmd.ProcessState))/float64(info.Size()), "x-file-memory")
+		b.ReportMetric(float64(peak)/float64(info.Size()), "x-file-memory")
 	}
 }
 
-// peakMemory returns the most memory that a finished process had, in bytes
-// (Linux counts ru_maxrss in kilobytes).
-func peakMemory(state *os.ProcessState) int64 {
-	return state.SysUsage().(*syscall.Rusage).Maxrss << 10
+var highWaterMark = regexp.MustCompile(`VmHWM:\s+(\d+) kB`)
+
+// runMeasured runs a program and returns the most memory that it had, in bytes. It is asked
+// while it runs: in what the kernel tells at its end (ru_maxrss), the memory of this process
+// counts, from which it was forked.
+func runMeasured(cmd *exec.Cmd) (peak int64, err error) {
+	if err := cmd.Start(); err != nil {
+		return 0, err
+	}
+	ended := make(chan error, 1)
+	go func() { ended <- cmd.Wait() }()
+	for {
+		select {
+		case err := <-ended:
+			return peak, err
+		case <-time.After(5 * time.Millisecond):
+		}
+		status, _ := os.ReadFile(fmt.Sprintf("/proc/%d/status", cmd.Process.Pid)) // gone once it has ended
+		if m := highWaterMark.FindSubmatch(status); m != nil {
+			kilobytes, _ := strconv.ParseInt(string(m[1]), 10, 64)
+			peak = max(peak, kilobytes<<10)
+		}
+	}
 }
 
 func timeSort(b *testing.B, l lists) (time.Duration, *os.ProcessState) {
