@@ -19,7 +19,7 @@ PLATFORMS   := windows/amd64 windows/arm64 darwin/amd64 darwin/arm64 linux/arm64
 # Packages in which goroutines share data; the others gain nothing by a second run.
 RACE        := ./ldapsrc ./migrate/adsync ./migrate/demo ./migrate/demo/dc ./migrate/diff ./migrate/fix ./migrate/groupfile \
 	./migrate/idp/entra ./migrate/idp/jumpcloud ./migrate/idp/okta ./migrate/idp/pingone ./migrate/idp/rest \
-	./migrate/migration ./migrate/operation ./migrate/scim ./migrate/store ./tui ./tui/adsync ./tui/migration \
+	./migrate/migration ./migrate/operation ./migrate/proxy ./migrate/scim ./migrate/store ./tui ./tui/adsync ./tui/migration \
 	./tui/provisioning ./tui/rename ./tui/session ./tui/task
 
 # What is long and in which nothing happens at the same time.
