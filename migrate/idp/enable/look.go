@@ -97,8 +97,8 @@ func lookCycle(ctx context.Context, p idp.Provider, app idp.App, since time.Time
 			"", migrate.Remedy{Kind: migrate.RemedyDiagnose})
 	case !c.Complete:
 		return "", notYet(says, "check again when the cycle has ended")
-	case since.IsZero() && p.Mode(idp.StepStart) != idp.ModeApply:
-		return "", untold("the journal doesn't show when this migration set up the app, so "+p.String()+
+	case since.IsZero():
+		return "", untold("the journal doesn't show when this migration started provisioning, so "+p.String()+
 			" may have sent this before", says)
 	}
 	return says, nil

@@ -64,10 +64,16 @@ func TestLookAtTheFirstCycle(t *testing.T) {
 		"not told":    {idp.Cycle{State: idp.CycleUnknown}, migrate.BadInput, true},
 	} {
 		f.s.cycles = []idp.Cycle{c.cycle}
-		_, err := enable.Look(t.Context(), f.s, f.App, f.Config, playbook.ProbeIDPStatus, time.Time{})
+		_, err := enable.Look(t.Context(), f.s, f.App, f.Config, playbook.ProbeIDPStatus, time.Now())
 		if (err != nil) != c.fails || err != nil && migrate.ClassOf(err) != c.class {
 			t.Errorf("%s: %v", name, err)
 		}
+	}
+	// Where the journal has no start, the cycle may be of last year.
+	f.s.cycles = []idp.Cycle{{State: idp.CycleIdle, Complete: true, Says: "all went well"}}
+	if _, err := enable.Look(t.Context(), f.s, f.App, f.Config, playbook.ProbeIDPStatus, time.Time{}); err == nil ||
+		migrate.ClassOf(err) != migrate.BadInput || !strings.Contains(err.Error(), "confirm it yourself") {
+		t.Errorf("without a start: %v", err)
 	}
 }
 
