@@ -40,15 +40,15 @@ func TestFixInterrupted(t *testing.T) {
 		t.Fatal(err)
 	}
 	cmd.Wait() // its status is looked at
-	// On a slow computer one more change may be under way by then, and not be answered in time.
+	// On a slow computer a change may be under way by then that is not answered in time.
 	if status := cmd.ProcessState.ExitCode(); status != 4 ||
-		!regexp.MustCompile(`[34] of 6 renamed,( 1 unknown,)? [123] not started`).Match(out.Bytes()) {
+		!regexp.MustCompile(`[234] of 6 renamed,( 1 unknown,)? [123] not started`).Match(out.Bytes()) {
 		t.Errorf("exit status %d: %s", status, out.String())
 	}
 	noTerminalSequences(t, out.String())
 	f.scim.Heal()
 	if r := f.result(t, 0, "apply", f.plan()); r.Remaining.Summary.Exact != 7 || r.Summary.Done+r.Summary.Skipped != 6 ||
-		r.Summary.Skipped < 3 {
+		r.Summary.Skipped < 2 {
 		t.Errorf("%+v", r.Summary)
 	}
 }
