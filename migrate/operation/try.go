@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"io"
+	"slices"
 	"strings"
 
 	"ad2scim/migrate"
@@ -140,11 +141,14 @@ func (t *Tenant) findTrial(ctx context.Context, r TryRequest, show Progress) (us
 	if err != nil {
 		return user, group, err
 	}
-	for _, g := range assigned {
-		if g.ID == r.Group || g.Sent == r.Group {
-			return user, g, nil
-		}
+	named := slices.DeleteFunc(assigned, func(g idp.Group) bool { return g.ID != r.Group && g.Sent != r.Group })
+	switch len(named) {
+	case 0:
+		return user, group, wrong("no group "+migrate.Quote(r.Group)+" is assigned to the app",
+			"give the exact name or the id of one that is")
+	case 1:
+		return user, named[0], nil
 	}
-	return user, group, wrong("no group "+migrate.Quote(r.Group)+" is assigned to the app",
-		"give the exact name or the id of one that is")
+	return user, group, wrong(fmt.Sprintf("%d assigned groups have the name %s", len(named), migrate.Quote(r.Group)),
+		"give the id of one of them")
 }

@@ -68,6 +68,7 @@ func TestTrialIsComparedAndAssigned(t *testing.T) {
 		"a space":              {playbook.SelfHosted, "g", "", "the trial can't be made yet", renamed("Sales "), 0},
 		"no group of AD":       {playbook.SelfHosted, "g", "", "no group is on both sides", renamed("Board"), 0},
 		"renamed, forced":      {playbook.SelfHosted, "g", "a test company", "", renamed("sales"), sent},
+		"two of one name":      {playbook.SelfHosted, "Sales", "", "2 assigned groups have the name", another("Sales"), 0},
 		"another one differs":  {playbook.SelfHosted, "Sales", "", "", another("sales"), sent},
 		"unassigned meanwhile": {playbook.SelfHosted, "", "", "not assigned to the app", func(st *entratest.State) { st.Assigned = nil }, 0},
 	} {

@@ -66,8 +66,9 @@ func (p *Provider) diagnoseConnection(ctx context.Context, s store, all *finding
 	}
 	if handling := c.text(memberKey); strings.EqualFold(handling, "overwrite") {
 		all.likely("members-overwritten", "PingOne replaces the members of the groups at Dashlane",
-			"group membership handling is "+migrate.Quote(handling)+": a member whom PingOne does not have in a group is taken out of it",
-			"choose Merge in the connection's configuration to keep them, or check the members first")
+			"group membership handling is "+migrate.Quote(handling)+
+				", so members who are not in PingOne's group are removed from the group at Dashlane",
+			"to keep them, choose Merge in the connection's configuration; otherwise check the members first")
 	}
 	if c.text(methodKey) != bearer {
 		all.add("wrong-authentication", "The connection does not use a bearer token",
