@@ -111,7 +111,7 @@ func damaged(path string, line int) error {
 	return &migrate.Problem{
 		Class: migrate.BadInput, What: "cannot read the journal " + migrate.Quote(path),
 		Why:  fmt.Sprintf("line %d does not follow on the one before: lines are missing, damaged or edited", line),
-		Next: "restore a copy of it, or move the file away and start a new journal (earlier changes can then no longer be undone)",
+		Next: "restore a copy of it, or move the file away and start a new journal (earlier changes then can't be undone)",
 	}
 }
 
