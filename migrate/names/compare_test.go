@@ -13,6 +13,7 @@ func TestCompare(t *testing.T) {
 		{"Diyarbakır", "DIYARBAKIR", "case, accents"},
 		{"Sınır", "Sinir", "accents"},
 		{"ΣΟΦΟΣ", "σοφος", "case"},
+		{"g\u0345", "gι", "case"},
 		{"Sales EMEA", "Sales EMEA ", "spacing"},
 		{"Sales EMEA", " Sales  EMEA", "spacing"},
 		{"Sales EMEA", "Sales\u00a0EMEA", "spacing"},

@@ -163,7 +163,9 @@ func formOf(s string, f form) string {
 	case look == lookSmall:
 		s = resemble(foldCase(s))
 	case look == lookCapital:
-		s = resemble(strings.ToUpper(s))
+		if s = resemble(strings.ToUpper(s)); s == "l" { // ו, which has no capital, is like l and like I
+			s = "I"
+		}
 	}
 	if f&formCase != 0 {
 		s = foldCase(s)
