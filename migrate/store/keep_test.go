@@ -68,16 +68,26 @@ func TestWhichListsAreKept(t *testing.T) {
 		"the first stays beside the latest ten": {before: sources(t, "12 a"), saved: "a", removed: []int{1, 2}},
 		"an older program named no source":      {before: sources(t, "12"), removed: []int{1, 2}},
 		"other sources count as one":            {before: sources(t, "6 a", "6 b"), saved: "c", removed: []int{1, 2}},
-		"one's own source counts by itself": {before: sources(t, "3 own", "12 a"), saved: "b",
-			keep: store.Keep{Own: []string{"own"}}, removed: []int{4, 5}},
-		"two of one's own count each by itself": {before: sources(t, "6 own", "6 too"), saved: "own",
-			keep: store.Keep{Own: []string{"own", "too"}}},
-		"the list that was the latest then stays": {before: sources(t, "13 a"), saved: "a",
-			keep: store.Keep{LatestAt: listedAt(2)}, removed: []int{1, 3}},
-		"a time between two lists": {before: sources(t, "13 a"), saved: "a",
-			keep: store.Keep{LatestAt: listedAt(2).Add(time.Second)}, removed: []int{1, 3}},
-		"a time before all of them": {before: sources(t, "13 a"), saved: "a",
-			keep: store.Keep{LatestAt: listedAt(-1)}, removed: []int{1, 2, 3}},
+		"one's own source counts by itself": {
+			before: sources(t, "3 own", "12 a"), saved: "b",
+			keep: store.Keep{Own: []string{"own"}}, removed: []int{4, 5},
+		},
+		"two of one's own count each by itself": {
+			before: sources(t, "6 own", "6 too"), saved: "own",
+			keep: store.Keep{Own: []string{"own", "too"}},
+		},
+		"the list that was the latest then stays": {
+			before: sources(t, "13 a"), saved: "a",
+			keep: store.Keep{LatestAt: listedAt(2)}, removed: []int{1, 3},
+		},
+		"a time between two lists": {
+			before: sources(t, "13 a"), saved: "a",
+			keep: store.Keep{LatestAt: listedAt(2).Add(time.Second)}, removed: []int{1, 3},
+		},
+		"a time before all of them": {
+			before: sources(t, "13 a"), saved: "a",
+			keep: store.Keep{LatestAt: listedAt(-1)}, removed: []int{1, 2, 3},
+		},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()

@@ -35,13 +35,19 @@ func TestWhatAFileSystemSays(t *testing.T) {
 		err  error
 		says string
 	}{
-		"full": {&fs.PathError{Op: "write", Path: "x", Err: syscall.ENOSPC},
-			"cannot save x: the disk is full. Make room"},
-		"read-only": {&fs.PathError{Op: "open", Path: "x", Err: syscall.EROFS},
-			"cannot save x: this user may not write there"},
+		"full": {
+			&fs.PathError{Op: "write", Path: "x", Err: syscall.ENOSPC},
+			"cannot save x: the disk is full. Make room",
+		},
+		"read-only": {
+			&fs.PathError{Op: "open", Path: "x", Err: syscall.EROFS},
+			"cannot save x: this user may not write there",
+		},
 		"opened so": {errReadOnly, "cannot save x: the workspace was opened for reading"},
-		"anything": {&fs.PathError{Op: "open", Path: "x", Err: syscall.EIO},
-			"cannot save x: input/output error. Check the folder"},
+		"anything": {
+			&fs.PathError{Op: "open", Path: "x", Err: syscall.EIO},
+			"cannot save x: input/output error. Check the folder",
+		},
 		"said already":  {inner, "another thing failed"},
 		"without an op": {os.ErrDeadlineExceeded, "cannot save x: i/o timeout"},
 	} {
@@ -64,7 +70,6 @@ func TestWhoHasItOpen(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	defer f.Close()
 	for text, want := range map[string]LockedError{
 		`{"pid":7,"host":"else","who":"ann","since":"2026-01-02T15:04:05Z"}`: {7, "else"},
 		`{"pid":`: {},
@@ -87,9 +92,11 @@ func TestWhoHasItOpen(t *testing.T) {
 		t.Fatal(err)
 	}
 	f.Close()
-	if f, err = Open(dir); err != nil {
+	again, err := Open(dir)
+	if err != nil {
 		t.Fatal(err)
 	}
+	defer again.Close()
 	_, err = Open(dir)
 	if locked := asLocked(err); locked == nil || !locked.Ours() || !strings.Contains(locked.Error(), "has it open") {
 		t.Errorf("this process holds it: %v", err)
