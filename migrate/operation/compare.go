@@ -116,7 +116,9 @@ func (s *Service) saveLists(ctx context.Context, ad, provisioned List) error {
 
 // keepsComparisons reports whether comparisons are saved: where a workspace was named or a
 // migration has begun.
-func (s *Service) keepsComparisons(state migration.State) bool { return s.Dir != "" || state.Path != "" }
+func (s *Service) keepsComparisons(state migration.State) bool {
+	return s.Dir != "" || state.Path != ""
+}
 
 // SaveComparison saves a comparison that a front end shows, where comparisons are saved.
 func (s *Service) SaveComparison(c ShownComparison) error {
