@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"io"
+	"slices"
 	"strings"
 
 	"ad2scim/migrate"
@@ -93,12 +94,28 @@ func (s *Service) decide(text string, undo bool, list ...diff.Decision) (noted N
 		}
 		noted.Notes = w.Notes()
 		line, err := w.Note(func(state *migration.State) (store.Entry, error) {
-			return ChangeDecisions(state, text, undo, list...)
+			before := state.Decisions
+			entry, err := ChangeDecisions(state, text, undo, list...)
+			if !undo {
+				noted.Notes = append(noted.Notes, replaced(before, state.Decisions, list)...)
+			}
+			return entry, err
 		})
 		noted.Line = line.Text
 		return err
 	})
 	return noted, err
+}
+
+// replaced says which decisions about other groups no longer apply.
+func replaced(before, after, list []diff.Decision) (notes []string) {
+	for _, d := range before {
+		if !slices.Contains(after, d) && !slices.ContainsFunc(list, d.SameGroups) {
+			notes = append(notes, fmt.Sprintf("%s in AD and %s on the SCIM side are no longer the same group",
+				migrate.Quote(d.ADName), migrate.Quote(d.SCIMName)))
+		}
+	}
+	return notes
 }
 
 // findGroup finds a group by its id or its exact name in the last list of the connected
