@@ -23,10 +23,13 @@ type decisionEntry struct {
 }
 
 // ChangeDecisions adds decisions to what a workspace holds, or with undo takes them
-// back, and returns the journal's entry.
+// back, and returns the journal's entry. What was compared before no longer counts.
 func ChangeDecisions(state *migration.State, text string, undo bool, list ...diff.Decision) (store.Entry, error) {
 	data, err := json.Marshal(decisionEntry{list, undo})
 	if err != nil {
+		return store.Entry{}, err
+	}
+	if err := state.ForgetComparison(); err != nil {
 		return store.Entry{}, err
 	}
 	change := diff.Decide
@@ -85,20 +88,11 @@ func (s *Service) Forget(group string) (Noted, error) {
 	return s.decide(text, true, about...)
 }
 
-// decide changes decisions. What was compared before no longer counts.
-func (s *Service) decide(text string, undo bool, list ...diff.Decision) (noted Noted, err error) {
-	err = s.write(func(w *migration.Workspace) error {
-		if err := w.ForgetComparison(); err != nil {
-			return err
-		}
-		noted.Notes = w.Notes()
-		line, err := w.Note(func(state *migration.State) (store.Entry, error) {
-			return ChangeDecisions(state, text, undo, list...)
-		})
-		noted.Line = line.Text
-		return err
+// decide changes decisions.
+func (s *Service) decide(text string, undo bool, list ...diff.Decision) (Noted, error) {
+	return s.note(func(state *migration.State) (store.Entry, error) {
+		return ChangeDecisions(state, text, undo, list...)
 	})
-	return noted, err
 }
 
 // findGroup finds a group by its id or its exact name in the last list of the connected
