@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"io"
+	"slices"
 	"strings"
 
 	"ad2scim/migrate"
@@ -23,10 +24,13 @@ type decisionEntry struct {
 }
 
 // ChangeDecisions adds decisions to what a workspace holds, or with undo takes them
-// back, and returns the journal's entry.
+// back, and returns the journal's entry. What was compared before no longer counts.
 func ChangeDecisions(state *migration.State, text string, undo bool, list ...diff.Decision) (store.Entry, error) {
 	data, err := json.Marshal(decisionEntry{list, undo})
 	if err != nil {
+		return store.Entry{}, err
+	}
+	if err := state.ForgetComparison(); err != nil {
 		return store.Entry{}, err
 	}
 	change := diff.Decide
@@ -85,20 +89,30 @@ func (s *Service) Forget(group string) (Noted, error) {
 	return s.decide(text, true, about...)
 }
 
-// decide changes decisions. What was compared before no longer counts.
-func (s *Service) decide(text string, undo bool, list ...diff.Decision) (noted Noted, err error) {
-	err = s.write(func(w *migration.Workspace) error {
-		if err := w.ForgetComparison(); err != nil {
-			return err
+// decide changes decisions.
+func (s *Service) decide(text string, undo bool, list ...diff.Decision) (Noted, error) {
+	var notes []string
+	noted, err := s.note(func(state *migration.State) (store.Entry, error) {
+		before := state.Decisions
+		entry, err := ChangeDecisions(state, text, undo, list...)
+		if !undo {
+			notes = replaced(before, state.Decisions, list)
 		}
-		noted.Notes = w.Notes()
-		line, err := w.Note(func(state *migration.State) (store.Entry, error) {
-			return ChangeDecisions(state, text, undo, list...)
-		})
-		noted.Line = line.Text
-		return err
+		return entry, err
 	})
+	noted.Notes = append(noted.Notes, notes...)
 	return noted, err
+}
+
+// replaced says which decisions about other groups no longer apply.
+func replaced(before, after, list []diff.Decision) (notes []string) {
+	for _, d := range before {
+		if !slices.Contains(after, d) && !slices.ContainsFunc(list, d.SameGroups) {
+			notes = append(notes, fmt.Sprintf("%s in AD and %s on the SCIM side are no longer the same group",
+				migrate.Quote(d.ADName), migrate.Quote(d.SCIMName)))
+		}
+	}
+	return notes
 }
 
 // findGroup finds a group by its id or its exact name in the last list of the connected
