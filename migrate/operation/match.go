@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"io"
+	"slices"
 	"strings"
 
 	"ad2scim/migrate"
@@ -108,9 +109,27 @@ func (s *Service) Forget(group string) (Noted, error) {
 
 // decide changes decisions.
 func (s *Service) decide(undo bool, list ...diff.Decision) (Noted, error) {
-	return s.note(func(state *migration.State) (store.Entry, error) {
-		return ChangeDecisions(state, undo, list...)
+	var notes []string
+	noted, err := s.note(func(state *migration.State) (store.Entry, error) {
+		before := state.Decisions
+		entry, err := ChangeDecisions(state, undo, list...)
+		if !undo {
+			notes = replaced(before, state.Decisions, list)
+		}
+		return entry, err
 	})
+	noted.Notes = append(noted.Notes, notes...)
+	return noted, err
+}
+
+// replaced says which decisions about other groups no longer apply.
+func replaced(before, after, list []diff.Decision) (notes []string) {
+	for _, d := range before {
+		if !slices.Contains(after, d) && !slices.ContainsFunc(list, d.SameGroups) {
+			notes = append(notes, DecisionPair(d)+" are no longer the same group")
+		}
+	}
+	return notes
 }
 
 // findGroup finds a group by its id or its exact name in the last list of the connected
