@@ -202,20 +202,6 @@ func Several(all []Connection) Connection {
 	return c
 }
 
-// SecretsFrom is the connection with the secrets that another one has for the same
-// addresses and accounts.
-func (c Connection) SecretsFrom(other Connection) Connection {
-	all := c.Each()
-	for i, one := range all {
-		for _, o := range other.Each() {
-			if o.Location == one.Location && o.User == one.User && !o.Secret.IsZero() {
-				all[i].Secret = o.Secret
-			}
-		}
-	}
-	return Several(all)
-}
-
 // String names the connection for people: its location, a file by its base
 // name, and never a user, a password or a key that someone put into the URL.
 func (c Connection) String() string {

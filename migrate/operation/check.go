@@ -209,8 +209,8 @@ func (s *Service) RunCheck(ctx context.Context, p playbook.Probe, in CheckInput,
 func (c checking) secret(ctx context.Context, side migrate.Side, connection migrate.Connection) (migrate.Secret,
 	error,
 ) {
-	if u := c.in.InUse[side]; u.Location == connection.Location && u.User == connection.User && !u.Secret.IsZero() {
-		return u.Secret, nil
+	if with := connection.SecretsFrom(c.in.InUse[side]); !with.Secret.IsZero() {
+		return with.Secret, nil
 	}
 	return c.SecretAtHand(ctx, side, connection)
 }

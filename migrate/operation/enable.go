@@ -96,7 +96,7 @@ func (t *Tenant) Token(ctx context.Context, endpoint string, given func() (migra
 	ask Prompter,
 ) (migrate.Secret, error) {
 	c := migrate.Connection{Location: endpoint}
-	return t.service.findSecret(ctx, Input{Side: migrate.SCIM, Secret: given}, c, ask, true)
+	return t.service.findSecret(ctx, Input{Side: migrate.SCIM, Secret: given}, c, c, ask)
 }
 
 // CheckToken refuses to plan without the token where the program enters it.

@@ -1,9 +1,11 @@
 package operation
 
 import (
-	"context"
 	"errors"
+	"os"
+	"path/filepath"
 	"slices"
+	"strings"
 	"testing"
 
 	"ad2scim/migrate"
@@ -14,8 +16,9 @@ import (
 	"ad2scim/migrate/scim"
 )
 
-// What a person chose of a comparison that is shown is planned, made and undone, and the
-// comparison from before the run no longer counts.
+// What a person chose of a comparison that is shown is planned, made and undone. Instead of
+// the comparison from before the run, one that was made after it counts, or, where a side
+// can't be read again, none.
 func TestChosenRenamesThereAndBack(t *testing.T) {
 	t.Parallel()
 	company, err := demo.Start(t.Context())
@@ -23,12 +26,7 @@ func TestChosenRenamesThereAndBack(t *testing.T) {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { company.Close() })
-	s := &Service{Dir: t.TempDir(), OpenSide: func(_ context.Context, _ migrate.Side,
-		c migrate.Connection) (migrate.Source,
-		error,
-	) {
-		return scim.Open(c)
-	}}
+	s, list := &Service{Dir: t.TempDir()}, filepath.Join(t.TempDir(), "list.csv")
 	names := func() []string {
 		client, err := scim.Open(company.SCIM)
 		if err != nil {
@@ -54,9 +52,12 @@ func TestChosenRenamesThereAndBack(t *testing.T) {
 	}
 	group, want := groups[0], groups[0].Name+" "
 	ad := []migrate.Group{{ID: "1", Name: want}}
+	if err := os.WriteFile(list, []byte("id,name\n1,"+want+"\n"), 0o600); err != nil {
+		t.Fatal(err)
+	}
 	read := ReadSides{
 		Connections: map[migrate.Side]migrate.Connection{
-			migrate.AD: {Location: "list.csv"}, migrate.SCIM: company.SCIM,
+			migrate.AD: {Location: list}, migrate.SCIM: company.SCIM,
 		},
 		Groups: map[migrate.Side][]migrate.Group{migrate.AD: ad, migrate.SCIM: groups},
 	}
@@ -90,8 +91,8 @@ func TestChosenRenamesThereAndBack(t *testing.T) {
 	if err != nil || !slices.Contains(names(), want) {
 		t.Fatalf("%+v, %v", report, err)
 	}
-	if state, err := s.State(); err != nil || state.Comparison != nil {
-		t.Errorf("the comparison from before still counts: %+v, %v", state.Comparison, err)
+	if c := comparison(t, s); c == nil || c.Exact != 1 || c.SCIMGroups != len(groups) || report.Remaining == nil {
+		t.Errorf("after the run: %+v, %+v", c, report.Remaining)
 	}
 	runs, err := s.RenameRuns(t.Context())
 	if err != nil || len(runs) != 1 || runs[0].Done != 1 {
@@ -101,10 +102,25 @@ func TestChosenRenamesThereAndBack(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if _, err := s.ApplyRenames(t.Context(), *back, read, unattended{}); err != nil ||
-		!slices.Contains(names(), group.Name) {
+	if err := os.Remove(list); err != nil {
+		t.Fatal(err)
+	}
+	var told []string
+	if _, err := s.ApplyRenames(t.Context(), *back, read, telling{said: &told}); err != nil || !slices.Contains(names(), group.Name) {
 		t.Errorf("after the undo: %v", err)
 	}
+	if c := comparison(t, s); c != nil || !strings.Contains(strings.Join(told, "\n"), "the sides weren't compared again") {
+		t.Errorf("a list that is gone: %+v, %q", c, told)
+	}
+}
+
+func comparison(t *testing.T, s *Service) *migration.Comparison {
+	t.Helper()
+	state, err := s.State()
+	if err != nil {
+		t.Fatal(err)
+	}
+	return state.Comparison
 }
 
 // remember keeps a comparison in the workspace.

@@ -31,20 +31,23 @@ func SecretVariable(side migrate.Side) string {
 	return SCIMTokenVariable
 }
 
-// findSecret looks for a connection's secret: where the front end was told that it
-// is, at hand, and last by asking. A connection that needs none gets none. The
-// environment's is for the first of several sources and its account: variable.
-func (s *Service) findSecret(ctx context.Context, in Input, c migrate.Connection, ask Prompter,
-	variable bool,
-) (migrate.Secret, error) {
+// findSecret looks for the secret of one of several sources: where the front end was told
+// that it is, at hand, the first source's where it may be shared, and last by asking. A
+// connection that needs none gets none.
+func (s *Service) findSecret(ctx context.Context, in Input, c, first migrate.Connection, ask Prompter) (migrate.Secret,
+	error,
+) {
 	if !needsSecret(c) {
 		return migrate.Secret{}, nil
 	}
 	if in.Secret != nil {
 		return in.Secret()
 	}
-	if secret, err := s.secretAtHand(ctx, in.Side, c, variable); err == nil && !secret.IsZero() {
+	if secret, err := s.secretAtHand(ctx, in.Side, c, first); err == nil && !secret.IsZero() {
 		return secret, nil
+	}
+	if c.SharesSecret(first) && !first.Secret.IsZero() {
+		return first.Secret, nil
 	}
 	if c.Auth == "kerberos" {
 		return migrate.Secret{}, nil // the ticket cache
@@ -55,16 +58,18 @@ func (s *Service) findSecret(ctx context.Context, in Input, c migrate.Connection
 // SecretAtHand returns the secret of a connection that need not be asked for: the
 // environment's, or the keyring's. It is zero where there is none.
 func (s *Service) SecretAtHand(ctx context.Context, side migrate.Side, c migrate.Connection) (migrate.Secret, error) {
-	return s.secretAtHand(ctx, side, c, true)
+	return s.secretAtHand(ctx, side, c, c)
 }
 
-func (s *Service) secretAtHand(ctx context.Context, side migrate.Side, c migrate.Connection,
-	variable bool,
-) (migrate.Secret, error) {
+// secretAtHand is SecretAtHand for one of several sources. The environment's secret is the
+// first one's, and goes to no source that doesn't share it.
+func (s *Service) secretAtHand(ctx context.Context, side migrate.Side, c, first migrate.Connection) (migrate.Secret,
+	error,
+) {
 	if !needsSecret(c) {
 		return migrate.Secret{}, nil
 	}
-	if text := os.Getenv(SecretVariable(side)); variable && text != "" {
+	if text := os.Getenv(SecretVariable(side)); text != "" && c.SharesSecret(first) {
 		return migrate.NewSecret(text), nil
 	}
 	if s.Keyring == nil {
@@ -83,27 +88,47 @@ func (s *Service) WithSecrets(ctx context.Context, side migrate.Side, c migrate.
 		if !one.Secret.IsZero() {
 			continue
 		}
-		secret, err := s.secretAtHand(ctx, side, one, ownsVariable(all, i))
+		secret, err := s.secretAtHand(ctx, side, one, c)
 		failed = cmp.Or(failed, err)
 		all[i].Secret = secret
 	}
 	return migrate.Several(all), failed
 }
 
-// ownsVariable reports whether the environment's secret may be sent to a source: it is
-// for the first one, and for others with its account. At another domain it would count
-// as a wrong password.
-func ownsVariable(all []migrate.Connection, i int) bool {
-	return i == 0 || all[i].User == all[0].User
+// lacksSecret reports whether a source of the connection needs a secret that it doesn't
+// have.
+func lacksSecret(c migrate.Connection) bool {
+	return slices.ContainsFunc(c.EachSignedIn(), func(one migrate.Connection) bool {
+		return needsSecret(one) && one.Secret.IsZero() && one.Auth != "kerberos"
+	})
 }
 
-// lacksSecret reports whether a source of the connection needs a secret that it doesn't
-// have. Sources with the account of the first share its secret.
-func lacksSecret(c migrate.Connection) bool {
-	return slices.ContainsFunc(c.Each(), func(one migrate.Connection) bool {
-		shared := one.User == c.User && !c.Secret.IsZero()
-		return needsSecret(one) && one.Secret.IsZero() && one.Auth != "kerberos" && !shared
-	})
+// EnteredToken is a SCIM API token that a person entered for an endpoint; the endpoint is
+// empty where none was known then.
+type EnteredToken struct {
+	Endpoint string
+	Token    migrate.Secret
+}
+
+// IsFor reports whether the token was entered for this very endpoint.
+func (e EnteredToken) IsFor(endpoint string) bool {
+	return !e.Token.IsZero() && migrate.SameEndpoint(e.Endpoint, endpoint)
+}
+
+// For is the token for an endpoint: the one that was entered for it, else the secret with
+// which a front end reads from it, else one that was entered before any endpoint was known.
+// That of another endpoint is never it.
+func (e EnteredToken) For(endpoint string, inUse migrate.Connection) migrate.Secret {
+	read := migrate.Connection{Location: endpoint}.SecretsFrom(inUse)
+	switch {
+	case e.IsFor(endpoint):
+		return e.Token
+	case !read.Secret.IsZero():
+		return read.Secret
+	case e.Endpoint == "":
+		return e.Token
+	}
+	return migrate.Secret{}
 }
 
 func needsSecret(c migrate.Connection) bool {

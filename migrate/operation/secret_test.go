@@ -1,6 +1,8 @@
 package operation
 
 import (
+	"context"
+	"slices"
 	"testing"
 
 	"ad2scim/migrate"
@@ -39,4 +41,41 @@ func TestEachDomainHasItsOwnSecret(t *testing.T) {
 	if lacksSecret(with) {
 		t.Error("a secret is said to lack")
 	}
+}
+
+// A source of the first one's account is read with its secret; another account is asked for
+// its own, whatever is at hand for the first.
+func TestOtherAccountsAreAskedForTheirSecret(t *testing.T) {
+	t.Parallel()
+	kim := func(location, user string) Input {
+		return Input{Side: migrate.AD, Connection: migrate.Connection{Location: location, User: user}}
+	}
+	in := kim("ldaps://dc1.corp.example.com", `CORP\kim`)
+	in.Secret = func() (migrate.Secret, error) { return migrate.NewSecret("from a file"), nil }
+	in.More = []Input{
+		kim("ldaps://dc1.lab.example.com", `CORP\kim`), kim("ldaps://dc1.sales.example.net", `SALES\kim`),
+		kim("ldaps://dc1.eu.example.net", "kim"),
+	}
+	asked := &secretAsked{}
+	c, err := (&Service{}).Connect(t.Context(), in, asked, asked)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var got []string
+	for _, one := range c.Each() {
+		got = append(got, one.Secret.Reveal())
+	}
+	if want := []string{"from a file", "from a file", `SALES\kim's`, "kim's"}; !slices.Equal(got, want) {
+		t.Errorf("got %q, want %q", got, want)
+	}
+}
+
+// secretAsked answers with the account's name.
+type secretAsked struct {
+	Prompter
+	Progress
+}
+
+func (*secretAsked) Secret(_ context.Context, _ migrate.Side, c migrate.Connection) (migrate.Secret, error) {
+	return migrate.NewSecret(c.User + "'s"), nil
 }

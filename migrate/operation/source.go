@@ -112,7 +112,7 @@ func (s *Service) Connect(ctx context.Context, in Input, ask Prompter, show Prog
 				from = in.More[i-1]
 			}
 		}
-		if all[i].Secret, err = s.findSecret(ctx, from, one, ask, ownsVariable(all, i)); err != nil {
+		if all[i].Secret, err = s.findSecret(ctx, from, one, all[0], ask); err != nil {
 			return c, err
 		}
 	}
@@ -125,7 +125,7 @@ func (s *Service) Open(ctx context.Context, c migrate.Connection, show Progress)
 		return nil, err
 	}
 	if len(c.More) > 0 {
-		return s.openEach(ctx, c.Each(), show)
+		return s.openEach(ctx, c.EachSignedIn(), show)
 	}
 	switch {
 	case c.SpeaksLDAP():
@@ -158,9 +158,6 @@ func (s *Service) Open(ctx context.Context, c migrate.Connection, show Progress)
 func (s *Service) openEach(ctx context.Context, all []migrate.Connection, show Progress) (migrate.Source, error) {
 	var parts []migrate.Source
 	for _, one := range all {
-		if one.Secret.IsZero() && one.User == all[0].User {
-			one.Secret = all[0].Secret
-		}
 		part, err := s.Open(ctx, one, show)
 		if err != nil {
 			for _, p := range parts {

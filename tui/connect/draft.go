@@ -27,8 +27,8 @@ type draft struct {
 	format  string
 
 	remember, keyring bool
-	kept              migrate.Secret // the secret from before, used if none is typed
-	was               migrate.Scheme // the kind that address and secret belong to
+	kept              migrate.Connection // the source from before, whose secret is used if none is typed
+	was               migrate.Scheme     // the kind that address and secret belong to
 
 	others []migrate.Connection // the side's further sources
 	at     int                  // the place of this source among them
@@ -67,7 +67,7 @@ var nameAttributes = []string{"name", "cn", "displayName", "sAMAccountName"}
 func newDraft(side migrate.Side, c migrate.Connection) *draft {
 	d := &draft{
 		side: side, kind: kinds[side][0].kind, user: c.User, ca: c.CAFile, base: c.Base, filter: c.Filter,
-		name: c.NameAttribute, format: c.Format, remember: true, kept: c.Secret,
+		name: c.NameAttribute, format: c.Format, remember: true, kept: c,
 	}
 	scheme, err := c.Scheme()
 	if c.Location == "" || err != nil {
@@ -98,19 +98,13 @@ func editDraft(side migrate.Side, whole migrate.Connection, at int) *draft {
 	return d
 }
 
-// sourcesOf are the sources of a side, none if it is not set up. Those with the account
-// of the first have its password, as they are read with it.
+// sourcesOf are the sources of a side, each with the secret that it signs in with; none if
+// it is not set up.
 func sourcesOf(c migrate.Connection) []migrate.Connection {
 	if c.Location == "" {
 		return nil
 	}
-	all := c.Each()
-	for i := range all {
-		if all[i].Secret.IsZero() && all[i].User == c.User && all[i].SpeaksLDAP() {
-			all[i].Secret = c.Secret
-		}
-	}
-	return all
+	return c.EachSignedIn()
 }
 
 // whole is the side with what the form says in its place among the others.
@@ -119,16 +113,20 @@ func (d *draft) whole() migrate.Connection {
 }
 
 // changed drops what belongs to another kind of source: an address means nothing
-// to it, and a secret is offered to no service but its own.
+// to it, and a typed secret is offered to no service but its own.
 func (d *draft) changed(from migrate.Scheme) {
 	controllers := []migrate.Scheme{migrate.LDAPS, migrate.LDAP}
 	if d.kind == from || slices.Contains(controllers, d.kind) && slices.Contains(controllers, from) {
 		return
 	}
-	d.address, d.secret, d.kept = "", "", migrate.Secret{}
+	d.address, d.secret = "", ""
 }
 
 func (d *draft) isAD() bool { return d.side == migrate.AD && d.kind != migrate.File }
+
+// takesSecret reports whether a password or a token is entered for the source: not for a
+// file, nor for a provider, which takes its credentials from the environment.
+func (d *draft) takesSecret() bool { return d.isAD() || d.kind == migrate.HTTPS }
 
 // location writes the source as --ad and --scim take it.
 func (d *draft) location() string {
@@ -144,18 +142,17 @@ func (d *draft) location() string {
 
 // connection is what the form says.
 func (d *draft) connection() migrate.Connection {
-	c := migrate.Connection{Location: d.location(), Format: d.format, Secret: d.kept}
-	if d.secret != "" {
-		c.Secret = migrate.NewSecret(d.secret)
-	}
+	c := migrate.Connection{Location: d.location(), Format: d.format}
 	if d.kind == migrate.File {
-		c.Secret = migrate.Secret{}
 		return c
 	}
 	c.CAFile = strings.TrimSpace(d.ca)
 	if d.isAD() {
 		c.User, c.Base, c.Filter = strings.TrimSpace(d.user), strings.TrimSpace(d.base), strings.TrimSpace(d.filter)
-		c.NameAttribute = cmp.Or(strings.TrimSpace(d.name), nameAttributes[0])
+		c.NameAttribute = strings.TrimSpace(d.name)
+	}
+	if c = c.SecretsFrom(d.kept); d.secret != "" {
+		c.Secret = migrate.NewSecret(d.secret)
 	}
 	return c
 }

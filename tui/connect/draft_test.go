@@ -14,7 +14,7 @@ func TestConnectionSurvivesTheForm(t *testing.T) {
 				Location: "ldaps://dc1.corp.example.com:636/DC=corp", User: "u@corp.example.com", CAFile: "ca.pem", Base: "OU=G",
 				Filter: "(cn=D*)", NameAttribute: "cn", Secret: secret,
 			},
-			{Location: "ldap://dc1", NameAttribute: "name", Secret: secret},
+			{Location: "ldap://dc1", User: `CORP\u`, NameAttribute: "name", Secret: secret},
 			{Location: "ad://corp.example.com", User: `CORP\u`, NameAttribute: "displayName"},
 			{Location: "groups.csv", Format: "csv"},
 			{Location: `C:\groups.csv`},
@@ -22,8 +22,8 @@ func TestConnectionSurvivesTheForm(t *testing.T) {
 		migrate.SCIM: {
 			{Location: "https://sso.example.com/scim/2.0", CAFile: "ca.pem", Secret: secret},
 			{Location: "http://127.0.0.1:8080/scim", Secret: secret},
-			{Location: "okta:0oa1", Secret: secret},
-			{Location: "entra:App: with a colon", Secret: secret},
+			{Location: "okta:0oa1"},
+			{Location: "entra:App: with a colon"},
 			{Location: "saml.xml"},
 		},
 	} {
@@ -106,11 +106,37 @@ func TestAnotherKindStartsEmpty(t *testing.T) {
 	if c := d.connection(); d.address != "" || !c.Secret.IsZero() {
 		t.Errorf("Okta is offered %q and the SCIM token", d.address)
 	}
-	ad := newDraft(migrate.AD, migrate.Connection{Location: "ldaps://dc1.example.com", Secret: migrate.NewSecret("pw")})
+	ad := newDraft(migrate.AD, migrate.Connection{
+		Location: "ldaps://dc1.example.com", User: `CORP\kim`, Secret: migrate.NewSecret("pw"),
+	})
 	from = ad.kind
 	ad.kind = migrate.LDAP
 	ad.changed(from)
-	if ad.address != "dc1.example.com" || ad.kept.IsZero() {
-		t.Error("the same controller by StartTLS loses its address")
+	if ad.address != "dc1.example.com" || ad.connection().Secret.IsZero() {
+		t.Error("the same controller by StartTLS loses its address or its password")
+	}
+}
+
+// A secret that isn't typed again stays with its account and its endpoint.
+func TestAKeptSecretGoesToNobodyElse(t *testing.T) {
+	t.Parallel()
+	ad := newDraft(migrate.AD, migrate.Connection{
+		Location: "ldaps://dc1.corp.example.com", User: `CORP\kim`, Secret: migrate.NewSecret("pw"),
+	})
+	ad.address, ad.user = "dc1.sales.example.net", `SALES\kim`
+	if !ad.connection().Secret.IsZero() {
+		t.Error("another domain's account gets the password")
+	}
+	if ad.user = `CORP\kim`; ad.connection().Secret.IsZero() {
+		t.Error("the account loses its password at another controller")
+	}
+	scim := newDraft(migrate.SCIM, migrate.Connection{
+		Location: "https://id.example.com/scim/2.0", Secret: migrate.NewSecret("t0ken"),
+	})
+	if scim.address += "/"; scim.connection().Secret.IsZero() {
+		t.Error("the endpoint loses its token")
+	}
+	if scim.address = "https://id.example.net/scim/2.0"; !scim.connection().Secret.IsZero() {
+		t.Error("another endpoint gets the token")
 	}
 }

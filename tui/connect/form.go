@@ -36,13 +36,16 @@ func fieldsForm(d *draft, memory, keyring bool) *huh.Form {
 	if d.isAD() {
 		text("User", "(user@corp.example.com; empty: your Kerberos ticket)", &d.user, d.checkUser)
 	}
-	if d.kind != migrate.File {
+	if d.takesSecret() {
 		title, hint := "Token", "(the API token)"
+		if !d.kept.Secret.IsZero() {
+			hint = "(empty: unchanged for the same URL)"
+		}
 		if d.isAD() {
 			title, hint = "Password", "(for this user)"
-		}
-		if !d.kept.IsZero() {
-			hint = "(unchanged)"
+			if !d.kept.Secret.IsZero() {
+				hint = "(empty: unchanged for the same user)"
+			}
 		}
 		text(title, hint, &d.secret, nil).EchoMode(huh.EchoModePassword)
 	}
@@ -50,14 +53,14 @@ func fieldsForm(d *draft, memory, keyring bool) *huh.Form {
 		text("CA file", "(a PEM file; empty: the system's CAs)", &d.ca, nil)
 	}
 	if d.isAD() {
-		text("Name field", "(name, cn, displayName or sAMAccountName)", &d.name, d.checkName).Suggestions(nameAttributes)
+		text("Name field", "(name, cn, displayName or sAMAccountName; empty: name)", &d.name, d.checkName).Suggestions(nameAttributes)
 		text("Search base", "(OU=Groups,DC=corp,DC=example,DC=com; empty: all)", &d.base, nil)
 		text("Filter", "(such as (cn=Dashlane*); empty: every group)", &d.filter, checkFilter)
 	}
 	if memory {
 		fields = append(fields, yesNo("Remember", "  save everything except the secret  ", &d.remember))
 	}
-	if keyring && d.kind != migrate.File {
+	if keyring && d.takesSecret() {
 		fields = append(fields, yesNo("Keyring", "  save the secret in the system's keyring  ", &d.keyring))
 	}
 	return dress(huh.NewForm(huh.NewGroup(fields...)))

@@ -85,9 +85,11 @@ func (c *Connect) verdict() string {
 	}
 	how := ""
 	switch {
+	case d.kind.IsProvider():
+		how = "  with the credentials in the environment"
 	case d.isAD() && strings.TrimSpace(d.user) == "":
 		how = "  with your Kerberos ticket"
-	case d.kind != migrate.File && d.secret == "" && d.kept.IsZero():
+	case d.takesSecret() && d.connection().Secret.IsZero():
 		how = "  without a secret"
 		if c.session.Secrets != nil {
 			how = "  with the secret in the environment or the keyring, if any"

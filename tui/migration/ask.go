@@ -103,7 +103,11 @@ func (m *Migration) askTakeBack(v playbook.StepView) tea.Cmd {
 // to type all the same.
 func (m *Migration) askForce(v playbook.StepView) tea.Cmd {
 	d := &dialog{title: "‼ " + heading("Override", v.Step), loud: true, yes: "override"}
-	d.text = append([]paragraph{{text: "You are about to override what locks this step. Groups can be lost:"}, {}},
+	warning := "You are about to override what locks this step:"
+	if len(v.Step.Gates) > 0 {
+		warning = "You are about to override what locks this step. Groups can be lost:"
+	}
+	d.text = append([]paragraph{{text: warning}, {}},
 		m.blockers(v)...)
 	if v.Step.Attest == "" {
 		d.text = append(d.text, paragraph{sign: "✗ ", text: "this must be verified; confirming it isn't enough", bad: true})
@@ -154,7 +158,7 @@ func (m *Migration) askToken(v playbook.StepView) tea.Cmd {
 			cmds[0] = screen.Refuse(why)
 		}
 		if d.keyring {
-			keep, c, secret := s.Secrets.Keep, s.SCIM.Connection, s.Token
+			keep, c, secret := s.Secrets.Keep, s.SCIM.Connection, token
 			cmds = append(cmds, func() tea.Msg { return tokenKept{keep(c, secret)} })
 		}
 		if m.canLook(v.Step) {

@@ -173,7 +173,7 @@ func TestInterlockStaysShut(t *testing.T) {
 			t.Errorf("%s was noted although it is shut", id)
 		}
 	}
-	if !d.s.Token.IsZero() {
+	if !d.s.Entered.Token.IsZero() {
 		t.Error("a token was taken")
 	}
 }
@@ -346,7 +346,7 @@ func TestTokenStaysHidden(t *testing.T) {
 	d.press("e", "DLP_"+secret)
 	d.shows("public API")
 	d.press("enter")
-	if !d.s.Token.IsZero() {
+	if !d.s.Entered.Token.IsZero() {
 		t.Fatal("a key of the public API was taken")
 	}
 	d.press("esc", "e", secret)
@@ -358,7 +358,7 @@ func TestTokenStaysHidden(t *testing.T) {
 	taken = true
 	d.press("v")
 	d.shows("● verified", ", by ad2scim")
-	if d.s.Token.Reveal() != secret {
+	if d.s.Entered.Token.Reveal() != secret {
 		t.Error("the token is not in memory")
 	}
 	err := filepath.WalkDir(folder, func(path string, e os.DirEntry, err error) error {

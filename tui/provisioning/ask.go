@@ -41,13 +41,13 @@ func newForm(s *session.Session, p operation.Provider, path playbook.Path, endpo
 	})
 	token.Hint = func() string {
 		switch typed := strings.TrimSpace(at.Input.Value()); {
-		case s.TokenEntered(typed):
+		case s.Entered.IsFor(typed):
 			return "empty: the one you entered for this endpoint"
 		case s.TokenFor(typed).IsZero() && s.Secrets != nil:
 			return "empty: the one in the keyring for this endpoint, if any"
 		case s.TokenFor(typed).IsZero():
 			return "paste it here"
-		case s.TokenEntered(""):
+		case s.Entered.IsFor(""):
 			return "empty: the one you entered"
 		}
 		return "empty: the one used to compare this endpoint"

@@ -24,9 +24,8 @@ type Migration struct {
 	migration.Standing
 	// Decided finds what a person decided about the groups of a row.
 	Decided diff.DecisionIndex
-	// Token is the SCIM API token of this run; it is kept in memory alone.
-	Token   migrate.Secret
-	tokenOf string // the endpoint that it is for
+	// Entered is the SCIM API token of this run; it is kept in memory alone.
+	Entered operation.EnteredToken
 
 	hostPasswords map[string]migrate.Secret // by account
 
@@ -94,6 +93,9 @@ func (s *Session) updateMigration(msg tea.Msg) tea.Cmd {
 		}
 	case Comparison:
 		s.workOut()
+		if msg.run == s.run && msg.Err == nil {
+			return s.saveComparison()
+		}
 	}
 	return nil
 }

@@ -113,6 +113,27 @@ func (d *Directory) under(base *Entry, scope int64) []*Entry {
 	return found
 }
 
+// sameDN reports whether two DNs have the same key. The usual spelling, in which nothing is
+// escaped and nothing stands around the separators, is compared without taking it apart.
+func sameDN(a, b string) bool {
+	if usual(a) && usual(b) {
+		return fold(a) == fold(b)
+	}
+	return keyOf(a) == keyOf(b)
+}
+
+func usual(dn string) bool {
+	if strings.ContainsAny(dn, `\";#+<>`) || strings.HasPrefix(dn, " ") || strings.HasSuffix(dn, " ") {
+		return false
+	}
+	for _, s := range []string{", ", " ,", "= ", " ="} {
+		if strings.Contains(dn, s) {
+			return false
+		}
+	}
+	return true
+}
+
 // keyOf folds a DN so that two spellings of one DN are equal, as AD compares
 // them (case does not count). A DN that cannot be parsed has the empty key.
 func keyOf(dn string) string {
