@@ -118,10 +118,14 @@ func TestWhyAFileCannotBeRead(t *testing.T) {
 	t.Parallel()
 	f := &File{conn: migrate.Connection{Location: "groups.csv"}}
 	for says, err := range map[string]error{
-		"there is no such file. Check the path": &fs.PathError{Op: "stat", Path: "groups.csv",
-			Err: fs.ErrNotExist},
-		"this account may not read it. Give the account the": &fs.PathError{Op: "open", Path: "groups.csv",
-			Err: syscall.EACCES},
+		"there is no such file. Check the path": &fs.PathError{
+			Op: "stat", Path: "groups.csv",
+			Err: fs.ErrNotExist,
+		},
+		"this account may not read it. Give the account the": &fs.PathError{
+			Op: "open", Path: "groups.csv",
+			Err: syscall.EACCES,
+		},
 		"input/output error. Check the path and the disk": &fs.PathError{Op: "read", Path: "groups.csv", Err: syscall.EIO},
 		"the pipe broke. Check where the data comes from": errors.New("the pipe broke"),
 	} {
