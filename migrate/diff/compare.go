@@ -68,6 +68,8 @@ type list struct {
 	groups []migrate.Group
 	sorted []ranked // by place
 	fates  []fate   // by place
+	// identified says that a provisioned group tells from which group it was made.
+	identified bool
 }
 
 func (l *list) at(place int32) *migrate.Group { return &l.groups[l.sorted[place].index] }
@@ -111,6 +113,7 @@ func newComparison(ctx context.Context, ad, scim []migrate.Group) *comparison {
 			for i := range l.fates {
 				l.fates[i] = fate{partner: none, knot: none, variant: none}
 			}
+			l.identified = side == scimSide && anyIdentity(groups)
 		})
 	}
 	wait.Wait()
