@@ -192,7 +192,7 @@ func (t *table) conflict(entry *ConflictEntry) {
 	}
 	title := fmt.Sprintf("%d: %s, %s; choose which belong together", entry.Number, count(ads, "AD"),
 		count(scims, "provisioned"))
-	fmt.Fprintln(t.out, ansi.Truncate(pad(Conflict.String(), statusWidth)+between+title, t.width, "…"))
+	fmt.Fprintln(t.out, ansi.Truncate(render.Pad(Conflict.String(), statusWidth)+between+title, t.width, "…"))
 	for i, m := range entry.Members {
 		if i == 2*mostCandidates {
 			t.below(fmt.Sprintf("… and %d more", len(entry.Members)-i))
@@ -229,8 +229,8 @@ func (t *table) paragraph(text string) {
 
 // line writes the columns of a row, without blanks at its end.
 func (t *table) line(status string, statusColumns int, ad, scim, kinds string) {
-	s := pad(status, statusColumns) + between + pad(ansi.Truncate(ad, t.name[0], "…"), t.name[0]) + between +
-		pad(ansi.Truncate(scim, t.name[1], "…"), t.name[1]) + between + kinds
+	s := render.Pad(status, statusColumns) + between + render.Pad(ansi.Truncate(ad, t.name[0], "…"), t.name[0]) + between +
+		render.Pad(ansi.Truncate(scim, t.name[1], "…"), t.name[1]) + between + kinds
 	fmt.Fprintln(t.out, strings.TrimRight(s, " "))
 }
 
@@ -238,10 +238,6 @@ func (t *table) line(status string, statusColumns int, ad, scim, kinds string) {
 func (t *table) below(text string) {
 	indent := statusWidth + len(between)
 	fmt.Fprintf(t.out, "%*s%s\n", indent, "", t.style(sgrDim, ansi.Truncate(text, max(t.width-indent, leastName), "…")))
-}
-
-func pad(s string, width int) string {
-	return s + strings.Repeat(" ", max(width-ansi.StringWidth(s), 0))
 }
 
 func (t *table) style(sgr, s string) string {

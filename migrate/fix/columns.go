@@ -4,6 +4,8 @@ import (
 	"strings"
 
 	"github.com/charmbracelet/x/ansi"
+
+	"ad2scim/migrate/render"
 )
 
 const (
@@ -40,8 +42,7 @@ func columns(b *strings.Builder, rows [][]string, width int, nameA, nameB int) {
 			if i > 0 {
 				line.WriteString(between)
 			}
-			text = ansi.Truncate(text, widest[i], "…")
-			line.WriteString(text + strings.Repeat(" ", max(widest[i]-ansi.StringWidth(text), 0)))
+			line.WriteString(render.Pad(ansi.Truncate(text, widest[i], "…"), widest[i]))
 		}
 		b.WriteString(strings.TrimRight(line.String(), " ") + "\n")
 	}
