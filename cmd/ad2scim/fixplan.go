@@ -157,6 +157,9 @@ func runFixPlan(ctx context.Context, ad, scim *sourceFlags, o fixPlanOptions, gl
 	if o.out == "" && o.script == "" && o.format != jsonText && len(review.Plan.Fixes) > 0 {
 		c.note("the plan was not saved: add --out plan.json to save it for fix apply")
 	}
+	if o.out != "" && o.script == "" && len(review.Plan.Fixes) > 0 {
+		c.note("the plan is in " + migrate.Quote(o.out) + ": apply it with ad2scim fix apply")
+	}
 	if review.HasWork() {
 		return errFindings
 	}
