@@ -241,7 +241,7 @@ func TestSetUpInsideTheApp(t *testing.T) {
 	await(t, tm, "using ldaps://dc1.corp.example.com")
 	<-m.kept
 	kept, _ := m.Connection(migrate.AD)
-	if kept.User != "nobody@corp.example.com" || kept.NameAttribute != "name" || kept.CAFile != "ca.pem" {
+	if kept.User != "nobody@corp.example.com" || kept.NameAttribute != "" || kept.CAFile != "ca.pem" {
 		t.Errorf("remembered: %+v", kept)
 	}
 	tm.Quit()

@@ -228,7 +228,9 @@ func (t *table) paragraph(text string) {
 }
 
 // wrapped writes text in lines of the table's width.
-func (t *table) wrapped(text string) { fmt.Fprintln(t.out, ansi.Wordwrap(text, t.width, "")) }
+func (t *table) wrapped(text string) {
+	fmt.Fprintln(t.out, strings.Join(render.Wrap(text, t.width), "\n"))
+}
 
 // line writes the columns of a row, without spaces at its end. Names that are longer
 // than their columns continue on the next line.
