@@ -192,7 +192,7 @@ func (t *table) conflict(entry *ConflictEntry) {
 	}
 	title := fmt.Sprintf("%d: %s, %s; choose which belong together", entry.Number, count(ads, "AD"),
 		count(scims, "provisioned"))
-	fmt.Fprintln(t.out, ansi.Truncate(pad(Conflict.String(), statusWidth)+between+title, t.width, "…"))
+	fmt.Fprintln(t.out, ansi.Truncate(render.Pad(Conflict.String(), statusWidth)+between+title, t.width, "…"))
 	for i, m := range entry.Members {
 		if i == 2*mostCandidates {
 			t.below(fmt.Sprintf("… and %d more", len(entry.Members)-i))
@@ -228,15 +228,17 @@ func (t *table) paragraph(text string) {
 }
 
 // wrapped writes text in lines of the table's width.
-func (t *table) wrapped(text string) { fmt.Fprintln(t.out, ansi.Wordwrap(text, t.width, "")) }
+func (t *table) wrapped(text string) {
+	fmt.Fprintln(t.out, strings.Join(render.Wrap(text, t.width), "\n"))
+}
 
 // line writes the columns of a row, without spaces at its end. Names that are longer
 // than their columns continue on the next line.
 func (t *table) line(status string, statusColumns int, ad, scim, kinds string) {
 	left, right := render.Lines(ad, t.name[0]), render.Lines(scim, t.name[1])
 	for i := range max(len(left), len(right)) {
-		s := pad(status, statusColumns) + between + pad(nth(left, i), t.name[0]) + between +
-			pad(nth(right, i), t.name[1]) + between + kinds
+		s := render.Pad(status, statusColumns) + between + render.Pad(nth(left, i), t.name[0]) + between +
+			render.Pad(nth(right, i), t.name[1]) + between + kinds
 		fmt.Fprintln(t.out, strings.TrimRight(s, " "))
 		status, kinds = "", ""
 	}
@@ -256,10 +258,6 @@ func (t *table) below(text string) {
 	for _, line := range render.Lines(text, max(t.width-indent, leastName)) {
 		fmt.Fprintf(t.out, "%*s%s\n", indent, "", t.style(sgrDim, line))
 	}
-}
-
-func pad(s string, width int) string {
-	return s + strings.Repeat(" ", max(width-ansi.StringWidth(s), 0))
 }
 
 func (t *table) style(sgr, s string) string {

@@ -87,7 +87,7 @@ func TestCheck(t *testing.T) {
 		{"consequences", []Fix{{
 			Side: migrate.AD, ID: "a9", DN: "CN=q,DC=c", Attribute: cn, Before: "q", After: "Q",
 			Warnings: consequences(ad("", "", cn, "", "")),
-		}}, "warning [1] “q”: its distinguished name changes"},
+		}}, "warning [1] “q”: the distinguished name changes"},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			p := newPlan()

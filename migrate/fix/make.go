@@ -198,9 +198,9 @@ func consequences(f Fix) []string {
 	}
 	switch f.Attribute {
 	case migrate.CommonName:
-		return []string{"its distinguished name changes: update scripts, filters and applications that refer to the group by it"}
+		return []string{"the distinguished name changes: update scripts, filters and applications that refer to the group by it"}
 	case migrate.SAMAccountName:
-		return []string{"its logon name changes: update scripts, file permissions and older applications that use it"}
+		return []string{"the logon name changes: update scripts, file permissions and older applications that use it"}
 	}
 	return nil
 }

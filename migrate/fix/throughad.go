@@ -67,7 +67,7 @@ func (m *maker) addThroughAD(c chosen) {
 	f.Kinds = kindsOf(f.Before, f.After)
 	f.Why += difference(f.Kinds)
 	f.Warnings = []string{
-		"its display name changes wherever people see it, such as in the address book, Outlook and Teams",
+		"the display name changes wherever people see it, such as in the address book, Outlook and Teams",
 		"the SCIM side gets the name with the next cycle of the directory sync (Entra Connect: every 30 minutes, or Start-ADSyncSyncCycle on its server): compare again after that",
 	}
 	m.plan.add(f)

@@ -19,7 +19,7 @@ func Lines(text string, width int) []string {
 	if ansi.StringWidth(text) <= width {
 		return []string{text}
 	}
-	lines := strings.Split(ansi.Wrap(ansi.Truncate(text, width*mostLines, "…"), width, ""), "\n")
+	lines := Wrap(ansi.Truncate(text, width*mostLines, "…"), width)
 	style := ""
 	for i, line := range lines {
 		line = style + line
@@ -33,6 +33,36 @@ func Lines(text string, width int) []string {
 			line += "\x1b[0m"
 		}
 		lines[i] = line
+	}
+	return lines
+}
+
+// Wrap breaks text at spaces into lines of at most width columns. A longer word is broken
+// at the end of the line. It doesn't break at hyphens: a command must stay whole to be
+// copied.
+func Wrap(text string, width int) []string {
+	var lines []string
+	if width <= 0 {
+		return nil
+	}
+	for paragraph := range strings.SplitSeq(text, "\n") {
+		line, used := "", 0
+		for i, word := range strings.Split(paragraph, " ") {
+			n := ansi.StringWidth(word)
+			if i > 0 && used+1+n <= width {
+				line += " " + word
+				used += 1 + n
+				continue
+			}
+			if i > 0 {
+				lines = append(lines, line)
+			}
+			parts := strings.Split(ansi.Hardwrap(word, width, true), "\n")
+			lines = append(lines, parts[:len(parts)-1]...)
+			line = parts[len(parts)-1]
+			used = ansi.StringWidth(line)
+		}
+		lines = append(lines, line)
 	}
 	return lines
 }
