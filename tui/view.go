@@ -31,12 +31,29 @@ func (a *App) brand() string {
 }
 
 func (a *App) tabsWidth() int {
-	w := 0
-	for i, s := range a.screens {
-		w += layout.Width(tabLabel(i, s.Title()))
-	}
-	return w
+	return layout.Width(strings.Join(a.tabLabels(), ""))
 }
+
+// tabLabels are the tabs' texts. Where there is no room for all, the names of those that
+// aren't open are shortened, as far as it needs.
+func (a *App) tabLabels() []string {
+	labels := make([]string, len(a.screens))
+	for letters := longestTitle; ; letters-- {
+		for i, s := range a.screens {
+			title := s.Title()
+			if i != a.open {
+				title = title[:min(len(title), letters)]
+			}
+			labels[i] = " " + strconv.Itoa(i+1) + " " + title + " "
+		}
+		if letters == 0 || layout.Width(strings.Join(labels, ""))+1 <= a.width {
+			return labels
+		}
+	}
+}
+
+// longestTitle is more letters than a title of a screen has.
+const longestTitle = 20
 
 func (a *App) tooSmall() bool { return a.width < minWidth || a.height < minHeight }
 
@@ -55,7 +72,8 @@ func (a *App) View() string {
 	case a.helping:
 		body = a.help.View()
 	}
-	return a.head() + "\n" + layout.Box(body, a.width, a.height-headHeight-footHeight) + "\n" + a.foot()
+	foot := a.foot()
+	return a.head() + "\n" + layout.Box(body, a.width, a.height-headHeight-1-strings.Count(foot, "\n")) + "\n" + foot
 }
 
 func (a *App) smallView() string {
@@ -76,8 +94,7 @@ func (a *App) head() string {
 	tabs, rule := theme.Strong.Render(brand), strings.Repeat("─", len(brand))
 	used := len(brand)
 	rule = theme.Faint.Render(rule)
-	for i, s := range a.screens {
-		label := tabLabel(i, s.Title())
+	for i, label := range a.tabLabels() {
 		w := layout.Width(label)
 		if i == a.open {
 			tabs += theme.Title.Render(label)
@@ -96,13 +113,11 @@ func (a *App) head() string {
 		layout.Fit(rule+layout.Rule(a.width-used), a.width)
 }
 
-func tabLabel(i int, title string) string { return " " + strconv.Itoa(i+1) + " " + title + " " }
-
 // tabAt tells which tab is at column x.
 func (a *App) tabAt(x int) (int, bool) {
 	at := len(a.brand())
-	for i, s := range a.screens {
-		w := layout.Width(tabLabel(i, s.Title()))
+	for i, label := range a.tabLabels() {
+		w := layout.Width(label)
 		if x >= at && x < at+w {
 			return i, true
 		}
@@ -152,7 +167,7 @@ func (a *App) where(room int) string {
 	if at := s.ReadAt(); !at.IsZero() {
 		after = " · " + session.Clock(at)
 	}
-	for _, text := range []string{before + ends + after, ends + after, ends} {
+	for _, text := range []string{before + ends + after, before + ends, ends + after, ends} {
 		if layout.Width(text) <= room {
 			return text
 		}
@@ -169,7 +184,8 @@ func (a *App) stay() string {
 	return text + ", " + a.leaving + " again quits without saving"
 }
 
-// foot is the line of key hints, with a confirmation before them for a moment.
+// foot is the line of key hints, with a notice before them for a moment. A notice that
+// is longer takes their place, and covers the lines above while it is shown.
 func (a *App) foot() string {
 	if a.asksToStay() {
 		return layout.Fit(" "+theme.Warn.Render("! ")+theme.Strong.Render(a.stay()), a.width)
@@ -194,10 +210,25 @@ func (a *App) foot() string {
 		if a.notice.Wrong {
 			sign = theme.Warn.Render("! ")
 		}
-		left += sign + layout.Clip(text, room-3) + hintGap + hintGap
+		if layout.Width(text) > room-layout.Width(left)-2 {
+			return a.longNotice(sign, text)
+		}
+		left += sign + text + hintGap + hintGap
 	}
 	left += hints(a.current().ShortHelp(), room-layout.Width(left))
 	return layout.Ends(left, right+" ", a.width)
+}
+
+// mostNotice is the number of lines that a notice takes at most.
+const mostNotice = 4
+
+func (a *App) longNotice(sign, text string) string {
+	lines := layout.Wrap(text, a.width-4)
+	for i, line := range lines[:min(len(lines), mostNotice)] {
+		lines[i] = layout.Fit(" "+sign+line, a.width)
+		sign = "  "
+	}
+	return strings.Join(lines[:min(len(lines), mostNotice)], "\n")
 }
 
 func (a *App) backWord() string {

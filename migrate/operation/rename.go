@@ -86,7 +86,7 @@ func (s *Service) PlanRenames(ctx context.Context, ad, provisioned Input, o fix.
 		return nil, err
 	}
 	return &RenamePlan{
-		Review: fix.Examine(plan, sides.current()),
+		Review: s.examine(plan, sides),
 		Notes:  slices.Concat(result.Notes, sides.lists[migrate.AD].Notes, sides.lists[migrate.SCIM].Notes),
 		Source: sides.lists[o.Side].Source, Writable: sides.targets()[o.Side] != nil,
 	}, nil
@@ -129,7 +129,7 @@ func (s *Service) rename(ctx context.Context, plan *fix.Plan, sides *sides, o Re
 	if err := plan.Look(ctx, targets, show.Report(migrate.AD)); err != nil {
 		return RenameResult{}, err
 	}
-	out := RenameResult{Review: fix.Examine(plan, sides.current())}
+	out := RenameResult{Review: s.examine(plan, sides)}
 	approval, err := ask.Approve(ctx, RenamePlan{Review: out.Review, DryRun: o.DryRun, Writable: true})
 	if err != nil {
 		return out, err

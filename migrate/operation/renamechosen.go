@@ -65,7 +65,7 @@ func (s *Service) PlanChosen(ctx context.Context, result diff.Result, chosen []R
 	if err != nil {
 		return nil, err
 	}
-	return &RenamePlan{Review: fix.Examine(plan, sides.current()), Unwritable: sides.unwritable(plan)}, nil
+	return &RenamePlan{Review: s.examine(plan, sides), Unwritable: sides.unwritable(plan)}, nil
 }
 
 // PlanUndoRun plans to undo one run, once it is known which of its changes were made.
@@ -88,7 +88,7 @@ func (s *Service) PlanUndoRun(ctx context.Context, run string, read ReadSides, s
 	if err := plan.Look(ctx, sides.targets(), show.Report(migrate.SCIM)); err != nil {
 		return nil, err
 	}
-	return &RenamePlan{Review: fix.Examine(plan, sides.current()), Unwritable: sides.unwritable(plan)}, nil
+	return &RenamePlan{Review: s.examine(plan, sides), Unwritable: sides.unwritable(plan)}, nil
 }
 
 // ApplyRenames carries out a plan that a person has approved, up to the first failure, and

@@ -7,12 +7,14 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"ad2scim/migrate"
 	"ad2scim/migrate/demo"
 	"ad2scim/migrate/diff"
 	"ad2scim/migrate/fix"
 	"ad2scim/migrate/migration"
+	"ad2scim/migrate/playbook"
 	"ad2scim/migrate/scim"
 )
 
@@ -74,6 +76,18 @@ func TestChosenRenamesThereAndBack(t *testing.T) {
 	if err != nil || plan.Unwritable != migrate.AD {
 		t.Fatalf("a list of a file can be changed: %+v, %v", plan, err)
 	}
+	const mayRun = "AD sync isn't verified as stopped"
+	if said := words(plan); !strings.Contains(said, mayRun) {
+		t.Errorf("while AD sync may run, the plan of a rename in AD says %q", said)
+	}
+	other := *s
+	stopped := &other
+	stopped.Dir = t.TempDir()
+	stop(t, stopped)
+	after, err := stopped.PlanChosen(t.Context(), *result, []RowChoice{choice}, false, read, unattended{})
+	if err != nil || strings.Contains(words(after), mayRun) {
+		t.Errorf("%v: once it is verified as stopped, the plan says %q", err, words(after))
+	}
 	var unwritable *UnwritableError
 	if _, err := s.ApplyRenames(t.Context(), *plan, read, unattended{}); !errors.As(err, &unwritable) {
 		t.Errorf("it is changed all the same: %v", err)
@@ -84,7 +98,7 @@ func TestChosenRenamesThereAndBack(t *testing.T) {
 	}
 	choice.Side = migrate.SCIM
 	if plan, err = s.PlanChosen(t.Context(), *result, []RowChoice{choice}, false, read, unattended{}); err != nil ||
-		plan.Unwritable != "" || len(plan.Review.Plan.Fixes) != 1 {
+		plan.Unwritable != "" || len(plan.Review.Plan.Fixes) != 1 || strings.Contains(words(plan), mayRun) {
 		t.Fatalf("%+v, %v", plan, err)
 	}
 	report, err := s.ApplyRenames(t.Context(), *plan, read, unattended{})
@@ -111,6 +125,31 @@ func TestChosenRenamesThereAndBack(t *testing.T) {
 	}
 	if c := comparison(t, s); c != nil || !strings.Contains(strings.Join(told, "\n"), "the sides weren't compared again") {
 		t.Errorf("a list that is gone: %+v, %q", c, told)
+	}
+}
+
+// words are what stands against a plan, or is to be known of it.
+func words(p *RenamePlan) string {
+	var all []string
+	for _, f := range p.Review.Findings {
+		all = append(all, f.Words)
+	}
+	return strings.Join(all, "; ")
+}
+
+// stop records in the workspace that the AD sync script is verified as stopped.
+func stop(t *testing.T, s *Service) {
+	t.Helper()
+	err := s.write(func(w *migration.Workspace) error {
+		return w.Update(func(state *migration.State) error {
+			state.Playbook.Steps = map[playbook.StepID]playbook.Record{
+				playbook.StepScriptStopped: {Status: playbook.DoneVerified, At: time.Now()},
+			}
+			return nil
+		})
+	})
+	if err != nil {
+		t.Fatal(err)
 	}
 }
 

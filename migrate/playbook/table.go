@@ -9,6 +9,7 @@ import (
 
 	"github.com/charmbracelet/x/ansi"
 
+	"ad2scim/migrate"
 	"ad2scim/migrate/render"
 )
 
@@ -45,10 +46,15 @@ func (o TableOptions) columns() int {
 	return max(o.Width, leastWidth)
 }
 
+// wrap breaks text into lines of the width.
+func (o TableOptions) wrap(text string) string {
+	return strings.Join(render.Wrap(text, o.columns()), "\n")
+}
+
 // paragraph writes text below a step, wrapped, its first line behind a mark.
 func (o TableOptions) paragraph(out io.Writer, mark, text string) {
 	hang := strings.Repeat(" ", ansi.StringWidth(mark))
-	for i, line := range strings.Split(ansi.Wrap(text, o.columns()-len(indent)-len(hang), ""), "\n") {
+	for i, line := range render.Wrap(text, o.columns()-len(indent)-len(hang)) {
 		if i > 0 {
 			mark = hang
 		}
@@ -63,7 +69,7 @@ func (o TableOptions) item(out io.Writer, v StepView, title string) {
 		mark = marks[Failed]
 	}
 	head := fmt.Sprintf("%3d. %s ", v.Step.Number, mark)
-	for i, line := range strings.Split(ansi.Wrap(title, o.columns()-len(head), ""), "\n") {
+	for i, line := range render.Wrap(title, o.columns()-len(head)) {
 		if i > 0 {
 			head = strings.Repeat(" ", len(head))
 		}
@@ -86,9 +92,9 @@ var marks = map[Status]string{
 // WriteTable writes the runbook for a terminal.
 func (b Document) WriteTable(w io.Writer, o TableOptions) error {
 	out := bufio.NewWriter(w)
-	fmt.Fprintln(out, o.style(sgrBold, ansi.Wrap(b.Runbook.Title(), o.columns(), "")))
+	fmt.Fprintln(out, o.style(sgrBold, o.wrap(b.Runbook.Title())))
 	if n := b.Runbook.Notice(); n != "" {
-		fmt.Fprintln(out, ansi.Wrap(n, o.columns(), ""))
+		fmt.Fprintln(out, o.wrap(n))
 	}
 	phase := ""
 	for _, v := range b.Steps {
@@ -103,24 +109,7 @@ func (b Document) WriteTable(w io.Writer, o TableOptions) error {
 		}
 		fmt.Fprintln(out)
 		o.item(out, v, title)
-		o.paragraph(out, "", s.Why+ifOther(s.WhyGrade, s.Grade))
-		for _, l := range s.Do {
-			o.paragraph(out, "- ", l.Text+ifOther(l.Grade, s.Grade))
-		}
-		for _, c := range s.Cautions {
-			o.paragraph(out, "! ", c.Text+" ("+c.Grade.String()+")")
-		}
-		if s.Confirm != nil {
-			o.paragraph(out, "! ", s.Confirm.Why+" To continue, type: "+s.Confirm.Type)
-		}
-		if s.Run != "" {
-			o.paragraph(out, "> ", s.Run)
-		}
-		done := s.Attest
-		if done == "" {
-			done = mustBeSeen
-		}
-		o.paragraph(out, "done when    ", done)
+		o.instructions(out, s)
 		if s.Skip != "" {
 			o.paragraph(out, "or           ", "Not needed: "+s.Skip)
 		}
@@ -132,6 +121,40 @@ func (b Document) WriteTable(w io.Writer, o TableOptions) error {
 		}
 	}
 	return out.Flush()
+}
+
+// instructions say why a step is needed, what to do, and when it is done.
+func (o TableOptions) instructions(out io.Writer, s Step) {
+	o.paragraph(out, "", s.Why+ifOther(s.WhyGrade, s.Grade))
+	for _, l := range s.Do {
+		o.paragraph(out, "- ", l.Text+ifOther(l.Grade, s.Grade))
+	}
+	for _, c := range s.Cautions {
+		o.paragraph(out, "! ", c.Text+" ("+c.Grade.String()+")")
+	}
+	if s.Confirm != nil {
+		o.paragraph(out, "! ", s.Confirm.Why+" To continue, type: "+s.Confirm.Type)
+	}
+	if s.Run != "" {
+		o.paragraph(out, "> ", s.Run)
+	}
+	done := s.Attest
+	if done == "" {
+		done = mustBeSeen
+	}
+	o.paragraph(out, "done when    ", done)
+}
+
+// record says how to record that a step is done.
+func (s Step) record() migrate.Remedies {
+	var all migrate.Remedies
+	if s.Check != "" {
+		all = append(all, migrate.Remedy{Kind: migrate.RemedyCheckStep, Step: string(s.ID)})
+	}
+	if s.Attest != "" {
+		all = append(all, migrate.Remedy{Kind: migrate.RemedyConfirmStep, Step: string(s.ID)})
+	}
+	return all
 }
 
 // WriteCSV writes a header and one line a step (RFC 4180, but with bare line

@@ -119,6 +119,9 @@ func (m *Migration) refusals(v playbook.StepView) map[string]string {
 		why := "this step can't be checked automatically"
 		if v.Step.Check != "" {
 			why = "this step can't be checked with the current connections"
+			if m.session.Demo {
+				why = "the demo doesn't check this step"
+			}
 		}
 		if v.Step.Attest != "" && !over {
 			why += ": press a to confirm it yourself"

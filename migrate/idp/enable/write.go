@@ -4,7 +4,6 @@ import (
 	"fmt"
 	"io"
 	"strings"
-	"text/tabwriter"
 
 	"ad2scim/migrate/exactjson"
 	"ad2scim/migrate/names"
@@ -49,12 +48,7 @@ func (p *Plan) WriteTable(w io.Writer) error {
 	return nil
 }
 
-func settings(n int) string {
-	if n == 1 {
-		return "1 setting changes"
-	}
-	return fmt.Sprintf("%d settings change", n)
-}
+func settings(n int) string { return render.Count(n, "setting changes", "settings change") }
 
 // WriteJSON writes the plan in the form that PlanSchema names.
 func (p *Plan) WriteJSON(w io.Writer) error { return writeJSON(w, p) }
@@ -74,16 +68,18 @@ func writeJSON(w io.Writer, v any) error {
 }
 
 func writeColumns(w io.Writer, head []string, rows [][]string) error {
-	t := tabwriter.NewWriter(w, 0, 0, 2, ' ', 0)
-	fmt.Fprintln(t, strings.ToUpper(strings.Join(head, "\t")))
-	for _, row := range rows {
-		shown := make([]string, len(row))
-		for i, text := range row {
-			shown[i] = names.Visible(text)
-		}
-		fmt.Fprintln(t, strings.Join(shown, "\t"))
+	shown := make([][]string, 1, len(rows)+1)
+	for _, title := range head {
+		shown[0] = append(shown[0], strings.ToUpper(title))
 	}
-	return t.Flush()
+	for _, row := range rows {
+		cells := make([]string, len(row))
+		for i, text := range row {
+			cells[i] = names.Visible(text)
+		}
+		shown = append(shown, cells)
+	}
+	return render.WriteColumns(w, shown)
 }
 
 // writeCSV writes cells in which nothing acts, in a terminal or a spreadsheet.
