@@ -1,17 +1,17 @@
 package diff
 
 import (
-	"fmt"
 	"strings"
 
 	"ad2scim/migrate"
+	"ad2scim/migrate/render"
 )
 
 // pairIdentities pairs what is one group whatever its names: an identity
 // provider knows from which Active Directory group it made one. An identity
 // that several groups claim on a side says nothing.
 func (c *comparison) pairIdentities() {
-	if !c.anyIdentity() {
+	if !c.lists[scimSide].identified {
 		return
 	}
 	claims := map[string]int32{}
@@ -44,13 +44,13 @@ func (c *comparison) pairIdentities() {
 	}
 	if paired > 0 {
 		c.notes = append(c.notes,
-			fmt.Sprintf("%d group(s) are paired by identity: the identity provider reports which Active Directory group each came from", paired))
+			render.Count(paired, "group is", "groups are")+
+				" paired by identity: the identity provider reports which Active Directory group each came from")
 	}
 }
 
 // anyIdentity reports whether a provisioned group says from which group it was made.
-func (c *comparison) anyIdentity() bool {
-	groups := c.lists[scimSide].groups
+func anyIdentity(groups []migrate.Group) bool {
 	for i := range groups {
 		if groups[i].ADID != "" || groups[i].ADSID != "" {
 			return true

@@ -7,6 +7,7 @@ import (
 
 	"ad2scim/migrate"
 	"ad2scim/migrate/names"
+	"ad2scim/migrate/render"
 )
 
 // mostCandidates is how many candidates a row lists.
@@ -25,8 +26,6 @@ func (c *comparison) result() *Result {
 	for _, k := range names.AllKinds() {
 		r.Summary.ByKind[k] = 0
 	}
-	marked := make(chan bool, 1)
-	go func() { marked <- c.anyMayBeMarked() }()
 	k := candidateLists{comparison: c, byNode: map[int32][]Candidate{}, nodeOf: c.nodesInKnots(), numbers: map[int32]int{}}
 	r.Rows = c.rows()
 	if len(c.knots) > 0 {
@@ -38,13 +37,13 @@ func (c *comparison) result() *Result {
 		c.notes = append(c.notes, "there is no group on either side")
 	}
 	r.Notes = c.notes
-	if <-marked {
+	if c.marked.Load() {
 		r.Notes = append(r.Notes, spreadsheetNotes(r.Rows)...)
 	}
 	if k.cut > 0 {
 		r.Notes = append(r.Notes,
-			fmt.Sprintf("%d group(s) in conflict have more than %d candidates; the best %d are listed, the most that a group has is %d",
-				k.cut, mostCandidates, mostCandidates, k.most))
+			fmt.Sprintf("%s more than %d candidates; the best %d are listed, the most that a group has is %d",
+				render.Count(k.cut, "group in conflict has", "groups in conflict have"), mostCandidates, mostCandidates, k.most))
 	}
 	return r
 }
