@@ -43,6 +43,15 @@ const (
 	RemedyHostAccount  RemedyKind = "host-account"
 	RemedyHostPassword RemedyKind = "host-password"
 
+	RemedyCompleteStep  RemedyKind = "complete-step"    // Step
+	RemedyRepeatStep    RemedyKind = "repeat-step"      // Step
+	RemedyThenCheck     RemedyKind = "then-check"       // Step
+	RemedyThenReopen    RemedyKind = "then-reopen"      // Step
+	RemedyTurnADSyncOff RemedyKind = "turn-ad-sync-off" // Step
+	RemedyCheckToggles  RemedyKind = "check-toggles"    // Step
+	RemedyCorrectFact   RemedyKind = "correct-fact"
+	RemedyRename        RemedyKind = "rename"
+
 	RemedyCheckStep   RemedyKind = "check-step"   // Step
 	RemedyConfirmStep RemedyKind = "confirm-step" // Step
 	RemedyConfirm     RemedyKind = "confirm"      // the step that is checked
@@ -60,6 +69,16 @@ const (
 	RemedyWriteReport   RemedyKind = "write-report"
 	RemedyEnterSecret   RemedyKind = "enter-secret"
 	RemedyGiveToken     RemedyKind = "give-token"
+)
+
+// What the program does, as a text of the playbook names it.
+const (
+	UndoRenames   RemedyKind = "undo-renames"
+	ResumeSync    RemedyKind = "resume-sync"
+	RenameThrough RemedyKind = "through-ad"
+	RunDoctor     RemedyKind = "run-doctor"
+	TryUser       RemedyKind = "try-user"
+	VerifyStopped RemedyKind = "verify-stopped"
 )
 
 // commandWords phrase each kind for the command line. Nothing else under migrate
@@ -102,6 +121,15 @@ var commandWords = map[RemedyKind]string{
 	RemedyHostAccount:  "give --host-user, or use Kerberos",
 	RemedyHostPassword: "give it, or leave --host-user out to use the ticket cache",
 
+	RemedyCompleteStep:  "complete that step",
+	RemedyRepeatStep:    "repeat that step",
+	RemedyThenCheck:     "then check it again with ad2scim steps check {step}",
+	RemedyThenReopen:    "then open it again with ad2scim steps reopen {step}",
+	RemedyTurnADSyncOff: "turn off both in the Admin Console and confirm it",
+	RemedyCheckToggles:  "check both toggles in the Admin Console and confirm again",
+	RemedyCorrectFact:   "correct a wrong fact with ad2scim doctor --save",
+	RemedyRename:        "rename them with ad2scim fix",
+
 	RemedyCheckStep:   "run ad2scim steps check {step}",
 	RemedyConfirmStep: "confirm it yourself with ad2scim steps done {step}",
 	RemedyConfirm:     "confirm the step yourself",
@@ -119,6 +147,13 @@ var commandWords = map[RemedyKind]string{
 	RemedyWriteReport:   "run ad2scim report --format html --out FILE",
 	RemedyEnterSecret:   "set it in the environment ({text})",
 	RemedyGiveToken:     "set AD2SCIM_SCIM_TOKEN, or give --scim-token-file",
+
+	UndoRenames:   "ad2scim fix undo",
+	ResumeSync:    "ad2scim sync resume",
+	RenameThrough: "ad2scim fix plan --through-ad",
+	RunDoctor:     "run ad2scim doctor",
+	TryUser:       "ad2scim enable --try",
+	VerifyStopped: "ad2scim sync verify",
 }
 
 // RemedyKinds lists all kinds, for a front end to check that it has words for each.

@@ -28,7 +28,12 @@ type Next struct {
 	Kind NextKind
 	Step playbook.StepView
 	Rows diff.Status
+	// At is the step at which one of two live syncs is stopped.
+	At playbook.StepID
 }
+
+// Presses reports whether it goes before what a front end is still reading.
+func (n Next) Presses() bool { return n.Kind == NextStopOne }
 
 // Sides says what a front end has of both sides.
 type Sides struct {
@@ -41,7 +46,7 @@ type Sides struct {
 // step is the names, or no path is chosen, by the names.
 func WhatNext(now migration.Standing, sides Sides) Next {
 	if now.Pipes.Both {
-		return Next{Kind: NextStopOne}
+		return Next{Kind: NextStopOne, At: playbook.StepScriptDisabled}
 	}
 	if now.Runbook != nil {
 		step, left := playbook.Next(now.Steps)

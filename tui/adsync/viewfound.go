@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"ad2scim/migrate/operation"
+	"ad2scim/migrate/playbook"
 	"ad2scim/migrate/render"
 	"ad2scim/tui/layout"
 	"ad2scim/tui/page"
@@ -25,13 +26,13 @@ func (v *Syncing) foundView(p *page.Page) string {
 	saw(p, v.scan.Recorded.Assessment)
 	var foot []string
 	switch {
-	case v.step == StepDisabled && len(v.scan.Recorded.Assessment.Candidates) > 0:
+	case v.job == playbook.JobDisableScript && len(v.scan.Recorded.Assessment.Candidates) > 0:
 		foot = []string{"  " + theme.Accent.Render("enter ") + theme.Muted.Render(
 			"choose which tasks to disable. Nothing has been changed yet.")}
-	case v.step == StepStopped && v.scan.Verdict != nil && !v.scan.Verdict.IsCertain():
+	case v.job == playbook.JobVerifyScript && v.scan.Verdict != nil && !v.scan.Verdict.IsCertain():
 		foot = []string{"  " + theme.Muted.Render("The step stays open until this is certain. Scan again then.")}
 	}
-	return v.Draw(titles[v.step]+": result", p, foot)
+	return v.Draw(titles[v.job]+": result", p, foot)
 }
 
 func settled(p *page.Page, all []operation.SyncSettled) {

@@ -3,7 +3,6 @@ package migration
 import (
 	"errors"
 	"fmt"
-	"slices"
 	"strings"
 
 	"github.com/charmbracelet/bubbles/textinput"
@@ -121,11 +120,6 @@ func (m *Migration) askForce(v playbook.StepView) tea.Cmd {
 			operation.Confirm)
 	}
 	return m.open(d)
-}
-
-// takesToken reports whether the step is about the SCIM API token.
-func takesToken(s playbook.Step) bool {
-	return slices.Contains([]playbook.Probe{playbook.ProbeToken, playbook.ProbeSCIM}, s.Check)
 }
 
 // tokenKept is the message that the token is in the keyring, or why not.

@@ -9,7 +9,6 @@ import (
 	"ad2scim/migrate/operation"
 	"ad2scim/migrate/playbook"
 	"ad2scim/migrate/render"
-	"ad2scim/tui/adsync"
 	"ad2scim/tui/layout"
 	"ad2scim/tui/screen"
 	"ad2scim/tui/session"
@@ -46,10 +45,16 @@ func (o *Overview) step() step {
 	now.Pipes.Both = s.State.Both
 	sides := operation.Sides{AD: s.AD.Set(), SCIM: s.SCIM.Set(), Loaded: s.Loaded, Result: s.Result}
 	next := operation.WhatNext(now, sides)
-	if s.Busy() && next.Kind != operation.NextStopOne {
+	if s.Busy() && !next.Presses() {
 		return step{"Reading…", "the numbers appear when both sides have been read", "esc", nil}
 	}
 	switch next.Kind {
+	case operation.NextStopOne:
+		return step{
+			"Stop one now: both syncs are live",
+			"AD sync's script can run while SCIM is on, and a sharing group that one of them leaves out can be deleted",
+			"enter", showStep(next.At),
+		}
 	case operation.NextStep:
 		return o.stepOf(next.Step)
 	case operation.NextRead:
@@ -62,11 +67,6 @@ func (o *Overview) step() step {
 
 // fixed are the next steps that are always said in the same words.
 var fixed = map[operation.NextKind]step{
-	operation.NextStopOne: {
-		"Stop one now: both syncs are live",
-		"AD sync's script can run while SCIM is on, and a sharing group that one of them leaves out can be deleted", "enter",
-		showStep(adsync.StepDisabled),
-	},
 	operation.NextDone: {"Every step is done", "the migration is complete", "enter", goTo(screen.Migrate)},
 	operation.NextConnectBoth: {
 		"Connect both sides", "Active Directory, and the groups that the identity provider sends", "enter",
