@@ -83,19 +83,9 @@ func (s Sides) showNames(v playbook.StepView) bool {
 func namesAreOpen(r *diff.Result) bool { return r.Summary.Differs+r.Summary.Conflict > 0 }
 
 func nextRows(r *diff.Result) Next {
-	n := r.Summary
-	for _, of := range []struct {
-		count  int
-		status diff.Status
-	}{
-		{n.Differs, diff.Differs},
-		{n.Conflicts, diff.Conflict},
-		{n.ADOnly, diff.ADOnly},
-		{n.SCIMOnly, diff.SCIMOnly},
-		{n.Exact, diff.Exact},
-	} {
-		if of.count > 0 {
-			return Next{Kind: NextRows, Rows: of.status}
+	for _, status := range diff.Urgency() {
+		if r.Summary.Of(status) > 0 {
+			return Next{Kind: NextRows, Rows: status}
 		}
 	}
 	return Next{Kind: NextNoGroups}

@@ -15,14 +15,20 @@ const (
 	RefusedNoToken                // the step isn't about the SCIM API token
 )
 
-// MayReopen says why the record of the step can't be taken back.
-func (v StepView) MayReopen() Refusal { return v.Step.mayReopen(v.Record) }
+// MayReopen says why the record of the step can't be taken back. Words that were typed for
+// it stay recorded.
+func (v StepView) MayReopen() Refusal {
+	if v.Record.Status == "" {
+		return RefusedNotRecorded
+	}
+	return v.Step.mayReopen(v.Record)
+}
 
 func (s Step) mayReopen(r Record) Refusal {
 	switch {
 	case s.Refutation(r) != "" && r.Status == Failed && r.Probe != "":
 		return RefusedFailedCheck
-	case r.Status == "" && r.Refuted == "":
+	case r.Status == "" && r.Refuted == "" && r.Typed == "":
 		return RefusedNotRecorded
 	}
 	return Permitted

@@ -55,9 +55,9 @@ type Syncing struct {
 	all     operation.SyncWork               // everything that could be done; it says which way
 	likely  func(operation.SyncTaskKey) bool // a task of it is AD sync's
 	picked  map[operation.SyncTaskKey]bool
-	cursor  int      // among the tasks
-	end     bool     // running instances are ended
-	on      []string // SCIM is on, so that a reason is needed
+	cursor  int                   // among the tasks
+	end     bool                  // running instances are ended
+	consent operation.SyncConsent // what is asked before it begins
 	answer  form.Form
 	script  string // the file that was written
 	sum     string

@@ -65,7 +65,7 @@ func TestHostileTextKeepsTheGrid(t *testing.T) {
 			v.scan.Recorded.Memory.Stopped = []adsync.TaskKey{{Host: m.name, Path: m.tasks[1].Path}}
 			m.tasks[1].Enabled = false
 			v.planBack()
-			v.on = rapid.SampledFrom([][]string{nil, {text()}}).Draw(r, "on")
+			v.consent.SCIMOn = rapid.SampledFrom([][]string{nil, {text()}}).Draw(r, "on")
 		} else {
 			v.planStop()
 		}

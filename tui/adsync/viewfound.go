@@ -126,7 +126,7 @@ func (v *Syncing) planView(p *page.Page) string {
 	}
 	if v.besideSCIM() {
 		for _, l := range layout.Wrap("‼ SCIM is on, and both together can delete groups: "+
-			layout.Safe(strings.Join(v.on, ", ")), v.Width-4) {
+			layout.Safe(strings.Join(v.consent.SCIMOn, ", ")), v.Width-4) {
 			foot = append(foot, "  "+theme.Bad.Render(l))
 		}
 	}
@@ -148,7 +148,7 @@ func (v *Syncing) choice(p *page.Page, i int, on bool, says string) {
 
 func (v *Syncing) confirmView(p *page.Page) string {
 	if v.besideSCIM() {
-		p.Say(theme.Bad.Render("‼ "), "SCIM is on ("+strings.Join(v.on, ", ")+
+		p.Say(theme.Bad.Render("‼ "), "SCIM is on ("+strings.Join(v.consent.SCIMOn, ", ")+
 			"), and AD sync and SCIM together can delete sharing groups. Turn SCIM off first, at the identity provider and at Dashlane, and undo those steps in Migrate.", theme.Bad.Render)
 		p.Blank()
 	}
@@ -161,7 +161,7 @@ func (v *Syncing) confirmView(p *page.Page) string {
 	title := "Enable these tasks? Each runs at its next scheduled time; none is started now."
 	if !v.resuming() {
 		title = "Disable these tasks?"
-		for _, l := range layout.Wrap("! "+operation.DeletionRisk().Why, v.Width-4) {
+		for _, l := range layout.Wrap("! "+v.consent.Risk, v.Width-4) {
 			foot = append(foot, "  "+theme.Bad.Render(l))
 		}
 	}

@@ -88,7 +88,7 @@ func notesOf(scan operation.SyncScan) (notes []string) {
 		notes = append(notes, "your statement that "+string(l.Task)+" isn't AD sync no longer counts: "+problem.Line(l.Why))
 	}
 	if scan.BothLive != "" {
-		notes = append(notes, scan.BothLive)
+		notes = append(notes, "Both syncs are live: sharing groups can be deleted. Disable the tasks again, or turn off SCIM at Dashlane.")
 	}
 	return notes
 }

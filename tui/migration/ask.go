@@ -148,7 +148,7 @@ func (m *Migration) askToken(v playbook.StepView) tea.Cmd {
 			cmds[0] = screen.Refuse(why)
 		}
 		if d.keyring {
-			keep, c, secret := s.Secrets.Keep, s.SCIM.Connection, token
+			keep, c, secret := s.Secrets.Keep, migrate.Connection{Location: s.Endpoint()}, token
 			cmds = append(cmds, func() tea.Msg { return tokenKept{keep(c, secret)} })
 		}
 		if m.canLook(v.Step) {
