@@ -43,6 +43,20 @@ const (
 	RemedyHostAccount  RemedyKind = "host-account"
 	RemedyHostPassword RemedyKind = "host-password"
 
+	RemedyUnchangedScript RemedyKind = "unchanged-script"
+	RemedyScriptThere     RemedyKind = "script-there"
+	RemedyScriptResult    RemedyKind = "script-result"
+	RemedyOtherScript     RemedyKind = "other-script"   // Text: its action
+	RemedyResultOfScan    RemedyKind = "result-of-scan" // follows RemedyOtherScript
+	RemedyResultOf        RemedyKind = "result-of"      // Text: its action; follows RemedyOtherScript
+	RemedyFindTask        RemedyKind = "find-task"
+	RemedyNameTask        RemedyKind = "name-task"
+	RemedySeeWhy          RemedyKind = "see-why"
+	RemedyGiveHost        RemedyKind = "give-host"
+	RemedyOtherHost       RemedyKind = "other-host"
+	RemedyProbeMaker      RemedyKind = "probe-maker"
+	RemedyProbeSupport    RemedyKind = "probe-support"
+
 	RemedyCompleteStep  RemedyKind = "complete-step"    // Step
 	RemedyRepeatStep    RemedyKind = "repeat-step"      // Step
 	RemedyThenCheck     RemedyKind = "then-check"       // Step
@@ -120,6 +134,20 @@ var commandWords = map[RemedyKind]string{
 	RemedyHostNTLM:     "turn Negotiate on in its WinRM service, or use --host-auth ntlm with --host-user",
 	RemedyHostAccount:  "give --host-user, or use Kerberos",
 	RemedyHostPassword: "give it, or leave --host-user out to use the ticket cache",
+
+	RemedyUnchangedScript: "check the state of the tasks with ad2scim sync find, and run the unchanged script",
+	RemedyScriptThere:     "to find AD sync, run the script that ad2scim sync script writes there and give its result; to disable or enable a task, use Task Scheduler",
+	RemedyScriptResult:    "run the script that ad2scim sync script writes, with -Out FILE, and give that file",
+	RemedyOtherScript:     "run the script that ad2scim sync script --action {text} writes on that host, and give its result",
+	RemedyResultOfScan:    "then give this one to ad2scim sync find or sync verify",
+	RemedyResultOf:        "then give this one to ad2scim sync {text}",
+	RemedyFindTask:        "check with ad2scim sync find whether a task has that path",
+	RemedyNameTask:        "give its path as ad2scim sync find shows it, or HOST and path",
+	RemedySeeWhy:          "see with ad2scim sync find why",
+	RemedyGiveHost:        "give --local, --host HOST or --result FILE (ad2scim sync script writes the script that makes it)",
+	RemedyOtherHost:       "name a Windows host with --host, or write the script with ad2scim sync script and run it there",
+	RemedyProbeMaker:      "check the address with `ad2scim probe`; if it is right, the provider breaks the SCIM standard: ask its maker",
+	RemedyProbeSupport:    "run `ad2scim probe` to see what it supports",
 
 	RemedyCompleteStep:  "complete that step",
 	RemedyRepeatStep:    "repeat that step",

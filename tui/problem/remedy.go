@@ -80,6 +80,22 @@ var appWords = map[migrate.RemedyKind]string{
 	migrate.RemedyHostAccount:  "enter an account, or sign in with kerberos",
 	migrate.RemedyHostPassword: "enter it, or leave the account empty to use the ticket cache",
 
+	migrate.RemedyUnchangedScript: scan + " to see the state of the tasks, and run the unchanged script",
+	migrate.RemedyScriptThere: "to find AD sync, export the script, run it there and enter its result; " +
+		"to disable or enable a task, use Task Scheduler",
+	migrate.RemedyScriptResult: "export the script, run it with -Out FILE, and enter that file",
+	migrate.RemedyOtherScript:  "run the {text} script on that host, and enter its result",
+	migrate.RemedyResultOfScan: "then enter this one where you scan",
+	migrate.RemedyResultOf:     "then enter this one after the {text} script",
+	migrate.RemedyFindTask:     scan + " to see whether a task has that path",
+	migrate.RemedyNameTask:     "choose it in the list",
+	migrate.RemedySeeWhy:       "see why in the result of the scan",
+	migrate.RemedyGiveHost:     "enter a host or a result file",
+	migrate.RemedyOtherHost:    "scan a Windows host with WinRM, or export the script and run it there",
+	migrate.RemedyProbeMaker: "check the address on " + screen.Numbered(screen.Connection) +
+		"; if it is right, the provider breaks the SCIM standard: ask its maker",
+	migrate.RemedyProbeSupport: "test it again on " + screen.Numbered(screen.Connection) + " to see what it supports",
+
 	migrate.RemedyCompleteStep:  "complete {step}",
 	migrate.RemedyRepeatStep:    "repeat {step}",
 	migrate.RemedyThenCheck:     "then " + press(keys.Check) + " to check it again",
