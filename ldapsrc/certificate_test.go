@@ -170,6 +170,7 @@ func TestUnreachable(t *testing.T) {
 		"TLS 1.1 alone":        {"ldaps://" + listenTLS(t, tls.VersionTLS11), []string{"TLS 1.2"}},
 	} {
 		t.Run(name, func(t *testing.T) {
+			t.Parallel()
 			c := migrate.Connection{Location: test.location, User: "a@b", Secret: migrate.NewSecret("hunter2!")}
 			d, err := open(t.Context(), c, net.DefaultResolver, limits{connect: time.Second, request: time.Second})
 			if err == nil {

@@ -118,11 +118,11 @@ var quick = limits{connect: 5 * time.Second, request: time.Minute, pauses: []tim
 	10 * time.Millisecond, 50 * time.Millisecond,
 }}
 
-func openWire(t *testing.T, s *sambatest.Server, w *wire, account string, l limits) *Directory {
+// openWire opens the domain of c through w.
+func openWire(t *testing.T, c migrate.Connection, w *wire) *Directory {
 	t.Helper()
-	c := s.Connection(account)
 	c.Location = w.address
-	d, err := open(t.Context(), c, net.DefaultResolver, l)
+	d, err := open(t.Context(), c, net.DefaultResolver, quick)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -132,20 +132,17 @@ func openWire(t *testing.T, s *sambatest.Server, w *wire, account string, l limi
 
 func TestCutOnceTheListIsStillWhole(t *testing.T) {
 	t.Parallel()
+	leftToFull(t)
 	s := sambatest.Shared(t)
 	want := mustRead(t, mustOpen(t, s.Connection(sambatest.Reader)))
-	places := []int{150_000, 20_000, 300_000}
-	if testing.Short() {
-		places = places[:1]
-	}
-	for _, at := range places {
+	for _, at := range []int{150_000, 20_000, 300_000} {
 		w := startWire(t, s, &wire{cut: func(n int) int {
 			if n == 0 {
 				return at
 			}
 			return -1
 		}})
-		d := openWire(t, s, w, sambatest.Reader, quick)
+		d := openWire(t, s.Connection(sambatest.Reader), w)
 		var notes []string
 		got, err := d.Groups(t.Context(), func(p migrate.Progress) {
 			if p.Note != "" {
@@ -169,9 +166,10 @@ func TestCutOnceTheListIsStillWhole(t *testing.T) {
 
 func TestCutAlwaysIsAnErrorNeverAShortList(t *testing.T) {
 	t.Parallel()
+	leftToFull(t)
 	s := sambatest.Shared(t)
 	w := startWire(t, s, &wire{cut: func(int) int { return 200_000 }})
-	d := openWire(t, s, w, sambatest.Reader, quick)
+	d := openWire(t, s.Connection(sambatest.Reader), w)
 	var notes []string
 	got, err := d.Groups(t.Context(), func(p migrate.Progress) {
 		if p.Note != "" {
@@ -227,7 +225,7 @@ func TestAnIdleConnectionThatWasClosedIsReplaced(t *testing.T) {
 	t.Parallel()
 	s := sambatest.Start(t)
 	w := startWire(t, s, &wire{})
-	d := openWire(t, s, w, "", quick)
+	d := openWire(t, only(s.Connection(""), "Payroll"), w)
 	id := byDN(t, mustRead(t, d), "CN=Payroll,OU=Groups,"+s.BaseDN).ID
 	w.cutAll()
 	if _, err := d.Members(t.Context(), id, false); err != nil {
@@ -242,6 +240,7 @@ func TestAnIdleConnectionThatWasClosedIsReplaced(t *testing.T) {
 
 func TestCancel(t *testing.T) {
 	t.Parallel()
+	leftToFull(t)
 	s := sambatest.Shared(t)
 	d := mustOpen(t, s.Connection(sambatest.Reader))
 	ctx, cancel := context.WithCancel(t.Context())
@@ -254,10 +253,13 @@ func TestCancel(t *testing.T) {
 	}
 	// The directory itself is as good as before.
 	mustRead(t, d)
+}
 
-	// A server that says nothing does not hold a cancelled call up.
+// A server that says nothing does not hold a cancelled call up.
+func TestOpenIsCanceled(t *testing.T) {
+	t.Parallel()
 	quiet := silent(t, func(c net.Conn) { io.Copy(io.Discard, c) })
-	ctx, cancel = context.WithCancel(t.Context())
+	ctx, cancel := context.WithCancel(t.Context())
 	stopped := make(chan error)
 	go func() {
 		_, err := Open(ctx, migrate.Connection{Location: "ldaps://" + quiet, User: "a@b", Secret: migrate.NewSecret("x")})
@@ -276,7 +278,7 @@ func TestAnswerToARenameIsLost(t *testing.T) {
 	writes := atomic.Int32{}
 	// The second piece after it is armed is the rename: the first reads.
 	w := startWire(t, s, &wire{sent: func(int) bool { return armed.Load() && writes.Add(1) == 2 }})
-	d := openWire(t, s, w, "", quick)
+	d := openWire(t, only(s.Connection(""), "Payroll"), w)
 	id := byDN(t, mustRead(t, d), "CN=Payroll,OU=Groups,"+s.BaseDN).ID
 	armed.Store(true)
 	connections := w.count.Load()

@@ -12,7 +12,7 @@ import (
 func TestFindMembersOfAnotherDomainsGroup(t *testing.T) {
 	t.Parallel()
 	s := sambatest.Shared(t)
-	d := mustOpen(t, s.Connection(sambatest.Reader))
+	d := mustOpen(t, only(s.Connection(sambatest.Reader), "Cycle outer"))
 	var ada migrate.Member
 	members, err := d.Members(t.Context(), byDN(t, mustRead(t, d), sambatest.CycleGroup).ID, true)
 	if err != nil {

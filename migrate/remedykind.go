@@ -23,6 +23,7 @@ const (
 	RemedyNameGroup        RemedyKind = "name-group"
 	RemedyListDecisions    RemedyKind = "list-decisions"
 	RemedyPlanRenames      RemedyKind = "plan-renames"
+	RemedyListRuns         RemedyKind = "list-runs"
 	RemedyOtherSide        RemedyKind = "other-side"
 
 	RemedyScan         RemedyKind = "scan"
@@ -114,6 +115,7 @@ var commandWords = map[RemedyKind]string{
 	RemedyType:             "type {text} to continue (--type on the command line)",
 	RemedyNameGroup:        "give the exact name that ad2scim diff shows, or compare again",
 	RemedyListDecisions:    "list the decisions with ad2scim match list",
+	RemedyListRuns:         "list the runs with ad2scim fix undo --list",
 	RemedyPlanRenames:      "create a new one with `ad2scim fix plan`",
 	RemedyOtherSide:        "choose the other side with --side, or another format",
 

@@ -47,7 +47,11 @@ func (a *App) Init() tea.Cmd {
 	return tea.Batch(cmds...)
 }
 
-const noticeTime = 3 * time.Second
+// noticeTime is how long a notice stays, unless a key is pressed before: long enough to
+// read it.
+func noticeTime(text string) time.Duration {
+	return max(3*time.Second, time.Duration(len(text))*80*time.Millisecond)
+}
 
 type noticeEnd struct{ number int }
 
@@ -79,7 +83,7 @@ func (a *App) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 		a.notice = msg
 		a.notices++
 		number := a.notices
-		return a, tea.Tick(noticeTime, func(time.Time) tea.Msg { return noticeEnd{number} })
+		return a, tea.Tick(noticeTime(msg.Text), func(time.Time) tea.Msg { return noticeEnd{number} })
 	case noticeEnd:
 		if msg.number == a.notices {
 			a.notice = screen.Notice{}

@@ -142,6 +142,25 @@ func TestRefusalEndsWithTheNextKey(t *testing.T) {
 	}
 }
 
+// A notice that has no room beside the keys is still shown whole.
+func TestLongNoticeIsShownWhole(t *testing.T) {
+	s := session.New(t.Context(), company())
+	t.Cleanup(s.Close)
+	a := New(s, clipboard.New(&bytes.Buffer{}, func(string) string { return "" }))
+	for _, text := range []string{
+		"this step can't be checked with the current connections: press a to confirm it yourself",
+		strings.Repeat("a path/", 60),
+	} {
+		a.Update(tea.WindowSizeMsg{Width: 80, Height: 24})
+		a.Update(screen.Notice{Text: text, Wrong: true})
+		screentest.CheckGrid(t, a.View(), 80, 24)
+		foot := strings.Join(strings.Fields(ansi.Strip(a.View())), " ")
+		if end := text[len(text)-12:]; len(text) < 200 && !strings.HasSuffix(foot, end) {
+			t.Errorf("the window ends with %q, want %q", foot[len(foot)-30:], end)
+		}
+	}
+}
+
 func TestFailureSaysWhatWhyAndNext(t *testing.T) {
 	c := company()
 	var mu sync.Mutex
@@ -222,7 +241,7 @@ func TestSetUpInsideTheApp(t *testing.T) {
 	await(t, tm, "using ldaps://dc1.corp.example.com")
 	<-m.kept
 	kept, _ := m.Connection(migrate.AD)
-	if kept.User != "nobody@corp.example.com" || kept.NameAttribute != "name" || kept.CAFile != "ca.pem" {
+	if kept.User != "nobody@corp.example.com" || kept.NameAttribute != "" || kept.CAFile != "ca.pem" {
 		t.Errorf("remembered: %+v", kept)
 	}
 	tm.Quit()

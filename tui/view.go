@@ -55,7 +55,8 @@ func (a *App) View() string {
 	case a.helping:
 		body = a.help.View()
 	}
-	return a.head() + "\n" + layout.Box(body, a.width, a.height-headHeight-footHeight) + "\n" + a.foot()
+	foot := a.foot()
+	return a.head() + "\n" + layout.Box(body, a.width, a.height-headHeight-1-strings.Count(foot, "\n")) + "\n" + foot
 }
 
 func (a *App) smallView() string {
@@ -169,7 +170,8 @@ func (a *App) stay() string {
 	return text + ", " + a.leaving + " again quits without saving"
 }
 
-// foot is the line of key hints, with a confirmation before them for a moment.
+// foot is the line of key hints, with a notice before them for a moment. A notice that
+// is longer takes their place, and covers the lines above while it is shown.
 func (a *App) foot() string {
 	if a.asksToStay() {
 		return layout.Fit(" "+theme.Warn.Render("! ")+theme.Strong.Render(a.stay()), a.width)
@@ -194,10 +196,25 @@ func (a *App) foot() string {
 		if a.notice.Wrong {
 			sign = theme.Warn.Render("! ")
 		}
-		left += sign + layout.Clip(text, room-3) + hintGap + hintGap
+		if layout.Width(text) > room-layout.Width(left)-2 {
+			return a.longNotice(sign, text)
+		}
+		left += sign + text + hintGap + hintGap
 	}
 	left += hints(a.current().ShortHelp(), room-layout.Width(left))
 	return layout.Ends(left, right+" ", a.width)
+}
+
+// mostNotice is the number of lines that a notice takes at most.
+const mostNotice = 4
+
+func (a *App) longNotice(sign, text string) string {
+	lines := layout.Wrap(text, a.width-4)
+	for i, line := range lines[:min(len(lines), mostNotice)] {
+		lines[i] = layout.Fit(" "+sign+line, a.width)
+		sign = "  "
+	}
+	return strings.Join(lines[:min(len(lines), mostNotice)], "\n")
 }
 
 func (a *App) backWord() string {

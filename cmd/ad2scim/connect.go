@@ -71,7 +71,13 @@ func runConnect(ctx context.Context, ad, scim *sourceFlags, endpoint string, f f
 	}
 	c.note(result.Notes...)
 	shown := newConnections(result)
-	return global.result(f, shown, shown.writeTable)
+	if err := global.result(f, shown, shown.writeTable); err != nil {
+		return err
+	}
+	if result.AD != nil && result.SCIM != nil {
+		c.note("the connections are saved: compare the names with ad2scim diff")
+	}
+	return nil
 }
 
 // connections are what was connected, in every format.

@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"os"
+	"path/filepath"
 	"runtime"
 	"strings"
 
@@ -53,7 +54,8 @@ func runDemo(ctx context.Context, serve bool, global globalOptions) error {
 }
 
 // serveText says how to reach the demo from another terminal, in lines to
-// copy. Password and token are of this run alone.
+// copy. Password and token are of this run alone. The workspace goes with the demo: its
+// renames don't belong in the journal of a real migration.
 func serveText(d *demo.Demo, program string, powershell bool) string {
 	set, quote := "export %s=%s", shellQuote
 	call := quote(program)
@@ -70,7 +72,16 @@ func serveText(d *demo.Demo, program string, powershell bool) string {
 		fmt.Sprintf(set, operation.SCIMTokenVariable, quote(d.SCIM.Secret.Reveal())),
 		call + " diff " + ad + " " + scim,
 		call + " probe " + scim,
-		call + " fix plan " + ad + " " + scim + " --out plan.json",
+		"",
+		"To fix the names and follow the steps, in a workspace of the demo's own:",
+		"",
+		fmt.Sprintf(set, workspaceVariable, quote(filepath.Join(filepath.Dir(d.CAFile), "workspace"))),
+		call + " connect " + ad + " " + scim,
+		call + " fix plan --out plan.json",
+		call + " fix apply plan.json",
+		call + " fix undo",
+		call + " steps choose --path self-hosted --idp okta",
+		call + " status",
 		"",
 	}, "\n")
 }

@@ -7,6 +7,7 @@ import (
 	"encoding/json"
 	"os"
 	"os/exec"
+	"path/filepath"
 	"strings"
 	"syscall"
 	"testing"
@@ -59,7 +60,7 @@ func (g *sideGroup) bytes() string {
 }
 
 // serveDemo starts `ad2scim demo --serve` and returns the lines that it
-// prints.
+// prints, to the last command.
 func serveDemo(t *testing.T) []string {
 	t.Helper()
 	cmd := exec.Command(program, "demo", "--serve")
@@ -79,7 +80,7 @@ func serveDemo(t *testing.T) []string {
 	var lines []string
 	for scanner := bufio.NewScanner(out); scanner.Scan(); {
 		lines = append(lines, scanner.Text())
-		if strings.Contains(scanner.Text(), " probe ") {
+		if strings.HasSuffix(scanner.Text(), " status") {
 			return lines
 		}
 	}
@@ -156,11 +157,31 @@ func TestServedDemoCanBeUsedByCopyAndPaste(t *testing.T) {
 	noSecret(t, secrets, out, errOut)
 }
 
+// Everything that is printed, pasted as it is into one shell, but for the answers.
+func TestServedDemoFromConnectToUndo(t *testing.T) {
+	t.Parallel()
+	lines := serveDemo(t)
+	script := strings.NewReplacer("plan.json", filepath.Join(t.TempDir(), "plan.json"),
+		"fix apply", "fix apply --yes", "fix undo", "fix undo --yes").Replace(strings.Join(lines[2:], "\n"))
+	script = strings.ReplaceAll(script, "To fix", "# To fix")
+	out, errOut, status := sh(t, script)
+	for want, times := range map[string]int{
+		"AD            ldaps://": 1, "25 of 25 renamed": 2, "path chosen: ": 1, "0 of 33 steps done": 1,
+	} {
+		if n := strings.Count(out, want); n != times {
+			t.Errorf("%q is there %d times, want %d", want, n, times)
+		}
+	}
+	if status != 1 || strings.Contains(errOut, "ad2scim: ") {
+		t.Errorf("exit status %d: %s", status, errOut)
+	}
+	noSecret(t, secretsIn(lines), out, errOut)
+}
+
 func secretsIn(lines []string) []string {
 	var secrets []string
 	for _, l := range lines {
-		if strings.HasPrefix(l, "export ") {
-			_, value, _ := strings.Cut(l, "=")
+		if name, value, _ := strings.Cut(l, "="); strings.HasPrefix(l, "export ") && !strings.HasSuffix(name, "WORKSPACE") {
 			secrets = append(secrets, value)
 		}
 	}

@@ -8,6 +8,7 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"ad2scim/migrate/idp/jumpcloud/jumpcloudtest"
 	"ad2scim/migrate/idp/okta/oktatest"
@@ -109,6 +110,7 @@ func TestUsersOfAListAtJumpCloud(t *testing.T) {
 func TestTheAuditLogStandsForAD(t *testing.T) {
 	t.Parallel()
 	e := startEnabling(t)
+	e.Ago = time.Hour // the log is quiet
 	app := e.AddApp("Dashlane", oktatest.CustomSAML...)
 	e.AddRemote(app, "Sales EMEA", "Board")
 	for _, name := range []string{"Sales EMEA", "Board", "Old", "sales emea west", "Wiki"} {

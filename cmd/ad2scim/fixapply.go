@@ -11,6 +11,7 @@ import (
 	"ad2scim/migrate"
 	"ad2scim/migrate/diff"
 	"ad2scim/migrate/fix"
+	"ad2scim/migrate/names"
 	"ad2scim/migrate/operation"
 )
 
@@ -129,7 +130,11 @@ func (o *applyFlags) approve(ctx context.Context, plan operation.RenamePlan, s s
 	if len(plan.Review.Plan.Fixes) == 0 || o.dryRun {
 		return nil
 	}
-	return s.confirm(ctx, "Make "+plan.Review.Count()+"?", o.yes || operation.AllowsRisk(o.typed), o.typed)
+	question := "Make "
+	if undoes := plan.Review.Plan.Undoes; undoes != "" {
+		question = "To undo " + names.Visible(undoes) + ", make "
+	}
+	return s.confirm(ctx, question+plan.Review.Count()+"?", o.yes || operation.AllowsRisk(o.typed), o.typed)
 }
 
 // show shows what was changed; an error of the work comes after it.

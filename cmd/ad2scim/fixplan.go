@@ -52,7 +52,7 @@ to make the changes. Exit status: 0 if there is nothing to change, 1 if there is
 		"write a script instead of the plan: powershell or ldif (changes in AD), csv (changes at the provider)")
 	f.StringVar(&o.side, "side", string(migrate.SCIM), "side to change: scim or ad")
 	f.StringSliceVar(&o.kinds, "kind", nil,
-		"only names that differ in at least one of these: case, spacing, invisible, unicode, punctuation, lookalike, similar")
+		"only names that differ in at least one of these: "+strings.Join(names.NewKinds(names.AllKinds()...).Strings(), ", "))
 	f.StringArrayVar(&o.only, "only", nil,
 		"only this group, by its id or its exact name on either side (repeatable)")
 	f.StringArrayVar(&o.set, "set", nil, "ID=NAME: rename the group with this id to this name (repeatable)")
@@ -150,6 +150,9 @@ func runFixPlan(ctx context.Context, ad, scim *sourceFlags, o fixPlanOptions, gl
 	}
 	if o.out == "" && o.script == "" && o.format != jsonText && len(review.Plan.Fixes) > 0 {
 		c.note("the plan was not saved: add --out plan.json to save it for fix apply")
+	}
+	if o.out != "" && o.script == "" && len(review.Plan.Fixes) > 0 {
+		c.note("the plan is in " + migrate.Quote(o.out) + ": apply it with ad2scim fix apply")
 	}
 	if review.HasWork() {
 		return errFindings

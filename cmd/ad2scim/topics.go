@@ -59,7 +59,7 @@ when the provider refuses.
 		rights   map[string][]string
 		commands string
 	}{
-		{operation.ProviderRights(operation.UseRead), "connect, diff, people, enable --list-apps, --list-assigned"},
+		{operation.ProviderRights(operation.UseRead), "connect, diff, enable --list-apps, --list-assigned"},
 		{operation.ProviderRights(operation.UseSAML), "the same with --as saml"},
 		{operation.ProviderRights(operation.UseRename), "fix (to change names at the provider)"},
 		{operation.ProviderRights(operation.UseEnable), "enable --plan, --apply, --disable; steps check"},

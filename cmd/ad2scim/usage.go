@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"regexp"
 	"strings"
+	"sync"
 
 	"github.com/spf13/cobra"
 	"github.com/spf13/pflag"
@@ -14,20 +15,25 @@ import (
 )
 
 // What cobra says of a wrong call has no types; its texts are those of v1.10.
-var (
-	wrongCount = regexp.MustCompile(`^accepts (\d+) arg\(s\), received (\d+)$`)
-	noArgument = regexp.MustCompile(`(?s)^unknown command (".*") for ".*"`)
-	exclusive  = regexp.MustCompile(
+var cobraTexts = sync.OnceValue(func() (t struct {
+	wrongCount, noArgument, exclusive, together, oneOfRequired *regexp.Regexp
+},
+) {
+	t.wrongCount = regexp.MustCompile(`^accepts (\d+) arg\(s\), received (\d+)$`)
+	t.noArgument = regexp.MustCompile(`(?s)^unknown command (".*") for ".*"`)
+	t.exclusive = regexp.MustCompile(
 		`^if any flags in the group \[(.*)\] are set none of the others can be; \[(.*)\] were all set$`)
-	together = regexp.MustCompile(
+	t.together = regexp.MustCompile(
 		`^if any flags in the group \[(.*)\] are set they must all be set; missing \[(.*)\]$`)
-	oneOfRequired = regexp.MustCompile(`^at least one of the flags in the group \[(.*)\] is required$`)
-)
+	t.oneOfRequired = regexp.MustCompile(`^at least one of the flags in the group \[(.*)\] is required$`)
+	return t
+})
 
 // wrongCall says what is wrong with a call that cobra refused, why, and what to do.
 func wrongCall(command *cobra.Command, err error) *migrate.Problem {
 	see := "see " + command.CommandPath() + " --help"
 	p := &migrate.Problem{Class: migrate.BadInput, What: err.Error(), Next: see, Err: err}
+	is := cobraTexts()
 	var value *pflag.InvalidValueError
 	var none *pflag.ValueRequiredError
 	var twice *twiceError
@@ -39,8 +45,8 @@ func wrongCall(command *cobra.Command, err error) *migrate.Problem {
 		p.Next = cmp.Or(valueForms[value.GetFlag().Value.Type()], see)
 	case errors.As(err, &none):
 		p.What, p.Why = "--"+none.GetFlag().Name+" has no value", "no value follows it"
-	case wrongCount.MatchString(text):
-		m := wrongCount.FindStringSubmatch(text)
+	case is.wrongCount.MatchString(text):
+		m := is.wrongCount.FindStringSubmatch(text)
 		p.What, p.Why = command.CommandPath()+" takes "+number(m[1])+" argument", number(m[2])+" was given"
 		if m[1] != "1" {
 			p.What += "s"
@@ -49,18 +55,18 @@ func wrongCall(command *cobra.Command, err error) *migrate.Problem {
 			p.Why = m[2] + " were given"
 		}
 		p.Next = "call it as " + migrate.Quote(command.UseLine())
-	case noArgument.MatchString(text):
-		p.What, p.Why = command.CommandPath()+" takes no argument", noArgument.FindStringSubmatch(text)[1]+" was given"
-	case exclusive.MatchString(text):
-		m := exclusive.FindStringSubmatch(text)
+	case is.noArgument.MatchString(text):
+		p.What, p.Why = command.CommandPath()+" takes no argument", is.noArgument.FindStringSubmatch(text)[1]+" was given"
+	case is.exclusive.MatchString(text):
+		m := is.exclusive.FindStringSubmatch(text)
 		p.What, p.Why = flagNames(m[2], "and")+" can't be used together", "each selects an action"
 		p.Next = "use one of them; " + see
-	case together.MatchString(text):
-		m := together.FindStringSubmatch(text)
+	case is.together.MatchString(text):
+		m := is.together.FindStringSubmatch(text)
 		p.What, p.Why = flagNames(m[2], "and")+" is missing", flagNames(m[1], "and")+" must be used together"
-	case oneOfRequired.MatchString(text):
+	case is.oneOfRequired.MatchString(text):
 		p.What, p.Why = "no action was given", ""
-		p.Next = "give " + flagNames(oneOfRequired.FindStringSubmatch(text)[1], "or") + "; " + see
+		p.Next = "give " + flagNames(is.oneOfRequired.FindStringSubmatch(text)[1], "or") + "; " + see
 	}
 	return p
 }

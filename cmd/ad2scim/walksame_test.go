@@ -1,50 +1,51 @@
 package main
 
 import (
-	"bytes"
 	"encoding/json"
+	"net/http"
+	"net/http/httptest"
 	"os"
 	"path/filepath"
 	"regexp"
-	"slices"
+	"strconv"
 	"strings"
 	"testing"
 
-	tea "github.com/charmbracelet/bubbletea"
-	"github.com/charmbracelet/x/ansi"
-
-	"ad2scim/migrate"
+	"ad2scim/migrate/adsync/winrmtest"
+	"ad2scim/migrate/demo"
+	"ad2scim/migrate/demo/provider"
 	"ad2scim/migrate/doctor"
 	"ad2scim/migrate/operation"
 	"ad2scim/migrate/playbook"
-	doctorscreen "ad2scim/tui/doctor"
-	"ad2scim/tui/migration"
-	"ad2scim/tui/screen"
-	"ad2scim/tui/screentest"
-	"ad2scim/tui/session"
 )
 
 // A walk by commands and the same walk in the app end with the same migration.json, but for
-// times and ids: both paths, from connecting the lists to the last step, with checks that
-// succeed and fail, what a person confirms, and what has to be overridden.
+// times and ids: both paths, from connecting a domain controller and a SCIM endpoint over
+// decisions, renames, undo and the stop of AD sync to the last step, with checks that succeed
+// and fail, what a person confirms, and what has to be overridden. So do their journals.
 func TestWalkIsTheSameInTheApp(t *testing.T) {
-	t.Parallel()
-	for _, path := range playbook.Paths() {
+	company, err := demo.Start(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { company.Close() })
+	t.Setenv(operation.SecretVariable("ad"), company.AD.Secret.Reveal())
+	t.Setenv(operation.SecretVariable("scim"), walkToken)
+	paths := playbook.Paths()
+	if testing.Short() {
+		paths = paths[:1]
+	}
+	for _, path := range paths {
 		t.Run(string(path), func(t *testing.T) {
-			t.Parallel()
-			folder := t.TempDir()
-			ad, scim := filepath.Join(folder, "ad.csv"), filepath.Join(folder, "scim.csv")
-			list(t, ad, "id,name\n1,Sales EMEA\n2,Board\n")
-			commands, app := &byCommands{t: t, workspace: filepath.Join(folder, "commands")}, newByApp(t,
-				filepath.Join(folder, "app"))
-			var saved []string
-			for _, w := range []walks{commands, app} {
-				list(t, scim, "id,name\n7,Sales  EMEA\n8,Board\n")
-				walk(t, w, path, ad, scim)
-				saved = append(saved, timeless(t, w.folder()))
+			var stages [][]stage
+			for _, front := range []func(*ground) walks{newByCommands, newByApp} {
+				g := newGround(t, company)
+				stages = append(stages, walk(g, front(g), path))
 			}
-			if saved[0] != saved[1] {
-				t.Errorf("by commands\n%s\nin the app\n%s", saved[0], saved[1])
+			for i, by := range stages[0] {
+				if app := stages[1][i]; by != app {
+					t.Fatalf("after %s:%s%s", by.after, differing(by.saved, app.saved), differing(by.journal, app.journal))
+				}
 			}
 		})
 	}
@@ -52,10 +53,19 @@ func TestWalkIsTheSameInTheApp(t *testing.T) {
 
 // walks is a front end on its way through the steps.
 type walks interface {
-	folder() string
-	connect(side migrate.Side, file string)
+	connect()
 	choose(playbook.Path)
 	fact(k doctor.Fact, value string)
+	// compare reads both sides and compares them.
+	compare()
+	match(ad, scim string)
+	apart(ad, scim string)
+	// forget takes back that two groups are different.
+	forget(ad, scim string)
+	rename(n int)
+	undo(n int)
+	findScript(playbook.StepView)
+	stopScript(playbook.StepView)
 	check(playbook.StepView)
 	confirm(playbook.StepView)
 	skip(playbook.StepView)
@@ -63,33 +73,50 @@ type walks interface {
 	override(v playbook.StepView, reason string)
 }
 
-// walk goes through every step: it checks what two files can show, confirms what it may,
-// and overrides the rest.
-func walk(t *testing.T, w walks, path playbook.Path, ad, scim string) {
-	t.Helper()
+// stage is what a workspace holds at a point of the walk, without times and ids.
+type stage struct{ after, saved, journal string }
+
+// walk goes through every step: it renames what differs, checks what can be read here,
+// stops the script, confirms what it may, and overrides the rest.
+func walk(g *ground, w walks, path playbook.Path) (stages []stage) {
+	g.t.Helper()
+	after := func(what string) { stages = append(stages, stage{what, timeless(g.t, g.dir), journal(g.t, g.dir)}) }
+	g.provisions("Sales EMEA ", "Payroll", "coast crew", "Coast  Crew")
 	w.choose(path)
-	w.connect(migrate.AD, ad)
-	w.connect(migrate.SCIM, scim)
+	w.connect()
+	w.compare() // the app compares what it is connected with
+	after("connecting")
 	w.fact(doctor.PlanSCIM, doctor.Yes)
-	s := operation.Service{Dir: w.folder()}
+	w.match("Coast Crew", "coast crew")
+	w.apart("Sales EMEA", "Sales EMEA ")
+	after("decisions")
+	w.forget("Sales EMEA", "Sales EMEA ")
+	g.provisions("Sales EMEA ", "Payroll", "coast crew")
+	w.compare()
+	after("a decision taken back")
+	w.rename(2)
+	after("a rename")
+	w.undo(2)
+	after("undo")
 	failed, skipped := false, false
 	for {
-		progress, _, err := s.Status(operation.Choice{})
-		if err != nil {
-			t.Fatal(err)
-		}
-		if progress.Next == nil {
+		v, ends := g.next()
+		if ends {
 			break
 		}
-		v := *progress.Next
 		switch {
 		case v.Step.Check == playbook.ProbeDiff && !failed:
 			failed = true
-			w.check(v) // one name differs
-			list(t, scim, "id,name\n7,Sales EMEA\n8,Board\n")
+			w.check(v) // two names differ
+			after("a check that fails")
+			w.rename(2)
 			continue
 		case v.Step.Check == playbook.ProbeDiff, v.Step.Check == playbook.ProbeSnapshot:
 			w.check(v)
+		case v.Step.ID == playbook.StepScriptFound:
+			w.findScript(v)
+		case v.Step.ID == playbook.StepScriptDisabled:
+			w.stopScript(v)
 		case v.Step.Skip != "" && !skipped:
 			skipped = true
 			w.skip(v)
@@ -100,183 +127,77 @@ func walk(t *testing.T, w walks, path playbook.Path, ad, scim string) {
 		default:
 			w.confirm(v)
 		}
-		if after, _, err := s.Status(operation.Choice{}); err != nil || after.Next != nil &&
-			after.Next.Step.ID == v.Step.ID {
-			t.Fatalf("%T doesn't get beyond %s: %v, %+v", w, v.Step.ID, err, after.Next.Record)
+		if now, ends := g.next(); !ends && now.Step.ID == v.Step.ID {
+			g.t.Fatalf("%T doesn't get beyond %s: %+v", w, v.Step.ID, now.Record)
 		}
+		after(string(v.Step.ID))
 	}
+	return stages
 }
 
-// byCommands walks by calls of the program, in this process.
-type byCommands struct {
-	t         *testing.T
-	workspace string
-}
+const (
+	walkToken  = "token-of-the-walk"
+	walkFilter = "(|(cn=Sales EMEA)(cn=Payroll)(cn=Coast Crew))"
+)
 
-func (c *byCommands) folder() string { return c.workspace }
-
-func (c *byCommands) run(args ...string) {
-	c.t.Helper()
-	var out bytes.Buffer
-	status := run(c.t.Context(), append(args, "--workspace", c.workspace), streams{strings.NewReader(""), &out, &out})
-	if status > exitFindings {
-		c.t.Fatalf("%q: exit status %d\n%s", args, status, &out)
-	}
-}
-
-func (c *byCommands) connect(side migrate.Side, file string) {
-	c.run("connect", "--"+string(side), file)
-}
-
-func (c *byCommands) choose(path playbook.Path) {
-	c.run("steps", "choose", "--path", string(path), "--idp", "okta")
-}
-
-func (c *byCommands) fact(k doctor.Fact, value string) {
-	c.run("doctor", "--fact", string(k)+"="+value, "--save")
-}
-
-func (c *byCommands) check(v playbook.StepView) { c.run("steps", "check", string(v.Step.ID)) }
-
-func (c *byCommands) confirm(v playbook.StepView) {
-	c.run(append([]string{"steps", "done", string(v.Step.ID), "--saw", v.Step.Attest}, typed(v)...)...)
-}
-
-func (c *byCommands) skip(v playbook.StepView) {
-	c.run("steps", "skip", string(v.Step.ID), "--saw", v.Step.Skip)
-}
-
-func (c *byCommands) reopen(v playbook.StepView) { c.run("steps", "reopen", string(v.Step.ID)) }
-
-func (c *byCommands) override(v playbook.StepView, reason string) {
-	c.run(append([]string{"steps", "done", string(v.Step.ID), "--force", reason}, typed(v)...)...)
-}
-
-// typed are the words to type for a step, as a flag.
-func typed(v playbook.StepView) []string {
-	if !v.NeedsTyping() {
-		return nil
-	}
-	return []string{"--type", v.Step.Confirm.Type}
-}
-
-// byApp walks by keys on the app's own screens, wired as the program wires them.
-type byApp struct {
+// ground is what a walk goes over: a domain controller, a SCIM endpoint and a Windows host
+// with the script, and a workspace.
+type ground struct {
 	t       *testing.T
-	session *session.Session
-	migrate *migration.Migration
-	doctor  *doctorscreen.Doctor
+	company *demo.Demo
 	dir     string
+	scim    *httptest.Server
+	groups  http.Handler
+	windows *winrmtest.Machine
+	winrm   *winrmtest.Server
+	hostCA  string
 }
 
-func newByApp(t *testing.T, dir string) *byApp {
-	s := session.New(t.Context(), appConfig(t.Context(), &operation.Service{Dir: dir}, dir))
-	t.Cleanup(s.Close)
-	a := &byApp{t, s, migration.New(s), doctorscreen.New(s), dir}
-	a.migrate.SetSize(120, 60)
-	a.doctor.SetSize(120, 60)
-	a.follow(s.Reload())
-	return a
-}
-
-func (a *byApp) folder() string { return a.dir }
-
-func (a *byApp) follow(cmd tea.Cmd) {
-	screentest.Follow(cmd, func(msg tea.Msg) tea.Cmd {
-		return tea.Batch(a.session.Update(msg), a.migrate.Update(msg), a.doctor.Update(msg))
-	})
-}
-
-func (a *byApp) press(keys ...string) {
-	for _, k := range keys {
-		a.follow(a.migrate.Update(screentest.Key(k)))
+func newGround(t *testing.T, company *demo.Demo) *ground {
+	g := &ground{
+		t: t, company: company, dir: filepath.Join(t.TempDir(), "workspace"),
+		windows: winrmtest.NewMachine("SRV1", `\Dashlane\Sync`),
 	}
+	g.scim = httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) { g.groups.ServeHTTP(w, r) }))
+	t.Cleanup(g.scim.Close)
+	g.winrm = winrmtest.Start(t, true, g.windows.Run)
+	g.hostCA = g.winrm.WriteCA(t)
+	return g
 }
 
-// on puts the cursor on the next step, and fails where that is another.
-func (a *byApp) on(v playbook.StepView) {
-	a.t.Helper()
-	a.press("n")
-	if next, ok := a.session.Next(); !ok || next.Step.ID != v.Step.ID {
-		a.t.Fatalf("the app's next step is %s, not %s", next.Step.ID, v.Step.ID)
+// provisions sets the groups of the SCIM endpoint, as somebody in its console would.
+func (g *ground) provisions(names ...string) {
+	var list []*provider.Resource
+	for i, name := range names {
+		list = append(list, &provider.Resource{ID: "group-" + strconv.Itoa(i), Attributes: map[string]any{
+			"displayName": name, "members": []any{},
+		}})
 	}
-}
-
-// connect tries a connection and uses it, as the screen Connection does.
-func (a *byApp) connect(side migrate.Side, file string) {
-	trial, cmd := a.session.Try(side, migrate.Connection{Location: file})
-	a.follow(cmd)
-	a.follow(tea.Batch(a.session.Use(trial), a.session.Keep(side, trial.Connection, migrate.Connection{})))
-	a.follow(a.session.Reload())
-}
-
-func (a *byApp) choose(path playbook.Path) {
-	for range slices.Index(playbook.Paths(), path) {
-		a.press("down")
+	handler, err := provider.Handler(walkToken, nil, list)
+	if err != nil {
+		g.t.Fatal(err)
 	}
-	a.press("enter")
-	for range slices.Index(playbook.IDPs(), playbook.Okta) {
-		a.press("down")
+	g.groups = handler
+}
+
+// next is the next step, as status says.
+func (g *ground) next() (v playbook.StepView, ends bool) {
+	g.t.Helper()
+	progress, _, err := (&operation.Service{Dir: g.dir}).Status(operation.Choice{})
+	if err != nil {
+		g.t.Fatal(err)
 	}
-	a.press("enter")
-}
-
-func (a *byApp) fact(k doctor.Fact, value string) {
-	a.t.Helper()
-	for range slices.Index(doctor.AllFacts(), k) {
-		a.follow(a.doctor.Update(screentest.Key("down")))
+	if progress.Next == nil {
+		return v, true
 	}
-	for range len(k.Values()) {
-		if text := ansi.Strip(a.doctor.View()); regexp.MustCompile(`▌ \* .*` + value).MatchString(text) {
-			a.follow(a.doctor.Update(screentest.Key("a")))
-			return
-		}
-		a.follow(a.doctor.Update(screentest.Key("space")))
-	}
-	a.t.Fatalf("%s can't be set\n%s", k, ansi.Strip(a.doctor.View()))
+	return *progress.Next, false
 }
 
-func (a *byApp) check(v playbook.StepView) {
-	a.on(v)
-	a.press("v")
-}
-
-func (a *byApp) confirm(v playbook.StepView) {
-	a.on(v)
-	a.press("a")
-	if v.NeedsTyping() {
-		a.press(v.Step.Confirm.Type)
-	}
-	a.press("enter")
-}
-
-func (a *byApp) skip(v playbook.StepView) {
-	a.on(v)
-	a.press("x", "enter")
-}
-
-func (a *byApp) reopen(v playbook.StepView) {
-	a.migrate.Update(screen.Step{ID: v.Step.ID})
-	a.press("u", "enter")
-}
-
-func (a *byApp) override(v playbook.StepView, reason string) {
-	a.on(v)
-	a.press("!", reason)
-	if v.NeedsTyping() {
-		a.press("enter", v.Step.Confirm.Type)
-	}
-	a.press("enter")
-}
-
-func list(t *testing.T, file, text string) {
-	t.Helper()
-	if err := os.WriteFile(file, []byte(text), 0o600); err != nil {
-		t.Fatal(err)
-	}
-}
-
-var moment = regexp.MustCompile(`\d{4}-\d\d-\d\d[T ]\d\d:\d\d(:\d\d(\.\d+)?)?(Z| UTC)?`)
+var (
+	moment  = regexp.MustCompile(`\d{4}-\d\d-\d\d[T ]\d\d:\d\d(:\d\d(\.\d+)?)?(Z| UTC)?`)
+	address = regexp.MustCompile(`127\.0\.0\.1:\d+`)
+	caFile  = regexp.MustCompile(`"[^"]*/(\w+)\.pem"`)
+)
 
 // timeless is the migration.json of a workspace without its times, one value a line.
 func timeless(t *testing.T, folder string) string {
@@ -293,5 +214,35 @@ func timeless(t *testing.T, folder string) string {
 	if err != nil {
 		t.Fatal(err)
 	}
-	return moment.ReplaceAllString(string(text), "TIME")
+	out := moment.ReplaceAllString(string(text), "TIME")
+	return caFile.ReplaceAllString(address.ReplaceAllString(out, "ADDRESS"), `"$1.pem"`)
+}
+
+// journal lists the entries of a journal, their kinds and texts.
+func journal(t *testing.T, folder string) string {
+	t.Helper()
+	entries, err := (&operation.Service{Dir: folder}).Journal()
+	if err != nil {
+		t.Fatal(err)
+	}
+	var lines []string
+	for _, e := range entries {
+		text := address.ReplaceAllString(moment.ReplaceAllString(e.Text, "TIME"), "ADDRESS")
+		lines = append(lines, string(e.Kind)+" "+text)
+	}
+	return strings.Join(lines, "\n")
+}
+
+// differing are the lines of two texts where they are not the same; empty if they are.
+func differing(commands, app string) string {
+	a, b := strings.Split(commands, "\n"), strings.Split(app, "\n")
+	at := 0
+	for at < min(len(a), len(b)) && a[at] == b[at] {
+		at++
+	}
+	if commands == app {
+		return ""
+	}
+	about := func(lines []string) string { return strings.Join(lines[max(0, at-3):min(len(lines), at+9)], "\n") }
+	return "\nby commands\n" + about(a) + "\nin the app\n" + about(b)
 }

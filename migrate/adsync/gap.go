@@ -4,6 +4,7 @@ import (
 	"regexp"
 	"slices"
 	"strconv"
+	"sync"
 	"time"
 )
 
@@ -182,12 +183,14 @@ func (t Trigger) inMonth(day time.Time) bool {
 	return t.Weekdays>>day.Weekday()&1 == 1 && (week < 4 && t.Weeks>>week&1 == 1 || t.Last && lastOfKind)
 }
 
-var isoForm = regexp.MustCompile(`^P(?:(\d{1,4})D)?(?:T(?:(\d{1,5})H)?(?:(\d{1,6})M)?(?:(\d{1,8})S)?)?$`)
+var isoForm = sync.OnceValue(func() *regexp.Regexp {
+	return regexp.MustCompile(`^P(?:(\d{1,4})D)?(?:T(?:(\d{1,5})H)?(?:(\d{1,6})M)?(?:(\d{1,8})S)?)?$`)
+})
 
 // isoDuration reads the form that Task Scheduler gives the interval of a
 // repetition in (IRepetitionPattern: P<days>DT<hours>H<minutes>M<seconds>S).
 func isoDuration(s string) (time.Duration, bool) {
-	m := isoForm.FindStringSubmatch(s)
+	m := isoForm().FindStringSubmatch(s)
 	if m == nil {
 		return 0, false
 	}

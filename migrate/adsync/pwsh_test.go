@@ -26,6 +26,8 @@ var notExecuted bool
 
 func TestMain(m *testing.M) {
 	code := m.Run()
+	fullShell.close()
+	limitedShell.close()
 	if notExecuted {
 		fmt.Println("No pwsh on the PATH: the PowerShell scripts of AD sync were parsed and NOT executed.")
 	}
@@ -40,11 +42,11 @@ func needPwsh(t testing.TB) {
 	}
 }
 
-// leftToFull skips a test under -short, where one sample runs in PowerShell.
+// leftToFull skips a test under -short.
 func leftToFull(t testing.TB) {
 	t.Helper()
 	if testing.Short() {
-		t.Skip("not under -short: runs in a PowerShell of its own")
+		t.Skip("not under -short: runs in a PowerShell")
 	}
 }
 
@@ -66,13 +68,13 @@ func standInText(t testing.TB, s Script) string {
 	return text
 }
 
-// onMachines runs a script once on each machine, in one PowerShell.
+// onMachines runs a script once on each machine.
 func onMachines(t testing.TB, s Script, all []windowsMachine) map[string]answer {
 	t.Helper()
-	return runIn(t, "testdata/run.ps1", standInText(t, s), all)
+	return runIn(t, fullShell, standInText(t, s), all)
 }
 
-func runIn(t testing.TB, runner, text string, all []windowsMachine) map[string]answer {
+func runIn(t testing.TB, in *shell, text string, all []windowsMachine) map[string]answer {
 	t.Helper()
 	needPwsh(t)
 	dir := t.TempDir()
@@ -90,12 +92,8 @@ func runIn(t testing.TB, runner, text string, all []windowsMachine) map[string]a
 			t.Fatal(err)
 		}
 	}
-	cmd := exec.CommandContext(t.Context(), "pwsh", "-NoLogo", "-NoProfile", "-NonInteractive", "-File", runner, "-Script",
-		script, "-Machines", machines, "-To", to)
-	// Without profile-guided optimization .NET runs these short scripts in a sixth less time.
-	cmd.Env = append(os.Environ(), "DOTNET_TieredPGO=0")
-	if said, err := cmd.CombinedOutput(); err != nil {
-		t.Fatalf("%v: %s", err, said)
+	if err := in.run(script, machines, to); err != nil {
+		t.Fatal(err)
 	}
 	data, err := os.ReadFile(to)
 	if err != nil {
@@ -129,7 +127,7 @@ func TestFindInConstrainedLanguage(t *testing.T) {
 		t.Fatal(err)
 	}
 	text := strings.Replace(FindScript.text(), string(limited), "", 1)
-	answers := runIn(t, "testdata/runlimited.ps1", text, all)
+	answers := runIn(t, limitedShell, text, all)
 	for _, m := range all {
 		name, a := m["name"].(string), answers[m["name"].(string)]
 		report, err := parseReport([]byte(a.Said), name)
@@ -146,8 +144,7 @@ func TestFindInConstrainedLanguage(t *testing.T) {
 			t.Errorf("%s: not found: %.600s", name, a.Said)
 		}
 	}
-	if a := runIn(t, "testdata/runlimited.ps1", StopScript.text(),
-		all[:1])[all[0]["name"].(string)]; a.Said != `{"refused":"mode"}` {
+	if a := runIn(t, limitedShell, StopScript.text(), all[:1])[all[0]["name"].(string)]; a.Said != `{"refused":"mode"}` {
 		t.Errorf("stop says %q", a.Said)
 	}
 }
@@ -170,17 +167,6 @@ func readLines(t testing.TB, name string) (all []windowsMachine) {
 		all = append(all, m)
 	}
 	return all
-}
-
-// every is every nth machine under -short, and all of them else.
-func every[T any](n int, all []T) (some []T) {
-	if !testing.Short() {
-		return all
-	}
-	for i := 0; i < len(all); i += n {
-		some = append(some, all[i])
-	}
-	return some
 }
 
 // comesTo checks what a machine's result comes to: found (a candidate that is certain or
@@ -208,12 +194,12 @@ func comesTo(t *testing.T, a answer, expect string) Assessment {
 	return f
 }
 
-// find.ps1 runs once in one PowerShell on every machine: those of the cases, our own, and
+// find.ps1 runs once on every machine: those of the cases, our own, and
 // one each for all command lines with a secret as tasks, processes and services.
 func TestFindInPowerShell(t *testing.T) {
 	t.Parallel()
-	cases := every(30, readLines(t, "adsync.jsonl"))
-	own := every(20, ownMachines())
+	leftToFull(t)
+	cases, own := readLines(t, "adsync.jsonl"), ownMachines()
 	for i := range own {
 		own[i]["culture"] = []string{"de-DE", "tr-TR", "th-TH"}[i%3]
 	}
@@ -250,7 +236,7 @@ func secretCases(t *testing.T) []secretCase {
 	if err := json.Unmarshal(data, &cases); err != nil {
 		t.Fatal(err)
 	}
-	return every(20, cases)
+	return cases
 }
 
 func secretMachines(cases []secretCase) []windowsMachine {

@@ -316,7 +316,7 @@ func TestNextStartIsWhatSteppingGives(t *testing.T) {
 	r := rand.New(rand.NewPCG(seed, 1))
 	n := 10000
 	if testing.Short() {
-		n = 400
+		n = 100
 	}
 	names := []string{"Europe/Berlin", "America/New_York", "Australia/Lord_Howe", "Asia/Kolkata"}
 	for i := range n {

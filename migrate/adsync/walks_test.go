@@ -52,6 +52,7 @@ func madeAt(t *testing.T, said string, at time.Time) string {
 // next night's start in Berlin, its random delay and its restarts have passed.
 func TestByHandAsOverWinRM(t *testing.T) {
 	t.Parallel()
+	leftToFull(t)
 	given := Arguments{Tasks: []string{`\Dashlane\Sync`}, Host: "SRV1.corp.example.com"}
 	finds := onMachines(t, FindScript, []windowsMachine{
 		walkMachine("before", true, nil), walkMachine("after", false, nil),

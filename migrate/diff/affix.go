@@ -33,7 +33,7 @@ const fewestShared = 3
 func (c *comparison) findAffixes() {
 	for side := range c.lists {
 		l, other := &c.lists[side], &c.lists[1-side]
-		if len(l.order) < fewestShared || len(other.order) == 0 {
+		if len(l.sorted) < fewestShared || len(other.sorted) == 0 {
 			continue
 		}
 		a := &c.affixes[side]
@@ -53,7 +53,7 @@ func (c *comparison) findAffixes() {
 }
 
 func (c *comparison) addSideWide(what Shared, side int, value string) {
-	c.sideWide = append(c.sideWide, SideWide{what, sides[side], value, len(c.lists[side].order)})
+	c.sideWide = append(c.sideWide, SideWide{what, sides[side], value, len(c.lists[side].sorted)})
 }
 
 // sides are the sides in the order of the lists of a comparison.
@@ -77,7 +77,7 @@ func (l *list) any(is func(string) bool) bool {
 // affix returns the longest beginning and end that all names share, as far as
 // the names without it are names of the other side and none there has it.
 func (l *list) affix(other *list, canceled func() bool) affix {
-	prefix := shared(l.at(0).Name, l.at(int32(len(l.order)-1)).Name)
+	prefix := shared(l.name(0), l.name(int32(len(l.sorted)-1)))
 	suffix := l.sharedEnd()
 	if prefix == "" && suffix == "" {
 		return affix{}
@@ -139,14 +139,14 @@ func (l *list) bestAffix(prefix, suffix string, has func(string) bool, canceled 
 	try := func(a affix, samples int) int {
 		hits := 0
 		for i := range samples {
-			name := l.at(int32(i * len(l.order) / samples)).Name
+			name := l.name(int32(i * len(l.sorted) / samples))
 			if len(name) > len(a.prefix)+len(a.suffix) && len(name) <= longestTried && has(a.bare(name)) {
 				hits++
 			}
 		}
 		return hits
 	}
-	few, samples := min(fewSamples, len(l.order)), min(affixSamples, len(l.order))
+	few, samples := min(fewSamples, len(l.sorted)), min(affixSamples, len(l.sorted))
 	for p := 0; p <= min(len(prefix), longestAffix) && !canceled(); p++ {
 		for s := 0; s <= min(len(suffix), longestAffix); s++ {
 			a := affix{prefix: prefix[:p], suffix: suffix[len(suffix)-s:]}
@@ -164,7 +164,7 @@ func (l *list) bestAffix(prefix, suffix string, has func(string) bool, canceled 
 // hasExactly reports whether a group of the list has this name.
 func (l *list) hasExactly(name string) bool {
 	p := l.firstFrom(name)
-	return p < len(l.order) && l.at(int32(p)).Name == name
+	return p < len(l.sorted) && l.name(int32(p)) == name
 }
 
 // folded returns a function that reports whether a group of the list has a name

@@ -2,7 +2,6 @@ package diff
 
 import (
 	"context"
-	"runtime"
 	"sync"
 
 	"ad2scim/migrate"
@@ -67,11 +66,13 @@ type comparison struct {
 
 type list struct {
 	groups []migrate.Group
-	order  []int32 // place to position in groups
-	fates  []fate  // by place
+	sorted []ranked // by place
+	fates  []fate   // by place
 }
 
-func (l *list) at(place int32) *migrate.Group { return &l.groups[l.order[place]] }
+func (l *list) at(place int32) *migrate.Group { return &l.groups[l.sorted[place].index] }
+
+func (l *list) name(place int32) string { return l.sorted[place].name }
 
 // fate is what became of one group.
 type fate struct {
@@ -105,7 +106,7 @@ func newComparison(ctx context.Context, ad, scim []migrate.Group) *comparison {
 	for side, groups := range [2][]migrate.Group{ad, scim} {
 		wait.Go(func() {
 			l := &c.lists[side]
-			l.groups, l.order = groups, byName(groups)
+			l.groups, l.sorted = groups, byName(groups)
 			l.fates = make([]fate, len(groups))
 			for i := range l.fates {
 				l.fates[i] = fate{partner: none, knot: none, variant: none}
@@ -171,18 +172,4 @@ func (c *comparison) leaveTwins() {
 			c.tie([]int32{n})
 		}
 	}
-}
-
-// worthIt is how many names are worth a goroutine.
-const worthIt = 2000
-
-// share calls f for stretches of 0..n, at the same time where it pays. Every
-// stretch is f's own.
-func share(n int, f func(from, to int)) {
-	workers := max(min(runtime.GOMAXPROCS(0), n/worthIt), 1)
-	var wait sync.WaitGroup
-	for w := range workers {
-		wait.Go(func() { f(n*w/workers, n*(w+1)/workers) })
-	}
-	wait.Wait()
 }

@@ -172,7 +172,7 @@ func decodeTwice(name string) (string, bool) {
 // findCut looks for names that end after as many characters as the longest name
 // of the side has, in the middle of the name that the other side has.
 func (c *comparison) findCut(side int, hurt, whole []int32) {
-	if len(c.lists[side].order) < fewestShared {
+	if len(c.lists[side].sorted) < fewestShared {
 		return
 	}
 	length := 0

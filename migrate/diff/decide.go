@@ -46,7 +46,7 @@ func (c *comparison) decide(decisions []Decision) {
 // difference is how two names differ that were paired by identity or by a person:
 // Renamed where no layer explains it.
 func (c *comparison) difference(ad, scim int32) names.Difference {
-	a, s := c.lists[adSide].at(ad).Name, c.lists[scimSide].at(scim).Name
+	a, s := c.lists[adSide].name(ad), c.lists[scimSide].name(scim)
 	if a == s {
 		return names.Difference{Score: 1}
 	}
@@ -67,14 +67,14 @@ type finder struct{ ids, names map[string]int32 }
 const ambiguous = int32(-2)
 
 func newFinder(l *list) *finder {
-	f := &finder{ids: make(map[string]int32, len(l.order)), names: make(map[string]int32, len(l.order))}
+	f := &finder{ids: make(map[string]int32, len(l.sorted)), names: make(map[string]int32, len(l.sorted))}
 	put := func(m map[string]int32, key string, place int32) {
 		if _, has := m[key]; has {
 			place = ambiguous
 		}
 		m[key] = place
 	}
-	for p := range int32(len(l.order)) {
+	for p := range int32(len(l.sorted)) {
 		g := l.at(p)
 		put(f.ids, g.ID, p)
 		put(f.names, g.Name, p)

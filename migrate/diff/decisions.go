@@ -12,10 +12,20 @@ func (d Decision) SameGroups(other Decision) bool {
 		groupKey(d.SCIMID, d.SCIMName) == groupKey(other.SCIMID, other.SCIMName)
 }
 
-// Decide returns the list with more decisions. One about the same two groups as
-// an earlier one takes its place.
+// Decide returns the list with more decisions. Each takes the place of an earlier one
+// about the same two groups. A group has one partner: that two groups are the same also
+// takes the place of an earlier decision that gives one of them another partner.
 func Decide(list []Decision, more ...Decision) []Decision {
-	return append(Undecide(list, more...), more...)
+	kept := slices.DeleteFunc(Undecide(list, more...), func(d Decision) bool {
+		return !d.Apart && slices.ContainsFunc(more, func(m Decision) bool { return !m.Apart && d.sharesGroup(m) })
+	})
+	return append(kept, more...)
+}
+
+// sharesGroup reports whether two decisions are about one group, on either side.
+func (d Decision) sharesGroup(other Decision) bool {
+	return groupKey(d.ADID, d.ADName) == groupKey(other.ADID, other.ADName) ||
+		groupKey(d.SCIMID, d.SCIMName) == groupKey(other.SCIMID, other.SCIMName)
 }
 
 // Undecide returns the list without what was decided about these groups.

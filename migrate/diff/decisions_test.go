@@ -40,3 +40,23 @@ func TestDecisionsCanBeTakenBack(t *testing.T) {
 		t.Errorf("after it was taken back: %+v, of %+v", got, list)
 	}
 }
+
+// A group has one partner: the last decision about it stands, and what a person said
+// about other groups stays.
+func TestTheLastPartnerStands(t *testing.T) {
+	pair := func(ad, scim string, apart bool) Decision { return Decision{ADName: ad, SCIMID: scim, Apart: apart} }
+	list := Decide(nil, pair("IT", "1", false), pair("Sales", "2", false), pair("IT", "3", true))
+	for _, c := range []struct {
+		more Decision
+		want []Decision
+	}{
+		{pair("IT", "4", false), []Decision{pair("Sales", "2", false), pair("IT", "3", true), pair("IT", "4", false)}},
+		{pair("HR", "2", false), []Decision{pair("IT", "1", false), pair("IT", "3", true), pair("HR", "2", false)}},
+		{pair("IT", "3", false), []Decision{pair("Sales", "2", false), pair("IT", "3", false)}},
+		{pair("IT", "2", true), append(slices.Clone(list), pair("IT", "2", true))},
+	} {
+		if got := Decide(list, c.more); !slices.Equal(got, c.want) {
+			t.Errorf("after %+v: %+v, want %+v", c.more, got, c.want)
+		}
+	}
+}

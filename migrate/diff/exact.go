@@ -1,11 +1,9 @@
 package diff
 
 import (
-	"runtime"
 	"slices"
 	"sort"
 	"strings"
-	"sync"
 
 	"ad2scim/migrate/names"
 )
@@ -13,71 +11,46 @@ import (
 // pairExact walks both lists by name, pairs the names that stand once on each
 // side, and makes nodes of all others.
 func (c *comparison) pairExact() {
-	ad, scim := &c.lists[adSide], &c.lists[scimSide]
-	c.ahead = make([]int32, len(scim.order))
-	workers := max(min(runtime.GOMAXPROCS(0), len(ad.order)/worthIt), 1)
-	rest := make([][]sameName, workers)
-	var wait sync.WaitGroup
-	fromA, fromS := 0, 0
-	for w := range workers {
-		// A stretch ends where a new name begins in both lists.
-		toA, toS := len(ad.order), len(scim.order)
-		if w < workers-1 && fromA < toA {
-			toA = int(ad.sameName(int32(max(toA*(w+1)/workers, fromA))))
-			if toA < len(ad.order) {
-				toS = scim.firstFrom(ad.at(int32(toA)).Name)
-			}
-		}
-		i, j := int32(fromA), int32(fromS)
-		wait.Go(func() { rest[w] = c.walk(i, int32(toA), j, int32(toS)) })
-		fromA, fromS = toA, toS
-	}
-	wait.Wait()
-	c.makeNodes(rest)
-}
-
-// makeNodes makes nodes of all names that are not paired, in their order, and pairs the
-// groups of those that both sides have.
-func (c *comparison) makeNodes(rest [][]sameName) {
-	made, both := make([][]node, len(rest)), make([][][2]int32, len(rest))
-	var wait sync.WaitGroup
-	for w := range rest {
-		wait.Go(func() { made[w], both[w] = c.nodesOf(rest[w]) })
-	}
-	wait.Wait()
+	c.ahead = make([]int32, len(c.lists[scimSide].sorted))
+	cuts := c.cuts(pieces(len(c.lists[adSide].sorted)))
+	made, both := make([][]node, len(cuts)-1), make([][][2]int32, len(cuts)-1)
+	together(len(made), func(p int) { made[p], both[p] = c.walk(cuts[p], cuts[p+1]) })
 	c.nodes = slices.Concat(made...)
 	before := int32(0)
-	for w := range rest {
-		for _, n := range both[w] {
+	for p := range made {
+		for _, n := range both[p] {
 			c.pairFamily([]int32{before + n[0], before + n[1]})
 		}
-		before += int32(len(made[w]))
+		before += int32(len(made[p]))
 	}
 }
 
-// nodesOf returns the nodes of names, and which two of them have one name.
-func (c *comparison) nodesOf(rest []sameName) (nodes []node, both [][2]int32) {
-	nodes = make([]node, 0, len(rest))
-	for _, n := range rest {
-		before := int32(len(nodes))
-		nodes = c.addNode(nodes, adSide, n.ad, n.adEnd)
-		between := int32(len(nodes))
-		nodes = c.addNode(nodes, scimSide, n.scim, n.scimEnd)
-		if before < between && between < int32(len(nodes)) {
-			both = append(both, [2]int32{before, between})
+// cut is a place in each of the two lists, by side.
+type cut [2]int32
+
+// cuts cuts both lists into n stretches, where a new name begins in both. It returns where
+// each begins, and at last where the lists end.
+func (c *comparison) cuts(n int) []cut {
+	ad, scim := &c.lists[adSide], &c.lists[scimSide]
+	end := cut{int32(len(ad.sorted)), int32(len(scim.sorted))}
+	cuts := make([]cut, n+1)
+	for p := 1; p <= n; p++ {
+		cuts[p] = end
+		if wanted := len(ad.sorted) * p / n; p < n && wanted > 0 {
+			if a := max(ad.sameName(int32(wanted-1)), cuts[p-1][adSide]); a < end[adSide] {
+				cuts[p] = cut{a, int32(scim.firstFrom(ad.name(a)))}
+			}
 		}
 	}
-	return nodes, both
+	return cuts
 }
 
-// sameName is the places on both sides that have one name.
-type sameName struct{ ad, adEnd, scim, scimEnd int32 }
-
-// walk pairs what stands once on each side in a stretch of both lists, and
-// returns all else.
-func (c *comparison) walk(i, iTo, j, jTo int32) []sameName {
+// walk pairs what stands once on each side in a stretch of both lists, and makes nodes of
+// all else. both tells which two of them have one name.
+func (c *comparison) walk(from, to cut) (nodes []node, both [][2]int32) {
 	ad, scim := &c.lists[adSide], &c.lists[scimSide]
-	rest := make([]sameName, 0, (iTo-i+jTo-j)/2)
+	i, j, iTo, jTo := from[adSide], from[scimSide], to[adSide], to[scimSide]
+	nodes = make([]node, 0, (iTo-i+jTo-j)/2)
 	fetchedA, fetchedS := i, j
 	for i < iTo || j < jTo {
 		if i >= fetchedA && i < iTo {
@@ -95,40 +68,45 @@ func (c *comparison) walk(i, iTo, j, jTo int32) []sameName {
 		case j == jTo:
 			order = -1
 		default:
-			order = strings.Compare(ad.at(i).Name, scim.at(j).Name)
+			order = strings.Compare(ad.name(i), scim.name(j))
 		}
-		n := sameName{ad: i, adEnd: i, scim: j, scimEnd: j}
+		iNext, jNext := i, j
 		if order >= 0 {
-			n.scimEnd = scim.sameName(j)
+			jNext = scim.sameName(j)
 		}
 		if order <= 0 {
-			n.adEnd = ad.sameName(i)
+			iNext = ad.sameName(i)
 		}
-		for ; j < n.scimEnd; j++ {
-			c.ahead[j] = i
+		for p := j; p < jNext; p++ {
+			c.ahead[p] = i
 		}
-		i = n.adEnd
-		if n.adEnd == n.ad+1 && n.scimEnd == n.scim+1 && len(c.apart) == 0 && ad.fates[n.ad].open() &&
-			scim.fates[n.scim].open() {
-			c.pairPlaces(n.ad, n.scim, names.Difference{Score: 1})
+		if iNext == i+1 && jNext == j+1 && len(c.apart) == 0 && ad.fates[i].open() && scim.fates[j].open() {
+			c.pairPlaces(i, j, names.Difference{Score: 1})
 		} else {
-			rest = append(rest, n)
+			before := int32(len(nodes))
+			nodes = c.addNode(nodes, adSide, i, iNext)
+			between := int32(len(nodes))
+			nodes = c.addNode(nodes, scimSide, j, jNext)
+			if before < between && between < int32(len(nodes)) {
+				both = append(both, [2]int32{before, between})
+			}
 		}
+		i, j = iNext, jNext
 	}
-	return rest
+	return nodes, both
 }
 
 // firstFrom returns the first place whose name is not before name.
 func (l *list) firstFrom(name string) int {
-	return sort.Search(len(l.order), func(p int) bool { return l.at(int32(p)).Name >= name })
+	return sort.Search(len(l.sorted), func(p int) bool { return l.name(int32(p)) >= name })
 }
 
 // sameName returns the place after the last group with the name of the one at
 // place.
 func (l *list) sameName(place int32) int32 {
-	name := l.at(place).Name
+	name := l.name(place)
 	place++
-	for int(place) < len(l.order) && l.at(place).Name == name {
+	for int(place) < len(l.sorted) && l.name(place) == name {
 		place++
 	}
 	return place
@@ -147,6 +125,6 @@ func (c *comparison) addNode(nodes []node, side int8, first, end int32) []node {
 	}
 	a := &c.affixes[side]
 	return append(nodes, node{
-		name: a.bare(c.lists[side].at(first).Name), first: first, end: end, side: side, sideWide: !a.empty(), open: open,
+		name: a.bare(c.lists[side].name(first)), first: first, end: end, side: side, sideWide: !a.empty(), open: open,
 	})
 }

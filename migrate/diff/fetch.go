@@ -27,8 +27,9 @@ func fetchRows(rows []Row) {
 // fetchNames is for the names from a place on.
 func (l *list) fetchNames(place int32) {
 	sum := 0
-	for _, i := range l.order[place:min(int(place)+fetchAhead, len(l.order))] {
-		sum += firstByte(l.groups[i].Name)
+	next := l.sorted[place:min(int(place)+fetchAhead, len(l.sorted))]
+	for i := range next {
+		sum += firstByte(next[i].name)
 	}
 	runtime.KeepAlive(sum)
 }
@@ -47,6 +48,15 @@ func (c *comparison) fetchFamilies(all [][]int32) {
 		for _, n := range family[:min(len(family), 2)] {
 			sum += firstByte(c.nodes[n].name)
 		}
+	}
+	runtime.KeepAlive(sum)
+}
+
+// fetch is for the slots of keys.
+func (t *keyTable) fetch(keys []keyed) {
+	sum := int32(0)
+	for _, k := range keys[:min(len(keys), fetchAhead)] {
+		sum += t.slots[k.key&t.mask].head
 	}
 	runtime.KeepAlive(sum)
 }

@@ -97,8 +97,10 @@ func (c *comparison) families() [][]int32 {
 // sharingKeys returns the nodes in sets that share a key under the layers.
 func (c *comparison) sharingKeys(nodes []int32, kinds names.Kinds) [][]int32 {
 	keys, ends := c.keysOf(nodes, kinds)
-	x := newIndex(len(keys))
 	parent := make([]int32, len(nodes))
+	for i := range parent {
+		parent[i] = int32(i)
+	}
 	find := func(i int32) int32 {
 		for parent[i] != i {
 			parent[i] = parent[parent[i]]
@@ -106,17 +108,12 @@ func (c *comparison) sharingKeys(nodes []int32, kinds names.Kinds) [][]int32 {
 		}
 		return i
 	}
-	start := int32(0)
-	for i := range nodes {
-		parent[i] = int32(i)
-		for _, key := range keys[start:ends[i]] {
-			if before := x.add(key, int32(i)); before != none {
-				// The earlier node leads, so that sets come in order.
-				p, q := find(before), find(int32(i))
-				parent[max(p, q)] = min(p, q)
-			}
+	for _, part := range withOneKey(keys, ends) {
+		for _, two := range part {
+			// The earlier node leads, so that sets come in order.
+			p, q := find(two[0]), find(two[1])
+			parent[max(p, q)] = min(p, q)
 		}
-		start = ends[i]
 	}
 	size := make([]int32, len(nodes))
 	for i := range nodes {
@@ -141,44 +138,68 @@ func (c *comparison) sharingKeys(nodes []int32, kinds names.Kinds) [][]int32 {
 	return sets
 }
 
+// withOneKey returns for each key that several of a list have the first one with each
+// other one, by their places in the list. keys are the keys of all, and ends says where
+// those of each end. Each processor takes a part of the keys, by their hashes.
+func withOneKey(keys []uint64, ends []int32) [][][2]int32 {
+	parts := make([][][2]int32, max(min(runtime.GOMAXPROCS(0), len(ends)/worthIt), 1))
+	together(len(parts), func(p int) {
+		mine := make([]keyed, 0, len(keys)/len(parts)*9/8)
+		start := int32(0)
+		for i, end := range ends {
+			for _, key := range keys[start:end] {
+				if int(key>>32)%len(parts) == p {
+					mine = append(mine, keyed{key, int32(i)})
+				}
+			}
+			start = end
+		}
+		first := newKeyTable(len(mine))
+		for i, k := range mine {
+			if i%fetchAhead == 0 {
+				first.fetch(mine[i:])
+			}
+			if s := first.slot(k.key); s.head == 0 {
+				*s = slot{k.key, k.node + 1}
+			} else if s.head != k.node+1 {
+				parts[p] = append(parts[p], [2]int32{s.head - 1, k.node})
+			}
+		}
+	})
+	return parts
+}
+
 // keysOf returns the keys of nodes one after another, and where each node's
 // keys end.
 func (c *comparison) keysOf(nodes []int32, kinds names.Kinds) (keys []uint64, ends []int32) {
-	counts := make([]int32, len(nodes))
-	type part struct {
-		from int
-		keys []uint64
-	}
-	parts := make(chan part, runtime.GOMAXPROCS(0))
-	share(len(nodes), func(from, to int) {
+	parts, ends := make([][]uint64, pieces(len(nodes))), make([]int32, len(nodes))
+	piece := func(p int) (from, to int) { return len(nodes) * p / len(parts), len(nodes) * (p + 1) / len(parts) }
+	together(len(parts), func(p int) {
 		var f names.Folder
-		mine := make([]uint64, 0, (to-from)*5/4)
-		for i := from; i < to && !c.canceled(); i++ {
-			if i%fetchAhead == 0 {
-				c.fetchNodes(nodes[i:to])
+		from, to := piece(p)
+		mine, canceled := make([]uint64, 0, (to-from)*5/4), false
+		for i := from; i < to; i++ {
+			if canceled = canceled || c.canceled(); !canceled {
+				if (i-from)%fetchAhead == 0 {
+					c.fetchNodes(nodes[i:to])
+				}
+				mine = f.AppendKeys(mine, c.nodes[nodes[i]].name, kinds)
 			}
-			before := len(mine)
-			mine = f.AppendKeys(mine, c.nodes[nodes[i]].name, kinds)
-			counts[i] = int32(len(mine) - before)
+			ends[i] = int32(len(mine))
 		}
-		parts <- part{from, mine}
+		parts[p] = mine
 	})
-	close(parts)
-	ends = make([]int32, len(nodes))
-	total := int32(0)
-	for i, n := range counts {
-		total += n
-		ends[i] = total
+	starts := make([]int32, len(parts))
+	for p := range len(parts) - 1 {
+		starts[p+1] = starts[p] + int32(len(parts[p]))
 	}
-	keys = make([]uint64, total)
-	for p := range parts {
-		start := int32(0)
-		if p.from > 0 {
-			start = ends[p.from-1]
+	together(len(parts), func(p int) {
+		from, to := piece(p)
+		for i := from; i < to; i++ {
+			ends[i] += starts[p]
 		}
-		copy(keys[start:], p.keys)
-	}
-	return keys, ends
+	})
+	return slices.Concat(parts...), ends
 }
 
 // fewPairs bounds the pairs of a family that are compared one by one. Beyond,

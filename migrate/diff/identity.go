@@ -15,13 +15,13 @@ func (c *comparison) pairIdentities() {
 		return
 	}
 	claims := map[string]int32{}
-	for p := range int32(len(c.lists[scimSide].order)) {
+	for p := range int32(len(c.lists[scimSide].sorted)) {
 		for _, key := range identities(c.lists[scimSide].at(p)) {
 			claim(claims, key, p)
 		}
 	}
 	owners := map[string]int32{}
-	for p := range int32(len(c.lists[adSide].order)) {
+	for p := range int32(len(c.lists[adSide].sorted)) {
 		g := c.lists[adSide].at(p)
 		for _, key := range []string{guidKey(g.ID), sidKey(g.ADSID)} {
 			if _, asked := claims[key]; asked {
@@ -30,7 +30,7 @@ func (c *comparison) pairIdentities() {
 		}
 	}
 	paired := 0
-	for s := range int32(len(c.lists[scimSide].order)) {
+	for s := range int32(len(c.lists[scimSide].sorted)) {
 		for _, key := range identities(c.lists[scimSide].at(s)) {
 			a, known := owners[key]
 			if !known || a == ambiguous || claims[key] == ambiguous || c.apart[[2]int32{a, s}] ||

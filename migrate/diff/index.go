@@ -2,53 +2,61 @@ package diff
 
 import "math/bits"
 
-// index finds nodes by key. Nodes that were added under one key are chained,
-// the last one first. It is a hash table with open addressing: the keys are
-// hashes already.
-type index struct {
+// keyTable finds what is kept under a key. It is a hash table with open addressing: the
+// keys are hashes already.
+type keyTable struct {
 	slots []slot
-	chain []link
 	mask  uint64
 }
 
 type slot struct {
 	key  uint64
-	head int32 // place in chain + 1; 0 is free
+	head int32 // what is kept; 0 is a free slot
 }
 
-type link struct{ node, next int32 }
-
-// newIndex makes an index for at most n entries.
-func newIndex(n int) *index {
+// newKeyTable makes a table for at most n keys.
+func newKeyTable(n int) keyTable {
 	size := uint64(1) << bits.Len(uint(max(n, 4)*3/2))
-	return &index{slots: make([]slot, size), chain: make([]link, 0, n), mask: size - 1}
+	return keyTable{make([]slot, size), size - 1}
 }
 
-func (x *index) slot(key uint64) *slot {
-	for i := key & x.mask; ; i = (i + 1) & x.mask {
-		s := &x.slots[i]
+// slot returns the slot of a key, or the free one where it goes.
+func (t *keyTable) slot(key uint64) *slot {
+	for i := key & t.mask; ; i = (i + 1) & t.mask {
+		s := &t.slots[i]
 		if s.head == 0 || s.key == key {
 			return s
 		}
 	}
 }
 
-// add puts a node under a key and returns the node that was added under it
-// last, or -1.
-func (x *index) add(key uint64, node int32) int32 {
-	s := x.slot(key)
-	before := int32(-1)
-	if s.head != 0 {
-		before = x.chain[s.head-1].node
-	}
-	s.key = key
-	x.chain = append(x.chain, link{node, s.head})
-	s.head = int32(len(x.chain))
-	return before
+// has reports whether anything is kept under key.
+func (t *keyTable) has(key uint64) bool { return t.slot(key).head != 0 }
+
+// keyed is a node with one of its keys.
+type keyed struct {
+	key  uint64
+	node int32
 }
 
-// has reports whether a node is under key.
-func (x *index) has(key uint64) bool { return x.slot(key).head != 0 }
+// index finds nodes by key. Nodes that were added under one key are chained,
+// the last one first.
+type index struct {
+	keyTable // of places in chain + 1
+	chain    []link
+}
+
+type link struct{ node, next int32 }
+
+// newIndex makes an index for at most n entries.
+func newIndex(n int) *index { return &index{newKeyTable(n), make([]link, 0, n)} }
+
+// add puts a node under a key.
+func (x *index) add(key uint64, node int32) {
+	s := x.slot(key)
+	x.chain = append(x.chain, link{node, s.head})
+	*s = slot{key, int32(len(x.chain))}
+}
 
 // each calls f with the nodes under key until f returns false.
 func (x *index) each(key uint64, f func(node int32) bool) {

@@ -4,7 +4,6 @@ import (
 	"bytes"
 	"encoding/base64"
 	"io"
-	"runtime"
 	"strconv"
 	"sync"
 	"unicode/utf8"
@@ -23,39 +22,23 @@ func (r *Result) WriteJSON(w io.Writer) error {
 	if _, err := w.Write(r.appendHead(nil)); err != nil {
 		return err
 	}
-	// Parts are encoded at the same time, and written in order while the next
-	// are being encoded.
-	encoding, writing := make([][]byte, runtime.GOMAXPROCS(0)), make([][]byte, runtime.GOMAXPROCS(0))
-	written := make(chan error, 1)
-	written <- nil
-	for from := 0; from < len(r.Rows); from += rowsAtOnce * len(encoding) {
-		var wait sync.WaitGroup
-		for i := range encoding {
-			start := from + i*rowsAtOnce
-			wait.Go(func() { encoding[i] = r.appendRows(encoding[i][:0], start, min(start+rowsAtOnce, len(r.Rows))) })
+	out := newInOrder(w)
+	parts := (len(r.Rows) + rowsAtOnce - 1) / rowsAtOnce
+	buffers := sync.Pool{New: func() any { return new([]byte) }}
+	together(parts, func(p int) {
+		if out.failed() {
+			return
 		}
-		wait.Wait()
-		if err := <-written; err != nil {
-			return err
-		}
-		encoding, writing = writing, encoding
-		parts := writing
-		go func() { written <- writeAll(w, parts) }()
-	}
-	if err := <-written; err != nil {
-		return err
+		b := buffers.Get().(*[]byte)
+		*b = r.appendRows((*b)[:0], p*rowsAtOnce, min((p+1)*rowsAtOnce, len(r.Rows)))
+		out.write(p, *b)
+		buffers.Put(b)
+	})
+	if out.err != nil {
+		return out.err
 	}
 	_, err := io.WriteString(w, "\n]}\n")
 	return err
-}
-
-func writeAll(w io.Writer, parts [][]byte) error {
-	for _, p := range parts {
-		if _, err := w.Write(p); err != nil {
-			return err
-		}
-	}
-	return nil
 }
 
 // appendRows appends rows, each on a line of its own.

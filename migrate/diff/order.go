@@ -9,52 +9,48 @@ import (
 	"ad2scim/migrate"
 )
 
-// byName returns the places of the groups in the order of name, then id, then
-// DN; names as bytes. It is a radix sort that looks at fifteen bytes at a time, so
-// that a long common beginning is not read over and over.
-func byName(groups []migrate.Group) []int32 {
-	list := make([]sortable, len(groups))
+// ranked is a group in the order of its list by name. The name is here too: in the order
+// of names, groups lie all over the memory.
+type ranked struct {
+	// A window of the name, for sorting: fifteen bytes, then how many bytes are left from
+	// the window's start, at most sixteen.
+	high, low uint64
+	name      string
+	index     int32 // in the list as it was given
+}
+
+// byName returns the groups in the order of name, then id, then DN; names as bytes. It is
+// a radix sort that looks at fifteen bytes at a time, so that a long common beginning is
+// not read over and over.
+func byName(groups []migrate.Group) []ranked {
+	list := make([]ranked, len(groups))
 	for i := range groups {
-		list[i].place = int32(i)
+		r := &list[i]
+		r.name, r.index = groups[i].Name, int32(i)
+		r.high, r.low = windowOf(r.name, 0)
 	}
 	s := sorter{groups}
-	s.window(list, 0)
 	s.radix(list, 0)
-	order := make([]int32, len(list))
-	for i := range list {
-		order[i] = list[i].place
-	}
-	return order
+	return list
 }
 
 const windowSize = 15
 
-// sortable is a group with a window of its name: fifteen bytes, then how many
-// bytes are left from the window's start, at most sixteen.
-type sortable struct {
-	high, low uint64
-	place     int32
-}
-
-func (a *sortable) before(b *sortable) bool {
+func (a *ranked) before(b *ranked) bool {
 	return a.high < b.high || a.high == b.high && a.low < b.low
 }
 
+func (a *ranked) sameWindow(b *ranked) bool { return a.high == b.high && a.low == b.low }
+
+// ends reports whether the name ends in the window.
+func (a *ranked) ends() bool { return a.low&0xff <= windowSize }
+
 // digit returns one of the sixteen bytes of a window.
-func (a *sortable) digit(at int) uint8 {
+func (a *ranked) digit(at int) uint8 {
 	if at < 8 {
 		return uint8(a.high >> (56 - 8*at))
 	}
 	return uint8(a.low >> (120 - 8*at))
-}
-
-type sorter struct{ groups []migrate.Group }
-
-// window reads the windows of groups whose names are the same up to depth.
-func (s sorter) window(list []sortable, depth int) {
-	for i := range list {
-		list[i].high, list[i].low = windowOf(s.groups[list[i].place].Name, depth)
-	}
 }
 
 // windowOf returns the window of a name from depth on.
@@ -83,39 +79,50 @@ func eight(s string) uint64 {
 		uint64(s[4])<<24 | uint64(s[5])<<16 | uint64(s[6])<<8 | uint64(s[7])
 }
 
-// fewEnough is how many are sorted by comparing them.
-const fewEnough = 32
+type sorter struct{ groups []migrate.Group }
 
-// radix sorts groups whose names are the same up to depth: by the first byte in which
-// their windows differ, then each part by its own.
-func (s sorter) radix(list []sortable, depth int) {
+// fewEnough is how many are sorted by comparing them.
+const fewEnough = 48
+
+// radix sorts groups whose names are the same up to depth, by their windows from there:
+// by the first byte in which the windows differ, then each part by its own.
+func (s sorter) radix(list []ranked, depth int) {
 	for len(list) > fewEnough {
 		if at := differAt(list); at <= windowSize {
-			for _, part := range partition(list, at) {
-				if part[1]-part[0] > 1 {
-					s.radix(list[part[0]:part[1]], depth)
+			var starts [257]int32
+			partition(list, at, &starts)
+			for d := range 256 {
+				if part := list[starts[d]:starts[d+1]]; len(part) > 1 {
+					s.radix(part, depth)
 				}
 			}
 			return
 		}
-		if list[0].low&0xff <= windowSize {
+		if list[0].ends() {
 			s.twins(list)
 			return
 		}
 		depth += windowSize
-		s.window(list, depth)
+		readWindows(list, depth)
 	}
 	s.insert(list, depth)
 }
 
+// readWindows reads the windows of names that are the same up to depth.
+func readWindows(list []ranked, depth int) {
+	for i := range list {
+		list[i].high, list[i].low = windowOf(list[i].name, depth)
+	}
+}
+
 // differAt returns in which byte the windows of a list differ first; more than there
 // are where they are the same.
-func differAt(list []sortable) int {
+func differAt(list []ranked) int {
 	var high, low uint64
-	first := list[0]
+	firstHigh, firstLow := list[0].high, list[0].low
 	for i := range list {
-		high |= list[i].high ^ first.high
-		low |= list[i].low ^ first.low
+		high |= list[i].high ^ firstHigh
+		low |= list[i].low ^ firstLow
 	}
 	if high != 0 {
 		return bits.LeadingZeros64(high) / 8
@@ -123,21 +130,21 @@ func differAt(list []sortable) int {
 	return 8 + bits.LeadingZeros64(low)/8
 }
 
-// partition brings a list into the order of one byte, in place, and returns where the
-// part of each byte begins and ends.
-func partition(list []sortable, at int) (parts [256][2]int32) {
+// partition brings a list into the order of one byte, in place. starts says where the part
+// of each byte begins, and at last where the list ends.
+func partition(list []ranked, at int, starts *[257]int32) {
+	var next [256]int32 // how many have a byte; then where the next one goes
 	for i := range list {
-		parts[list[i].digit(at)][1]++
+		next[list[i].digit(at)]++
 	}
 	from := int32(0)
-	var next [256]int32
-	for d := range parts {
-		next[d] = from
-		parts[d] = [2]int32{from, from + parts[d][1]}
-		from = parts[d][1]
+	for d, count := range next {
+		starts[d], next[d] = from, from
+		from += count
 	}
-	for d := range parts {
-		for end := parts[d][1]; next[d] < end; {
+	starts[256] = from
+	for d := range next {
+		for end := starts[d+1]; next[d] < end; {
 			one := list[next[d]]
 			for to := one.digit(at); int(to) != d; to = one.digit(at) {
 				one, list[next[to]] = list[next[to]], one
@@ -147,36 +154,43 @@ func partition(list []sortable, at int) (parts [256][2]int32) {
 			next[d]++
 		}
 	}
-	return parts
 }
 
-func (s sorter) insert(list []sortable, depth int) {
+// insert sorts a few by their windows, then those whose windows are the same by what
+// follows.
+func (s sorter) insert(list []ranked, depth int) {
 	for i := 1; i < len(list); i++ {
-		one := list[i]
-		j := i
-		for ; j > 0 && s.less(&one, &list[j-1], depth); j-- {
+		if !list[i].before(&list[i-1]) {
+			continue
+		}
+		one, j := list[i], i
+		for ; j > 0 && one.before(&list[j-1]); j-- {
 			list[j] = list[j-1]
 		}
 		list[j] = one
 	}
-}
-
-func (s sorter) less(a, b *sortable, depth int) bool {
-	if a.high != b.high || a.low != b.low {
-		return a.before(b)
+	for from := 0; from < len(list); {
+		to := from + 1
+		for to < len(list) && list[to].sameWindow(&list[from]) {
+			to++
+		}
+		switch same := list[from:to]; {
+		case len(same) == 1:
+		case same[0].ends():
+			s.twins(same)
+		default:
+			readWindows(same, depth+windowSize)
+			s.insert(same, depth+windowSize)
+		}
+		from = to
 	}
-	return s.compare(a.place, b.place, depth) < 0
-}
-
-func (s sorter) compare(i, j int32, depth int) int {
-	a, b := &s.groups[i], &s.groups[j]
-	return cmp.Or(strings.Compare(a.Name[depth:], b.Name[depth:]), strings.Compare(a.ID, b.ID),
-		strings.Compare(a.DN, b.DN), strings.Compare(a.ExternalID, b.ExternalID))
 }
 
 // twins sorts groups with the same name.
-func (s sorter) twins(list []sortable) {
-	slices.SortFunc(list, func(a, b sortable) int {
-		return s.compare(a.place, b.place, len(s.groups[a.place].Name))
+func (s sorter) twins(list []ranked) {
+	slices.SortFunc(list, func(x, y ranked) int {
+		a, b := &s.groups[x.index], &s.groups[y.index]
+		return cmp.Or(strings.Compare(a.ID, b.ID), strings.Compare(a.DN, b.DN), strings.Compare(a.ExternalID, b.ExternalID),
+			strings.Compare(a.ADID, b.ADID), strings.Compare(a.ADSID, b.ADSID), strings.Compare(a.Source, b.Source))
 	})
 }

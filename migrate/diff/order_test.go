@@ -30,8 +30,8 @@ func TestByName(t *testing.T) {
 			}
 		}
 		var got []migrate.Group
-		for _, place := range byName(groups) {
-			got = append(got, groups[place])
+		for _, r := range byName(groups) {
+			got = append(got, groups[r.index])
 		}
 		want := slices.SortedFunc(slices.Values(groups), func(a, b migrate.Group) int {
 			return cmp.Or(strings.Compare(a.Name, b.Name), strings.Compare(a.ID, b.ID), strings.Compare(a.DN, b.DN))

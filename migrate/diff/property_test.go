@@ -126,8 +126,8 @@ func checkRow(t *rapid.T, row *Row, byName map[string][2]int, sideWide bool) {
 // time to read them.
 func TestManyAlike(t *testing.T) {
 	n := 10000
-	if testing.Short() { // for the race detector
-		n = 1000
+	if testing.Short() {
+		n = 300
 	}
 	same, cases, blanks, letters := make([]string, n), make([]string, n), make([]string, n), make([]string, n)
 	for i := range n {

@@ -14,8 +14,8 @@ import (
 // doubt, each of the two must have the other as a hint.
 func TestQuality(t *testing.T) {
 	n := 20000
-	if testing.Short() { // for the race detector
-		n = 6000
+	if testing.Short() {
+		n = 2000
 	}
 	for seed, sh := range shapes {
 		t.Run(sh.name, func(t *testing.T) {

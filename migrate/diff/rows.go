@@ -3,10 +3,7 @@ package diff
 import (
 	"cmp"
 	"fmt"
-	"runtime"
 	"slices"
-	"sort"
-	"sync"
 
 	"ad2scim/migrate"
 	"ad2scim/migrate/names"
@@ -21,9 +18,8 @@ const fewPairsInKnot = 50_000
 
 // result makes the rows in the order of names.
 func (c *comparison) result() *Result {
-	ad, scim := &c.lists[adSide], &c.lists[scimSide]
 	r := &Result{
-		ADGroups: len(ad.groups), SCIMGroups: len(scim.groups), SideWide: c.sideWide,
+		ADGroups: len(c.lists[adSide].groups), SCIMGroups: len(c.lists[scimSide].groups), SideWide: c.sideWide,
 		Summary: Summary{ByKind: map[names.Kind]int{}},
 	}
 	for _, k := range names.AllKinds() {
@@ -56,40 +52,28 @@ func (c *comparison) result() *Result {
 // rows makes all rows in the order of names, at the same time where it pays; candidates
 // come later.
 func (c *comparison) rows() []Row {
-	ad, scim := &c.lists[adSide], &c.lists[scimSide]
-	// A stretch ends where an AD name begins; the provisioned names that are not before
-	// it go with it.
-	workers := max(min(runtime.GOMAXPROCS(0), len(ad.order)/worthIt), 1)
-	starts := make([][3]int, workers+1) // AD place, provisioned place, row
-	for w := 1; w <= workers; w++ {
-		i, j := len(ad.order), len(scim.order)
-		if w < workers {
-			i = int(ad.sameName(int32(max(len(ad.order)*w/workers-1, starts[w-1][0]))))
-		}
-		if i < len(ad.order) {
-			j = sort.Search(len(scim.order), func(j int) bool { return int(c.ahead[j]) >= i })
-		}
-		row := starts[w-1][2] + i - starts[w-1][0]
-		for p := starts[w-1][1]; p < j; p++ {
-			if scim.fates[p].partner == none {
-				row++
+	cuts := c.cuts(pieces(len(c.lists[adSide].sorted)))
+	starts := make([]int, len(cuts)) // the first row of each stretch
+	together(len(cuts)-1, func(p int) {
+		starts[p+1] = int(cuts[p+1][adSide] - cuts[p][adSide])
+		for _, f := range c.lists[scimSide].fates[cuts[p][scimSide]:cuts[p+1][scimSide]] {
+			if f.partner == none {
+				starts[p+1]++
 			}
 		}
-		starts[w] = [3]int{i, j, row}
+	})
+	for p := range len(cuts) - 1 {
+		starts[p+1] += starts[p]
 	}
-	rows := make([]Row, starts[workers][2])
-	var wait sync.WaitGroup
-	for w := range workers {
-		from, to := starts[w], starts[w+1]
-		wait.Go(func() { c.fillRows(rows[from[2]:to[2]], int32(from[0]), int32(to[0]), int32(from[1]), int32(to[1])) })
-	}
-	wait.Wait()
+	rows := make([]Row, starts[len(cuts)-1])
+	together(len(cuts)-1, func(p int) { c.fillRows(rows[starts[p]:starts[p+1]], cuts[p], cuts[p+1]) })
 	return rows
 }
 
 // fillRows makes the rows of a stretch of both lists.
-func (c *comparison) fillRows(rows []Row, i, iTo, j, jTo int32) {
+func (c *comparison) fillRows(rows []Row, from, to cut) {
 	scim := &c.lists[scimSide]
+	i, j, iTo, jTo := from[adSide], from[scimSide], to[adSide], to[scimSide]
 	for n := 0; n < len(rows); {
 		switch {
 		case j < jTo && scim.fates[j].partner != none:
@@ -191,7 +175,7 @@ func (c *comparison) scimRow(row *Row, place int32) {
 	case f.knot != none:
 		row.Status, row.Conflict = Conflict, int(place)+1
 	case f.variant != none:
-		row.VariantOf = c.lists[adSide].at(f.variant).Name
+		row.VariantOf = c.lists[adSide].name(f.variant)
 	case len(c.near[scimSide]) > 0:
 		row.Near = c.near[scimSide][place]
 	}

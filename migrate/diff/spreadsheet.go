@@ -4,28 +4,33 @@ import (
 	"fmt"
 	"regexp"
 	"strings"
+	"sync"
 
 	"ad2scim/migrate"
 	"ad2scim/migrate/render"
 )
 
 // spreadsheetMarks are what a spreadsheet or an export to HTML makes of a name.
-var spreadsheetMarks = []struct {
+var spreadsheetMarks = sync.OnceValue(func() []spreadsheetMark {
+	return []spreadsheetMark{
+		{
+			regexp.MustCompile(`^[0-9](\.[0-9]+)?E\+[0-9]+$`),
+			"%s as Excel writes a long number (1E+05): format the column as text before you save the list",
+		},
+		{
+			regexp.MustCompile(`^'[=+\-@]`),
+			"%s with an apostrophe before a sign, which guards a spreadsheet against formulas: export the list without it",
+		},
+		{
+			regexp.MustCompile(`&(amp|lt|gt|quot|apos|#[0-9]{1,5}|#x[0-9A-Fa-f]{1,4});`),
+			"%s with a character in HTML form, such as &amp; for &: export the list as plain text",
+		},
+	}
+})
+
+type spreadsheetMark struct {
 	pattern *regexp.Regexp
 	what    string
-}{
-	{
-		regexp.MustCompile(`^[0-9](\.[0-9]+)?E\+[0-9]+$`),
-		"%s as Excel writes a long number (1E+05): format the column as text before you save the list",
-	},
-	{
-		regexp.MustCompile(`^'[=+\-@]`),
-		"%s with an apostrophe before a sign, which guards a spreadsheet against formulas: export the list without it",
-	},
-	{
-		regexp.MustCompile(`&(amp|lt|gt|quot|apos|#[0-9]{1,5}|#x[0-9A-Fa-f]{1,4});`),
-		"%s with a character in HTML form, such as &amp; for &: export the list as plain text",
-	},
 }
 
 // spreadsheetNotes says which marks of a spreadsheet stand in names of one side
@@ -40,7 +45,7 @@ func spreadsheetNotes(rows []Row) []string {
 			if g == nil || !mayBeMarked(g.Name) {
 				continue
 			}
-			for m, mark := range spreadsheetMarks {
+			for m, mark := range spreadsheetMarks() {
 				if mark.pattern.MatchString(g.Name) {
 					counts[side][m]++
 				}
@@ -48,7 +53,7 @@ func spreadsheetNotes(rows []Row) []string {
 		}
 	}
 	var notes []string
-	for m, mark := range spreadsheetMarks {
+	for m, mark := range spreadsheetMarks() {
 		ad, scim := counts[adSide][m], counts[scimSide][m]
 		switch {
 		case ad > 0 && scim == 0:

@@ -79,7 +79,7 @@ func (r *Result) WriteTable(w io.Writer, o TableOptions) error {
 		fmt.Fprintln(out)
 	}
 	for _, note := range r.Notes {
-		fmt.Fprintf(out, "Note: %s\n", names.Visible(note))
+		t.wrapped("note: " + names.Visible(note))
 	}
 	fmt.Fprintln(out, r.Summary.String())
 	return out.Flush()
@@ -221,23 +221,43 @@ func count(n int, side string) string {
 	return fmt.Sprintf("%d %s groups", n, side)
 }
 
-// paragraph writes text in lines of the table's width.
+// paragraph writes text in lines of the table's width, and an empty line.
 func (t *table) paragraph(text string) {
-	fmt.Fprintln(t.out, ansi.Wordwrap(text, t.width, ""))
+	t.wrapped(text)
 	fmt.Fprintln(t.out)
 }
 
-// line writes the columns of a row, without blanks at its end.
-func (t *table) line(status string, statusColumns int, ad, scim, kinds string) {
-	s := pad(status, statusColumns) + between + pad(ansi.Truncate(ad, t.name[0], "…"), t.name[0]) + between +
-		pad(ansi.Truncate(scim, t.name[1], "…"), t.name[1]) + between + kinds
-	fmt.Fprintln(t.out, strings.TrimRight(s, " "))
+// wrapped writes text in lines of the table's width.
+func (t *table) wrapped(text string) {
+	fmt.Fprintln(t.out, strings.Join(render.Wrap(text, t.width), "\n"))
 }
 
-// below writes a remark on the row before, cut at the width.
+// line writes the columns of a row, without spaces at its end. Names that are longer
+// than their columns continue on the next line.
+func (t *table) line(status string, statusColumns int, ad, scim, kinds string) {
+	left, right := render.Lines(ad, t.name[0]), render.Lines(scim, t.name[1])
+	for i := range max(len(left), len(right)) {
+		s := pad(status, statusColumns) + between + pad(nth(left, i), t.name[0]) + between +
+			pad(nth(right, i), t.name[1]) + between + kinds
+		fmt.Fprintln(t.out, strings.TrimRight(s, " "))
+		status, kinds = "", ""
+	}
+}
+
+// nth is the ith of some lines, or empty after the last.
+func nth(lines []string, i int) string {
+	if i < len(lines) {
+		return lines[i]
+	}
+	return ""
+}
+
+// below writes a remark on the row before.
 func (t *table) below(text string) {
 	indent := statusWidth + len(between)
-	fmt.Fprintf(t.out, "%*s%s\n", indent, "", t.style(sgrDim, ansi.Truncate(text, max(t.width-indent, leastName), "…")))
+	for _, line := range render.Lines(text, max(t.width-indent, leastName)) {
+		fmt.Fprintf(t.out, "%*s%s\n", indent, "", t.style(sgrDim, line))
+	}
 }
 
 func pad(s string, width int) string {

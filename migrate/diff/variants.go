@@ -39,7 +39,7 @@ func (c *comparison) findVariants() {
 		if seen[h.key]++; seen[h.key] > fewVariants {
 			continue
 		}
-		ad := c.affixes[adSide].bare(c.lists[adSide].at(h.place).Name)
+		ad := c.affixes[adSide].bare(c.lists[adSide].name(h.place))
 		x.each(h.key, func(n int32) bool {
 			if len(c.apart) > 0 && c.apart[[2]int32{h.place, c.openPlaces(n)[0]}] {
 				return true
@@ -127,9 +127,9 @@ func (c *comparison) namesWithKey(x *index) []hit {
 
 // places returns the place of each group.
 func (l *list) places() []int32 {
-	places := make([]int32, len(l.order))
-	for p, i := range l.order {
-		places[i] = int32(p)
+	places := make([]int32, len(l.sorted))
+	for p := range l.sorted {
+		places[l.sorted[p].index] = int32(p)
 	}
 	return places
 }

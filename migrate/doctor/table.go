@@ -6,7 +6,7 @@ import (
 	"io"
 	"strings"
 
-	"github.com/charmbracelet/x/ansi"
+	"ad2scim/migrate/render"
 )
 
 // TableOptions are for WriteTable.
@@ -90,5 +90,5 @@ func (r Report) WriteTable(w io.Writer, o TableOptions) error {
 
 // wrap breaks text into lines of at most width columns.
 func wrap(text string, width int) []string {
-	return strings.Split(ansi.Wrap(text, width, ""), "\n")
+	return render.Wrap(text, width)
 }

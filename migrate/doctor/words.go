@@ -1,15 +1,6 @@
 package doctor
 
-import (
-	_ "embed"
-	"strings"
-	"sync"
-
-	"go.yaml.in/yaml/v3"
-)
-
-//go:embed words.yaml
-var wordsYAML []byte
+import "strings"
 
 // phrase is what is said of one finding; in a variant, an empty text means that
 // of the finding itself.
@@ -30,35 +21,28 @@ type note struct {
 	Instead string `yaml:"instead"`
 }
 
+// question is what is said of a fact.
+type question struct {
+	Grade Grade  `yaml:"grade"`
+	Ask   string `yaml:"ask"`
+	Why   string `yaml:"why"`
+	How   string `yaml:"how"`
+}
+
+// phrases is what is said of a finding, and of its variants.
+type phrases struct {
+	phrase   `yaml:",inline"`
+	Variants map[string]phrase `yaml:"variants"`
+}
+
+// wordList is words.yaml.
 type wordList struct {
-	Facts map[Fact]struct {
-		Grade Grade  `yaml:"grade"`
-		Ask   string `yaml:"ask"`
-		Why   string `yaml:"why"`
-		How   string `yaml:"how"`
-	} `yaml:"facts"`
-	Findings map[ID]struct {
-		phrase   `yaml:",inline"`
-		Variants map[string]phrase `yaml:"variants"`
-	} `yaml:"findings"`
-	Notes map[string]note `yaml:"notes"`
+	Facts    map[Fact]question `yaml:"facts"`
+	Findings map[ID]phrases    `yaml:"findings"`
+	Notes    map[string]note   `yaml:"notes"`
 }
 
-// words returns the embedded words. A test checks that they are whole.
-var words = sync.OnceValue(func() *wordList {
-	w, err := readWords(wordsYAML)
-	if err != nil {
-		panic("the embedded words of the doctor are broken: " + err.Error())
-	}
-	return w
-})
-
-func readWords(text []byte) (*wordList, error) {
-	dec := yaml.NewDecoder(strings.NewReader(string(text)))
-	dec.KnownFields(true)
-	w := new(wordList)
-	return w, dec.Decode(w)
-}
+//go:generate go test -run TestTheBuiltInWordsAreTheYAML -update
 
 // phrase returns the words for a hit.
 func (h hit) phrase() phrase {

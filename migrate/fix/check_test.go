@@ -6,6 +6,7 @@ import (
 	"testing"
 
 	"ad2scim/migrate"
+	"ad2scim/migrate/names"
 )
 
 func TestCheck(t *testing.T) {
@@ -86,7 +87,7 @@ func TestCheck(t *testing.T) {
 		{"consequences", []Fix{{
 			Side: migrate.AD, ID: "a9", DN: "CN=q,DC=c", Attribute: cn, Before: "q", After: "Q",
 			Warnings: consequences(ad("", "", cn, "", "")),
-		}}, "warning [1] “q”: its distinguished name changes"},
+		}}, "warning [1] “q”: the distinguished name changes"},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			p := newPlan()
@@ -125,4 +126,25 @@ func TestCheckOfWhatWasRead(t *testing.T) {
 
 func hasErrors(list []Finding) bool {
 	return slices.ContainsFunc(list, func(f Finding) bool { return f.Severity == Error })
+}
+
+// Two names that differ only at their ends look the same if they are cut.
+func TestATableShowsWholeNames(t *testing.T) {
+	var b strings.Builder
+	p := &Plan{Fixes: []Fix{{
+		Number: 1, Before: "Kundenservice Koeln", After: "Kundenservice Köln",
+		Attribute: migrate.DisplayName, Kinds: names.NewKinds(names.Accents),
+	}}}
+	if err := (Review{Plan: p}).WriteTable(&b, 57); err != nil {
+		t.Fatal(err)
+	}
+	const want = `fix  now            will be        attribute    differ in
+1    Kundenservice  Kundenservice  displayName  accents
+     Koeln          Köln
+
+1 change at
+`
+	if got := strings.ReplaceAll(b.String(), " \n", "\n"); got != want {
+		t.Errorf("the plan is\n%s", got)
+	}
 }

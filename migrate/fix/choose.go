@@ -39,8 +39,8 @@ func (m *maker) choose() error {
 			continue
 		}
 		c := chosen{row: row, side: cmp.Or(choice.Side, m.options.Side), value: choice.Value, attributes: choice.Attributes}
-		if why := m.leftOut(c, has, has || only[i] || row.Decided || row.Identified); why != "" {
-			m.left[why]++
+		if why := m.leftOut(c, has, has || only[i] || row.Decided || row.Identified); why != (reason{}) {
+			m.leave(row, why)
 			continue
 		}
 		switch {
@@ -62,33 +62,31 @@ func (m *maker) choose() error {
 func Plannable(row *diff.Row) bool {
 	var all maker
 	return row.Status == diff.Differs &&
-		all.leftOut(chosen{row: row, side: migrate.SCIM}, false, row.Decided || row.Identified) == ""
+		all.leftOut(chosen{row: row, side: migrate.SCIM}, false, row.Decided || row.Identified) == reason{}
 }
 
-// leftOut says why a row with a difference is not in the plan; empty: it is.
-func (m *maker) leftOut(c chosen, chosenByHand, named bool) string {
+// leftOut says why a row with a difference is not in the plan; zero: it is.
+func (m *maker) leftOut(c chosen, chosenByHand, named bool) reason {
 	row := c.row
 	switch {
 	case row.Status == diff.Exact:
-		return ""
+		return reason{}
+	case row.Status == diff.Conflict && (c.value == nil || c.group() == nil):
+		return inConflict
+	case row.Status == diff.SCIMOnly && row.VariantOf != "" && c.value == nil:
+		return duplicate
+	case row.Status != diff.Differs && (c.value == nil || c.group() == nil):
+		return oneSideOnly
 	case !m.options.Kinds.Empty() && m.options.Kinds&row.Kinds == 0 && !chosenByHand:
-		return "their kind of difference was not selected"
-	case c.group() == nil:
-		return "the side to change has no such group"
+		return otherKind
 	case c.value != nil:
-		return ""
-	case row.Status == diff.Conflict:
-		return "they are in conflict: choose the partner first"
-	case row.Status == diff.SCIMOnly && row.VariantOf != "":
-		return "they are duplicates of groups that are exact already: remove them at the provider"
-	case row.Status != diff.Differs:
-		return "they are on one side only"
+		return reason{}
 	case row.Kinds.Has(names.SideWide):
-		return "all names on that side have this difference: fix it at its source, not group by group"
+		return sideWide
 	case !row.Kinds.Certain() && !named:
-		return "they are only similar: select them by name to rename them"
+		return onlySimilar
 	}
-	return ""
+	return reason{}
 }
 
 func noSuchGroup(who string) error {

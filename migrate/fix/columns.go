@@ -4,6 +4,8 @@ import (
 	"strings"
 
 	"github.com/charmbracelet/x/ansi"
+
+	"ad2scim/migrate/render"
 )
 
 const (
@@ -11,8 +13,8 @@ const (
 	between   = "  "
 )
 
-// columns writes rows of cells below each other. The two columns of names are
-// cut where the rest would not fit into width; 0 is 100.
+// columns writes rows of cells below each other. Where they don't fit into width (0 is
+// 100), names continue on the next line: two names may differ only at their ends.
 func columns(b *strings.Builder, rows [][]string, width int, nameA, nameB int) {
 	if width <= 0 {
 		width = 100
@@ -35,14 +37,30 @@ func columns(b *strings.Builder, rows [][]string, width int, nameA, nameB int) {
 		}
 	}
 	for _, row := range rows {
-		var line strings.Builder
+		cells := make([][]string, len(row))
+		lines := 0
 		for i, text := range row {
-			if i > 0 {
-				line.WriteString(between)
-			}
-			text = ansi.Truncate(text, widest[i], "…")
-			line.WriteString(text + strings.Repeat(" ", max(widest[i]-ansi.StringWidth(text), 0)))
+			cells[i] = render.Lines(text, widest[i])
+			lines = max(lines, len(cells[i]))
 		}
-		b.WriteString(strings.TrimRight(line.String(), " ") + "\n")
+		for n := range lines {
+			writeLine(b, cells, widest, n)
+		}
 	}
+}
+
+// writeLine writes the nth line of each cell of a row.
+func writeLine(b *strings.Builder, cells [][]string, widest []int, n int) {
+	var line strings.Builder
+	for i, cell := range cells {
+		if i > 0 {
+			line.WriteString(between)
+		}
+		text := ""
+		if n < len(cell) {
+			text = cell[n]
+		}
+		line.WriteString(text + strings.Repeat(" ", max(widest[i]-ansi.StringWidth(text), 0)))
+	}
+	b.WriteString(strings.TrimRight(line.String(), " ") + "\n")
 }

@@ -3,8 +3,6 @@ package fix
 import (
 	"cmp"
 	"context"
-	"fmt"
-	"slices"
 
 	"ad2scim/migrate"
 	"ad2scim/migrate/diff"
@@ -62,7 +60,7 @@ func Make(ctx context.Context, r *diff.Result, o Options, targets Targets, repor
 	if len(o.Attributes) == 0 {
 		o.Attributes = []migrate.Attribute{o.ADName}
 	}
-	m := &maker{result: r, options: o, plan: newPlan(), left: map[string]int{}}
+	m := &maker{result: r, options: o, plan: newPlan(), left: map[reason]int{}, conflicts: map[int]bool{}}
 	if err := m.choose(); err != nil {
 		return nil, err
 	}
@@ -77,11 +75,12 @@ func Make(ctx context.Context, r *diff.Result, o Options, targets Targets, repor
 }
 
 type maker struct {
-	result  *diff.Result
-	options Options
-	plan    *Plan
-	chosen  []chosen
-	left    map[string]int // how many rows were left out, by why
+	result    *diff.Result
+	options   Options
+	plan      *Plan
+	chosen    []chosen
+	left      map[reason]int // how many groups, or conflicts, were left out
+	conflicts map[int]bool   // those that are counted
 }
 
 // chosen is a row that is to be changed.
@@ -153,7 +152,7 @@ func (m *maker) add(c chosen) {
 		}
 		o, asked := m.plan.objects[f.object()]
 		if asked && o == nil {
-			m.left["they no longer exist"]++
+			m.left[gone]++
 			continue
 		}
 		if asked {
@@ -163,11 +162,11 @@ func (m *maker) add(c chosen) {
 			}
 			f.DN, f.Version, f.Before = o.DN, o.Version, before
 		} else if c.side == migrate.AD && attribute != m.options.ADName {
-			m.left["their "+string(attribute)+" could not be read"]++
+			m.left[unread(attribute)]++
 			continue
 		}
 		if f.Before == f.After {
-			m.left["they already have the name"]++
+			m.left[hasItsName]++
 			continue
 		}
 		f.Kinds = kindsOf(f.Before, f.After)
@@ -199,16 +198,9 @@ func consequences(f Fix) []string {
 	}
 	switch f.Attribute {
 	case migrate.CommonName:
-		return []string{"its distinguished name changes: update scripts, filters and applications that refer to the group by it"}
+		return []string{"the distinguished name changes: update scripts, filters and applications that refer to the group by it"}
 	case migrate.SAMAccountName:
-		return []string{"its logon name changes: update scripts, file permissions and older applications that use it"}
+		return []string{"the logon name changes: update scripts, file permissions and older applications that use it"}
 	}
 	return nil
-}
-
-func (m *maker) notes() {
-	for why, n := range m.left {
-		m.plan.Notes = append(m.plan.Notes, fmt.Sprintf("%d left out: %s", n, why))
-	}
-	slices.Sort(m.plan.Notes)
 }

@@ -115,13 +115,20 @@ func TestMakeSaysWhatItLeftOut(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	notes := strings.Join(p.Notes, "\n")
-	for _, want := range []string{"similar: select them by name", "in conflict", "duplicates", "one side only"} {
-		if !strings.Contains(notes, want) {
-			t.Errorf("%q is not in the notes:\n%s", want, notes)
-		}
+	f, notes := p.Fixes[0], strings.Join(p.Notes, "\n")
+	const want = `1 conflict left out: choose which groups belong together first
+1 group left out: it is a duplicate of a group whose name is exact: remove it at the provider
+1 group left out: its name is only similar: select it by name to rename it
+2 groups left out: they are on one side only`
+	if notes != want {
+		t.Errorf("the notes are:\n%s", notes)
 	}
-	f := p.Fixes[0]
+	p, err = Make(t.Context(), compared(t), Options{Kinds: names.NewKinds(names.Accents)}, nil, nil)
+	if notes := strings.Join(p.Notes, "\n"); err != nil || !strings.Contains(notes, "1 conflict left out") ||
+		!strings.Contains(notes, "3 groups left out: their kinds of difference aren't selected") ||
+		!strings.Contains(notes, "2 groups left out: they are on one side only") {
+		t.Errorf("%v: with one kind, the notes are:\n%s", err, notes)
+	}
 	if f.Target != "scim.json" || f.Partner == nil || f.Partner.ID != financeGUID || !f.Kinds.Has(names.Case) ||
 		!strings.Contains(f.Why, "case") {
 		t.Errorf("a fix is %+v", f)

@@ -26,6 +26,9 @@ function Set-ADGroup { [CmdletBinding(SupportsShouldProcess)] param($Identity, $
 // get a missing module.
 func TestRenameScriptInPowerShell(t *testing.T) {
 	t.Parallel()
+	if testing.Short() {
+		t.Skip("not under -short: runs in a PowerShell")
+	}
 	if _, err := exec.LookPath("pwsh"); err != nil {
 		t.Skip("no pwsh on the PATH: the script is parsed and not executed: ", err)
 	}

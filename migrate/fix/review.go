@@ -67,15 +67,14 @@ func (r Review) Count() string {
 		count[f.Target]++
 	}
 	slices.Sort(targets)
-	if len(targets) == 0 {
+	switch {
+	case len(targets) == 0 && r.Plan.Undoes != "":
+		return "nothing to undo"
+	case len(targets) == 0:
 		return "nothing to change"
 	}
 	for i, t := range targets {
-		noun := "changes"
-		if count[t] == 1 {
-			noun = "change"
-		}
-		targets[i] = fmt.Sprintf("%d %s at %s", count[t], noun, names.Visible(t))
+		targets[i] = render.Count(count[t], "change", "changes") + " at " + names.Visible(t)
 	}
 	return strings.Join(targets, " and ")
 }

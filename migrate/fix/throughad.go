@@ -49,25 +49,25 @@ func (m *maker) addThroughAD(c chosen) {
 	o, asked := m.plan.objects[f.object()]
 	switch {
 	case !asked:
-		m.left["their displayName in Active Directory could not be read"]++
+		m.left[unread("displayName in Active Directory")]++
 		return
 	case o == nil:
-		m.left["they no longer exist"]++
+		m.left[gone]++
 		return
 	}
 	f.DN, f.Version, f.Before = o.DN, o.Version, o.Names[migrate.DisplayName]
 	switch {
 	case f.Before == f.After:
-		m.left["their displayName in Active Directory is the name already: wait for the next sync cycle"]++
+		m.left[ofName("displayName in Active Directory is the name already: wait for the next sync cycle")]++
 		return
 	case cmp.Or(f.Before, o.Names[migrate.CommonName]) != c.row.SCIM.Name:
-		m.left["their name on the SCIM side isn't their displayName in Active Directory: wait for the next sync cycle, or check the sync rules"]++
+		m.left[ofName("name on the SCIM side isn't the displayName in Active Directory: wait for the next sync cycle, or check the sync rules")]++
 		return
 	}
 	f.Kinds = kindsOf(f.Before, f.After)
 	f.Why += difference(f.Kinds)
 	f.Warnings = []string{
-		"its display name changes wherever people see it, such as in the address book, Outlook and Teams",
+		"the display name changes wherever people see it, such as in the address book, Outlook and Teams",
 		"the SCIM side gets the name with the next cycle of the directory sync (Entra Connect: every 30 minutes, or Start-ADSyncSyncCycle on its server): compare again after that",
 	}
 	m.plan.add(f)

@@ -63,8 +63,8 @@ func TestThroughAD(t *testing.T) {
 		plan.Fixes[0].Kinds.String() != "spacing" {
 		t.Errorf("%v: %s", err, told(plan))
 	}
-	if notes := strings.Join(plan.Notes, "; "); !strings.Contains(notes, "1 left out: their displayName") ||
-		!strings.Contains(notes, "2 left out: their name on the SCIM side isn't") {
+	if notes := strings.Join(plan.Notes, "; "); !strings.Contains(notes, "1 group left out: its displayName") ||
+		!strings.Contains(notes, "2 groups left out: their name on the SCIM side isn't") {
 		t.Error(notes)
 	}
 	var b bytes.Buffer

@@ -36,7 +36,7 @@ func Undo(j Journal, s Selection) (*Plan, error) {
 		return nil, &migrate.Problem{
 			Class: migrate.BadInput, What: "there is no run " + migrate.Quote(s.Run) +
 				" in the journal",
-			Next: "give the id of a run in the log",
+			Remedies: migrate.Remedies{{Kind: migrate.RemedyListRuns}},
 		}
 	}
 	if s.Group != "" && !h.about {

@@ -3,6 +3,7 @@ package groupfile
 import (
 	"regexp"
 	"strings"
+	"sync"
 
 	"ad2scim/migrate"
 )
@@ -20,39 +21,41 @@ const exportGroups = "export the groups with: Get-ADGroup -Filter * | Select-Obj
 
 // otherForms are those that an admin saves in place of a list: what a command shows on
 // the screen, its error, or the answer of a server with its headers.
-var otherForms = []otherForm{
-	{
-		begins: regexp.MustCompile(`(?i)^\s*<(!doctype html|html|head)\b`), first: true,
-		what: "it is a web page", next: "save what the page links to; for a SAML response, the value of SAMLResponse",
-	},
-	{
-		begins: regexp.MustCompile(`^HTTP/[0-9.]+ [0-9]{3}\b`), first: true,
-		what: "it begins with the headers of the server's answer",
-		next: "save the answer alone (curl without -i)",
-	},
-	{
-		begins: regexp.MustCompile(`PowerShell transcript start`), what: "it is the transcript of a PowerShell session",
-		next: exportGroups,
-	},
-	{
-		begins: regexp.MustCompile(`^ *\+ (CategoryInfo|FullyQualifiedErrorId) |^(At|In) .*:[0-9]+ [A-Za-z]+:[0-9]+$`),
-		what:   "it is an error of PowerShell, not a list of groups", next: "correct what the error says, and export again",
-		showsLine: true,
-	},
-	{
-		begins: regexp.MustCompile(`^(ldap_[a-z_]+|ldapsearch|dsquery|dsget|SASL/[A-Z0-9-]+ authentication)( failed)?:`), first: true,
-		what: "it is an error of the command that wrote it, not a list of groups",
-		next: "correct what the error says, and export again", showsLine: true,
-	},
-	{
-		begins: regexp.MustCompile(`^[|+][-+|: =]{3,}$|^-+(\+-+)+$`), what: "it is a table made for the screen",
-		next: "export the list as CSV or JSON (az and aws: output json)",
-	},
-}
+var otherForms = sync.OnceValue(func() []otherForm {
+	return []otherForm{
+		{
+			begins: regexp.MustCompile(`(?i)^\s*<(!doctype html|html|head)\b`), first: true,
+			what: "it is a web page", next: "save what the page links to; for a SAML response, the value of SAMLResponse",
+		},
+		{
+			begins: regexp.MustCompile(`^HTTP/[0-9.]+ [0-9]{3}\b`), first: true,
+			what: "it begins with the headers of the server's answer",
+			next: "save the answer alone (curl without -i)",
+		},
+		{
+			begins: regexp.MustCompile(`PowerShell transcript start`), what: "it is the transcript of a PowerShell session",
+			next: exportGroups,
+		},
+		{
+			begins: regexp.MustCompile(`^ *\+ (CategoryInfo|FullyQualifiedErrorId) |^(At|In) .*:[0-9]+ [A-Za-z]+:[0-9]+$`),
+			what:   "it is an error of PowerShell, not a list of groups", next: "correct what the error says, and export again",
+			showsLine: true,
+		},
+		{
+			begins: regexp.MustCompile(`^(ldap_[a-z_]+|ldapsearch|dsquery|dsget|SASL/[A-Z0-9-]+ authentication)( failed)?:`), first: true,
+			what: "it is an error of the command that wrote it, not a list of groups",
+			next: "correct what the error says, and export again", showsLine: true,
+		},
+		{
+			begins: regexp.MustCompile(`^[|+][-+|: =]{3,}$|^-+(\+-+)+$`), what: "it is a table made for the screen",
+			next: "export the list as CSV or JSON (az and aws: output json)",
+		},
+	}
+})
 
 // refuseOther refuses the other forms by the first lines.
 func (d *document) refuseOther(head []string) *migrate.Problem {
-	for _, form := range otherForms {
+	for _, form := range otherForms() {
 		for i, line := range head {
 			if form.first && i > 0 {
 				break

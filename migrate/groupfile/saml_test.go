@@ -184,6 +184,12 @@ func TestSAMLRefused(t *testing.T) {
 	refused(t, "r.xml", strings.Repeat("<a>", 200)+strings.Repeat("</a>", 200), "nested too deep")
 	refused(t, "r.xml", "<?xml version=\"1.0\" encoding=\"klingon\"?><a/>", "klingon")
 	refused(t, "r.txt", "no response", "neither XML nor base64", format("saml"))
+}
+
+func TestSAMLBombIsNotUnpacked(t *testing.T) {
+	if testing.Short() {
+		t.Skip("not under -short: packs and unpacks 64 MiB")
+	}
 	bomb := deflated("<a>" + strings.Repeat(" ", 2*maxXML) + "</a>")
 	refused(t, "r.b64", bomb, "the XML is larger than 32 MiB")
 }

@@ -67,10 +67,6 @@ func (s *State) satisfiesNothing(why string) string {
 	return "this comparison meets no requirement: " + why
 }
 
-func (s *State) forgetComparison() {
-	s.Comparison, s.Arrived, s.CompareAfter = nil, nil, time.Now().UTC()
-}
-
 // Compared is what a comparison found, of lists that were read at this moment.
 func Compared(r *diff.Result, about evidence.About, at time.Time) Comparison {
 	c := Comparison{

@@ -79,7 +79,9 @@ func TestOneAnswerToWhetherBothAreLive(t *testing.T) {
 				for _, later := range []bool{false, true} {
 					for _, switched := range []playbook.Status{"", playbook.DoneAttested, playbook.Failed} {
 						for _, started := range []playbook.Status{"", playbook.DoneAttested, playbook.DoneVerified, playbook.Failed} {
-							points++
+							if points++; testing.Short() && points%7 != 0 { // prime to the length of every axis
+								continue
+							}
 							syncCase{path, script, scim, later, switched, started}.check(t)
 						}
 					}

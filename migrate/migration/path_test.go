@@ -141,7 +141,7 @@ func TestForgetComparisonOpensTheStepToo(t *testing.T) {
 		}
 		s.Playbook.Steps["result-compared"] = playbook.Record{Status: playbook.DoneAttested, At: before}
 	})
-	if err := w.ForgetComparison(); err != nil {
+	if err := w.Update((*migration.State).ForgetComparison); err != nil {
 		t.Fatal(err)
 	}
 	update(t, w, func(s *migration.State) { s.RecordComparison(exact, about, before) })

@@ -51,7 +51,7 @@ func TestTheFirstComparisonIsKept(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
-	if err := w.ForgetComparison(); err != nil {
+	if err := w.Update((*State).ForgetComparison); err != nil {
 		t.Fatal(err)
 	}
 	if err := w.Close(); err != nil {

@@ -61,30 +61,28 @@ func (w *Workspace) Note(change func(*State) (store.Entry, error)) (store.Entry,
 	return line, err
 }
 
-// ForgetComparison shuts the interlock of the names, before any of them changes:
-// a run that is cut off leaves nothing that was compared before it.
-func (w *Workspace) ForgetComparison() error {
-	return w.Update(func(s *State) error {
-		s.forgetComparison()
-		walk, err := s.Runbook()
-		if err != nil {
-			return nil // no steps are walked
+// ForgetComparison locks what needs exact names, before any of them changes: a run that is
+// cut off leaves nothing that was compared before it.
+func (s *State) ForgetComparison() error {
+	s.Comparison, s.Arrived, s.CompareAfter = nil, nil, time.Now().UTC()
+	book, err := s.Runbook()
+	if err != nil {
+		return nil // no path is chosen, so there are no steps
+	}
+	for _, step := range book.Steps {
+		r := s.Playbook.Steps[step.ID]
+		if !step.ComparesNames() || r.Status != playbook.DoneVerified && r.Status != playbook.DoneAttested {
+			continue
 		}
-		for _, step := range walk.Steps {
-			r := s.Playbook.Steps[step.ID]
-			if !step.ComparesNames() || r.Status != playbook.DoneVerified && r.Status != playbook.DoneAttested {
-				continue
-			}
-			act := playbook.StepUpdate{
-				At: time.Now().UTC(), By: r.By,
-				Saw: "names were changed since, or are about to change: compare again",
-			}
-			if s.Playbook, err = walk.Void(s.Playbook, step.ID, act); err != nil {
-				return err
-			}
+		a := playbook.StepUpdate{
+			At: time.Now().UTC(), By: r.By,
+			Saw: "names were changed since, or are about to change: compare again",
 		}
-		return nil
-	})
+		if s.Playbook, err = book.Void(s.Playbook, step.ID, a); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // ChangeStep makes one change of a step, with its evidence, and returns the

@@ -93,9 +93,10 @@ func isLatin(r rune) bool {
 }
 
 // isLatinMark reports whether r is a mark that goes with Latin letters: one of
-// the blocks Combining Diacritical Marks, and Extended, and Supplement.
+// the blocks Combining Diacritical Marks, and Extended, and Supplement, but for the
+// Greek iota below (U+0345), which case folding makes a letter.
 func isLatinMark(r rune) bool {
-	return r >= 0x300 && r <= 0x36F || r >= 0x1AB0 && r <= 0x1AFF || r >= 0x1DC0 && r <= 0x1DFF
+	return r >= 0x300 && r <= 0x36F && r != 0x345 || r >= 0x1AB0 && r <= 0x1AFF || r >= 0x1DC0 && r <= 0x1DFF
 }
 
 func isTonos(r rune) bool     { return r == 0x301 }
@@ -103,7 +104,7 @@ func isDiaeresis(r rune) bool { return r == 0x308 }
 
 // takesMarks reports whether Accents may fold a mark on r.
 func takesMarks(r rune) bool {
-	return isLatin(r) || r >= utf8.RuneSelf && unicode.In(r, unicode.Greek, unicode.Cyrillic)
+	return isLatin(r) || r >= utf8.RuneSelf && unicode.IsLetter(r) && unicode.In(r, unicode.Greek, unicode.Cyrillic)
 }
 
 // plainLetter returns the letter of A to Z that a Latin letter without a
@@ -115,6 +116,8 @@ func plainLetter(r rune) rune {
 		return 'i'
 	case 'ȷ':
 		return 'j'
+	case 'ɵ': // Ɵ has its name from its mark
+		return 'o'
 	case 'ð':
 		return 'd'
 	case 'Ð':
@@ -127,7 +130,8 @@ func plainLetter(r rune) rune {
 		prefix string
 		small  rune
 	}{{"LATIN SMALL LETTER ", 'a' - 'A'}, {"LATIN CAPITAL LETTER ", 0}} {
-		if rest, ok := strings.CutPrefix(runenames.Name(r), form.prefix); ok && strings.HasPrefix(rest[1:], " WITH ") {
+		rest, ok := strings.CutPrefix(runenames.Name(r), form.prefix)
+		if ok && strings.HasPrefix(rest[1:], " WITH ") && !strings.HasPrefix(rest[1:], " WITH SMALL LETTER ") {
 			return rune(rest[0]) + form.small
 		}
 	}

@@ -1,6 +1,11 @@
 package names
 
-import "unicode"
+import (
+	"strings"
+	"unicode"
+
+	"golang.org/x/text/unicode/norm"
+)
 
 // A runeClass says how the layers treat a rune whatever its letter form.
 type runeClass uint16
@@ -69,7 +74,7 @@ func classOf(r rune) runeClass {
 		return isQuote
 	case isSeparatorRune(r):
 		return isSeparator
-	case unicode.IsNumber(r):
+	case unicode.IsNumber(r) && !isWrittenInLetters(r):
 		return isNumber
 	case unicode.Is(unicode.Mn, r):
 		return isMark | isAccent
@@ -85,6 +90,12 @@ func classOf(r rune) runeClass {
 		return isLetter
 	}
 	return 0
+}
+
+// isWrittenInLetters reports whether a numeral's compatibility form has letters and
+// no numeral: Ⅳ is IV, and ㊁ is 二.
+func isWrittenInLetters(numeral rune) bool {
+	return !strings.ContainsFunc(norm.NFKD.String(string(numeral)), unicode.IsNumber)
 }
 
 // showsNothing covers the control characters that are no white space, and

@@ -154,15 +154,18 @@ func formOf(s string, f form) string {
 	switch look := f &^ (formCase | formUnicode); {
 	case look == 0:
 	case look == lookAsIs:
-		if s = resemble(s); strings.HasPrefix(norm.NFD.String(s), "I") { // İ and Î too
-			s = norm.NFC.String("l" + norm.NFD.String(s)[1:])
+		s = resemble(s)
+		if d := norm.NFD.String(s); strings.Contains(d, "I") { // İ, Î and Ⅱ too
+			s = norm.NFC.String(strings.ReplaceAll(d, "I", "l"))
 		}
 	case f&formCase == 0:
 		s = resemble(s)
 	case look == lookSmall:
 		s = resemble(foldCase(s))
 	case look == lookCapital:
-		s = resemble(strings.ToUpper(s))
+		if s = resemble(strings.ToUpper(s)); s == "l" { // ו, which has no capital, is like l and like I
+			s = "I"
+		}
 	}
 	if f&formCase != 0 {
 		s = foldCase(s)

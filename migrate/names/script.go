@@ -1,6 +1,7 @@
 package names
 
 import (
+	"strings"
 	"unicode"
 	"unicode/utf8"
 )
@@ -136,10 +137,10 @@ func cut(s string) []string {
 	return list
 }
 
-// lookAcross reports whether two stretches that look the same are the same, or
-// of different scripts.
+// lookAcross reports whether two stretches that look the same are the same (one
+// may be a ligature, or ß, and the other its letters), or of different scripts.
 func lookAcross(as, bs []atom) bool {
-	if len(as) == 1 && len(bs) == 1 && as[0].plain == bs[0].plain {
+	if plainText(as) == plainText(bs) {
 		return true
 	}
 	for _, a := range as {
@@ -150,6 +151,18 @@ func lookAcross(as, bs []atom) bool {
 		}
 	}
 	return true
+}
+
+// plainText is the text of atoms, folded but for look-alikes.
+func plainText(list []atom) string {
+	if len(list) == 1 {
+		return list[0].plain
+	}
+	var text strings.Builder
+	for _, a := range list {
+		text.WriteString(a.plain)
+	}
+	return text.String()
 }
 
 // ofOtherScripts reports whether two characters have scripts of their own, and

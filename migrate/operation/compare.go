@@ -31,7 +31,7 @@ func (s *Service) Compare(ctx context.Context, ad, provisioned Input, ask Prompt
 	if err != nil {
 		return nil, err
 	}
-	keeps, saved := s.Dir != "" || state.Path != "", make(chan error, 1)
+	keeps, saved := s.keepsComparisons(state), make(chan error, 1)
 	go func() { // while they are compared: both only read the lists
 		if !keeps {
 			close(saved)
@@ -111,6 +111,23 @@ func (s *Service) saveLists(ctx context.Context, ad, provisioned List) error {
 		both.Go(func() error { return saveList(ctx, w, migrate.AD, ad) })
 		both.Go(func() error { return saveList(ctx, w, migrate.SCIM, provisioned) })
 		return both.Wait()
+	})
+}
+
+// keepsComparisons reports whether comparisons are saved: where a workspace was named or a
+// migration has begun.
+func (s *Service) keepsComparisons(state migration.State) bool {
+	return s.Dir != "" || state.Path != ""
+}
+
+// SaveComparison saves a comparison that a front end shows, where comparisons are saved.
+func (s *Service) SaveComparison(c ShownComparison) error {
+	state, err := s.State()
+	if err != nil || !s.keepsComparisons(state) {
+		return err
+	}
+	return s.write(func(w *migration.Workspace) error {
+		return w.Update(func(state *migration.State) error { c.Note(state); return nil })
 	})
 }
 

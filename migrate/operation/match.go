@@ -1,15 +1,18 @@
 package operation
 
 import (
+	"cmp"
 	"encoding/json"
 	"fmt"
 	"io"
+	"slices"
 	"strings"
 
 	"ad2scim/migrate"
 	"ad2scim/migrate/diff"
 	"ad2scim/migrate/exactjson"
 	"ad2scim/migrate/migration"
+	"ad2scim/migrate/render"
 	"ad2scim/migrate/store"
 )
 
@@ -23,10 +26,13 @@ type decisionEntry struct {
 }
 
 // ChangeDecisions adds decisions to what a workspace holds, or with undo takes them
-// back, and returns the journal's entry.
-func ChangeDecisions(state *migration.State, text string, undo bool, list ...diff.Decision) (store.Entry, error) {
+// back, and returns the journal's entry. What was compared before no longer counts.
+func ChangeDecisions(state *migration.State, undo bool, list ...diff.Decision) (store.Entry, error) {
 	data, err := json.Marshal(decisionEntry{list, undo})
 	if err != nil {
+		return store.Entry{}, err
+	}
+	if err := state.ForgetComparison(); err != nil {
 		return store.Entry{}, err
 	}
 	change := diff.Decide
@@ -34,7 +40,33 @@ func ChangeDecisions(state *migration.State, text string, undo bool, list ...dif
 		change = diff.Undecide
 	}
 	state.Decisions = change(state.Decisions, list...)
-	return store.Entry{Kind: KindDecision, Text: text, Data: data}, nil
+	return store.Entry{Kind: KindDecision, Text: decisionsText(undo, list), Data: data}, nil
+}
+
+// decisionsText says what was decided, or taken back, in one line.
+func decisionsText(undo bool, list []diff.Decision) string {
+	text := DecisionText(list[0])
+	if n := len(list) - 1; n > 0 {
+		text += ", and " + render.Count(n, "more decision", "more decisions")
+	}
+	if undo {
+		return "removed the decision that " + text
+	}
+	return text + ", says " + Who()
+}
+
+// DecisionText says a decision in words.
+func DecisionText(d diff.Decision) string {
+	if d.Apart {
+		return DecisionPair(d) + " are different groups"
+	}
+	return DecisionPair(d) + " are the same group"
+}
+
+// DecisionPair names the two groups of a decision.
+func DecisionPair(d diff.Decision) string {
+	return migrate.Quote(cmp.Or(d.ADName, d.ADID)) + " in AD and " + migrate.Quote(cmp.Or(d.SCIMName, d.SCIMID)) +
+		" on the SCIM side"
 }
 
 // Match notes that two groups are the same, or with apart that they are different
@@ -49,13 +81,7 @@ func (s *Service) Match(ad, provisioned string, apart bool) (Noted, error) {
 	if d.SCIMID, d.SCIMName, err = s.findGroup(migrate.SCIM, provisioned); err != nil {
 		return Noted{}, err
 	}
-	verdict := "the same group"
-	if apart {
-		verdict = "different groups"
-	}
-	text := fmt.Sprintf("%s in AD and %s on the SCIM side are %s, says %s", migrate.Quote(d.ADName),
-		migrate.Quote(d.SCIMName), verdict, Who())
-	return s.decide(text, false, d)
+	return s.decide(false, d)
 }
 
 // Forget takes back every decision about a group, which is named by its exact name
@@ -78,27 +104,32 @@ func (s *Service) Forget(group string) (Noted, error) {
 			Remedies: migrate.Remedies{remedy(migrate.RemedyListDecisions)},
 		}
 	}
-	text := fmt.Sprintf("removed %d decisions about %s", len(about), migrate.Quote(group))
-	if len(about) == 1 {
-		text = "removed the decision about " + migrate.Quote(group)
-	}
-	return s.decide(text, true, about...)
+	return s.decide(true, about...)
 }
 
-// decide changes decisions. What was compared before no longer counts.
-func (s *Service) decide(text string, undo bool, list ...diff.Decision) (noted Noted, err error) {
-	err = s.write(func(w *migration.Workspace) error {
-		if err := w.ForgetComparison(); err != nil {
-			return err
+// decide changes decisions.
+func (s *Service) decide(undo bool, list ...diff.Decision) (Noted, error) {
+	var notes []string
+	noted, err := s.note(func(state *migration.State) (store.Entry, error) {
+		before := state.Decisions
+		entry, err := ChangeDecisions(state, undo, list...)
+		if !undo {
+			notes = replaced(before, state.Decisions, list)
 		}
-		noted.Notes = w.Notes()
-		line, err := w.Note(func(state *migration.State) (store.Entry, error) {
-			return ChangeDecisions(state, text, undo, list...)
-		})
-		noted.Line = line.Text
-		return err
+		return entry, err
 	})
+	noted.Notes = append(noted.Notes, notes...)
 	return noted, err
+}
+
+// replaced says which decisions about other groups no longer apply.
+func replaced(before, after, list []diff.Decision) (notes []string) {
+	for _, d := range before {
+		if !slices.Contains(after, d) && !slices.ContainsFunc(list, d.SameGroups) {
+			notes = append(notes, DecisionPair(d)+" are no longer the same group")
+		}
+	}
+	return notes
 }
 
 // findGroup finds a group by its id or its exact name in the last list of the connected

@@ -86,7 +86,7 @@ func (s *Service) PlanRenames(ctx context.Context, ad, provisioned Input, o fix.
 		return nil, err
 	}
 	return &RenamePlan{
-		Review: fix.Examine(plan, sides.current()),
+		Review: s.examine(plan, sides),
 		Notes:  slices.Concat(result.Notes, sides.lists[migrate.AD].Notes, sides.lists[migrate.SCIM].Notes),
 		Source: sides.lists[o.Side].Source, Writable: sides.targets()[o.Side] != nil,
 	}, nil
@@ -129,7 +129,7 @@ func (s *Service) rename(ctx context.Context, plan *fix.Plan, sides *sides, o Re
 	if err := plan.Look(ctx, targets, show.Report(migrate.AD)); err != nil {
 		return RenameResult{}, err
 	}
-	out := RenameResult{Review: fix.Examine(plan, sides.current())}
+	out := RenameResult{Review: s.examine(plan, sides)}
 	approval, err := ask.Approve(ctx, RenamePlan{Review: out.Review, DryRun: o.DryRun, Writable: true})
 	if err != nil {
 		return out, err
@@ -140,12 +140,11 @@ func (s *Service) rename(ctx context.Context, plan *fix.Plan, sides *sides, o Re
 		out.Report = &report
 		return out, partly(out.Review)
 	}
-	failed := s.carryOut(ctx, &report, out.Review, sides, o, show)
-	if failed != nil && report.Result.Count(fix.NotStarted) == len(report.Result.Outcomes) {
-		return out, failed // nothing was begun
+	begun, failed := s.carryOutAndCompare(ctx, &report, out.Review, sides, o, show)
+	if !begun {
+		return out, failed
 	}
 	out.Report = &report
-	s.compareAfter(ctx, &report, sides, show)
 	switch {
 	case failed != nil:
 		return out, failed
@@ -221,6 +220,19 @@ func (s *Service) RenameRuns(ctx context.Context) (fix.RunList, error) {
 	return fix.RunList(runs), err
 }
 
+// carryOutAndCompare makes the changes of a reviewed plan, and then compares both sides
+// again. begun is false where it failed before the first change.
+func (s *Service) carryOutAndCompare(ctx context.Context, report *fix.Report, review fix.Review, sides *sides,
+	o RenameOptions, show Progress,
+) (begun bool, err error) {
+	err = s.carryOut(ctx, report, review, sides, o, show)
+	if err != nil && report.Result.Count(fix.NotStarted) == len(report.Result.Outcomes) {
+		return false, err
+	}
+	s.compareAfter(ctx, report, sides, show)
+	return true, err
+}
+
 // carryOut makes the changes of a reviewed plan. What was compared before is
 // forgotten first, so that a run that is cut off leaves no requirement met.
 func (s *Service) carryOut(ctx context.Context, report *fix.Report, review fix.Review, sides *sides, o RenameOptions,
@@ -237,7 +249,7 @@ func (s *Service) carryOut(ctx context.Context, report *fix.Report, review fix.R
 		stop = -1
 	}
 	if !o.DryRun {
-		if err := w.ForgetComparison(); err != nil {
+		if err := w.Update((*migration.State).ForgetComparison); err != nil {
 			return err
 		}
 	}

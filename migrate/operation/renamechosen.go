@@ -65,7 +65,7 @@ func (s *Service) PlanChosen(ctx context.Context, result diff.Result, chosen []R
 	if err != nil {
 		return nil, err
 	}
-	return &RenamePlan{Review: fix.Examine(plan, sides.current()), Unwritable: sides.unwritable(plan)}, nil
+	return &RenamePlan{Review: s.examine(plan, sides), Unwritable: sides.unwritable(plan)}, nil
 }
 
 // PlanUndoRun plans to undo one run, once it is known which of its changes were made.
@@ -88,11 +88,11 @@ func (s *Service) PlanUndoRun(ctx context.Context, run string, read ReadSides, s
 	if err := plan.Look(ctx, sides.targets(), show.Report(migrate.SCIM)); err != nil {
 		return nil, err
 	}
-	return &RenamePlan{Review: fix.Examine(plan, sides.current()), Unwritable: sides.unwritable(plan)}, nil
+	return &RenamePlan{Review: s.examine(plan, sides), Unwritable: sides.unwritable(plan)}, nil
 }
 
-// ApplyRenames carries out a plan that a person has approved, up to the first failure. The
-// report tells what was done, also beside an error.
+// ApplyRenames carries out a plan that a person has approved, up to the first failure, and
+// compares both sides again. The report tells what was done, also beside an error.
 func (s *Service) ApplyRenames(ctx context.Context, plan RenamePlan, read ReadSides, show Progress) (fix.Report,
 	error,
 ) {
@@ -116,11 +116,11 @@ func (s *Service) ApplyRenames(ctx context.Context, plan RenamePlan, read ReadSi
 	if len(plan.Review.Plan.Fixes) == 0 {
 		return report, nil
 	}
-	err = s.carryOut(ctx, &report, plan.Review, sides, RenameOptions{StopAfter: 1}, show)
+	_, err = s.carryOutAndCompare(ctx, &report, plan.Review, sides, RenameOptions{StopAfter: 1}, show)
 	return report, err
 }
 
-// openRead opens what can be written to of sides that were read.
+// openRead opens sides that were read, to write to them and to read them again.
 func (s *Service) openRead(ctx context.Context, read ReadSides) (*sides, error) {
 	all := &sides{
 		service: s, sources: map[migrate.Side]migrate.Source{}, from: read.Connections, lists: map[migrate.Side]List{},
@@ -128,9 +128,6 @@ func (s *Service) openRead(ctx context.Context, read ReadSides) (*sides, error) 
 	}
 	for side, c := range read.Connections {
 		all.lists[side] = List{From: c, Source: c.String(), Groups: read.Groups[side]}
-		if _, err := c.Scheme(); err != nil || c.OnlyFiles() {
-			continue
-		}
 		source, err := s.openSide(ctx, side, c)
 		if err != nil {
 			all.close()

@@ -103,6 +103,20 @@ func (s *Service) scan(ctx context.Context, in HostInput, ask Prompter, show Pro
 	return hosts, scans, err
 }
 
+// scanAndRemember is scan, with the hosts remembered for the next scan.
+func (s *Service) scanAndRemember(ctx context.Context, in HostInput, ask Prompter, show Progress) ([]adsync.Host,
+	[]adsync.ScanResult,
+	error,
+) {
+	hosts, scans, err := s.scan(ctx, in, ask, show)
+	if err == nil && len(in.Results) == 0 {
+		if notKept := s.syncService().RememberTargets(in.Targets); notKept != nil {
+			show.Tell(Message{Kind: Warning, Text: "the hosts aren't remembered: " + notKept.Error()})
+		}
+	}
+	return hosts, scans, err
+}
+
 // FindResult is what a scan found. Unreached is the first host that could not be
 // scanned.
 type FindResult struct {
@@ -115,7 +129,7 @@ func (r FindResult) Found() bool { return len(r.Assessment.Candidates) > 0 }
 
 // FindSync scans hosts for the script of AD sync and notes what it found.
 func (s *Service) FindSync(ctx context.Context, in HostInput, ask Prompter, show Progress) (FindResult, error) {
-	_, scans, err := s.scan(ctx, in, ask, show)
+	_, scans, err := s.scanAndRemember(ctx, in, ask, show)
 	if err != nil {
 		return FindResult{}, err
 	}
@@ -188,7 +202,7 @@ func (s *Service) VerifySync(ctx context.Context, in HostInput, v VerifyInput, a
 	if err != nil {
 		return verdict, "", err
 	}
-	_, scans, err := s.scan(ctx, in, ask, show)
+	_, scans, err := s.scanAndRemember(ctx, in, ask, show)
 	if err != nil {
 		return verdict, "", err
 	}

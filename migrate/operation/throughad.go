@@ -2,6 +2,7 @@ package operation
 
 import (
 	"ad2scim/migrate"
+	"ad2scim/migrate/fix"
 	"ad2scim/migrate/migration"
 	"ad2scim/migrate/playbook"
 )
@@ -18,19 +19,56 @@ func MayChangeThroughAD(state migration.State, adName migrate.Attribute) error {
 			Next: "if AD sync used another attribute, connect AD with that one",
 		}
 	}
-	w, err := state.Runbook()
-	if err != nil { // the requirement is the same on every path
-		if w, err = playbook.New(playbook.Dashlane(), playbook.SelfHosted, playbook.Entra); err != nil {
-			return err
-		}
-	}
-	gate := playbook.Step{Gates: []playbook.GateID{playbook.GateScriptStopped}}
-	if locked := w.Gate(gate, state.Context(w)); len(locked) > 0 {
+	locked, err := scriptMayRun(state)
+	if err == nil && len(locked) > 0 {
 		return &migrate.Problem{
 			Class: migrate.BadInput, What: what + " yet", Why: locked[0].What, Remedies: locked[0].Next,
 		}
 	}
-	return nil
+	return err
+}
+
+// scriptMayRun is what stands against the requirement that the AD sync script is verified
+// as stopped; none if it is met.
+func scriptMayRun(state migration.State) ([]playbook.Blocker, error) {
+	w, err := state.Runbook()
+	if err != nil { // the requirement is the same on every path
+		if w, err = playbook.New(playbook.Dashlane(), playbook.SelfHosted, playbook.Entra); err != nil {
+			return nil, err
+		}
+	}
+	gate := playbook.Step{Gates: []playbook.GateID{playbook.GateScriptStopped}}
+	return w.Gate(gate, state.Context(w)), nil
+}
+
+// examine checks a plan. It warns of changes to the names that AD sync sends while its
+// script may still run: the next run may make them at Dashlane.
+func (s *Service) examine(plan *fix.Plan, sides *sides) fix.Review {
+	review := fix.Examine(plan, sides.current())
+	sent := sides.adName
+	if sent == "" || sent == "cn" {
+		sent = migrate.CommonName
+	}
+	var renamed []int
+	for _, f := range review.Plan.Fixes {
+		if f.Side == migrate.AD && f.Attribute == sent {
+			renamed = append(renamed, f.Number)
+		}
+	}
+	if len(renamed) == 0 {
+		return review
+	}
+	state, err := s.State()
+	if err == nil {
+		if locked, err := scriptMayRun(state); err == nil && len(locked) == 0 {
+			return review
+		}
+	}
+	review.Findings = append(review.Findings, fix.Finding{
+		Severity: fix.Warning, Fixes: renamed,
+		Words: "AD sync isn't verified as stopped: its next run may also rename groups at Dashlane that you rename in AD",
+	})
+	return review
 }
 
 // mayChangeThroughAD asks it of the workspace as it is now.

@@ -1,10 +1,6 @@
 package playbook
 
-import (
-	_ "embed"
-	"slices"
-	"sync"
-)
+import "slices"
 
 // Playbook is a checked file of steps.
 type Playbook struct {
@@ -72,14 +68,7 @@ type narrowedConfirm struct {
 
 func (d *definition) holds(p Path, i IDP) bool { return holds(d.paths, p) && holds(d.idps, i) }
 
-//go:embed dashlane.yaml
-var dashlaneYAML []byte
+//go:generate go test -run TestTheBuiltInPlaybookIsTheYAML -update
 
-// Dashlane returns the playbook that is built in.
-var Dashlane = sync.OnceValue(func() *Playbook {
-	p, err := Read("dashlane.yaml", dashlaneYAML)
-	if err != nil {
-		panic("the playbook that is built in is broken: " + err.Error())
-	}
-	return p
-})
+// Dashlane returns the playbook that is built in: dashlane.yaml, compiled.
+func Dashlane() *Playbook { return &dashlane }

@@ -9,8 +9,6 @@ import (
 	"strconv"
 	"strings"
 
-	"github.com/charmbracelet/x/ansi"
-
 	"ad2scim/migrate/evidence"
 	"ad2scim/migrate/names"
 	"ad2scim/migrate/render"
@@ -164,11 +162,11 @@ func (p Progress) WriteTable(w io.Writer, o TableOptions) error {
 		o.paragraph(out, "!! ", p.Alarm)
 		fmt.Fprintln(out)
 	}
-	fmt.Fprintf(out, "%s\n%s\n", o.style(sgrBold, ansi.Wrap(p.Runbook.Title(), o.columns(), "")),
-		ansi.Wrap(p.Summary(), o.columns(), ""))
+	fmt.Fprintf(out, "%s\n%s\n", o.style(sgrBold, o.wrap(p.Runbook.Title())),
+		o.wrap(p.Summary()))
 	if p.Next != nil {
-		fmt.Fprintf(out, "\n%s\n", ansi.Wrap(fmt.Sprintf("%s %d. %s (%s, %s)", o.style(sgrBold, "Next:"), p.Next.Step.Number,
-			p.Next.Step.Title, p.Next.Step.ID, p.Next.Status.Words()), o.columns(), ""))
+		fmt.Fprintf(out, "\n%s\n", o.wrap(fmt.Sprintf("%s %d. %s (%s, %s)", o.style(sgrBold, "Next:"), p.Next.Step.Number,
+			p.Next.Step.Title, p.Next.Step.ID, p.Next.Status.Words())))
 		if p.Next.Against != "" {
 			o.paragraph(out, "! ", contradicted+p.Next.Against)
 		}

@@ -45,10 +45,15 @@ func (o TableOptions) columns() int {
 	return max(o.Width, leastWidth)
 }
 
+// wrap breaks text into lines of the width.
+func (o TableOptions) wrap(text string) string {
+	return strings.Join(render.Wrap(text, o.columns()), "\n")
+}
+
 // paragraph writes text below a step, wrapped, its first line behind a mark.
 func (o TableOptions) paragraph(out io.Writer, mark, text string) {
 	hang := strings.Repeat(" ", ansi.StringWidth(mark))
-	for i, line := range strings.Split(ansi.Wrap(text, o.columns()-len(indent)-len(hang), ""), "\n") {
+	for i, line := range render.Wrap(text, o.columns()-len(indent)-len(hang)) {
 		if i > 0 {
 			mark = hang
 		}
@@ -63,7 +68,7 @@ func (o TableOptions) item(out io.Writer, v StepView, title string) {
 		mark = marks[Failed]
 	}
 	head := fmt.Sprintf("%3d. %s ", v.Step.Number, mark)
-	for i, line := range strings.Split(ansi.Wrap(title, o.columns()-len(head), ""), "\n") {
+	for i, line := range render.Wrap(title, o.columns()-len(head)) {
 		if i > 0 {
 			head = strings.Repeat(" ", len(head))
 		}
@@ -86,9 +91,9 @@ var marks = map[Status]string{
 // WriteTable writes the runbook for a terminal.
 func (b Document) WriteTable(w io.Writer, o TableOptions) error {
 	out := bufio.NewWriter(w)
-	fmt.Fprintln(out, o.style(sgrBold, ansi.Wrap(b.Runbook.Title(), o.columns(), "")))
+	fmt.Fprintln(out, o.style(sgrBold, o.wrap(b.Runbook.Title())))
 	if n := b.Runbook.Notice(); n != "" {
-		fmt.Fprintln(out, ansi.Wrap(n, o.columns(), ""))
+		fmt.Fprintln(out, o.wrap(n))
 	}
 	phase := ""
 	for _, v := range b.Steps {

@@ -34,7 +34,7 @@ func ParsePath(s string) (Path, error) {
 	}
 	return "", &migrate.Problem{
 		Class: migrate.BadInput, What: migrate.Quote(s) + " isn't a path",
-		Next: "give " + List(Paths()),
+		Next: "give " + oneOf(Paths()),
 	}
 }
 
@@ -75,7 +75,7 @@ func ParseIDP(s string) (IDP, error) {
 	return "", &migrate.Problem{
 		Class: migrate.BadInput, What: migrate.Quote(s) +
 			" isn't a known identity provider",
-		Next: "give " + List(IDPs()),
+		Next: "give " + oneOf(IDPs()),
 	}
 }
 
@@ -137,6 +137,12 @@ var probes = []Probe{
 
 // List joins ids with commas.
 func List[S ~string](words []S) string { return join(words, ", ") }
+
+// oneOf writes the words of which one is to be given, with a last "or".
+func oneOf[S ~string](words []S) string {
+	last := len(words) - 1
+	return List(words[:last]) + " or " + string(words[last])
+}
 
 func join[S ~string](words []S, between string) string {
 	all := make([]string, len(words))

@@ -149,7 +149,7 @@ func (d *draft) connection() migrate.Connection {
 	c.CAFile = strings.TrimSpace(d.ca)
 	if d.isAD() {
 		c.User, c.Base, c.Filter = strings.TrimSpace(d.user), strings.TrimSpace(d.base), strings.TrimSpace(d.filter)
-		c.NameAttribute = cmp.Or(strings.TrimSpace(d.name), nameAttributes[0])
+		c.NameAttribute = strings.TrimSpace(d.name)
 	}
 	if c = c.SecretsFrom(d.kept); d.secret != "" {
 		c.Secret = migrate.NewSecret(d.secret)

@@ -53,7 +53,7 @@ func fieldsForm(d *draft, memory, keyring bool) *huh.Form {
 		text("CA file", "(a PEM file; empty: the system's CAs)", &d.ca, nil)
 	}
 	if d.isAD() {
-		text("Name field", "(name, cn, displayName or sAMAccountName)", &d.name, d.checkName).Suggestions(nameAttributes)
+		text("Name field", "(name, cn, displayName or sAMAccountName; empty: name)", &d.name, d.checkName).Suggestions(nameAttributes)
 		text("Search base", "(OU=Groups,DC=corp,DC=example,DC=com; empty: all)", &d.base, nil)
 		text("Filter", "(such as (cn=Dashlane*); empty: every group)", &d.filter, checkFilter)
 	}

@@ -56,7 +56,7 @@ func (d *Doctor) View() string {
 func (d *Doctor) head() string {
 	n := 0
 	for _, k := range rules.AllFacts() {
-		if !d.report.Facts.Knows(k) {
+		if value := d.facts()[k]; value == "" || value == rules.Unknown {
 			n++
 		}
 	}

@@ -23,6 +23,7 @@ type Groups struct {
 	height    int
 
 	result *diff.Result // the comparison that is shown
+	total  int          // its rows, a conflict being one
 	query  query
 	shown  query // the query that rows answers
 	rows   []int32
@@ -124,7 +125,7 @@ func (g *Groups) take() tea.Cmd {
 	if g.session.Result == g.result || g.session.Result == nil {
 		return nil
 	}
-	g.result, g.rows = g.session.Result, nil
+	g.result, g.rows, g.total = g.session.Result, nil, entries(g.session.Result.Rows)
 	g.banner = bannerOf(g.result, g.width)
 	g.fit()
 	g.marks.of = nil

@@ -172,6 +172,12 @@ func TestConflictIsOneEntry(t *testing.T) {
 	if n := len(g.rows); n != 1 {
 		t.Errorf("%d rows for one conflict", n)
 	}
+	cmd, _ := g.Back()
+	settleDown(g, cmd)
+	press(g, "/", "s", "a", "l", "e", "s", "enter")
+	if got := text(g); !strings.Contains(got, "1 of 1") {
+		t.Errorf("with a filter, a conflict isn't counted as one:\n%s", got)
+	}
 }
 
 func TestSimilarNameIsAHint(t *testing.T) {

@@ -177,7 +177,7 @@ func (g *Groups) list() string {
 	a, b, k := columns(width - 1)
 	count := render.Count(len(g.rows), "row", "rows")
 	if g.query.filtered() {
-		count = render.Number(len(g.rows)) + " of " + render.Number(len(g.result.Rows))
+		count = render.Number(len(g.rows)) + " of " + render.Number(g.total)
 	}
 	if n := len(g.session.Selected); n > 0 {
 		count += " · " + render.Number(n) + " selected"

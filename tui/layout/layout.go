@@ -6,6 +6,7 @@ import (
 	"github.com/charmbracelet/x/ansi"
 
 	"ad2scim/migrate/names"
+	"ad2scim/migrate/render"
 	"ad2scim/tui/theme"
 )
 
@@ -63,14 +64,8 @@ func Box(text string, width, height int) string {
 	return strings.Join(out, "\n")
 }
 
-// Wrap breaks text at blanks into lines of at most width columns.
-func Wrap(text string, width int) []string {
-	if width <= 0 {
-		return nil
-	}
-	// ansi.Wrap runs over at a hyphen that begins a long word.
-	return strings.Split(ansi.Hardwrap(ansi.Wrap(text, width, " "), width, true), "\n")
-}
+// Wrap breaks text at spaces into lines of at most width columns.
+func Wrap(text string, width int) []string { return render.Wrap(text, width) }
 
 // Rule is a horizontal line.
 func Rule(width int) string { return theme.Faint.Render(strings.Repeat("─", max(0, width))) }

@@ -102,7 +102,11 @@ func (m *Migration) askTakeBack(v playbook.StepView) tea.Cmd {
 // to type all the same.
 func (m *Migration) askForce(v playbook.StepView) tea.Cmd {
 	d := &dialog{title: "‼ " + heading("Override", v.Step), loud: true, yes: "override"}
-	d.text = append([]paragraph{{text: "You are about to override what locks this step. Groups can be lost:"}, {}},
+	warning := "You are about to override what locks this step:"
+	if len(v.Step.Gates) > 0 {
+		warning = "You are about to override what locks this step. Groups can be lost:"
+	}
+	d.text = append([]paragraph{{text: warning}, {}},
 		m.blockers(v)...)
 	if v.Step.Attest == "" {
 		d.text = append(d.text, paragraph{sign: "✗ ", text: "this must be verified; confirming it isn't enough", bad: true})

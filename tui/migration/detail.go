@@ -66,7 +66,7 @@ func (m *Migration) detail(v playbook.StepView, width int) []string {
 	} else if at := places[v.Step.Job].screen; at != "" {
 		p.say("", "see "+screen.Numbered(at), theme.Plain.Render)
 	} else if v.Step.Run != "" {
-		p.say("$ ", v.Step.Run, theme.Plain.Render)
+		p.say("", "in a terminal: "+v.Step.Run, theme.Plain.Render)
 	}
 	for _, l := range v.Step.Cautions {
 		p.say(theme.Warn.Render("! "), l.Text+" ["+l.Grade.String()+"]", theme.Plain.Render)

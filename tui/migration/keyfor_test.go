@@ -63,7 +63,7 @@ func TestKeyComesBeforeTheCommand(t *testing.T) {
 	for id, want := range map[playbook.StepID]string{
 		"script-disabled": "press h to do this here",
 		"names-exact":     "press v to do this here",
-		"report":          "$ ad2scim report",
+		"report":          "in a terminal: ad2scim report",
 	} {
 		d.at(id)
 		d.press("enter")

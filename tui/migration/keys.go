@@ -139,6 +139,9 @@ func (m *Migration) whyNoCheck(v playbook.StepView) string {
 	why := "this step can't be checked automatically"
 	if v.Step.Check != "" {
 		why = "this step can't be checked with the current connections"
+		if m.session.Demo {
+			why = "the demo doesn't check this step"
+		}
 	}
 	if refused[v.MayConfirm()] == "" {
 		why += ": press a to confirm it yourself"

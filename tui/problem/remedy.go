@@ -58,6 +58,7 @@ var appWords = map[migrate.RemedyKind]string{
 	migrate.RemedyType:          "type {text} to continue",
 	migrate.RemedyNameGroup:     readAgain + ", and choose it there",
 	migrate.RemedyListDecisions: "find the pair on " + screen.Numbered(screen.Groups),
+	migrate.RemedyListRuns:      press(keys.Undo) + " on " + screen.Numbered(screen.Fix) + " to list the runs",
 	migrate.RemedyPlanRenames:   "make the plan again on " + screen.Numbered(screen.Fix),
 	migrate.RemedyOtherSide:     press(keys.Turn) + " to change the other side, or choose another format",
 

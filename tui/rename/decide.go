@@ -1,13 +1,13 @@
 package rename
 
 import (
-	"cmp"
 	"strings"
 
 	tea "github.com/charmbracelet/bubbletea"
 
 	"ad2scim/migrate"
 	"ad2scim/migrate/diff"
+	"ad2scim/migrate/operation"
 	"ad2scim/migrate/render"
 	"ad2scim/tui/layout"
 	"ad2scim/tui/namediff"
@@ -23,7 +23,6 @@ type question struct {
 	decisions   []diff.Decision
 	undo        bool
 	from        mode   // what esc goes back to
-	entry       string // the line in the journal
 	said        string // once it is recorded
 }
 
@@ -42,9 +41,9 @@ func (f *Fixes) confirmDecision() tea.Cmd {
 	q := f.asked
 	f.show(choosing)
 	if q.undo {
-		return f.session.Undecide(q.entry, q.decisions...)
+		return f.session.Undecide(q.decisions...)
 	}
-	return f.session.Decide(q.entry, q.decisions...)
+	return f.session.Decide(q.decisions...)
 }
 
 // saved says that a decision is recorded, or why it is not.
@@ -79,10 +78,8 @@ func (f *Fixes) askApart() tea.Cmd {
 		row := f.current()
 		q.decisions = []diff.Decision{decision(row.AD, row.SCIM, true)}
 	}
-	q.entry = "marked as different groups: " + pairText(q.decisions[0])
 	if n := len(q.decisions); n > 1 {
 		q.title = "Mark " + render.Number(n) + " pairs as different groups?"
-		q.entry += " and " + render.Count(n-1, "more pair", "more pairs")
 	}
 	f.ask(q)
 	return nil
@@ -91,22 +88,9 @@ func (f *Fixes) askApart() tea.Cmd {
 func undoQuestion(d diff.Decision) *question {
 	return &question{
 		title: "Undo this decision?", do: "undo the decision", decisions: []diff.Decision{d}, undo: true,
-		text:  decisionText(d) + ". Without it, ad2scim pairs these groups by their names again.",
-		entry: "decision undone: " + decisionText(d), said: "decision undone",
+		text: operation.DecisionText(d) + ". Without it, ad2scim pairs these groups by their names again.",
+		said: "decision undone",
 	}
-}
-
-// decisionText says a decision in words.
-func decisionText(d diff.Decision) string {
-	if d.Apart {
-		return pairText(d) + " are different groups"
-	}
-	return pairText(d) + " are the same group"
-}
-
-func pairText(d diff.Decision) string {
-	return migrate.Quote(cmp.Or(d.ADName, d.ADID)) + " in AD and " + migrate.Quote(cmp.Or(d.SCIMName, d.SCIMID)) +
-		" on the SCIM side"
 }
 
 func decision(ad, scim *migrate.Group, apart bool) diff.Decision {

@@ -112,15 +112,13 @@ func (f *Fixes) match() tea.Cmd {
 	f.asked = &question{}
 	if i < len(f.pairs) {
 		d := decision(f.pairs[i].ad, f.pairs[i].scim, false)
-		f.asked.entry, f.asked.said = "matched by hand: "+pairText(d), "matched; u undoes it"
+		f.asked.said = "matched; u undoes it"
 		f.asked.decisions = []diff.Decision{d}
 		return f.confirmDecision()
 	}
 	for _, p := range f.pairs {
 		f.asked.decisions = append(f.asked.decisions, decision(p.ad, p.scim, true))
 	}
-	own := cmp.Or(nameOf(f.of.AD), nameOf(f.of.SCIM))
-	f.asked.entry = migrate.Quote(own) + " is none of its " + render.Count(len(f.pairs), "candidate", "candidates")
 	f.asked.said = "marked as different groups; u undoes it"
 	return f.confirmDecision()
 }

@@ -10,7 +10,6 @@ import (
 
 	"ad2scim/migrate"
 	"ad2scim/migrate/diff"
-	"ad2scim/migrate/fix"
 	"ad2scim/migrate/names"
 	"ad2scim/migrate/operation"
 	"ad2scim/tui/flow"
@@ -189,7 +188,7 @@ func (f *Fixes) Update(msg tea.Msg) tea.Cmd {
 	case flow.Advance:
 		more, _ := f.Advance(msg)
 		return more
-	case flow.Ended[fix.Report]:
+	case flow.Ended[applied]:
 		f.ended(msg)
 	case listed:
 		f.listed(msg)

@@ -134,7 +134,7 @@ func TestNothingIsWrittenBeforeTheNumberIsTyped(t *testing.T) {
 		d.has("ERP Key Users", false)
 	}
 	d.press("esc", "enter", "2", "enter")
-	d.shows("Result", "2 of 2 renamed")
+	d.shows("Result", "2 of 2 renamed", "Compared again: ")
 	d.has("Finance Admins", true)
 	d.has("ERP Key Users", true)
 	d.press("esc")

@@ -95,7 +95,7 @@ func TestSyncedNamesChangeThroughAD(t *testing.T) {
 		t.Fatal("the plan before was applied where the new one failed")
 	}
 	d.press("t")
-	d.shows("its display name changes wherever people see it", "next cycle of the directory sync", "Type 1 to apply")
+	d.shows("the display name changes wherever people see it", "next cycle of the directory sync", "Type 1 to apply")
 	d.press("1", "enter")
 	if ad.display != "Sales EMEA" || there.display != "sales emea" {
 		t.Errorf("displayName in AD is %q", ad.display)

@@ -83,7 +83,7 @@ func (f *Fixes) undoRow(i, width int, cursor bool) string {
 		if d.Apart {
 			verdict = "different groups     "
 		}
-		return line(verdict+layout.Safe(pairText(*d)), width, cursor)
+		return line(verdict+layout.Safe(operation.DecisionPair(*d)), width, cursor)
 	}
 	r := f.undo[i].run
 	what := render.Count(r.Done, "group", "groups") + " renamed"

@@ -13,6 +13,7 @@ import (
 	"ad2scim/tui/layout"
 	"ad2scim/tui/namediff"
 	"ad2scim/tui/problem"
+	"ad2scim/tui/screen"
 	"ad2scim/tui/session"
 	"ad2scim/tui/status"
 	"ad2scim/tui/theme"
@@ -51,7 +52,8 @@ func (f *Fixes) View() string {
 			layout.Fit("", f.Width) + "\n" + f.table.View(f.partnerRow)
 	}
 	if f.result == nil {
-		return layout.Box("\n  "+theme.Muted.Render("Nothing has been compared yet."), f.Width, f.Height)
+		return layout.Box("\n  "+theme.Muted.Render("Nothing has been compared yet. Connect both sides on "+
+			screen.Numbered(screen.Connection)+"."), f.Width, f.Height)
 	}
 	top := f.head(f.counts())
 	if len(f.rows) == 0 {
@@ -68,7 +70,16 @@ func (f *Fixes) View() string {
 func (f *Fixes) head(text string) string { return layout.Ends(text, f.filterText(), f.Width) }
 
 func (f *Fixes) counts() string {
-	text := "  " + render.Count(len(f.rows), "name", "names")
+	conflicts := 0
+	for _, row := range f.rows {
+		if row.Status == diff.Conflict {
+			conflicts++
+		}
+	}
+	text := "  " + render.Count(len(f.rows)-conflicts, "name", "names")
+	if conflicts > 0 {
+		text += ", " + render.Count(conflicts, "conflict", "conflicts")
+	}
 	if n := len(f.choices); n > 0 {
 		return text + "  " + theme.Accent.Render("● "+render.Number(n)+" selected")
 	}

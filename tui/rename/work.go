@@ -11,6 +11,7 @@ import (
 	"ad2scim/migrate/fix"
 	"ad2scim/migrate/operation"
 	"ad2scim/tui/flow"
+	"ad2scim/tui/layout"
 	"ad2scim/tui/problem"
 	"ad2scim/tui/screen"
 	"ad2scim/tui/session"
@@ -114,29 +115,55 @@ func (f *Fixes) propose(m planned) {
 	f.fold()
 }
 
+// applied is what a run changed, with what there is to say of the comparison after it.
+type applied struct {
+	report   fix.Report
+	warnings []string
+}
+
 // carryOut makes the changes of the plan that is shown.
 func (f *Fixes) carryOut() tea.Cmd {
 	plan, s, read := f.review, f.session, f.session.ReadSides()
 	o, err := s.Service()
 	f.show(running)
-	return flow.Write(&f.Frame, s, "renaming", func(ctx context.Context, show session.Shown) (fix.Report, error) {
+	return flow.Write(&f.Frame, s, "renaming", func(ctx context.Context, show session.Shown) (applied, error) {
 		if err != nil {
-			return fix.Report{Result: &fix.Result{}}, err
+			return applied{report: fix.Report{Result: &fix.Result{}}}, err
 		}
-		return o.ApplyRenames(ctx, plan, read, show)
+		var a applied
+		show.Warn = func(text string) { a.warnings = append(a.warnings, text) }
+		a.report, err = o.ApplyRenames(ctx, plan, read, show)
+		return a, err
 	})
 }
 
-func (f *Fixes) ended(m flow.Ended[fix.Report]) {
+func (f *Fixes) ended(m flow.Ended[applied]) {
 	if !flow.End(&f.Frame, m) {
 		return
 	}
-	var b strings.Builder
-	if m.Result.Result.Run != "" {
-		// A strings.Builder cannot fail.
-		_ = m.Result.WriteTable(&b, diff.TableOptions{Width: f.Width - 2})
-	}
 	f.show(finished)
-	f.lines = strings.Split(strings.TrimRight(b.String(), "\n"), "\n")
+	f.lines = m.Result.lines(f.Width - 2)
 	f.choices, f.typed = map[session.Key]choice{}, map[session.Key]choice{}
+}
+
+// lines says what was changed and, in numbers, what differs now: the names are in the list.
+func (a applied) lines(width int) []string {
+	remaining := a.report.Remaining
+	a.report.Remaining = nil
+	var b strings.Builder
+	if a.report.Result.Run != "" {
+		// A strings.Builder cannot fail.
+		_ = a.report.WriteTable(&b, diff.TableOptions{Width: width})
+	}
+	if remaining != nil {
+		for _, l := range layout.Wrap("Compared again: "+remaining.Summary.String(), width-2) {
+			b.WriteString(l + "\n")
+		}
+	}
+	for _, text := range a.warnings {
+		for _, l := range layout.Wrap("! "+layout.Safe(text), width-2) {
+			b.WriteString(l + "\n")
+		}
+	}
+	return strings.Split(strings.TrimRight(b.String(), "\n"), "\n")
 }

@@ -1,15 +1,22 @@
 package screentest
 
-import tea "github.com/charmbracelet/bubbletea"
+import (
+	"reflect"
+	"runtime"
+	"strings"
 
-// Follow runs a command as Bubble Tea does, each part of a batch by itself, and
-// hands every message to update, and so on with what follows, until nothing
-// does. It is for commands that end by themselves.
+	tea "github.com/charmbracelet/bubbletea"
+)
+
+// Follow runs a command as Bubble Tea does, each part of a batch by itself and those of a
+// sequence one after the other, and hands every message to update, and so on with what
+// follows, until nothing does. It is for commands that end by themselves; a cursor that
+// blinks doesn't, and is left out.
 func Follow(cmd tea.Cmd, update func(tea.Msg) tea.Cmd) {
 	messages := make(chan tea.Msg)
 	waiting := 0
 	begin := func(c tea.Cmd) {
-		if c != nil {
+		if c != nil && !blinks(c) {
 			waiting++
 			go func() { messages <- c() }()
 		}
@@ -24,9 +31,30 @@ func Follow(cmd tea.Cmd, update func(tea.Msg) tea.Cmd) {
 				begin(c)
 			}
 		default:
-			begin(update(msg))
+			parts, ok := sequence(msg)
+			for _, c := range parts {
+				Follow(c, update)
+			}
+			if !ok {
+				begin(update(msg))
+			}
 		}
 	}
+}
+
+// sequence returns the parts of a tea.Sequence, whose message has a type that Bubble Tea
+// doesn't export.
+func sequence(msg tea.Msg) ([]tea.Cmd, bool) {
+	v, parts := reflect.ValueOf(msg), reflect.TypeFor[[]tea.Cmd]()
+	if !v.Type().ConvertibleTo(parts) {
+		return nil, false
+	}
+	return v.Convert(parts).Interface().([]tea.Cmd), true
+}
+
+// blinks reports whether a command waits for a text cursor to blink.
+func blinks(c tea.Cmd) bool {
+	return strings.Contains(runtime.FuncForPC(reflect.ValueOf(c).Pointer()).Name(), "bubbles/cursor.")
 }
 
 // Key makes the message of a key from its name, or of typed text.

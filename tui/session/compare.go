@@ -34,6 +34,23 @@ func (s *Session) compare() tea.Cmd {
 	}
 }
 
+// saveComparison saves the comparison that is on the screen, or says why it can't.
+func (s *Session) saveComparison() tea.Cmd {
+	ws, turn, shown := s.Workspace, s.saving, s.Shown()
+	if ws == nil {
+		return nil
+	}
+	o := s.service()
+	return s.Work(func() tea.Msg {
+		turn <- struct{}{}
+		defer func() { <-turn }()
+		if err := o.SaveComparison(shown); err != nil {
+			return Forgotten{err}
+		}
+		return Saved{Of: "comparison", now: read(ws)}
+	})
+}
+
 // outdate keeps what the comparison on the screen is about, before a side is read again
 // or replaced.
 func (s *Session) outdate() {

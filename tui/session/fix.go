@@ -27,17 +27,17 @@ func (s *Session) ReadSides() operation.ReadSides {
 const DecisionSaved = operation.KindDecision
 
 // Decide remembers what the user says of pairs, and compares again.
-func (s *Session) Decide(text string, list ...diff.Decision) tea.Cmd {
-	return s.changeDecisions(text, false, list)
+func (s *Session) Decide(list ...diff.Decision) tea.Cmd {
+	return s.changeDecisions(false, list)
 }
 
 // Undecide forgets what the user said of pairs, and compares again.
-func (s *Session) Undecide(text string, list ...diff.Decision) tea.Cmd {
-	return s.changeDecisions(text, true, list)
+func (s *Session) Undecide(list ...diff.Decision) tea.Cmd {
+	return s.changeDecisions(true, list)
 }
 
-func (s *Session) changeDecisions(text string, undo bool, list []diff.Decision) tea.Cmd {
+func (s *Session) changeDecisions(undo bool, list []diff.Decision) tea.Cmd {
 	return s.save(DecisionSaved, func(st *migration.State) (operation.JournalEntry, error) {
-		return operation.ChangeDecisions(st, text, undo, list...)
+		return operation.ChangeDecisions(st, undo, list...)
 	})
 }

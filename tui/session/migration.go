@@ -93,6 +93,9 @@ func (s *Session) updateMigration(msg tea.Msg) tea.Cmd {
 		}
 	case Comparison:
 		s.workOut()
+		if msg.run == s.run && msg.Err == nil {
+			return s.saveComparison()
+		}
 	}
 	return nil
 }

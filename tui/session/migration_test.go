@@ -3,6 +3,7 @@ package session
 import (
 	"context"
 	"testing"
+	"testing/synctest"
 	"time"
 
 	"ad2scim/migrate/doctor"
@@ -93,7 +94,9 @@ func TestNewerFactCounts(t *testing.T) {
 }
 
 // A change by somebody else is seen without a key.
-func TestWatchSeesAnotherWriter(t *testing.T) {
+func TestWatchSeesAnotherWriter(t *testing.T) { synctest.Test(t, watchSeesAnotherWriter) }
+
+func watchSeesAnotherWriter(t *testing.T) {
 	folder := Folder{t.TempDir()}
 	s := New(t.Context(), Config{Workspace: folder})
 	s.Update(s.Reload()())

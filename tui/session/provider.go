@@ -59,14 +59,18 @@ func (s *Session) Tenant(p operation.Provider, lacks []string) *operation.Tenant
 type Shown struct {
 	Send   migrate.Report
 	SignIn func(string) // shows what the admin must do to sign in; nil to leave it out
+	Warn   func(string) // takes what to show beside the result; nil to leave it out
 }
 
 // Report returns the screen's receiver, for both sides.
 func (p Shown) Report(migrate.Side) migrate.Report { return p.Send }
 
-// Tell shows how to sign in. What else there is to say is in the results.
+// Tell shows how to sign in, and warnings. What else there is to say is in the results.
 func (p Shown) Tell(m operation.Message) {
-	if m.Kind == operation.SignIn && p.SignIn != nil {
+	switch {
+	case m.Kind == operation.SignIn && p.SignIn != nil:
 		p.SignIn(m.Text)
+	case m.Kind == operation.Warning && p.Warn != nil:
+		p.Warn(m.Text)
 	}
 }

@@ -1,8 +1,6 @@
-# Runs find in Constrained Language Mode, once for each machine of a JSON Lines file. What
-# stands in for Windows answers in a runspace of the full language; the other one gets
-# what it answered. Each change of the mode makes PowerShell compile everything anew, so
-# that it is set once.
-param([string]$Script, [string]$Machines, [string]$To)
+# As run.ps1, in Constrained Language Mode. What stands in for Windows answers in a runspace
+# of the full language; the other one gets what it answered. Each change of the mode makes
+# PowerShell compile everything anew, so that it is set once.
 $ErrorActionPreference = 'Stop'
 $standIn = [ScriptBlock]::Create([IO.File]::ReadAllText([IO.Path]::Combine($PSScriptRoot, 'standin.ps1')))
 $limited = @'
@@ -38,20 +36,26 @@ $space.Open()
 $space.SessionStateProxy.LanguageMode = 'ConstrainedLanguage'
 $shell = [PowerShell]::Create()
 $shell.Runspace = $space
-[void]$shell.AddScript($limited + "`nfunction Invoke-Script {`n" + [IO.File]::ReadAllText($Script) + "`n}").Invoke()
-if ($shell.HadErrors) { throw $shell.Streams.Error[0] }
-$out = New-Object IO.StreamWriter($To, $false, (New-Object Text.UTF8Encoding $false))
-foreach ($line in [IO.File]::ReadAllLines($Machines)) {
-    if (-not $line.Trim()) { continue }
-    $global:machine = ConvertFrom-Json $line -DateKind String
-    $space.SessionStateProxy.SetVariable('windows', (Read-Machine))
+while ($null -ne ($line = [Console]::In.ReadLine())) {
+    $job = ConvertFrom-Json $line
     $shell.Commands.Clear()
     $shell.Streams.ClearStreams()
-    $clock = [Diagnostics.Stopwatch]::StartNew()
-    $failed = ''
-    $said = ''
-    try { $said = @($shell.AddCommand('Invoke-Script').Invoke()) -join '' } catch { $failed = [string]$_ }
-    foreach ($e in $shell.Streams.Error) { $failed += [string]$e + ' ' + $e.ScriptStackTrace }
-    $out.WriteLine((ConvertTo-Json ([ordered]@{ name = $global:machine.name; said = $said; failed = $failed; ms = $clock.ElapsedMilliseconds }) -Compress))
+    [void]$shell.AddScript($limited + "`nfunction Invoke-Script {`n" + [IO.File]::ReadAllText($job.script) + "`n}").Invoke()
+    if ($shell.HadErrors) { throw $shell.Streams.Error[0] }
+    $out = New-Object IO.StreamWriter($job.to, $false, (New-Object Text.UTF8Encoding $false))
+    foreach ($line in [IO.File]::ReadAllLines($job.machines)) {
+        if (-not $line.Trim()) { continue }
+        $global:machine = ConvertFrom-Json $line -DateKind String
+        $space.SessionStateProxy.SetVariable('windows', (Read-Machine))
+        $shell.Commands.Clear()
+        $shell.Streams.ClearStreams()
+        $clock = [Diagnostics.Stopwatch]::StartNew()
+        $failed = ''
+        $said = ''
+        try { $said = @($shell.AddCommand('Invoke-Script').Invoke()) -join '' } catch { $failed = [string]$_ }
+        foreach ($e in $shell.Streams.Error) { $failed += [string]$e + ' ' + $e.ScriptStackTrace }
+        $out.WriteLine((ConvertTo-Json ([ordered]@{ name = $global:machine.name; said = $said; failed = $failed; ms = $clock.ElapsedMilliseconds }) -Compress))
+    }
+    $out.Dispose()
+    [Console]::Out.WriteLine('answered ' + $job.to)
 }
-$out.Dispose()

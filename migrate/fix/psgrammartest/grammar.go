@@ -1,6 +1,7 @@
 package psgrammartest
 
 import (
+	"bytes"
 	"context"
 	"crypto/sha256"
 	"embed"
@@ -10,7 +11,6 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
-	"strings"
 	"testing"
 	"time"
 
@@ -20,10 +20,28 @@ import (
 //go:embed package.json package-lock.json parse.cjs
 var files embed.FS
 
-// Check fails the test if the script does not parse, and returns the names of
-// the commands that it calls, in order. Without Node and npm it skips the test;
+// Result is what the grammar says of one script.
+type Result struct {
+	Errors   []string // where it does not parse, by line
+	Commands []string // the names of the commands that it calls, in order
+}
+
+// Check fails the test if a script does not parse, and returns the names of the
+// commands that each calls, in order.
+func Check(t testing.TB, scripts ...string) (commands [][]string) {
+	t.Helper()
+	for i, r := range Parse(t, scripts...) {
+		for _, e := range r.Errors {
+			t.Errorf("script %d does not parse: %s", i+1, e)
+		}
+		commands = append(commands, r.Commands)
+	}
+	return commands
+}
+
+// Parse reads the scripts, all in one Node. Without Node and npm it skips the test;
 // but where CI is true it fails it.
-func Check(t testing.TB, script string) []string {
+func Parse(t testing.TB, scripts ...string) []Result {
 	t.Helper()
 	for _, tool := range []string{"node", "npm"} {
 		if _, err := exec.LookPath(tool); err != nil {
@@ -41,20 +59,21 @@ func Check(t testing.TB, script string) []string {
 	defer cancel()
 	// Node's optimising compiler takes 20 seconds over the grammar.
 	cmd := exec.CommandContext(ctx, "node", "--liftoff-only", filepath.Join(dir, "parse.cjs"))
-	cmd.Stdin = strings.NewReader(script)
+	input, err := json.Marshal(scripts)
+	if err != nil {
+		t.Fatal(err)
+	}
+	cmd.Stdin = bytes.NewReader(input)
 	cmd.Stderr = os.Stderr
 	out, err := cmd.Output()
 	if err != nil {
 		t.Fatalf("node: %v", err)
 	}
-	var result struct{ Errors, Commands []string }
-	if err := json.Unmarshal(out, &result); err != nil {
+	var results []Result
+	if err := json.Unmarshal(out, &results); err != nil || len(results) != len(scripts) {
 		t.Fatalf("node printed %q: %v", out, err)
 	}
-	for _, e := range result.Errors {
-		t.Errorf("the script does not parse: %s", e)
-	}
-	return result.Commands
+	return results
 }
 
 // install puts the grammar into the user's cache, once for each version of

@@ -8,6 +8,7 @@ import (
 	"ad2scim/migrate"
 	"ad2scim/migrate/idp"
 	"ad2scim/migrate/names"
+	"ad2scim/migrate/render"
 )
 
 // Access is what PlanAccess plans from, at a provider where the groups that are sent
@@ -160,10 +161,11 @@ func (a *Assignments) Lacks() string {
 	case !a.access:
 		return ""
 	case a.Count(Keep)+a.Count(Add) == 0 && !a.direct:
-		return fmt.Sprintf("no group gives access to the app but those that are sent; %d members of these have none",
-			a.Count(Missed))
+		return "no group gives access to the app but those that are sent; " +
+			render.Count(a.Count(Missed), "member of these has none", "members of these have none")
 	case a.Count(Missed) > 0:
-		return fmt.Sprintf("%d members of the groups that are sent have no access to the app", a.Count(Missed))
+		return render.Count(a.Count(Missed), "member of the groups that are sent has no access to the app",
+			"members of the groups that are sent have no access to the app")
 	}
 	return ""
 }
@@ -173,13 +175,13 @@ func (a *Assignments) accessStanding() (saw, left string) {
 	case a.Lacks() != "":
 		return "", a.Lacks()
 	case a.Count(Add) > 0:
-		return "", fmt.Sprintf("%d groups that should give access are not assigned", a.Count(Add))
+		return "", render.Count(a.Count(Add), "group that should give access is not assigned",
+			"groups that should give access are not assigned")
 	case missing+unclear > 0:
-		return "", fmt.Sprintf("of the groups that AD sync had, %d are missing at the provider and %d are unclear", missing,
-			unclear)
+		return "", fmt.Sprintf("groups that AD sync had: %d missing at the provider, %d unclear", missing, unclear)
 	case a.Count(Push) == 0:
 		return "", "no group that AD sync had is sent"
 	}
-	return fmt.Sprintf("every member of the %d groups that are sent has access to the app, by %d groups or directly",
-		a.Count(Push), a.Count(Keep)), ""
+	return "every member of the " + render.Count(a.Count(Push), "group that is sent", "groups that are sent") +
+		" has access to the app, by " + render.Count(a.Count(Keep), "group", "groups") + " or directly", ""
 }

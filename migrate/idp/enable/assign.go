@@ -125,9 +125,8 @@ func (a *Assignments) Standing() (saw, left string) {
 	}
 	add, missing, unclear := a.Count(Add), a.Count(Missing), a.Count(Unclear)
 	if add+missing+unclear > 0 {
-		return "", fmt.Sprintf(
-			"of the groups that AD sync had, %d are not assigned, %d are missing at the provider and %d are unclear", add,
-			missing, unclear)
+		return "", fmt.Sprintf("groups that AD sync had: %d not assigned, %d missing at the provider, %d unclear", add, missing,
+			unclear)
 	}
 	return fmt.Sprintf("every group that AD sync had is assigned (%d)", a.Count(Keep)), ""
 }

@@ -3,7 +3,6 @@ package enable_test
 import (
 	"slices"
 	"testing"
-	"time"
 
 	"ad2scim/migrate"
 	"ad2scim/migrate/idp"
@@ -84,13 +83,19 @@ func TestInterlocksNeedAReason(t *testing.T) {
 			t.Errorf("typed is %q, and the way keeps it shut: %v", typed, got)
 		}
 	}
-	if _, err := enable.Authorize(playbook.State{}, blockers, " - ", "me",
-		time.Now()); migrate.ClassOf(err) != migrate.BadInput {
+	f := start(t)
+	choose(t, f.w, playbook.SelfHosted)
+	begin := func(reason string) error {
+		return enable.CheckRequirements(f.w, playbook.SelfHosted, playbook.Okta, nil, reason, "me", true)
+	}
+	if err := begin(" - "); migrate.ClassOf(err) != migrate.BadInput || len(f.w.State().Playbook.Forced) != 0 {
 		t.Error(err)
 	}
-	state, err := enable.Authorize(playbook.State{}, blockers, "a test company", "me", time.Now())
-	if err != nil || len(state.Forced) != 1 || state.Forced[0].Reason != "a test company" ||
-		len(state.Forced[0].Over) != len(blockers) {
-		t.Error(state, err)
+	if err := begin("a test company"); err != nil {
+		t.Fatal(err)
+	}
+	forced := f.w.State().Playbook.Forced
+	if len(forced) != 1 || forced[0].Reason != "a test company" || forced[0].By != "me" || len(forced[0].Over) < 3 {
+		t.Errorf("%+v", forced)
 	}
 }

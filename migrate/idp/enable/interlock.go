@@ -52,14 +52,8 @@ func enabling(blockers interlocks) work {
 	return work{playbookStep, "the changes at the identity provider", "SCIM can't be enabled yet", blockers}
 }
 
-// Authorize lets the work begin if nothing stands against it, or notes in the state
+// authorize lets the work begin if nothing stands against it, or notes in the state
 // that it was forced and why. It is BadInput otherwise.
-func Authorize(state playbook.State, blockers []playbook.Blocker, reason, by string, at time.Time) (playbook.State,
-	error,
-) {
-	return authorize(state, enabling(Interlocks), blockers, reason, by, at)
-}
-
 func authorize(state playbook.State, of work, blockers []playbook.Blocker, reason, by string,
 	at time.Time,
 ) (playbook.State, error) {

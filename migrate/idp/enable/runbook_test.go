@@ -20,7 +20,7 @@ func choose(t *testing.T, w *migration.Workspace, path playbook.Path, done ...pl
 		_, err := s.Choose(path, playbook.Okta, playbook.StepUpdate{})
 		s.Playbook.Steps = map[playbook.StepID]playbook.Record{}
 		for _, id := range done {
-			s.Playbook.Steps[id] = playbook.Record{Status: playbook.DoneVerified}
+			s.Playbook.Steps[id] = playbook.Record{Status: playbook.DoneVerified, At: time.Now().UTC()}
 		}
 		return err
 	})

@@ -58,7 +58,8 @@ func (s *standIn) Plan(context.Context, idp.App, idp.DesiredConfig) ([]idp.Step,
 	var steps []idp.Step
 	for _, id := range idp.Steps() {
 		step := idp.Step{
-			ID: id, Title: "make " + string(id), Mode: s.Mode(id), Back: "undo it at " + string(id), Seen: s.now[id], Wrong: s.wrong,
+			ID: id, Title: "make " + string(id), Mode: s.Mode(id), Back: "undo it at " + string(id), Seen: s.now[id],
+			Wrong:  s.wrong,
 			Backup: json.RawMessage(`"` + s.now[id] + `"`), Settings: []idp.Setting{
 				{Name: string(id), Before: s.now[id], After: "on"},
 			},

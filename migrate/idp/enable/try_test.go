@@ -48,14 +48,29 @@ func TestATrialsParts(t *testing.T) {
 	}{
 		"both":                 {nil, []enable.State{enable.Done, enable.Done}},
 		"the group is refused": {map[string]error{"g1": failed(nil)}, []enable.State{enable.Done, enable.NotDone}},
-		"the group is unknown": {map[string]error{"g1": failed(migrate.ErrInDoubt)}, []enable.State{enable.Done, enable.InDoubt}},
-		"the user is refused":  {map[string]error{"u1": failed(nil)}, []enable.State{enable.NotDone, enable.NotStarted}},
-		"no right":             {map[string]error{"u1": failed(migrate.ErrDenied)}, []enable.State{enable.NotDone, enable.NotStarted}},
-		"no job":               {map[string]error{"u1": failed(migrate.ErrGone)}, []enable.State{enable.NotDone, enable.NotStarted}},
-		"refused":              {map[string]error{"u1": failed(migrate.ErrRefused)}, []enable.State{enable.NotDone, enable.NotStarted}},
-		"deactivated":          {map[string]error{"u1": failed(migrate.ErrDamaged)}, []enable.State{enable.InDoubt, enable.NotStarted}},
-		"canceled":             {map[string]error{"u1": context.Canceled}, []enable.State{enable.InDoubt, enable.NotStarted}},
-		"checked before":       {map[string]error{"check": failed(nil)}, nil},
+		"the group is unknown": {
+			map[string]error{"g1": failed(migrate.ErrInDoubt)},
+			[]enable.State{enable.Done, enable.InDoubt},
+		},
+		"the user is refused": {map[string]error{"u1": failed(nil)}, []enable.State{enable.NotDone, enable.NotStarted}},
+		"no right": {
+			map[string]error{"u1": failed(migrate.ErrDenied)},
+			[]enable.State{enable.NotDone, enable.NotStarted},
+		},
+		"no job": {
+			map[string]error{"u1": failed(migrate.ErrGone)},
+			[]enable.State{enable.NotDone, enable.NotStarted},
+		},
+		"refused": {
+			map[string]error{"u1": failed(migrate.ErrRefused)},
+			[]enable.State{enable.NotDone, enable.NotStarted},
+		},
+		"deactivated": {
+			map[string]error{"u1": failed(migrate.ErrDamaged)},
+			[]enable.State{enable.InDoubt, enable.NotStarted},
+		},
+		"canceled":       {map[string]error{"u1": context.Canceled}, []enable.State{enable.InDoubt, enable.NotStarted}},
+		"checked before": {map[string]error{"check": failed(nil)}, nil},
 	} {
 		f := start(t)
 		p := &trier{standIn: f.s, fails: c.fails}
@@ -80,7 +95,8 @@ func TestATrialsParts(t *testing.T) {
 		if !slices.Equal(got, made) || len(p.sent) != len(made) {
 			t.Errorf("%s: the journal has %v of %q, sent was %q", name, got, changes, p.sent)
 		}
-		if len(changes) == 2 && !strings.Contains(changes[1].What, `"Sales "`) && !strings.Contains(changes[1].What, "“Sales ”") {
+		if len(changes) == 2 && !strings.Contains(changes[1].What, `"Sales "`) && !strings.Contains(changes[1].What,
+			"“Sales ”") {
 			t.Errorf("%s: the group isn't named: %q", name, changes[1].What)
 		}
 	}

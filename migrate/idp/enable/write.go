@@ -49,12 +49,7 @@ func (p *Plan) WriteTable(w io.Writer) error {
 	return nil
 }
 
-func settings(n int) string {
-	if n == 1 {
-		return "1 setting changes"
-	}
-	return fmt.Sprintf("%d settings change", n)
-}
+func settings(n int) string { return render.Count(n, "setting changes", "settings change") }
 
 // WriteJSON writes the plan in the form that PlanSchema names.
 func (p *Plan) WriteJSON(w io.Writer) error { return writeJSON(w, p) }
