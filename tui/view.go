@@ -31,12 +31,29 @@ func (a *App) brand() string {
 }
 
 func (a *App) tabsWidth() int {
-	w := 0
-	for i, s := range a.screens {
-		w += layout.Width(tabLabel(i, s.Title()))
-	}
-	return w
+	return layout.Width(strings.Join(a.tabLabels(), ""))
 }
+
+// tabLabels are the tabs' texts. Where there is no room for all, the names of those that
+// aren't open are shortened, as far as it needs.
+func (a *App) tabLabels() []string {
+	labels := make([]string, len(a.screens))
+	for letters := longestTitle; ; letters-- {
+		for i, s := range a.screens {
+			title := s.Title()
+			if i != a.open {
+				title = title[:min(len(title), letters)]
+			}
+			labels[i] = " " + strconv.Itoa(i+1) + " " + title + " "
+		}
+		if letters == 0 || layout.Width(strings.Join(labels, ""))+1 <= a.width {
+			return labels
+		}
+	}
+}
+
+// longestTitle is more letters than a title of a screen has.
+const longestTitle = 20
 
 func (a *App) tooSmall() bool { return a.width < minWidth || a.height < minHeight }
 
@@ -77,8 +94,7 @@ func (a *App) head() string {
 	tabs, rule := theme.Strong.Render(brand), strings.Repeat("─", len(brand))
 	used := len(brand)
 	rule = theme.Faint.Render(rule)
-	for i, s := range a.screens {
-		label := tabLabel(i, s.Title())
+	for i, label := range a.tabLabels() {
 		w := layout.Width(label)
 		if i == a.open {
 			tabs += theme.Title.Render(label)
@@ -97,13 +113,11 @@ func (a *App) head() string {
 		layout.Fit(rule+layout.Rule(a.width-used), a.width)
 }
 
-func tabLabel(i int, title string) string { return " " + strconv.Itoa(i+1) + " " + title + " " }
-
 // tabAt tells which tab is at column x.
 func (a *App) tabAt(x int) (int, bool) {
 	at := len(a.brand())
-	for i, s := range a.screens {
-		w := layout.Width(tabLabel(i, s.Title()))
+	for i, label := range a.tabLabels() {
+		w := layout.Width(label)
 		if x >= at && x < at+w {
 			return i, true
 		}
@@ -153,7 +167,7 @@ func (a *App) where(room int) string {
 	if at := s.ReadAt(); !at.IsZero() {
 		after = " · " + session.Clock(at)
 	}
-	for _, text := range []string{before + ends + after, ends + after, ends} {
+	for _, text := range []string{before + ends + after, before + ends, ends + after, ends} {
 		if layout.Width(text) <= room {
 			return text
 		}

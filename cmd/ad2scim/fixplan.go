@@ -52,7 +52,7 @@ to make the changes. Exit status: 0 if there is nothing to change, 1 if there is
 		"write a script instead of the plan: powershell or ldif (changes in AD), csv (changes at the provider)")
 	f.StringVar(&o.side, "side", string(migrate.SCIM), "side to change: scim or ad")
 	f.StringSliceVar(&o.kinds, "kind", nil,
-		"only names that differ in at least one of these: "+strings.Join(names.NewKinds(names.AllKinds()...).Strings(), ", "))
+		"only names that differ in at least one of these: "+plannedKinds.String())
 	f.StringArrayVar(&o.only, "only", nil,
 		"only this group, by its id or its exact name on either side (repeatable)")
 	f.StringArrayVar(&o.set, "set", nil, "ID=NAME: rename the group with this id to this name (repeatable)")
@@ -68,6 +68,9 @@ to make the changes. Exit status: 0 if there is nothing to change, 1 if there is
 	}
 	return cmd
 }
+
+// plannedKinds are the kinds of difference that are planned name by name.
+const plannedKinds = names.Foldable | 1<<names.Similar | 1<<names.Renamed
 
 var (
 	scriptWords    = []string{"powershell", "ldif", "csv"}

@@ -56,7 +56,7 @@ func addADFlags(cmd *cobra.Command) *sourceFlags {
 	})
 	s.words(cmd, "ad-without", "group types to leave out: distribution, builtin, security",
 		func(g *givenSource) *[]string { return &g.without })
-	s.text(cmd, "ad-format", fileFormats+" (only needed for standard input)", func(g *givenSource) *string {
+	s.text(cmd, "ad-format", fileFormats()+" (only needed for standard input)", func(g *givenSource) *string {
 		return &g.connection.Format
 	})
 	s.yes(cmd, "ad-insecure", "don't verify the server's certificate (prints a warning on every run)",
@@ -64,7 +64,7 @@ func addADFlags(cmd *cobra.Command) *sourceFlags {
 			return &g.connection.SkipVerify
 		})
 	s.timeout(cmd)
-	registerChoices(cmd, "ad-format", formatWords...)
+	registerChoices(cmd, "ad-format", operation.FileFormats()...)
 	registerChoices(cmd, "ad-auth", "simple", "ntlm", "kerberos")
 	registerChoices(cmd, "ad-name", "name", "cn", "displayName", "sAMAccountName")
 	registerChoices(cmd, "ad-scope", "sub", "one")
@@ -72,9 +72,12 @@ func addADFlags(cmd *cobra.Command) *sourceFlags {
 	return s
 }
 
-var formatWords = []string{"csv", "tsv", "json", "ndjson", "ldif", "saml", "auditlog", "lines"}
-
-const fileFormats = "format of a file: csv, tsv, json, ndjson, ldif, saml, auditlog, or lines (one name per line)"
+// fileFormats lists the formats of files for help; the last is lines.
+func fileFormats() string {
+	all := operation.FileFormats()
+	last := len(all) - 1
+	return "format of a file: " + strings.Join(all[:last], ", ") + ", or " + all[last] + " (one name per line)"
+}
 
 func addSCIMFlags(cmd *cobra.Command) *sourceFlags {
 	s := &sourceFlags{side: migrate.SCIM}
@@ -87,7 +90,7 @@ func addSCIMFlags(cmd *cobra.Command) *sourceFlags {
 		func(g *givenSource) *string {
 			return &g.connection.CAFile
 		})
-	s.text(cmd, "scim-format", fileFormats+" (only needed for standard input)", func(g *givenSource) *string {
+	s.text(cmd, "scim-format", fileFormats()+" (only needed for standard input)", func(g *givenSource) *string {
 		return &g.connection.Format
 	})
 	s.text(cmd, "scim-saml-attribute",
@@ -102,7 +105,7 @@ func addSCIMFlags(cmd *cobra.Command) *sourceFlags {
 	s.yes(cmd, "scim-insecure", "don't verify the server's certificate (prints a warning on every run)",
 		func(g *givenSource) *bool { return &g.connection.SkipVerify })
 	s.timeout(cmd)
-	registerChoices(cmd, "scim-format", formatWords...)
+	registerChoices(cmd, "scim-format", operation.FileFormats()...)
 	return s
 }
 

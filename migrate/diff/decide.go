@@ -1,9 +1,8 @@
 package diff
 
 import (
-	"fmt"
-
 	"ad2scim/migrate/names"
+	"ad2scim/migrate/render"
 )
 
 // decide carries out what a person said: pairs groups, or marks them as different. Of
@@ -39,7 +38,8 @@ func (c *comparison) decide(decisions []Decision) {
 	}
 	if lost > 0 {
 		c.notes = append(c.notes,
-			fmt.Sprintf("%d decision(s) are about groups that are not in the lists, or are in them more than once", lost))
+			render.Count(lost, "decision is", "decisions are")+
+				" about groups that are not in the lists, or are in them more than once")
 	}
 }
 

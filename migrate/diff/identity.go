@@ -1,10 +1,10 @@
 package diff
 
 import (
-	"fmt"
 	"strings"
 
 	"ad2scim/migrate"
+	"ad2scim/migrate/render"
 )
 
 // pairIdentities pairs what is one group whatever its names: an identity
@@ -44,7 +44,8 @@ func (c *comparison) pairIdentities() {
 	}
 	if paired > 0 {
 		c.notes = append(c.notes,
-			fmt.Sprintf("%d group(s) are paired by identity: the identity provider reports which Active Directory group each came from", paired))
+			render.Count(paired, "group is", "groups are")+
+				" paired by identity: the identity provider reports which Active Directory group each came from")
 	}
 }
 

@@ -7,6 +7,7 @@ import (
 
 	"ad2scim/migrate"
 	"ad2scim/migrate/names"
+	"ad2scim/migrate/render"
 )
 
 // mostCandidates is how many candidates a row lists.
@@ -43,8 +44,8 @@ func (c *comparison) result() *Result {
 	}
 	if k.cut > 0 {
 		r.Notes = append(r.Notes,
-			fmt.Sprintf("%d group(s) in conflict have more than %d candidates; the best %d are listed, the most that a group has is %d",
-				k.cut, mostCandidates, mostCandidates, k.most))
+			fmt.Sprintf("%s more than %d candidates; the best %d are listed, the most that a group has is %d",
+				render.Count(k.cut, "group in conflict has", "groups in conflict have"), mostCandidates, mostCandidates, k.most))
 	}
 	return r
 }

@@ -192,7 +192,7 @@ func (t *table) conflict(entry *ConflictEntry) {
 	}
 	title := fmt.Sprintf("%d: %s, %s; choose which belong together", entry.Number, count(ads, "AD"),
 		count(scims, "provisioned"))
-	fmt.Fprintln(t.out, ansi.Truncate(pad(Conflict.String(), statusWidth)+between+title, t.width, "…"))
+	fmt.Fprintln(t.out, ansi.Truncate(render.Pad(Conflict.String(), statusWidth)+between+title, t.width, "…"))
 	for i, m := range entry.Members {
 		if i == 2*mostCandidates {
 			t.below(fmt.Sprintf("… and %d more", len(entry.Members)-i))
@@ -237,8 +237,8 @@ func (t *table) wrapped(text string) {
 func (t *table) line(status string, statusColumns int, ad, scim, kinds string) {
 	left, right := render.Lines(ad, t.name[0]), render.Lines(scim, t.name[1])
 	for i := range max(len(left), len(right)) {
-		s := pad(status, statusColumns) + between + pad(nth(left, i), t.name[0]) + between +
-			pad(nth(right, i), t.name[1]) + between + kinds
+		s := render.Pad(status, statusColumns) + between + render.Pad(nth(left, i), t.name[0]) + between +
+			render.Pad(nth(right, i), t.name[1]) + between + kinds
 		fmt.Fprintln(t.out, strings.TrimRight(s, " "))
 		status, kinds = "", ""
 	}
@@ -258,10 +258,6 @@ func (t *table) below(text string) {
 	for _, line := range render.Lines(text, max(t.width-indent, leastName)) {
 		fmt.Fprintf(t.out, "%*s%s\n", indent, "", t.style(sgrDim, line))
 	}
-}
-
-func pad(s string, width int) string {
-	return s + strings.Repeat(" ", max(width-ansi.StringWidth(s), 0))
 }
 
 func (t *table) style(sgr, s string) string {

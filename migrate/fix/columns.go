@@ -60,7 +60,7 @@ func writeLine(b *strings.Builder, cells [][]string, widest []int, n int) {
 		if n < len(cell) {
 			text = cell[n]
 		}
-		line.WriteString(text + strings.Repeat(" ", max(widest[i]-ansi.StringWidth(text), 0)))
+		line.WriteString(render.Pad(text, widest[i]))
 	}
 	b.WriteString(strings.TrimRight(line.String(), " ") + "\n")
 }

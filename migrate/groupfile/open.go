@@ -11,9 +11,6 @@ import (
 	"ad2scim/migrate"
 )
 
-// formats are the words that Connection.Format may hold.
-var formats = []string{"csv", "tsv", "json", "ndjson", "ldif", "saml", "auditlog", "lines"}
-
 // File is a list of groups in a file. It is safe for use by several goroutines.
 type File struct {
 	conn  migrate.Connection
@@ -36,11 +33,11 @@ var (
 // is the only column or attribute that is taken as the name.
 func Open(c migrate.Connection, stdin io.Reader) (*File, error) {
 	c.Format = strings.ToLower(c.Format)
-	if c.Format != "" && !slices.Contains(formats, c.Format) {
+	if c.Format != "" && !slices.Contains(Formats(), c.Format) {
 		return nil, &migrate.Problem{
 			Class: migrate.BadInput, What: "cannot read " + shown(c),
 			Why:  "the format " + migrate.Quote(c.Format) + " is not known",
-			Next: "give one of " + strings.Join(formats, ", "),
+			Next: "give one of " + strings.Join(Formats(), ", "),
 		}
 	}
 	f := &File{conn: c}
@@ -51,7 +48,7 @@ func Open(c migrate.Connection, stdin io.Reader) (*File, error) {
 		return nil, &migrate.Problem{
 			Class: migrate.BadInput, What: "cannot read standard input",
 			Why:  "its format is not given",
-			Next: "give --ad-format or --scim-format: " + strings.Join(formats, ", "),
+			Next: "give --ad-format or --scim-format: " + strings.Join(Formats(), ", "),
 		}
 	}
 	// Not under the caller's context: what a cancelled call has read is kept for the next.

@@ -20,7 +20,7 @@ func parse(ctx context.Context, report migrate.Report, conn migrate.Connection, 
 	if strings.TrimSpace(d.text) == "" {
 		return nil, d.unfit("it is empty", "export the groups again")
 	}
-	if format := conn.Format; format == "" || format == "csv" || format == "tsv" || format == "lines" {
+	if format := conn.Format; format == "" || formatOf(format).screen {
 		if problem := d.refuseScreen(); problem != nil {
 			return nil, problem
 		}
@@ -35,17 +35,7 @@ func parse(ctx context.Context, report migrate.Report, conn migrate.Connection, 
 	if problem := d.unused(format); problem != nil {
 		return nil, problem
 	}
-	read := map[string]func(*document) (*content, error){
-		"csv":      func(d *document) (*content, error) { return readTable(d, d.separators()) },
-		"tsv":      func(d *document) (*content, error) { return readTable(d, "\t") },
-		"json":     readJSON,
-		"ndjson":   readJSON,
-		"ldif":     readLDIF,
-		"saml":     readXML,
-		"auditlog": readAuditLog,
-		"lines":    readLines,
-	}[format]
-	c, err := read(d)
+	c, err := formatOf(format).read(d)
 	if err != nil {
 		return nil, err
 	}
@@ -64,7 +54,7 @@ func (d *document) unused(format string) *migrate.Problem {
 	case d.conn.SAMLAttribute != "" && format != "saml":
 		return d.unfit("it is no SAML response, so it has no attribute "+migrate.Quote(clip(d.conn.SAMLAttribute)),
 			"leave the attribute out, or give the SAML response")
-	case name != "" && !strings.EqualFold(name, "name") && (format == "lines" || format == "auditlog"):
+	case name != "" && !strings.EqualFold(name, "name") && formatOf(format).nameAlone:
 		return d.unfit("a file of this format has one name for each group, and no attribute "+name,
 			"leave the attribute out, or export the groups as CSV")
 	}

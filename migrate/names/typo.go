@@ -103,11 +103,14 @@ func (t Typo) Certain(v *Vocabulary) bool {
 
 // isSlip reports whether wrong is right with a typing error.
 func (t Typo) isSlip(right, wrong string, v *Vocabulary) bool {
-	if hasSyllables(right) || v.uses(wrong) > 0 || words.Known(wrong) {
+	if hasSyllables(right) || v.uses(wrong) > 0 || words.Known(wrong) && !isOldSpelling(wrong) || isPlural(right, wrong) {
 		return false
 	}
 	if words.Common(right) {
 		return t.isEnglishSlip(right)
+	}
+	if isEnglishNoun(right) && t.inside && (t.slip != wrongLetter || !areCognate(t.replaced)) {
+		return true
 	}
 	// In other languages only what hands do and words do not: the two letters
 	// exchanged or one doubled, inside a long word.
@@ -134,7 +137,34 @@ func (t Typo) isEnglishSlip(right string) bool {
 	default:
 		least = 8
 	}
+	if t.slip == doubled && n >= 8 && endsDoubled(right) {
+		return true
+	}
 	return t.inside && n >= least && (t.slip != wrongLetter || !areCognate(t.replaced))
+}
+
+// endsDoubled reports whether a word ends as English alone forms words, in a doubled
+// letter: business, wireless, employee.
+func endsDoubled(w string) bool {
+	return strings.HasSuffix(w, "ness") || strings.HasSuffix(w, "less") || strings.HasSuffix(w, "ee")
+}
+
+// isEnglishNoun reports whether a word that is less common is no name and no word of
+// another language, by its length and its end: sustainability, trustworthiness.
+func isEnglishNoun(w string) bool {
+	return len(w) >= 12 && words.Known(w) &&
+		(strings.HasSuffix(w, "ity") || strings.HasSuffix(w, "ities") || strings.HasSuffix(w, "ness") ||
+			strings.HasSuffix(w, "ship"))
+}
+
+// isOldSpelling reports whether a dictionary has a word that only a typing error
+// makes today.
+func isOldSpelling(w string) bool { return w == "employe" || w == "employes" }
+
+// isPlural reports whether a word is another with the plural of Spanish and
+// Portuguese: clientes, clients.
+func isPlural(of, w string) bool {
+	return strings.HasSuffix(of, "s") && w == of[:len(of)-1]+"es"
 }
 
 // isTrade reports whether a word may name what somebody does.

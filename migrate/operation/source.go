@@ -18,6 +18,10 @@ import (
 	"ad2scim/migrate/scim"
 )
 
+// FileFormats lists the formats of files that Connection.Format may name; the last has one
+// name on each line.
+func FileFormats() []string { return groupfile.Formats() }
+
 // Input is one side as a front end gives it. What it leaves out is taken from what
 // the workspace remembers.
 type Input struct {

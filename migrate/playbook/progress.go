@@ -176,6 +176,8 @@ func (p Progress) WriteTable(w io.Writer, o TableOptions) error {
 		for _, b := range p.Next.Blockers {
 			o.paragraph(out, "! ", b.String())
 		}
+		o.instructions(out, p.Next.Step)
+		o.paragraph(out, "then         ", p.Next.Step.record().String())
 	}
 	shut := false
 	for _, g := range p.Gates {

@@ -4,7 +4,6 @@ import (
 	"fmt"
 	"io"
 	"strings"
-	"text/tabwriter"
 
 	"ad2scim/migrate/exactjson"
 	"ad2scim/migrate/names"
@@ -69,16 +68,18 @@ func writeJSON(w io.Writer, v any) error {
 }
 
 func writeColumns(w io.Writer, head []string, rows [][]string) error {
-	t := tabwriter.NewWriter(w, 0, 0, 2, ' ', 0)
-	fmt.Fprintln(t, strings.ToUpper(strings.Join(head, "\t")))
-	for _, row := range rows {
-		shown := make([]string, len(row))
-		for i, text := range row {
-			shown[i] = names.Visible(text)
-		}
-		fmt.Fprintln(t, strings.Join(shown, "\t"))
+	shown := make([][]string, 1, len(rows)+1)
+	for _, title := range head {
+		shown[0] = append(shown[0], strings.ToUpper(title))
 	}
-	return t.Flush()
+	for _, row := range rows {
+		cells := make([]string, len(row))
+		for i, text := range row {
+			cells[i] = names.Visible(text)
+		}
+		shown = append(shown, cells)
+	}
+	return render.WriteColumns(w, shown)
 }
 
 // writeCSV writes cells in which nothing acts, in a terminal or a spreadsheet.
