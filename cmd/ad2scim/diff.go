@@ -60,7 +60,7 @@ const garbagePercent = 800
 const (
 	heapPerByte  = 7
 	smallestHeap = 16 << 20
-	largestHeap  = 256 << 20
+	largestHeap  = 1 << 30
 	// minimumHeap is at which size Go collects for the first time, at its default of 100.
 	minimumHeap = 4 << 20
 	// memoryLimit is from where on it collects more, beside twice the size of the files:

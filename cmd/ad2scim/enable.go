@@ -339,6 +339,7 @@ func (o *enableFlags) runAssign(ctx context.Context, t *operation.Tenant, app op
 	case result.Nothing:
 		c.line.end()
 		shown := o.global.result(o.format, plan, plan.WriteTable)
+		c.note("nothing was assigned: there is nothing to add")
 		c.note(result.Notes...)
 		return errors.Join(shown, err)
 	case !result.Begun:
