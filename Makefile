@@ -62,6 +62,7 @@ bench: build ## measure speed, memory and size
 	$(AS_ROOT) $(GO) test -run '^$$' -bench . -benchtime 1x -timeout 30m ./cmd/ad2scim
 	$(GO) test -run '^$$' -bench . ./tui
 	$(GO) test -run '^$$' -bench RoundTrips -benchtime 1x ./migrate/scim
+	$(GO) test -run '^$$' -bench FindLongTexts -benchtime 1x ./migrate/adsync
 
 fuzz: ## run every fuzz target for FUZZTIME (20s)
 	.ci/fuzz $(FUZZTIME)

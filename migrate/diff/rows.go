@@ -26,8 +26,6 @@ func (c *comparison) result() *Result {
 	for _, k := range names.AllKinds() {
 		r.Summary.ByKind[k] = 0
 	}
-	marked := make(chan bool, 1)
-	go func() { marked <- c.anyMayBeMarked() }()
 	k := candidateLists{comparison: c, byNode: map[int32][]Candidate{}, nodeOf: c.nodesInKnots(), numbers: map[int32]int{}}
 	r.Rows = c.rows()
 	if len(c.knots) > 0 {
@@ -39,7 +37,7 @@ func (c *comparison) result() *Result {
 		c.notes = append(c.notes, "there is no group on either side")
 	}
 	r.Notes = c.notes
-	if <-marked {
+	if c.marked.Load() {
 		r.Notes = append(r.Notes, spreadsheetNotes(r.Rows)...)
 	}
 	if k.cut > 0 {
