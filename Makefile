@@ -62,6 +62,7 @@ bench: build ## measure speed, memory and size
 	$(AS_ROOT) $(GO) test -run '^$$' -bench . -benchtime 1x -timeout 30m ./cmd/ad2scim
 	$(GO) test -run '^$$' -bench . ./tui
 	$(GO) test -run '^$$' -bench RoundTrips -benchtime 1x ./migrate/scim
+	$(GO) test -run '^$$' -bench FindLongTexts -benchtime 1x ./migrate/adsync
 
 fuzz: ## run every fuzz target for FUZZTIME (20s)
 	.ci/fuzz $(FUZZTIME)
@@ -69,9 +70,9 @@ fuzz: ## run every fuzz target for FUZZTIME (20s)
 short: ## run the short tests: what to run while you write
 	$(AS_ROOT) $(GO) test -short ./...
 
-kills: ## kill the program at every request to an identity provider
+kills: ## kill the program at every request to an identity provider or a Windows host
 	@mkdir -p bin
-	@AD2SCIM_EVERY_KILL=1 $(GO) test -count=1 -v -run TestKilledAtEveryRequest -timeout 60m ./cmd/ad2scim > bin/kills.log 2>&1 || \
+	@AD2SCIM_EVERY_KILL=1 $(GO) test -count=1 -v -run 'TestKilledAtEveryRequest|TestSyncKilled' -timeout 60m ./cmd/ad2scim > bin/kills.log 2>&1 || \
 		{ grep -v '^ *=== \|--- PASS' bin/kills.log; exit 1; }
 	@grep 'the program was killed' bin/kills.log
 
