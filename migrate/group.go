@@ -47,6 +47,9 @@ type Group struct {
 	Name string
 	// DN is the distinguished name; Active Directory only.
 	DN string
+	// Source names where the group came from, if its list was read from several
+	// sources; a change of its name is made there.
+	Source string
 	// ExternalID is SCIM's externalId: the provisioning client's own id
 	// (RFC 7643 section 3.1).
 	ExternalID string
@@ -54,9 +57,6 @@ type Group struct {
 	// provider made this one from, in the text form, and ADSID the security
 	// identifier; empty where it is not told.
 	ADID, ADSID string
-	// Source names where the group came from, if its list was read from several
-	// sources; a change of its name is made there.
-	Source string
 	// Type is what kind of group Active Directory says this is.
 	Type GroupType
 }

@@ -13,6 +13,7 @@ import (
 	"ad2scim/migrate"
 	"ad2scim/tui/clipboard"
 	"ad2scim/tui/session"
+	"ad2scim/tui/theme"
 )
 
 // Config is what Run needs to know.
@@ -21,6 +22,8 @@ type Config struct {
 	// Input and Output are the terminal; nil means standard input and output.
 	Input  io.Reader
 	Output io.Writer
+	// Color is always or never; anything else leaves it to the terminal and NO_COLOR.
+	Color string
 }
 
 // frames is how many frames a second are drawn at most: the most that Bubble Tea
@@ -58,6 +61,7 @@ func Run(ctx context.Context, c Config) error {
 	if c.Output == nil {
 		c.Output = os.Stdout
 	}
+	theme.UseColor(c.Color)
 	input := newBackgroundReader(c.Input)
 	take := tea.WithInputTTY() // for a standard input that is taken, such as by a pipe
 	switch {

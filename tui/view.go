@@ -167,7 +167,7 @@ func (a *App) where(room int) string {
 	if at := s.ReadAt(); !at.IsZero() {
 		after = " · " + session.Clock(at)
 	}
-	for _, text := range []string{before + ends + after, ends + after, ends} {
+	for _, text := range []string{before + ends + after, before + ends, ends + after, ends} {
 		if layout.Width(text) <= room {
 			return text
 		}

@@ -31,7 +31,7 @@ func runApp(ctx context.Context, global globalOptions, d *demo.Demo) error {
 			AD: d.AD, SCIM: d.SCIM, Demo: true,
 		}
 	}
-	return tui.Run(ctx, tui.Config{Config: c})
+	return tui.Run(ctx, tui.Config{Config: c, Color: global.color})
 }
 
 // appConfig hands the operations to the app.
@@ -88,10 +88,6 @@ func (s appSecrets) Keep(c migrate.Connection, secret migrate.Secret) error {
 type machines struct{ service *operation.Service }
 
 func (machines) Hosts(r operation.Targets) ([]operation.SyncHost, error) { return r.Hosts() }
-
-func (machines) Password() migrate.Secret {
-	return migrate.NewSecret(os.Getenv(operation.HostPasswordVariable))
-}
 
 func (m machines) Servers(ctx context.Context, ad migrate.Connection, report migrate.Report) ([]session.Server, error) {
 	list, err := m.service.ServersOf(ctx, ad, report)

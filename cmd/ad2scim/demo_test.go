@@ -160,6 +160,7 @@ func TestServedDemoCanBeUsedByCopyAndPaste(t *testing.T) {
 // Everything that is printed, pasted as it is into one shell, but for the answers.
 func TestServedDemoFromConnectToUndo(t *testing.T) {
 	t.Parallel()
+	leftToFull(t)
 	lines := serveDemo(t)
 	script := strings.NewReplacer("plan.json", filepath.Join(t.TempDir(), "plan.json"),
 		"fix apply", "fix apply --yes", "fix undo", "fix undo --yes").Replace(strings.Join(lines[2:], "\n"))

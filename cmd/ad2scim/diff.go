@@ -60,7 +60,7 @@ const garbagePercent = 800
 const (
 	heapPerByte  = 7
 	smallestHeap = 16 << 20
-	largestHeap  = 256 << 20
+	largestHeap  = 1 << 30
 	// minimumHeap is at which size Go collects for the first time, at its default of 100.
 	minimumHeap = 4 << 20
 	// memoryLimit is from where on it collects more, beside twice the size of the files:
@@ -90,9 +90,6 @@ func prepareMemory(ad, scim migrate.Connection) {
 }
 
 func runDiff(ctx context.Context, ad, scim *sourceFlags, o diffOptions, global *globalOptions) error {
-	if ad.connection.Location == "-" && scim.connection.Location == "-" {
-		return badFlag("--ad and --scim cannot both be standard input", "", "use a file for one of them")
-	}
 	adIn, scimIn, err := inputs(ad, scim)
 	if err != nil {
 		return err

@@ -161,6 +161,7 @@ func TestEnableIsRefusedUntilTheInterlocksAreOpen(t *testing.T) {
 // killed between intent and result, the next run reads back what became of it.
 func TestKilledEnableIsReadBack(t *testing.T) {
 	t.Parallel()
+	leftToFull(t)
 	for _, done := range []bool{false, true} {
 		e := startEnabling(t)
 		e.AddCatalogueApp("Dashlane", "https://id.example.com/scim/2.0")

@@ -10,6 +10,7 @@ import (
 
 	"ad2scim/migrate"
 	"ad2scim/migrate/operation"
+	"ad2scim/migrate/render"
 )
 
 // person is the one at the terminal, who approves what is changed at the provider and
@@ -29,19 +30,20 @@ func (o *enableFlags) approve(ctx context.Context, proposal any) error {
 	var question string
 	switch p := proposal.(type) {
 	case operation.EnablePlan:
-		show, question = p.WriteTable, fmt.Sprintf("Carry out these %d steps at %s?", len(p.Steps), p.Tenant)
+		show, question = p.WriteTable, "Carry out "+render.Count(len(p.Steps), "step", "steps")+" at "+p.Tenant+"?"
 	case operation.DisablePlan:
 		for _, run := range p.Waiting {
 			o.global.warn("note: " + run.String() + ": it can't continue after you undo these steps")
 		}
-		show, question = p.Report().WriteTable, fmt.Sprintf("Undo these %d steps at %s?", len(p.Made), p.Tenant)
+		show, question = p.Report().WriteTable, "Undo "+render.Count(len(p.Made), "step", "steps")+" at "+p.Tenant+"?"
 	case operation.TryPlan:
 		show, question = p.WriteTable, "Make this trial at "+p.Tenant+"?"
 	case operation.AssignPlan:
-		show, question = p.WriteTable, fmt.Sprintf("Assign %d groups to the app at %s?", p.ToAdd(), p.Tenant)
+		who := render.Count(p.ToAdd(), "group", "groups")
 		if p.OfUsers() {
-			question = fmt.Sprintf("Assign %d users to the app at %s?", p.ToAdd(), p.Tenant)
+			who = render.Count(p.ToAdd(), "user", "users")
 		}
+		show, question = p.WriteTable, "Assign "+who+" to the app at "+p.Tenant+"?"
 	}
 	if err := show(o.global.aside(o.format)); err != nil {
 		return err

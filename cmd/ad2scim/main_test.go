@@ -55,8 +55,9 @@ func buildAndRun(m *testing.M) int {
 	if runtime.GOOS == "windows" {
 		program += ".exe"
 	}
-	args := append([]string{"build", "-ldflags", "-s -w -X main.version=v0.0.0-test -X main.commit=abc123", "-o", program},
-		buildFlags...)
+	// What was written shows within seconds here: nobody waits a minute for it.
+	const ldflags = "-s -w -X main.version=v0.0.0-test -X main.commit=abc123 -X ad2scim/migrate/fix.lateness=10s"
+	args := append([]string{"build", "-ldflags", ldflags, "-o", program}, buildFlags...)
 	build := exec.Command("go", append(args, ".")...)
 	build.Env = append(os.Environ(), "CGO_ENABLED="+cgo)
 	build.Stderr = os.Stderr

@@ -72,12 +72,22 @@ type outFile struct {
 	replace bool
 }
 
+// When to use color, as --color takes it.
+const (
+	colorAuto   = "auto"
+	colorAlways = "always"
+	colorNever  = "never"
+)
+
+var colorWords = []string{colorAuto, colorAlways, colorNever}
+
 // screen is the terminal's, or no limit in a file.
 func (o *globalOptions) screen() (width int, color bool) {
 	if o.to.file != "" {
 		return unlimited, false
 	}
-	return o.streams.screen()
+	width, color = o.streams.screen()
+	return width, color && o.color != colorNever || o.color == colorAlways
 }
 
 // foldedScreen is screen for running text, which is folded even in a file.

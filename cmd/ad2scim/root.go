@@ -21,6 +21,7 @@ type globalOptions struct {
 	quiet     bool
 	version   bool // of the root command alone
 	workspace string
+	color     string // auto, always or never
 	to        outFile
 }
 
@@ -73,6 +74,11 @@ ad2scim demo`,
 			if flag := cmd.Flags().Lookup("workspace"); flag != nil && !flag.Changed {
 				o.workspace = os.Getenv(workspaceVariable)
 			}
+			if cmd.Flags().Lookup("color") != nil {
+				if err := given("--color", o.color, colorWords...); err != nil {
+					return err
+				}
+			}
 			return checkWorkspace(cmd, o.workspace)
 		},
 		RunE: func(cmd *cobra.Command, _ []string) error {
@@ -100,15 +106,32 @@ ad2scim demo`,
 	root.PersistentFlags().StringVar(&o.workspace, "workspace", "",
 		"folder that holds the state of this migration (default "+
 			workspaceVariable+", else "+operation.DefaultDir()+")")
+	root.PersistentFlags().StringVar(&o.color, "color", colorAuto,
+		"auto, always or never; auto uses color on a terminal where NO_COLOR is not set")
 	root.CompletionOptions.DisableDefaultCmd = true
-	root.AddCommand(newConnect(&o), newDiff(&o), newMatch(&o), newFix(&o), newProbe(&o), newDemo(&o), newDoctor(&o),
-		newSync(&o), newEnable(&o), newSteps(&o), newStatus(&o),
-		newReport(&o), newWatch(&o), newVersion(), newCompletion())
+	addGroup(root, "names", "Compare and fix names:",
+		newConnect(&o), newDiff(&o), newMatch(&o), newFix(&o), newProbe(&o))
+	addGroup(root, "migration", "Migrate:", newSteps(&o), newStatus(&o), newSync(&o), newEnable(&o), newDoctor(&o),
+		newReport(&o), newWatch(&o))
+	root.AddCommand(newDemo(&o), newVersion(), newCompletion())
 	root.AddCommand(newTopics()...)
 	root.SetHelpCommand(newHelp())
 	root.AddCommand(extraCommands...)
+	registerChoices(root, "color", colorWords...)
 	takeOnce(root)
 	return root
+}
+
+// Commands are listed in the order in which they are used.
+func init() { cobra.EnableCommandSorting = false }
+
+// addGroup adds commands under a title of their own in the help.
+func addGroup(root *cobra.Command, id, title string, commands ...*cobra.Command) {
+	root.AddGroup(&cobra.Group{ID: id, Title: title})
+	for _, c := range commands {
+		c.GroupID = id
+		root.AddCommand(c)
+	}
 }
 
 // knownCommand refuses what is not a command, and names the nearest one.

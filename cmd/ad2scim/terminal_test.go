@@ -105,7 +105,10 @@ func (term *terminal) waitGone(text string) string {
 
 func (term *terminal) until(what string, fits func(screen string) bool) string {
 	term.t.Helper()
-	for end := time.Now().Add(patience); ; time.Sleep(20 * time.Millisecond) {
+	// A process each time: seldom, where it takes long.
+	pause := 10 * time.Millisecond
+	for end := time.Now().Add(patience); ; time.Sleep(pause) {
+		pause = min(pause*5/4, 200*time.Millisecond)
 		screen := term.screen()
 		if fits(screen) {
 			return screen

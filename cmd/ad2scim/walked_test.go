@@ -34,6 +34,22 @@ var walkedProviders = []walkedProvider{
 	{"jumpcloud", []string{"confidential", "self-hosted"}, jumpCloudWalked},
 }
 
+// eachWalk runs a test for each provider and path, side by side; under -short at each
+// provider on one of its paths.
+func eachWalk(t *testing.T, test func(t *testing.T, p walkedProvider, path string)) {
+	for i, p := range walkedProviders {
+		for j, path := range p.paths {
+			if testing.Short() && (i+j)%2 == 0 {
+				continue
+			}
+			t.Run(p.idp+"/"+path, func(t *testing.T) {
+				t.Parallel()
+				test(t, p, path)
+			})
+		}
+	}
+}
+
 var walkedGroups = []string{"Sales EMEA", "Board", "Finance"}
 
 const walkedEndpoint = "https://id.example.com/scim/2.0"

@@ -33,16 +33,11 @@ type otherAdmin struct {
 // assignments, and the way back.
 func TestAsAnAdminWould(t *testing.T) {
 	t.Parallel()
-	for _, p := range walkedProviders {
-		for _, path := range p.paths {
-			t.Run(p.idp+"/"+path, func(t *testing.T) {
-				t.Parallel()
-				workspace := p.prepared(t, path)
-				p.begin(t, path, workspace).between(t)
-				p.begin(t, path, workspace).wholeWay(t)
-			})
-		}
-	}
+	eachWalk(t, func(t *testing.T, p walkedProvider, path string) {
+		workspace := p.prepared(t, path)
+		p.begin(t, path, workspace).between(t)
+		p.begin(t, path, workspace).wholeWay(t)
+	})
 }
 
 // unchanged runs a command that changes nothing at the provider.

@@ -68,8 +68,8 @@ type aKill struct {
 }
 
 // kills are those of a command with n requests: all of them, or else one after a write was
-// made, whose answer is lost, and one before a write.
-func (c killedCommand) kills(n int, writes []int) (all []aKill) {
+// made, whose answer is lost, and one before a write; under -short the first of the two.
+func kills(n int, writes []int) (all []aKill) {
 	if os.Getenv(everyKill) != "" {
 		for i := range 2 * n {
 			all = append(all, aKill{1 + i/2, i%2 == 1})
@@ -80,13 +80,10 @@ func (c killedCommand) kills(n int, writes []int) (all []aKill) {
 		writes = []int{n}
 	}
 	all = []aKill{{writes[len(writes)/2], true}, {writes[len(writes)-1], false}}
-	switch {
-	case !testing.Short():
-		return all
-	case c.name == "apply":
+	if testing.Short() {
 		return all[:1]
 	}
-	return nil
+	return all
 }
 
 // kill runs a command and kills it (SIGKILL) at a request.
@@ -127,24 +124,23 @@ func (w *walk) requests(t *testing.T, args []string) (count int, out string, sta
 // given again, ends with the state and the status of a run that nothing disturbed.
 func TestKilledAtEveryRequest(t *testing.T) {
 	t.Parallel()
-	var kills, requests atomic.Int64
+	var made, requests atomic.Int64
 	t.Cleanup(func() {
-		t.Logf("the program was killed %d times, at %d different requests", kills.Load(), requests.Load())
+		t.Logf("the program was killed %d times, at %d different requests", made.Load(), requests.Load())
 	})
-	for _, p := range walkedProviders {
-		for _, path := range p.paths {
-			t.Run(p.idp+"/"+path, func(t *testing.T) {
-				t.Parallel()
-				workspace := p.prepared(t, path)
-				for _, c := range killedCommands {
-					if c.name == "assign" && p.idp == "pingone" && path == "confidential" {
-						continue // there a group that is assigned is sent by SCIM
-					}
-					c.killed(t, p, path, workspace, &kills, &requests)
-				}
-			})
-		}
+	commands := killedCommands
+	if testing.Short() {
+		commands = commands[:1]
 	}
+	eachWalk(t, func(t *testing.T, p walkedProvider, path string) {
+		workspace := p.prepared(t, path)
+		for _, c := range commands {
+			if c.name == "assign" && p.idp == "pingone" && path == "confidential" {
+				continue // there a group that is assigned is sent by SCIM
+			}
+			c.killed(t, p, path, workspace, &made, &requests)
+		}
+	})
 }
 
 // killedCommand is a command that is killed; before it another one was made.
@@ -174,7 +170,7 @@ func (c killedCommand) begin(t *testing.T, p walkedProvider, path, workspace str
 	return w
 }
 
-func (c killedCommand) killed(t *testing.T, p walkedProvider, path, workspace string, kills, requests *atomic.Int64) {
+func (c killedCommand) killed(t *testing.T, p walkedProvider, path, workspace string, made, requests *atomic.Int64) {
 	calm := c.begin(t, p, path, workspace)
 	if c.name == "try" && calm.trial == "" || c.name == "users" && calm.person == "" {
 		return
@@ -195,12 +191,12 @@ func (c killedCommand) killed(t *testing.T, p walkedProvider, path, workspace st
 	}
 	want := calm.state()
 	requests.Add(int64(n))
-	for _, k := range c.kills(n, writes) {
+	for _, k := range kills(n, writes) {
 		t.Run(fmt.Sprintf("%s/request %d/made=%t", c.name, k.at, k.after), func(t *testing.T) {
 			t.Parallel()
 			w := c.begin(t, p, path, workspace)
 			w.kill(t, k.at, k.after, c.args(w))
-			kills.Add(1)
+			made.Add(1)
 			out, got := w.says(t, c.args(w)...)
 			if now := w.state(); now != want || got != status && !c.over(got, out) {
 				t.Errorf("killed at %s, and given again: status %d, not %d\n%s\nis   %s\nwant %s", w.struck, got, status, out,

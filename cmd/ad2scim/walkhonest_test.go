@@ -128,11 +128,11 @@ func (w walker) age(t *testing.T, by time.Duration) {
 // and nothing is forced; a week later there is still nothing left to do.
 func TestWalkEveryWayHonestly(t *testing.T) {
 	t.Parallel()
-	for _, path := range []string{"confidential", "self-hosted"} {
-		idps := []string{"entra", "okta", "jumpcloud", "pingone", "other"}
-		if testing.Short() {
-			idps = idps[:1]
-		}
+	paths, idps := []string{"self-hosted", "confidential"}, []string{"entra", "okta", "jumpcloud", "pingone", "other"}
+	if testing.Short() {
+		paths, idps = paths[:1], idps[:1]
+	}
+	for _, path := range paths {
 		for _, idp := range idps {
 			t.Run(path+" "+idp, func(t *testing.T) {
 				t.Parallel()

@@ -382,47 +382,65 @@ func stopComparesTheDefinition(t *testing.T, found answer) {
 	}
 }
 
-// Long and nested inputs take time in proportion to their length: twice the length, far
-// less than four times the time.
-func TestFindTakesLinearTime(t *testing.T) {
+// longTexts are texts of a script or a command line that a reader could take long for; n is
+// their measure.
+func longTexts(n int) map[string]string {
+	var text strings.Builder
+	for i := range n / 8 { // a cmdlet takes the longest by far
+		fmt.Fprintf(&text, "Copy-Item C:\\Jobs\\x%d.ps1 C:\\B\\\r\n", i)
+	}
+	return map[string]string{
+		"names":   text.String(),
+		"words":   strings.Repeat("a b ", 4*n),
+		"quotes":  strings.Repeat(`"a" `, 4*n),
+		"slashes": strings.Repeat(`\`, 8*n),
+		"nested":  strings.Repeat("(", n/8) + strings.Repeat(")", n/8),
+	}
+}
+
+// withText is a machine whose task and script hold a text.
+func withText(name, text string) windowsMachine {
+	return windowsMachine{"name": name, "tasks": []any{map[string]any{
+		"path": `\A`,
+		"actions": []any{
+			map[string]any{"path": "powershell.exe", "arguments": `-File C:\Jobs\w.ps1`},
+			map[string]any{"path": "cmd.exe", "arguments": "/c " + text},
+		},
+	}}, "files": map[string]any{`C:\Jobs\w.ps1`: text}}
+}
+
+// Long and nested texts are read to their end.
+func TestFindReadsLongTexts(t *testing.T) {
 	t.Parallel()
 	leftToFull(t)
-	long := func(n int) map[string]string {
-		var text strings.Builder
-		for i := range n / 8 { // a cmdlet takes the longest by far
-			fmt.Fprintf(&text, "Copy-Item C:\\Jobs\\x%d.ps1 C:\\B\\\r\n", i)
-		}
-		return map[string]string{
-			"names":   text.String(),
-			"words":   strings.Repeat("a b ", 4*n),
-			"quotes":  strings.Repeat(`"a" `, 4*n),
-			"slashes": strings.Repeat(`\`, 8*n),
-			"nested":  strings.Repeat("(", n/8) + strings.Repeat(")", n/8),
-		}
-	}
-	one := func(name, text string) windowsMachine {
-		return windowsMachine{"name": name, "tasks": []any{map[string]any{
-			"path": `\A`,
-			"actions": []any{
-				map[string]any{"path": "powershell.exe", "arguments": `-File C:\Jobs\w.ps1`},
-				map[string]any{"path": "cmd.exe", "arguments": "/c " + text},
-			},
-		}}, "files": map[string]any{`C:\Jobs\w.ps1`: text}}
-	}
-	const n = 1000
 	var all []windowsMachine
-	for name, text := range long(n) {
-		all = append(all, one(name, text))
+	for name, text := range longTexts(1000) {
+		all = append(all, withText(name, text))
 	}
-	for name, text := range long(2 * n) {
-		all = append(all, one(name+" twice", text))
-	}
-	answers := onMachines(t, FindScript, append([]windowsMachine{one("warm", "a")}, all...))
-	for name := range long(1) {
-		a, b := answers[name].MS, answers[name+" twice"].MS
-		t.Logf("%s: %d ms, twice as long %d ms", name, a, b)
-		if answers[name+" twice"].Said == "" {
+	answers := onMachines(t, FindScript, all)
+	for name := range longTexts(1) {
+		if answers[name].Said == "" {
 			t.Errorf("%s: no result", name)
+		}
+	}
+}
+
+// BenchmarkFindLongTexts prints how many times as long the script takes for texts of twice
+// the length: about 2, where its time is in proportion to it.
+func BenchmarkFindLongTexts(b *testing.B) {
+	const n = 1000
+	all := []windowsMachine{withText("warm", "a")}
+	for name, text := range longTexts(n) {
+		all = append(all, withText(name, text))
+	}
+	for name, text := range longTexts(2 * n) {
+		all = append(all, withText(name+" twice", text))
+	}
+	for b.Loop() {
+		answers := onMachines(b, FindScript, all)
+		for name := range longTexts(1) {
+			once, twice := answers[name].MS, answers[name+" twice"].MS
+			b.ReportMetric(float64(twice)/float64(max(once, 1)), "x-"+name)
 		}
 	}
 }

@@ -10,6 +10,7 @@ import (
 	"net/http"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"ad2scim/migrate"
@@ -73,10 +74,32 @@ func asPipe(envelope string) string {
 	return strings.Replace(envelope, option+"TRUE", option+"FALSE", 1)
 }
 
+// post sends an envelope, again where the connection was another than the one that was
+// signed in. net/http leaves a connection whose last write it has not heard of for 50 ms, as
+// on a busy machine; the host refuses a request on the next one without reading it.
 func (t *transport) post(ctx context.Context, envelope string) (string, error) {
+	for try := 1; ; try++ {
+		body, connections, err := t.postOnce(ctx, envelope)
+		if !errors.Is(err, errRefused) || connections < 2 || try == mostTries {
+			return body, err
+		}
+	}
+}
+
+// mostTries is how often an envelope is sent on a connection that is not signed in.
+const mostTries = 3
+
+// postOnce also returns how many connections were made.
+func (t *transport) postOnce(ctx context.Context, envelope string) (text string, connections int32, err error) {
 	dialer := net.Dialer{Timeout: 20 * time.Second}
+	var dialed atomic.Int32
+	defer func() { connections = dialed.Load() }()
 	pool := &http.Transport{
-		DialContext: dialer.DialContext, TLSClientConfig: t.tls(), MaxConnsPerHost: 1,
+		DialContext: func(ctx context.Context, network, address string) (net.Conn, error) {
+			dialed.Add(1)
+			return dialer.DialContext(ctx, network, address)
+		},
+		TLSClientConfig: t.tls(), MaxConnsPerHost: 1,
 		ResponseHeaderTimeout: 2 * time.Minute, TLSHandshakeTimeout: 20 * time.Second,
 	}
 	defer pool.CloseIdleConnections()
@@ -89,21 +112,21 @@ func (t *transport) post(ctx context.Context, envelope string) (string, error) {
 	}
 	response, err := send(ctx, client, envelope)
 	if err != nil {
-		return "", err
+		return "", 0, err
 	}
 	defer response.Body.Close()
 	body, err := io.ReadAll(io.LimitReader(response.Body, maxResult))
 	switch {
 	case err != nil:
-		return "", err
+		return "", 0, err
 	case response.StatusCode == http.StatusUnauthorized && t.Auth == "kerberos":
-		return "", refusedTicket(response.Header.Values("WWW-Authenticate"))
+		return "", 0, refusedTicket(response.Header.Values("WWW-Authenticate"))
 	case response.StatusCode == http.StatusUnauthorized:
-		return "", errRefused
+		return "", 0, errRefused
 	case response.StatusCode != http.StatusOK:
-		return "", &faultError{response.StatusCode, migrate.Mask(string(body))}
+		return "", 0, &faultError{response.StatusCode, migrate.Mask(string(body))}
 	}
-	return string(body), nil
+	return string(body), 0, nil
 }
 
 func (t *transport) request(ctx context.Context, body string) (*http.Request, error) {

@@ -1,8 +1,11 @@
 package adsync
 
 import (
+	"encoding/base64"
+	"net/http"
 	"slices"
 	"strings"
+	"sync/atomic"
 	"testing"
 
 	"ad2scim/migrate"
@@ -83,6 +86,31 @@ func TestWinRM(t *testing.T) {
 		}
 		if opened, closed := s.Shells(); opened != 2 || closed != 2 {
 			t.Errorf("%d shells were opened, %d closed", opened, closed)
+		}
+	}
+}
+
+// A connection that is left after the sign-in is no refusal: the next one is signed in too.
+func TestWinRMSignsInAgainOnAnotherConnection(t *testing.T) {
+	for _, withTLS := range []bool{true, false} {
+		m := newMachine("SRV1", hostile...)
+		s := serve(t, withTLS, func(script Script, args string) string { return m.print(script, args) })
+		var signIns atomic.Int32
+		host := s.Config.Handler
+		s.Config.Handler = http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+			token := strings.TrimPrefix(r.Header.Get("Authorization"), "Negotiate ")
+			message, _ := base64.StdEncoding.DecodeString(token) // what is none is no sign-in
+			if len(message) > 8 && message[8] == 3 && signIns.Add(1)%3 == 1 {
+				w.Header().Set("Connection", "close")
+			}
+			host.ServeHTTP(w, r)
+		})
+		report, err := Scan(t.Context(), open(t, s, nil))
+		if err != nil || len(Candidates(report, Memory{})) != len(hostile) {
+			t.Errorf("TLS %v: %v after %d sign-ins", withTLS, err, signIns.Load())
+		}
+		if opened, closed := s.Shells(); opened != 1 || closed != 1 {
+			t.Errorf("TLS %v: %d shells were opened, %d closed", withTLS, opened, closed)
 		}
 	}
 }

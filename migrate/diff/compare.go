@@ -3,6 +3,7 @@ package diff
 import (
 	"context"
 	"sync"
+	"sync/atomic"
 
 	"ad2scim/migrate"
 	"ad2scim/migrate/names"
@@ -15,6 +16,9 @@ import (
 // done.
 func Compare(ctx context.Context, ad, scim []migrate.Group, o Options) (*Result, error) {
 	c := newComparison(ctx, ad, scim)
+	if c.canceled() { // the lists may not be in order
+		return nil, ctx.Err()
+	}
 	c.members = o.Members
 	c.findAffixes()
 	c.decide(o.Decisions)
@@ -55,7 +59,9 @@ type comparison struct {
 	left  []int32 // nodes that may be open, in their order; nil before folding
 	knots []knot
 	apart map[[2]int32]bool // places of groups that a person marked as different
-	notes []string
+	// marked says that a name that is not paired exactly may have marks of a spreadsheet.
+	marked atomic.Bool
+	notes  []string
 
 	affixes  [2]affix
 	sideWide []SideWide
@@ -68,6 +74,8 @@ type list struct {
 	groups []migrate.Group
 	sorted []ranked // by place
 	fates  []fate   // by place
+	// identified says that a provisioned group tells from which group it was made.
+	identified bool
 }
 
 func (l *list) at(place int32) *migrate.Group { return &l.groups[l.sorted[place].index] }
@@ -106,11 +114,12 @@ func newComparison(ctx context.Context, ad, scim []migrate.Group) *comparison {
 	for side, groups := range [2][]migrate.Group{ad, scim} {
 		wait.Go(func() {
 			l := &c.lists[side]
-			l.groups, l.sorted = groups, byName(groups)
+			l.groups, l.sorted = groups, byName(groups, c.canceled)
 			l.fates = make([]fate, len(groups))
 			for i := range l.fates {
 				l.fates[i] = fate{partner: none, knot: none, variant: none}
 			}
+			l.identified = side == scimSide && anyIdentity(groups)
 		})
 	}
 	wait.Wait()

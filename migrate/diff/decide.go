@@ -14,7 +14,10 @@ func (c *comparison) decide(decisions []Decision) {
 		return
 	}
 	c.apart = map[[2]int32]bool{}
-	finders := [2]*finder{newFinder(&c.lists[adSide]), newFinder(&c.lists[scimSide])}
+	finders := [2]*finder{
+		newFinder(&c.lists[adSide], decisions, func(d Decision) (id, name string) { return d.ADID, d.ADName }),
+		newFinder(&c.lists[scimSide], decisions, func(d Decision) (id, name string) { return d.SCIMID, d.SCIMName }),
+	}
 	lost := 0
 	settled := [2]map[int32]bool{{}, {}}
 	for i := len(decisions) - 1; i >= 0; i-- {
@@ -61,23 +64,40 @@ func (c *comparison) difference(ad, scim int32) names.Difference {
 	return d
 }
 
-// finder finds groups by id or name.
+// finder finds groups by id or name, of those that decisions name.
 type finder struct{ ids, names map[string]int32 }
 
-const ambiguous = int32(-2)
+const (
+	ambiguous = int32(-2)
+	unknown   = int32(-3)
+)
 
-func newFinder(l *list) *finder {
-	f := &finder{ids: make(map[string]int32, len(l.sorted)), names: make(map[string]int32, len(l.sorted))}
-	put := func(m map[string]int32, key string, place int32) {
-		if _, has := m[key]; has {
-			place = ambiguous
+// newFinder makes a finder for what wanted returns of each decision.
+func newFinder(l *list, decisions []Decision, wanted func(Decision) (id, name string)) *finder {
+	f := &finder{ids: map[string]int32{}, names: map[string]int32{}}
+	for _, d := range decisions {
+		if id, name := wanted(d); id != "" {
+			f.ids[id] = unknown
+		} else {
+			f.names[name] = unknown
 		}
-		m[key] = place
+	}
+	put := func(m map[string]int32, key string, place int32) {
+		switch before, asked := m[key]; {
+		case !asked:
+		case before == unknown:
+			m[key] = place
+		default:
+			m[key] = ambiguous
+		}
 	}
 	for p := range int32(len(l.sorted)) {
-		g := l.at(p)
-		put(f.ids, g.ID, p)
-		put(f.names, g.Name, p)
+		if len(f.ids) > 0 {
+			put(f.ids, l.at(p).ID, p)
+		}
+		if len(f.names) > 0 {
+			put(f.names, l.name(p), p)
+		}
 	}
 	return f
 }
@@ -87,5 +107,5 @@ func (f *finder) find(id, name string) (int32, bool) {
 	if id != "" {
 		place, ok = f.ids[id]
 	}
-	return place, ok && place != ambiguous
+	return place, ok && place >= 0
 }

@@ -1,7 +1,6 @@
 package diff
 
 import (
-	"slices"
 	"sort"
 	"strings"
 
@@ -13,16 +12,57 @@ import (
 func (c *comparison) pairExact() {
 	c.ahead = make([]int32, len(c.lists[scimSide].sorted))
 	cuts := c.cuts(pieces(len(c.lists[adSide].sorted)))
-	made, both := make([][]node, len(cuts)-1), make([][][2]int32, len(cuts)-1)
-	together(len(made), func(p int) { made[p], both[p] = c.walk(cuts[p], cuts[p+1]) })
-	c.nodes = slices.Concat(made...)
-	before := int32(0)
-	for p := range made {
-		for _, n := range both[p] {
-			c.pairFamily([]int32{before + n[0], before + n[1]})
+	rest := make([][]sameName, len(cuts)-1)
+	together(len(rest), func(p int) { rest[p] = c.walk(cuts[p], cuts[p+1]) })
+	c.makeNodes(rest)
+}
+
+// makeNodes makes nodes of all names that are not paired, in their order, and pairs the
+// groups of those that both sides have.
+func (c *comparison) makeNodes(rest [][]sameName) {
+	starts := make([]int32, len(rest)+1)
+	for p, list := range rest {
+		starts[p+1] = starts[p]
+		for i := range list {
+			starts[p+1] += list[i].sides()
 		}
-		before += int32(len(made[p]))
 	}
+	c.nodes = make([]node, starts[len(rest)])
+	together(len(rest), func(p int) {
+		next := starts[p]
+		for i := range rest[p] {
+			for side, places := range rest[p][i] {
+				if places[0] < places[1] {
+					c.nodes[next] = c.newNode(side, places[0], places[1])
+					next++
+				}
+			}
+		}
+	})
+	for p, list := range rest {
+		n := starts[p]
+		for i := range list {
+			if list[i].sides() == 2 {
+				c.pairFamily([]int32{n, n + 1})
+			}
+			n += list[i].sides()
+		}
+	}
+}
+
+// sameName is from which place to which each side has one name, by side; none where no
+// group of it is open.
+type sameName [2][2]int32
+
+// sides returns how many sides have the name.
+func (n *sameName) sides() int32 {
+	sides := int32(0)
+	for _, places := range n {
+		if places[0] < places[1] {
+			sides++
+		}
+	}
+	return sides
 }
 
 // cut is a place in each of the two lists, by side.
@@ -45,14 +85,17 @@ func (c *comparison) cuts(n int) []cut {
 	return cuts
 }
 
-// walk pairs what stands once on each side in a stretch of both lists, and makes nodes of
-// all else. both tells which two of them have one name.
-func (c *comparison) walk(from, to cut) (nodes []node, both [][2]int32) {
+// walk pairs what stands once on each side in a stretch of both lists, and returns all
+// else.
+func (c *comparison) walk(from, to cut) []sameName {
 	ad, scim := &c.lists[adSide], &c.lists[scimSide]
 	i, j, iTo, jTo := from[adSide], from[scimSide], to[adSide], to[scimSide]
-	nodes = make([]node, 0, (iTo-i+jTo-j)/2)
+	rest := make([]sameName, 0, (iTo-i+jTo-j)/2)
 	fetchedA, fetchedS := i, j
 	for i < iTo || j < jTo {
+		if (i >= fetchedA || j >= fetchedS) && c.canceled() {
+			break
+		}
 		if i >= fetchedA && i < iTo {
 			ad.fetchNames(i)
 			fetchedA = i + fetchAhead
@@ -70,30 +113,48 @@ func (c *comparison) walk(from, to cut) (nodes []node, both [][2]int32) {
 		default:
 			order = strings.Compare(ad.name(i), scim.name(j))
 		}
-		iNext, jNext := i, j
+		n := sameName{{i, i}, {j, j}}
 		if order >= 0 {
-			jNext = scim.sameName(j)
+			n[scimSide][1] = scim.sameName(j)
 		}
 		if order <= 0 {
-			iNext = ad.sameName(i)
+			n[adSide][1] = ad.sameName(i)
 		}
-		for p := j; p < jNext; p++ {
+		for p := j; p < n[scimSide][1]; p++ {
 			c.ahead[p] = i
 		}
-		if iNext == i+1 && jNext == j+1 && len(c.apart) == 0 && ad.fates[i].open() && scim.fates[j].open() {
-			c.pairPlaces(i, j, names.Difference{Score: 1})
-		} else {
-			before := int32(len(nodes))
-			nodes = c.addNode(nodes, adSide, i, iNext)
-			between := int32(len(nodes))
-			nodes = c.addNode(nodes, scimSide, j, jNext)
-			if before < between && between < int32(len(nodes)) {
-				both = append(both, [2]int32{before, between})
-			}
+		i, j = n[adSide][1], n[scimSide][1]
+		if !c.pairedExactly(&n) && c.dropClosed(&n) {
+			rest = append(rest, n)
 		}
-		i, j = iNext, jNext
 	}
-	return nodes, both
+	return rest
+}
+
+// pairedExactly pairs the groups of a name that stands once on each side.
+func (c *comparison) pairedExactly(n *sameName) bool {
+	a, s := n[adSide][0], n[scimSide][0]
+	if n[adSide][1] != a+1 || n[scimSide][1] != s+1 || len(c.apart) > 0 ||
+		!c.lists[adSide].fates[a].open() || !c.lists[scimSide].fates[s].open() {
+		return false
+	}
+	c.pairPlaces(a, s, names.Difference{Score: 1})
+	return true
+}
+
+// dropClosed drops the sides of a name that have no open group of it, and reports whether
+// one is left.
+func (c *comparison) dropClosed(n *sameName) bool {
+	for side := range n {
+		p := &n[side]
+		if p[0] < p[1] && !c.marked.Load() && mayBeMarked(c.lists[side].name(p[0])) {
+			c.marked.Store(true)
+		}
+		if c.lists[side].openFrom(p[0], p[1]) == 0 {
+			p[1] = p[0]
+		}
+	}
+	return n.sides() > 0
 }
 
 // firstFrom returns the first place whose name is not before name.
@@ -112,19 +173,22 @@ func (l *list) sameName(place int32) int32 {
 	return place
 }
 
-// addNode adds a node of the open groups from first up to end, if there are any.
-func (c *comparison) addNode(nodes []node, side int8, first, end int32) []node {
+// openFrom counts the open groups from first up to end.
+func (l *list) openFrom(first, end int32) int32 {
 	open := int32(0)
 	for p := first; p < end; p++ {
-		if c.lists[side].fates[p].open() {
+		if l.fates[p].open() {
 			open++
 		}
 	}
-	if open == 0 {
-		return nodes
+	return open
+}
+
+// newNode makes a node of the groups from first up to end.
+func (c *comparison) newNode(side int, first, end int32) node {
+	a, l := &c.affixes[side], &c.lists[side]
+	return node{
+		name: a.bare(l.name(first)), first: first, end: end, side: int8(side), sideWide: !a.empty(),
+		open: l.openFrom(first, end),
 	}
-	a := &c.affixes[side]
-	return append(nodes, node{
-		name: a.bare(c.lists[side].name(first)), first: first, end: end, side: side, sideWide: !a.empty(), open: open,
-	})
 }

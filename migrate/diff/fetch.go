@@ -17,7 +17,7 @@ func fetchRows(rows []Row) {
 	for i := range rows {
 		for _, g := range [2]*migrate.Group{rows[i].AD, rows[i].SCIM} {
 			if g != nil {
-				sum += firstByte(g.ID) + firstByte(g.Name) + firstByte(g.DN)
+				sum += firstByte(g.ID) + lastByte(g.Name) + firstByte(g.DN)
 			}
 		}
 	}
@@ -42,9 +42,11 @@ func (c *comparison) fetchNodes(nodes []int32) {
 	runtime.KeepAlive(sum)
 }
 
-func (c *comparison) fetchFamilies(all [][]int32) {
+// fetchFamilies is for the names of the sets from one on.
+func (c *comparison) fetchFamilies(all *nodeSets, from int) {
 	sum := 0
-	for _, family := range all[:min(len(all), fetchAhead)] {
+	for i := from; i < min(from+fetchAhead, len(all.ends)); i++ {
+		family := all.at(i)
 		for _, n := range family[:min(len(family), 2)] {
 			sum += firstByte(c.nodes[n].name)
 		}
@@ -59,6 +61,14 @@ func (t *keyTable) fetch(keys []keyed) {
 		sum += t.slots[k.key&t.mask].head
 	}
 	runtime.KeepAlive(sum)
+}
+
+// lastByte is for a name: in a table it often follows the id.
+func lastByte(s string) int {
+	if s == "" {
+		return 0
+	}
+	return int(s[len(s)-1])
 }
 
 func firstByte(s string) int {

@@ -15,8 +15,8 @@ func (c *comparison) pairFolded() {
 	all := c.families()
 	more := make(map[int][][]int32)
 	var lock sync.Mutex
-	share(len(all), func(from, to int) {
-		mine := c.pairCouples(all[from:to])
+	share(len(all.ends), func(from, to int) {
+		mine := c.pairCouples(&all, from, to)
 		lock.Lock()
 		defer lock.Unlock()
 		more[from] = mine
@@ -29,16 +29,15 @@ func (c *comparison) pairFolded() {
 	c.forgetPaired()
 }
 
-// pairCouples pairs the families of one name on each side, and returns the others that
-// have names on both. Nothing else may touch the nodes of these families meanwhile.
-func (c *comparison) pairCouples(all [][]int32) (others [][]int32) {
+// pairCouples pairs the families of one name on each side, of those in a stretch, and
+// returns the others that have names on both. Nothing else may touch the nodes of these
+// families meanwhile.
+func (c *comparison) pairCouples(all *nodeSets, from, to int) (others [][]int32) {
 	var f names.Folder
-	for i, family := range all {
-		if c.canceled() {
-			break
-		}
-		if i%fetchAhead == 0 {
-			c.fetchFamilies(all[i:])
+	for i := from; i < to && !c.canceled(); i++ {
+		family := all.at(i)
+		if (i-from)%fetchAhead == 0 {
+			c.fetchFamilies(all, i)
 		}
 		ads, scims := 0, 0
 		for _, n := range family {
@@ -81,7 +80,7 @@ func (c *comparison) forgetPaired() {
 
 // families returns the open nodes in sets that share a key with all layers
 // folded, each set in the order of names; single nodes are left out.
-func (c *comparison) families() [][]int32 {
+func (c *comparison) families() nodeSets {
 	if c.left != nil {
 		return c.sharingKeys(c.left, names.Foldable)
 	}
@@ -95,7 +94,7 @@ func (c *comparison) families() [][]int32 {
 }
 
 // sharingKeys returns the nodes in sets that share a key under the layers.
-func (c *comparison) sharingKeys(nodes []int32, kinds names.Kinds) [][]int32 {
+func (c *comparison) sharingKeys(nodes []int32, kinds names.Kinds) nodeSets {
 	keys, ends := c.keysOf(nodes, kinds)
 	parent := make([]int32, len(nodes))
 	for i := range parent {
@@ -119,23 +118,32 @@ func (c *comparison) sharingKeys(nodes []int32, kinds names.Kinds) [][]int32 {
 	for i := range nodes {
 		size[find(int32(i))]++
 	}
-	sets := make([][]int32, 0, len(nodes)/2)
-	room := make([]int32, 0, len(nodes))
-	at := make([]int32, len(nodes)) // set of a leader, plus 1
+	sets := nodeSets{nodes: make([]int32, 0, len(nodes)), ends: make([]int32, 0, len(nodes)/2)}
+	next := make([]int32, len(nodes)) // by leader: where the next node of its set goes, plus 1
 	for i, n := range nodes {
 		leader := find(int32(i))
 		if size[leader] < 2 {
 			continue
 		}
-		if at[leader] == 0 {
-			from := len(room)
-			room = room[:from+int(size[leader])]
-			sets = append(sets, room[from:from:len(room)])
-			at[leader] = int32(len(sets))
+		if next[leader] == 0 {
+			next[leader] = int32(len(sets.nodes)) + 1
+			sets.nodes = sets.nodes[:len(sets.nodes)+int(size[leader])]
+			sets.ends = append(sets.ends, int32(len(sets.nodes)))
 		}
-		sets[at[leader]-1] = append(sets[at[leader]-1], n)
+		sets.nodes[next[leader]-1] = n
+		next[leader]++
 	}
 	return sets
+}
+
+// nodeSets is sets of nodes, one after another.
+type nodeSets struct{ nodes, ends []int32 }
+
+func (s *nodeSets) at(i int) []int32 {
+	if i == 0 {
+		return s.nodes[:s.ends[0]:s.ends[0]]
+	}
+	return s.nodes[s.ends[i-1]:s.ends[i]:s.ends[i]]
 }
 
 // withOneKey returns for each key that several of a list have the first one with each
@@ -189,17 +197,19 @@ func (c *comparison) keysOf(nodes []int32, kinds names.Kinds) (keys []uint64, en
 		}
 		parts[p] = mine
 	})
-	starts := make([]int32, len(parts))
-	for p := range len(parts) - 1 {
+	starts := make([]int32, len(parts)+1)
+	for p := range parts {
 		starts[p+1] = starts[p] + int32(len(parts[p]))
 	}
+	keys = make([]uint64, starts[len(parts)])
 	together(len(parts), func(p int) {
+		copy(keys[starts[p]:], parts[p])
 		from, to := piece(p)
 		for i := from; i < to; i++ {
 			ends[i] += starts[p]
 		}
 	})
-	return slices.Concat(parts...), ends
+	return keys, ends
 }
 
 // fewPairs bounds the pairs of a family that are compared one by one. Beyond,

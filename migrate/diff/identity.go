@@ -11,7 +11,7 @@ import (
 // provider knows from which Active Directory group it made one. An identity
 // that several groups claim on a side says nothing.
 func (c *comparison) pairIdentities() {
-	if !c.anyIdentity() {
+	if !c.lists[scimSide].identified {
 		return
 	}
 	claims := map[string]int32{}
@@ -50,8 +50,7 @@ func (c *comparison) pairIdentities() {
 }
 
 // anyIdentity reports whether a provisioned group says from which group it was made.
-func (c *comparison) anyIdentity() bool {
-	groups := c.lists[scimSide].groups
+func anyIdentity(groups []migrate.Group) bool {
 	for i := range groups {
 		if groups[i].ADID != "" || groups[i].ADSID != "" {
 			return true

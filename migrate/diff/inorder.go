@@ -5,19 +5,31 @@ import (
 	"sync"
 )
 
-// inOrder writes parts that are encoded at the same time in the order of their numbers.
+// writeParts writes the parts that encode appends to an empty buffer, in the order of their
+// numbers: they are encoded at the same time, each written while the next ones are encoded.
+// After an error no other part is begun.
+func writeParts(w io.Writer, parts int, encode func(b []byte, part int) []byte) error {
+	out := inOrder{w: w}
+	out.turn = sync.NewCond(&out.lock)
+	buffers := sync.Pool{New: func() any { return new([]byte) }}
+	together(parts, func(part int) {
+		if out.failed() {
+			return
+		}
+		b := buffers.Get().(*[]byte)
+		*b = encode((*b)[:0], part)
+		out.write(part, *b)
+		buffers.Put(b)
+	})
+	return out.err
+}
+
 type inOrder struct {
 	w    io.Writer
 	lock sync.Mutex
 	turn *sync.Cond // of lock: next or err has changed
 	next int        // the part that is written next
 	err  error      // why nothing more is written
-}
-
-func newInOrder(w io.Writer) *inOrder {
-	o := &inOrder{w: w}
-	o.turn = sync.NewCond(&o.lock)
-	return o
 }
 
 // write waits for a part's turn and writes it. Parts are begun in their order, so that the

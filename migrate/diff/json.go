@@ -5,7 +5,6 @@ import (
 	"encoding/base64"
 	"io"
 	"strconv"
-	"sync"
 	"unicode/utf8"
 
 	"ad2scim/migrate"
@@ -22,22 +21,14 @@ func (r *Result) WriteJSON(w io.Writer) error {
 	if _, err := w.Write(r.appendHead(nil)); err != nil {
 		return err
 	}
-	out := newInOrder(w)
 	parts := (len(r.Rows) + rowsAtOnce - 1) / rowsAtOnce
-	buffers := sync.Pool{New: func() any { return new([]byte) }}
-	together(parts, func(p int) {
-		if out.failed() {
-			return
-		}
-		b := buffers.Get().(*[]byte)
-		*b = r.appendRows((*b)[:0], p*rowsAtOnce, min((p+1)*rowsAtOnce, len(r.Rows)))
-		out.write(p, *b)
-		buffers.Put(b)
+	err := writeParts(w, parts, func(b []byte, part int) []byte {
+		return r.appendRows(b, part*rowsAtOnce, min((part+1)*rowsAtOnce, len(r.Rows)))
 	})
-	if out.err != nil {
-		return out.err
+	if err != nil {
+		return err
 	}
-	_, err := io.WriteString(w, "\n]}\n")
+	_, err = io.WriteString(w, "\n]}\n")
 	return err
 }
 

@@ -21,15 +21,15 @@ type ranked struct {
 
 // byName returns the groups in the order of name, then id, then DN; names as bytes. It is
 // a radix sort that looks at fifteen bytes at a time, so that a long common beginning is
-// not read over and over.
-func byName(groups []migrate.Group) []ranked {
+// not read over and over. Once canceled says so, the rest stays as it is.
+func byName(groups []migrate.Group, canceled func() bool) []ranked {
 	list := make([]ranked, len(groups))
 	for i := range groups {
 		r := &list[i]
 		r.name, r.index = groups[i].Name, int32(i)
 		r.high, r.low = windowOf(r.name, 0)
 	}
-	s := sorter{groups}
+	s := sorter{groups: groups, canceled: canceled}
 	s.radix(list, 0)
 	return list
 }
@@ -79,15 +79,26 @@ func eight(s string) uint64 {
 		uint64(s[4])<<24 | uint64(s[5])<<16 | uint64(s[6])<<8 | uint64(s[7])
 }
 
-type sorter struct{ groups []migrate.Group }
+type sorter struct {
+	groups   []migrate.Group
+	canceled func() bool
+	stopped  bool
+}
 
-// fewEnough is how many are sorted by comparing them.
-const fewEnough = 48
+const (
+	// fewEnough is how many are sorted by comparing them.
+	fewEnough = 48
+	// manyToSort is how many are worth asking first whether the work is given up.
+	manyToSort = 10_000
+)
 
 // radix sorts groups whose names are the same up to depth, by their windows from there:
 // by the first byte in which the windows differ, then each part by its own.
-func (s sorter) radix(list []ranked, depth int) {
+func (s *sorter) radix(list []ranked, depth int) {
 	for len(list) > fewEnough {
+		if s.stopped = s.stopped || len(list) >= manyToSort && s.canceled(); s.stopped {
+			return
+		}
 		if at := differAt(list); at <= windowSize {
 			var starts [257]int32
 			partition(list, at, &starts)
@@ -158,7 +169,7 @@ func partition(list []ranked, at int, starts *[257]int32) {
 
 // insert sorts a few by their windows, then those whose windows are the same by what
 // follows.
-func (s sorter) insert(list []ranked, depth int) {
+func (s *sorter) insert(list []ranked, depth int) {
 	for i := 1; i < len(list); i++ {
 		if !list[i].before(&list[i-1]) {
 			continue
@@ -187,7 +198,7 @@ func (s sorter) insert(list []ranked, depth int) {
 }
 
 // twins sorts groups with the same name.
-func (s sorter) twins(list []ranked) {
+func (s *sorter) twins(list []ranked) {
 	slices.SortFunc(list, func(x, y ranked) int {
 		a, b := &s.groups[x.index], &s.groups[y.index]
 		return cmp.Or(strings.Compare(a.ID, b.ID), strings.Compare(a.DN, b.DN), strings.Compare(a.ExternalID, b.ExternalID),

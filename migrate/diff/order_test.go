@@ -30,7 +30,7 @@ func TestByName(t *testing.T) {
 			}
 		}
 		var got []migrate.Group
-		for _, r := range byName(groups) {
+		for _, r := range byName(groups, func() bool { return false }) {
 			got = append(got, groups[r.index])
 		}
 		want := slices.SortedFunc(slices.Values(groups), func(a, b migrate.Group) int {
@@ -38,6 +38,33 @@ func TestByName(t *testing.T) {
 		})
 		if !slices.Equal(got, want) {
 			t.Fatalf("round %d, prefix of %d, letters %q: not in order", round, len(prefix), letters)
+		}
+	}
+}
+
+// Sorting stops when it is canceled: it asks often enough, and nothing is sorted after that.
+func TestSortingStops(t *testing.T) {
+	r := rand.New(rand.NewPCG(9, 10))
+	groups := make([]migrate.Group, 10*manyToSort)
+	for i := range groups {
+		groups[i].Name = fmt.Sprintf("%s %d", []string{"Sales", "Marketing", "Support"}[r.IntN(3)], r.Uint32())
+	}
+	sorted := func(after int) (asked, moved int) {
+		for i, one := range byName(groups, func() bool { asked++; return asked > after }) {
+			if one.index != int32(i) {
+				moved++
+			}
+		}
+		return asked, moved
+	}
+	all, moved := sorted(1 << 30)
+	if all < 4 || moved < len(groups)/2 {
+		t.Fatalf("asked %d times, %d groups moved", all, moved)
+	}
+	for after := range all {
+		asked, moved := sorted(after)
+		if asked != after+1 || after == 0 && moved > 0 {
+			t.Errorf("canceled at %d of %d: asked %d times, %d groups moved", after, all, asked, moved)
 		}
 	}
 }

@@ -6,13 +6,12 @@ import (
 	"sync/atomic"
 )
 
-const (
-	// worthIt is how many names are worth a goroutine.
-	worthIt = 2000
-	// piecesEach is into how many pieces work is cut for each processor: names in some
-	// scripts take longer, and whoever is done early takes another piece.
-	piecesEach = 8
-)
+// worthIt is how many names are worth a goroutine; tests change it.
+var worthIt = 2000
+
+// piecesEach is into how many pieces work is cut for each processor: names in some
+// scripts take longer, and whoever is done early takes another piece.
+const piecesEach = 8
 
 // pieces returns into how many pieces to cut the work on n names.
 func pieces(n int) int {

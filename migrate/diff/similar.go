@@ -2,8 +2,8 @@ package diff
 
 import (
 	"cmp"
+	"runtime"
 	"slices"
-	"sync"
 
 	"ad2scim/migrate/names"
 	"ad2scim/migrate/render"
@@ -19,23 +19,7 @@ func (c *comparison) pairSimilar() {
 	}
 	c.typos = c.findTypos(ads, scims)
 	vocabulary := c.vocabulary(c.typos, ads)
-	witnessed := 0
-	var edges []edge
-	for _, t := range c.typos {
-		if c.canceled() {
-			return
-		}
-		same, known := c.sameMembers(t)
-		if known && !same || !known && !t.Certain(vocabulary) {
-			continue
-		}
-		if known {
-			witnessed++
-		}
-		if kinds, ok := t.Kinds(c.nodes[t.ad].name, c.nodes[t.scim].name); ok {
-			edges = append(edges, edge{t.ad, t.scim, names.Difference{Kinds: kinds, Score: t.Score}})
-		}
-	}
+	edges, witnessed := c.beyondDoubt(vocabulary)
 	slices.SortStableFunc(edges, func(a, b edge) int {
 		return cmp.Or(cmp.Compare(a.Kinds.Len(), b.Kinds.Len()), cmp.Compare(b.Score, a.Score))
 	})
@@ -51,6 +35,40 @@ func (c *comparison) pairSimilar() {
 		c.settleEdges(slices.Clone(edges[:n]))
 		edges = edges[n:]
 	}
+}
+
+// beyondDoubt returns the pairs of names that differ by a typing error beyond doubt, and how
+// many of them have the same members.
+func (c *comparison) beyondDoubt(vocabulary *names.Vocabulary) (edges []edge, witnessed int) {
+	type judged struct {
+		kinds              names.Kinds
+		explained, certain bool
+	}
+	all := make([]judged, len(c.typos))
+	share(len(all), func(from, to int) {
+		for i := from; i < to && !c.canceled(); i++ {
+			t, j := &c.typos[i], &all[i]
+			j.kinds, j.explained = t.Kinds(c.nodes[t.ad].name, c.nodes[t.scim].name)
+			j.certain = t.Certain(vocabulary)
+		}
+	})
+	// Members are asked for one after another, and only of so many pairs.
+	for i, t := range c.typos {
+		if c.canceled() {
+			return nil, 0
+		}
+		same, known := c.sameMembers(t)
+		if known && !same || !known && !all[i].certain {
+			continue
+		}
+		if known {
+			witnessed++
+		}
+		if all[i].explained {
+			edges = append(edges, edge{t.ad, t.scim, names.Difference{Kinds: all[i].kinds, Score: t.Score}})
+		}
+	}
+	return edges, witnessed
 }
 
 // sameMembers asks whether two names that are one letter apart have the same members.
@@ -74,31 +92,25 @@ const fewNear = 32
 // findTypos returns the pairs of nodes that are one letter apart, by the order of
 // the provisioned names, then of the others.
 func (c *comparison) findTypos(ads, scims []int32) []nearNames {
-	spelledA, keysA := c.spell(ads)
-	spelledS, keysS := c.spell(scims)
+	spelledS, keysS := c.spellWith(scims, (*names.Spelling).AppendKeys)
 	wanted := newSieve(keysS)
+	spelledA, keysA := c.spellWith(ads, func(s *names.Spelling, keys []uint64) []uint64 {
+		return slices.DeleteFunc(s.AppendKeys(keys), func(k uint64) bool { return !wanted.has(k) })
+	})
 	total := 0
 	for _, keys := range keysA {
-		for _, k := range keys {
-			if wanted.has(k) {
-				total++
-			}
-		}
+		total += len(keys)
 	}
 	x := newIndex(total)
 	for i := len(ads) - 1; i >= 0; i-- {
 		for _, k := range keysA[i] {
-			if wanted.has(k) {
-				x.add(k, int32(i))
-			}
+			x.add(k, int32(i))
 		}
 	}
-	parts := make(map[int][]nearNames)
-	var lock sync.Mutex
-	share(len(scims), func(from, to int) {
-		var mine []nearNames
+	parts := make([][]nearNames, pieces(len(scims)))
+	together(len(parts), func(p int) {
 		var near []int32
-		for j := from; j < to && !c.canceled(); j++ {
+		for j := len(scims) * p / len(parts); j < len(scims)*(p+1)/len(parts) && !c.canceled(); j++ {
 			near = near[:0]
 			for _, k := range keysS[j] {
 				left := fewNear
@@ -111,24 +123,12 @@ func (c *comparison) findTypos(ads, scims []int32) []nearNames {
 			slices.Sort(near)
 			for _, i := range slices.Compact(near) {
 				if t, ok := names.FindTypo(&spelledA[i], &spelledS[j]); ok {
-					mine = append(mine, nearNames{ads[i], scims[j], t})
+					parts[p] = append(parts[p], nearNames{ads[i], scims[j], t})
 				}
 			}
 		}
-		lock.Lock()
-		defer lock.Unlock()
-		parts[from] = mine
 	})
-	var all []nearNames
-	for from := 0; len(parts) > 0; from++ {
-		all = append(all, parts[from]...)
-		delete(parts, from)
-	}
-	return all
-}
-
-func (c *comparison) spell(nodes []int32) ([]names.Spelling, [][]uint64) {
-	return c.spellWith(nodes, (*names.Spelling).AppendKeys)
+	return slices.Concat(parts...)
 }
 
 // spellWith returns the spellings of nodes and their keys.
@@ -137,9 +137,11 @@ func (c *comparison) spellWith(nodes []int32, appendKeys func(*names.Spelling, [
 ) {
 	spelled, keys := make([]names.Spelling, len(nodes)), make([][]uint64, len(nodes))
 	share(len(nodes), func(from, to int) {
+		var room []uint64
 		for i := from; i < to && !c.canceled(); i++ {
 			spelled[i] = names.Spell(c.nodes[nodes[i]].name)
-			keys[i] = appendKeys(&spelled[i], nil)
+			room = appendKeys(&spelled[i], room[:0])
+			keys[i] = slices.Clone(room)
 		}
 	})
 	return spelled, keys
@@ -156,18 +158,20 @@ func (c *comparison) vocabulary(typos []nearNames, open []int32) *names.Vocabula
 		words.Watch(t.Typo)
 	}
 	groups := c.lists[adSide].groups
-	var lock sync.Mutex
+	counted := make(chan *names.Vocabulary, runtime.GOMAXPROCS(0)) // to go on with
+	for range cap(counted) {
+		counted <- words.Clone()
+	}
 	share(len(groups), func(from, to int) {
-		lock.Lock()
-		mine := words.Clone()
-		lock.Unlock()
+		mine := <-counted
 		for i := from; i < to && !c.canceled(); i++ {
 			mine.Count(c.affixes[adSide].bare(groups[i].Name))
 		}
-		lock.Lock()
-		defer lock.Unlock()
-		words.Add(mine, 1)
+		counted <- mine
 	})
+	for range cap(counted) {
+		words.Add(<-counted, 1)
+	}
 	suspect := words.Clone()
 	for _, n := range open {
 		for range c.nodes[n].open {

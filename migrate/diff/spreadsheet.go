@@ -65,11 +65,6 @@ func spreadsheetNotes(rows []Row) []string {
 	return notes
 }
 
-// anyMayBeMarked reports whether a name on either side can match one of the patterns.
-func (c *comparison) anyMayBeMarked() bool {
-	return c.lists[adSide].any(mayBeMarked) || c.lists[scimSide].any(mayBeMarked)
-}
-
 // mayBeMarked reports whether a name can match one of the patterns.
 func mayBeMarked(name string) bool {
 	return strings.IndexByte(name, '&') >= 0 || strings.IndexByte(name, '\'') >= 0 || strings.IndexByte(name, '+') >= 0

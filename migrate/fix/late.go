@@ -10,9 +10,15 @@ import (
 
 // A change may show late: a provider answers from copies, and a domain
 // controller may still work on a request whose connection is gone.
+
+// mostLate is how long after the write a reading may still miss it.
+var mostLate, _ = time.ParseDuration(lateness)
+
+// lateness is mostLate as text. A program that is linked for tests has a shorter one (-X), so
+// that they need not wait for a minute; nothing else sets it.
+var lateness = "1m"
+
 const (
-	// mostLate is how long after the write a reading may still miss it.
-	mostLate = time.Minute
 	// firstPause and longestPause are between two readings while one waits.
 	firstPause, longestPause = 500 * time.Millisecond, 5 * time.Second
 	// mostUnknown is how many changes in a row may stay unknown until the run

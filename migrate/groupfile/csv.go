@@ -64,7 +64,8 @@ func readTable(d *document, seps string) (*content, error) {
 			t.others[kind]++
 			continue
 		}
-		groups = append(groups, t.group())
+		groups = append(groups, migrate.Group{})
+		t.read(&groups[len(groups)-1])
 		if err := d.tick(len(groups)); err != nil {
 			return nil, err
 		}
@@ -182,11 +183,10 @@ func (t *table) kindOfRow() string {
 	return ""
 }
 
-func (t *table) group() migrate.Group {
-	g := migrate.Group{
-		Name: t.cell(t.name), DN: t.cell(dnField), ExternalID: t.cell(externalIDField),
-		ADSID: t.cell(sidField),
-	}
+// read fills in a group, which is empty, from the row.
+func (t *table) read(g *migrate.Group) {
+	g.Name, g.DN, g.ExternalID = t.cell(t.name), t.cell(dnField), t.cell(externalIDField)
+	g.ADSID = t.cell(sidField)
 	if t.id != noField {
 		g.ID = t.cell(t.id)
 		if t.id == objectGUIDField {
@@ -200,7 +200,6 @@ func (t *table) group() migrate.Group {
 	if t.at[groupTypeField] >= 0 || t.at[groupCategoryField] >= 0 {
 		g.Type = groupTypeOf(t.cell(groupTypeField), t.cell(groupCategoryField))
 	}
-	return g
 }
 
 // guid returns the objectGUID of a row; csvde writes its bytes.

@@ -4,7 +4,6 @@ import (
 	"fmt"
 	"hash/maphash"
 	"math/bits"
-	"runtime"
 	"slices"
 
 	"ad2scim/migrate"
@@ -101,47 +100,65 @@ func (d *document) leaveOut(c *content) *migrate.Problem {
 }
 
 // repeated counts the groups whose id an earlier one has, and calls each with
-// the two places, if it is given. The table of slots holds half a hash and an
-// index in place of strings: at 100,000 groups that is a quarter of a map's time
-// and memory.
+// the two places, if it is given. Mostly no id repeats: so a set of bits, small enough
+// to stay near the processor, first says which few may.
 func repeated(groups []migrate.Group, each func(earlier, later int)) int {
-	type slot struct {
-		hash  uint32
-		index int32 // plus 1; 0 is free
-	}
-	slots := make([]slot, 1<<bits.Len(uint(3*len(groups)/2)))
-	mask := uint64(len(slots) - 1)
-	seed := maphash.MakeSeed()
-	n := 0
-	var hashes [32]uint64
+	seed, hashes := maphash.MakeSeed(), make([]uint32, len(groups))
+	seen, suspects := newBitSet(len(groups)), []uint32(nil)
 	for i := range groups {
-		if i%len(hashes) == 0 {
-			// The slots of the next groups are read first, so that these reads, which lie
-			// all over the memory, wait for it at once.
-			sum := int32(0)
-			for k := range min(len(hashes), len(groups)-i) {
-				hashes[k] = maphash.String(seed, groups[i+k].ID)
-				sum += slots[hashes[k]&mask].index
+		if id := groups[i].ID; id != "" {
+			hashes[i] = uint32(maphash.String(seed, id))
+			if !seen.add(hashes[i]) {
+				suspects = append(suspects, hashes[i])
 			}
-			runtime.KeepAlive(sum)
 		}
+	}
+	if len(suspects) == 0 {
+		return 0
+	}
+	twice := newBitSet(len(suspects))
+	for _, hash := range suspects {
+		twice.add(hash)
+	}
+	n, first := 0, make(map[string]int, len(suspects)) // id to place
+	for i, hash := range hashes {
 		id := groups[i].ID
-		if id == "" {
+		if !twice.has(hash) || id == "" {
 			continue
 		}
-		hash := hashes[i%len(hashes)]
-		half, at := uint32(hash>>32), hash&mask
-		for slots[at].index != 0 && (slots[at].hash != half || groups[slots[at].index-1].ID != id) {
-			at = (at + 1) & mask
-		}
-		if slots[at].index == 0 {
-			slots[at] = slot{half, int32(i) + 1}
+		earlier, has := first[id]
+		if !has {
+			first[id] = i
 			continue
 		}
 		n++
 		if each != nil {
-			each(int(slots[at].index)-1, i)
+			each(earlier, i)
 		}
 	}
 	return n
+}
+
+// bitSet says of a hash that it was not added, or that it may have been: each has two bits
+// of one word (a blocked Bloom filter).
+type bitSet []uint64
+
+// newBitSet makes a set for n hashes, with at least sixteen bits for each.
+func newBitSet(n int) bitSet { return make(bitSet, 1<<bits.Len(uint(n/4))) }
+
+func (s bitSet) place(hash uint32) (word *uint64, two uint64) {
+	return &s[int(hash)&(len(s)-1)], 1<<(hash>>20&63) | 1<<(hash>>26)
+}
+
+// add reports whether the hash was certainly not there before.
+func (s bitSet) add(hash uint32) bool {
+	word, two := s.place(hash)
+	isNew := *word&two != two
+	*word |= two
+	return isNew
+}
+
+func (s bitSet) has(hash uint32) bool {
+	word, two := s.place(hash)
+	return *word&two == two
 }

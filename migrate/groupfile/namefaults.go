@@ -21,9 +21,17 @@ type nameFaults struct {
 }
 
 func (n *nameFaults) count(name string) {
-	if name != "" && isPlain(name) {
+	if foreign, sound := isSound(name); sound && name != "" {
+		if foreign {
+			n.foreign++
+		}
 		return
 	}
+	n.examine(name)
+}
+
+// examine is count for any name.
+func (n *nameFaults) examine(name string) {
 	switch {
 	case name == "":
 		n.empty++
@@ -51,28 +59,53 @@ func (n *nameFaults) count(name string) {
 	}
 }
 
-// isPlain reports whether no character of a name can be a sign of damage. It looks at
-// eight bytes at a time: a byte is set apart by its top bit once the bytes that need
-// care are brought there.
-func isPlain(name string) bool {
+// isSound reports whether no character of a name can be a sign of damage, and then
+// whether any is beyond ASCII: most letters of most scripts, told by their first bytes.
+func isSound(name string) (foreign, sound bool) {
+	for i := 0; ; {
+		if i += plainLength(name[i:]); i == len(name) {
+			return foreign, true
+		}
+		c, rest := name[i], name[i:]
+		switch {
+		// U+00C0 to U+00FF may be halves of UTF-8 that was encoded twice, but not before ASCII.
+		case c == 0xC3 && len(rest) > 1 && isContinued(rest[1]) && (len(rest) == 2 || rest[2] < utf8.RuneSelf),
+			c > 0xC3 && c < 0xE0 && len(rest) > 1 && isContinued(rest[1]):
+			i += 2
+		case c > 0xE0 && c < 0xED && len(rest) > 2 && isContinued(rest[1]) && isContinued(rest[2]):
+			i += 3
+		default:
+			return false, false
+		}
+		foreign = true
+	}
+}
+
+func isContinued(c byte) bool { return c&0xC0 == 0x80 }
+
+// plainLength returns how many bytes a name begins with that are ASCII and no sign of
+// damage. It looks at eight bytes at a time: a byte is set apart by its top bit once the
+// bytes that need care are brought there.
+func plainLength(name string) int {
 	const (
 		ones = 0x0101010101010101
 		tops = 0x8080808080808080
 	)
-	for len(name) >= 8 {
-		w := uint64(name[0]) | uint64(name[1])<<8 | uint64(name[2])<<16 | uint64(name[3])<<24 |
-			uint64(name[4])<<32 | uint64(name[5])<<40 | uint64(name[6])<<48 | uint64(name[7])<<56
+	i := 0
+	for ; i+8 <= len(name); i += 8 {
+		s := name[i : i+8]
+		w := uint64(s[0]) | uint64(s[1])<<8 | uint64(s[2])<<16 | uint64(s[3])<<24 |
+			uint64(s[4])<<32 | uint64(s[5])<<40 | uint64(s[6])<<48 | uint64(s[7])<<56
 		if (w|(w-ones)|((w^(ones*'?'))-ones))&tops != 0 {
 			break // perhaps: a borrow may reach a byte that is plain
 		}
-		name = name[8:]
 	}
-	for i := range len(name) {
+	for ; i < len(name); i++ {
 		if c := name[i]; c >= utf8.RuneSelf || c == 0 || c == '?' {
-			return false
+			break
 		}
 	}
-	return true
+	return i
 }
 
 func (n *nameFaults) note(d *document) {

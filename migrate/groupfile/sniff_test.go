@@ -121,18 +121,43 @@ func TestCancel(t *testing.T) {
 		t.Errorf("got %v", err)
 	}
 	for _, format := range []string{"csv", "ndjson", "ldif"} {
-		f, err := Open(migrate.Connection{Location: written(t, "g", manyGroups(format, 20000))}, nil)
+		f, err := Open(migrate.Connection{Location: written(t, "g", manyGroups(format, 100_000))}, nil)
 		if err != nil {
 			t.Fatal(err)
 		}
 		ctx, cancel := context.WithCancel(t.Context())
+		done := 0
 		_, err = f.Groups(ctx, func(p migrate.Progress) {
-			if p.Done > 0 {
+			if done = p.Done; done > 0 {
 				cancel()
 			}
 		})
-		if !errors.Is(err, context.Canceled) {
-			t.Errorf("%s: got %v", format, err)
+		if !errors.Is(err, context.Canceled) || done > 20_000 {
+			t.Errorf("%s: got %v after %d groups", format, err, done)
+		}
+	}
+}
+
+// endless is an input that never ends, and cancels at the third read.
+type endless struct {
+	reads  int
+	cancel func()
+}
+
+func (e *endless) Read(p []byte) (int, error) {
+	if e.reads++; e.reads == 3 {
+		e.cancel()
+	}
+	return copy(p, "id,name\n"), nil
+}
+
+// Nothing more of a file is read once the work is canceled.
+func TestReadingStops(t *testing.T) {
+	for _, size := range []int{0, 1 << 20} {
+		ctx, cancel := context.WithCancel(t.Context())
+		in := endless{cancel: cancel}
+		if _, err := readAll(ctx, &in, size); !errors.Is(err, context.Canceled) || in.reads != 3 {
+			t.Errorf("got %v after %d reads, want it canceled after 3", err, in.reads)
 		}
 	}
 }

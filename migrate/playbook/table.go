@@ -9,6 +9,7 @@ import (
 
 	"github.com/charmbracelet/x/ansi"
 
+	"ad2scim/migrate"
 	"ad2scim/migrate/render"
 )
 
@@ -108,24 +109,7 @@ func (b Document) WriteTable(w io.Writer, o TableOptions) error {
 		}
 		fmt.Fprintln(out)
 		o.item(out, v, title)
-		o.paragraph(out, "", s.Why+ifOther(s.WhyGrade, s.Grade))
-		for _, l := range s.Do {
-			o.paragraph(out, "- ", l.Text+ifOther(l.Grade, s.Grade))
-		}
-		for _, c := range s.Cautions {
-			o.paragraph(out, "! ", c.Text+" ("+c.Grade.String()+")")
-		}
-		if s.Confirm != nil {
-			o.paragraph(out, "! ", s.Confirm.Why+" To continue, type: "+s.Confirm.Type)
-		}
-		if s.Run != "" {
-			o.paragraph(out, "> ", s.Run)
-		}
-		done := s.Attest
-		if done == "" {
-			done = mustBeSeen
-		}
-		o.paragraph(out, "done when    ", done)
+		o.instructions(out, s)
 		if s.Skip != "" {
 			o.paragraph(out, "or           ", "Not needed: "+s.Skip)
 		}
@@ -137,6 +121,40 @@ func (b Document) WriteTable(w io.Writer, o TableOptions) error {
 		}
 	}
 	return out.Flush()
+}
+
+// instructions say why a step is needed, what to do, and when it is done.
+func (o TableOptions) instructions(out io.Writer, s Step) {
+	o.paragraph(out, "", s.Why+ifOther(s.WhyGrade, s.Grade))
+	for _, l := range s.Do {
+		o.paragraph(out, "- ", l.Text+ifOther(l.Grade, s.Grade))
+	}
+	for _, c := range s.Cautions {
+		o.paragraph(out, "! ", c.Text+" ("+c.Grade.String()+")")
+	}
+	if s.Confirm != nil {
+		o.paragraph(out, "! ", s.Confirm.Why+" To continue, type: "+s.Confirm.Type)
+	}
+	if s.Run != "" {
+		o.paragraph(out, "> ", s.Run)
+	}
+	done := s.Attest
+	if done == "" {
+		done = mustBeSeen
+	}
+	o.paragraph(out, "done when    ", done)
+}
+
+// record says how to record that a step is done.
+func (s Step) record() migrate.Remedies {
+	var all migrate.Remedies
+	if s.Check != "" {
+		all = append(all, migrate.Remedy{Kind: migrate.RemedyCheckStep, Step: string(s.ID)})
+	}
+	if s.Attest != "" {
+		all = append(all, migrate.Remedy{Kind: migrate.RemedyConfirmStep, Step: string(s.ID)})
+	}
+	return all
 }
 
 // WriteCSV writes a header and one line a step (RFC 4180, but with bare line

@@ -21,6 +21,17 @@ func init() {
 	}
 }
 
+// UseColor turns color on (always) or off (never); another word leaves it as the terminal
+// and NO_COLOR have it.
+func UseColor(when string) {
+	switch {
+	case when == "never":
+		lipgloss.SetColorProfile(termenv.Ascii)
+	case when == "always" && lipgloss.ColorProfile() == termenv.Ascii:
+		lipgloss.SetColorProfile(termenv.ANSI256)
+	}
+}
+
 // SetDark says whether the terminal's background is dark. All styles follow at
 // the next frame.
 func SetDark(dark bool) { lipgloss.SetHasDarkBackground(dark) }
