@@ -44,6 +44,29 @@ const (
 	RemedyHostAccount  RemedyKind = "host-account"
 	RemedyHostPassword RemedyKind = "host-password"
 
+	RemedyUnchangedScript RemedyKind = "unchanged-script"
+	RemedyScriptThere     RemedyKind = "script-there"
+	RemedyScriptResult    RemedyKind = "script-result"
+	RemedyOtherScript     RemedyKind = "other-script"   // Text: its action
+	RemedyResultOfScan    RemedyKind = "result-of-scan" // follows RemedyOtherScript
+	RemedyResultOf        RemedyKind = "result-of"      // Text: its action; follows RemedyOtherScript
+	RemedyFindTask        RemedyKind = "find-task"
+	RemedyNameTask        RemedyKind = "name-task"
+	RemedySeeWhy          RemedyKind = "see-why"
+	RemedyGiveHost        RemedyKind = "give-host"
+	RemedyOtherHost       RemedyKind = "other-host"
+	RemedyProbeMaker      RemedyKind = "probe-maker"
+	RemedyProbeSupport    RemedyKind = "probe-support"
+
+	RemedyCompleteStep  RemedyKind = "complete-step"    // Step
+	RemedyRepeatStep    RemedyKind = "repeat-step"      // Step
+	RemedyThenCheck     RemedyKind = "then-check"       // Step
+	RemedyThenReopen    RemedyKind = "then-reopen"      // Step
+	RemedyTurnADSyncOff RemedyKind = "turn-ad-sync-off" // Step
+	RemedyCheckToggles  RemedyKind = "check-toggles"    // Step
+	RemedyCorrectFact   RemedyKind = "correct-fact"
+	RemedyRename        RemedyKind = "rename"
+
 	RemedyCheckStep   RemedyKind = "check-step"   // Step
 	RemedyConfirmStep RemedyKind = "confirm-step" // Step
 	RemedyConfirm     RemedyKind = "confirm"      // the step that is checked
@@ -61,6 +84,16 @@ const (
 	RemedyWriteReport   RemedyKind = "write-report"
 	RemedyEnterSecret   RemedyKind = "enter-secret"
 	RemedyGiveToken     RemedyKind = "give-token"
+)
+
+// What the program does, as a text of the playbook names it.
+const (
+	UndoRenames   RemedyKind = "undo-renames"
+	ResumeSync    RemedyKind = "resume-sync"
+	RenameThrough RemedyKind = "through-ad"
+	RunDoctor     RemedyKind = "run-doctor"
+	TryUser       RemedyKind = "try-user"
+	VerifyStopped RemedyKind = "verify-stopped"
 )
 
 // commandWords phrase each kind for the command line. Nothing else under migrate
@@ -104,6 +137,29 @@ var commandWords = map[RemedyKind]string{
 	RemedyHostAccount:  "give --host-user, or use Kerberos",
 	RemedyHostPassword: "give it, or leave --host-user out to use the ticket cache",
 
+	RemedyUnchangedScript: "check the state of the tasks with ad2scim sync find, and run the unchanged script",
+	RemedyScriptThere:     "to find AD sync, run the script that ad2scim sync script writes there and give its result; to disable or enable a task, use Task Scheduler",
+	RemedyScriptResult:    "run the script that ad2scim sync script writes, with -Out FILE, and give that file",
+	RemedyOtherScript:     "run the script that ad2scim sync script --action {text} writes on that host, and give its result",
+	RemedyResultOfScan:    "then give this one to ad2scim sync find or sync verify",
+	RemedyResultOf:        "then give this one to ad2scim sync {text}",
+	RemedyFindTask:        "check with ad2scim sync find whether a task has that path",
+	RemedyNameTask:        "give its path as ad2scim sync find shows it, or HOST and path",
+	RemedySeeWhy:          "see with ad2scim sync find why",
+	RemedyGiveHost:        "give --local, --host HOST or --result FILE (ad2scim sync script writes the script that makes it)",
+	RemedyOtherHost:       "name a Windows host with --host, or write the script with ad2scim sync script and run it there",
+	RemedyProbeMaker:      "check the address with `ad2scim probe`; if it is right, the provider breaks the SCIM standard: ask its maker",
+	RemedyProbeSupport:    "run `ad2scim probe` to see what it supports",
+
+	RemedyCompleteStep:  "complete that step",
+	RemedyRepeatStep:    "repeat that step",
+	RemedyThenCheck:     "then check it again with ad2scim steps check {step}",
+	RemedyThenReopen:    "then open it again with ad2scim steps reopen {step}",
+	RemedyTurnADSyncOff: "turn off both in the Admin Console and confirm it",
+	RemedyCheckToggles:  "check both toggles in the Admin Console and confirm again",
+	RemedyCorrectFact:   "correct a wrong fact with ad2scim doctor --save",
+	RemedyRename:        "rename them with ad2scim fix",
+
 	RemedyCheckStep:   "run ad2scim steps check {step}",
 	RemedyConfirmStep: "confirm it yourself with ad2scim steps done {step}",
 	RemedyConfirm:     "confirm the step yourself",
@@ -121,6 +177,13 @@ var commandWords = map[RemedyKind]string{
 	RemedyWriteReport:   "run ad2scim report --format html --out FILE",
 	RemedyEnterSecret:   "set it in the environment ({text})",
 	RemedyGiveToken:     "set AD2SCIM_SCIM_TOKEN, or give --scim-token-file",
+
+	UndoRenames:   "ad2scim fix undo",
+	ResumeSync:    "ad2scim sync resume",
+	RenameThrough: "ad2scim fix plan --through-ad",
+	RunDoctor:     "run ad2scim doctor",
+	TryUser:       "ad2scim enable --try",
+	VerifyStopped: "ad2scim sync verify",
 }
 
 // RemedyKinds lists all kinds, for a front end to check that it has words for each.

@@ -89,10 +89,6 @@ type machines struct{ service *operation.Service }
 
 func (machines) Hosts(r operation.Targets) ([]operation.SyncHost, error) { return r.Hosts() }
 
-func (machines) Password() migrate.Secret {
-	return migrate.NewSecret(os.Getenv(operation.HostPasswordVariable))
-}
-
 func (m machines) Servers(ctx context.Context, ad migrate.Connection, report migrate.Report) ([]session.Server, error) {
 	list, err := m.service.ServersOf(ctx, ad, report)
 	var all []session.Server

@@ -90,9 +90,6 @@ func prepareMemory(ad, scim migrate.Connection) {
 }
 
 func runDiff(ctx context.Context, ad, scim *sourceFlags, o diffOptions, global *globalOptions) error {
-	if ad.connection.Location == "-" && scim.connection.Location == "-" {
-		return badFlag("--ad and --scim cannot both be standard input", "", "use a file for one of them")
-	}
 	adIn, scimIn, err := inputs(ad, scim)
 	if err != nil {
 		return err

@@ -16,7 +16,7 @@ func newDoctor(global *globalOptions) *cobra.Command {
 	var o doctorOptions
 	cmd := &cobra.Command{
 		Use:   "doctor [--fact KEY=VALUE]... [--look]",
-		Short: "Explain why Set up is greyed out",
+		Short: "Explain why Set up is greyed out in the Admin Console",
 		Long: `Explain from facts why Set up is greyed out in the Dashlane Admin Console, the most
 decisive reason first, and which fact to find out next. Facts that you don't give
 come from the workspace. No server is contacted unless you give --look or a source

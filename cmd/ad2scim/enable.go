@@ -212,21 +212,10 @@ func (o *enableFlags) missingRights(t *operation.Tenant) string {
 
 // signIn signs in at the provider of the flag, or at the chosen one.
 func (o *enableFlags) signIn(ctx context.Context, c *console) (*operation.Tenant, error) {
-	id := o.idp
-	if id == "" {
-		state, err := o.global.service().State()
-		if err != nil {
-			return nil, err
-		}
-		id = string(state.IdP)
-	}
-	if id == "" {
-		return nil, badFlag("--idp is missing", "", "give "+alternatives(operation.ProviderIDs()))
-	}
-	if err := oneOf("--idp", id, operation.ProviderIDs()...); err != nil {
+	if err := oneOf("--idp", o.idp, operation.ProviderIDs()...); err != nil {
 		return nil, err
 	}
-	return o.global.service().SignIn(ctx, playbook.IDP(id), c)
+	return o.global.service().SignIn(ctx, playbook.IDP(o.idp), c)
 }
 
 // target is what is to be set up, by the flags and what the workspace knows.
@@ -237,10 +226,7 @@ func (o *enableFlags) target(t *operation.Tenant) (want operation.Target, err er
 		}
 	}
 	want.Endpoint, want.TestUser = o.endpoint, o.testUser
-	if want, err = t.Target(want); err == nil && want.Path == "" {
-		err = badFlag("--path is missing", "", "give confidential or self-hosted")
-	}
-	return want, err
+	return t.Target(want)
 }
 
 func (o *enableFlags) runDiagnose(ctx context.Context, t *operation.Tenant, app operation.App) error {
@@ -262,8 +248,8 @@ func (o *enableFlags) runEnable(ctx context.Context, t *operation.Tenant, app op
 	if err != nil {
 		return err
 	}
-	if want.Endpoint == "" {
-		return badFlag("--endpoint is missing", "", "give the SCIM endpoint that Dashlane shows")
+	if err := operation.CheckEndpoint(want); err != nil {
+		return err
 	}
 	r := operation.EnableRequest{
 		App: app, Config: want, Force: o.force, Until: operation.ProviderStepID(o.until),
@@ -312,14 +298,11 @@ func (o *enableFlags) runTry(ctx context.Context, t *operation.Tenant, app opera
 	}
 	result, err := t.Try(ctx, r, c, c)
 	if err == nil {
-		seen := "check in the Admin Console that the member exists, with the right email"
-		switch {
-		case r.Group != "":
-			seen += ", and is in the right sharing group, and that no second group was created"
-		case r.Path == playbook.SelfHosted:
+		if r.LeavesGroups() {
 			c.note("no group was provisioned: try again with --group and a group that the user is a direct member of")
 		}
-		result.Notes = append(result.Notes, seen+", then run ad2scim steps done "+string(playbook.StepIDPTested))
+		check := r.Check()
+		result.Notes = append(result.Notes, check.Says+", then run ad2scim steps done "+string(check.Step))
 	}
 	return o.end(c, result, err)
 }

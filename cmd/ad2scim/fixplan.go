@@ -128,9 +128,6 @@ func runFixPlan(ctx context.Context, ad, scim *sourceFlags, o fixPlanOptions, gl
 	if err != nil {
 		return err
 	}
-	if ad.connection.Location == "-" && scim.connection.Location == "-" {
-		return badFlag("--ad and --scim cannot both be standard input", "", "use a file for one of them")
-	}
 	adIn, scimIn, err := inputs(ad, scim)
 	if err != nil {
 		return err

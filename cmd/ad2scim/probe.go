@@ -4,8 +4,6 @@ import (
 	"context"
 
 	"github.com/spf13/cobra"
-
-	"ad2scim/migrate/operation"
 )
 
 func newProbe(global *globalOptions) *cobra.Command {
@@ -49,7 +47,7 @@ func runProbe(ctx context.Context, flags *sourceFlags, f format, global *globalO
 	if err := result.Err(); err != nil {
 		return err
 	}
-	if result.Worst() == operation.ProbeWarning {
+	if result.Warns() {
 		return errFindings
 	}
 	return nil

@@ -109,15 +109,29 @@ ad2scim demo`,
 	root.PersistentFlags().StringVar(&o.color, "color", colorAuto,
 		"auto, always or never; auto uses color on a terminal where NO_COLOR is not set")
 	root.CompletionOptions.DisableDefaultCmd = true
-	root.AddCommand(newConnect(&o), newDiff(&o), newMatch(&o), newFix(&o), newProbe(&o), newDemo(&o), newDoctor(&o),
-		newSync(&o), newEnable(&o), newSteps(&o), newStatus(&o),
-		newReport(&o), newWatch(&o), newVersion(), newCompletion())
+	addGroup(root, "names", "Compare and fix names:",
+		newConnect(&o), newDiff(&o), newMatch(&o), newFix(&o), newProbe(&o))
+	addGroup(root, "migration", "Migrate:", newSteps(&o), newStatus(&o), newSync(&o), newEnable(&o), newDoctor(&o),
+		newReport(&o), newWatch(&o))
+	root.AddCommand(newDemo(&o), newVersion(), newCompletion())
 	root.AddCommand(newTopics()...)
 	root.SetHelpCommand(newHelp())
 	root.AddCommand(extraCommands...)
 	registerChoices(root, "color", colorWords...)
 	takeOnce(root)
 	return root
+}
+
+// Commands are listed in the order in which they are used.
+func init() { cobra.EnableCommandSorting = false }
+
+// addGroup adds commands under a title of their own in the help.
+func addGroup(root *cobra.Command, id, title string, commands ...*cobra.Command) {
+	root.AddGroup(&cobra.Group{ID: id, Title: title})
+	for _, c := range commands {
+		c.GroupID = id
+		root.AddCommand(c)
+	}
 }
 
 // knownCommand refuses what is not a command, and names the nearest one.

@@ -195,6 +195,15 @@ func asFlags(err error) *migrate.Problem {
 			"other users can see a command line",
 			"leave it out of the address; "+secretAdvice(secret.Side))
 	}
+	if once, ok := errors.AsType[*operation.StandardInputError](err); ok {
+		if once.Repeated {
+			return problem("watch cannot read standard input", "it reads its sources in every round", "use a file or a server")
+		}
+		return problem("--ad and --scim cannot both be standard input", "", "use a file for one of them")
+	}
+	if missing, ok := errors.AsType[*operation.MissingTargetError](err); ok {
+		return problem("--"+missing.What+" is missing", "", missingTarget[missing.What])
+	}
 	if _, ok := errors.AsType[*operation.UnknownStopError](err); ok {
 		return problem("--since is missing", "the workspace does not know when AD sync was stopped",
 			"give the time, as 2026-11-20T12:00:00Z")
@@ -204,6 +213,13 @@ func asFlags(err error) *migrate.Problem {
 			"export the plan as a script: ad2scim fix plan --script "+scriptsFor(fixed.Side))
 	}
 	return nil
+}
+
+// missingTarget says what to give for what an operation at a provider lacks.
+var missingTarget = map[string]string{
+	operation.MissingProvider: "give " + alternatives(operation.ProviderIDs()),
+	operation.MissingPath:     "give confidential or self-hosted",
+	operation.MissingEndpoint: "give the SCIM endpoint that Dashlane shows",
 }
 
 func oneOf(flag, value string, words ...string) error {

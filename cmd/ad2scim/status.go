@@ -46,7 +46,7 @@ done is no longer true.`,
 		if err != nil {
 			return err
 		}
-		if progress.Next != nil || progress.Alarm != "" {
+		if progress.Left() {
 			return errFindings
 		}
 		return nil

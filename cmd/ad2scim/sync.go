@@ -66,7 +66,7 @@ scanned, 3 a host could not be scanned.`,
 			return err
 		}
 		switch { // what was found goes before what failed
-		case len(result.Assessment.Candidates) > 0:
+		case result.Found():
 			return errFindings
 		case result.Unreached != nil:
 			return result.Unreached

@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"ad2scim/migrate"
+	"ad2scim/migrate/migration"
 	"ad2scim/migrate/operation"
 )
 
@@ -19,13 +20,18 @@ type consent struct {
 	force  string // the reason to resume beside SCIM
 }
 
+// asks is what a person is asked; the reason to resume beside SCIM is given by a flag.
+func (o consent) asks() operation.SyncConsent {
+	return operation.ConsentTo(o.action, migration.State{})
+}
+
 // check refuses a yes to disabling tasks without the words that go with it.
 func (o consent) check() error {
-	risk := operation.DeletionRisk()
-	if o.action != operation.SyncStop || o.typed == risk.Type || o.typed == "" && !o.yes {
+	ask := o.asks()
+	if ask.Risk == "" || o.typed == ask.Words || o.typed == "" && !o.yes {
 		return nil
 	}
-	return notDone(strings.TrimSuffix(risk.Why, "."), "give --type "+migrate.Quote(risk.Type)+" to confirm it")
+	return notDone(strings.TrimSuffix(ask.Risk, "."), "give --type "+migrate.Quote(ask.Words)+" to confirm it")
 }
 
 // person is the one at the terminal, who chooses and confirms what is done.
@@ -64,12 +70,12 @@ func (o *consent) choose(ctx context.Context, all operation.SyncWork, s streams)
 			return all, err
 		}
 	}
-	if all.Action != operation.SyncStop || o.typed != "" {
+	ask := o.asks()
+	if ask.Risk == "" || o.typed != "" {
 		return chosen, nil
 	}
-	risk := operation.DeletionRisk()
-	fmt.Fprintln(s.err, risk.Why)
-	if o.typed, err = s.ask(ctx, "Type "+migrate.Quote(risk.Type)+" to continue: "); err == nil && o.typed != risk.Type {
+	fmt.Fprintln(s.err, ask.Risk)
+	if o.typed, err = s.ask(ctx, "Type "+migrate.Quote(ask.Words)+" to continue: "); err == nil && o.typed != ask.Words {
 		err = notDone("the words don't match", "")
 	}
 	return chosen, err

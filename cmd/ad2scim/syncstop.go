@@ -35,7 +35,7 @@ nothing was changed, 4 partly done.`,
 	cmd.Flags().BoolVar(&end, "end-running", false, "also end a running instance")
 	cmd.Flags().BoolVar(&o.yes, "yes", false, "don't ask for confirmation; needs --type")
 	cmd.Flags().StringVar(&o.typed, "type", "", "the words that confirm the risk, "+
-		migrate.Quote(operation.DeletionRisk().Type))
+		migrate.Quote(o.asks().Words))
 	cmd.RunE = func(cmd *cobra.Command, _ []string) error {
 		if len(hosts.results) > 0 {
 			if len(tasks) > 0 || end {

@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"ad2scim/migrate/doctor"
+	"ad2scim/migrate/migration"
 	"ad2scim/migrate/operation"
 	"ad2scim/migrate/playbook"
 )
@@ -72,7 +73,7 @@ func (c *byCommands) sync(args ...string) {
 func (c *byCommands) findScript(playbook.StepView) { c.sync("find") }
 
 func (c *byCommands) stopScript(playbook.StepView) {
-	c.sync("stop", "--yes", "--type", operation.DeletionRisk().Type)
+	c.sync("stop", "--yes", "--type", operation.ConsentTo(operation.SyncStop, migration.State{}).Words)
 }
 
 func (c *byCommands) check(v playbook.StepView) { c.run("steps", "check", string(v.Step.ID)) }

@@ -108,9 +108,6 @@ func (o watchOptions) request(ad, scim *sourceFlags, hosts *hostFlags) (r operat
 		}
 		r.Ignore = append(r.Ignore, status)
 	}
-	if ad.connection.Location == "-" || scim.connection.Location == "-" {
-		return r, badFlag("watch cannot read standard input", "it reads its sources in every round", "use a file or a server")
-	}
 	r.AD, r.SCIM, err = inputs(ad, scim)
 	return r, err
 }

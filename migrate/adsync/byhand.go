@@ -64,7 +64,7 @@ func (c *Change) madeBy(scripts []WrittenScript) error {
 	if i < 0 {
 		return badInput(what, "the script that made it, SHA-256 "+shown(c.Script)+
 			", isn't one that ad2scim wrote for this migration: it was changed, or comes from somewhere else",
-			"check the state of the tasks with ad2scim sync find, and run the unchanged script")
+			"", migrate.Remedy{Kind: migrate.RemedyUnchangedScript})
 	}
 	switch s := mine[i]; {
 	case s.Host != "" && !sameHost(s.Host, c.Host):

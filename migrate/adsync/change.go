@@ -129,17 +129,17 @@ func (c *Change) Complete(tasks []string) error {
 		if i >= 0 && c.Tasks[i].Done {
 			continue
 		}
-		why, next := "the host's answer doesn't mention it", "check with ad2scim sync find whether a task has that path"
+		why, next := "the host's answer doesn't mention it", remedy(migrate.RemedyFindTask)
 		if i >= 0 {
 			why = c.Tasks[i].Why
 		}
 		if i >= 0 && c.Tasks[i].Before != nil {
-			next = "run it as administrator, or do it in Task Scheduler; the journal says what was done"
+			next = migrate.Advise("run it as administrator, or do it in Task Scheduler; the journal says what was done")
 		}
 		return &migrate.Problem{
 			Class: migrate.Partial, What: "the task " + shown(path) + " on " + shown(c.Host) +
 				" is not in the expected state",
-			Why: why, Next: next,
+			Why: why, Remedies: next,
 		}
 	}
 	return nil

@@ -157,6 +157,6 @@ func Err(all []ScanResult) error {
 	}
 	return &migrate.Problem{
 		Class: migrate.BadInput, What: "no host was given",
-		Next: "give --local, --host HOST or --result FILE (ad2scim sync script writes the script that makes it)",
+		Remedies: remedy(migrate.RemedyGiveHost),
 	}
 }

@@ -28,7 +28,7 @@ func (Local) String() string { return "this computer" }
 func (Local) Run(ctx context.Context, script Script, args Arguments) ([]byte, error) {
 	if runtime.GOOS != "windows" {
 		return nil, badInput("cannot scan this computer", "it does not run Windows, and AD sync's script does",
-			"name a Windows host with --host, or write the script with ad2scim sync script and run it there")
+			"", migrate.Remedy{Kind: migrate.RemedyOtherHost})
 	}
 	return runPowerShell(ctx, "powershell.exe", script, args)
 }

@@ -110,8 +110,8 @@ func parseResult(data []byte, name, schema string, action Script, into any) erro
 	if head.Refused == "mode" {
 		return &migrate.Problem{
 			Class: migrate.Unreachable, What: "cannot run the script on " + migrate.Quote(name),
-			Why:  "a policy has put PowerShell into Constrained Language Mode there",
-			Next: "to find AD sync, run the script that ad2scim sync script writes there and give its result; to disable or enable a task, use Task Scheduler",
+			Why:      "a policy has put PowerShell into Constrained Language Mode there",
+			Remedies: remedy(migrate.RemedyScriptThere),
 		}
 	}
 	if head.Refused != "" {
@@ -170,7 +170,7 @@ func unwrap(data []byte) []byte {
 func notResult(name, why string, err error) error {
 	return &migrate.Problem{
 		Class: migrate.BadInput, What: "cannot read the result of " + migrate.Quote(name), Why: why,
-		Next: "run the script that ad2scim sync script writes, with -Out FILE, and give that file", Err: err,
+		Remedies: remedy(migrate.RemedyScriptResult), Err: err,
 	}
 }
 
@@ -184,14 +184,15 @@ func wrongAction(name, got string, want Script) error {
 	p := &migrate.Problem{
 		Class: migrate.BadInput, What: "cannot read the result of " + migrate.Quote(name),
 		Why: "it is " + was + "; the result of " + string(want) + " is missing",
-		Next: "run the script that ad2scim sync script --action " + string(want) +
-			" writes on that host, and give its result",
 	}
+	r := migrate.Remedy{Kind: migrate.RemedyOtherScript, Text: string(want)}
 	switch Script(got) {
 	case FindScript:
-		p.Next += "; this one is for ad2scim sync find or sync verify"
+		p.Remedies = migrate.Remedies{r, {Kind: migrate.RemedyResultOfScan}}
 	case StopScript, ResumeScript:
-		p.Next += "; this one is for ad2scim sync " + got
+		p.Remedies = migrate.Remedies{r, {Kind: migrate.RemedyResultOf, Text: got}}
+	default:
+		p.Remedies = migrate.Remedies{r}
 	}
 	return p
 }

@@ -155,8 +155,8 @@ func (s Script) input(a Arguments) string {
 	return base64.StdEncoding.EncodeToString([]byte(s.text())) + "." + args + "\r\n"
 }
 
-func badInput(what, why, next string) error {
-	return &migrate.Problem{Class: migrate.BadInput, What: what, Why: why, Next: next}
+func badInput(what, why, next string, remedies ...migrate.Remedy) error {
+	return &migrate.Problem{Class: migrate.BadInput, What: what, Why: why, Next: next, Remedies: remedies}
 }
 
 func remedy(kind migrate.RemedyKind) migrate.Remedies { return migrate.Remedies{{Kind: kind}} }

@@ -5,6 +5,8 @@ import (
 	"strings"
 
 	"ad2scim/migrate/names"
+
+	"ad2scim/migrate"
 )
 
 // TaskName is how a person names a task: by its path, such as \Dashlane\Sync,
@@ -68,7 +70,7 @@ func CheckNames(looked []ScanResult, all []TaskName) error {
 		if !there {
 			return badInput("there is no task "+shown(string(n)),
 				"it is not among the tasks that start a script on the hosts that were scanned",
-				"give its path as ad2scim sync find shows it, or HOST and path")
+				"", migrate.Remedy{Kind: migrate.RemedyNameTask})
 		}
 	}
 	return nil
@@ -146,7 +148,7 @@ func (f Assessment) Except(all []TaskName) (Assessment, error) {
 			switch {
 			case c.Confidence != Possible:
 				return f, badInput(shown(string(n))+" is not left out", "on "+shown(c.Host)+" it is "+string(c.Confidence)+
-					" to be AD sync", "see with ad2scim sync find why")
+					" to be AD sync", "", migrate.Remedy{Kind: migrate.RemedySeeWhy})
 			case c.Kind != meant[0].Kind:
 				return f, badInput(shown(string(n))+" is not left out", "a task and a service have this name",
 					"rename one of them, or disable what is not needed")

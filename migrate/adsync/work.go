@@ -92,6 +92,12 @@ func (w Work) Choices(likely func(TaskKey) bool) (all []Choice) {
 	return all
 }
 
+// CanEnd reports whether instances that run can be ended with it, too.
+func (w Work) CanEnd() bool { return w.Action == StopScript }
+
+// Resumes reports whether it brings AD sync back.
+func (w Work) Resumes() bool { return w.Action == ResumeScript }
+
 // Tasks is how many tasks the work is about.
 func (w Work) Tasks() (n int) {
 	for _, p := range w.Parts {

@@ -156,7 +156,7 @@ type Summary struct {
 // Keep drops the rows that keep refuses, and counts the others anew.
 func (r *Result) Keep(keep func(Row) bool) {
 	r.Rows = slices.DeleteFunc(r.Rows, func(row Row) bool { return !keep(row) })
-	r.Summary = Summary{ByKind: map[names.Kind]int{}}
+	r.Summary = Summary{}
 	r.Summary.count(r.Rows)
 	conflicts := map[int]bool{}
 	for i := range r.Rows {

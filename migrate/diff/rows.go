@@ -21,10 +21,6 @@ const fewPairsInKnot = 50_000
 func (c *comparison) result() *Result {
 	r := &Result{
 		ADGroups: len(c.lists[adSide].groups), SCIMGroups: len(c.lists[scimSide].groups), SideWide: c.sideWide,
-		Summary: Summary{ByKind: map[names.Kind]int{}},
-	}
-	for _, k := range names.AllKinds() {
-		r.Summary.ByKind[k] = 0
 	}
 	k := candidateLists{comparison: c, byNode: map[int32][]Candidate{}, nodeOf: c.nodesInKnots(), numbers: map[int32]int{}}
 	r.Rows = c.rows()
@@ -100,6 +96,10 @@ func (c *comparison) adFirst(i, j int32) bool {
 }
 
 func (s *Summary) count(rows []Row) {
+	s.ByKind = map[names.Kind]int{}
+	for _, k := range names.AllKinds() {
+		s.ByKind[k] = 0
+	}
 	counts := [statusCount]*int{&s.Exact, &s.Differs, &s.Conflict, &s.ADOnly, &s.SCIMOnly}
 	var bySet [1 << (names.Renamed + 1)]int
 	for i := range rows {

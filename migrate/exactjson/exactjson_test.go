@@ -103,10 +103,12 @@ func TestExplainIsPlainEnglish(t *testing.T) {
 	type inner struct {
 		Count int      `json:"count"`
 		Names []string `json:"names"`
+		Whole bool     `json:"whole"`
 	}
 	for text, want := range map[string]string{
 		`[]`: "it holds a list, and an object is expected", `"x"`: "it holds a text, and an object is expected",
 		`{"a":{"count":"3"}}`:                    `"a.count" holds a text, and a number is expected`,
+		`{"a":{"whole":1}}`:                      `"a.whole" holds a number, and true or false is expected`,
 		`{"a":{"names":7}}`:                      `"a.names" holds a number, and a list is expected`,
 		`{"a":{"names":[{}]}}`:                   `"a.names" holds an object, and a text is expected`,
 		`{"a":{"count":12345678901234567890.5}}`: `"a.count" holds a number that is too large or not whole`,

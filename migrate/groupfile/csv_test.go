@@ -135,6 +135,8 @@ func TestCSVGroupType(t *testing.T) {
 func TestCSVBroken(t *testing.T) {
 	for _, tt := range []struct{ text, words string }{
 		{"id,name\n1,a\n2,b,c\n", `line 3, column 5: the row has 3 values, the header has 2`},
+		{"id;name\n1;a\n2;b;c\n", `Put a value that holds a semicolon in double quotes`},
+		{"id\tname\n1\ta\n2\tb\tc\n", `Put a value that holds a tab in double quotes`},
 		{"id,name\n1,a\n2\n", `line 3, column 2: the row has 1 value, the header has 2`},
 		{"id,name\n1,Köln, Süd\n", `line 2, column 8: the row has 3 values`},
 		{"name\nSales, EMEA\n", `line 2, column 7: the row has 2 values`},

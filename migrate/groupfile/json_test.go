@@ -124,6 +124,10 @@ func TestJSONBroken(t *testing.T) {
 		{`{"Resources":[{"userName":"x","name":{"givenName":"y"},"displayName":"z"}]}`, "it lists 1 user, no group"},
 		{strings.Repeat("[", 100000), "an object is expected"},
 		{`{"a":` + strings.Repeat("[", 100000), "nested too deep"},
+		{`[{"name" "x"}]`, "column 10: a colon is expected"},
+		{`[{"name":"x","other":nil}]`, "column 22: a value is expected"},
+		{`[{"name":"x","other":-}]`, "column 23: a digit is expected"},
+		{`[{"name":"x","other":`, "column 22: the text ends too early"},
 		{`{"name":"x"} x`, "column 14: an object or an array is expected"},
 		{"{\"name\":\"x\"}\x00", "an object or an array is expected"},
 	} {

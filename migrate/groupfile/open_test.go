@@ -1,8 +1,11 @@
 package groupfile
 
 import (
+	"context"
 	"errors"
+	"io/fs"
 	"strings"
+	"syscall"
 	"testing"
 
 	"ad2scim/migrate"
@@ -79,5 +82,62 @@ func TestStandardInput(t *testing.T) {
 	}
 	if f.String() != "standard input" {
 		t.Errorf("it calls itself %q", f)
+	}
+}
+
+// TestWhoseListItIs: one user's groups, or Dashlane's own list, are told apart from an export
+// of all groups.
+func TestWhoseListItIs(t *testing.T) {
+	t.Parallel()
+	for name, c := range map[string]struct {
+		file, text          string
+		oneUser, atDashlane bool
+	}{
+		"an export":       {"g.csv", "name\nSales\n", false, false},
+		"a SAML response": {"r.xml", response(attribute("groups", "Sales")), true, false},
+		"an audit log":    {"a.json", auditLine("user_group_created", 1700000000000, `, "group_name": "Sales"`), false, true},
+	} {
+		f, err := Open(migrate.Connection{Location: written(t, c.file, c.text)}, nil)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if f.OneUser() || f.AtDashlane() {
+			t.Errorf("%s: it is known before it is read", name)
+		}
+		if _, err := f.Groups(t.Context(), nil); err != nil {
+			t.Fatalf("%s: %v", name, err)
+		}
+		if f.OneUser() != c.oneUser || f.AtDashlane() != c.atDashlane {
+			t.Errorf("%s: of one user %t, at Dashlane %t", name, f.OneUser(), f.AtDashlane())
+		}
+	}
+}
+
+// TestWhyAFileCannotBeRead: the reason and what to do, and the path once.
+func TestWhyAFileCannotBeRead(t *testing.T) {
+	t.Parallel()
+	f := &File{conn: migrate.Connection{Location: "groups.csv"}}
+	for says, err := range map[string]error{
+		"there is no such file. Check the path": &fs.PathError{
+			Op: "stat", Path: "groups.csv",
+			Err: fs.ErrNotExist,
+		},
+		"this account may not read it. Give the account the": &fs.PathError{
+			Op: "open", Path: "groups.csv",
+			Err: syscall.EACCES,
+		},
+		"input/output error. Check the path and the disk": &fs.PathError{Op: "read", Path: "groups.csv", Err: syscall.EIO},
+		"the pipe broke. Check where the data comes from": errors.New("the pipe broke"),
+	} {
+		got := f.cannotRead(t.Context(), err)
+		if migrate.ClassOf(got) != migrate.BadInput || !strings.Contains(got.Error(), says) ||
+			strings.Count(got.Error(), "groups.csv") != 1 {
+			t.Errorf("%v: %v", err, got)
+		}
+	}
+	canceled, cancel := context.WithCancel(t.Context())
+	cancel()
+	if got := f.cannotRead(canceled, fs.ErrNotExist); !errors.Is(got, context.Canceled) || migrate.ClassOf(got) != 0 {
+		t.Errorf("canceled: %v", got)
 	}
 }

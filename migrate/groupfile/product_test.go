@@ -232,6 +232,24 @@ func powershellFiles(lines func(*migrate.Connection)) []product {
 			nil,
 		},
 		{
+			"PowerShell 7.4", "Export-Clixml of a name with several values, the last of which counts", "g.xml",
+			clixml + `<Obj RefId="0"><MS><Obj N="Name" RefId="1"><LST><S>Old</S><S>IT_xZZZZ_</S></LST></Obj></MS></Obj></Objs>`,
+			verdict{names: []string{"IT_xZZZZ_"}},
+			nil,
+		},
+		{
+			"PowerShell 7.4", "Export-Clixml without the names", "g.xml",
+			clixml + `<Obj RefId="0"><MS><S N="ObjectClass">group</S><G N="ObjectGUID">` + guid + `</G></MS></Obj></Objs>`,
+			verdict{refused: "no object in it has a name"},
+			nil,
+		},
+		{
+			"PowerShell 7.4", "(ConvertTo-Xml).OuterXml of a name with several values", "g.xml",
+			`<Objects><Object><Property Name="Name"><Property>Old</Property><Property>Legal</Property></Property></Object></Objects>`,
+			verdict{names: []string{"Legal"}},
+			nil,
+		},
+		{
 			"PowerShell 7.4", "(ConvertTo-Xml).OuterXml", "g.xml",
 			`<?xml version="1.0" encoding="utf-8"?><Objects><Object Type="Microsoft.ActiveDirectory.Management.ADGroup"><Property Name="Name" Type="System.String">Legal</Property><Property Name="ObjectClass" Type="System.String">group</Property></Object><Object Type="x"><Property Name="Name" Type="System.String">PC7</Property><Property Name="ObjectClass" Type="System.String">computer</Property></Object></Objects>`,
 			verdict{names: []string{"Legal"}, said: "1 computer"},

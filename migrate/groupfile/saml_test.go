@@ -147,6 +147,7 @@ func TestSAMLNotes(t *testing.T) {
 			"a distinguished name in place of a name",
 		},
 		{response(attribute("groups", "\n   a\n  ")), []string{"\n   a\n  "}, "begins with a line break"},
+		{response(attribute("groups", "a") + "<EncryptedAttribute/>"), []string{"a"}, "a part of the response is encrypted"},
 		{response(attribute("groups")), nil, "has no value"},
 		{response(attribute("groups", "")), []string{""}, "1 group has an empty name"},
 		{response(attribute("groups", "Sales<!-- x --> EMEA", "<![CDATA[<b> ]]>")), []string{"Sales EMEA", "<b> "}, ""},

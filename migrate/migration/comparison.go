@@ -35,6 +35,13 @@ func (c Comparison) OpenGroups() int {
 	return c.Differs + c.Conflicts + c.ADOnly + c.SCIMOnly
 }
 
+// Summary counts the rows by status.
+func (c Comparison) Summary() diff.Summary {
+	return diff.Summary{
+		Exact: c.Exact, Differs: c.Differs, Conflicts: c.Conflicts, ADOnly: c.ADOnly, SCIMOnly: c.SCIMOnly,
+	}
+}
+
 // named adds which groups are not exact, and in which kinds names differ.
 func (c *Comparison) named(r *diff.Result) {
 	for kind, n := range r.Summary.ByKind {

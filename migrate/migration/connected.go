@@ -1,6 +1,7 @@
 package migration
 
 import (
+	"maps"
 	"slices"
 
 	"ad2scim/migrate"
@@ -77,6 +78,16 @@ func (s State) AtDashlane() migrate.Connection {
 		return c
 	}
 	return migrate.Connection{}
+}
+
+// With is the state with another connection of a side in use, which isn't remembered.
+func (s State) With(side migrate.Side, c migrate.Connection) State {
+	s.Connections = maps.Clone(s.Connections)
+	if s.Connections == nil {
+		s.Connections = map[migrate.Side]migrate.Connection{}
+	}
+	s.Connections[side] = c
+	return s
 }
 
 // About is what a comparison of these sources is about.

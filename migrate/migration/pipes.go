@@ -1,6 +1,7 @@
 package migration
 
 import (
+	"slices"
 	"time"
 
 	"ad2scim/migrate/diff"
@@ -48,6 +49,11 @@ type Standing struct {
 	// NamesExact says that the names count as exact: for the requirement where a path is
 	// chosen, else by the comparison alone.
 	NamesExact bool
+}
+
+// WasInterrupted reports whether a step was running when an earlier session ended.
+func (s Standing) WasInterrupted() bool {
+	return slices.ContainsFunc(s.Steps, func(v playbook.StepView) bool { return v.Status == playbook.Running })
 }
 
 // Standing works out how the migration stands. A newer comparison, of lists that were read

@@ -137,12 +137,12 @@ func verifiedBefore(state migration.State, w *playbook.Runbook) CheckResult {
 	if len(locked) == 0 {
 		return CheckResult{
 			Done: true, Says: "verified " + moment(record.At) + ": " + record.Saw,
-			Next: migrate.Remedies{{Kind: migrate.RemedyVerifyAgain}},
+			Next: migrate.Remedies{atStop(migrate.RemedyVerifyAgain)},
 		}
 	}
 	return CheckResult{
 		Says: locked[0].What + ": " + locked[0].Why,
-		Next: migrate.Remedies{{Kind: migrate.RemedyVerify}},
+		Next: migrate.Remedies{atStop(migrate.RemedyVerify)},
 	}
 }
 
@@ -157,6 +157,11 @@ func notYet(why, next string, remedies ...migrate.Remedy) error {
 }
 
 func remedy(kind migrate.RemedyKind) migrate.Remedy { return migrate.Remedy{Kind: kind} }
+
+// atStop is a remedy at the step that verifies that the script has stopped.
+func atStop(kind migrate.RemedyKind) migrate.Remedy {
+	return migrate.Remedy{Kind: kind, Step: string(playbook.StepScriptStopped)}
+}
 
 func moment(t time.Time) string { return t.UTC().Format("2006-01-02 15:04 MST") }
 
@@ -187,7 +192,7 @@ func (s *Service) RunCheck(ctx context.Context, p playbook.Probe, in CheckInput,
 	case playbook.ProbeSyncFind, playbook.ProbeSyncDisabled:
 		return scriptSeen(state, p, time.Now())
 	case playbook.ProbeSyncVerify:
-		return "", cannotCheck("the sync host must be checked", "", remedy(migrate.RemedyVerify))
+		return "", cannotCheck("the sync host must be checked", "", atStop(migrate.RemedyVerify))
 	case playbook.ProbeAuditLog:
 		return "", c.audited()
 	case playbook.ProbeToken:

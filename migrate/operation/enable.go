@@ -80,7 +80,29 @@ type EnableResult struct {
 	ByHand []string
 }
 
-// Target completes what is to be set up with what the workspace knows.
+// MissingTargetError says what neither a front end gives nor the workspace knows.
+type MissingTargetError struct{ What string }
+
+// What an operation at a provider can lack.
+const (
+	MissingProvider = "idp"
+	MissingPath     = "path"
+	MissingEndpoint = "endpoint"
+)
+
+// Error says what it is.
+func (e *MissingTargetError) Error() string { return "the " + e.What + " is missing" }
+
+// CheckEndpoint refuses to set up provisioning without the endpoint at Dashlane.
+func CheckEndpoint(want idp.DesiredConfig) error {
+	if want.Endpoint == "" {
+		return &MissingTargetError{MissingEndpoint}
+	}
+	return nil
+}
+
+// Target completes what is to be set up with what the workspace knows. The path must be
+// known then.
 func (t *Tenant) Target(want idp.DesiredConfig) (idp.DesiredConfig, error) {
 	state, err := t.service.State()
 	if err != nil {
@@ -88,6 +110,9 @@ func (t *Tenant) Target(want idp.DesiredConfig) (idp.DesiredConfig, error) {
 	}
 	want.Path = cmp.Or(want.Path, state.Path)
 	want.Endpoint = cmp.Or(want.Endpoint, endpointOf(state))
+	if want.Path == "" {
+		return want, &MissingTargetError{MissingPath}
+	}
 	return want, nil
 }
 

@@ -28,7 +28,12 @@ type Next struct {
 	Kind NextKind
 	Step playbook.StepView
 	Rows diff.Status
+	// At is the step at which one of two live syncs is stopped.
+	At playbook.StepID
 }
+
+// Presses reports whether it goes before what a front end is still reading.
+func (n Next) Presses() bool { return n.Kind == NextStopOne }
 
 // Sides says what a front end has of both sides.
 type Sides struct {
@@ -41,7 +46,7 @@ type Sides struct {
 // step is the names, or no path is chosen, by the names.
 func WhatNext(now migration.Standing, sides Sides) Next {
 	if now.Pipes.Both {
-		return Next{Kind: NextStopOne}
+		return Next{Kind: NextStopOne, At: playbook.StepScriptDisabled}
 	}
 	if now.Runbook != nil {
 		step, left := playbook.Next(now.Steps)
@@ -78,19 +83,9 @@ func (s Sides) showNames(v playbook.StepView) bool {
 func namesAreOpen(r *diff.Result) bool { return r.Summary.Differs+r.Summary.Conflict > 0 }
 
 func nextRows(r *diff.Result) Next {
-	n := r.Summary
-	for _, of := range []struct {
-		count  int
-		status diff.Status
-	}{
-		{n.Differs, diff.Differs},
-		{n.Conflicts, diff.Conflict},
-		{n.ADOnly, diff.ADOnly},
-		{n.SCIMOnly, diff.SCIMOnly},
-		{n.Exact, diff.Exact},
-	} {
-		if of.count > 0 {
-			return Next{Kind: NextRows, Rows: of.status}
+	for _, status := range diff.Urgency() {
+		if r.Summary.Of(status) > 0 {
+			return Next{Kind: NextRows, Rows: status}
 		}
 	}
 	return Next{Kind: NextNoGroups}

@@ -35,6 +35,3 @@ func (s *Service) Probe(ctx context.Context, in Input, ask Prompter, show Progre
 	})
 	return result, ctx.Err()
 }
-
-// ProbeWarning is the state of a check that found something to look at.
-const ProbeWarning = scim.Warn

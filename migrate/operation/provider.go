@@ -41,6 +41,15 @@ func (t *Tenant) LastRun(ctx context.Context) (app idp.App, endpoint string, kno
 
 // SignIn signs in at a provider; with no id at the chosen one.
 func (s *Service) SignIn(ctx context.Context, id playbook.IDP, show Progress) (*Tenant, error) {
+	if id == "" {
+		state, err := s.State()
+		if err != nil {
+			return nil, err
+		}
+		if id = state.IdP; id == "" {
+			return nil, &MissingTargetError{MissingProvider}
+		}
+	}
 	p, err := providers.Open(ctx, id, func(text string) { show.Tell(Message{Kind: SignIn, Text: text}) })
 	if err != nil {
 		return nil, err

@@ -39,6 +39,9 @@ func (s *Service) openSides(ctx context.Context, inputs []Input, needed func(mig
 			return nil, err
 		}
 	}
+	if err := readOnce(connections[migrate.AD], connections[migrate.SCIM]); err != nil {
+		return nil, err
+	}
 	all.adName = NameAttribute(connections[migrate.AD])
 	for side, c := range connections {
 		if all.sources[side], err = s.Open(ctx, c, show); err != nil {

@@ -48,6 +48,32 @@ func (e *SecretInAddressError) Error() string {
 	return "the address of " + string(e.Side) + " contains a user name or a password"
 }
 
+// StandardInputError says that standard input would be read more than once.
+type StandardInputError struct {
+	// Repeated says that the work reads its sources again and again; else two sources are
+	// standard input.
+	Repeated bool
+}
+
+// Error says that it is read once.
+func (*StandardInputError) Error() string { return "standard input can be read only once" }
+
+// readOnce refuses to read standard input for several sources.
+func readOnce(all ...migrate.Connection) error {
+	n := 0
+	for _, c := range all {
+		for _, one := range c.Each() {
+			if one.Location == "-" {
+				n++
+			}
+		}
+	}
+	if n > 1 {
+		return &StandardInputError{}
+	}
+	return nil
+}
+
 // resolve completes a connection from what is remembered and checks it; it has no
 // secret yet.
 func (s *Service) resolve(in Input) (migrate.Connection, error) {
@@ -284,6 +310,9 @@ func (s *Service) readBoth(ctx context.Context, ad, provisioned Input, ask Promp
 	}
 	scimConnection, err := s.Connect(ctx, provisioned, ask, show)
 	if err != nil {
+		return List{}, List{}, err
+	}
+	if err := readOnce(adConnection, scimConnection); err != nil {
 		return List{}, List{}, err
 	}
 	g, reading := errgroup.WithContext(ctx)

@@ -29,12 +29,11 @@ func (h HostInput) targets(ctx context.Context, ask Prompter) (adsync.Targets, e
 		return r, nil
 	}
 	var err error
-	switch text := os.Getenv(HostPasswordVariable); {
-	case h.Password != nil:
+	if h.Password != nil {
 		r.WinRM.Password, err = h.Password()
-	case text != "":
-		r.WinRM.Password = migrate.NewSecret(text)
-	default:
+		return r, err
+	}
+	if r.WinRM.Password = HostPassword(r.WinRM.User, migrate.Secret{}); r.WinRM.Password.IsZero() {
 		r.WinRM.Password, err = ask.Secret(ctx, HostSide, migrate.Connection{Location: r.Names[0], User: r.WinRM.User})
 	}
 	return r, err
@@ -43,8 +42,36 @@ func (h HostInput) targets(ctx context.Context, ask Prompter) (adsync.Targets, e
 // HostSide stands for the Windows hosts where a secret is asked for.
 const HostSide migrate.Side = "host"
 
-// DeletionRisk is what is to be typed before a task is disabled, and why.
-func DeletionRisk() playbook.Confirm { return adsync.DeletionRisk() }
+// SyncConsent is what a person is asked before tasks of AD sync are changed.
+type SyncConsent struct {
+	// Words begin the work when they are typed.
+	Words string
+	// Risk is why more than a yes is typed; empty where a yes is enough.
+	Risk string
+	// SCIMOn says why SCIM counts as on, where AD sync is brought back: that needs a reason.
+	SCIMOn []string
+}
+
+// ConsentTo is what a person is asked before tasks are disabled, or enabled again.
+func ConsentTo(action SyncAction, state migration.State) SyncConsent {
+	if action == SyncStop {
+		risk := adsync.DeletionRisk()
+		return SyncConsent{Words: risk.Type, Risk: risk.Why}
+	}
+	return SyncConsent{Words: "yes", SCIMOn: state.SCIMOn()}
+}
+
+// HostPassword is the password of an account for the Windows hosts: the one that was entered
+// for it, else the environment's. Without an account there is none.
+func HostPassword(account string, entered migrate.Secret) migrate.Secret {
+	switch {
+	case account == "":
+		return migrate.Secret{}
+	case !entered.IsZero():
+		return entered
+	}
+	return migrate.NewSecret(os.Getenv(HostPasswordVariable))
+}
 
 // syncService is where AD sync's script is worked on, with this workspace.
 func (s *Service) syncService() adsync.Service {
@@ -97,6 +124,9 @@ type FindResult struct {
 	Unreached  error
 }
 
+// Found reports whether something of AD sync was found.
+func (r FindResult) Found() bool { return len(r.Assessment.Candidates) > 0 }
+
 // FindSync scans hosts for the script of AD sync and notes what it found.
 func (s *Service) FindSync(ctx context.Context, in HostInput, ask Prompter, show Progress) (FindResult, error) {
 	_, scans, err := s.scanAndRemember(ctx, in, ask, show)
@@ -124,12 +154,9 @@ func (s *Service) Servers(ctx context.Context, in Input, ask Prompter, show Prog
 // ServersOf lists the servers that the domains of a connection know.
 func (s *Service) ServersOf(ctx context.Context, c migrate.Connection, report migrate.Report) ([]Server, error) {
 	var all []Server
-	for _, one := range c.Each() {
+	for _, one := range c.EachSignedIn() {
 		if len(c.More) > 0 && !one.SpeaksLDAP() {
 			continue // one of the sources may be a file
-		}
-		if one.Secret.IsZero() && one.User == c.User {
-			one.Secret = c.Secret
 		}
 		servers, err := s.serversOfOne(ctx, one, report)
 		if err != nil {

@@ -28,6 +28,26 @@ type TryRequest struct {
 	Typed string
 }
 
+// LeavesGroups reports whether groups are provisioned on the path and none is tried.
+func (r TryRequest) LeavesGroups() bool { return r.Group == "" && r.Path == playbook.SelfHosted }
+
+// TrialCheck is what to look for at Dashlane after a trial, and the step that it confirms.
+type TrialCheck struct {
+	Says string
+	Step playbook.StepID
+}
+
+// Check is what an admin looks for after the trial.
+func (r TryRequest) Check() TrialCheck {
+	c := TrialCheck{
+		Says: "check in the Admin Console that the member exists, with the right email", Step: playbook.StepIDPTested,
+	}
+	if r.Group != "" {
+		c.Says += ", and is in the right sharing group, and that no second group was created"
+	}
+	return c
+}
+
 // TryPlan is the trial that is about to be made.
 type TryPlan struct {
 	Tenant, Login, Mail string

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"path/filepath"
+	"slices"
 	"strings"
 	"time"
 
@@ -48,6 +49,9 @@ func (s *Service) Watch(ctx context.Context, r WatchRequest, ask Prompter, show 
 		c, err := s.Connect(ctx, in, ask, show)
 		if err != nil {
 			return false, err
+		}
+		if slices.ContainsFunc(c.Each(), func(one migrate.Connection) bool { return one.Location == "-" }) {
+			return false, &StandardInputError{Repeated: true}
 		}
 		l.sides = append(l.sides, watchedSide{in.Side, c})
 	}

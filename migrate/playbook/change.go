@@ -107,7 +107,9 @@ func (n Names) refuse(step Step, typed string) error {
 		return refuse(step, n.Wrong(), n.Remedy())
 	case !n.typed(typed):
 		return refuse(step, n.UnpairedWhy,
-			migrate.Remedy{Kind: migrate.RemedyTypeNumber, Text: strconv.Itoa(n.Unpaired)})
+			migrate.Remedy{
+				Kind: migrate.RemedyTypeNumber, Step: string(StepNamesExact), Text: strconv.Itoa(n.Unpaired),
+			})
 	}
 	return nil
 }
@@ -161,7 +163,7 @@ func (s Step) Refutation(r Record) string {
 // checkAgain is how to check whether the step is done.
 func (s Step) checkAgain() migrate.Remedy {
 	if s.Check == ProbeSyncVerify { // it needs a host
-		return migrate.Remedy{Kind: migrate.RemedyVerify}
+		return verifyStop(migrate.RemedyVerify)
 	}
 	return migrate.Remedy{Kind: migrate.RemedyCheckStep, Step: string(s.ID)}
 }
@@ -245,12 +247,11 @@ func (w *Runbook) Reopen(s State, id StepID, a StepUpdate) (State, error) {
 	if err != nil {
 		return s, err
 	}
-	was, noted := s.Steps[step.ID]
-	if !noted {
+	was := s.Steps[step.ID]
+	switch found, no := step.Refutation(was), step.mayReopen(was); {
+	case no == RefusedNotRecorded:
 		return s, refuse(step, "nothing is recorded for it", migrate.Remedy{Text: "no action is needed"})
-	}
-	switch found := step.Refutation(was); {
-	case found != "" && was.Status == Failed && was.Probe != "":
+	case no == RefusedFailedCheck:
 		return s, refuse(step, "the check failed: "+found, step.checkAgain())
 	case found != "":
 		return s.with(step.ID, Record{

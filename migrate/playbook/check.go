@@ -90,6 +90,7 @@ func (r *reader) checkStep(p *Playbook, d *definition) {
 		r.fault(d.line, "the phase "+migrate.Quote(d.phase)+" of the step "+d.id+" is not listed",
 			"add it to phases, or name another")
 	}
+	r.checkTokens(d)
 	if d.check == "" && d.attest == nil {
 		r.fault(d.line, "the step "+d.id+" has neither check nor attest, so it can never be done", "add one of the two")
 	}

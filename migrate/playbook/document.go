@@ -6,6 +6,7 @@ import (
 	"strings"
 	"time"
 
+	"ad2scim/migrate"
 	"ad2scim/migrate/exactjson"
 )
 
@@ -18,9 +19,13 @@ type Document struct {
 	Steps   []StepView
 }
 
-// Document returns the way as it stands.
+// Document returns the path as it stands, in the words of the command line.
 func (w *Runbook) Document(context Context) Document {
-	return Document{Runbook: w, Steps: w.View(context)}
+	views := w.View(context)
+	for i := range views {
+		views[i].Step = views[i].Step.In(migrate.Remedy.String)
+	}
+	return Document{Runbook: w, Steps: views}
 }
 
 // Title names the way for people.

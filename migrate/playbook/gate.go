@@ -85,6 +85,14 @@ func (b Blocker) String() string {
 	return strings.TrimSuffix(s, ".") + ". " + strings.ToUpper(next[:1]) + strings.TrimSuffix(next[1:], ".") + "."
 }
 
+// Step is the step that the blocker is about; empty for what the doctor has found.
+func (b Blocker) Step() StepID {
+	if g := GateID(b.ID); slices.Contains(gateIDs, g) {
+		return g.step()
+	}
+	return StepID(b.ID)
+}
+
 // Gate returns what keeps a step shut, interlocks first; nothing if it may be
 // done.
 func (w *Runbook) Gate(step Step, context Context) []Blocker {
@@ -122,7 +130,7 @@ func (w *Runbook) needed(step Step, gates []GateID, context Context, looked map[
 			if why := before.against(r, context); why != "" && !isGate {
 				all = append(all, Blocker{
 					ID: string(id), What: fmt.Sprintf("step %d is no longer true", before.Number),
-					Why: why, Next: migrate.Advise("repeat that step"),
+					Why: why, Next: migrate.Remedies{{Kind: migrate.RemedyRepeatStep, Step: string(id)}},
 				})
 			}
 			for _, b := range w.needed(before, gates, context, looked) {
@@ -134,12 +142,12 @@ func (w *Runbook) needed(step Step, gates []GateID, context Context, looked map[
 		case r.Status == Failed:
 			all = append(all, Blocker{
 				ID: string(id), What: fmt.Sprintf("step %d failed", before.Number), Why: before.Title,
-				Next: migrate.Advise("repeat that step"),
+				Next: migrate.Remedies{{Kind: migrate.RemedyRepeatStep, Step: string(id)}},
 			})
 		default:
 			all = append(all, Blocker{
 				ID: string(id), What: fmt.Sprintf("step %d comes first", before.Number), Why: before.Title,
-				Next: migrate.Advise("complete that step"),
+				Next: migrate.Remedies{{Kind: migrate.RemedyCompleteStep, Step: string(id)}},
 			})
 		}
 	}

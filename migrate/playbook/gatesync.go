@@ -22,7 +22,7 @@ func scriptGate(context Context) []Blocker {
 		if since := context.unknownSince(doctor.ADSyncScript); since != "" {
 			return []Blocker{{
 				ID: string(GateScriptStopped), What: "it is no longer known whether the AD sync script is stopped",
-				Why: since, Next: migrate.Remedies{{Kind: migrate.RemedyVerifyAgain}},
+				Why: since, Next: migrate.Remedies{verifyStop(migrate.RemedyVerifyAgain)},
 			}}
 		}
 		if stale == "" {
@@ -31,13 +31,13 @@ func scriptGate(context Context) []Blocker {
 		return []Blocker{{
 			ID: string(GateScriptStopped), What: "the AD sync script was last verified as stopped " + moment(r.At) +
 				", " + stale,
-			Why: "a task can be enabled again at any time", Next: migrate.Remedies{{Kind: migrate.RemedyVerifyAgain}},
+			Why: "a task can be enabled again at any time", Next: migrate.Remedies{verifyStop(migrate.RemedyVerifyAgain)},
 			expired: true,
 		}}
 	}
 	b := Blocker{
 		ID: string(GateScriptStopped), What: "the AD sync script isn't verified as stopped",
-		Why: "a later run can delete sharing groups", Next: migrate.Remedies{{Kind: migrate.RemedyVerify}},
+		Why: "a later run can delete sharing groups", Next: migrate.Remedies{verifyStop(migrate.RemedyVerify)},
 	}
 	if r.Status == Failed && r.Saw != "" {
 		b.Why = "the last check failed: " + r.Saw
@@ -49,6 +49,11 @@ func scriptGate(context Context) []Blocker {
 		b.Why = context.Findings[awake].Title
 	}
 	return []Blocker{b}
+}
+
+// verifyStop is how to verify that the script has stopped.
+func verifyStop(kind migrate.RemedyKind) migrate.Remedy {
+	return migrate.Remedy{Kind: kind, Step: string(StepScriptStopped)}
 }
 
 // provesStop reports whether a scan has shown that the script has stopped, if need be with
@@ -66,7 +71,7 @@ func adSyncGate(context Context) []Blocker {
 	b := Blocker{
 		ID: string(GateADSyncOff), What: "AD sync isn't confirmed as off",
 		Why:  "both toggles, provisioning and deprovisioning, must be off",
-		Next: migrate.Advise("turn off both in the Admin Console and confirm it"),
+		Next: migrate.Remedies{{Kind: migrate.RemedyTurnADSyncOff, Step: string(StepADSyncOff)}},
 	}
 	on := slices.IndexFunc(context.Findings, func(f doctor.Finding) bool { return f.ID == doctor.ADSyncOn && f.Blocks() })
 	switch {
@@ -78,7 +83,7 @@ func adSyncGate(context Context) []Blocker {
 			return nil
 		}
 		b.What, b.Why, b.Next = "it is no longer known whether AD sync is off", since,
-			migrate.Advise("check both toggles in the Admin Console and confirm again")
+			migrate.Remedies{{Kind: migrate.RemedyCheckToggles, Step: string(StepADSyncOff)}}
 	}
 	return []Blocker{b}
 }

@@ -149,7 +149,9 @@ func (w *Runbook) namesGate(context Context, of StepID) []Blocker {
 		return nil
 	case n.Compared && n.Wrong() == "" && !n.typed(context.State.Steps[StepNamesExact].Typed):
 		b.What, b.Why = n.UnpairedWhy, "this many groups without a partner may be intended, or a base or filter is wrong"
-		b.Next = migrate.Remedies{{Kind: migrate.RemedyTypeNumber, Text: strconv.Itoa(n.Unpaired)}}
+		b.Next = migrate.Remedies{{
+			Kind: migrate.RemedyTypeNumber, Step: string(StepNamesExact), Text: strconv.Itoa(n.Unpaired),
+		}}
 	case n.Compared && n.Wrong() == "" && asking.NamesAfter != "" && n.before(context.State.Steps[asking.NamesAfter]):
 		b.What, b.Next = "the group names were last compared "+moment(n.At)+", before the groups were assigned",
 			migrate.Remedies{{Kind: migrate.RemedyCompareAssigned}}
@@ -158,7 +160,8 @@ func (w *Runbook) namesGate(context Context, of StepID) []Blocker {
 	case n.Compared:
 		b.What, b.Next, b.expired = n.Wrong(), migrate.Remedies{n.Remedy()}, n.Aged
 	default:
-		b.What, b.Next = "the group names haven't been compared", migrate.Remedies{{Kind: migrate.RemedyCheckNames}}
+		b.What = "the group names haven't been compared"
+		b.Next = migrate.Remedies{{Kind: migrate.RemedyCheckNames, Step: string(StepNamesExact)}}
 	}
 	return []Blocker{b}
 }

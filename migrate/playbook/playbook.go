@@ -55,6 +55,8 @@ type definition struct {
 	needs, facts, cautions []narrowed
 	confirm                []narrowedConfirm
 	check                  Probe
+	job                    Job
+	checkDoes              bool
 	gates                  []GateID
 	grade                  Grade
 }

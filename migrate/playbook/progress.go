@@ -62,6 +62,16 @@ func (p Progress) gated() bool {
 	return slices.ContainsFunc(p.Steps, func(v StepView) bool { return len(v.Step.Gates) > 0 && !v.Status.IsFinal() })
 }
 
+// Left reports whether something is left to do, or can't wait.
+func (p Progress) Left() bool { return p.Next != nil || p.Alarm != "" }
+
+// StillDone counts the steps of which nothing is left to do, without those that are no
+// longer true.
+func (p Progress) StillDone() int {
+	_, lapsed := p.Standing()
+	return p.Done() - lapsed
+}
+
 // Done counts the steps of which nothing is left to do.
 func (p Progress) Done() int {
 	return p.Counts[DoneVerified] + p.Counts[DoneAttested] + p.Counts[NotNeeded]

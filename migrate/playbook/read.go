@@ -160,7 +160,7 @@ func (r *reader) step(n *yaml.Node) definition {
 		"title": text(&d.title), "phase": text(&d.phase), "run": texts(&d.run),
 		"why":     func(n *yaml.Node) { d.why = r.narrowed(n) },
 		"in-turn": yes("in-turn", &d.inTurn), "per-provider": yes("per-provider", &d.perProvider),
-		"hint-only":   yes("hint-only", &d.hintOnly),
+		"hint-only": yes("hint-only", &d.hintOnly), "check-does-it": yes("check-does-it", &d.checkDoes),
 		"names-after": func(n *yaml.Node) { d.namesAfter = StepID(r.text(n)) },
 		"wait":        func(n *yaml.Node) { d.wait = r.wait(n) },
 		"do":          texts(&d.do), "attest": texts(&d.attest), "back": texts(&d.back), "not-needed": texts(&d.notNeeded),
@@ -168,6 +168,7 @@ func (r *reader) step(n *yaml.Node) definition {
 		"paths": func(n *yaml.Node) { d.paths = words(r, n, Paths(), "path") },
 		"idps":  func(n *yaml.Node) { d.idps = words(r, n, IDPs(), "identity provider") },
 		"check": func(n *yaml.Node) { d.check = word(r, n, probes, "probe") },
+		"job":   func(n *yaml.Node) { d.job = word(r, n, jobs, "job") },
 		"gates": func(n *yaml.Node) { d.gates = words(r, n, gateIDs, "gate") },
 		"grade": func(n *yaml.Node) { d.grade = word(r, n, []Grade{Documented, FromClient}, "grade for a step") },
 		"confirm": func(n *yaml.Node) {

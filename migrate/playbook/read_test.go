@@ -132,6 +132,38 @@ func TestBrokenPlaybooks(t *testing.T) {
 		{"a colon in a text", "title: The second", "title: The: second", 19, "not YAML"},
 		{"a tabulator", "    title: The second", "\ttitle: The second", 18, "not YAML"},
 		{"an alias", "do: [Do it.]", "do: &x [*x]", 15, ""},
+		{"a path twice", "paths: [self-hosted]", "paths: [self-hosted, self-hosted]", 25, "comes twice"},
+		{"a list of no path", "paths: [self-hosted]", "paths: []", 25, "list is empty"},
+		{"a phase twice", "title: The one}", "title: The one}\n  - {id: one, title: Again}", 1, "phase one is listed twice"},
+		{
+			"a why for one path", "    why: Because.\n    do: [Do it.]",
+			"    why: {text: Because., paths: [confidential]}\n    do: [Do it.]", 14, "why is narrowed",
+		},
+		{
+			"hours in words", "    check: diff", "    check: diff\n    wait: {after: first, hours: two}", 27,
+			"hours are no number",
+		},
+		{
+			"no hours at all", "    check: diff", "    check: diff\n    wait: {after: first, hours: 0}", 27,
+			"hours are no number",
+		},
+		{
+			"a wait for no step", "    check: diff", "    check: diff\n    wait: {after: fist, hours: 2}", 18,
+			`"fist", which is no step`,
+		},
+		{
+			"names after no step", "    check: diff", "    check: diff\n    names-after: fist", 18, `"fist", which is no step`,
+		},
+		{
+			"never done on one path", "attest: I did it.", "attest: [{text: I did it., paths: [confidential]}]", 11,
+			"can never be done on self-hosted with entra",
+		},
+		{
+			"a gate before its step", "    attest: I did it.\n    grade: D",
+			"    attest: I did it.\n    gates: [script-stopped]\n    grade: D\n  - {id: script-stopped, title: It stops, phase: one, " +
+				"why: Because., do: [Do it.], attest: I did it., grade: D}", 11,
+			"its gate depends on script-stopped, which is not among the steps before it",
+		},
 		{"another schema", "playbook/v1", "playbook/v2", 1, "cannot be read here"},
 		{"two documents", "steps:\n", "---\nsteps:\n", 10, "more than one document"},
 		{"no steps", small[strings.Index(small, "steps:"):], "", 1, "not whole"},

@@ -5,12 +5,14 @@ import (
 	"strings"
 	"testing"
 
+	"ad2scim/migrate"
 	"ad2scim/migrate/playbook"
 )
 
 // said joins all that a step tells to do, to confirm and to mind. What is told in
 // one place and lost in another is seen in the golden files.
 func said(s playbook.Step) string {
+	s = s.In(migrate.Remedy.String)
 	text := s.Title + " " + s.Why + " " + s.Attest + " " + s.Back
 	for _, l := range append(slices.Clone(s.Do), s.Cautions...) {
 		text += " " + l.Text

@@ -42,6 +42,10 @@ type Step struct {
 	// PerProvider says that the step was done for one path and provider alone, though
 	// it reads the same for others: it is about what that one sends.
 	PerProvider bool
+	// Job is what the program does for the step; empty for nothing.
+	Job Job
+	// CheckDoesIt says that the check does what the command in Run does.
+	CheckDoesIt bool
 	// HintOnly says that the check can speak against the step and cannot refute it.
 	HintOnly bool
 	// Wait is the time that must pass before the step can be confirmed.
@@ -149,7 +153,7 @@ func (w *Runbook) step(p *Playbook, d *definition) Step {
 		Attest: one(d.attest), Skip: one(d.notNeeded), Needs: stepIDs(texts(d.needs)), Gates: gatesOn(w.Path, d.gates),
 		InTurn: d.inTurn, Cautions: lines(d.cautions),
 		Back: one(d.back), Grade: d.grade, PerProvider: d.perProvider, HintOnly: d.hintOnly, NamesAfter: d.namesAfter,
-		Wait: d.wait,
+		Wait: d.wait, Job: d.job, CheckDoesIt: d.checkDoes,
 	}
 	for _, n := range keep(d.facts, w.Path, w.IDP) {
 		s.facts = append(s.facts, toldFact{n.text, n.tells})

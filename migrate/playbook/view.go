@@ -5,6 +5,7 @@ import (
 	"strings"
 	"time"
 
+	"ad2scim/migrate"
 	"ad2scim/migrate/doctor"
 	"ad2scim/migrate/evidence"
 	"ad2scim/migrate/render"
@@ -17,6 +18,8 @@ type StepView struct {
 	Blockers []Blocker // what keeps it shut, also where it is running or has failed
 	Record   Record    // zero where nothing is kept of it
 	Against  string    // what is known against a step that is done; empty for nothing
+	// Repair is what to do about Against.
+	Repair migrate.Remedies
 	// CertainAt is from when a scan can verify that the script has stopped; zero for any
 	// other step, and where it isn't known.
 	CertainAt time.Time
@@ -62,7 +65,9 @@ func (w *Runbook) View(context Context) []StepView {
 		}
 		v.Status = v.Record.Status
 		if v.Status.IsFinal() {
-			v.Against = step.against(v.Record, context)
+			if v.Against = step.against(v.Record, context); v.Against != "" {
+				v.Repair = step.repair(context)
+			}
 		} else {
 			v.Blockers = w.Gate(step, context)
 			if step.ID == StepScriptStopped {
@@ -83,6 +88,22 @@ func (w *Runbook) View(context Context) []StepView {
 		views[i] = v
 	}
 	return views
+}
+
+// repair is what to do about a step that is done and no longer true.
+func (s Step) repair(context Context) migrate.Remedies {
+	again := migrate.Remedy{Kind: migrate.RemedyThenReopen, Step: string(s.ID)}
+	if s.Check != "" {
+		again.Kind = migrate.RemedyThenCheck
+	}
+	n := context.namesOf(s)
+	switch {
+	case s.ComparesNames() && n.Differs+n.Conflicts > 0:
+		return migrate.Remedies{{Kind: migrate.RemedyRename}, again}
+	case s.ComparesNames():
+		return migrate.Remedies{{Kind: migrate.RemedyRepeatStep, Step: string(s.ID)}, again}
+	}
+	return migrate.Remedies{{Kind: migrate.RemedyRepeatStep, Step: string(s.ID)}, again, {Kind: migrate.RemedyCorrectFact}}
 }
 
 // missing says what a comparison found that is no reason to wait, and yet one to

@@ -51,6 +51,9 @@ type ProbeResult struct {
 	Checks []Check
 }
 
+// Warns reports whether a check has a warning, and none failed.
+func (r *ProbeResult) Warns() bool { return r.Worst() == Warn }
+
 // Worst returns the gravest state of all checks.
 func (r *ProbeResult) Worst() State {
 	worst := OK

@@ -119,7 +119,7 @@ func fetch[T any](ctx context.Context, c *Client, kind string, ids []string, fou
 			}
 			v := new(T)
 			if err := json.Unmarshal(body, v); err != nil {
-				return c.problem("read "+path, "the answer cannot be read ("+reason(err)+")", askMaker, err)
+				return c.problem("read "+path, "the answer cannot be read ("+reason(err)+")", "", err, askMaker)
 			}
 			mu.Lock()
 			defer mu.Unlock()

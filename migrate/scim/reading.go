@@ -71,7 +71,7 @@ func (r *reading[T]) run(ctx context.Context) error {
 		}
 		if next := string(p.NextCursor); next != "" && !r.how.noCursor {
 			if seen[next] {
-				return r.client.problem("read "+r.kind.path, "the provider sends the same cursor again and again", askMaker, nil)
+				return r.client.problem("read "+r.kind.path, "the provider sends the same cursor again and again", "", nil, askMaker)
 			}
 			seen[next], cursor, byCursor = true, next, true
 			continue
@@ -94,7 +94,7 @@ func (r *reading[T]) run(ctx context.Context) error {
 			return nil
 		}
 	}
-	return r.client.problem("read "+r.kind.path, "the list does not end", askMaker, nil)
+	return r.client.problem("read "+r.kind.path, "the list does not end", "", nil, askMaker)
 }
 
 // ask gets one page: the first one without what the provider refuses, and any
@@ -114,7 +114,7 @@ func (r *reading[T]) ask(ctx context.Context, start int, byCursor bool, cursor s
 				r.pages++ // a list it is
 			}
 			if err != nil {
-				return p, r.client.problem("read "+r.kind.path, err.Error(), askMaker, err)
+				return p, r.client.problem("read "+r.kind.path, err.Error(), "", err, askMaker)
 			}
 			return p, nil
 		}

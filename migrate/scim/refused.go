@@ -27,15 +27,17 @@ func statusOf(err error) int {
 	return 0
 }
 
-const (
-	checkAddress = "check the address; Dashlane's self-hosted endpoint ends in /scim/2.0"
-	askMaker     = "check the address with `ad2scim probe`; if it is right, the provider breaks the SCIM standard: ask its maker"
+const checkAddress = "check the address; Dashlane's self-hosted endpoint ends in /scim/2.0"
+
+var (
+	askMaker     = migrate.Remedy{Kind: migrate.RemedyProbeMaker}
+	seeSupported = migrate.Remedy{Kind: migrate.RemedyProbeSupport}
 )
 
-func (c *Client) problem(doing, why, next string, cause error) *migrate.Problem {
+func (c *Client) problem(doing, why, next string, cause error, remedies ...migrate.Remedy) *migrate.Problem {
 	return &migrate.Problem{
 		Class: migrate.Unreachable, What: "cannot " + doing + " at " + c.base.Host, Why: why,
-		Next: next, Err: cause,
+		Next: next, Remedies: remedies, Err: cause,
 	}
 }
 
@@ -55,19 +57,22 @@ func (c *Client) judge(doing string, a *answer) error {
 		return nil
 	}
 	why, next := c.refusal(status, a, said)
-	return c.problem(doing, why, next, &statusError{status, said.scimType})
+	p := c.problem(doing, why, "", &statusError{status, said.scimType})
+	p.Remedies = next
+	return p
 }
 
 // refusal explains a status in words, with what the server says itself.
-func (c *Client) refusal(status int, a *answer, said errorBody) (why, next string) {
+func (c *Client) refusal(status int, a *answer, said errorBody) (why string, advice migrate.Remedies) {
+	next := ""
 	why = fmt.Sprintf("the server answers %d %s", status, http.StatusText(status))
 	switch status {
 	case http.StatusUnauthorized:
 		why, next = "the token is wrong or has expired (401)",
 			"check the SCIM API token: making a new one in the Admin Console ends the old one"
 		if c.token.IsZero() {
-			why, next = "the provider requires a token (401)",
-				"give the SCIM API token as AD2SCIM_SCIM_TOKEN or with --scim-token-file"
+			why, next = "the provider requires a token (401)", ""
+			advice = migrate.Remedies{{Kind: migrate.RemedyGiveToken}}
 		}
 	case http.StatusForbidden:
 		why, next = "the token is valid, but isn't allowed to do this (403)",
@@ -76,7 +81,7 @@ func (c *Client) refusal(status int, a *answer, said errorBody) (why, next strin
 		why, next = "there is nothing at this address (404)",
 			"check the end of the address; Dashlane's self-hosted endpoint ends in /scim/2.0, not in /v2"
 	case http.StatusNotImplemented:
-		why, next = "the provider does not offer this (501)", "run `ad2scim probe` to see what it supports"
+		why, advice = "the provider does not offer this (501)", migrate.Remedies{seeSupported}
 	case http.StatusTooManyRequests, http.StatusServiceUnavailable:
 		why, next = fmt.Sprintf("the server is too busy (%d)", status), "wait a few minutes and try again"
 		if status == http.StatusServiceUnavailable && isWebPage(a.body) {
@@ -86,7 +91,7 @@ func (c *Client) refusal(status int, a *answer, said errorBody) (why, next strin
 			why += ", and asks to wait " + wait.Round(time.Second).String()
 		}
 	default:
-		next = "run `ad2scim probe` to see what it supports"
+		advice = migrate.Remedies{seeSupported}
 		if status >= 500 {
 			next = "the server has an internal error: check its log, then try again"
 		}
@@ -102,5 +107,8 @@ func (c *Client) refusal(status int, a *answer, said errorBody) (why, next strin
 		why += "; the answer is a web page: is the endpoint right?"
 		next = checkAddress
 	}
-	return why, next
+	if next != "" {
+		advice = migrate.Advise(next)
+	}
+	return why, advice
 }

@@ -64,7 +64,7 @@ func (c *Client) readStored(ctx context.Context, id string) (*stored, error) {
 	}
 	s, err := decodeStored(a)
 	if err != nil {
-		return nil, c.problem(doing, "the answer is not a SCIM group ("+reason(err)+")", askMaker, err)
+		return nil, c.problem(doing, "the answer is not a SCIM group ("+reason(err)+")", "", err, askMaker)
 	}
 	return s, nil
 }

@@ -103,7 +103,7 @@ func (w *write) refusal(a *answer, cause error) error {
 		known = migrate.ErrRefused
 	}
 	if word, is := advice[cause]; is {
-		next = word
+		next = migrate.Advise(word)
 		switch {
 		case errors.Is(cause, migrate.ErrTaken) && fold(w.change.Before) == fold(w.change.After):
 			why = "another group has this name, or the provider ignores case and finds the group's own old name; " + why
@@ -111,7 +111,7 @@ func (w *write) refusal(a *answer, cause error) error {
 			why = cause.Error() + "; " + why
 		}
 	}
-	return w.client.problem(w.what, why, next, errors.Join(migrate.ErrSent, known, &statusError{a.status, ""}))
+	return w.client.problem(w.what, why, "", errors.Join(migrate.ErrSent, known, &statusError{a.status, ""}), next...)
 }
 
 func fold(name string) string { return cases.Fold().String(name) }

@@ -367,7 +367,8 @@ func TestDecodeRefusesOthers(t *testing.T) {
 
 // A state of before groups had a source is read as it was.
 func TestDecodeReadsTheFirstFormat(t *testing.T) {
-	s, err := Decode([]byte(`{"version":1,"ad":"a","scim":"s","groups":[{"status":"ad-only","ad":{"id":"1","name":"x"}}]}`))
+	s, err := Decode([]byte(
+		`{"version":1,"ad":"a","scim":"s","groups":[{"status":"ad-only","ad":{"id":"1","name":"x"}}]}`))
 	if err != nil || len(s.Groups) != 1 || s.AD != "a" {
 		t.Errorf("%+v, %v", s, err)
 	}
@@ -382,6 +383,66 @@ func TestSignsSayWhatIsKnown(t *testing.T) {
 	} {
 		if got := sign.text(); got != want {
 			t.Errorf("%q, want %q", got, want)
+		}
+	}
+}
+
+// TestGroupsWithoutIDsAreToldApart by their names and sources, as a CSV file of several domains
+// has them.
+func TestGroupsWithoutIDsAreToldApart(t *testing.T) {
+	t.Parallel()
+	file := func(names ...string) (list []migrate.Group) {
+		for _, n := range names {
+			name, source, _ := strings.Cut(n, "@")
+			list = append(list, migrate.Group{Name: name, Source: source})
+		}
+		return list
+	}
+	now := func(ad ...string) Round {
+		r, err := diff.Compare(t.Context(), file(ad...), file("Finance"), diff.Options{})
+		if err != nil {
+			t.Fatal(err)
+		}
+		return Round{At: time.Unix(0, 0), Result: r}
+	}
+	before := after(t, now("Finance", "Sales@one"))
+	for name, c := range map[string]struct {
+		now  Round
+		want []string
+	}{
+		"the same":          {now("Finance", "Sales@one"), nil},
+		"of another source": {now("Finance", "Sales@two"), []string{"drift ad-only Sales", "gone ad-only Sales"}},
+		"of two sources": {
+			now("Finance", "Sales@one", "Sales@two"),
+			[]string{"drift conflict Sales", "drift conflict Sales"},
+		},
+		"of no source":           {now("Finance", "Sales"), []string{"drift ad-only Sales", "gone ad-only Sales"}},
+		"twice, which is as one": {now("Finance", "Sales@one", "Sales@one"), []string{"drift conflict Sales"}},
+	} {
+		events, _ := Compare(before, c.now)
+		if got := words(events); !slices.Equal(got, c.want) {
+			t.Errorf("%s: %q, want %q", name, got, c.want)
+		}
+		for _, e := range events {
+			if e.ADSource != "" && !strings.Contains(e.Text, " in "+e.ADSource) {
+				t.Errorf("%s: %q does not name the source %q", name, e.Text, e.ADSource)
+			}
+		}
+	}
+}
+
+// TestDecodeOfNothing is a state in which nothing was told, and what was edited is refused.
+func TestDecodeOfNothing(t *testing.T) {
+	t.Parallel()
+	if s, err := Decode(nil); err != nil || len(s.Groups)+len(s.Signs) != 0 || s.Groups == nil {
+		t.Errorf("%+v %v", s, err)
+	}
+	for _, text := range []string{
+		`{"version":1,"groups":[{"status":"differs","kinds":["weather"]}]}`,
+		`{"version":1,"signs":{"audit-log":[{"at":"2026-01-02T15:04:05Z","group":"b","group_base64":"Yf8="}]}}`,
+	} {
+		if _, err := Decode([]byte(text)); migrate.ClassOf(err) != migrate.BadInput {
+			t.Errorf("%s: %v", text, err)
 		}
 	}
 }

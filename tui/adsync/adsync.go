@@ -31,18 +31,11 @@ const (
 	finished               // what came of it
 )
 
-// The steps of the runbook at which the view helps.
-const (
-	StepFound    = playbook.StepScriptFound
-	StepDisabled = playbook.StepScriptDisabled
-	StepStopped  = playbook.StepScriptStopped
-)
-
 // Syncing is the view. It is used as a screen is.
 type Syncing struct {
 	flow.Frame[mode]
 	session *session.Session
-	step    playbook.StepID
+	job     playbook.Job
 	windows bool // AD sync can be on this machine
 
 	place   place
@@ -62,9 +55,9 @@ type Syncing struct {
 	all     operation.SyncWork               // everything that could be done; it says which way
 	likely  func(operation.SyncTaskKey) bool // a task of it is AD sync's
 	picked  map[operation.SyncTaskKey]bool
-	cursor  int      // among the tasks
-	end     bool     // running instances are ended
-	on      []string // SCIM is on, so that a reason is needed
+	cursor  int                   // among the tasks
+	end     bool                  // running instances are ended
+	consent operation.SyncConsent // what is asked before it begins
 	answer  form.Form
 	script  string // the file that was written
 	sum     string
@@ -74,9 +67,9 @@ type Syncing struct {
 	leaveOut context.CancelFunc // leaves out the look after what is done
 }
 
-// New returns the view for a step of the session's way.
-func New(s *session.Session, step playbook.StepID) *Syncing {
-	v := &Syncing{session: s, step: step, windows: operation.OnWindows()}
+// New returns the view for one of the jobs about the script.
+func New(s *session.Session, job playbook.Job) *Syncing {
+	v := &Syncing{session: s, job: job, windows: operation.OnWindows()}
 	v.begin()
 	return v
 }
@@ -89,10 +82,9 @@ func (v *Syncing) begin() {
 	}
 }
 
-// Can reports whether the view can do anything at a step.
-func Can(s *session.Session, step playbook.StepID) bool {
-	return s.Machines != nil && s.Workspace != nil && s.Runbook != nil && (step == StepFound || step == StepDisabled ||
-		step == StepStopped)
+// Can reports whether the view can do anything.
+func Can(s *session.Session) bool {
+	return s.Machines != nil && s.Workspace != nil && s.Runbook != nil
 }
 
 // Init does nothing: where to look is asked first.

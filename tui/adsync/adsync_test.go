@@ -32,13 +32,13 @@ func reach(all ...*machine) *standIn {
 // The script is found with why it is believed to be AD sync; where it was looked
 // for is remembered for the next visit, but not the password.
 func TestFound(t *testing.T) {
-	d := sit(t, reach(newMachine("SRV1", `\Dashlane\Sync`)), StepFound)
+	d := sit(t, reach(newMachine("SRV1", `\Dashlane\Sync`)), playbook.JobFindScript)
 	d.WaitFor("this computer", "unavailable: AD sync runs on Windows, and this computer doesn't", "result files",
 		"export script")
 	d.toFound("srv1")
 	d.WaitFor("Script: scheduled; 1 candidate on 1 host", `task \Dashlane\Sync on SRV1`,
 		"enabled; certain to be AD sync", "because strong: a line $TEAM_ID", `account CORP\svc`, "interval 1h0m0s")
-	if r := d.State().Playbook.Steps[StepFound]; r.Status != playbook.DoneVerified || r.Probe != playbook.ProbeSyncFind {
+	if r := d.State().Playbook.Steps[playbook.StepScriptFound]; r.Status != playbook.DoneVerified || r.Probe != playbook.ProbeSyncFind {
 		t.Errorf("the step is %+v", r)
 	}
 	m := d.State().Machines
@@ -61,7 +61,7 @@ func TestFound(t *testing.T) {
 // typed. What stands is looked at again, and the way back brings it back at a yes.
 func TestStopAndTheWayBack(t *testing.T) {
 	m := newMachine("SRV1", `\A`, `\B`)
-	d := sit(t, reach(m), StepDisabled)
+	d := sit(t, reach(m), playbook.JobDisableScript)
 	d.toFound("srv1")
 	d.Press("enter")
 	d.WaitFor("Nothing has been changed yet.", `▌ [x] will disable the task \A on SRV1`,
@@ -94,7 +94,7 @@ func TestStopAndTheWayBack(t *testing.T) {
 	d.WaitFor("Disable these tasks?")
 	d.Press("groups can be deleted", "enter")
 	d.WaitFor(`● \B on SRV1: disabled`, "Script: disabled")
-	if r := d.State().Playbook.Steps[StepDisabled]; r.Status != playbook.DoneVerified ||
+	if r := d.State().Playbook.Steps[playbook.StepScriptDisabled]; r.Status != playbook.DoneVerified ||
 		r.Typed != "groups can be deleted" {
 		t.Errorf("the step is %+v", r)
 	}
@@ -111,7 +111,7 @@ func TestStopAndTheWayBack(t *testing.T) {
 	}
 	d.Press("backspace", "backspace", "yes", "enter")
 	d.WaitFor("Result: enabled tasks", `● \A on SRV1: enabled`, "Script: scheduled")
-	if r := d.State().Playbook.Steps[StepDisabled]; r.Status != playbook.Failed {
+	if r := d.State().Playbook.Steps[playbook.StepScriptDisabled]; r.Status != playbook.Failed {
 		t.Errorf("the step is %+v", r)
 	}
 	d.Press("esc")
@@ -122,7 +122,7 @@ func TestStopAndTheWayBack(t *testing.T) {
 // asks for the words of the risk.
 func TestTheWayBackIsLeftAgain(t *testing.T) {
 	m := newMachine("SRV1", `\A`)
-	d := sit(t, reach(m), StepDisabled)
+	d := sit(t, reach(m), playbook.JobDisableScript)
 	d.toFound("srv1")
 	d.Press("u")
 	d.WaitFor("Resume AD sync: which")
@@ -139,7 +139,7 @@ func TestTheWayBackIsLeftAgain(t *testing.T) {
 	}
 	d.Press("backspace", "backspace", "backspace", "groups can be deleted", "enter")
 	d.WaitFor("Result: disabled tasks", `● \A on SRV1: disabled`)
-	if r := d.State().Playbook.Steps[StepDisabled]; r.Typed != "groups can be deleted" {
+	if r := d.State().Playbook.Steps[playbook.StepScriptDisabled]; r.Typed != "groups can be deleted" {
 		t.Errorf("the step is %+v", r)
 	}
 }
@@ -147,7 +147,7 @@ func TestTheWayBackIsLeftAgain(t *testing.T) {
 // Beside SCIM the way back needs a reason, which is kept.
 func TestTheWayBackBesideSCIM(t *testing.T) {
 	m := newMachine("SRV1", `\A`)
-	d := sit(t, reach(m), StepDisabled)
+	d := sit(t, reach(m), playbook.JobDisableScript)
 	flowtest.Change(t, d.folder, func(s *migration.State) {
 		s.Facts["scim_self_hosted"] = migration.Fact{Value: "on", Grade: migration.GradeAttested}
 	})
@@ -179,7 +179,7 @@ func TestTheWayBackBesideSCIM(t *testing.T) {
 // A verdict says when it will be certain; the console's date is noted.
 func TestVerdict(t *testing.T) {
 	m := newMachine("SRV1", `\A`)
-	d := sit(t, reach(m), StepStopped)
+	d := sit(t, reach(m), playbook.JobVerifyScript)
 	d.toFound("srv1")
 	d.WaitFor("✗ AD sync has not stopped yet", "is enabled")
 	m.mu.Lock()
@@ -196,7 +196,7 @@ func TestVerdict(t *testing.T) {
 	}
 	d.Press("2026-01-20T10:00:00Z", "enter")
 	d.WaitFor("the Admin Console's last sync date is " + render.Time(time.Date(2026, 1, 20, 10, 0, 0, 0, time.UTC)))
-	if r := d.State().Playbook.Steps[StepStopped]; r.Status.IsFinal() {
+	if r := d.State().Playbook.Steps[playbook.StepScriptStopped]; r.Status.IsFinal() {
 		t.Errorf("the step is %+v", r)
 	}
 }
@@ -205,7 +205,7 @@ func TestVerdict(t *testing.T) {
 // comes into sight again when it is used.
 func TestWhatIsBelowTheLastChoice(t *testing.T) {
 	s := session.New(t.Context(), session.Config{Machines: reach(), Workspace: session.Folder{Dir: t.TempDir()}})
-	v := New(s, StepDisabled)
+	v := New(s, playbook.JobDisableScript)
 	v.SetSize(80, 12)
 	v.plan(adsync.Work{Action: adsync.StopScript, Parts: []adsync.Part{
 		{Intent: adsync.Intent{
@@ -250,7 +250,7 @@ func TestAMachineFails(t *testing.T) {
 	}
 	p := reach(good)
 	p.machines["srv2"] = bad
-	d := sit(t, p, StepDisabled)
+	d := sit(t, p, playbook.JobDisableScript)
 	d.toFound("srv1\nsrv2")
 	d.WaitFor(`task \A on SRV1`, "✗ not scanned: SRV2‹U+001B›[2J", "it refused the account")
 	d.Press("enter")
@@ -259,7 +259,7 @@ func TestAMachineFails(t *testing.T) {
 	d.WaitFor("Disable these tasks?")
 	d.Press("groups can be deleted", "enter")
 	d.WaitFor(`● \A on SRV1: disabled`, "Script: unknown")
-	if r := d.State().Playbook.Steps[StepDisabled]; r.Status == playbook.DoneVerified {
+	if r := d.State().Playbook.Steps[playbook.StepScriptDisabled]; r.Status == playbook.DoneVerified {
 		t.Errorf("the step is %+v", r)
 	}
 	good.mu.Lock()
@@ -272,7 +272,7 @@ func TestAMachineFails(t *testing.T) {
 func TestALookIsStopped(t *testing.T) {
 	m := newMachine("SRV1", `\A`)
 	m.gate = make(chan struct{})
-	d := sit(t, reach(m), StepDisabled)
+	d := sit(t, reach(m), playbook.JobDisableScript)
 	d.WaitFor("▌ Windows hosts")
 	d.Press("enter")
 	d.WaitFor("HOST or HOST:PORT")
@@ -296,7 +296,7 @@ func TestALookIsStopped(t *testing.T) {
 // seen before.
 func TestAStoppedLookKeepsWhatWasSeen(t *testing.T) {
 	m := newMachine("SRV1", `\A`)
-	d := sit(t, reach(m), StepDisabled)
+	d := sit(t, reach(m), playbook.JobDisableScript)
 	d.toFound("srv1")
 	gate := make(chan struct{})
 	m.mu.Lock()
@@ -321,7 +321,7 @@ func TestAStoppedLookKeepsWhatWasSeen(t *testing.T) {
 func TestWhatWasTypedAndChosenIsKept(t *testing.T) {
 	m := newMachine("SRV1", `\A`, `\B`)
 	m.err = &migrate.Problem{Class: migrate.Unreachable, What: "cannot run the script on SRV1", Why: "it is down"}
-	d := sit(t, reach(m), StepDisabled)
+	d := sit(t, reach(m), playbook.JobDisableScript)
 	d.WaitFor("▌ Windows hosts")
 	d.Press("enter")
 	d.WaitFor("HOST or HOST:PORT", "Password (kept in memory only) empty: none")
@@ -358,7 +358,7 @@ func TestWhatWasTypedAndChosenIsKept(t *testing.T) {
 
 // A password goes with the account that it was entered for, and with no other.
 func TestAPasswordIsOfItsAccount(t *testing.T) {
-	d := sit(t, reach(newMachine("SRV1", `\A`), newMachine("SRV2", `\A`)), StepFound)
+	d := sit(t, reach(newMachine("SRV1", `\A`), newMachine("SRV2", `\A`)), playbook.JobFindScript)
 	d.toFound("srv1")
 	d.Press("esc")
 	d.WaitFor("Where do you want to scan for AD sync?")
@@ -386,14 +386,14 @@ func TestAPasswordIsOfItsAccount(t *testing.T) {
 func TestThisMachine(t *testing.T) {
 	m := newMachine("local", `\A`)
 	folder := t.TempDir()
-	d := sitAt(t, reach(m), folder, StepFound)
+	d := sitAt(t, reach(m), folder, playbook.JobFindScript)
 	d.WaitFor("▌ Windows hosts")
 	d.Press("up", "enter")
 	d.WaitFor("▌ this computer")
 	if d.p.reached.Local {
 		t.Fatal("a machine without Windows was looked at")
 	}
-	onWindows := New(d.s, StepFound)
+	onWindows := New(d.s, playbook.JobFindScript)
 	onWindows.windows = true
 	onWindows.begin()
 	if onWindows.place != here {
@@ -403,7 +403,7 @@ func TestThisMachine(t *testing.T) {
 
 // The script that looks is written, with its SHA-256.
 func TestTheScriptIsWritten(t *testing.T) {
-	d := sit(t, reach(), StepFound)
+	d := sit(t, reach(), playbook.JobFindScript)
 	d.WaitFor("▌ Windows hosts")
 	d.Press("down", "down", "enter")
 	d.WaitFor("New file", "find.ps1")
@@ -422,7 +422,7 @@ func TestTheScriptIsWritten(t *testing.T) {
 func TestLeavingWaitsForTheScript(t *testing.T) {
 	p := reach()
 	p.gate, p.saving = make(chan struct{}), make(chan struct{})
-	d := sit(t, p, StepFound)
+	d := sit(t, p, playbook.JobFindScript)
 	d.WaitFor("▌ Windows hosts")
 	d.Press("down", "down", "enter")
 	d.WaitFor("New file")
@@ -449,7 +449,7 @@ func TestServersOfAD(t *testing.T) {
 		{Host: "srv0\u202e.corp", System: "Windows Server 2016"},
 		{Host: "srv1", System: "Windows Server 2022", LastLogon: time.Now().Format(time.DateOnly)},
 	}
-	d := sit(t, p, StepFound)
+	d := sit(t, p, playbook.JobFindScript)
 	d.WaitFor("▌ Windows hosts")
 	d.Press("enter")
 	d.WaitFor("HOST or HOST:PORT")

@@ -38,7 +38,7 @@ func (d *desk) takes(file string) {
 // its result taken; a machine is never reached.
 func TestStopByHand(t *testing.T) {
 	m := newMachine("SRV1", `\A`, `\B`)
-	d := sit(t, reach(), StepDisabled)
+	d := sit(t, reach(), playbook.JobDisableScript)
 	d.takes(d.run(m, adsync.FindScript, adsync.Arguments{}, "found.json"))
 	d.WaitFor(": result", `task \A on SRV1`)
 	d.Press("enter")
@@ -61,10 +61,10 @@ func TestStopByHand(t *testing.T) {
 		t.Errorf("%v: %.200s", err, text)
 	}
 	result := d.run(m, adsync.StopScript, adsync.Arguments{Tasks: []string{`\A`, `\B`}}, "stopped.json")
-	again := sitAt(t, d.p, d.folder, StepDisabled)
+	again := sitAt(t, d.p, d.folder, playbook.JobDisableScript)
 	again.takes(result)
 	again.WaitFor("Result: disabled tasks", `● \A on SRV1: disabled`, "the result from SRV1 is recorded as done by hand")
-	if r := again.State().Playbook.Steps[StepDisabled]; r.Status != playbook.DoneVerified {
+	if r := again.State().Playbook.Steps[playbook.StepScriptDisabled]; r.Status != playbook.DoneVerified {
 		t.Errorf("the step is %+v", r)
 	}
 	again.Press("r") // the file tells nothing of now
@@ -77,7 +77,7 @@ func TestStopByHand(t *testing.T) {
 	if err := os.WriteFile(wrong, text, 0o600); err != nil {
 		t.Fatal(err)
 	}
-	last := sitAt(t, d.p, d.folder, StepDisabled)
+	last := sitAt(t, d.p, d.folder, playbook.JobDisableScript)
 	last.takes(wrong)
 	last.WaitFor("cannot read the result of")
 }

@@ -37,7 +37,7 @@ func TestHostileTextKeepsTheGrid(t *testing.T) {
 			Hosts: []string{text(), text()}, User: text(), Auth: text(),
 			CAFile: text(),
 		}
-		v := New(s, rapid.SampledFrom([]playbook.StepID{StepFound, StepDisabled, StepStopped}).Draw(r, "step"))
+		v := New(s, rapid.SampledFrom([]playbook.Job{playbook.JobFindScript, playbook.JobDisableScript, playbook.JobVerifyScript}).Draw(r, "step"))
 		m := newMachine(text()+"h", `\`+text(), `\`+text()+"2")
 		report := &adsync.Report{Host: m.name, Tasks: m.tasks, Trouble: []adsync.Trouble{{What: text(), Why: text()}}}
 		for i := range report.Tasks {
@@ -65,7 +65,7 @@ func TestHostileTextKeepsTheGrid(t *testing.T) {
 			v.scan.Recorded.Memory.Stopped = []adsync.TaskKey{{Host: m.name, Path: m.tasks[1].Path}}
 			m.tasks[1].Enabled = false
 			v.planBack()
-			v.on = rapid.SampledFrom([][]string{nil, {text()}}).Draw(r, "on")
+			v.consent.SCIMOn = rapid.SampledFrom([][]string{nil, {text()}}).Draw(r, "on")
 		} else {
 			v.planStop()
 		}
@@ -109,7 +109,7 @@ func TestHostileTextKeepsTheGrid(t *testing.T) {
 // was done is looked at.
 func TestEscStopsTheWork(t *testing.T) {
 	first, second := newMachine("SRV1", `\A`), newMachine("SRV2", `\A`)
-	d := sit(t, reach(first, second), StepDisabled)
+	d := sit(t, reach(first, second), playbook.JobDisableScript)
 	d.toFound("srv1, srv2")
 	d.Press("enter")
 	d.WaitFor("on SRV1", "on SRV2")
@@ -125,7 +125,7 @@ func TestEscStopsTheWork(t *testing.T) {
 	d.WaitFor("stopping", "esc skips that scan")
 	close(gate) // the call is not cut off, nor the look afterwards
 	d.WaitFor("Stopped by you. Result so far:", "Scanned again:", "Script: scheduled")
-	if first.enabled(0) || second.changes != 0 || d.State().Playbook.Steps[StepDisabled].Status == playbook.DoneVerified {
+	if first.enabled(0) || second.changes != 0 || d.State().Playbook.Steps[playbook.StepScriptDisabled].Status == playbook.DoneVerified {
 		t.Error("it went on")
 	}
 }
@@ -134,7 +134,7 @@ func TestEscStopsTheWork(t *testing.T) {
 // stop leaves the look out, and says so.
 func TestEscLeavesOutTheLookAfterwards(t *testing.T) {
 	m := newMachine("SRV1", `\A`)
-	d := sit(t, reach(m), StepDisabled)
+	d := sit(t, reach(m), playbook.JobDisableScript)
 	d.toFound("srv1")
 	d.Press("enter")
 	d.WaitFor("on SRV1")
@@ -155,7 +155,7 @@ func TestEscLeavesOutTheLookAfterwards(t *testing.T) {
 // While somebody else writes to the workspace nothing is begun, and it is said.
 func TestTheWorkspaceIsTaken(t *testing.T) {
 	m := newMachine("SRV1", `\A`)
-	d := sit(t, reach(m), StepDisabled)
+	d := sit(t, reach(m), playbook.JobDisableScript)
 	d.s.Patience = time.Millisecond
 	d.toFound("srv1")
 	d.Press("enter")

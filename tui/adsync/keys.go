@@ -3,6 +3,7 @@ package adsync
 import (
 	"github.com/charmbracelet/bubbles/key"
 
+	"ad2scim/migrate/playbook"
 	"ad2scim/tui/keys"
 	"ad2scim/tui/page"
 )
@@ -83,17 +84,17 @@ func (v *Syncing) modeKeys() []key.Binding {
 }
 
 func (v *Syncing) foundKeys() (out []key.Binding) {
-	switch v.step {
-	case StepDisabled:
+	switch v.job {
+	case playbook.JobDisableScript:
 		out = append(out, seePlan)
-	case StepStopped:
+	case playbook.JobVerifyScript:
 		out = append(out, console)
 		if len(v.words()) > 0 {
 			out = append(out, sayIt)
 		}
 	}
 	out = append(out, again)
-	if v.step != StepFound {
+	if v.job != playbook.JobFindScript {
 		out = append(out, wayBack)
 	}
 	return out

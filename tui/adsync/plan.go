@@ -13,7 +13,6 @@ func (v *Syncing) planStop() {
 
 // planBack lists the tasks that were enabled before they were disabled.
 func (v *Syncing) planBack() {
-	v.on = v.session.Remembered.SCIMOn()
 	v.plan(v.scan.ResumeChoices(), func(operation.SyncTaskKey) bool { return true })
 }
 
@@ -25,7 +24,7 @@ func (v *Syncing) plan(all operation.SyncWork, meant func(operation.SyncTaskKey)
 	if v.picked == nil || v.all.Action != all.Action {
 		v.picked = map[operation.SyncTaskKey]bool{}
 	}
-	v.all, v.likely = all, meant
+	v.all, v.likely, v.consent = all, meant, operation.ConsentTo(all.Action, v.session.Remembered)
 	for _, c := range v.choices() {
 		if _, known := v.picked[c.TaskKey]; !known {
 			v.picked[c.TaskKey] = meant(c.TaskKey)
@@ -38,17 +37,17 @@ func (v *Syncing) plan(all operation.SyncWork, meant func(operation.SyncTaskKey)
 }
 
 // resuming reports whether what is planned, or was done, brings AD sync back.
-func (v *Syncing) resuming() bool { return v.all.Action == operation.SyncResume }
+func (v *Syncing) resuming() bool { return v.all.Resumes() }
 
 // besideSCIM reports whether AD sync is brought back while SCIM is on.
-func (v *Syncing) besideSCIM() bool { return v.resuming() && len(v.on) > 0 }
+func (v *Syncing) besideSCIM() bool { return len(v.consent.SCIMOn) > 0 }
 
 // choices are the tasks in the order of the work, then those that are done by
 // hand.
 func (v *Syncing) choices() []operation.SyncChoice { return v.all.Choices(v.likely) }
 
 // offersEnd reports whether instances that run now can be ended, too.
-func (v *Syncing) offersEnd() bool { return !v.resuming() && len(v.choices()) > 0 }
+func (v *Syncing) offersEnd() bool { return v.all.CanEnd() && len(v.choices()) > 0 }
 
 // lines is how many lines can be chosen: the tasks, and whether running instances
 // are ended.
@@ -68,7 +67,7 @@ func (v *Syncing) meant() operation.SyncWork {
 
 // byHand is the script for the chosen tasks of which only a result file tells.
 func (v *Syncing) byHand() operation.SyncScriptRequest {
-	r := operation.SyncScriptRequest{Action: v.all.Action, EndRunning: v.end && !v.resuming()}
+	r := operation.SyncScriptRequest{Action: v.all.Action, EndRunning: v.end && v.all.CanEnd()}
 	for _, c := range v.choices() {
 		if c.ByHand && v.picked[c.TaskKey] {
 			r.Tasks = append(r.Tasks, c.Path)
@@ -83,13 +82,9 @@ func (v *Syncing) canWrite() bool {
 	return len(v.byHand().Tasks) > 0 && !v.besideSCIM()
 }
 
-// confirm asks for the words that begin the work: to stop, the runbook's of the
-// risk; to resume, a yes, and beside SCIM a reason.
+// confirm asks for the words that begin the work, and for a reason where one is needed.
 func (v *Syncing) confirm() {
-	words := "yes"
-	if !v.resuming() {
-		words = operation.DeletionRisk().Type
-	}
+	words := v.consent.Words
 	v.answer = form.Consent(form.Typed("Type: "+words, words, "type "+words+", exactly; esc goes back"), v.besideSCIM())
 	v.Show(confirming)
 }

@@ -5,6 +5,7 @@ import (
 	tea "github.com/charmbracelet/bubbletea"
 
 	"ad2scim/migrate/operation"
+	"ad2scim/migrate/playbook"
 	"ad2scim/tui/form"
 	"ad2scim/tui/keys"
 	"ad2scim/tui/screen"
@@ -113,14 +114,14 @@ func (v *Syncing) foundKey(msg tea.KeyMsg) tea.Cmd {
 		v.Show(choosing)
 	case key.Matches(msg, again):
 		return v.look(false, operation.VerifyInput{})
-	case !asked || v.step == StepFound:
+	case !asked || v.job == playbook.JobFindScript:
 	case key.Matches(msg, wayBack):
 		return v.look(true, operation.VerifyInput{})
-	case key.Matches(msg, seePlan) && v.step == StepDisabled:
+	case key.Matches(msg, seePlan) && v.job == playbook.JobDisableScript:
 		v.planStop()
-	case key.Matches(msg, sayIt) && v.step == StepStopped && len(v.words()) > 0:
+	case key.Matches(msg, sayIt) && v.job == playbook.JobVerifyScript && len(v.words()) > 0:
 		v.startSaying()
-	case key.Matches(msg, console) && v.step == StepStopped:
+	case key.Matches(msg, console) && v.job == playbook.JobVerifyScript:
 		v.form = new(form.New(form.NewField("Last sync date that the Admin Console shows now",
 			"2026-11-20T10:00:00Z", func(s string) string {
 				if _, ok := v.reading(); !ok {

@@ -1,6 +1,7 @@
 package adsync
 
 import (
+	"ad2scim/migrate/playbook"
 	"strings"
 	"testing"
 
@@ -15,7 +16,7 @@ func TestWhatOnlyTheAdminKnows(t *testing.T) {
 	one, two := newMachine("SRV1", `\A`, `\Report`), newMachine("SRV2", `\B`)
 	one.tasks[0].Enabled, two.tasks[0].Enabled = false, false
 	one.tasks[1].Files, one.tasks[1].Evidence = nil, []adsync.Evidence{{Kind: "dashlane", Line: 1}}
-	d := sit(t, reach(one, two), StepStopped)
+	d := sit(t, reach(one, two), playbook.JobVerifyScript)
 	d.toFound("srv2")
 	d.WaitFor("likely stopped")
 	d.Press("esc")
@@ -56,7 +57,7 @@ func TestWhatWasSaidLastsWhileItHolds(t *testing.T) {
 	m := newMachine("SRV1", `\A`, `\Report`)
 	m.tasks[0].Enabled = false
 	m.tasks[1].Files, m.tasks[1].Evidence = nil, []adsync.Evidence{{Kind: "dashlane", Line: 1}}
-	d := sit(t, reach(m), StepStopped)
+	d := sit(t, reach(m), playbook.JobVerifyScript)
 	d.toFound("srv1")
 	d.Press("x")
 	d.WaitFor("What do you confirm?")

@@ -23,9 +23,9 @@ type desk struct {
 	folder string
 }
 
-func sit(t *testing.T, p *standIn, step playbook.StepID) *desk { return sitAt(t, p, t.TempDir(), step) }
+func sit(t *testing.T, p *standIn, job playbook.Job) *desk { return sitAt(t, p, t.TempDir(), job) }
 
-func sitAt(t *testing.T, p *standIn, folder string, step playbook.StepID) *desk {
+func sitAt(t *testing.T, p *standIn, folder string, job playbook.Job) *desk {
 	t.Helper()
 	flowtest.Change(t, folder, func(s *migration.State) { s.Path, s.IdP = "self-hosted", "okta" })
 	s := session.New(t.Context(), session.Config{
@@ -33,10 +33,10 @@ func sitAt(t *testing.T, p *standIn, folder string, step playbook.StepID) *desk 
 		AD: migrate.Connection{Location: "ldaps://dc1"},
 	})
 	screentest.Follow(s.Reload(), s.Update)
-	if !Can(s, step) || Can(s, "token") {
+	if !Can(s) {
 		t.Fatal("the view is not offered at its steps alone")
 	}
-	v := New(s, step)
+	v := New(s, job)
 	v.SetSize(flowtest.Width, flowtest.Height)
 	return &desk{flowtest.Sit(t, s, folder, v), t, s, v, p, folder}
 }

@@ -19,7 +19,6 @@ import (
 type standIn struct {
 	mu       sync.Mutex
 	machines map[string]*machine
-	password string
 	reached  adsync.Targets
 	servers  []session.Server
 	gate     chan struct{} // if not nil, a file is written once it is closed
@@ -45,8 +44,6 @@ func (s *standIn) reach() adsync.Targets {
 	defer s.mu.Unlock()
 	return s.reached
 }
-
-func (s *standIn) Password() migrate.Secret { return migrate.NewSecret(s.password) }
 
 func (s *standIn) Servers(context.Context, migrate.Connection, migrate.Report) ([]session.Server, error) {
 	return s.servers, nil

@@ -12,11 +12,11 @@ import (
 
 const listTop = 4 // the title, the rule, what to do and a blank line
 
-// titles say what is done at a step.
-var titles = map[playbook.StepID]string{
-	StepFound:    "Find AD sync's script",
-	StepDisabled: "Disable AD sync's task",
-	StepStopped:  "Verify that AD sync has stopped",
+// titles say what is done.
+var titles = map[playbook.Job]string{
+	playbook.JobFindScript:    "Find AD sync's script",
+	playbook.JobDisableScript: "Disable AD sync's task",
+	playbook.JobVerifyScript:  "Verify that AD sync has stopped",
 }
 
 // View draws the view.
@@ -69,7 +69,7 @@ func (v *Syncing) unmade(p *page.Page) {
 func (v *Syncing) busyView(p *page.Page) string {
 	p.Lines = append(p.Lines, "", v.Job.View(p.Width))
 	if v.Mode != running {
-		return v.Draw(titles[v.step], p, nil)
+		return v.Draw(titles[v.job], p, nil)
 	}
 	p.Blank()
 	for _, c := range v.choices() {
@@ -114,7 +114,7 @@ func (v *Syncing) chooseView(p *page.Page) string {
 		p.Say(bar, one[1], theme.Muted.Render)
 		p.Blank()
 	}
-	return v.Draw(titles[v.step]+": where", p, nil)
+	return v.Draw(titles[v.job]+": where", p, nil)
 }
 
 func (v *Syncing) askView(p *page.Page) string {
@@ -130,7 +130,7 @@ func (v *Syncing) askView(p *page.Page) string {
 			p.Say("", "Everything except the password is saved for next time.", theme.Muted.Render)
 		}
 	}
-	return v.Draw(titles[v.step]+": where", p, foot)
+	return v.Draw(titles[v.job]+": where", p, foot)
 }
 
 func (v *Syncing) listView() string {

@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"ad2scim/migrate/operation"
+	"ad2scim/migrate/playbook"
 	"ad2scim/migrate/render"
 	"ad2scim/tui/layout"
 	"ad2scim/tui/page"
@@ -25,13 +26,13 @@ func (v *Syncing) foundView(p *page.Page) string {
 	saw(p, v.scan.Recorded.Assessment)
 	var foot []string
 	switch {
-	case v.step == StepDisabled && len(v.scan.Recorded.Assessment.Candidates) > 0:
+	case v.job == playbook.JobDisableScript && len(v.scan.Recorded.Assessment.Candidates) > 0:
 		foot = []string{"  " + theme.Accent.Render("enter ") + theme.Muted.Render(
 			"choose which tasks to disable. Nothing has been changed yet.")}
-	case v.step == StepStopped && v.scan.Verdict != nil && !v.scan.Verdict.IsCertain():
+	case v.job == playbook.JobVerifyScript && v.scan.Verdict != nil && !v.scan.Verdict.IsCertain():
 		foot = []string{"  " + theme.Muted.Render("The step stays open until this is certain. Scan again then.")}
 	}
-	return v.Draw(titles[v.step]+": result", p, foot)
+	return v.Draw(titles[v.job]+": result", p, foot)
 }
 
 func settled(p *page.Page, all []operation.SyncSettled) {
@@ -125,7 +126,7 @@ func (v *Syncing) planView(p *page.Page) string {
 	}
 	if v.besideSCIM() {
 		for _, l := range layout.Wrap("‼ SCIM is on, and both together can delete groups: "+
-			layout.Safe(strings.Join(v.on, ", ")), v.Width-4) {
+			layout.Safe(strings.Join(v.consent.SCIMOn, ", ")), v.Width-4) {
 			foot = append(foot, "  "+theme.Bad.Render(l))
 		}
 	}
@@ -147,7 +148,7 @@ func (v *Syncing) choice(p *page.Page, i int, on bool, says string) {
 
 func (v *Syncing) confirmView(p *page.Page) string {
 	if v.besideSCIM() {
-		p.Say(theme.Bad.Render("‼ "), "SCIM is on ("+strings.Join(v.on, ", ")+
+		p.Say(theme.Bad.Render("‼ "), "SCIM is on ("+strings.Join(v.consent.SCIMOn, ", ")+
 			"), and AD sync and SCIM together can delete sharing groups. Turn SCIM off first, at the identity provider and at Dashlane, and undo those steps in Migrate.", theme.Bad.Render)
 		p.Blank()
 	}
@@ -160,7 +161,7 @@ func (v *Syncing) confirmView(p *page.Page) string {
 	title := "Enable these tasks? Each runs at its next scheduled time; none is started now."
 	if !v.resuming() {
 		title = "Disable these tasks?"
-		for _, l := range layout.Wrap("! "+operation.DeletionRisk().Why, v.Width-4) {
+		for _, l := range layout.Wrap("! "+v.consent.Risk, v.Width-4) {
 			foot = append(foot, "  "+theme.Bad.Render(l))
 		}
 	}

@@ -101,7 +101,7 @@ func (v *Syncing) hostForm() *form.Form {
 			return "empty: none"
 		case !v.session.HostPassword(account).IsZero():
 			return "empty: the one you entered for this account"
-		case !v.session.Machines.Password().IsZero():
+		case !operation.HostPassword(account, migrate.Secret{}).IsZero():
 			return "empty: the one in AD2SCIM_HOST_PASSWORD"
 		}
 		return "empty: none"
@@ -141,11 +141,7 @@ func (v *Syncing) takeReach() {
 			v.session.EnterHostPassword(w.User, migrate.NewSecret(f.Input.Value()))
 			f.Input.Reset()
 		}
-		if w.User != "" {
-			if w.Password = v.session.HostPassword(w.User); w.Password.IsZero() {
-				w.Password = v.session.Machines.Password()
-			}
-		}
+		w.Password = operation.HostPassword(w.User, v.session.HostPassword(w.User))
 		v.reach.WinRM = w
 	}
 }

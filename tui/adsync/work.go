@@ -7,6 +7,7 @@ import (
 	tea "github.com/charmbracelet/bubbletea"
 
 	"ad2scim/migrate/operation"
+	"ad2scim/migrate/playbook"
 	"ad2scim/tui/flow"
 	"ad2scim/tui/problem"
 	"ad2scim/tui/screen"
@@ -28,7 +29,7 @@ type written struct{ file, sum string }
 func (v *Syncing) look(back bool, said operation.VerifyInput) tea.Cmd {
 	o := v.session.SyncService()
 	said.NotSync = v.notSync
-	request := operation.ScanRequest{Targets: v.reach, Judge: v.step == StepStopped && !back, Said: said}
+	request := operation.ScanRequest{Targets: v.reach, Judge: v.job == playbook.JobVerifyScript && !back, Said: said}
 	return flow.Write(&v.Frame, v.session, "scanning", func(ctx context.Context, show session.Shown) (looked, error) {
 		scan, err := o.ScanSync(ctx, request, show)
 		return looked{back, scan}, err
@@ -87,7 +88,7 @@ func notesOf(scan operation.SyncScan) (notes []string) {
 		notes = append(notes, "your statement that "+string(l.Task)+" isn't AD sync no longer counts: "+problem.Line(l.Why))
 	}
 	if scan.BothLive != "" {
-		notes = append(notes, scan.BothLive)
+		notes = append(notes, "Both syncs are live: sharing groups can be deleted. Disable the tasks again, or turn off SCIM at Dashlane.")
 	}
 	return notes
 }

@@ -189,7 +189,13 @@ func scimName(r *diff.Row) string {
 }
 
 // urgency sorts statuses by the work that they ask for.
-var urgency = [...]int{diff.Differs: 0, diff.Conflict: 1, diff.ADOnly: 2, diff.SCIMOnly: 3, diff.Exact: 4}
+var urgency = func() (at map[diff.Status]int) {
+	at = map[diff.Status]int{}
+	for i, s := range diff.Urgency() {
+		at[s] = i
+	}
+	return at
+}()
 
 // sortRows sorts indexes; rows are by name already, so a stable sort keeps that
 // among equals.

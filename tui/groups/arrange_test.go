@@ -10,6 +10,7 @@ import (
 	"ad2scim/migrate"
 	"ad2scim/migrate/diff"
 	"ad2scim/migrate/names"
+	"ad2scim/migrate/operation"
 )
 
 func row(status diff.Status, ad, scim string) diff.Row {
@@ -101,13 +102,13 @@ func TestCompareMembers(t *testing.T) {
 		{Name: "group"},
 	}
 	var got []string
-	for _, m := range compare(left, right) {
+	for _, m := range operation.PairMembers(left, right) {
 		s := []string{"-", "-"}
-		if m.left != nil {
-			s[0] = m.left.Name
+		if m.AD != nil {
+			s[0] = m.AD.Name
 		}
-		if m.right != nil {
-			s[1] = m.right.Name
+		if m.SCIM != nil {
+			s[1] = m.SCIM.Name
 		}
 		got = append(got, s[0]+"|"+s[1])
 	}

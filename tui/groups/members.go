@@ -1,16 +1,13 @@
 package groups
 
 import (
-	"cmp"
 	"context"
-	"slices"
-	"strings"
 
 	"github.com/charmbracelet/bubbles/key"
 	tea "github.com/charmbracelet/bubbletea"
 
 	"ad2scim/migrate"
-	"ad2scim/migrate/diff"
+	"ad2scim/migrate/operation"
 	"ad2scim/tui/keys"
 	"ad2scim/tui/namediff"
 	"ad2scim/tui/session"
@@ -39,8 +36,8 @@ type roster struct {
 
 // match is one line: a member on the left, on the right, or on both.
 type match struct {
-	left, right *migrate.Member
-	marks       *[2][]namediff.Range // where the e-mail differs, once it was drawn
+	operation.MemberPair
+	marks *[2][]namediff.Range // where the e-mail differs, once it was drawn
 }
 
 // membership is the message with one side's members.
@@ -53,31 +50,8 @@ type membership struct {
 
 // openMembers reads the members of the row under the cursor.
 func (g *Groups) openMembers() tea.Cmd {
-	g.members = &members{pairs: memberPairs(g.current())}
+	g.members = &members{pairs: operation.MemberGroups(g.current())}
 	return g.readMembers()
-}
-
-// memberPairs lists the groups of a row whose members are shown side by side: its two
-// groups, or its one beside each group that it may be.
-func memberPairs(row *diff.Row) (pairs [][2]*migrate.Group) {
-	add := func(side migrate.Side, other *migrate.Group) {
-		switch {
-		case row.SCIM == nil && side == migrate.SCIM:
-			pairs = append(pairs, [2]*migrate.Group{row.AD, other})
-		case row.AD == nil && side == migrate.AD:
-			pairs = append(pairs, [2]*migrate.Group{other, row.SCIM})
-		}
-	}
-	for _, c := range row.Candidates {
-		add(c.Side, c.Group)
-	}
-	for _, n := range row.Near {
-		add(n.Side, n.Group)
-	}
-	if len(pairs) == 0 {
-		return [][2]*migrate.Group{{row.AD, row.SCIM}}
-	}
-	return pairs
 }
 
 func (g *Groups) readMembers() tea.Cmd {
@@ -126,7 +100,10 @@ func (g *Groups) arrived(m membership) {
 	}
 	r.task.End(m.err)
 	r.list, r.read = m.list, m.err == nil
-	g.members.lines = compare(g.members.sides[0].list, g.members.sides[1].list)
+	g.members.lines = nil
+	for _, pair := range operation.PairMembers(g.members.sides[0].list, g.members.sides[1].list) {
+		g.members.lines = append(g.members.lines, match{MemberPair: pair})
+	}
 }
 
 // closeMembers stops what is still being read.
@@ -136,108 +113,6 @@ func (g *Groups) closeMembers() {
 	}
 	g.members = nil
 }
-
-// compare pairs members by e-mail, then by user name; the same bytes first. Case
-// and spaces around it only help to find the partner: an e-mail that is not the
-// same bytes differs. Members on one side alone come first, then those that
-// differ.
-func compare(left, right []migrate.Member) []match {
-	partners, used := make([]int, len(left)), make([]bool, len(right))
-	for i := range partners {
-		partners[i] = -1
-	}
-	for _, fold := range []func(string) string{asIs, folded} {
-		byKey := map[string]int{}
-		for i := range right {
-			for _, k := range identities(&right[i]) {
-				if _, taken := byKey[fold(k)]; !taken && !used[i] {
-					byKey[fold(k)] = i
-				}
-			}
-		}
-		for i := range left {
-			for _, k := range identities(&left[i]) {
-				if at, ok := byKey[fold(k)]; ok && partners[i] < 0 && !used[at] {
-					partners[i], used[at] = at, true
-				}
-			}
-		}
-	}
-	var out []match
-	for i, at := range partners {
-		m := match{left: &left[i]}
-		if at >= 0 {
-			m.right = &right[at]
-		}
-		out = append(out, m)
-	}
-	for i := range right {
-		if !used[i] {
-			out = append(out, match{right: &right[i]})
-		}
-	}
-	slices.SortStableFunc(out, func(a, b match) int {
-		return cmp.Or(cmp.Compare(a.rank(), b.rank()), strings.Compare(strings.ToLower(a.name()), strings.ToLower(b.name())))
-	})
-	return out
-}
-
-func asIs(s string) string { return s }
-
-func folded(s string) string { return strings.ToLower(strings.TrimSpace(s)) }
-
-// identities are what a member can be recognized by, best first; a group by its
-// name, since it has no mail.
-func identities(m *migrate.Member) []string {
-	var out []string
-	for _, s := range []string{m.Mail, m.UPN} {
-		if s != "" {
-			out = append(out, s)
-		}
-	}
-	if len(out) == 0 && m.Name != "" {
-		out = append(out, "name:"+m.Name)
-	}
-	return out
-}
-
-// mails are the e-mail addresses of both, or the user names where a side has no
-// address. They are compared byte for byte.
-func (m match) mails() (left, right string) {
-	switch {
-	case m.left.Mail != "" && m.right.Mail != "":
-		return m.left.Mail, m.right.Mail
-	case m.left.UPN != "" && m.right.UPN != "":
-		return m.left.UPN, m.right.UPN
-	}
-	return cmp.Or(m.left.Mail, m.left.UPN), cmp.Or(m.right.Mail, m.right.UPN)
-}
-
-func (m match) differs() bool {
-	left, right := m.mails()
-	return left != right
-}
-
-func (m match) rank() int {
-	switch {
-	case m.right == nil:
-		return 0
-	case m.left == nil:
-		return 1
-	case m.differs():
-		return 2
-	}
-	return 3
-}
-
-func (m match) name() string {
-	if m.left != nil {
-		return shownName(m.left)
-	}
-	return shownName(m.right)
-}
-
-func shownName(m *migrate.Member) string { return cmp.Or(m.Name, m.Mail, m.UPN, m.DN, m.ID) }
 
 func (g *Groups) membersKey(msg tea.KeyMsg) tea.Cmd {
 	switch {

@@ -8,6 +8,7 @@ import (
 	"github.com/charmbracelet/lipgloss"
 
 	"ad2scim/migrate"
+	"ad2scim/migrate/operation"
 	"ad2scim/migrate/render"
 	"ad2scim/tui/layout"
 	"ad2scim/tui/namediff"
@@ -42,15 +43,15 @@ func (g *Groups) membersView(width, height int) string {
 	for i := m.top; i < min(len(m.lines), m.top+m.height); i++ {
 		l, marks := m.lines[i], [2][]namediff.Range{}
 		sign, style := "=", theme.Muted
-		switch {
-		case l.right == nil:
+		switch l.Standing() {
+		case operation.MemberOnlyAD:
 			sign, style = "‹", theme.Left
-		case l.left == nil:
+		case operation.MemberOnlySCIM:
 			sign, style = "›", theme.Right
-		case l.differs():
+		case operation.MemberDiffers:
 			sign, style, marks = "≠", theme.Warn, m.marks(i)
 		}
-		lines = append(lines, "  "+person(l.left, half, style, marks[0])+" "+style.Render(sign)+" "+person(l.right, half-1,
+		lines = append(lines, "  "+person(l.AD, half, style, marks[0])+" "+style.Render(sign)+" "+person(l.SCIM, half-1,
 			style, marks[1]))
 	}
 	return strings.Join(lines, "\n")
@@ -61,7 +62,7 @@ func (g *Groups) membersView(width, height int) string {
 func (m *members) marks(i int) [2][]namediff.Range {
 	l := &m.lines[i]
 	if l.marks == nil {
-		a, b := namediff.Ranges(l.mails())
+		a, b := namediff.Ranges(l.Addresses())
 		l.marks = &[2][]namediff.Range{a, b}
 	}
 	return *l.marks
@@ -94,24 +95,17 @@ func (m *members) verdict() string {
 	if !m.sides[0].read || !m.sides[1].read {
 		return "not compared: only one side was read"
 	}
-	var left, right, differ, both int
+	n := map[operation.MemberStanding]int{}
 	for _, l := range m.lines {
-		switch l.rank() {
-		case 0:
-			left++
-		case 1:
-			right++
-		case 2:
-			differ++
-		default:
-			both++
-		}
+		n[l.Standing()]++
 	}
-	if left+right+differ == 0 {
+	both := n[operation.MemberSame]
+	if both == len(m.lines) {
 		return "= the same " + render.Count(both, "member", "members")
 	}
-	return "‹ " + render.Number(left) + " only in AD   › " + render.Number(right) + " only provisioned   ≠ " +
-		render.Number(differ) + " with another email   = " + render.Number(both) + " the same"
+	return "‹ " + render.Number(n[operation.MemberOnlyAD]) + " only in AD   › " +
+		render.Number(n[operation.MemberOnlySCIM]) + " only provisioned   ≠ " +
+		render.Number(n[operation.MemberDiffers]) + " with another email   = " + render.Number(both) + " the same"
 }
 
 // person draws a member: name, then what it is recognized by, with the marks where
@@ -120,7 +114,7 @@ func person(m *migrate.Member, width int, style lipgloss.Style, marks []namediff
 	if m == nil {
 		return theme.Faint.Render(layout.Fit("–", width))
 	}
-	name := shownName(m)
+	name := operation.MemberName(m)
 	by := m.Mail
 	if by == "" {
 		by = m.UPN

@@ -3,7 +3,6 @@ package migration
 import (
 	"errors"
 	"fmt"
-	"slices"
 	"strings"
 
 	"github.com/charmbracelet/bubbles/textinput"
@@ -127,11 +126,6 @@ func (m *Migration) askForce(v playbook.StepView) tea.Cmd {
 	return m.open(d)
 }
 
-// takesToken reports whether the step is about the SCIM API token.
-func takesToken(s playbook.Step) bool {
-	return slices.Contains([]playbook.Probe{playbook.ProbeToken, playbook.ProbeSCIM}, s.Check)
-}
-
 // tokenKept is the message that the token is in the keyring, or why not.
 type tokenKept struct{ err error }
 
@@ -158,7 +152,7 @@ func (m *Migration) askToken(v playbook.StepView) tea.Cmd {
 			cmds[0] = screen.Refuse(why)
 		}
 		if d.keyring {
-			keep, c, secret := s.Secrets.Keep, s.SCIM.Connection, token
+			keep, c, secret := s.Secrets.Keep, migrate.Connection{Location: s.Endpoint()}, token
 			cmds = append(cmds, func() tea.Msg { return tokenKept{keep(c, secret)} })
 		}
 		if m.canLook(v.Step) {

@@ -38,23 +38,23 @@ type advance struct {
 
 // canLook reports whether the program can run the step's check here.
 func (m *Migration) canLook(s playbook.Step) bool {
-	switch s.Check {
-	case "":
-		return false
-	case playbook.ProbeDiff:
-		return m.session.AD.Set() && m.session.SCIM.Set() || m.session.Look != nil
-	}
-	return m.session.Look != nil
+	return s.Check != "" && (m.session.Look != nil || m.comparesHere(s))
+}
+
+// comparesHere reports whether the check of a step is the comparison on the screens.
+func (m *Migration) comparesHere(s playbook.Step) bool {
+	return s.Check.ComparesConnected() && m.session.AD.Set() && m.session.SCIM.Set()
 }
 
 // look runs the check of a step, and first asks for what it needs.
 func (m *Migration) look(v playbook.StepView) tea.Cmd {
 	given := session.CheckInput{Token: m.session.SCIMToken()}
-	switch {
-	case takesToken(v.Step) && given.Token.IsZero():
-		return m.askToken(v)
-	case v.Step.Check == playbook.ProbeAuditLog:
-		return m.askAuditLog(v)
+	ask := map[playbook.Input]func(playbook.StepView) tea.Cmd{playbook.InputAuditLog: m.askAuditLog}
+	if given.Token.IsZero() {
+		ask[playbook.InputToken] = m.askToken
+	}
+	if do := ask[v.Step.Check.Needs()]; do != nil {
+		return do(v)
 	}
 	return m.lookWith(v, given)
 }
@@ -64,7 +64,7 @@ func (m *Migration) lookWith(v playbook.StepView, given session.CheckInput) tea.
 	given.InUse = map[migrate.Side]migrate.Connection{migrate.AD: s.AD.Connection, migrate.SCIM: s.SCIM.Connection}
 	m.found = nil
 	m.check.step, m.check.on, m.check.comparing = v.Step.ID, s.Runbook, false
-	if v.Step.Check == playbook.ProbeDiff && s.AD.Set() && s.SCIM.Set() {
+	if m.comparesHere(v.Step) {
 		m.check.task.Start(s.Context(), "comparing")
 		m.check.comparing = true
 		return s.ReadAll()

@@ -38,11 +38,12 @@ func (p *page) heading(text string) {
 
 // detail is everything about a step, most pressing first.
 func (m *Migration) detail(v playbook.StepView, width int) []string {
+	v.Step = v.Step.In(problem.Words)
 	p := &page{width: width}
 	p.say("", fmt.Sprintf("%d. %s", v.Step.Number, v.Step.Title), theme.Title.Render)
 	if v.Against != "" {
 		p.say(theme.Bad.Render("✗ "), "no longer true: "+v.Against, theme.Bad.Render)
-		p.say(theme.Accent.Render("→ "), m.repairHint(v), theme.Plain.Render)
+		p.say(theme.Accent.Render("→ "), m.sentence(v.Repair), theme.Plain.Render)
 	}
 	m.standing(p, v)
 	if err := cmp.Or(m.err, m.session.LoadErr); err != nil {
@@ -60,9 +61,9 @@ func (m *Migration) detail(v playbook.StepView, width int) []string {
 	for _, l := range v.Step.Do {
 		p.say("· ", l.Text+otherGrade(l, v.Step), theme.Plain.Render)
 	}
-	if k := m.keyOf(v.Step); v.Step.Run != "" && k != "" {
+	if k := m.keyOf(v); v.Step.Run != "" && k != "" {
 		p.say("", "press "+theme.Accent.Render(k)+" to do this here", theme.Plain.Render)
-	} else if at := screenFor[v.Step.ID]; at != "" {
+	} else if at := places[v.Step.Job].screen; at != "" {
 		p.say("", "see "+screen.Numbered(at), theme.Plain.Render)
 	} else if v.Step.Run != "" {
 		p.say("", "in a terminal: "+v.Step.Run, theme.Plain.Render)
@@ -75,11 +76,7 @@ func (m *Migration) detail(v playbook.StepView, width int) []string {
 	}
 	m.seen(p, v)
 	p.heading("how to undo it")
-	back := m.back(v.Step)
-	if back == "" {
-		back = "There is nothing to undo."
-	}
-	p.say("", back, theme.Plain.Render)
+	p.say("", cmp.Or(v.Step.Back, "There is nothing to undo."), theme.Plain.Render)
 	return p.lines
 }
 

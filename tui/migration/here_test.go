@@ -15,7 +15,6 @@ import (
 type noMachines struct{}
 
 func (noMachines) Hosts(adsync.Targets) ([]adsync.Host, error) { return nil, nil }
-func (noMachines) Password() migrate.Secret                    { return migrate.Secret{} }
 func (noMachines) Servers(context.Context, migrate.Connection, migrate.Report) ([]session.Server, error) {
 	return nil, nil
 }

@@ -2,92 +2,74 @@ package migration
 
 import (
 	"fmt"
-	"slices"
+	"strconv"
 	"strings"
 
-	"github.com/charmbracelet/bubbles/key"
-
+	"ad2scim/migrate"
 	"ad2scim/migrate/playbook"
 	"ad2scim/tui/adsync"
 	"ad2scim/tui/keys"
+	"ad2scim/tui/problem"
 	"ad2scim/tui/provisioning"
 	"ad2scim/tui/screen"
+	"ad2scim/tui/session"
 )
 
-// remedy is what to do about a blocker, and the key and screen for it: the blocker
-// itself may speak to whoever types commands.
+// place is where the app does a job of the playbook: a view that opens at its step, or a
+// screen.
+type place struct {
+	can    func(*session.Session) bool
+	open   func(*session.Session, playbook.Job) stepView
+	screen string
+}
+
+// places are the app's places for the jobs. A job without one is done with its command.
+var places = map[playbook.Job]place{
+	playbook.JobFindScript:    {can: adsync.Can, open: openSync},
+	playbook.JobDisableScript: {can: adsync.Can, open: openSync},
+	playbook.JobVerifyScript:  {can: adsync.Can, open: openSync},
+	playbook.JobProvider: {
+		can:  provisioning.Can,
+		open: func(s *session.Session, _ playbook.Job) stepView { return provisioning.New(s) },
+	},
+	playbook.JobDoctor: {screen: screen.Doctor},
+}
+
+func openSync(s *session.Session, job playbook.Job) stepView { return adsync.New(s, job) }
+
+// canOpenHere reports whether the step is done in a view of its own.
+func (m *Migration) canOpenHere(v playbook.StepView) bool {
+	at := places[v.Step.Job]
+	return at.can != nil && at.can(m.session)
+}
+
+// remedy is what to do about a blocker, with the app's keys: at a step where it has one.
 func (m *Migration) remedy(b playbook.Blocker) string {
-	id, gate := playbook.StepID(b.ID), playbook.GateID(b.ID)
-	if gate == playbook.GatePathConfirmed {
-		id = playbook.StepChoosePath
+	if v, there := m.step(b.Step()); there && v.Step.Does() && !m.canOpenHere(v) && !m.canLook(v.Step) {
+		return fmt.Sprintf("Complete step %d first: %s.", v.Step.Number, v.Step.Title)
 	}
-	at := slices.IndexFunc(m.session.Steps, func(v playbook.StepView) bool { return v.Step.ID == id })
-	if at < 0 { // what the doctor has found
-		return "See Doctor."
-	}
-	v, n := m.session.Steps[at], m.session.StepContext.Names
-	press := func(k key.Binding) string {
-		return fmt.Sprintf("press %s at step %d", k.Help().Key, v.Step.Number)
-	}
-	switch {
-	case gate == playbook.GateScriptStopped && adsync.Can(m.session, id):
-		return upper(press(keys.Here)) + ", and scan until it is certain."
-	case gate == playbook.GateNamesExact && n.Differs+n.Conflicts > 0 && m.canLook(v.Step):
-		return "Make the names exact in Fix, then " + press(keys.Check) + "."
-	case m.canLook(v.Step) && gate != playbook.GateADSyncOff:
-		return upper(press(keys.Check)) + "."
-	case gate == playbook.GateADSyncOff && v.Status.IsFinal(): // something is known against it
-		return "See Doctor."
-	case v.Step.Attest != "" && v.Step.ID != m.at:
-		return "Do step " + fmt.Sprint(v.Step.Number) + ", then press " + keys.Confirm.Help().Key + " there."
-	}
-	return fmt.Sprintf("Complete step %d first: %s.", v.Step.Number, v.Step.Title)
+	return m.sentence(b.Next)
 }
 
-func upper(s string) string { return strings.ToUpper(s[:1]) + s[1:] }
-
-// repairHint is what to do about a step that is done and no longer true.
-func (m *Migration) repairHint(v playbook.StepView) string {
-	again := "open the step again with u"
-	if m.canLook(v.Step) {
-		again = "run the check again with v"
-	}
-	n := m.session.StepContext.Names
-	switch v.Step.Check {
-	case playbook.ProbeDiff, playbook.ProbeDiffWhole:
-		if n.Differs+n.Conflicts > 0 {
-			return "Make the names exact in Fix, then " + again + "."
+// sentence says what to do next, with the numbers of the steps.
+func (m *Migration) sentence(all migrate.Remedies) string {
+	numbered := make(migrate.Remedies, len(all))
+	for i, r := range all {
+		if v, there := m.step(playbook.StepID(r.Step)); there {
+			r.Step = strconv.Itoa(v.Step.Number)
 		}
-		return "Do the step below, then " + again + "."
+		numbered[i] = r
 	}
-	return "Do the step below again, then " + again + ". If a recorded fact is wrong, correct it in Doctor."
+	text := problem.Next(numbered)
+	return strings.ToUpper(text[:1]) + strings.TrimSuffix(text[1:], ".") + "."
 }
-
-// screenFor are the screens that do what a step's command does.
-var screenFor = map[playbook.StepID]string{playbook.StepCardOpen: screen.Doctor}
-
-// back is how to undo a step, with the app's keys where it does that.
-func (m *Migration) back(s playbook.Step) string {
-	u := keys.Undo.Help().Key
-	switch {
-	case s.ID == playbook.StepNamesExact:
-		return "Every rename is in the journal. " + u + " on " + screen.Numbered(screen.Fix) + " reverses it."
-	case (s.ID == playbook.StepScriptDisabled || s.ID == playbook.StepScriptStopped) && adsync.Can(m.session, s.ID):
-		return "To restore the task, press " + keys.Here.Help().Key + ", scan, and press " + u +
-			". Do this only while both kinds of SCIM are off."
-	}
-	return s.Back
-}
-
-// doneBy are the checks that do what their step's command does.
-var doneBy = []playbook.Probe{playbook.ProbeDiff, playbook.ProbeDiffWhole, playbook.ProbeSCIM, playbook.ProbeSnapshot}
 
 // keyOf is the key that does what a step's command does; empty for none.
-func (m *Migration) keyOf(s playbook.Step) string {
+func (m *Migration) keyOf(v playbook.StepView) string {
 	switch {
-	case adsync.Can(m.session, s.ID), strings.HasPrefix(string(s.ID), atProvider) && provisioning.Can(m.session):
+	case m.canOpenHere(v):
 		return keys.Here.Help().Key
-	case slices.Contains(doneBy, s.Check) && m.canLook(s):
+	case v.Step.CheckDoesIt && m.canLook(v.Step):
 		return keys.Check.Help().Key
 	}
 	return ""

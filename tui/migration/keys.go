@@ -2,15 +2,12 @@ package migration
 
 import (
 	"slices"
-	"strings"
 
 	"github.com/charmbracelet/bubbles/key"
 	tea "github.com/charmbracelet/bubbletea"
 
 	"ad2scim/migrate/playbook"
-	"ad2scim/tui/adsync"
 	"ad2scim/tui/keys"
-	"ad2scim/tui/provisioning"
 	"ad2scim/tui/screen"
 )
 
@@ -51,9 +48,6 @@ func (m *Migration) FullHelp() [][]key.Binding {
 	return [][]key.Binding{append(screen.Help(m.Actions()), keys.As(keys.Escape, "stop the check"), keys.AsideUp,
 		keys.AsideDn), keys.Movement()}
 }
-
-// atProvider begins the ids of the steps that are made at the identity provider.
-const atProvider = "idp-"
 
 // Actions are what can be done with the step under the cursor and the list.
 func (m *Migration) Actions() []screen.Action {
@@ -104,60 +98,55 @@ func available(all []screen.Action) []screen.Action {
 	return slices.DeleteFunc(all, func(a screen.Action) bool { return a.Why != "" })
 }
 
-// refusals say, by key, why an action of a step does nothing now.
-func (m *Migration) refusals(v playbook.StepView) map[string]string {
-	no := map[string]string{}
-	refuse := func(k key.Binding, why string) { no[k.Help().Key] = why }
-	over, found := v.Status.IsFinal(), v.Refuted() != ""
-	if !m.canOpenHere(v) {
-		refuse(keys.Here, "only steps about the script and the identity provider can be done here")
-		if m.session.Demo {
-			refuse(keys.Here, "the demo has no Windows hosts and no identity provider")
-		}
-	}
-	if !m.canLook(v.Step) {
-		why := "this step can't be checked automatically"
-		if v.Step.Check != "" {
-			why = "this step can't be checked with the current connections"
-			if m.session.Demo {
-				why = "the demo doesn't check this step"
-			}
-		}
-		if v.Step.Attest != "" && !over {
-			why += ": press a to confirm it yourself"
-		}
-		refuse(keys.Check, why)
-	}
-	switch {
-	case found:
-		refuse(keys.Undo, "the check failed: v runs it again, ! overrides it")
-	case v.Record.Status == "":
-		refuse(keys.Undo, "nothing is recorded for this step")
-	}
-	if over {
-		for _, k := range []key.Binding{keys.Edit, keys.Confirm, keys.RuleOut, keys.Override} {
-			refuse(k, "the step is done: u opens it again")
-		}
-		return no
-	}
-	if !takesToken(v.Step) {
-		refuse(keys.Edit, "this step needs no token")
-	}
-	if v.Step.Attest == "" {
-		refuse(keys.Confirm, "this must be verified; confirming it isn't enough")
-	}
-	if v.Step.Skip == "" {
-		refuse(keys.RuleOut, "this step is always needed")
-	}
-	if !v.Locked() {
-		refuse(keys.Override, "nothing locks this step: a confirms it")
-	}
-	return no
+// refused says why nothing can be done with a step.
+var refused = map[playbook.Refusal]string{
+	playbook.RefusedDone:           "the step is done: u opens it again",
+	playbook.RefusedNotRecorded:    "nothing is recorded for this step",
+	playbook.RefusedFailedCheck:    "the check failed: v runs it again, ! overrides it",
+	playbook.RefusedMustBeVerified: "this must be verified; confirming it isn't enough",
+	playbook.RefusedAlwaysNeeded:   "this step is always needed",
+	playbook.RefusedNotLocked:      "nothing locks this step: a confirms it",
+	playbook.RefusedNoToken:        "this step needs no token",
 }
 
-func (m *Migration) canOpenHere(v playbook.StepView) bool {
-	return strings.HasPrefix(string(v.Step.ID), atProvider) && provisioning.Can(m.session) ||
-		adsync.Can(m.session, v.Step.ID)
+// refusals say, by key, why an action of a step does nothing now; empty where it does.
+func (m *Migration) refusals(v playbook.StepView) map[string]string {
+	return map[string]string{
+		keys.Here.Help().Key:     m.whyNotHere(v),
+		keys.Check.Help().Key:    m.whyNoCheck(v),
+		keys.Edit.Help().Key:     refused[v.MayEnterToken()],
+		keys.Confirm.Help().Key:  refused[v.MayConfirm()],
+		keys.RuleOut.Help().Key:  refused[v.MaySkip()],
+		keys.Override.Help().Key: refused[v.MayOverride()],
+		keys.Undo.Help().Key:     refused[v.MayReopen()],
+	}
+}
+
+func (m *Migration) whyNotHere(v playbook.StepView) string {
+	switch {
+	case m.canOpenHere(v):
+		return ""
+	case m.session.Demo:
+		return "the demo has no Windows hosts and no identity provider"
+	}
+	return "only steps about the script and the identity provider can be done here"
+}
+
+func (m *Migration) whyNoCheck(v playbook.StepView) string {
+	if m.canLook(v.Step) {
+		return ""
+	}
+	why := "this step can't be checked automatically"
+	if v.Step.Check != "" {
+		why = "this step can't be checked with the current connections"
+		if m.session.Demo {
+			why = "the demo doesn't check this step"
+		}
+	}
+	if refused[v.MayConfirm()] == "" {
+		why += ": press a to confirm it yourself"
+	}
+	return why
 }
 
 const checkRuns = "a check is running: esc stops it"
@@ -213,7 +202,7 @@ func (m *Migration) choosePath() tea.Cmd {
 
 // openHere opens the view in which a step is done.
 func (m *Migration) openHere(v playbook.StepView) tea.Cmd {
-	m.enable = m.opened(v)
+	m.enable = places[v.Step.Job].open(m.session, v.Step.Job)
 	m.enable.SetSize(m.width, m.height)
 	return m.enable.Init()
 }

@@ -25,7 +25,7 @@ func TestWhatDoesNotHoldAnyMoreIsShown(t *testing.T) {
 			migrationtest.Connect(s, migration.Comparison{Time: at.Add(time.Minute), Exact: 2, Differs: 1})
 		}, []string{
 			"✗ no longer true: 1 group name differs",
-			"→ Make the names exact in Fix, then open the step again with u",
+			"→ Rename them on Fix (3), then press v to check it again.",
 		}},
 		"ad-sync-off": {func(s *migration.State) {
 			s.Facts = map[string]migration.Fact{"ad_sync": {
@@ -34,7 +34,7 @@ func TestWhatDoesNotHoldAnyMoreIsShown(t *testing.T) {
 			}}
 		}, []string{
 			"✗ no longer true: ad_sync is full (confirmed ",
-			"→ Do the step below again, then open the step again with u. If a recorded fact is wrong, correct it in Doctor.",
+			"→ Repeat step 13, then press u to open it again, or correct a wrong fact in Doctor (5).",
 		}},
 	} {
 		t.Run(string(id), func(t *testing.T) {

@@ -7,8 +7,6 @@ import (
 	tea "github.com/charmbracelet/bubbletea"
 
 	"ad2scim/migrate/playbook"
-	"ad2scim/tui/adsync"
-	"ad2scim/tui/provisioning"
 	"ad2scim/tui/screen"
 	"ad2scim/tui/session"
 	"ad2scim/tui/table"
@@ -47,14 +45,6 @@ type stepView interface {
 	Running() bool // something is changed elsewhere
 	Work() *task.Task
 	Back() (cmd tea.Cmd, stays bool)
-}
-
-// opened is the view in which a step is done.
-func (m *Migration) opened(v playbook.StepView) stepView {
-	if adsync.Can(m.session, v.Step.ID) {
-		return adsync.New(m.session, v.Step.ID)
-	}
-	return provisioning.New(m.session)
 }
 
 // row is a step, or the heading of a phase where step is negative.
@@ -236,9 +226,12 @@ func (m *Migration) follow(by int) {
 }
 
 // current is the step under the cursor.
-func (m *Migration) current() (playbook.StepView, bool) {
+func (m *Migration) current() (playbook.StepView, bool) { return m.step(m.at) }
+
+// step is the step of the chosen path with an id.
+func (m *Migration) step(id playbook.StepID) (playbook.StepView, bool) {
 	for _, v := range m.session.Steps {
-		if v.Step.ID == m.at {
+		if v.Step.ID == id {
 			return v, true
 		}
 	}

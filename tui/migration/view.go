@@ -104,7 +104,7 @@ func counts(p playbook.Progress, words bool) string {
 		out = theme.Bad.Bold(true).Render("‼ "+render.Count(n, "override", "overrides")) + "  "
 	}
 	still, lapsed := p.Standing()
-	out += render.Number(p.Done()-lapsed) + " of " + render.Number(len(p.Steps)) + " done"
+	out += render.Number(p.StillDone()) + " of " + render.Number(len(p.Steps)) + " done"
 	if lapsed > 0 {
 		mark, word, style := signOf(playbook.StepView{Against: "something"})
 		out += "  " + style.Render(mark+" "+render.Number(lapsed)+" "+word)

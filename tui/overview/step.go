@@ -9,7 +9,6 @@ import (
 	"ad2scim/migrate/operation"
 	"ad2scim/migrate/playbook"
 	"ad2scim/migrate/render"
-	"ad2scim/tui/adsync"
 	"ad2scim/tui/layout"
 	"ad2scim/tui/screen"
 	"ad2scim/tui/session"
@@ -46,10 +45,16 @@ func (o *Overview) step() step {
 	now.Pipes.Both = s.State.Both
 	sides := operation.Sides{AD: s.AD.Set(), SCIM: s.SCIM.Set(), Loaded: s.Loaded, Result: s.Result}
 	next := operation.WhatNext(now, sides)
-	if s.Busy() && next.Kind != operation.NextStopOne {
+	if s.Busy() && !next.Presses() {
 		return step{"Reading…", "the numbers appear when both sides have been read", "esc", nil}
 	}
 	switch next.Kind {
+	case operation.NextStopOne:
+		return step{
+			"Stop one now: both syncs are live",
+			"AD sync's script can run while SCIM is on, and a sharing group that one of them leaves out can be deleted",
+			"enter", showStep(next.At),
+		}
 	case operation.NextStep:
 		return o.stepOf(next.Step)
 	case operation.NextRead:
@@ -62,11 +67,6 @@ func (o *Overview) step() step {
 
 // fixed are the next steps that are always said in the same words.
 var fixed = map[operation.NextKind]step{
-	operation.NextStopOne: {
-		"Stop one now: both syncs are live",
-		"AD sync's script can run while SCIM is on, and a sharing group that one of them leaves out can be deleted", "enter",
-		showStep(adsync.StepDisabled),
-	},
 	operation.NextDone: {"Every step is done", "the migration is complete", "enter", goTo(screen.Migrate)},
 	operation.NextConnectBoth: {
 		"Connect both sides", "Active Directory, and the groups that the identity provider sends", "enter",
@@ -91,48 +91,60 @@ var fixed = map[operation.NextKind]step{
 
 // stepOf is the next step of the runbook, with what stands in its way.
 func (o *Overview) stepOf(v playbook.StepView) step {
-	st := step{
-		fmt.Sprintf("Step %d of %d: %s", v.Step.Number, len(o.session.Steps), v.Step.Title), v.Step.Why, "enter",
+	return step{
+		fmt.Sprintf("Step %d of %d: %s", v.Step.Number, len(o.session.Steps), v.Step.Title), whyOf(v), "enter",
 		showStep(v.Step.ID),
 	}
+}
+
+// whyOf says what stands in the way of a step, else why it is done.
+func whyOf(v playbook.StepView) string {
 	switch {
 	case v.Certain() != "":
-		st.why = "that the script has stopped is " + v.Certain() + ", unless something starts it before then"
+		return "that the script has stopped is " + v.Certain() + ", unless something starts it before then"
 	case v.Against != "":
-		st.why = "no longer true: " + layout.Safe(v.Against)
+		return "no longer true: " + layout.Safe(v.Against)
 	case v.Status == playbook.Failed:
-		st.why = "the check failed: " + layout.Safe(v.Record.Saw)
+		return "the check failed: " + layout.Safe(v.Record.Saw)
 	case len(v.Blockers) > 0:
-		st.why = "locked: " + layout.Safe(v.Blockers[0].What)
+		return "locked: " + layout.Safe(v.Blockers[0].What)
 	}
-	return st
+	return v.Step.Why
 }
 
 // review says what there is to do about the rows of one status.
 func review(n diff.Summary, status diff.Status) step {
-	groups := func(count int) string { return render.Count(count, "group", "groups") }
-	st := step{key: "enter", do: rows(status)}
-	switch status {
-	case diff.Differs:
-		verb := "differ"
-		if n.Differs == 1 {
-			verb = "differs"
-		}
-		st.what = "Review the " + render.Count(n.Differs, "name", "names") + " that " + verb
-		st.why = "each of them would create a second sharing group that has none of the shared items"
-	case diff.Conflict:
-		st.what = "Resolve " + render.Count(n.Conflicts, "conflict", "conflicts")
-		st.why = "more than one group could match; you choose which"
-	case diff.ADOnly:
-		st.what = "Review " + groups(n.ADOnly) + " found only in AD"
-		st.why = "not provisioned: assign them at the identity provider, or leave them out on purpose"
-	case diff.SCIMOnly:
-		st.what = "Review " + groups(n.SCIMOnly) + " found only on the SCIM side"
-		st.why = "AD has no group with a matching name"
-	default:
-		st.what, st.why = "Every name matches", "provisioning will match the groups that AD sync made"
-	}
-	return st
+	w := reviewWords[status]
+	return step{w.what(n.Of(status)), w.why, "enter", rows(status)}
+}
+
+// reviewWords say what to do about so many rows of a status, and why.
+var reviewWords = map[diff.Status]struct {
+	what func(n int) string
+	why  string
+}{
+	diff.Differs: {
+		func(n int) string { return "Review the " + render.Count(n, "name that differs", "names that differ") },
+		"each of them would create a second sharing group that has none of the shared items",
+	},
+	diff.Conflict: {
+		func(n int) string { return "Resolve " + render.Count(n, "conflict", "conflicts") },
+		"more than one group could match; you choose which",
+	},
+	diff.ADOnly: {
+		func(n int) string { return "Review " + render.Count(n, "group", "groups") + " found only in AD" },
+		"not provisioned: assign them at the identity provider, or leave them out on purpose",
+	},
+	diff.SCIMOnly: {
+		func(n int) string {
+			return "Review " + render.Count(n, "group", "groups") + " found only on the SCIM side"
+		},
+		"AD has no group with a matching name",
+	},
+	diff.Exact: {
+		func(int) string { return "Every name matches" },
+		"provisioning will match the groups that AD sync made",
+	},
 }
 
 // alarm is what comes before everything else, in a line of its own.

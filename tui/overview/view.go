@@ -132,12 +132,12 @@ func (o *Overview) figure() []string {
 	n, known := o.tally()
 	text, style, words := "–", theme.Faint, "names that differ"
 	if known {
-		text = strconv.Itoa(n.of[diff.Differs])
+		text = strconv.Itoa(n.Of(diff.Differs))
 		style = theme.Warn
 		if o.session.NamesExact {
 			style = theme.Good
 		}
-		if n.of[diff.Differs] == 1 {
+		if n.Of(diff.Differs) == 1 {
 			words = "name that differs"
 		}
 	}
@@ -163,7 +163,7 @@ func (o *Overview) counts() []string {
 		word := theme.Muted.Render(layout.Fit(status.Word(s), 16))
 		sign := theme.Faint.Render(status.Sign(s))
 		if known {
-			count := tally.of[s]
+			count := tally.Of(s)
 			n = layout.Right(render.Number(count), 8)
 			if count > 0 {
 				sign, word = status.Style(s).Render(status.Sign(s)), theme.Plain.Render(layout.Fit(status.Word(s), 16))

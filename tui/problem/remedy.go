@@ -1,6 +1,8 @@
 package problem
 
 import (
+	"strconv"
+
 	"github.com/charmbracelet/bubbles/key"
 
 	"ad2scim/migrate"
@@ -9,11 +11,18 @@ import (
 )
 
 // Next phrases what to do next with the keys and screens of the app.
-func Next(all migrate.Remedies) string { return all.Phrase(words) }
+func Next(all migrate.Remedies) string { return all.Phrase(Words) }
 
-func words(r migrate.Remedy) string {
+// Words phrases a remedy. Its step is the id, or the number where the reader sees the steps
+// by their numbers.
+func Words(r migrate.Remedy) string {
 	if r.Kind == "" {
 		return r.Text
+	}
+	if _, err := strconv.Atoi(r.Step); err == nil {
+		r.Step = "step " + r.Step
+	} else {
+		r.Step = "the step " + r.Step
 	}
 	return r.Fill(appWords[r.Kind])
 }
@@ -38,14 +47,14 @@ var appWords = map[migrate.RemedyKind]string{
 	migrate.RemedyCompareSent: "connect the groups that will be sent on " + screen.Numbered(screen.Connection) +
 		", " + checkAgain,
 	migrate.RemedyCompareAssigned: "compare AD with the assigned groups: " + readAgain,
-	migrate.RemedyCheckNames:      press(keys.Check) + " at the step that makes the names exact",
+	migrate.RemedyCheckNames:      press(keys.Check) + " at {step}",
 	migrate.RemedyMakeExact:       "rename them on " + screen.Numbered(screen.Fix) + ", " + checkAgain,
 	migrate.RemedyRemoveDuplicates: "remove the duplicate groups at the identity provider (" +
 		screen.Numbered(screen.Groups) + " lists them), " + checkAgain,
 	migrate.RemedyTypeNumber: press(keys.Check) +
-		" at the step that makes the names exact and type {text}, if these groups are meant to have no partner",
+		" at {step} and type {text}, if these groups are meant to have no partner",
 	migrate.RemedyTypeAgain: press(keys.Check) +
-		" at the step that makes the names exact and type {text}, if these groups are meant to have no partner",
+		" at {step} and type {text}, if these groups are meant to have no partner",
 	migrate.RemedyType:          "type {text} to continue",
 	migrate.RemedyNameGroup:     readAgain + ", and choose it there",
 	migrate.RemedyListDecisions: "find the pair on " + screen.Numbered(screen.Groups),
@@ -58,10 +67,9 @@ var appWords = map[migrate.RemedyKind]string{
 	migrate.RemedyScanEvery:    scan + " every host that may run it, or confirm that you know them all",
 	migrate.RemedyStop:         press(keys.Here) + " at the script's step to disable it",
 	migrate.RemedyStopOrVerify: "complete the earlier steps with " + keys.Here.Help().Key,
-	migrate.RemedyVerify: press(keys.Here) +
-		" at the step that verifies that the script stopped, and scan until it is certain",
-	migrate.RemedyVerifyAgain: press(keys.Here) + " at the step that verifies that the script stopped, and scan again",
-	migrate.RemedyRunScript:   "write the script to a file with " + keys.Write.Help().Key + ", and run it there",
+	migrate.RemedyVerify:       press(keys.Here) + " at {step}, and scan until it is certain",
+	migrate.RemedyVerifyAgain:  press(keys.Here) + " at {step}, and scan again",
+	migrate.RemedyRunScript:    "write the script to a file with " + keys.Write.Help().Key + ", and run it there",
 	migrate.RemedyTurnSCIMOff: "turn SCIM off at the identity provider and at Dashlane, and open those steps again with " +
 		keys.Undo.Help().Key,
 	migrate.RemedyAuditLog:     press(keys.Check) + " and enter the file",
@@ -73,7 +81,32 @@ var appWords = map[migrate.RemedyKind]string{
 	migrate.RemedyHostAccount:  "enter an account, or sign in with kerberos",
 	migrate.RemedyHostPassword: "enter it, or leave the account empty to use the ticket cache",
 
-	migrate.RemedyCheckStep:   press(keys.Check) + " at the step {step}",
+	migrate.RemedyUnchangedScript: scan + " to see the state of the tasks, and run the unchanged script",
+	migrate.RemedyScriptThere: "to find AD sync, export the script, run it there and enter its result; " +
+		"to disable or enable a task, use Task Scheduler",
+	migrate.RemedyScriptResult: "export the script, run it with -Out FILE, and enter that file",
+	migrate.RemedyOtherScript:  "run the {text} script on that host, and enter its result",
+	migrate.RemedyResultOfScan: "then enter this one where you scan",
+	migrate.RemedyResultOf:     "then enter this one after the {text} script",
+	migrate.RemedyFindTask:     scan + " to see whether a task has that path",
+	migrate.RemedyNameTask:     "choose it in the list",
+	migrate.RemedySeeWhy:       "see why in the result of the scan",
+	migrate.RemedyGiveHost:     "enter a host or a result file",
+	migrate.RemedyOtherHost:    "scan a Windows host with WinRM, or export the script and run it there",
+	migrate.RemedyProbeMaker: "check the address on " + screen.Numbered(screen.Connection) +
+		"; if it is right, the provider breaks the SCIM standard: ask its maker",
+	migrate.RemedyProbeSupport: "test it again on " + screen.Numbered(screen.Connection) + " to see what it supports",
+
+	migrate.RemedyCompleteStep:  "complete {step}",
+	migrate.RemedyRepeatStep:    "repeat {step}",
+	migrate.RemedyThenCheck:     "then " + press(keys.Check) + " to check it again",
+	migrate.RemedyThenReopen:    "then " + press(keys.Undo) + " to open it again",
+	migrate.RemedyTurnADSyncOff: "turn off both in the Admin Console, then " + press(keys.Confirm) + " at {step}",
+	migrate.RemedyCheckToggles:  "check both toggles in the Admin Console, then " + press(keys.Confirm) + " at {step}",
+	migrate.RemedyCorrectFact:   "correct a wrong fact in " + screen.Numbered(screen.Doctor),
+	migrate.RemedyRename:        "rename them on " + screen.Numbered(screen.Fix),
+
+	migrate.RemedyCheckStep:   press(keys.Check) + " at {step}",
 	migrate.RemedyConfirmStep: press(keys.Confirm) + " to confirm it yourself",
 	migrate.RemedyConfirm:     press(keys.Confirm) + " to confirm the step yourself",
 	migrate.RemedyOverride:    "override it with a reason (" + keys.Override.Help().Key + ")",
@@ -92,6 +125,13 @@ var appWords = map[migrate.RemedyKind]string{
 	migrate.RemedyWriteReport: "run ad2scim report --format html --out FILE" + inTerminal,
 	migrate.RemedyEnterSecret: "enter it on " + screen.Numbered(screen.Connection),
 	migrate.RemedyGiveToken:   press(keys.Escape) + " to go back, and paste it",
+
+	migrate.UndoRenames:   keys.Undo.Help().Key + " on " + screen.Numbered(screen.Fix),
+	migrate.ResumeSync:    "After a scan (" + keys.Here.Help().Key + "), " + keys.Undo.Help().Key,
+	migrate.RenameThrough: "a plan on " + screen.Numbered(screen.Fix),
+	migrate.RunDoctor:     "see " + screen.Numbered(screen.Doctor),
+	migrate.TryUser:       "ad2scim enable --try" + inTerminal,
+	migrate.VerifyStopped: keys.Here.Help().Key + " at the step that verifies the stop",
 }
 
 func press(k key.Binding) string { return "press " + k.Help().Key }

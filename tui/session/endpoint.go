@@ -5,12 +5,9 @@ import (
 	"ad2scim/migrate/operation"
 )
 
-// Endpoint is the SCIM endpoint that is compared with; empty if it is none.
+// Endpoint is the SCIM endpoint at Dashlane, as far as it is connected; empty if it is not.
 func (s *Session) Endpoint() string {
-	if c := s.SCIM.Connection; c.SpeaksSCIM() {
-		return c.Location
-	}
-	return ""
+	return s.Remembered.With(migrate.SCIM, s.SCIM.Connection).AtDashlane().Location
 }
 
 // EnterToken keeps the SCIM API token of an endpoint, for this run and in memory
@@ -24,5 +21,5 @@ func (s *Session) TokenFor(endpoint string) migrate.Secret {
 	return s.Entered.For(endpoint, s.SCIM.Connection)
 }
 
-// SCIMToken is the token for the SCIM endpoint that is compared with.
+// SCIMToken is the token for the SCIM endpoint at Dashlane.
 func (s *Session) SCIMToken() migrate.Secret { return s.TokenFor(s.Endpoint()) }

@@ -9,12 +9,10 @@ import (
 )
 
 // Machines reaches the Windows machines on which AD sync may be. Its methods may
-// wait, and are called in commands alone, except Password.
+// wait, and are called in commands alone.
 type Machines interface {
 	// Hosts returns the machines; nothing is sent yet.
 	Hosts(operation.Targets) ([]operation.SyncHost, error)
-	// Password is the account's, if one is at hand; otherwise zero.
-	Password() migrate.Secret
 	// Servers lists the machines that a directory knows.
 	Servers(ctx context.Context, ad migrate.Connection, report migrate.Report) ([]Server, error)
 	// Save writes a file that is not there yet.

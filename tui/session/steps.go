@@ -1,8 +1,6 @@
 package session
 
 import (
-	"slices"
-
 	tea "github.com/charmbracelet/bubbletea"
 
 	"ad2scim/migrate/migration"
@@ -43,8 +41,7 @@ func (s *Session) saveCompared(id playbook.StepID, change func(*migration.State)
 // noteInterrupted writes down that what was running when the last session ended
 // was cut off. Whoever still runs it holds the workspace, and the change fails.
 func (s *Session) noteInterrupted() tea.Cmd {
-	running := func(v playbook.StepView) bool { return v.Status == playbook.Running }
-	if s.Workspace == nil || !slices.ContainsFunc(s.Steps, running) {
+	if s.Workspace == nil || !s.WasInterrupted() {
 		return nil
 	}
 	return s.saveBy(atOnce, "interrupted", func(st *migration.State) (operation.JournalEntry, error) {

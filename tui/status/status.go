@@ -9,7 +9,7 @@ import (
 )
 
 // All are the statuses in the order in which they ask for work.
-var All = []diff.Status{diff.Differs, diff.Conflict, diff.ADOnly, diff.SCIMOnly, diff.Exact}
+var All = diff.Urgency()
 
 // Kinds are the kinds of difference in the order in which names are folded.
 var Kinds = names.AllKinds()
@@ -41,17 +41,7 @@ func Count(r *diff.Result, s diff.Status) int {
 	if r == nil {
 		return 0
 	}
-	switch s {
-	case diff.Exact:
-		return r.Summary.Exact
-	case diff.Differs:
-		return r.Summary.Differs
-	case diff.Conflict:
-		return r.Summary.Conflicts
-	case diff.ADOnly:
-		return r.Summary.ADOnly
-	}
-	return r.Summary.SCIMOnly
+	return r.Summary.Of(s)
 }
 
 // Mark stands before what is said of a row about which a person decided.

@@ -42,7 +42,12 @@ func serve(t *testing.T, n int) string {
 	for i := range n {
 		d.Link(big, d.Add(numbered, "CN", "Group "+strconv.Itoa(i), "group"))
 	}
+	return listen(t, &dc.Server{Directory: d})
+}
 
+// listen runs a server with one account until the test ends.
+func listen(t *testing.T, server *dc.Server) string {
+	t.Helper()
 	key, err := ecdsa.GenerateKey(elliptic.P256(), rand.Reader)
 	if err != nil {
 		t.Fatal(err)
@@ -59,10 +64,8 @@ func serve(t *testing.T, n int) string {
 	if err != nil {
 		t.Fatal(err)
 	}
-	server := &dc.Server{
-		Directory: d, Accounts: map[string]string{user: password},
-		TLS: &tls.Config{Certificates: []tls.Certificate{{Certificate: [][]byte{der}, PrivateKey: key}}},
-	}
+	server.Accounts = map[string]string{user: password}
+	server.TLS = &tls.Config{Certificates: []tls.Certificate{{Certificate: [][]byte{der}, PrivateKey: key}}}
 	ctx, cancel := context.WithCancel(context.Background())
 	done := make(chan struct{})
 	go func() { defer close(done); server.Serve(ctx, l) }()

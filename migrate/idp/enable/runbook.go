@@ -145,7 +145,9 @@ func mayBegin(w *migration.Workspace, path playbook.Path, provider playbook.IDP,
 	}
 	err := checkRequirements(w, path, provider, of, nil, "", by, false)
 	if p, is := errors.AsType[*migrate.Problem](err); is && now.Unpaired > 0 && now.Wrong() == "" {
-		p.Next, p.Remedies = "", migrate.Remedies{{Kind: migrate.RemedyTypeAgain, Text: unpaired}}
+		p.Next, p.Remedies = "", migrate.Remedies{{
+			Kind: migrate.RemedyTypeAgain, Step: string(playbook.StepNamesExact), Text: unpaired,
+		}}
 	}
 	return err
 }

@@ -60,7 +60,7 @@ func startGuide(groups bool) []string {
 }
 
 // connectAD is how it becomes known which groups AD sync had.
-const connectAD = "connect AD or Dashlane's audit log as the AD side (ad2scim connect --ad SOURCE), then run this again"
+const connectAD = "connect AD or Dashlane's audit log as the AD side, then do this again"
 
 func importGuide() []string {
 	return []string{

@@ -1,0 +1,92 @@
+package playbook
+
+import (
+	"regexp"
+	"slices"
+
+	"ad2scim/migrate"
+)
+
+// Job names what the program does for a step beside checking it. A front end has a place
+// for each, or none; the playbook says which step has which.
+type Job string
+
+// The jobs.
+const (
+	JobFindScript    Job = "find-script"
+	JobDisableScript Job = "disable-script"
+	JobVerifyScript  Job = "verify-script"
+	JobProvider      Job = "provider" // the settings at the identity provider
+	JobRename        Job = "rename"
+	JobDoctor        Job = "doctor"
+	JobReport        Job = "report"
+)
+
+var jobs = []Job{
+	JobFindScript, JobDisableScript, JobVerifyScript, JobProvider, JobRename, JobDoctor, JobReport,
+}
+
+// Does reports whether the program does or checks something for the step.
+func (s Step) Does() bool { return s.Job != "" || s.Check != "" }
+
+// Input is what a person gives to a check.
+type Input string
+
+// What a check can need.
+const (
+	InputToken    Input = "token"     // the SCIM API token
+	InputAuditLog Input = "audit-log" // a file with Dashlane's audit log
+)
+
+// Needs is what a person gives to the check; empty for nothing.
+func (p Probe) Needs() Input {
+	switch p {
+	case ProbeToken, ProbeSCIM:
+		return InputToken
+	case ProbeAuditLog:
+		return InputAuditLog
+	}
+	return ""
+}
+
+// ComparesConnected reports whether the check is the comparison of both connected sides, so
+// that a front end that compares them has done it.
+func (p Probe) ComparesConnected() bool { return p == ProbeDiff }
+
+// inText is a remedy in a text of the playbook, such as {undo-renames}.
+var inText = regexp.MustCompile(`\{[a-z-]+\}`)
+
+// In is the step with its texts in the words of a front end: a text of the playbook names
+// what the program does as a remedy in braces, not as a command or a key.
+func (s Step) In(words func(migrate.Remedy) string) Step {
+	say := func(text string) string {
+		return inText.ReplaceAllStringFunc(text, func(token string) string {
+			return words(migrate.Remedy{Kind: migrate.RemedyKind(token[1 : len(token)-1])})
+		})
+	}
+	s.Do, s.Cautions = slices.Clone(s.Do), slices.Clone(s.Cautions)
+	for _, lines := range [][]Line{s.Do, s.Cautions} {
+		for i := range lines {
+			lines[i].Text = say(lines[i].Text)
+		}
+	}
+	s.Back = say(s.Back)
+	return s
+}
+
+// checkTokens faults what is in braces in a text and is no remedy, and remedies where they
+// are not put into words.
+func (r *reader) checkTokens(d *definition) {
+	for _, n := range slices.Concat(d.do, d.cautions, d.back) {
+		for _, token := range inText.FindAllString(n.text, -1) {
+			if !slices.Contains(migrate.RemedyKinds(), migrate.RemedyKind(token[1:len(token)-1])) {
+				r.fault(n.line, token+" is no remedy that is known", "use one of migrate.RemedyKinds")
+			}
+		}
+	}
+	for _, n := range slices.Concat([]narrowed{d.why}, d.run, d.attest, d.notNeeded) {
+		if token := inText.FindString(n.text); token != "" {
+			r.fault(n.line, token+" can't stand in this text", "use it in do, cautions or back")
+		}
+	}
+}
