@@ -70,9 +70,9 @@ fuzz: ## run every fuzz target for FUZZTIME (20s)
 short: ## run the short tests: what to run while you write
 	$(AS_ROOT) $(GO) test -short ./...
 
-kills: ## kill the program at every request to an identity provider
+kills: ## kill the program at every request to an identity provider or a Windows host
 	@mkdir -p bin
-	@AD2SCIM_EVERY_KILL=1 $(GO) test -count=1 -v -run TestKilledAtEveryRequest -timeout 60m ./cmd/ad2scim > bin/kills.log 2>&1 || \
+	@AD2SCIM_EVERY_KILL=1 $(GO) test -count=1 -v -run 'TestKilledAtEveryRequest|TestSyncKilled' -timeout 60m ./cmd/ad2scim > bin/kills.log 2>&1 || \
 		{ grep -v '^ *=== \|--- PASS' bin/kills.log; exit 1; }
 	@grep 'the program was killed' bin/kills.log
 

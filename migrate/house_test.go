@@ -155,13 +155,6 @@ var known = []string{
 	"doctor.Origin", "doctor.Finding",
 }
 
-// grades are constants that a front end may name, to choose a sign or a word for each, and
-// must not compare with.
-var grades = []string{
-	"migration.Grade", "evidence.Open", "evidence.Confirmed", "evidence.Verified", "operation.SyncStopped",
-	"operation.SyncLikelyStopped", "operation.SyncNotStopped",
-}
-
 // A front end parses, shows and asks. What is decided, and what is written down, is
 // decided by an operation or a rule that it calls.
 func TestFrontEndsDecideNothing(t *testing.T) {
@@ -183,32 +176,11 @@ func TestFrontEndsDecideNothing(t *testing.T) {
 					if of := selector(file, n.Type); slices.Contains(known, of) && len(n.Elts) > 0 {
 						at(n, "a %s is made: an operation writes down what is known", of)
 					}
-				case *ast.BinaryExpr:
-					if n.Op == token.EQL || n.Op == token.NEQ {
-						for _, side := range []ast.Expr{n.X, n.Y} {
-							if isGrade(selector(file, side)) {
-								at(n, "something is compared with %s: a rule does that", selector(file, side))
-							}
-						}
-					}
-				case *ast.CaseClause:
-					for _, e := range n.List {
-						if isGrade(selector(file, e)) {
-							at(e, "a case is %s: a rule does that", selector(file, e))
-						}
-					}
 				}
 				return true
 			})
 		})
 	}
-}
-
-func isGrade(of string) bool {
-	return slices.ContainsFunc(grades, func(g string) bool {
-		return of == g || g == "migration.Grade" &&
-			strings.HasPrefix(of, g)
-	})
 }
 
 // selector writes a selector with the package's own name where it is of a package, whatever

@@ -109,12 +109,7 @@ ad2scim demo`,
 	root.PersistentFlags().StringVar(&o.color, "color", colorAuto,
 		"auto, always or never; auto uses color on a terminal where NO_COLOR is not set")
 	root.CompletionOptions.DisableDefaultCmd = true
-	addGroup(root, "names", "Compare and fix names:",
-		newConnect(&o), newDiff(&o), newMatch(&o), newFix(&o), newProbe(&o))
-	addGroup(root, "migration", "Migrate:", newSteps(&o), newStatus(&o), newSync(&o), newEnable(&o), newDoctor(&o),
-		newReport(&o), newWatch(&o))
-	root.AddCommand(newDemo(&o), newVersion(), newCompletion())
-	root.AddCommand(newTopics()...)
+	addCommands(root, &o)
 	root.SetHelpCommand(newHelp())
 	root.AddCommand(extraCommands...)
 	registerChoices(root, "color", colorWords...)
@@ -124,6 +119,15 @@ ad2scim demo`,
 
 // Commands are listed in the order in which they are used.
 func init() { cobra.EnableCommandSorting = false }
+
+func addCommands(root *cobra.Command, o *globalOptions) {
+	addGroup(root, "names", "Compare and fix names:",
+		newConnect(o), newDiff(o), newMatch(o), newFix(o), newProbe(o))
+	addGroup(root, "migration", "Migrate:", newSteps(o), newStatus(o), newSync(o), newEnable(o), newDoctor(o),
+		newReport(o), newWatch(o))
+	root.AddCommand(newDemo(o), newVersion(), newCompletion())
+	root.AddCommand(newTopics()...)
+}
 
 // addGroup adds commands under a title of their own in the help.
 func addGroup(root *cobra.Command, id, title string, commands ...*cobra.Command) {

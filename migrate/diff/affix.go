@@ -43,6 +43,11 @@ func (c *comparison) findAffixes() {
 			continue
 		}
 		*a = l.affix(other, c.canceled)
+	}
+	if c.affixes[adSide].empty() && c.affixes[scimSide].empty() {
+		c.affixes = c.affixesOfBoth()
+	}
+	for side, a := range c.affixes {
 		if a.prefix != "" {
 			c.addSideWide(SharedPrefix, side, a.prefix)
 		}
@@ -50,6 +55,54 @@ func (c *comparison) findAffixes() {
 			c.addSideWide(SharedSuffix, side, a.suffix)
 		}
 	}
+}
+
+// affixesOfBoth finds what the names of both sides begin or end with, each side in its
+// own way: GG_Sales and APP-Sales. Here only whole words are taken for it, and only if
+// what is left is on both sides.
+func (c *comparison) affixesOfBoth() (both [2]affix) {
+	for side := range c.lists {
+		l := &c.lists[side]
+		if len(l.sorted) < fewestShared {
+			return [2]affix{}
+		}
+		both[side] = l.wholeWords()
+	}
+	// What folds, such as GG_ and gg-, is planned name by name.
+	if _, ok := names.Fold(both[adSide].prefix, both[scimSide].prefix); ok {
+		both[adSide].prefix, both[scimSide].prefix = "", ""
+	}
+	if _, ok := names.Fold(both[adSide].suffix, both[scimSide].suffix); ok {
+		both[adSide].suffix, both[scimSide].suffix = "", ""
+	}
+	if both[adSide].empty() || both[scimSide].empty() {
+		return [2]affix{}
+	}
+	for side, a := range both {
+		other := &c.lists[1-side]
+		if a.prefix != "" && other.any(func(name string) bool { return strings.HasPrefix(name, a.prefix) }) ||
+			a.suffix != "" && other.any(func(name string) bool { return strings.HasSuffix(name, a.suffix) }) {
+			return [2]affix{}
+		}
+	}
+	ad, scim := &c.lists[adSide], &c.lists[scimSide]
+	has := scim.folded(&both[scimSide], c.canceled)
+	if samples := min(affixSamples, len(ad.sorted)); !enough(ad.hits(both[adSide], samples, has), samples) {
+		return [2]affix{}
+	}
+	return both
+}
+
+// wholeWords returns what all names of the list begin and end with, up to the last
+// separator of the beginning and from the first of the end.
+func (l *list) wholeWords() affix {
+	inWord := func(r rune) bool { return unicode.IsLetter(r) || unicode.IsNumber(r) || unicode.IsMark(r) }
+	prefix := strings.TrimRightFunc(shared(l.name(0), l.name(int32(len(l.sorted)-1))), inWord)
+	suffix := strings.TrimLeftFunc(l.sharedEnd(), inWord)
+	if len(prefix) > longestAffix || len(suffix) > longestAffix || !utf8.ValidString(prefix+suffix) {
+		return affix{}
+	}
+	return affix{prefix: prefix, suffix: suffix}
 }
 
 func (c *comparison) addSideWide(what Shared, side int, value string) {
@@ -84,7 +137,7 @@ func (l *list) affix(other *list, canceled func() bool) affix {
 	}
 	best, ok := l.bestAffix(prefix, suffix, other.hasExactly, canceled)
 	if !ok {
-		best, ok = l.bestAffix(prefix, suffix, other.folded(canceled), canceled)
+		best, ok = l.bestAffix(prefix, suffix, other.folded(&affix{}, canceled), canceled)
 	}
 	switch {
 	case !ok,
@@ -136,30 +189,35 @@ const (
 func (l *list) bestAffix(prefix, suffix string, has func(string) bool, canceled func() bool) (affix, bool) {
 	var best affix
 	most := 0
-	try := func(a affix, samples int) int {
-		hits := 0
-		for i := range samples {
-			name := l.name(int32(i * len(l.sorted) / samples))
-			if len(name) > len(a.prefix)+len(a.suffix) && len(name) <= longestTried && has(a.bare(name)) {
-				hits++
-			}
-		}
-		return hits
-	}
 	few, samples := min(fewSamples, len(l.sorted)), min(affixSamples, len(l.sorted))
 	for p := 0; p <= min(len(prefix), longestAffix) && !canceled(); p++ {
 		for s := 0; s <= min(len(suffix), longestAffix); s++ {
 			a := affix{prefix: prefix[:p], suffix: suffix[len(suffix)-s:]}
-			if a.empty() || !utf8.ValidString(a.prefix) || !utf8.ValidString(a.suffix) || try(a, few) == 0 {
+			if a.empty() || !utf8.ValidString(a.prefix) || !utf8.ValidString(a.suffix) ||
+				l.hits(a, few, has) == 0 {
 				continue
 			}
-			if hits := try(a, samples); hits >= most {
+			if hits := l.hits(a, samples, has); hits >= most {
 				best, most = a, hits
 			}
 		}
 	}
-	return best, most >= 2 && most*leastMatching >= samples
+	return best, enough(most, samples)
 }
+
+// hits counts the names, of a sample, that are on the other side without the affix.
+func (l *list) hits(a affix, samples int, has func(string) bool) int {
+	hits := 0
+	for i := range samples {
+		name := l.name(int32(i * len(l.sorted) / samples))
+		if len(name) > len(a.prefix)+len(a.suffix) && len(name) <= longestTried && has(a.bare(name)) {
+			hits++
+		}
+	}
+	return hits
+}
+
+func enough(hits, samples int) bool { return hits >= 2 && hits*leastMatching >= samples }
 
 // hasExactly reports whether a group of the list has this name.
 func (l *list) hasExactly(name string) bool {
@@ -168,8 +226,8 @@ func (l *list) hasExactly(name string) bool {
 }
 
 // folded returns a function that reports whether a group of the list has a name
-// that folding makes equal to the given one, as far as keys tell.
-func (l *list) folded(canceled func() bool) func(string) bool {
+// that, without the affix, folding makes equal to the given one, as far as keys tell.
+func (l *list) folded(without *affix, canceled func() bool) func(string) bool {
 	var f names.Folder
 	var keys []uint64
 	seen := map[uint64]bool{}
@@ -177,7 +235,7 @@ func (l *list) folded(canceled func() bool) func(string) bool {
 		if canceled() {
 			break
 		}
-		for _, k := range f.AppendKeys(keys[:0], l.groups[i].Name, names.Foldable) {
+		for _, k := range f.AppendKeys(keys[:0], without.bare(l.groups[i].Name), names.Foldable) {
 			seen[k] = true
 		}
 	}

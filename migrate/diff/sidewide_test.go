@@ -199,3 +199,37 @@ func TestMembersAreTheWitness(t *testing.T) {
 		}
 	}
 }
+
+// Each side may have something of its own; what only looks like it is left alone.
+func TestSideWideOnBothSides(t *testing.T) {
+	with := func(prefix, suffix string) []string {
+		return mapped(func(n string) string { return prefix + n + suffix })
+	}
+	for name, c := range map[string]struct {
+		ad, scim []string
+		want     []SideWide
+		differ   int
+	}{
+		"prefixes": {with("GG_", ""), with("APP-", ""), []SideWide{
+			{SharedPrefix, migrate.AD, "GG_", 6}, {SharedPrefix, migrate.SCIM, "APP-", 6},
+		}, 6},
+		"prefix and suffix": {with("GG_", ""), with("", " (Okta)"), []SideWide{
+			{SharedPrefix, migrate.AD, "GG_", 6}, {SharedSuffix, migrate.SCIM, " (Okta)", 6},
+		}, 6},
+		"one name has the other's": {
+			append(with("GG_", ""), "GG_APP"), append(with("APP-", ""), "GG_Sales"), nil, 0,
+		},
+		"other groups": {
+			[]string{"GG_North", "GG_South", "GG_East"}, []string{"APP-Red", "APP-Green", "APP-Blue"}, nil, 0,
+		},
+		"what folds": {with("GG_", " (x)"), with("gg-", " (X)"), nil, 6},
+		"two names":  {with("GG_", "")[:2], with("APP-", "")[:2], nil, 0},
+	} {
+		t.Run(name, func(t *testing.T) {
+			r := compare(t, groupsOf("a", c.ad...), groupsOf("s", c.scim...))
+			if !slices.Equal(r.SideWide, c.want) || r.Summary.Differs != c.differ {
+				t.Errorf("%+v, %+v; want %+v and %d that differ", r.SideWide, r.Summary, c.want, c.differ)
+			}
+		})
+	}
+}

@@ -167,7 +167,7 @@ var words = sync.OnceValue(func() *wordList {
 					"self-hosted": {
 						Title: "Confidential SCIM is on",
 						Why:   "The self-hosted card is greyed out while Confidential SCIM is on.",
-						Next:  "Use Confidential Provisioning: set the fact path to confidential and run doctor again. After Confidential is set up, you can't change to self-hosted. If you think this is wrong, contact Dashlane Support before you turn anything off.",
+						Next:  "Use Confidential Provisioning: set the path to confidential and check again. After Confidential is set up, you can't change to self-hosted. If you think this is wrong, contact Dashlane Support before you turn anything off.",
 						Do:    "Use Confidential Provisioning, or contact Dashlane Support before you turn it off.",
 					},
 				},
@@ -262,7 +262,7 @@ var words = sync.OnceValue(func() *wordList {
 					"confidential/self-hosted": {
 						Title: "SSO is self-hosted, but this card requires Confidential SSO",
 						Why:   "The Confidential card is greyed out unless SSO is Confidential and turned on.",
-						Next:  "To keep your current SSO, set the fact path to self-hosted and run doctor again. To change to Confidential SSO instead, set it up in Integrations > Single sign-on and turn it on. Confidential SSO can't be undone.",
+						Next:  "To keep your current SSO, set the path to self-hosted and check again. To change to Confidential SSO instead, set it up in Integrations > Single sign-on and turn it on. Confidential SSO can't be undone.",
 						Do:    "Use the Self-hosted Provisioning card, or set up Confidential SSO (this can't be undone).",
 					},
 					"either": {
@@ -274,7 +274,7 @@ var words = sync.OnceValue(func() *wordList {
 					"self-hosted/confidential": {
 						Title: "SSO is Confidential, so the self-hosted card is unavailable",
 						Why:   "The self-hosted card is greyed out as soon as SSO is Confidential, even if its setup was never finished.",
-						Next:  "Choose the Confidential path: set the fact path to confidential and run doctor again, because that card may be greyed out too. Confidential SSO can't be undone. If the setup was started by mistake, contact Dashlane Support before you do anything else.",
+						Next:  "Choose the Confidential path: set the path to confidential and check again, because that card may be greyed out too. Confidential SSO can't be undone. If the setup was started by mistake, contact Dashlane Support before you do anything else.",
 						Do:    "Use the Confidential Provisioning card. You can't change to self-hosted.",
 					},
 					"self-hosted/connector": {
@@ -289,7 +289,7 @@ var words = sync.OnceValue(func() *wordList {
 		Notes: map[string]note{
 			"ad-sync-behind-scim":   {First: "Stop provisioning at the identity provider. The Active Directory card is greyed out while SCIM is on, so turn off SCIM first. If the SCIM card is greyed out too, contact Dashlane Support."},
 			"after-plan":            {Instead: "Wait until your plan includes SCIM. Until then, leave AD sync and its scheduled task as they are."},
-			"both-live":             {Instead: "First disable the script's task now: AD sync's script and SCIM are both live, which can delete sharing groups. Then run doctor again for the next step."},
+			"both-live":             {Instead: "First disable the script's task now: AD sync's script and SCIM are both live, which can delete sharing groups. Then check again for the next step."},
 			"both-scim-on":          {Why: "You said that both kinds of SCIM are on. Dashlane greys out each card while the other kind of SCIM is on, so check both again."},
 			"keep-ad-sync":          {Next: "Leave AD sync on until then: with this plan, SCIM can't replace it."},
 			"open-with-button-shut": {Why: "Set up on the card can still be available."},

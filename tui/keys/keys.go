@@ -68,6 +68,7 @@ var (
 	Read      = Bind("r", "read again", "r")
 	Status    = Bind("s", "show one status", "s")
 	Turn      = Bind("t", "change the other side", "t")
+	ThroughAD = Bind("y", "change displayName in AD", "y")
 	Undo      = Bind("u", "undo", "u")
 	Check     = Bind("v", "run the check", "v")
 	Write     = Bind("w", "write to a file", "w")
@@ -79,7 +80,7 @@ func Letters() []key.Binding {
 	return []key.Binding{
 		Back, Help, Palette, Up, Down, Home, End, AsideUp, AsideDn, Open, Add, Remove, Select, SelectAll, Filter,
 		Override, Confirm, Apart, Copy, CopyJSON,
-		Kind, Edit, Fix, Here, Nested, Members, Next, Order, Path, Read, Status, Turn, Undo, Check, Write, RuleOut,
+		Kind, Edit, Fix, Here, Nested, Members, Next, Order, Path, Read, Status, Turn, ThroughAD, Undo, Check, Write, RuleOut,
 	}
 }
 

@@ -74,7 +74,8 @@ func New(s *session.Session) *Enabling {
 // Can reports whether the view can do anything here: whether there is somebody
 // who opens the chosen provider.
 func Can(s *session.Session) bool {
-	return s.OpenIDP != nil && s.Workspace != nil && s.Runbook != nil && s.Runbook.IDP != playbook.Other
+	return s.OpenIDP != nil && s.Workspace != nil && s.Runbook != nil &&
+		operation.ProviderTitle(s.Runbook.IDP) != ""
 }
 
 // Init signs in and lists the apps.

@@ -63,7 +63,7 @@ func (f *Fixes) ShortHelp() []key.Binding {
 		return []key.Binding{enter("keep the filter"), keys.As(keys.Escape, "back to the list")}
 	case planning:
 		if f.review.Review.Plan.Synced > 0 {
-			return []key.Binding{enter("apply"), keys.As(keys.Turn, "change displayName in AD"), cancel}
+			return []key.Binding{enter("apply"), keys.ThroughAD, cancel}
 		}
 		return []key.Binding{enter("apply"), cancel}
 	case running:
@@ -315,7 +315,7 @@ func (f *Fixes) planKey(msg tea.KeyMsg) tea.Cmd {
 		}
 		return f.carryOut()
 	}
-	if key.Matches(msg, keys.Turn) {
+	if key.Matches(msg, keys.ThroughAD) {
 		return f.planThroughAD()
 	}
 	var cmd tea.Cmd

@@ -45,8 +45,8 @@ func (f *Fixes) fold() {
 		}
 	}
 	if n := f.review.Review.Plan.Synced; n > 0 {
-		say(theme.Accent.Render("t "), render.Count(n, "name comes", "names come")+" from displayName in AD through a directory"+
-			" sync: press t to plan changing displayName in AD instead")
+		say(theme.Accent.Render("y "), render.Count(n, "name comes", "names come")+" from displayName in AD through a directory"+
+			" sync: press y to plan changing displayName in AD instead")
 	}
 	for _, note := range f.review.Review.Plan.Notes {
 		say(theme.Muted.Render("note: "), note)

@@ -62,8 +62,8 @@ func TestSyncedNamesChangeThroughAD(t *testing.T) {
 	d.f.SetSize(100, 26)
 	screentest.Follow(s.ReadAll(), d.update)
 	d.press("enter")
-	d.shows("its name cannot be changed here", "press t to plan changing")
-	d.press("t")
+	d.shows("its name cannot be changed here", "press y to plan changing")
+	d.press("y")
 	d.shows("Nothing to change") // the script may still run
 	w, err := migration.Open(folder.Dir)
 	if err != nil {
@@ -79,7 +79,7 @@ func TestSyncedNamesChangeThroughAD(t *testing.T) {
 	if w.Close(); err != nil {
 		t.Fatal(err)
 	}
-	making := d.f.Update(screentest.Key("t"))
+	making := d.f.Update(screentest.Key("y"))
 	d.press("enter", "esc") // while the plan is being made
 	screentest.Follow(making, d.update)
 	d.shows("Sales EMEA")
@@ -88,13 +88,13 @@ func TestSyncedNamesChangeThroughAD(t *testing.T) {
 	}
 	d.press("enter")
 	ad.unreadable = true
-	d.press("t")
+	d.press("y")
 	d.shows("cannot read", "is down")
 	d.press("1", "enter")
 	if ad.unreadable = false; ad.display != "sales emea" {
 		t.Fatal("the plan before was applied where the new one failed")
 	}
-	d.press("t")
+	d.press("y")
 	d.shows("the display name changes wherever people see it", "next cycle of the directory sync", "Type 1 to apply")
 	d.press("1", "enter")
 	if ad.display != "Sales EMEA" || there.display != "sales emea" {

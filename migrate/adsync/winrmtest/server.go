@@ -39,11 +39,13 @@ type Server struct {
 
 	pending atomic.Int64 // requests that are not answered yet
 
-	mu     sync.Mutex
-	stdin  map[string][]byte // by command
-	closed int               // shells that were deleted
-	opened int
-	seen   []string // every header and body, as it came over the wire
+	mu       sync.Mutex
+	stdin    map[string][]byte // by command
+	input    *sync.Cond        // more of it came
+	receives map[string]bool   // commands whose output was asked for
+	closed   int               // shells that were deleted
+	opened   int
+	seen     []string // every header and body, as it came over the wire
 }
 
 // Start runs a server until the test ends. run is the machine: it is given the
@@ -63,7 +65,9 @@ func Start(t testing.TB, withTLS bool, run func(code, arguments string) string) 
 func newServer(run func(code, arguments string) string) *Server {
 	s := &Server{
 		User: "Admin", Domain: "CORP", Password: "hush-hush-9", run: run, stdin: map[string][]byte{},
+		receives: map[string]bool{},
 	}
+	s.input = sync.NewCond(&s.mu)
 	s.Server = httptest.NewUnstartedServer(s)
 	s.Config.ConnContext = func(ctx context.Context, _ net.Conn) context.Context {
 		return context.WithValue(ctx, signIn{}, &session{})
@@ -150,12 +154,36 @@ func (s *Server) reply(w http.ResponseWriter, c *session, body []byte) {
 
 var (
 	actionForm  = regexp.MustCompile(`<[a-z]+:Action[^>]*>([^<]*)</`)
-	streamForm  = regexp.MustCompile(`<[a-z]+:Stream ([^>]*)>([^<]*)</`)
 	commandForm = regexp.MustCompile(`CommandId="([^"]*)"`)
 )
 
-// answer works the shell. A Receive before the end of standard input is told
-// that its time is up, as by a real one after 60 seconds.
+// longestReceive is how long a Receive waits; at a real one it is 60 seconds.
+const longestReceive = time.Second
+
+// awaitInput waits for the end of a command's standard input, and reports whether it came. The
+// first Receive of a command isn't kept waiting, so that each run is told that its time is up.
+func (s *Server) awaitInput(id string) bool {
+	whole := func() bool { return bytes.Contains(s.stdin[id], []byte("\n")) }
+	if !s.receives[id] {
+		s.receives[id] = true
+		return whole()
+	}
+	over := false
+	timer := time.AfterFunc(longestReceive, func() {
+		s.mu.Lock()
+		defer s.mu.Unlock()
+		over = true
+		s.input.Broadcast()
+	})
+	defer timer.Stop()
+	for !whole() && !over {
+		s.input.Wait()
+	}
+	return whole()
+}
+
+// answer works the shell. A Receive before the end of standard input is told in the end that
+// its time is up.
 func (s *Server) answer(body string) (string, int) {
 	action := actionForm.FindStringSubmatch(body)[1]
 	if s.asked != nil {
@@ -183,17 +211,20 @@ func (s *Server) answer(body string) (string, int) {
 		return envelope(action+"Response", "<rsp:CommandResponse><rsp:CommandId>"+id+
 			"</rsp:CommandId></rsp:CommandResponse>"), 200
 	case shell + "Send":
-		m := streamForm.FindStringSubmatch(body)
-		id := commandForm.FindStringSubmatch(m[1])[1]
-		data, err := base64.StdEncoding.DecodeString(m[2])
+		_, stream, _ := strings.Cut(body, ":Stream ")
+		attributes, text, _ := strings.Cut(stream, ">")
+		text, _, _ = strings.Cut(text, "<")
+		id := commandForm.FindStringSubmatch(attributes)[1]
+		data, err := base64.StdEncoding.DecodeString(text)
 		if err != nil {
 			return s.fault("no base64"), 500
 		}
 		s.stdin[id] = append(s.stdin[id], data...)
+		s.input.Broadcast()
 		return envelope(action+"Response", "<rsp:SendResponse/>"), 200
 	case shell + "Receive":
 		id := commandForm.FindStringSubmatch(body)[1]
-		if !bytes.Contains(s.stdin[id], []byte("\n")) {
+		if !s.awaitInput(id) {
 			return s.fault("The WS-Management service cannot complete the operation within the time specified in OperationTimeout."), 500
 		}
 		code, args, _ := strings.Cut(strings.TrimSpace(string(s.stdin[id])), ".")

@@ -1,0 +1,168 @@
+package migrate_test
+
+import (
+	"go/ast"
+	"go/token"
+	"slices"
+	"strings"
+	"testing"
+)
+
+// ruled are the packages whose constants say how something stands or which step or
+// requirement is meant. What follows from one is a rule.
+var ruled = []string{"playbook", "evidence", "migration", "doctor", "fix", "operation"}
+
+// identities begin the constants that name a step, a requirement or a check. A front end
+// opens a step by its id and decides nothing by it.
+var identities = []string{"playbook.Step", "playbook.Gate", "playbook.Probe"}
+
+// counted are the fields of a comparison by which it is judged.
+var counted = []string{"Differs", "Conflicts", "Conflict", "ADOnly", "SCIMOnly", "Exact", "Doubles", "Unpaired"}
+
+// chooses are the functions of front ends that compare such constants and yield no words,
+// each with the reason why this decides nothing about the migration.
+var chooses = map[string]string{
+	"tui/adsync.foundKey":       "which page a key opens follows from the job that the view is for",
+	"tui/adsync.foundKeys":      "which keys are hinted at follows from the job that the view is for",
+	"tui/adsync.look":           "which question the view asks the operation follows from its job",
+	"tui/overview.step":         "which screen a key opens follows from operation.WhatNext",
+	"tui/session.Tell":          "a message is shown where it has a place",
+	"cmd/ad2scim.Tell":          "a message goes where its kind is shown",
+	"cmd/ad2scim.newSyncScript": "flags that have no effect on an action are a wrong call",
+	"cmd/ad2scim.noteByHand":    "what is told after a result of a script is read",
+	"tui/doctor.choices":        "an unknown answer is listed once",
+	"tui/rename.fold":           "a finding that leaves a name out is drawn as such",
+}
+
+// Nothing in a front end follows from how something stands, but for words, signs and
+// colours: a function that compares states yields these alone.
+func TestFrontEndsCompareStatesForWordsAlone(t *testing.T) {
+	t.Parallel()
+	used := map[string]bool{}
+	for _, top := range []string{"cmd", "tui"} {
+		eachFile(t, top, func(files *token.FileSet, file *ast.File) {
+			for _, d := range file.Decls {
+				if f, is := d.(*ast.FuncDecl); is && f.Body != nil {
+					name := packageOf(files, file) + "." + f.Name.Name
+					judge(file, f, func(n ast.Node, what string, always bool) {
+						switch {
+						case !always && chooses[name] != "":
+							used[name] = true
+						case always || !yieldsWords(f.Type) && !draws(f):
+							t.Errorf("%s: %s in %s: a rule does that", files.Position(n.Pos()), what, f.Name.Name)
+						}
+					})
+				}
+			}
+		})
+	}
+	for name := range chooses {
+		if !used[name] {
+			t.Errorf("%s compares nothing, so take it off the list", name)
+		}
+	}
+}
+
+// packageOf is the folder of a file from the top.
+func packageOf(files *token.FileSet, file *ast.File) string {
+	path := strings.TrimPrefix(files.Position(file.Pos()).Filename, "../")
+	return path[:strings.LastIndex(path, "/")]
+}
+
+// judge finds the comparisons with states, and, for which there is always a rule, those
+// with identities and the arithmetic on what a comparison has counted.
+func judge(file *ast.File, f *ast.FuncDecl, found func(n ast.Node, what string, always bool)) {
+	check := func(e ast.Expr) {
+		of := selector(file, e)
+		pkg, name, _ := strings.Cut(of, ".")
+		switch {
+		case slices.ContainsFunc(identities, func(id string) bool {
+			return strings.HasPrefix(of, id) && of != "playbook.StepView"
+		}):
+			found(e, "something is compared with "+of, true)
+		case slices.Contains(ruled, pkg) && ast.IsExported(name):
+			found(e, "something is compared with "+of, false)
+		}
+	}
+	var visit func(n ast.Node) bool
+	visit = func(n ast.Node) bool {
+		switch n := n.(type) {
+		case *ast.BinaryExpr:
+			if n.Op == token.EQL || n.Op == token.NEQ {
+				check(n.X)
+				check(n.Y)
+			}
+			if slices.Contains([]token.Token{token.ADD, token.SUB}, n.Op) && (counts(n.X) || counts(n.Y)) {
+				found(n, "what a comparison counted is reckoned with", true)
+			}
+		case *ast.TypeSwitchStmt: // its cases are types
+			for _, c := range n.Body.List {
+				for _, s := range c.(*ast.CaseClause).Body {
+					ast.Inspect(s, visit)
+				}
+			}
+			return false
+		case *ast.CaseClause:
+			for _, e := range n.List {
+				check(e)
+			}
+		}
+		return true
+	}
+	ast.Inspect(f.Body, visit)
+}
+
+func counts(e ast.Expr) bool {
+	of, is := e.(*ast.SelectorExpr)
+	return is && slices.Contains(counted, of.Sel.Name)
+}
+
+// yieldsWords reports whether a function's results are all words, signs, styles or lines.
+func yieldsWords(f *ast.FuncType) bool {
+	if f.Results == nil {
+		return false
+	}
+	for _, r := range f.Results.List {
+		at := r.Type
+		if list, is := at.(*ast.ArrayType); is {
+			at = list.Elt
+		}
+		switch of := at.(type) {
+		case *ast.Ident:
+			if of.Name != "string" && of.Name != "paragraph" {
+				return false
+			}
+		case *ast.SelectorExpr:
+			if of.Sel.Name != "Style" && of.Sel.Name != "Binding" {
+				return false
+			}
+		default:
+			return false
+		}
+	}
+	return true
+}
+
+// draws reports whether a function writes on a page, and yields nothing.
+func draws(f *ast.FuncDecl) bool {
+	if f.Type.Results != nil {
+		return false
+	}
+	fields := slices.Clone(f.Type.Params.List)
+	if f.Recv != nil {
+		fields = append(fields, f.Recv.List...)
+	}
+	return slices.ContainsFunc(fields, func(field *ast.Field) bool {
+		at := field.Type
+		if star, is := at.(*ast.StarExpr); is {
+			at = star.X
+		}
+		switch of := at.(type) {
+		case *ast.Ident:
+			return of.Name == "page" || of.Name == "text"
+		case *ast.SelectorExpr:
+			return of.Sel.Name == "Page"
+		}
+		return false
+	})
+}
