@@ -44,7 +44,7 @@ func TestWhyNoConnectionCameAbout(t *testing.T) {
 		}
 	}
 	said := &migrate.Problem{Class: migrate.BadInput, What: "it is said already"}
-	if got := explain("cannot read", said); got != error(said) {
+	if got := explain("cannot read", said); got.Error() != said.Error() || migrate.ClassOf(got) != migrate.BadInput {
 		t.Errorf("a problem becomes %v", got)
 	}
 	for says, err := range map[string]error{
