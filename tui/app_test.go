@@ -33,6 +33,9 @@ func start(t *testing.T, c session.Config) *teatest.TestModel {
 		tm.Quit()
 		tm.WaitFinished(t, teatest.WithFinalTimeout(time.Minute))
 		s.Close()
+		if !session.Ended(s.Leave(), time.Minute) { // it would write to a folder that is gone
+			t.Error("work goes on after the end")
+		}
 	})
 	return tm
 }

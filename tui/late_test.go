@@ -1,21 +1,17 @@
 package tui
 
 import (
-	"bytes"
 	"context"
 	"errors"
 	"testing"
-	"time"
 
 	tea "github.com/charmbracelet/bubbletea"
-	"github.com/charmbracelet/x/exp/teatest"
 
 	"ad2scim/migrate"
 	"ad2scim/migrate/migration"
 	"ad2scim/migrate/migration/migrationtest"
 	"ad2scim/migrate/playbook"
 	"ad2scim/migrate/store"
-	"ad2scim/tui/clipboard"
 	"ad2scim/tui/screentest"
 	"ad2scim/tui/session"
 )
@@ -49,20 +45,14 @@ func TestCheckOfNamesOutlivesTheReadingBefore(t *testing.T) {
 		<-answer
 		return &screentest.Source{List: screentest.Groups(side, "Admins")}, nil
 	}
-	s := session.New(t.Context(), c)
-	tm := teatest.NewTestModel(t, New(s, clipboard.New(&bytes.Buffer{}, func(string) string { return "" })),
-		teatest.WithInitialTermSize(100, 30))
-	t.Cleanup(func() {
-		tm.Quit()
-		tm.WaitFinished(t, teatest.WithFinalTimeout(time.Minute))
-	})
+	tm := start(t, c)
 	await(t, tm, "Reading…")
 	tm.Type("4")
 	await(t, tm, "Make every group name exact")
-	for range 7 { // to the names
+	for range screentest.Step(t, "self-hosted", "okta", playbook.StepNamesExact).Number - 1 {
 		tm.Send(tea.KeyMsg{Type: tea.KeyDown})
 	}
-	await(t, tm, "8. Make every group name exact")
+	await(t, tm, screentest.StepTitle(t, "self-hosted", "okta", playbook.StepNamesExact))
 	tm.Type("v")
 	<-gone
 	close(answer)

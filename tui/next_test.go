@@ -27,7 +27,10 @@ func TestNextStepIsWhereMigrateOpens(t *testing.T) {
 		Value: "running", Grade: migration.GradeVerified,
 		Time: time.Now(),
 	}, "scim_self_hosted": {Value: "on", Grade: migration.GradeAttested, Time: time.Now()}}
-	for want, st := range map[string]migration.State{"2. Choose the path": state, "11. Disable the task": alarming} {
+	for want, st := range map[string]migration.State{
+		screentest.StepTitle(t, "self-hosted", "okta", playbook.StepChoosePath):     state,
+		screentest.StepTitle(t, "self-hosted", "okta", playbook.StepScriptDisabled): alarming,
+	} {
 		app := New(session.New(t.Context(), session.Config{Workspace: session.Folder{Dir: t.TempDir()}}),
 			clipboard.New(&bytes.Buffer{}, func(string) string { return "" }))
 		app.Update(tea.WindowSizeMsg{Width: 120, Height: 40})

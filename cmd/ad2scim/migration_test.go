@@ -6,8 +6,12 @@ import (
 	"os"
 	"path/filepath"
 	"regexp"
+	"strconv"
 	"strings"
 	"testing"
+
+	"ad2scim/migrate/playbook"
+	"ad2scim/tui/screentest"
 )
 
 // openTab opens a screen by the number in its tab.
@@ -64,10 +68,11 @@ func TestMigrationInTheApp(t *testing.T) {
 			// The token: no confirming, no entering.
 			term.press("End")
 			term.waitFor("Write the report")
-			for range 33 - 17 {
+			token := screentest.Step(t, "self-hosted", "okta", playbook.StepToken)
+			for range screentest.Step(t, "self-hosted", "okta", playbook.StepReport).Number - token.Number {
 				term.press("Up")
 			}
-			term.waitFor("17. Generate")
+			term.waitFor(strconv.Itoa(token.Number) + ". Generate")
 			for _, key := range []string{"a", "e"} {
 				term.press(key)
 				term.waitFor("Locked: step 17", "AD sync isn't confirmed as off")

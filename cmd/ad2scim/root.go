@@ -100,6 +100,18 @@ ad2scim demo`,
 	root.SetIn(s.in)
 	root.SetOut(s.out)
 	root.SetErr(s.err)
+	o.addFlags(root)
+	root.CompletionOptions.DisableDefaultCmd = true
+	addCommands(root, &o)
+	root.SetHelpCommand(newHelp())
+	root.AddCommand(extraCommands...)
+	registerChoices(root, "color", colorWords...)
+	takeOnce(root)
+	return root
+}
+
+// addFlags adds the flags of every command, and --version.
+func (o *globalOptions) addFlags(root *cobra.Command) {
 	// Not by cobra's template: with one, the linker keeps every exported method.
 	root.Flags().BoolVarP(&o.version, "version", "v", false, "version for ad2scim")
 	root.PersistentFlags().BoolVarP(&o.quiet, "quiet", "q", false, "don't write notes and progress to standard error")
@@ -108,22 +120,19 @@ ad2scim demo`,
 			workspaceVariable+", else "+operation.DefaultDir()+")")
 	root.PersistentFlags().StringVar(&o.color, "color", colorAuto,
 		"auto, always or never; auto uses color on a terminal where NO_COLOR is not set")
-	root.CompletionOptions.DisableDefaultCmd = true
-	addGroup(root, "names", "Compare and fix names:",
-		newConnect(&o), newDiff(&o), newMatch(&o), newFix(&o), newProbe(&o))
-	addGroup(root, "migration", "Migrate:", newSteps(&o), newStatus(&o), newSync(&o), newEnable(&o), newDoctor(&o),
-		newReport(&o), newWatch(&o))
-	root.AddCommand(newDemo(&o), newVersion(), newCompletion())
-	root.AddCommand(newTopics()...)
-	root.SetHelpCommand(newHelp())
-	root.AddCommand(extraCommands...)
-	registerChoices(root, "color", colorWords...)
-	takeOnce(root)
-	return root
 }
 
 // Commands are listed in the order in which they are used.
 func init() { cobra.EnableCommandSorting = false }
+
+func addCommands(root *cobra.Command, o *globalOptions) {
+	addGroup(root, "names", "Compare and fix names:",
+		newConnect(o), newDiff(o), newMatch(o), newFix(o), newProbe(o))
+	addGroup(root, "migration", "Migrate:", newSteps(o), newStatus(o), newSync(o), newEnable(o), newDoctor(o),
+		newReport(o), newWatch(o))
+	root.AddCommand(newDemo(o), newVersion(), newCompletion())
+	root.AddCommand(newTopics()...)
+}
 
 // addGroup adds commands under a title of their own in the help.
 func addGroup(root *cobra.Command, id, title string, commands ...*cobra.Command) {

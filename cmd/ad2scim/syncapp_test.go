@@ -7,11 +7,13 @@ import (
 	"os"
 	"path/filepath"
 	"slices"
+	"strconv"
 	"strings"
 	"testing"
 	"time"
 
 	"ad2scim/migrate/playbook"
+	"ad2scim/tui/screentest"
 )
 
 // atStep writes down a way on which everything before a step is done, and what
@@ -99,7 +101,7 @@ func TestSyncInTheApp(t *testing.T) {
 			seen("h open it here") // the step is done
 
 			term.press("n")
-			seen("11. Disable the task") // beside the list, which names it all the time
+			seen(screentest.StepTitle(t, "self-hosted", "okta", playbook.StepScriptDisabled)) // beside the list, which names it all the time
 			term.press("h")
 			term.waitFor("Where do you want to scan for AD sync?")
 			term.press("Enter")
@@ -126,7 +128,8 @@ func TestSyncInTheApp(t *testing.T) {
 			seen("h open it here") // the step is done
 
 			term.press("n")
-			seen("12. Verify that")
+			verify := screentest.Step(t, "self-hosted", "okta", playbook.StepScriptStopped)
+			seen(strconv.Itoa(verify.Number) + ". Verify that")
 			term.press("h")
 			term.waitFor("Where do you want to scan for AD sync?")
 			term.press("Enter")

@@ -29,7 +29,7 @@ func (l *list) fetchNames(place int32) {
 	sum := 0
 	next := l.sorted[place:min(int(place)+fetchAhead, len(l.sorted))]
 	for i := range next {
-		sum += firstByte(next[i].name)
+		sum += bothEnds(next[i].name)
 	}
 	runtime.KeepAlive(sum)
 }
@@ -37,7 +37,7 @@ func (l *list) fetchNames(place int32) {
 func (c *comparison) fetchNodes(nodes []int32) {
 	sum := 0
 	for _, n := range nodes[:min(len(nodes), fetchAhead)] {
-		sum += firstByte(c.nodes[n].name)
+		sum += bothEnds(c.nodes[n].name)
 	}
 	runtime.KeepAlive(sum)
 }
@@ -48,7 +48,7 @@ func (c *comparison) fetchFamilies(all *nodeSets, from int) {
 	for i := from; i < min(from+fetchAhead, len(all.ends)); i++ {
 		family := all.at(i)
 		for _, n := range family[:min(len(family), 2)] {
-			sum += firstByte(c.nodes[n].name)
+			sum += bothEnds(c.nodes[n].name)
 		}
 	}
 	runtime.KeepAlive(sum)
@@ -63,6 +63,13 @@ func (t *keyTable) fetch(keys []keyed) {
 	runtime.KeepAlive(sum)
 }
 
+func firstByte(s string) int {
+	if s == "" {
+		return 0
+	}
+	return int(s[0])
+}
+
 // lastByte is for a name: in a table it often follows the id.
 func lastByte(s string) int {
 	if s == "" {
@@ -71,9 +78,10 @@ func lastByte(s string) int {
 	return int(s[len(s)-1])
 }
 
-func firstByte(s string) int {
+// bothEnds is for a name that is read whole: many lie across two lines of the cache.
+func bothEnds(s string) int {
 	if s == "" {
 		return 0
 	}
-	return int(s[0])
+	return int(s[0]) + int(s[len(s)-1])
 }

@@ -183,7 +183,8 @@ func TestStatusesByTheirWords(t *testing.T) {
 		}
 	}
 	for _, word := range []string{"", "EXACT", "unknown"} {
-		if _, err := ParseStatus(word); migrate.ClassOf(err) != migrate.BadInput || !strings.Contains(err.Error(), "ad-only") {
+		_, err := ParseStatus(word)
+		if migrate.ClassOf(err) != migrate.BadInput || !strings.Contains(err.Error(), "ad-only") {
 			t.Errorf("%q: %v", word, err)
 		}
 	}

@@ -120,7 +120,8 @@ func TestChosenRenamesThereAndBack(t *testing.T) {
 		t.Fatal(err)
 	}
 	var told []string
-	if _, err := s.ApplyRenames(t.Context(), *back, read, telling{said: &told}); err != nil || !slices.Contains(names(), group.Name) {
+	_, err = s.ApplyRenames(t.Context(), *back, read, telling{said: &told})
+	if err != nil || !slices.Contains(names(), group.Name) {
 		t.Errorf("after the undo: %v", err)
 	}
 	if c := comparison(t, s); c != nil || !strings.Contains(strings.Join(told, "\n"), "the sides weren't compared again") {

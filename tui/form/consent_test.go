@@ -1,7 +1,10 @@
 package form
 
 import (
+	"strings"
 	"testing"
+
+	"github.com/charmbracelet/x/ansi"
 
 	"ad2scim/tui/screentest"
 )
@@ -23,6 +26,32 @@ func TestConsent(t *testing.T) {
 		f.Update(screentest.Key(text))
 		if f.Complete() != want {
 			t.Errorf("reason %q: complete is %v", text, !want)
+		}
+	}
+}
+
+// TestConsentAsksForAReasonFirst where something stands in the way, and gives both back.
+func TestConsentAsksForAReasonFirst(t *testing.T) {
+	for reason, want := range map[bool][2]string{true: {"a trial", "yes"}, false: {"", "yes"}} {
+		f := Consent(Typed("Type yes", "yes", "type it"), reason)
+		if reason {
+			f.Update(screentest.Key("a trial"))
+			if f.Complete() {
+				t.Error("a reason alone is a consent")
+			}
+			f.Update(screentest.Key("enter"))
+		}
+		f.Update(screentest.Key("yes"))
+		if !f.Complete() {
+			t.Errorf("with a reason %t it is not complete", reason)
+		}
+		if why, words := f.Given(); why != want[0] || words != want[1] {
+			t.Errorf("given are %q and %q", why, words)
+		}
+		for _, l := range f.Foot(40) {
+			if !strings.HasPrefix(l, "  ") || ansi.StringWidth(l) > 40 {
+				t.Errorf("the foot has the line %q", l)
+			}
 		}
 	}
 }

@@ -18,6 +18,8 @@ func TestScrollStaysInTheText(t *testing.T) {
 		"down at the end":  {press(tea.KeyDown), 20, 30, 10, 20, true},
 		"up at the top":    {press(tea.KeyUp), 0, 30, 10, 0, true},
 		"a page":           {press(tea.KeyPgDown), 5, 30, 10, 15, true},
+		"a page back":      {press(tea.KeyPgUp), 15, 30, 10, 5, true},
+		"the wheel back":   {tea.MouseMsg{Button: tea.MouseButtonWheelUp}, 5, 30, 10, 2, true},
 		"the end":          {press(tea.KeyEnd), 0, 30, 10, 20, true},
 		"the beginning":    {press(tea.KeyHome), 17, 30, 10, 0, true},
 		"the wheel":        {tea.MouseMsg{Button: tea.MouseButtonWheelDown}, 0, 30, 10, 3, true},
@@ -28,5 +30,24 @@ func TestScrollStaysInTheText(t *testing.T) {
 		if got, moved := Scroll(c.msg, c.first, c.lines, c.height); got != c.want || moved != c.moved {
 			t.Errorf("%s: %d %v, want %d %v", name, got, moved, c.want, c.moved)
 		}
+	}
+}
+
+// TestPrintableKeepsWhatShows: nothing that is typed or pasted turns the line round.
+func TestPrintableKeepsWhatShows(t *testing.T) {
+	for text, want := range map[string]string{"Größe 東": "Größe 東", "a\u202eb\x1b[2J\u200b\n": "ab[2J", "": ""} {
+		msg := tea.KeyMsg{Type: tea.KeyRunes, Runes: []rune(text), Paste: true}
+		if got := Printable(msg); string(got.Runes) != want || !got.Paste || string(msg.Runes) != text {
+			t.Errorf("%q becomes %q", text, string(got.Runes))
+		}
+	}
+}
+
+// TestAsSaysItInOtherWords and leaves the binding of the others as it was.
+func TestAsSaysItInOtherWords(t *testing.T) {
+	was := Escape.Help()
+	b := As(Escape, "stop reading")
+	if b.Help().Desc != "stop reading" || b.Help().Key != was.Key || Escape.Help() != was {
+		t.Errorf("%+v, and all others %+v", b.Help(), Escape.Help())
 	}
 }

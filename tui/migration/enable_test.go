@@ -2,6 +2,7 @@ package migration
 
 import (
 	"context"
+	"fmt"
 	"testing"
 
 	"ad2scim/migrate"
@@ -50,7 +51,7 @@ func TestEnablingIsOfferedAtTheProvidersSteps(t *testing.T) {
 	d.m.SetSize(80, 20)
 	screentest.CheckGrid(t, d.m.View(), 80, 20)
 	d.press("esc")
-	d.shows("29. Start provisioning", "locked, because")
+	d.shows(fmt.Sprintf("%d. Start provisioning", d.number(playbook.StepIDPStarted)), "locked, because")
 
 	other := t.TempDir()
 	done(t, other, "self-hosted", "other", nil)

@@ -2,6 +2,7 @@ package migration
 
 import (
 	"context"
+	"fmt"
 	"strings"
 	"testing"
 	"time"
@@ -26,8 +27,9 @@ func TestBlockersNameTheirKeys(t *testing.T) {
 	d := sit(t, folder, session.Config{Machines: noMachines{}, Look: sees})
 	d.m.SetSize(160, 80)
 	d.at("token")
-	d.shows("Press h at step 12, and scan until it is certain.",
-		"Turn off both in the Admin Console, then press a at step 13.", "Press v at step 8.")
+	d.shows(fmt.Sprintf("Press h at step %d, and scan until it is certain.", d.number(playbook.StepScriptStopped)),
+		fmt.Sprintf("Turn off both in the Admin Console, then press a at step %d.", d.number(playbook.StepADSyncOff)),
+		fmt.Sprintf("Press v at step %d.", d.number(playbook.StepNamesExact)))
 	change := func(do func(*migration.State)) {
 		t.Helper()
 		if _, err := d.folder.Update(func(s *migration.State) (store.Entry, error) {

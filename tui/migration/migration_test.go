@@ -28,6 +28,12 @@ type desk struct {
 	folder session.Folder
 }
 
+// number is the number of a step on the chosen path.
+func (d *desk) number(id playbook.StepID) int {
+	d.t.Helper()
+	return screentest.Step(d.t, d.s.Runbook.Path, d.s.Runbook.IDP, id).Number
+}
+
 func sit(t *testing.T, folder string, c session.Config) *desk {
 	t.Helper()
 	c.Workspace, c.Patience = session.Folder{Dir: folder}, time.Millisecond

@@ -2,6 +2,7 @@ package overview
 
 import (
 	"context"
+	"fmt"
 	"strings"
 	"testing"
 	"time"
@@ -130,13 +131,13 @@ func TestNextStepIsTheWalks(t *testing.T) {
 		want   string
 	}{
 		{"", "", "", "", exact, "Choose the path and the identity provider"},
-		{"self-hosted", "okta", "", "", differs, "Step 1 of 33"},
-		{"self-hosted", "okta", "names-exact", playbook.Failed, differs, "Step 1 of 33"},
-		{"self-hosted", "okta", "names-exact", playbook.DoneAttested, differs, "Step 1 of 33"},
-		{"self-hosted", "okta", "names-exact", playbook.DoneAttested, exact, "Step 1 of 33"},
-		{"self-hosted", "okta", "", "", exact, "Step 1 of 33: Get both admin accounts ready"},
-		{"self-hosted", "okta", "access", playbook.DoneAttested, exact, "Step 2 of 33"},
-		{"self-hosted", "okta", "choose-path", playbook.Failed, exact, "Step 2 of 33"},
+		{"self-hosted", "okta", "", "", differs, "Step 1 of N"},
+		{"self-hosted", "okta", "names-exact", playbook.Failed, differs, "Step 1 of N"},
+		{"self-hosted", "okta", "names-exact", playbook.DoneAttested, differs, "Step 1 of N"},
+		{"self-hosted", "okta", "names-exact", playbook.DoneAttested, exact, "Step 1 of N"},
+		{"self-hosted", "okta", "", "", exact, "Step 1 of N: Get both admin accounts ready"},
+		{"self-hosted", "okta", "access", playbook.DoneAttested, exact, "Step 2 of N"},
+		{"self-hosted", "okta", "choose-path", playbook.Failed, exact, "Step 2 of N"},
 	} {
 		if c.step != "" {
 			steps[c.step] = playbook.Record{Status: c.status, Saw: "an offer"}
@@ -145,8 +146,9 @@ func TestNextStepIsTheWalks(t *testing.T) {
 		state := migration.State{Path: c.path, IdP: c.idp, Playbook: playbook.State{Steps: steps}}
 		migrationtest.Sides(&state, s.AD.Connection, s.SCIM.Connection)
 		s.Update(session.WorkspaceLoaded{State: state})
-		if got := New(s).step(); !strings.HasPrefix(got.what, c.want) {
-			t.Errorf("next is %q, want %q", got.what, c.want)
+		want := strings.Replace(c.want, "of N", fmt.Sprintf("of %d", len(s.Steps)), 1)
+		if got := New(s).step(); !strings.HasPrefix(got.what, want) {
+			t.Errorf("next is %q, want %q", got.what, want)
 		}
 	}
 	if why := New(s).step().why; why != "the check failed: an offer" {

@@ -37,6 +37,33 @@ func TestStopIsNoError(t *testing.T) {
 	}
 }
 
+// TestHowFarItIs, in a line and in a word; what comes after the end is not taken over.
+func TestHowFarItIs(t *testing.T) {
+	for want, p := range map[string]migrate.Progress{
+		"reading": {}, "reading 7": {Done: 7}, "comparing 7 of 12": {Doing: "comparing", Done: 7, Total: 12},
+	} {
+		task, _ := Start(t.Context(), "reading")
+		task.Progress(p)
+		if got := task.Line(); got != want {
+			t.Errorf("%+v: %q, want %q", p, got, want)
+		}
+	}
+	task, _ := Start(t.Context(), "reading")
+	task.Progress(migrate.Progress{Note: "the server is busy\x1b[2J"})
+	if view := ansi.Strip(task.View(80)); !strings.Contains(view, "the server is busy") || strings.Contains(view, "\x1b") {
+		t.Errorf("%q", view)
+	}
+	task.Stop()
+	if task.Line() != "stopping" || !strings.Contains(ansi.Strip(task.View(80)), "stopping") {
+		t.Errorf("%q and %q while it stops", task.Line(), task.View(80))
+	}
+	task.End(nil)
+	task.Progress(migrate.Progress{Done: 9})
+	if task.Done != 0 {
+		t.Errorf("it goes on after its end: %+v", task)
+	}
+}
+
 func TestPartsKeepTheirPlaces(t *testing.T) {
 	task, _ := Start(t.Context(), "reading groups")
 	var first string
