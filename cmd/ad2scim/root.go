@@ -100,6 +100,18 @@ ad2scim demo`,
 	root.SetIn(s.in)
 	root.SetOut(s.out)
 	root.SetErr(s.err)
+	o.addFlags(root)
+	root.CompletionOptions.DisableDefaultCmd = true
+	addCommands(root, &o)
+	root.SetHelpCommand(newHelp())
+	root.AddCommand(extraCommands...)
+	registerChoices(root, "color", colorWords...)
+	takeOnce(root)
+	return root
+}
+
+// addFlags adds the flags of every command, and --version.
+func (o *globalOptions) addFlags(root *cobra.Command) {
 	// Not by cobra's template: with one, the linker keeps every exported method.
 	root.Flags().BoolVarP(&o.version, "version", "v", false, "version for ad2scim")
 	root.PersistentFlags().BoolVarP(&o.quiet, "quiet", "q", false, "don't write notes and progress to standard error")
@@ -108,13 +120,6 @@ ad2scim demo`,
 			workspaceVariable+", else "+operation.DefaultDir()+")")
 	root.PersistentFlags().StringVar(&o.color, "color", colorAuto,
 		"auto, always or never; auto uses color on a terminal where NO_COLOR is not set")
-	root.CompletionOptions.DisableDefaultCmd = true
-	addCommands(root, &o)
-	root.SetHelpCommand(newHelp())
-	root.AddCommand(extraCommands...)
-	registerChoices(root, "color", colorWords...)
-	takeOnce(root)
-	return root
 }
 
 // Commands are listed in the order in which they are used.

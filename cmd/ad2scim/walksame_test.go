@@ -158,7 +158,9 @@ func newGround(t *testing.T, company *demo.Demo) *ground {
 		t: t, company: company, dir: filepath.Join(t.TempDir(), "workspace"),
 		windows: winrmtest.NewMachine("SRV1", `\Dashlane\Sync`),
 	}
-	g.scim = httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) { g.groups.ServeHTTP(w, r) }))
+	g.scim = httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		g.groups.ServeHTTP(w, r)
+	}))
 	t.Cleanup(g.scim.Close)
 	g.winrm = winrmtest.Start(t, true, g.windows.Run)
 	g.hostCA = g.winrm.WriteCA(t)
@@ -228,7 +230,7 @@ func journal(t *testing.T, folder string) string {
 	var lines []string
 	for _, e := range entries {
 		text := address.ReplaceAllString(moment.ReplaceAllString(e.Text, "TIME"), "ADDRESS")
-		lines = append(lines, string(e.Kind)+" "+text)
+		lines = append(lines, e.Kind+" "+text)
 	}
 	return strings.Join(lines, "\n")
 }
