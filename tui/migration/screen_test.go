@@ -165,8 +165,9 @@ func TestCheckShowsItsProgress(t *testing.T) {
 	}
 	screentest.Follow(cmd, d.update)
 	d.shows("one task")
-	d.m.Update(checked{run, "another", nil})
-	d.shows("one task")
+	if cmd := d.m.Update(checked{run, "another", nil}); cmd != nil {
+		t.Error("what a check that has ended still sees is recorded")
+	}
 }
 
 // A comparison that checks the names is stopped by escape.
