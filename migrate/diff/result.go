@@ -71,9 +71,9 @@ type Near struct {
 }
 
 // Marks returns the places where the names of a pair differ, without what the whole
-// side has at its ends.
+// side has at its ends. Names that have nothing in common have none.
 func (r *Result) Marks(row *Row) []names.Mark {
-	if row.Status != Differs {
+	if row.Status != Differs || row.Kinds.Has(names.Renamed) {
 		return nil
 	}
 	ad, scim := row.AD.Name, row.SCIM.Name
@@ -216,4 +216,6 @@ type Result struct {
 	Summary   Summary
 	Rows      []Row    // by name, then id, whatever the order of the input
 	Notes     []string // what the reader should know
+
+	different map[*migrate.Group][]Other // see DifferentFrom
 }

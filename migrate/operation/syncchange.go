@@ -89,8 +89,8 @@ func (s *Service) changeTasks(ctx context.Context, action adsync.Script, r SyncR
 		return result, err
 	}
 	// What an answer that is lost later did is told apart from what was before.
-	desk := s.syncService()
-	taken, err := desk.RecordScan(scans)
+	scripts := s.syncService()
+	taken, err := scripts.RecordScan(scans)
 	tellSettled(show, taken.Settled)
 	if err != nil {
 		return result, err
@@ -115,7 +115,7 @@ func (s *Service) changeTasks(ctx context.Context, action adsync.Script, r SyncR
 		return result, err
 	}
 	consent := adsync.Consent{Typed: approval.Typed, Force: r.Force}
-	outcome, err := desk.Do(context.WithoutCancel(ctx), ctx.Done(), approval.Work, consent, changed,
+	outcome, err := scripts.Do(context.WithoutCancel(ctx), ctx.Done(), approval.Work, consent, changed,
 		show.Report(migrate.AD))
 	if err != nil {
 		return result, err

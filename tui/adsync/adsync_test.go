@@ -38,7 +38,8 @@ func TestFound(t *testing.T) {
 	d.toFound("srv1")
 	d.WaitFor("Script: scheduled; 1 candidate on 1 host", `task \Dashlane\Sync on SRV1`,
 		"enabled; certain to be AD sync", "because strong: a line $TEAM_ID", `account CORP\svc`, "interval 1h0m0s")
-	if r := d.State().Playbook.Steps[playbook.StepScriptFound]; r.Status != playbook.DoneVerified || r.Probe != playbook.ProbeSyncFind {
+	r := d.State().Playbook.Steps[playbook.StepScriptFound]
+	if r.Status != playbook.DoneVerified || r.Probe != playbook.ProbeSyncFind {
 		t.Errorf("the step is %+v", r)
 	}
 	m := d.State().Machines

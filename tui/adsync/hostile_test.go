@@ -37,7 +37,9 @@ func TestHostileTextKeepsTheGrid(t *testing.T) {
 			Hosts: []string{text(), text()}, User: text(), Auth: text(),
 			CAFile: text(),
 		}
-		v := New(s, rapid.SampledFrom([]playbook.Job{playbook.JobFindScript, playbook.JobDisableScript, playbook.JobVerifyScript}).Draw(r, "step"))
+		v := New(s, rapid.SampledFrom([]playbook.Job{
+			playbook.JobFindScript, playbook.JobDisableScript, playbook.JobVerifyScript,
+		}).Draw(r, "job"))
 		m := newMachine(text()+"h", `\`+text(), `\`+text()+"2")
 		report := &adsync.Report{Host: m.name, Tasks: m.tasks, Trouble: []adsync.Trouble{{What: text(), Why: text()}}}
 		for i := range report.Tasks {
@@ -125,7 +127,8 @@ func TestEscStopsTheWork(t *testing.T) {
 	d.WaitFor("stopping", "esc skips that scan")
 	close(gate) // the call is not cut off, nor the look afterwards
 	d.WaitFor("Stopped by you. Result so far:", "Scanned again:", "Script: scheduled")
-	if first.enabled(0) || second.changes != 0 || d.State().Playbook.Steps[playbook.StepScriptDisabled].Status == playbook.DoneVerified {
+	status := d.State().Playbook.Steps[playbook.StepScriptDisabled].Status
+	if first.enabled(0) || second.changes != 0 || status == playbook.DoneVerified {
 		t.Error("it went on")
 	}
 }

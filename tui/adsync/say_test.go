@@ -1,13 +1,13 @@
 package adsync
 
 import (
-	"ad2scim/migrate/playbook"
 	"strings"
 	"testing"
 
 	"ad2scim/migrate"
 	"ad2scim/migrate/adsync"
 	"ad2scim/migrate/migration"
+	"ad2scim/migrate/playbook"
 )
 
 // What only the admin knows is said in the view, of what is marked alone, and goes
