@@ -29,12 +29,12 @@ func (d *Directory) FindMembers(ctx context.Context, foreign []migrate.Member) (
 	return found, err
 }
 
-// foreigner is a member by the DN that it has where it is listed, and by its SID where it
+// foreignMember is a member by the DN that it has where it is listed, and by its SID where it
 // is from another forest.
-type foreigner struct{ dn, sid string }
+type foreignMember struct{ dn, sid string }
 
 // foreignOf are those members that a domain may know: with a DN in it, or by their SID.
-func foreignOf(foreign []migrate.Member, domain string) (all []foreigner) {
+func foreignOf(foreign []migrate.Member, domain string) (all []foreignMember) {
 	own, err := ldap.ParseDN(domain)
 	if err != nil {
 		return nil
@@ -46,15 +46,15 @@ func foreignOf(foreign []migrate.Member, domain string) (all []foreigner) {
 		}
 		switch name := dn.RDNs[0].Attributes[0].Value; {
 		case domainRID(name) != "":
-			all = append(all, foreigner{m.DN, name})
+			all = append(all, foreignMember{m.DN, name})
 		case strings.EqualFold(domainPart(dn), domainPart(own)):
-			all = append(all, foreigner{dn: m.DN})
+			all = append(all, foreignMember{dn: m.DN})
 		}
 	}
 	return all
 }
 
-func findForeign(ctx context.Context, c *conn, domain string, batch []foreigner,
+func findForeign(ctx context.Context, c *conn, domain string, batch []foreignMember,
 	found map[string]migrate.Member,
 ) error {
 	listed := map[string]string{} // the DN where it is listed, by what finds it here

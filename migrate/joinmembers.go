@@ -32,15 +32,15 @@ func (j *Joined) Members(ctx context.Context, id string, nested bool) (members [
 	if err != nil {
 		return nil, err
 	}
-	a := abroad{joined: j, nested: nested, seen: map[string]bool{id: true}}
+	a := memberJoin{joined: j, nested: nested, seen: map[string]bool{id: true}}
 	if err := a.add(ctx, home, members, nil); err != nil {
 		return nil, err
 	}
 	return a.all, nil
 }
 
-// abroad collects the members of a group over the borders of domains.
-type abroad struct {
+// memberJoin collects the members of a group across domains.
+type memberJoin struct {
 	joined *Joined
 	nested bool
 	all    []Member
@@ -48,7 +48,7 @@ type abroad struct {
 }
 
 // add takes members that home lists, below the path via.
-func (a *abroad) add(ctx context.Context, home Source, members []Member, via []string) error {
+func (a *memberJoin) add(ctx context.Context, home Source, members []Member, via []string) error {
 	found, err := a.find(ctx, home, members)
 	if err != nil {
 		return err
@@ -88,7 +88,7 @@ type located struct {
 }
 
 // find looks up the foreign members at the other sources.
-func (a *abroad) find(ctx context.Context, home Source, members []Member) (map[string]located, error) {
+func (a *memberJoin) find(ctx context.Context, home Source, members []Member) (map[string]located, error) {
 	var foreign []Member
 	for _, m := range members {
 		if m.Kind == ForeignMember && m.DN != "" {

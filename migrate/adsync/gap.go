@@ -12,7 +12,7 @@ import (
 // at logon or on an event.
 const unknownInterval = 24 * time.Hour
 
-// The trigger types that go by time (TASK_TRIGGER_TYPE2).
+// The trigger types that follow a schedule (TASK_TRIGGER_TYPE2).
 const (
 	triggerOnce             = 1
 	triggerDaily            = 2
@@ -121,7 +121,7 @@ func largestGap(daily []Trigger) (gap time.Duration, ok bool) {
 func (t Trigger) byEvent() bool { return t.Type < triggerOnce || t.Type > triggerMonthlyByWeekday }
 
 // apart is how many days there are at most between two days on which a trigger
-// starts the task; 0 for one that does not go by the day, or has no such day.
+// starts the task; 0 for one whose schedule is not in days, or that has no such day.
 func (t Trigger) apart() int {
 	switch {
 	case t.Type == triggerWeekly && t.Weekdays&0x7f != 0:

@@ -58,15 +58,15 @@ func (s *Service) ScanSync(ctx context.Context, r ScanRequest, show Progress) (s
 	if scan.Scans, err = adsync.ScanTargets(ctx, scan.Hosts, files, show.Report(migrate.AD)); err != nil {
 		return scan, err
 	}
-	desk := s.syncService()
+	scripts := s.syncService()
 	if len(r.Results) == 0 {
-		scan.NotKept = desk.RememberTargets(r.Targets)
+		scan.NotKept = scripts.RememberTargets(r.Targets)
 	}
 	if !r.Judge {
-		scan.Recorded, err = desk.RecordScan(scan.Scans)
+		scan.Recorded, err = scripts.RecordScan(scan.Scans)
 		return scan, err
 	}
-	if err := scan.keepStatements(desk, r.Said.NotSync); err != nil {
+	if err := scan.keepStatements(scripts, r.Said.NotSync); err != nil {
 		return scan, err
 	}
 	said, err := r.Said.statement()
@@ -75,7 +75,7 @@ func (s *Service) ScanSync(ctx context.Context, r ScanRequest, show Progress) (s
 	}
 	said.NotSync = scan.NotSync
 	var verdict adsync.Verdict
-	verdict, scan.Recorded.Settled, err = desk.Verify(scan.Scans, said)
+	verdict, scan.Recorded.Settled, err = scripts.Verify(scan.Scans, said)
 	scan.Verdict, scan.Recorded.Assessment = &verdict, verdict.Assessment
 	return scan, err
 }
@@ -107,8 +107,8 @@ func (s *Service) recordByHand(scan *SyncScan, changes []*adsync.Change) error {
 
 // keepStatements divides what an admin said isn't AD sync into what still counts by a scan
 // and what doesn't.
-func (scan *SyncScan) keepStatements(desk adsync.Service, all []TaskName) error {
-	refused, err := desk.InvalidExclusions(scan.Scans, all)
+func (scan *SyncScan) keepStatements(scripts adsync.Service, all []TaskName) error {
+	refused, err := scripts.InvalidExclusions(scan.Scans, all)
 	for _, n := range all {
 		if why := refused[n]; why != nil {
 			scan.Lapsed = append(scan.Lapsed, LapsedStatement{n, why})
@@ -136,12 +136,12 @@ func (scan SyncScan) ResumeChoices() SyncWork {
 func (s *Service) ApplySync(ctx context.Context, stop <-chan struct{}, work SyncWork, typed, force string,
 	show Progress,
 ) (SyncOutcome, error) {
-	desk := s.syncService()
+	scripts := s.syncService()
 	if force != "" {
-		if err := desk.ForceResumeWithSCIM(force); err != nil {
+		if err := scripts.ForceResumeWithSCIM(force); err != nil {
 			return SyncOutcome{}, err
 		}
 	}
-	return desk.Do(ctx, stop, work, adsync.Consent{Typed: typed, Force: force}, func(*adsync.Change) {},
+	return scripts.Do(ctx, stop, work, adsync.Consent{Typed: typed, Force: force}, func(*adsync.Change) {},
 		show.Report(migrate.AD))
 }

@@ -108,7 +108,7 @@ func (d *Directory) accountTaken(except *Entry, name string) bool {
 }
 
 // modifyDN renames an object in its place (RFC 4511 section 4.9). Members of
-// groups follow, as AD's links go by object and not by name.
+// groups follow, because AD links objects, not names.
 func (d *Directory) modifyDN(op []*ber.Packet) result {
 	if len(op) < 3 {
 		return result{ldap.LDAPResultProtocolError, ""}
