@@ -140,9 +140,10 @@ type Decision struct {
 type Options struct {
 	Decisions []Decision
 	// Members says whether two groups have the same members, where it knows the
-	// members of both. It is asked of groups whose names are one letter apart.
-	// nil: no members are known.
-	Members func(ad, scim *migrate.Group) (same, known bool)
+	// members of both. It is asked of groups whose names are one letter apart. An error
+	// says that the members weren't read although the sources have them: neither this
+	// pair nor one that competes with it is judged by members. nil: no members are known.
+	Members func(ad, scim *migrate.Group) (same, known bool, err error)
 }
 
 // Summary counts the rows.

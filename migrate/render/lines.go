@@ -3,6 +3,7 @@ package render
 import (
 	"regexp"
 	"strings"
+	"sync"
 
 	"github.com/charmbracelet/x/ansi"
 )
@@ -10,7 +11,7 @@ import (
 // A name may be of any length: what is longer than so many lines is cut.
 const mostLines = 5
 
-var sgr = regexp.MustCompile(`\x1b\[[0-9;]*m`)
+var sgr = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`\x1b\[[0-9;]*m`) })
 
 // Lines breaks text into lines of at most width columns, at spaces where there are any. A
 // text of more than a few lines is cut, and says how many characters it has.
@@ -24,7 +25,7 @@ func Lines(text string, width int) []string {
 	style := ""
 	for i, line := range lines {
 		line = style + line
-		if all := sgr.FindAllString(line, -1); len(all) > 0 {
+		if all := sgr().FindAllString(line, -1); len(all) > 0 {
 			style = all[len(all)-1]
 		}
 		if style == "\x1b[0m" {
