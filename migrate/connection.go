@@ -92,6 +92,9 @@ type Connection struct {
 	More []Connection `json:"more,omitempty"`
 
 	Secret Secret `json:"-"` // password or bearer token
+	// InProcess says that this program itself is the server, as in the demo: it answers as
+	// soon as the machine can, so that no result depends on a time limit.
+	InProcess bool `json:"-"`
 }
 
 // Scheme tells from Location what the connection leads to. An unknown scheme

@@ -71,7 +71,7 @@ func (d *Demo) startDirectory(ctx context.Context, groups []group) error {
 	d.AD = migrate.Connection{
 		Location: "ldaps://" + l.Addr().String(),
 		User:     "admin@" + domain, Auth: "simple", Secret: migrate.NewSecret(rand.Text()),
-		CAFile: d.CAFile,
+		CAFile: d.CAFile, InProcess: true,
 	}
 	server := &dc.Server{Directory: fillDirectory(groups), TLS: tlsConfig, Accounts: map[string]string{
 		d.AD.User: d.AD.Secret.Reveal(),
@@ -90,7 +90,9 @@ func (d *Demo) startProvider(ctx context.Context, groups []group) error {
 	if err != nil {
 		return err
 	}
-	d.SCIM = migrate.Connection{Location: "http://" + l.Addr().String() + "/scim/2.0", Secret: migrate.NewSecret(token)}
+	d.SCIM = migrate.Connection{
+		Location: "http://" + l.Addr().String() + "/scim/2.0", Secret: migrate.NewSecret(token), InProcess: true,
+	}
 	server := &http.Server{Handler: handler, ReadHeaderTimeout: 10 * time.Second}
 	context.AfterFunc(ctx, func() { server.Close() })
 	d.wg.Go(func() { server.Serve(l) }) // returns once ctx closes it

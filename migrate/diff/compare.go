@@ -65,7 +65,7 @@ type comparison struct {
 
 	affixes  [2]affix
 	sideWide []SideWide
-	members  func(ad, scim *migrate.Group) (same, known bool)
+	members  func(ad, scim *migrate.Group) (same, known bool, err error)
 	typos    []nearNames // names that are one letter apart
 	near     [2]map[int32][]Near
 }

@@ -13,7 +13,7 @@ import (
 
 var csvHeader = []string{
 	"status", "kinds", "score", "ad_id", "ad_name", "ad_dn", "scim_id", "scim_name", "candidates",
-	"variant_of", "paired_by", "conflict", "near",
+	"variant_of", "paired_by", "conflict", "near", "different_from",
 }
 
 // WriteCSV writes a header and one line a row (RFC 4180, but with bare line
@@ -46,7 +46,7 @@ func (r *Result) WriteCSV(w io.Writer) error {
 		if row.Conflict > 0 {
 			record[11] = strconv.Itoa(row.Conflict)
 		}
-		record[12] = nearCell(row.Near)
+		record[12], record[13] = nearCell(row.Near), differentCell(r.DifferentFrom(row))
 		if err := out.Write(record); err != nil {
 			return err
 		}
@@ -69,6 +69,15 @@ func nearCell(list []Near) string {
 	var parts []string
 	for _, n := range list {
 		parts = append(parts, groupInCell(n.Side, n.Group))
+	}
+	return render.NoFormula(strings.Join(parts, "; "))
+}
+
+// differentCell lists groups that are marked as different, as nearCell does.
+func differentCell(list []Other) string {
+	var parts []string
+	for _, o := range list {
+		parts = append(parts, groupInCell(o.Side, o.Group))
 	}
 	return render.NoFormula(strings.Join(parts, "; "))
 }

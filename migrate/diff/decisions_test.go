@@ -1,11 +1,44 @@
 package diff
 
 import (
+	"io"
 	"slices"
+	"strings"
 	"testing"
 
 	"ad2scim/migrate"
 )
+
+// Each row of a pair that was marked as different says so in every form.
+func TestGroupsMarkedAsDifferentAreMarked(t *testing.T) {
+	t.Parallel()
+	r := compare(t, []migrate.Group{{ID: "a1", Name: "Sales"}}, []migrate.Group{{ID: "s1", Name: "sales"}},
+		Decision{ADID: "a1", SCIMID: "s1", Apart: true})
+	for i := range r.Rows {
+		if got := r.DifferentFrom(&r.Rows[i]); len(got) != 1 || got[0].Group == r.Rows[i].AD || got[0].Group == r.Rows[i].SCIM {
+			t.Errorf("row %d: %+v", i, got)
+		}
+	}
+	for name, write := range map[string]func(io.Writer) error{
+		"JSON": r.WriteJSON, "CSV": r.WriteCSV, "Markdown": r.WriteMarkdown,
+		"table": func(w io.Writer) error { return r.WriteTable(w, TableOptions{}) },
+	} {
+		var b strings.Builder
+		if err := write(&b); err != nil {
+			t.Fatal(err)
+		}
+		want := "not the same group as"
+		if name == "JSON" {
+			want = `"different_from":[{"side":`
+		}
+		if name == "CSV" {
+			want = `"ad a1 ""Sales"""`
+		}
+		if n := strings.Count(b.String(), want); n < 1 || name != "CSV" && n != 2 {
+			t.Errorf("%s marks %d of the two rows:\n%s", name, n, &b)
+		}
+	}
+}
 
 // A decision about the same two groups takes the place of the earlier one, is
 // found from either group, by id or by name, and can be taken back.

@@ -19,7 +19,7 @@ import (
 var update = flag.Bool("update", false, "write the golden files anew")
 
 // merged compares the groups of two domains with a side that has a prefix, in which one pair is
-// decided, one is known by its identity, one name is near, and one name is in both domains.
+// decided, one is marked as different, one is known by its identity, one name is near, and one name is in both domains.
 func merged(t *testing.T) *Result {
 	t.Helper()
 	all := []string{
@@ -46,7 +46,10 @@ func merged(t *testing.T) *Result {
 	more(&scim, "choice", "APP-Directors", "")
 	more(&ad, "near", "Maintenance", "two.csv")
 	more(&scim, "nearly", "APP-Maintenence", "")
-	r := compare(t, ad, scim, Decision{ADID: "chosen", SCIMID: "choice"})
+	more(&ad, "archive", "Archive", "one.csv")
+	more(&scim, "other", "APP-archive", "")
+	r := compare(t, ad, scim, Decision{ADID: "chosen", SCIMID: "choice"}, Decision{ADID: "archive", SCIMID: "other", Apart: true},
+		Decision{ADID: "twin2", SCIMID: "o", Apart: true}, Decision{ADID: "twin2", SCIMID: "renamed", Apart: true})
 	r.ADSource, r.SCIMSource = "2 sources", "scim.csv"
 	r.ADSources = []ListSource{
 		{Source: "one.csv", NameAttribute: "cn", Base: "DC=one", Filter: "(cn=*)", Groups: 13},

@@ -45,7 +45,7 @@ func (r *Result) appendRows(b []byte, from, to int) []byte {
 			b = append(b, ',')
 		}
 		b = append(b, '\n')
-		b = appendRow(b, &r.Rows[i])
+		b = r.appendRow(b, &r.Rows[i])
 	}
 	return b
 }
@@ -147,7 +147,7 @@ func (r *Result) appendSideWide(b []byte) []byte {
 	return append(b, ']')
 }
 
-func appendRow(b []byte, row *Row) []byte {
+func (r *Result) appendRow(b []byte, row *Row) []byte {
 	b = append(b, `{"status":"`...)
 	b = append(b, row.Status.String()...)
 	b = append(b, `","kinds":`...)
@@ -176,6 +176,9 @@ func appendRow(b []byte, row *Row) []byte {
 	}
 	if len(row.Near) > 0 {
 		b = appendNear(b, row.Near)
+	}
+	if others := r.DifferentFrom(row); len(others) > 0 {
+		b = appendDifferent(b, others)
 	}
 	if row.VariantOf != "" {
 		b = append(b, `,"variant_of":`...)
@@ -244,6 +247,21 @@ func appendNear(b []byte, list []Near) []byte {
 		b = append(b, `",`...)
 		b = appendNames(b, list[i].Group, false)
 		b = appendScore(b, list[i].Score)
+		b = append(b, '}')
+	}
+	return append(b, ']')
+}
+
+func appendDifferent(b []byte, list []Other) []byte {
+	b = append(b, `,"different_from":[`...)
+	for i, o := range list {
+		if i > 0 {
+			b = append(b, ',')
+		}
+		b = append(b, `{"side":"`...)
+		b = append(b, o.Side...)
+		b = append(b, `",`...)
+		b = appendNames(b, o.Group, false)
 		b = append(b, '}')
 	}
 	return append(b, ']')

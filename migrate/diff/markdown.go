@@ -4,6 +4,7 @@ import (
 	"bufio"
 	"fmt"
 	"io"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -31,22 +32,36 @@ func (r *Result) WriteMarkdown(w io.Writer) error {
 		func(row *Row) []string {
 			return []string{
 				render.MarkdownCell(row.AD.Name), render.MarkdownCell(row.SCIM.Name), row.Kinds.String(),
-				render.MarkdownCell(strings.Join(r.whereDiffers(row), "; ")),
+				render.MarkdownCell(strings.Join(append(r.whereDiffers(row), r.remarks(row)...), "; ")),
 			}
 		})
 	r.conflictSection(out)
-	r.section(out, ADOnly, "Only in Active Directory", []string{"name", "DN", "similar provisioned name"},
+	r.section(out, ADOnly, "Only in Active Directory", r.head("name", "DN", "similar provisioned name"),
 		func(row *Row) []string {
-			return []string{render.MarkdownCell(row.AD.Name), render.MarkdownCell(row.AD.DN), nearNamesOf(row)}
+			return r.withRemarks(row, render.MarkdownCell(row.AD.Name), render.MarkdownCell(row.AD.DN), nearNamesOf(row))
 		})
-	r.section(out, SCIMOnly, "Only provisioned", []string{"name", "id", "a variant of", "similar AD name"},
+	r.section(out, SCIMOnly, "Only provisioned", r.head("name", "id", "a variant of", "similar AD name"),
 		func(row *Row) []string {
-			return []string{
-				render.MarkdownCell(row.SCIM.Name), render.MarkdownCell(row.SCIM.ID),
-				render.MarkdownCell(row.VariantOf), nearNamesOf(row),
-			}
+			return r.withRemarks(row, render.MarkdownCell(row.SCIM.Name), render.MarkdownCell(row.SCIM.ID),
+				render.MarkdownCell(row.VariantOf), nearNamesOf(row))
 		})
 	return out.Flush()
+}
+
+// head adds a column to a table for what a person decided, where there is anything.
+func (r *Result) head(columns ...string) []string {
+	if len(r.different) > 0 {
+		columns = append(columns, "decision")
+	}
+	return columns
+}
+
+// withRemarks adds the cell for the last column of head.
+func (r *Result) withRemarks(row *Row, cells ...string) []string {
+	if len(r.different) > 0 {
+		cells = append(cells, render.MarkdownCell(strings.Join(r.remarks(row), "; ")))
+	}
+	return cells
 }
 
 // conflictSection writes each conflict once, with all its groups.
@@ -69,7 +84,7 @@ func (r *Result) conflictSection(out io.Writer) {
 		for _, m := range entry.Members {
 			cells := []string{
 				strconv.Itoa(entry.Number), sideWord(m.Side), render.MarkdownCell(m.Group.Name),
-				render.MarkdownCell(m.Group.ID), render.MarkdownCell(m.Group.DN), render.MarkdownCell(strings.Join(m.Where, "; ")),
+				render.MarkdownCell(m.Group.ID), render.MarkdownCell(m.Group.DN), r.whereInConflict(&m),
 			}
 			if several {
 				cells = append(cells, render.MarkdownCell(m.Group.Source))
@@ -77,6 +92,16 @@ func (r *Result) conflictSection(out io.Writer) {
 			io.WriteString(out, render.MarkdownRow(cells...)) // Flush has the error
 		}
 	}
+}
+
+// whereInConflict says where a name differs from the first of its conflict, and from which
+// groups it was marked as different.
+func (r *Result) whereInConflict(m *ConflictGroup) string {
+	list := slices.Clone(m.Where)
+	for _, o := range r.different[m.Group] {
+		list = append(list, o.notTheSame())
+	}
+	return render.MarkdownCell(strings.Join(list, "; "))
 }
 
 func sideWord(side migrate.Side) string {

@@ -71,9 +71,9 @@ type Near struct {
 }
 
 // Marks returns the places where the names of a pair differ, without what the whole
-// side has at its ends.
+// side has at its ends. Names that have nothing in common have none.
 func (r *Result) Marks(row *Row) []names.Mark {
-	if row.Status != Differs {
+	if row.Status != Differs || row.Kinds.Has(names.Renamed) {
 		return nil
 	}
 	ad, scim := row.AD.Name, row.SCIM.Name
@@ -140,9 +140,10 @@ type Decision struct {
 type Options struct {
 	Decisions []Decision
 	// Members says whether two groups have the same members, where it knows the
-	// members of both. It is asked of groups whose names are one letter apart.
-	// nil: no members are known.
-	Members func(ad, scim *migrate.Group) (same, known bool)
+	// members of both. It is asked of groups whose names are one letter apart. An error
+	// says that the members weren't read although the sources have them: neither this
+	// pair nor one that competes with it is judged by members. nil: no members are known.
+	Members func(ad, scim *migrate.Group) (same, known bool, err error)
 }
 
 // Summary counts the rows.
@@ -215,4 +216,6 @@ type Result struct {
 	Summary   Summary
 	Rows      []Row    // by name, then id, whatever the order of the input
 	Notes     []string // what the reader should know
+
+	different map[*migrate.Group][]Other // see DifferentFrom
 }

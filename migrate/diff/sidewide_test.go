@@ -189,7 +189,7 @@ func TestMembersAreTheWitness(t *testing.T) {
 		{"Procurement", "Procurment", false, false, "differs a0 s0 [similar]"},
 	} {
 		r, err := Compare(t.Context(), groupsOf("a", c.ad), groupsOf("s", c.scim), Options{
-			Members: func(_, _ *migrate.Group) (bool, bool) { return c.same, c.known },
+			Members: func(_, _ *migrate.Group) (bool, bool, error) { return c.same, c.known, nil },
 		})
 		if err != nil {
 			t.Fatal(err)

@@ -52,16 +52,16 @@ func (c *comparison) beyondDoubt(vocabulary *names.Vocabulary) (edges []edge, wi
 			j.certain = t.Certain(vocabulary)
 		}
 	})
-	// Members are asked for one after another, and only of so many pairs.
+	verdicts := c.askMembers()
+	if c.canceled() {
+		return nil, 0
+	}
 	for i, t := range c.typos {
-		if c.canceled() {
-			return nil, 0
-		}
-		same, known := c.sameMembers(t)
-		if known && !same || !known && !all[i].certain {
+		verdict := verdicts[i]
+		if verdict == otherGroup || verdict == notKnown && !all[i].certain {
 			continue
 		}
-		if known {
+		if verdict == sameGroup {
 			witnessed++
 		}
 		if all[i].explained {
@@ -69,15 +69,6 @@ func (c *comparison) beyondDoubt(vocabulary *names.Vocabulary) (edges []edge, wi
 		}
 	}
 	return edges, witnessed
-}
-
-// sameMembers asks whether two names that are one letter apart have the same members.
-// Where that is known, it decides, whatever the words are.
-func (c *comparison) sameMembers(t nearNames) (same, known bool) {
-	if c.members == nil || c.nodes[t.ad].open != 1 || c.nodes[t.scim].open != 1 {
-		return false, false
-	}
-	return c.members(c.lists[adSide].at(c.openPlaces(t.ad)[0]), c.lists[scimSide].at(c.openPlaces(t.scim)[0]))
 }
 
 // nearNames is a pair of names that are one letter apart.

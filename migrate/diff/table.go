@@ -70,7 +70,7 @@ func (r *Result) WriteTable(w io.Writer, o TableOptions) error {
 		if row.Conflict > 0 && row.Conflict <= len(entries) {
 			told[row.Conflict] = true
 			entries[row.Conflict-1].Explain()
-			t.conflict(&entries[row.Conflict-1])
+			t.conflict(r, &entries[row.Conflict-1])
 		} else {
 			t.row(r, row)
 		}
@@ -165,11 +165,8 @@ func (t *table) row(r *Result, row *Row) {
 	for _, m := range marks {
 		t.below(m.Text)
 	}
-	switch {
-	case row.Decided:
-		t.below("paired by your decision")
-	case row.Identified && !row.Kinds.Certain():
-		t.below("the same group by its id, although the names differ")
+	for _, text := range r.remarks(row) {
+		t.below(text)
 	}
 	for _, n := range row.Near {
 		t.below("similar " + sideWord(n.Side) + " name: “" + names.Visible(n.Group.Name) +
@@ -181,7 +178,7 @@ func (t *table) row(r *Result, row *Row) {
 }
 
 // conflict writes one conflict with all its groups.
-func (t *table) conflict(entry *ConflictEntry) {
+func (t *table) conflict(r *Result, entry *ConflictEntry) {
 	ads, scims := 0, 0
 	for _, m := range entry.Members {
 		if m.Side == migrate.AD {
@@ -210,6 +207,9 @@ func (t *table) conflict(entry *ConflictEntry) {
 			if s != "" {
 				t.below(names.Visible(s))
 			}
+		}
+		for _, o := range r.different[m.Group] {
+			t.below(o.notTheSame())
 		}
 	}
 }

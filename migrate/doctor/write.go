@@ -49,11 +49,9 @@ func (r Report) WriteJSON(w io.Writer) error {
 func (r Report) WriteCSV(w io.Writer) error {
 	lines := [][]string{{"id", "certainty", "title", "why", "next", "fact", "source"}}
 	for _, f := range r.Findings {
-		certainty := string(f.Certainty)
-		if f.ID == NeedFact {
-			certainty = "open" // of a question it says how much the answer may bring
-		}
-		lines = append(lines, []string{string(f.ID), certainty, f.Title, f.Why, f.Next, string(f.Fact), string(f.Source)})
+		lines = append(lines, []string{
+			string(f.ID), string(f.Certainty), f.Title, f.Why, f.Next, string(f.Fact), string(f.Source),
+		})
 	}
 	return render.WriteCSV(w, lines)
 }

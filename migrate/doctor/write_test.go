@@ -90,7 +90,7 @@ func TestCSV(t *testing.T) {
 	}
 	rows, err := csv.NewReader(&out).ReadAll()
 	if err != nil || len(rows) != len(r.Findings)+1 || rows[0][0] != "id" || rows[1][0] != "need-fact" ||
-		rows[1][5] != "path" || rows[1][1] != "open" {
+		rows[1][5] != "path" || rows[1][1] != string(r.Findings[0].Certainty) || rows[1][1] == "open" {
 		t.Errorf("got %v, %v", rows, err)
 	}
 }

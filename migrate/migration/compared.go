@@ -71,7 +71,7 @@ func (s *State) satisfiesNothing(why string) string {
 func Compared(r *diff.Result, about evidence.About, at time.Time) Comparison {
 	c := Comparison{
 		Time: at, AD: r.ADSource, SCIM: r.SCIMSource, Exact: r.Summary.Exact, Differs: r.Summary.Differs,
-		Conflicts: r.Summary.Conflict, ADOnly: r.Summary.ADOnly, SCIMOnly: r.Summary.SCIMOnly, About: about,
+		Conflicts: r.Summary.Conflict, ToChoose: r.Summary.Conflicts, ADOnly: r.Summary.ADOnly, SCIMOnly: r.Summary.SCIMOnly, About: about,
 		ADGroups: r.ADGroups, SCIMGroups: r.SCIMGroups, OneUser: r.OneUser,
 		Uncertain: r.Uncertain,
 	}
@@ -182,7 +182,7 @@ func (s *State) listsOld(r *diff.Result) bool {
 // Names is what the interlocks look at, whenever it was.
 func (c Comparison) Names() playbook.Names {
 	n := playbook.Names{
-		Compared: true, At: c.Time, Exact: c.Exact, Differs: c.Differs, Conflicts: c.Conflicts,
+		Compared: true, At: c.Time, Exact: c.Exact, Differs: c.Differs, Conflicts: c.Choices(),
 		Doubles: c.Doubles, Missing: c.ADOnly,
 	}
 	if c.sentOtherwise() {

@@ -26,6 +26,10 @@ type OpenGroup struct {
 	Conflict int `json:"conflict,omitempty"`
 	// Near are names on the other side that are nearly the same, for people.
 	Near []string `json:"near,omitempty"`
+	// Matched says that an admin matched the two groups.
+	Matched bool `json:"matched,omitempty"`
+	// DifferentFrom are the groups that an admin marked as different, for people.
+	DifferentFrom []string `json:"different_from,omitempty"`
 	// Source is where the AD group came from, if its list is of several sources.
 	Source string `json:"source,omitempty"`
 }
@@ -35,10 +39,24 @@ func (c Comparison) OpenGroups() int {
 	return c.Differs + c.Conflicts + c.ADOnly + c.SCIMOnly
 }
 
+// Choices counts the conflicts as people do: one for all its groups. Where an older
+// program counted groups alone, those that are remembered tell.
+func (c Comparison) Choices() int {
+	n := c.ToChoose
+	for i := range c.Open {
+		n = max(n, c.Open[i].Conflict)
+	}
+	if n == 0 {
+		return c.Conflicts
+	}
+	return n
+}
+
 // Summary counts the rows by status.
 func (c Comparison) Summary() diff.Summary {
 	return diff.Summary{
-		Exact: c.Exact, Differs: c.Differs, Conflicts: c.Conflicts, ADOnly: c.ADOnly, SCIMOnly: c.SCIMOnly,
+		Exact: c.Exact, Differs: c.Differs, Conflict: c.Conflicts, Conflicts: c.Choices(), ADOnly: c.ADOnly,
+		SCIMOnly: c.SCIMOnly,
 	}
 }
 
@@ -60,12 +78,12 @@ func (c *Comparison) named(r *diff.Result) {
 			return
 		}
 		if r.Rows[i].Status != diff.Exact {
-			c.Open = append(c.Open, openGroup(&r.Rows[i]))
+			c.Open = append(c.Open, openGroup(r, &r.Rows[i]))
 		}
 	}
 }
 
-func openGroup(row *diff.Row) OpenGroup {
+func openGroup(r *diff.Result, row *diff.Row) OpenGroup {
 	g := OpenGroup{Status: row.Status.String(), Kinds: row.Kinds.Strings()}
 	name := func(of *migrate.Group) (string, []byte) {
 		if of == nil {
@@ -79,6 +97,10 @@ func openGroup(row *diff.Row) OpenGroup {
 	g.Conflict = row.Conflict
 	for _, n := range row.Near {
 		g.Near = append(g.Near, names.Visible(n.Group.Name))
+	}
+	g.Matched = row.Decided
+	for _, o := range r.DifferentFrom(row) {
+		g.DifferentFrom = append(g.DifferentFrom, names.Visible(o.Group.Name))
 	}
 	if row.AD != nil {
 		g.Source = row.AD.Source

@@ -65,14 +65,18 @@ type Machines struct {
 
 // Comparison is the outcome of a comparison in numbers.
 type Comparison struct {
-	Time      time.Time `json:"time"`
-	AD        string    `json:"ad"` // the sources, for people
-	SCIM      string    `json:"scim"`
-	Exact     int       `json:"exact"`
-	Differs   int       `json:"differs"`
-	Conflicts int       `json:"conflicts"`
-	ADOnly    int       `json:"ad_only"`
-	SCIMOnly  int       `json:"scim_only"`
+	Time    time.Time `json:"time"`
+	AD      string    `json:"ad"` // the sources, for people
+	SCIM    string    `json:"scim"`
+	Exact   int       `json:"exact"`
+	Differs int       `json:"differs"`
+	// Conflicts counts the rows in conflict; see Choices for what people count.
+	Conflicts int `json:"conflicts"`
+	// ToChoose counts what an admin has to choose, as diff's summary.conflicts. A
+	// comparison of an older program has none.
+	ToChoose int `json:"conflicts_to_choose,omitempty"`
+	ADOnly   int `json:"ad_only"`
+	SCIMOnly int `json:"scim_only"`
 	// Doubles are provisioned beside the exact one, under a variant of its name.
 	Doubles int `json:"doubles,omitempty"`
 	// Same says that both sides were one source.

@@ -69,11 +69,16 @@ func (s *Service) pair(ctx context.Context, ad, provisioned List) (*diff.Result,
 
 // Pair compares two lists with what a person decided of their groups.
 func Pair(ctx context.Context, decisions []diff.Decision, ad, provisioned List) (*diff.Result, error) {
-	result, err := diff.Compare(ctx, ad.Groups, provisioned.Groups, diff.Options{
-		Decisions: decisions, Members: witness(ctx, ad.source, provisioned.source),
-	})
+	options, witness := diff.Options{Decisions: decisions}, newWitness(ad, provisioned)
+	if witness != nil {
+		options.Members = func(ad, scim *migrate.Group) (same, known bool, err error) { return witness.ask(ctx, ad, scim) }
+	}
+	result, err := diff.Compare(ctx, ad.Groups, provisioned.Groups, options)
 	if err != nil {
 		return nil, err
+	}
+	if witness != nil {
+		result.Notes = append(result.Notes, witness.notes()...)
 	}
 	result.ADSource, result.SCIMSource, result.OneUser = ad.Source, provisioned.Source, provisioned.OneUser
 	result.Uncertain, result.ADSources = provisioned.Uncertain, sourcesOf(ad)

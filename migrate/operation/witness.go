@@ -3,49 +3,115 @@ package operation
 import (
 	"cmp"
 	"context"
+	"errors"
+	"strconv"
 	"strings"
 	"time"
 
 	"ad2scim/migrate"
+	"ad2scim/migrate/render"
 )
 
-// How much is asked of the sources to tell similar names by their members.
 const (
-	mostWitnessed  = 20 // pairs of groups
-	longestWitness = 10 * time.Second
-	fewestWitness  = 3 // members that a group has at least for them to say that two are one
+	// witnessTime is how long a comparison may read members to tell similar names.
+	witnessTime   = 10 * time.Second
+	fewestWitness = 3 // members that a group has at least for them to say that two are one
 )
 
-// witness returns what says of two groups whether the same people are in them, for
-// names that are one letter apart (diff.Options.Members); nil where a source does not
-// tell members. Of more pairs than a few, and where an answer takes too long, it
-// knows nothing.
-func witness(ctx context.Context, ad, provisioned migrate.Source) func(ad, scim *migrate.Group) (same, known bool) {
-	adReader, adOK := ad.(migrate.MemberReader)
-	scimReader, scimOK := provisioned.(migrate.MemberReader)
+// witness reads the members of groups whose names are one letter apart, to say whether the
+// same people are in both.
+type witness struct {
+	ad, scim migrate.MemberReader
+	limit    time.Duration // 0: none
+	until    time.Time     // once the first was asked for
+	read     map[*migrate.Group]memberList
+}
+
+type memberList struct {
+	members []migrate.Member
+	none    bool // the source doesn't have them, whenever it is asked
+	err     error
+	late    bool // the time ran out
+}
+
+// newWitness returns a witness for two lists; nil where a source has no members.
+func newWitness(ad, provisioned List) *witness {
+	adReader, adOK := ad.source.(migrate.MemberReader)
+	scimReader, scimOK := provisioned.source.(migrate.MemberReader)
 	if !adOK || !scimOK {
 		return nil
 	}
-	left, until := mostWitnessed, time.Time{}
-	return func(a, s *migrate.Group) (same, known bool) {
-		if until.IsZero() {
-			until = time.Now().Add(longestWitness)
-		}
-		if left--; left < 0 {
-			return false, false
-		}
-		ctx, cancel := context.WithDeadline(ctx, until)
-		defer cancel()
-		ours, err := adReader.Members(ctx, cmp.Or(a.ID, a.Name), false)
-		if err != nil {
-			return false, false
-		}
-		theirs, err := scimReader.Members(ctx, cmp.Or(s.ID, s.Name), false)
-		if err != nil {
-			return false, false
-		}
-		return sameMembers(ours, theirs)
+	w := &witness{ad: adReader, scim: scimReader, limit: witnessTime, read: map[*migrate.Group]memberList{}}
+	if ad.From.InProcess && provisioned.From.InProcess {
+		w.limit = 0
 	}
+	return w
+}
+
+// ask says whether two groups have the same members (diff.Options.Members).
+func (w *witness) ask(ctx context.Context, a, s *migrate.Group) (same, known bool, err error) {
+	if w.limit > 0 {
+		if w.until.IsZero() {
+			w.until = time.Now().Add(w.limit)
+		}
+		limited, cancel := context.WithDeadline(ctx, w.until)
+		defer cancel()
+		ctx = limited
+	}
+	ours, theirs := w.members(ctx, w.ad, a), w.members(ctx, w.scim, s)
+	switch err := cmp.Or(ours.err, theirs.err); {
+	case ours.none || theirs.none:
+		return false, false, nil
+	case err != nil:
+		return false, false, err
+	}
+	same, known = sameMembers(ours.members, theirs.members)
+	return same, known, nil
+}
+
+// members reads the members of a group, once.
+func (w *witness) members(ctx context.Context, reader migrate.MemberReader, g *migrate.Group) memberList {
+	list, ok := w.read[g]
+	if ok {
+		return list
+	}
+	if list.err = ctx.Err(); list.err == nil {
+		list.members, list.err = reader.Members(ctx, cmp.Or(g.ID, g.Name), false)
+	}
+	problem, _ := errors.AsType[*migrate.Problem](list.err)
+	switch {
+	case list.err != nil && errors.Is(ctx.Err(), context.DeadlineExceeded):
+		list.late = true
+	case problem != nil && problem.Class == migrate.BadInput:
+		list.none, list.err = true, nil
+	case problem != nil:
+		list.err = &migrate.Problem{What: problem.What, Why: problem.Why} // the result has no use for the advice
+	}
+	w.read[g] = list
+	return list
+}
+
+// notes say of how many groups the members weren't read, and what that means.
+func (w *witness) notes() (notes []string) {
+	late, failed, why := 0, 0, ""
+	for _, list := range w.read {
+		switch {
+		case list.late:
+			late++
+		case list.err != nil:
+			failed++
+			why = max(why, list.err.Error()) // the same one every time
+		}
+	}
+	const so = ", so similar names are judged without them"
+	if late > 0 {
+		notes = append(notes, render.Count(late, "group's", "groups'")+" members weren't read within "+
+			strconv.Itoa(int(w.limit.Seconds()))+" s"+so)
+	}
+	if failed > 0 {
+		notes = append(notes, render.Count(failed, "group's", "groups'")+" members couldn't be read"+so+": "+why)
+	}
+	return notes
 }
 
 // sameMembers reports whether two lists of members are of one group: nearly all are

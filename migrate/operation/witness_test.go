@@ -1,10 +1,14 @@
 package operation
 
 import (
+	"context"
 	"os"
 	"path/filepath"
+	"strconv"
 	"strings"
 	"testing"
+	"testing/synctest"
+	"time"
 
 	"ad2scim/migrate"
 	"ad2scim/migrate/diff"
@@ -79,5 +83,72 @@ func TestMembersDecideAboutSimilarNames(t *testing.T) {
 	}
 	if notes := strings.Join(r.Notes, "\n"); !strings.Contains(notes, "the same people are in both") {
 		t.Errorf("notes %q", notes)
+	}
+}
+
+// slowSource tells members after a while, or refuses to.
+type slowSource struct {
+	migrate.Source
+	takes   time.Duration
+	refuses error
+}
+
+func (s slowSource) Members(ctx context.Context, _ string, _ bool) ([]migrate.Member, error) {
+	select {
+	case <-ctx.Done():
+		return nil, ctx.Err()
+	case <-time.After(s.takes):
+	}
+	return []migrate.Member{{Mail: "ann@x"}, {Mail: "bob@x"}, {Mail: "cy@x"}}, s.refuses
+}
+
+// A comparison says that members weren't read, and how many groups' they are; the demo's
+// servers, which are in this program, are waited for.
+func TestUnreadMembersAreSaid(t *testing.T) {
+	for name, c := range map[string]struct {
+		takes     time.Duration
+		inProcess bool
+		refuses   error
+		pairs     int
+		said      string
+	}{
+		"fast": {time.Millisecond, false, nil, 2, "2 pairs of similar names are taken for one group"},
+		"slow": {
+			4 * time.Second, false, nil, 1,
+			"2 groups' members weren't read within 10 s, so similar names are judged without them",
+		},
+		"very slow": {
+			time.Minute, false, nil, 0,
+			"4 groups' members weren't read within 10 s, so similar names are judged without them",
+		},
+		"a slow demo": {time.Minute, true, nil, 2, "2 pairs of similar names are taken for one group"},
+		"refused": {
+			0, false, &migrate.Problem{Class: migrate.Unreachable, What: "cannot read members", Why: "forbidden", Next: "x"}, 0,
+			"4 groups' members couldn't be read, so similar names are judged without them: cannot read members: forbidden",
+		},
+		"a file without members": {0, false, &migrate.Problem{Class: migrate.BadInput, What: "none"}, 0, ""},
+	} {
+		t.Run(name, func(t *testing.T) {
+			synctest.Test(t, func(t *testing.T) {
+				list := func(side string, names ...string) List {
+					l := List{
+						source: slowSource{takes: c.takes, refuses: c.refuses},
+						From:   migrate.Connection{Location: side, InProcess: c.inProcess},
+					}
+					for i, n := range names {
+						l.Groups = append(l.Groups, migrate.Group{ID: side + strconv.Itoa(i), Name: n})
+					}
+					return l
+				}
+				r, err := Pair(t.Context(), nil, list("a", "Team Mayer", "Team Schmidt"), list("s", "Team Meyer", "Team Schmitt"))
+				if err != nil {
+					t.Fatal(err)
+				}
+				if notes := strings.Join(r.Notes, "\n"); !strings.Contains(notes, c.said) || c.said == "" && notes != "" ||
+					r.Summary.Differs != c.pairs {
+					t.Errorf("%d pairs, notes %q; want %d, %q", r.Summary.Differs, notes, c.pairs, c.said)
+				}
+			})
+		})
 	}
 }

@@ -187,7 +187,7 @@ func TestForcedNamesSayWhatIsWrong(t *testing.T) {
 	}
 	s, err = w.Attest(context, "names-exact", playbook.StepUpdate{At: noon, Force: "tomorrow"})
 	if err != nil || !strings.Contains(strings.Join(s.Forced[0].Over, "; "),
-		"3 group names differ, 6 groups are in conflict") {
+		"3 group names differ, 6 conflicts are unresolved") {
 		t.Errorf("%v: %+v", err, s.Forced)
 	}
 }

@@ -21,7 +21,7 @@ type Names struct {
 	At        time.Time // when its lists were read; zero: not known
 	Exact     int
 	Differs   int
-	Conflicts int
+	Conflicts int // one for all groups of a conflict
 	Doubles   int // provisioned beside the exact one, under a variant of its name
 	Missing   int // in AD alone
 	// Other says that it is void because it is not of the connected sides.
@@ -75,7 +75,7 @@ func (n Names) Wrong() string {
 		one, many string
 	}{
 		{n.Differs, "group name differs", "group names differ"},
-		{n.Conflicts, "group is in conflict", "groups are in conflict"},
+		{n.Conflicts, "conflict is unresolved", "conflicts are unresolved"},
 		{n.Doubles, "group exists twice under different names", "groups exist twice under different names"},
 	} {
 		if c.n > 0 {

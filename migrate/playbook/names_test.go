@@ -20,7 +20,7 @@ func TestNamesSayWhatIsAgainstThem(t *testing.T) {
 			playbook.Names{Compared: true, Exact: 3, Differs: 1, Doubles: 1},
 			"1 group name differs, 1 group exists twice under different names",
 		},
-		{playbook.Names{Compared: true, Conflicts: 2}, "2 groups are in conflict"},
+		{playbook.Names{Compared: true, Conflicts: 2}, "2 conflicts are unresolved"},
 		{
 			playbook.Names{Compared: true, Missing: 1},
 			"no group is on both sides, so the comparison doesn't show what will be sent",

@@ -3,6 +3,7 @@ package render
 import (
 	"regexp"
 	"strings"
+	"sync"
 
 	"github.com/charmbracelet/x/ansi"
 )
@@ -10,7 +11,7 @@ import (
 // A name may be of any length: what is cut after so many lines ends with an ellipsis.
 const mostLines = 10
 
-var sgr = regexp.MustCompile(`\x1b\[[0-9;]*m`)
+var sgr = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`\x1b\[[0-9;]*m`) })
 
 // Lines breaks text into lines of at most width columns, at spaces where there are any.
 // A style (ECMA-48 SGR) that is on at the end of a line is turned off there, and on
@@ -23,7 +24,7 @@ func Lines(text string, width int) []string {
 	style := ""
 	for i, line := range lines {
 		line = style + line
-		if all := sgr.FindAllString(line, -1); len(all) > 0 {
+		if all := sgr().FindAllString(line, -1); len(all) > 0 {
 			style = all[len(all)-1]
 		}
 		if style == "\x1b[0m" {

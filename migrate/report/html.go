@@ -204,14 +204,14 @@ func (r Report) foundHTML() g.Node {
 		all = append(all, h.P(g.Text("The names haven't been compared yet. Run "), h.Code(g.Text("ad2scim diff")),
 			g.Text(".")))
 	} else {
-		head := columns("comparison", "exact", "differ", "in conflict", "only in AD", "only in SCIM", "duplicates",
+		head := columns("comparison", "exact", "differ", "conflicts", "only in AD", "only in SCIM", "duplicates",
 			"differ in", "of")
 		for i := 1; i <= 6; i++ {
 			head[i].right = true
 		}
 		all = append(all, tableOf(true, head, r.Found(), func(f Found) g.Node {
 			return h.Tr(h.Td(small(g.Text(f.Which), g.Text(stamp(f.Time)))), count(f.Exact), count(f.Differs),
-				count(f.Conflicts), count(f.ADOnly), count(f.SCIMOnly), count(f.Doubles),
+				count(f.Choices()), count(f.ADOnly), count(f.SCIMOnly), count(f.Doubles),
 				h.Td(g.Text(f.KindsText())), h.Td(code(f.AD), g.Text(" with "), code(f.SCIM)))
 		}))
 	}
@@ -226,7 +226,7 @@ func (r Report) foundHTML() g.Node {
 func numbers(c *migration.Comparison) g.Node {
 	number := func(n int, what string) g.Node { return h.P(h.B(g.Text(strconv.Itoa(n))), g.Text(what)) }
 	return h.Div(h.Class("numbers"), number(c.Exact, "exact"), number(c.Differs, "differ"),
-		number(c.Conflicts, "in conflict"), number(c.ADOnly, "only in AD"),
+		number(c.Choices(), "conflicts"), number(c.ADOnly, "only in AD"),
 		number(c.SCIMOnly, "only in SCIM"), g.If(c.Doubles > 0, number(c.Doubles, "duplicates")))
 }
 

@@ -100,11 +100,11 @@ func (r Report) comparedMarkdown(b *strings.Builder) {
 		b.WriteString("\nThe names haven't been compared yet. Run `ad2scim diff`.\n")
 	} else {
 		table(b, []string{
-			"comparison", "exact", "differ", "in conflict", "only in AD", "only in SCIM", "duplicates",
+			"comparison", "exact", "differ", "conflicts", "only in AD", "only in SCIM", "duplicates",
 			"kinds", "of",
 		}, r.Found(), func(f Found) []string {
 			return []string{
-				f.Which + ", " + stamp(f.Time), fmt.Sprint(f.Exact), fmt.Sprint(f.Differs), fmt.Sprint(f.Conflicts),
+				f.Which + ", " + stamp(f.Time), fmt.Sprint(f.Exact), fmt.Sprint(f.Differs), fmt.Sprint(f.Choices()),
 				fmt.Sprint(f.ADOnly), fmt.Sprint(f.SCIMOnly),
 				fmt.Sprint(f.Doubles), f.KindsText(), render.MarkdownCell(f.AD) + " with " + render.MarkdownCell(f.SCIM),
 			}

@@ -45,6 +45,8 @@ func state(t *testing.T) migration.State {
 				{Status: "differs", Kinds: []string{"case"}, AD: hostile, SCIM: hostile},
 				{Status: "scim-only", SCIM: "x;=1+1", VariantOf: hostile},
 				{Status: "ad-only", AD: `M\xf3`, ADBase64: []byte("M\xf3"), Near: []string{"Mo"}},
+				{Status: "ad-only", AD: "Legal", DifferentFrom: []string{"Laws"}},
+				{Status: "differs", Kinds: []string{"renamed"}, AD: "Board", SCIM: "Directors", Matched: true},
 				{Status: "conflict", AD: "Ops", Conflict: 4, Source: "ldaps://dc2.emea.example.com"},
 			},
 		},
@@ -227,9 +229,11 @@ func TestEveryFormatTellsAll(t *testing.T) {
 			"OVERRIDDEN", "script-stopped", "248", "272", "1 pair of groups was chosen by an admin",
 			"1 duplicate under", "displayName of 7", "2026-11-20", "The watch reported 1 event", "M‹0xF3›",
 			"All 99 AD names begin with “APP-”", "similar, not paired: “Mo”", "conflict 4", "dc2.emea.example.com",
+			"marked by an admin: not the same group as “Laws”", "renamed; matched by an admin", "4 conflicts",
 		} {
 			if name == "html" {
 				want = strings.Replace(want, "1 duplicate under", ">1</b>duplicates", 1)
+				want = strings.Replace(want, "4 conflicts", ">4</b>conflicts", 1)
 			}
 			if name == "table" && want == "displayName of 7" {
 				want = "UNKNOWN RESULT: displayName of 7"

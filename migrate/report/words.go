@@ -148,8 +148,20 @@ type Found struct {
 }
 
 // Detail says in which kinds a group's names differ, of which name it is a
-// duplicate, in which conflict it is, or which names are nearly the same.
+// duplicate, in which conflict it is, or which names are nearly the same; and what an
+// admin decided about it.
 func Detail(g migration.OpenGroup) string {
+	all := []string{detail(g)}
+	if g.Matched {
+		all = append(all, "matched by an admin")
+	}
+	if len(g.DifferentFrom) > 0 {
+		all = append(all, "marked by an admin: not the same group as “"+strings.Join(g.DifferentFrom, "”, “")+"”")
+	}
+	return strings.Join(filled(all), "; ")
+}
+
+func detail(g migration.OpenGroup) string {
 	switch {
 	case g.VariantOf != "":
 		return "a duplicate of “" + g.VariantOf + "”"
@@ -202,8 +214,8 @@ func (r Report) Decided() string {
 }
 
 func counts(c *migration.Comparison) string {
-	s := fmt.Sprintf("%d exact, %d differ, %d in conflict, %d only in AD, %d only in SCIM", c.Exact, c.Differs,
-		c.Conflicts, c.ADOnly, c.SCIMOnly)
+	s := fmt.Sprintf("%d exact, %d differ, %s, %d only in AD, %d only in SCIM", c.Exact, c.Differs,
+		render.Count(c.Choices(), "conflict", "conflicts"), c.ADOnly, c.SCIMOnly)
 	if c.Doubles > 0 {
 		s += ", " + render.Count(c.Doubles, "duplicate", "duplicates") + " under a variant of the name"
 	}

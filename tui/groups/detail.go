@@ -7,6 +7,7 @@ import (
 
 	"ad2scim/migrate"
 	"ad2scim/migrate/diff"
+	"ad2scim/migrate/names"
 	"ad2scim/migrate/render"
 	"ad2scim/tui/keys"
 	"ad2scim/tui/layout"
@@ -81,6 +82,9 @@ func (d *detail) names(room, width int) []string {
 		a, b, carets := d.pair.Lines(from, room)
 		lines = append(lines, label("AD")+a, label("provisioned")+b, label("")+carets)
 		said = said || d.pair.Beside(from, room) != ""
+	}
+	if how := d.row.HowPaired(); d.row.Kinds.Has(names.Renamed) && how != "" {
+		lines = append(lines, label("")+layout.Clip(theme.Muted.Render(layout.Safe(how)), room))
 	}
 	if said {
 		return lines

@@ -136,6 +136,31 @@ func TestDetailSaysWhatDiffers(t *testing.T) {
 	}
 }
 
+// Two different names that the identity provider or an admin paired are not compared letter by
+// letter.
+func TestRenamedPairIsSaidInOneSentence(t *testing.T) {
+	for want, pair := range map[string]struct {
+		scim     migrate.Group
+		decision []diff.Decision
+	}{
+		"different names, paired by identity (objectGUID)": {migrate.Group{ID: "7", Name: "Direktorium", ADID: "1"}, nil},
+		"different names, matched by you": {
+			migrate.Group{ID: "7", Name: "Direktorium"}, []diff.Decision{{ADID: "1", SCIMID: "7"}},
+		},
+	} {
+		result, err := diff.Compare(t.Context(), []migrate.Group{{ID: "1", Name: "Board"}}, []migrate.Group{pair.scim},
+			diff.Options{Decisions: pair.decision})
+		if err != nil {
+			t.Fatal(err)
+		}
+		g, _ := show(t, result.Rows, 80, 30)
+		press(g, "enter")
+		if got := text(g); !strings.Contains(got, want) || strings.Contains(got, "U+") || strings.Contains(got, "▲") {
+			t.Errorf("%q is not on the screen, or letters are:\n%s", want, got)
+		}
+	}
+}
+
 func TestConflictListsItsCandidates(t *testing.T) {
 	twin := row(diff.Conflict, "Twins", "")
 	twin.Candidates = []diff.Candidate{{

@@ -4,6 +4,7 @@ import (
 	tea "github.com/charmbracelet/bubbletea"
 
 	"ad2scim/migrate/diff"
+	"ad2scim/migrate/names"
 	"ad2scim/tui/namediff"
 )
 
@@ -56,6 +57,10 @@ func (g *Groups) mark() tea.Cmd {
 		found := make(map[int32]spots, len(missing))
 		for _, at := range missing {
 			r := &result.Rows[at]
+			if r.Kinds.Has(names.Renamed) {
+				found[at] = spots{}
+				continue
+			}
 			ad, scim := namediff.Ranges(r.AD.Name, r.SCIM.Name)
 			found[at] = spots{ad, scim}
 		}
@@ -94,6 +99,10 @@ func (g *Groups) showDetail() {
 		g.detail.conflict = &entry
 	}
 	if row == nil || row.AD == nil || row.SCIM == nil {
+		return
+	}
+	if row.Kinds.Has(names.Renamed) { // the letters of two different names explain nothing
+		g.detail.pair = namediff.UnmarkedPair(row.AD.Name, row.SCIM.Name)
 		return
 	}
 	if len(row.AD.Name)+len(row.SCIM.Name) <= shortNames {

@@ -35,10 +35,7 @@ func newChooser(s *session.Session) *chooser {
 			c.cursor[0] = i
 		}
 	}
-	idp := s.Remembered.IdP
-	if provider, _, is := s.SCIM.Connection.ProviderApp(); idp == "" && is {
-		idp = playbook.IDP(provider)
-	}
+	idp := operation.SuggestIDP(s.Remembered, s.SCIM.Connection)
 	for i, p := range playbook.IDPs() {
 		if p == idp {
 			c.cursor[1] = i

@@ -8,11 +8,18 @@ import (
 	"ad2scim/migrate/diff"
 	"ad2scim/migrate/render"
 	"ad2scim/tui/layout"
+	"ad2scim/tui/screen"
 )
+
+// noneToMatch says what to do about AD groups of one name without a SCIM group.
+const noneToMatch = "No SCIM group is left to match: in AD, rename or leave out all but one of these groups."
 
 func (f *Fixes) startMatch() tea.Cmd {
 	f.of = f.current()
 	f.pairs = f.result.ConflictPairs(f.of.Conflict)
+	if len(f.pairs) == 0 {
+		return screen.Refuse(noneToMatch)
+	}
 	f.show(matching)
 	return nil
 }

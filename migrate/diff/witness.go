@@ -1,0 +1,94 @@
+package diff
+
+import (
+	"fmt"
+
+	"ad2scim/migrate/render"
+)
+
+// mostWitnessed is for how many pairs of similar names the members are asked for.
+const mostWitnessed = 20
+
+// verdict is what the members of two groups with similar names say about them.
+type verdict uint8
+
+const (
+	notKnown verdict = iota
+	sameGroup
+	otherGroup
+)
+
+// askMembers asks, for names that are one letter apart, whether both groups have the same
+// members. Where that is known, it decides, whatever the words are. Where the members of a
+// pair weren't read, every pair that competes with it for a group is left to its words too:
+// what came in time must not win over what came late.
+func (c *comparison) askMembers() []verdict {
+	verdicts := make([]verdict, len(c.typos))
+	if c.members == nil {
+		return verdicts
+	}
+	var decided, unread []int
+	asked, more := 0, 0
+	for i, t := range c.typos {
+		switch {
+		case c.canceled():
+			return verdicts
+		case c.nodes[t.ad].open != 1 || c.nodes[t.scim].open != 1: // which of the groups is meant?
+		case asked == mostWitnessed:
+			more++
+			unread = append(unread, i)
+		default:
+			asked++
+			same, known, err := c.members(c.lists[adSide].at(c.openPlaces(t.ad)[0]),
+				c.lists[scimSide].at(c.openPlaces(t.scim)[0]))
+			switch {
+			case err != nil:
+				unread = append(unread, i)
+			case known:
+				decided = append(decided, i)
+				verdicts[i] = otherGroup
+				if same {
+					verdicts[i] = sameGroup
+				}
+			}
+		}
+	}
+	c.dropRivals(verdicts, decided, unread)
+	if more > 0 && len(decided) > 0 {
+		c.notes = append(c.notes, fmt.Sprintf(
+			"members were compared for the first %d pairs of similar names; %s judged by the names alone",
+			mostWitnessed, render.Count(more, "more pair is", "more pairs are")))
+	}
+	return verdicts
+}
+
+// dropRivals takes back what was decided of pairs that compete with an unread one, be it
+// over several groups.
+func (c *comparison) dropRivals(verdicts []verdict, decided, unread []int) {
+	if len(decided) == 0 || len(unread) == 0 {
+		return
+	}
+	leader := make([]int32, len(c.nodes)) // of the groups that compete with each other
+	for n := range leader {
+		leader[n] = int32(n)
+	}
+	find := func(n int32) int32 {
+		for leader[n] != n {
+			leader[n] = leader[leader[n]]
+			n = leader[n]
+		}
+		return n
+	}
+	for _, t := range c.typos {
+		leader[find(t.ad)] = find(t.scim)
+	}
+	spoiled := map[int32]bool{}
+	for _, i := range unread {
+		spoiled[find(c.typos[i].ad)] = true
+	}
+	for _, i := range decided {
+		if spoiled[find(c.typos[i].ad)] {
+			verdicts[i] = notKnown
+		}
+	}
+}
