@@ -223,8 +223,7 @@ func (p point) compare(s *migration.State, now time.Time) {
 	case "differs":
 		result = oracleDiffers
 	case "decided":
-		result = oracleApart
-		s.Decisions = []diff.Decision{{ADID: "a1", ADName: "Sales", SCIMID: "s1", SCIMName: "sales", Apart: true}}
+		result, s.Decisions = oracleApart, oracleApart.Decisions
 	case "aged":
 		at = now.Add(-8 * 24 * time.Hour).UTC()
 	case "of the endpoint":

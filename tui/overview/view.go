@@ -283,6 +283,9 @@ func (o *Overview) notes(width, room int) []string {
 	if r := o.session.Result; r != nil {
 		all = append(all, r.Notes...)
 	}
+	if o.session.Dropped != "" {
+		all = append(all, o.session.Dropped)
+	}
 	lines := []string{""}
 	for _, n := range all {
 		for i, l := range layout.Wrap(layout.Safe(n), width-6) {
