@@ -8,9 +8,9 @@ import (
 	"io"
 	"net"
 	"net/http"
+	"net/http/httptrace"
 	"strings"
 	"sync"
-	"sync/atomic"
 	"time"
 
 	"ad2scim/migrate"
@@ -76,11 +76,13 @@ func asPipe(envelope string) string {
 
 // post sends an envelope, again where the connection was another than the one that was
 // signed in. net/http leaves a connection whose last write it has not heard of for 50 ms, as
-// on a busy machine; the host refuses a request on the next one without reading it.
+// on a busy machine; the host refuses a request on the next one without reading it. A refusal
+// on the same connection is one of the password, and isn't tried again: a domain locks an
+// account after a few of them.
 func (t *transport) post(ctx context.Context, envelope string) (string, error) {
 	for try := 1; ; try++ {
-		body, connections, err := t.postOnce(ctx, envelope)
-		if !errors.Is(err, errRefused) || connections < 2 || try == mostTries {
+		body, moved, err := t.postOnce(ctx, envelope)
+		if !errors.Is(err, errRefused) || !moved || try == mostTries {
 			return body, err
 		}
 	}
@@ -89,16 +91,15 @@ func (t *transport) post(ctx context.Context, envelope string) (string, error) {
 // mostTries is how often an envelope is sent on a connection that is not signed in.
 const mostTries = 3
 
-// postOnce also returns how many connections were made.
-func (t *transport) postOnce(ctx context.Context, envelope string) (text string, connections int32, err error) {
-	dialer := net.Dialer{Timeout: 20 * time.Second}
-	var dialed atomic.Int32
-	defer func() { connections = dialed.Load() }()
+// postOnce also reports whether the last request went out on another connection than the one
+// before it.
+func (t *transport) postOnce(ctx context.Context, envelope string) (text string, moved bool, err error) {
+	first := true
+	ctx = httptrace.WithClientTrace(ctx, &httptrace.ClientTrace{GotConn: func(c httptrace.GotConnInfo) {
+		moved, first = !c.Reused && !first, false
+	}})
 	pool := &http.Transport{
-		DialContext: func(ctx context.Context, network, address string) (net.Conn, error) {
-			dialed.Add(1)
-			return dialer.DialContext(ctx, network, address)
-		},
+		DialContext:     (&net.Dialer{Timeout: 20 * time.Second}).DialContext,
 		TLSClientConfig: t.tls(), MaxConnsPerHost: 1,
 		ResponseHeaderTimeout: 2 * time.Minute, TLSHandshakeTimeout: 20 * time.Second,
 	}
@@ -112,21 +113,21 @@ func (t *transport) postOnce(ctx context.Context, envelope string) (text string,
 	}
 	response, err := send(ctx, client, envelope)
 	if err != nil {
-		return "", 0, err
+		return "", moved, err
 	}
 	defer response.Body.Close()
 	body, err := io.ReadAll(io.LimitReader(response.Body, maxResult))
 	switch {
 	case err != nil:
-		return "", 0, err
+		return "", moved, err
 	case response.StatusCode == http.StatusUnauthorized && t.Auth == "kerberos":
-		return "", 0, refusedTicket(response.Header.Values("WWW-Authenticate"))
+		return "", moved, refusedTicket(response.Header.Values("WWW-Authenticate"))
 	case response.StatusCode == http.StatusUnauthorized:
-		return "", 0, errRefused
+		return "", moved, errRefused
 	case response.StatusCode != http.StatusOK:
-		return "", 0, &faultError{response.StatusCode, migrate.Mask(string(body))}
+		return "", moved, &faultError{response.StatusCode, migrate.Mask(string(body))}
 	}
-	return string(body), 0, nil
+	return string(body), moved, nil
 }
 
 func (t *transport) request(ctx context.Context, body string) (*http.Request, error) {

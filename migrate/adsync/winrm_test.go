@@ -5,6 +5,7 @@ import (
 	"net/http"
 	"slices"
 	"strings"
+	"sync"
 	"sync/atomic"
 	"testing"
 
@@ -98,9 +99,7 @@ func TestWinRMSignsInAgainOnAnotherConnection(t *testing.T) {
 		var signIns atomic.Int32
 		host := s.Config.Handler
 		s.Config.Handler = http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-			token := strings.TrimPrefix(r.Header.Get("Authorization"), "Negotiate ")
-			message, _ := base64.StdEncoding.DecodeString(token) // what is none is no sign-in
-			if len(message) > 8 && message[8] == 3 && signIns.Add(1)%3 == 1 {
+			if ntlmKind(r) == 3 && signIns.Add(1)%3 == 1 {
 				w.Header().Set("Connection", "close")
 			}
 			host.ServeHTTP(w, r)
@@ -113,6 +112,48 @@ func TestWinRMSignsInAgainOnAnotherConnection(t *testing.T) {
 			t.Errorf("TLS %v: %d shells were opened, %d closed", withTLS, opened, closed)
 		}
 	}
+}
+
+// A wrong password is sent once, whatever happens to connections before it: a domain locks an
+// account after a few wrong ones.
+func TestWinRMSendsAWrongPasswordOnce(t *testing.T) {
+	for _, withTLS := range []bool{true, false} {
+		for _, closed := range []byte{0, 1} { // after the plain request, after the negotiate message
+			s := serve(t, withTLS, func(Script, string) string { return "{}" })
+			var judged, left atomic.Int32
+			var negotiated sync.Map // by the client's address: a password is judged after it alone
+			host := s.Config.Handler
+			s.Config.Handler = http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+				kind := ntlmKind(r)
+				if kind == closed && left.Add(1) == 1 {
+					w.Header().Set("Connection", "close")
+				}
+				if kind == 1 {
+					negotiated.Store(r.RemoteAddr, true)
+				} else if _, ready := negotiated.Load(r.RemoteAddr); kind == 3 && ready {
+					judged.Add(1)
+				}
+				host.ServeHTTP(w, r)
+			})
+			_, err := Scan(t.Context(), open(t, s, func(w *WinRM) { w.Password = migrate.NewSecret("wrong-one") }))
+			if migrate.ClassOf(err) != migrate.Unreachable || !strings.Contains(err.Error(), "refused the account") {
+				t.Errorf("TLS %v, closed after %d: %v", withTLS, closed, err)
+			}
+			if judged.Load() != 1 {
+				t.Errorf("TLS %v, closed after %d: the host judged %d wrong passwords", withTLS, closed, judged.Load())
+			}
+		}
+	}
+}
+
+// ntlmKind is the kind of NTLM message in a request; 0 where it has none.
+func ntlmKind(r *http.Request) byte {
+	token := strings.TrimPrefix(r.Header.Get("Authorization"), "Negotiate ")
+	message, _ := base64.StdEncoding.DecodeString(token) // what is none is no sign-in
+	if len(message) <= 8 {
+		return 0
+	}
+	return message[8]
 }
 
 func TestWinRMRefuses(t *testing.T) {

@@ -43,9 +43,10 @@ type EnableRequest struct {
 	// FollowFor is how long the end of the first cycle is waited for, and Every how
 	// often it is asked after; zero for the usual.
 	FollowFor, Every time.Duration
-	// OpenAD opens the connected side of AD, which is compared with what the provider
-	// sends before the start; nil to open it with the secret at hand, or by asking.
-	OpenAD func(context.Context) (migrate.Source, error)
+	// AD is the side of AD as the front end has connected it, with no Location where it has
+	// none. Service.OpenSide opens it, and what the provider sends is compared with it before
+	// the start. Nil opens what the workspace remembers, with the secret at hand or by asking.
+	AD *migrate.Connection
 }
 
 // EnablePlan lists the steps to make, and what stands against them.

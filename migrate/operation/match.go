@@ -28,6 +28,12 @@ type decisionEntry struct {
 // ChangeDecisions adds decisions to what a workspace holds, or with undo takes them
 // back, and returns the journal's entry. What was compared before no longer counts.
 func ChangeDecisions(state *migration.State, undo bool, list ...diff.Decision) (store.Entry, error) {
+	if len(list) == 0 {
+		return store.Entry{}, &migrate.Problem{
+			Class: migrate.BadInput, What: "no decision was changed", Why: "no two groups were given",
+			Next: "compare again",
+		}
+	}
 	data, err := json.Marshal(decisionEntry{list, undo})
 	if err != nil {
 		return store.Entry{}, err

@@ -10,6 +10,7 @@ import (
 	"ad2scim/migrate/names"
 	"ad2scim/migrate/render"
 	"ad2scim/tui/layout"
+	"ad2scim/tui/screen"
 )
 
 // partners are two groups of a conflict that may be the same group.
@@ -64,9 +65,15 @@ func conflictPartners(rows []diff.Row, conflict int) []partners {
 	return list
 }
 
+// noneToMatch says what to do about AD groups of one name without a SCIM group.
+const noneToMatch = "No SCIM group is left to match: in AD, rename or leave out all but one of these groups."
+
 func (f *Fixes) startMatch() tea.Cmd {
 	f.of = f.current()
 	f.pairs = conflictPartners(f.result.Rows, f.of.Conflict)
+	if len(f.pairs) == 0 {
+		return screen.Refuse(noneToMatch)
+	}
 	f.show(matching)
 	return nil
 }

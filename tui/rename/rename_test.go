@@ -309,6 +309,20 @@ func TestAConflictIsOneEntry(t *testing.T) {
 	}
 }
 
+// AD groups of one name without a SCIM group can't be matched, and enter says what to do.
+func TestAConflictWithoutASCIMGroupIsNotMatched(t *testing.T) {
+	d := sit(t, "IT Service Desk", "Two of a Name", "Two of a Name")
+	for d.f.current().Conflict == 0 || d.f.sizes[d.f.current().Conflict] != 2 {
+		d.press("down")
+	}
+	d.shows("No SCIM group is left to match")
+	d.press("enter", "enter", "enter")
+	d.shows("conflict, 2 groups", "rename or leave out all but one of these groups")
+	if got := d.decisions(); len(got) != 0 || d.f.Mode != choosing {
+		t.Errorf("decided %+v, mode %d", got, d.f.Mode)
+	}
+}
+
 func TestFilterAndKind(t *testing.T) {
 	d := sit(t, "Finance Admins", "ERP Key Users", "Board Members")
 	d.press("d")

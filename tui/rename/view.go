@@ -2,6 +2,7 @@ package rename
 
 import (
 	"cmp"
+	"slices"
 	"strings"
 
 	"github.com/charmbracelet/lipgloss"
@@ -142,8 +143,12 @@ func (f *Fixes) differsIn(row *diff.Row) string {
 
 // conflictPreview lists the groups of a conflict, as far as there is room.
 func (f *Fixes) conflictPreview(row *diff.Row) []string {
-	lines := []string{theme.Muted.Render("  More than one group fits: press enter to choose which belong together.")}
 	entry := f.result.ConflictEntry(row.Conflict)
+	what := noneToMatch
+	if slices.ContainsFunc(entry.Members, func(m diff.ConflictGroup) bool { return m.Side == migrate.SCIM }) {
+		what = "More than one group fits: press enter to choose which belong together."
+	}
+	lines := []string{layout.Clip("  "+theme.Muted.Render(what), f.Width)}
 	for i, m := range entry.Members {
 		if room := beneath - 1 - len(lines); room == 1 && i < len(entry.Members)-1 {
 			return append(lines, theme.Muted.Render("  and "+render.Count(len(entry.Members)-i, "more group", "more groups")))
