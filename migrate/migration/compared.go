@@ -288,7 +288,7 @@ func (s State) besideTheFirst(c Comparison, n playbook.Names) playbook.Names {
 			c.ADGroups, f.ADGroups)
 	case !slices.EqualFunc(c.About.AD, f.About.AD, evidence.Source.Equal):
 		n.Fewer = fmt.Sprintf("AD's list has %d groups now, and the first comparison that counted had %d, by another base, "+
-			"filter or name attribute: see that the groups that are left out are meant to be", c.ADGroups, f.ADGroups)
+			"filter or name attribute: check that the groups that are left out are meant to be", c.ADGroups, f.ADGroups)
 	}
 	return n
 }
