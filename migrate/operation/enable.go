@@ -5,6 +5,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io"
 	"slices"
 	"time"
 
@@ -12,7 +13,9 @@ import (
 	"ad2scim/migrate/idp"
 	"ad2scim/migrate/idp/enable"
 	"ad2scim/migrate/migration"
+	"ad2scim/migrate/names"
 	"ad2scim/migrate/playbook"
+	"ad2scim/migrate/render"
 	"ad2scim/migrate/store"
 )
 
@@ -70,8 +73,19 @@ type DisablePlan struct {
 	Waiting []enable.Waiting
 }
 
-// Report shows the steps as a report.
-func (p DisablePlan) Report() enable.Report { return enable.Report{Outcomes: p.Made} }
+// WriteTable lists the steps for a terminal, before they are undone.
+func (p DisablePlan) WriteTable(w io.Writer) error {
+	if _, err := fmt.Fprintf(w, "%s at %s to undo, in this order:\n", render.Count(len(p.Made), "step", "steps"),
+		names.Visible(p.Tenant)); err != nil {
+		return err
+	}
+	for i, o := range p.Made {
+		if _, err := fmt.Fprintf(w, "  %d. %s\n", i+1, names.Visible(o.Title)); err != nil {
+			return err
+		}
+	}
+	return nil
+}
 
 // EnableResult is what a run did. Notes say what could not be noted in the runbook.
 type EnableResult struct {
