@@ -12,6 +12,7 @@ import (
 	"github.com/spf13/pflag"
 
 	"ad2scim/migrate"
+	"ad2scim/migrate/render"
 )
 
 // What cobra says of a wrong call has no types; its texts are those of v1.10.
@@ -44,7 +45,7 @@ func wrongCall(command *cobra.Command, err error) *migrate.Problem {
 		p.What = "--" + value.GetFlag().Name + " can't be " + migrate.Quote(value.GetValue())
 		p.Next = cmp.Or(valueForms[value.GetFlag().Value.Type()], see)
 	case errors.As(err, &none):
-		p.What, p.Why = "--"+none.GetFlag().Name+" has no value", "no value follows it"
+		p.What, p.Next = "--"+none.GetFlag().Name+" has no value", "give one after it; "+see
 	case is.wrongCount.MatchString(text):
 		m := is.wrongCount.FindStringSubmatch(text)
 		p.What, p.Why = command.CommandPath()+" takes "+number(m[1])+" argument", number(m[2])+" was given"
@@ -128,5 +129,5 @@ func groupOnly(cmd *cobra.Command) error {
 			all = append(all, cmd.Name()+" "+c.Name())
 		}
 	}
-	return badFlag(cmd.Name()+" needs a subcommand", "", "give "+alternatives(all))
+	return badFlag(cmd.Name()+" needs a subcommand", "", "give "+render.Alternatives(all))
 }

@@ -5,6 +5,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io"
 	"slices"
 	"time"
 
@@ -12,7 +13,9 @@ import (
 	"ad2scim/migrate/idp"
 	"ad2scim/migrate/idp/enable"
 	"ad2scim/migrate/migration"
+	"ad2scim/migrate/names"
 	"ad2scim/migrate/playbook"
+	"ad2scim/migrate/render"
 	"ad2scim/migrate/store"
 )
 
@@ -52,7 +55,7 @@ type EnablePlan struct {
 	Tenant string
 	// Config is what is to be set up, with what the plan found out for it.
 	Config idp.DesiredConfig
-	// Cut lists the steps of a run that was cut off, with what became of them.
+	// Cut lists the steps of an interrupted run, with their results.
 	Cut []enable.Outcome
 	// Blockers stand against beginning, and Waiting are the runs that wait.
 	Blockers []playbook.Blocker
@@ -70,8 +73,19 @@ type DisablePlan struct {
 	Waiting []enable.Waiting
 }
 
-// Report shows the steps as a report.
-func (p DisablePlan) Report() enable.Report { return enable.Report{Outcomes: p.Made} }
+// WriteTable lists the steps for a terminal, before they are undone.
+func (p DisablePlan) WriteTable(w io.Writer) error {
+	if _, err := fmt.Fprintf(w, "%s at %s to undo, in this order:\n", render.Count(len(p.Made), "step", "steps"),
+		names.Visible(p.Tenant)); err != nil {
+		return err
+	}
+	for i, o := range p.Made {
+		if _, err := fmt.Fprintf(w, "  %d. %s\n", i+1, names.Visible(o.Title)); err != nil {
+			return err
+		}
+	}
+	return nil
+}
 
 // EnableResult is what a run did. Notes say what could not be noted in the runbook.
 type EnableResult struct {
@@ -244,7 +258,7 @@ func (t *Tenant) PlanEnable(ctx context.Context, r EnableRequest, show Progress)
 	return plan, err
 }
 
-// recoverSteps tells what became of steps that were cut off.
+// recoverSteps reports the results of steps that were interrupted.
 func recoverSteps(ctx context.Context, e *enable.Engine, show Progress) ([]enable.Outcome, error) {
 	found, err := e.Recover(ctx)
 	for _, f := range found {

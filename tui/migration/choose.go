@@ -181,10 +181,10 @@ func (m *Migration) chooserView(width int) []string {
 	case 0:
 		ask("Which path do you use?", "It depends on your SSO: Integrations > Single sign-on in the Admin Console.")
 		for i, p := range playbook.Paths() {
-			entry(i, p.Title(), pathWords[p])
+			entry(i, p.Heading(), pathWords[p])
 		}
 	case 1:
-		ask("Which identity provider sends to Dashlane?", c.path().Title())
+		ask("Which identity provider sends to Dashlane?", c.path().Heading())
 		for i, p := range playbook.IDPs() {
 			w, err := playbook.New(playbook.Dashlane(), c.path(), p)
 			if err != nil {

@@ -83,7 +83,7 @@ func (m *Migration) stepsView() []string {
 // head says which way it is and how far; where there is little room, by signs.
 func (m *Migration) head() string {
 	s := m.session
-	title := s.Runbook.Path.Title() + " · " + s.Runbook.Name
+	title := s.Runbook.Path.Heading() + " · " + s.Runbook.Name
 	p := s.Runbook.Progress(s.StepContext)
 	right := counts(p, true)
 	if layout.Width(title)+layout.Width(right)+4 > m.width {
