@@ -24,6 +24,9 @@ func row(status diff.Status, ad, scim string) diff.Row {
 	if status == diff.Differs {
 		r.Kinds = names.NewKinds(names.Case)
 	}
+	if status == diff.Conflict {
+		r.Conflict = 1
+	}
 	return r
 }
 
