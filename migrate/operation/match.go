@@ -38,14 +38,13 @@ func ChangeDecisions(state *migration.State, undo bool, list ...diff.Decision) (
 	if err != nil {
 		return store.Entry{}, err
 	}
-	if err := state.ForgetComparison(); err != nil {
-		return store.Entry{}, err
-	}
 	change := diff.Decide
 	if undo {
 		change = diff.Undecide
 	}
-	state.Decisions = change(state.Decisions, list...)
+	if err := state.SetDecisions(change(state.Decisions, list...)); err != nil {
+		return store.Entry{}, err
+	}
 	return store.Entry{Kind: KindDecision, Text: decisionsText(undo, list), Data: data}, nil
 }
 
