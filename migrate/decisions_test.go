@@ -10,7 +10,7 @@ import (
 
 // ruled are the packages whose constants say how something stands or which step or
 // requirement is meant. What follows from one is a rule.
-var ruled = []string{"playbook", "evidence", "migration", "doctor", "fix", "operation"}
+var ruled = []string{"playbook", "evidence", "migration", "doctor", "fix", "operation", "diff"}
 
 // identities begin the constants that name a step, a requirement or a check. A front end
 // opens a step by its id and decides nothing by it.
@@ -30,7 +30,6 @@ var chooses = map[string]string{
 	"cmd/ad2scim.Tell":       "a message goes where its kind is shown",
 	"cmd/ad2scim.noteByHand": "what is told after a result of a script is read",
 	"tui/doctor.choices":     "an unknown answer is listed once",
-	"tui/rename.fold":        "a finding that leaves a name out is drawn as such",
 }
 
 // Nothing in a front end follows from how something stands, but for words, signs and

@@ -328,7 +328,7 @@ func TestAnyConflictIsSettled(t *testing.T) {
 				t.Fatalf("remembered %+v, %v", state.Decisions, err)
 			}
 			for i, got := range state.Decisions {
-				other := want[i+c.downs-c.apart].scim
+				other := want[i+c.downs-c.apart].SCIM
 				if got.ADName != "IT Service Desk" || got.SCIMID != other.ID || got.SCIMName != other.Name ||
 					got.Apart != (c.apart > 0) {
 					t.Errorf("decided %+v, want %s", got, other.Name)
@@ -360,8 +360,8 @@ func TestAConflictIsOneEntry(t *testing.T) {
 	}
 	d.press("enter")
 	got := d.decisions()
-	if len(got) != 1 || got[0].ADName != last.ad.Name || got[0].SCIMName != last.scim.Name || got[0].Apart {
-		t.Errorf("decided %+v, want %s and %s", got, last.ad.Name, last.scim.Name)
+	if len(got) != 1 || got[0].ADName != last.AD.Name || got[0].SCIMName != last.SCIM.Name || got[0].Apart {
+		t.Errorf("decided %+v, want %s and %s", got, last.AD.Name, last.SCIM.Name)
 	}
 }
 

@@ -118,10 +118,10 @@ func (f *Fixes) row(i, width int, cursor bool) string {
 	switch {
 	case row.Status == diff.Conflict:
 		mark, what = status.Sign(diff.Conflict), "choose"
-	case chosen && c.value != nil:
+	case chosen && c.Value != nil:
 		mark, what = "●", "typed"
 	case chosen:
-		mark, what = "●", sideWord(c.side)
+		mark, what = "●", sideWord(c.Side)
 	}
 	name := (width - 5 - side - kinds) / 2
 	return style(theme.Accent).Render(lead+" "+mark+"  ") +
@@ -188,7 +188,7 @@ func (f *Fixes) preview() []string {
 		return append(lines, f.conflictPreview(row)...)
 	}
 	c := f.choiceOf(row)
-	before, after := c.names(row)
+	before, after := c.Names(row)
 	if f.Mode == editing {
 		after = f.name.Value()
 	}
@@ -197,13 +197,13 @@ func (f *Fixes) preview() []string {
 	if f.Mode == editing {
 		lines = append(lines, label("new name")+f.field(room))
 	} else {
-		lines = append(lines, label("changes")+theme.Accent.Render(sideWord(c.side)))
+		lines = append(lines, label("changes")+theme.Accent.Render(sideWord(c.Side)))
 	}
 	now := namediff.NewPair(before, after)
 	a, b, carets := now.Lines(now.Start(room), room)
 	lines = append(lines, label("now")+a, label("will be")+b, label("")+carets)
 	other := nameOf(row.AD)
-	if c.side == migrate.AD {
+	if c.Side == migrate.AD {
 		other = nameOf(row.SCIM)
 	}
 	if after == other {
