@@ -4,6 +4,8 @@ import (
 	"io"
 
 	"github.com/spf13/cobra"
+
+	"ad2scim/migrate/render"
 )
 
 // format is how a command writes what it found.
@@ -31,7 +33,7 @@ func (f format) check() error {
 // given is oneOf for a flag that has a default: nothing is no word then.
 func given(flag, value string, words ...string) error {
 	if value == "" {
-		return badFlag(flag+" has no value", "it is empty", "give "+alternatives(words))
+		return badFlag(flag+" has no value", "it is empty", "give "+render.Alternatives(words))
 	}
 	return oneOf(flag, value, words...)
 }

@@ -78,7 +78,7 @@ func (s *Service) syncService() adsync.Service {
 	return adsync.Service{Hold: func() (*migration.Workspace, error) { return s.hold(context.Background()) }, Who: Who()}
 }
 
-// tellSettled tells what came of what an earlier run began.
+// tellSettled reports the results of what an earlier run began.
 func tellSettled(show Progress, all []adsync.Settled) {
 	for _, one := range all {
 		show.Tell(Message{Kind: Event, Text: one.String()})
