@@ -93,6 +93,8 @@ type CheckOutcome struct {
 	Step playbook.StepID
 	Saw  string
 	Err  error
+	// Compared is the comparison of the front end that was checked; nil: none was.
+	Compared *ShownComparison
 }
 
 // failed reports whether the check found the step not done; another error can't tell.
@@ -104,8 +106,14 @@ func (c CheckOutcome) Tells(record playbook.Record) bool {
 	return c.Err == nil || c.failed() || errors.Is(c.Err, playbook.ErrNothingAgainst) && record.Refutation() != ""
 }
 
-// Note notes what a check gave, and returns the journal's entry. Ask Tells first.
+// Note notes what a check gave, and returns the journal's entry. Ask Tells first. Of a
+// comparison that doesn't count it notes nothing, and says why.
 func (c CheckOutcome) Note(state *migration.State, a playbook.StepUpdate) (store.Entry, error) {
+	if c.Compared != nil {
+		if why := c.Compared.Note(state); why != "" {
+			return store.Entry{}, cannotCheck(why, "check again")
+		}
+	}
 	change := StepChange((*playbook.Runbook).Verify)
 	a.Saw = c.Saw
 	switch {

@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"ad2scim/migrate"
+	"ad2scim/migrate/diff"
 	"ad2scim/migrate/doctor"
 	"ad2scim/migrate/migration"
 	"ad2scim/migrate/playbook"
@@ -171,5 +172,31 @@ func TestCheckIsNotedByWhatItTells(t *testing.T) {
 			!strings.Contains(err.Error(), "another path") {
 			t.Errorf("%s: on another path: %v", name, err)
 		}
+	}
+}
+
+// A check of a comparison that doesn't count any more notes nothing of the step.
+func TestACheckOfAComparisonThatDoesNotCountNotesNothing(t *testing.T) {
+	t.Parallel()
+	state := migration.State{Path: playbook.SelfHosted, IdP: playbook.Okta, CompareAfter: time.Now()}
+	w, err := state.Runbook()
+	if err != nil {
+		t.Fatal(err)
+	}
+	result, err := diff.Compare(t.Context(), []migrate.Group{{ID: "a", Name: "Sales"}},
+		[]migrate.Group{{ID: "s", Name: "Sales"}}, diff.Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	outcome := CheckOutcome{
+		On: w, Step: playbook.StepNamesExact, Saw: "1 name is exact",
+		Compared: &ShownComparison{Result: result, At: state.CompareAfter.Add(-time.Minute)},
+	}
+	if _, err := outcome.Note(&state, playbook.StepUpdate{}); err == nil ||
+		!strings.Contains(err.Error(), "compare again") {
+		t.Errorf("it is refused: %v", err)
+	}
+	if len(state.Playbook.Steps) != 0 || state.Comparison != nil {
+		t.Errorf("something is noted: %+v", state)
 	}
 }

@@ -157,6 +157,10 @@ func (m *Migration) checked(c checked) tea.Cmd {
 		return nil
 	}
 	outcome := operation.CheckOutcome{On: m.check.on, Step: m.check.step, Saw: c.saw, Err: c.err}
+	if m.check.comparing {
+		shown := m.session.Shown()
+		outcome.Compared = &shown
+	}
 	if !outcome.Tells(m.session.Remembered.Playbook.Steps[outcome.Step]) {
 		m.err = c.err
 		return nil
