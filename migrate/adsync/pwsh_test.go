@@ -92,7 +92,7 @@ func runIn(t testing.TB, in *shell, text string, all []windowsMachine) map[strin
 			t.Fatal(err)
 		}
 	}
-	if err := in.run(script, machines, to); err != nil {
+	if err := in.run(t.Context(), script, machines, to); err != nil {
 		t.Fatal(err)
 	}
 	data, err := os.ReadFile(to)

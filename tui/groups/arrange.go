@@ -118,19 +118,6 @@ func oneForEachConflict(rows []diff.Row, list []int32) []int32 {
 	})
 }
 
-// entries counts rows, all rows of a conflict as one.
-func entries(rows []diff.Row) int {
-	n, conflicts := 0, map[int]bool{}
-	for i := range rows {
-		if at := rows[i].Conflict; at > 0 {
-			conflicts[at] = true
-		} else {
-			n++
-		}
-	}
-	return n + len(conflicts)
-}
-
 // choose applies the filters by status and kind.
 func choose(rows []diff.Row, q query, within []int32) []int32 {
 	fits := func(r *diff.Row) bool {
