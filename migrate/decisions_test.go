@@ -10,7 +10,7 @@ import (
 
 // ruled are the packages whose constants say how something stands or which step or
 // requirement is meant. What follows from one is a rule.
-var ruled = []string{"playbook", "evidence", "migration", "doctor", "fix", "operation"}
+var ruled = []string{"playbook", "evidence", "migration", "doctor", "fix", "operation", "diff"}
 
 // identities begin the constants that name a step, a requirement or a check. A front end
 // opens a step by its id and decides nothing by it.
@@ -22,16 +22,14 @@ var counted = []string{"Differs", "Conflicts", "Conflict", "ADOnly", "SCIMOnly",
 // chooses are the functions of front ends that compare such constants and yield no words,
 // each with the reason why this decides nothing about the migration.
 var chooses = map[string]string{
-	"tui/adsync.foundKey":       "which page a key opens follows from the job that the view is for",
-	"tui/adsync.foundKeys":      "which keys are hinted at follows from the job that the view is for",
-	"tui/adsync.look":           "which question the view asks the operation follows from its job",
-	"tui/overview.step":         "which screen a key opens follows from operation.WhatNext",
-	"tui/session.Tell":          "a message is shown where it has a place",
-	"cmd/ad2scim.Tell":          "a message goes where its kind is shown",
-	"cmd/ad2scim.newSyncScript": "flags that have no effect on an action are a wrong call",
-	"cmd/ad2scim.noteByHand":    "what is told after a result of a script is read",
-	"tui/doctor.choices":        "an unknown answer is listed once",
-	"tui/rename.fold":           "a finding that leaves a name out is drawn as such",
+	"tui/adsync.foundKey":    "which page a key opens follows from the job that the view is for",
+	"tui/adsync.foundKeys":   "which keys are hinted at follows from the job that the view is for",
+	"tui/adsync.look":        "which question the view asks the operation follows from its job",
+	"tui/overview.step":      "which screen a key opens follows from operation.WhatNext",
+	"tui/session.Tell":       "a message is shown where it has a place",
+	"cmd/ad2scim.Tell":       "a message goes where its kind is shown",
+	"cmd/ad2scim.noteByHand": "what is told after a result of a script is read",
+	"tui/doctor.choices":     "an unknown answer is listed once",
 }
 
 // Nothing in a front end follows from how something stands, but for words, signs and

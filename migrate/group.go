@@ -14,6 +14,14 @@ const (
 	Endpoint Side = "endpoint"
 )
 
+// Other is the side that a side is compared with.
+func (s Side) Other() Side {
+	if s == AD {
+		return SCIM
+	}
+	return AD
+}
+
 // IDKey returns the form of an id by which objects of a side are told apart. A
 // GUID of Active Directory is the same in capitals, small letters and braces
 // (MS-DTYP section 2.3.4.3). Any other id is opaque, and its case counts

@@ -146,7 +146,7 @@ var decides = []string{
 	"fix.Runs", "fix.Unsettled", "doctor.Gather", "doctor.Outdated", "migration.Open", "migration.OpenReadOnly",
 	"migration.Compared", "migration.About", "playbook.Stale",
 	".RecordComparison", ".NamesAtStart", ".Attest", ".Void", ".Interlocks", ".Evaluate", ".MigrateState", ".Displaces",
-	".ForgetComparison", ".CheckJournal", ".Refutation",
+	".ForgetComparison", ".SetDecisions", ".CheckJournal", ".Refutation",
 }
 
 // known are what is known of something: only operations write it down.

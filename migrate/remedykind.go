@@ -8,6 +8,7 @@ type RemedyKind string
 const (
 	RemedyChoosePath       RemedyKind = "choose-path"
 	RemedyGivePath         RemedyKind = "give-path"
+	RemedyGiveFolder       RemedyKind = "give-folder"
 	RemedyOtherFolder      RemedyKind = "other-folder"
 	RemedyConnect          RemedyKind = "connect" // Side
 	RemedyConnectSides     RemedyKind = "connect-sides"
@@ -101,6 +102,7 @@ const (
 var commandWords = map[RemedyKind]string{
 	RemedyChoosePath:       "choose the path with ad2scim steps choose",
 	RemedyGivePath:         "choose one with ad2scim steps choose --path PATH --idp PROVIDER",
+	RemedyGiveFolder:       "give --workspace DIR",
 	RemedyOtherFolder:      "use another folder with --workspace",
 	RemedyConnect:          "connect it with ad2scim connect",
 	RemedyConnectSides:     "connect both sides with ad2scim connect, then compare them with ad2scim diff",

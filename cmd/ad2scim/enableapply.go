@@ -35,7 +35,7 @@ func (o *enableFlags) approve(ctx context.Context, proposal any) error {
 		for _, run := range p.Waiting {
 			o.global.warn("note: " + run.String() + ": it can't continue after you undo these steps")
 		}
-		show, question = p.Report().WriteTable, "Undo "+render.Count(len(p.Made), "step", "steps")+" at "+p.Tenant+"?"
+		show, question = p.WriteTable, "Undo "+render.Count(len(p.Made), "step", "steps")+" at "+p.Tenant+"?"
 	case operation.TryPlan:
 		show, question = p.WriteTable, "Make this trial at "+p.Tenant+"?"
 	case operation.AssignPlan:

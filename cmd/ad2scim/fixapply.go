@@ -35,7 +35,7 @@ func addApplyFlags(cmd *cobra.Command, global *globalOptions) *applyFlags {
 		", or to allow a risk, such as "+migrate.Quote(operation.RiskMembers))
 	f.BoolVar(&o.dryRun, "dry-run", false, "go through the whole plan without writing anything")
 	f.IntVar(&o.concurrency, "concurrency", 1, "how many changes to make at the same time")
-	f.IntVar(&o.stopAfter, "stop-after", 1, "stop after this many failures; 0: never")
+	f.IntVar(&o.stopAfter, "stop-after", operation.DefaultStopAfter, "stop after this many failures; 0: never")
 	f.IntVar(&o.maxChanges, "max-changes", 0, "refuse a plan with more than this many changes; 0: no limit")
 	return &o
 }
@@ -127,7 +127,7 @@ func (o *applyFlags) approve(ctx context.Context, plan operation.RenamePlan, s s
 	if err := plan.Review.WriteTable(s.aside(o.format), width); err != nil {
 		return err
 	}
-	if len(plan.Review.Plan.Fixes) == 0 || o.dryRun {
+	if !plan.NeedsApproval() {
 		return nil
 	}
 	question := "Make "

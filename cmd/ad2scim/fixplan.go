@@ -50,7 +50,7 @@ to make the changes. Exit status: 0 if there is nothing to change, 1 if there is
 	f.StringVarP(&o.out, "out", "o", "", "file to write the plan or script to; an existing file is not overwritten")
 	f.StringVar(&o.script, "script", "",
 		"write a script instead of the plan: powershell or ldif (changes in AD), csv (changes at the provider)")
-	f.StringVar(&o.side, "side", string(migrate.SCIM), "side to change: scim or ad")
+	f.StringVar(&o.side, "side", string(fix.DefaultSide), "side to change: scim or ad")
 	f.StringSliceVar(&o.kinds, "kind", nil,
 		"only names that differ in at least one of these: "+plannedKinds.String())
 	f.StringArrayVar(&o.only, "only", nil,

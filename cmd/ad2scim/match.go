@@ -127,7 +127,7 @@ func (d decisions) writeTable(w io.Writer) error {
 
 func groupText(name, id string) string {
 	if id == "" {
-		return names.Visible(name)
+		return render.Cut(names.Visible(name))
 	}
-	return names.Visible(name) + " (" + names.Visible(id) + ")"
+	return render.Cut(names.Visible(name)) + " (" + names.Visible(id) + ")"
 }

@@ -53,7 +53,7 @@ func TestMigrationInTheApp(t *testing.T) {
 			term.press("Down", "Enter")
 			term.waitFor("Which identity provider sends")
 			term.press("Down", "Enter")
-			fits(t, term.waitFor("self-hosted SSO · Okta", "0 of ", "1. Get both admin accounts ready"), c.width, c.height)
+			fits(t, term.waitFor("Self-hosted SSO · Okta", "0 of ", "1. Get both admin accounts ready"), c.width, c.height)
 			term.press("a")
 			term.waitFor("Confirm step 1: Get both", "enter confirm")
 			term.press("Enter")
@@ -62,7 +62,7 @@ func TestMigrationInTheApp(t *testing.T) {
 
 			term = open()
 			term.openTab("Migrate")
-			fits(t, term.waitFor("self-hosted SSO · Okta", "1 of ", "◐ 1 confirmed", "2. Choose the path"), c.width,
+			fits(t, term.waitFor("Self-hosted SSO · Okta", "1 of ", "◐ 1 confirmed", "2. Choose the path"), c.width,
 				c.height)
 
 			// The token: no confirming, no entering.

@@ -204,6 +204,9 @@ func asFlags(err error) *migrate.Problem {
 	if missing, ok := errors.AsType[*operation.MissingTargetError](err); ok {
 		return problem("--"+missing.What+" is missing", "", missingTarget[missing.What])
 	}
+	if wrong, ok := errors.AsType[*operation.ScriptArgumentError](err); ok {
+		return problem(scriptFlags(wrong))
+	}
 	if _, ok := errors.AsType[*operation.UnknownStopError](err); ok {
 		return problem("--since is missing", "the workspace does not know when AD sync was stopped",
 			"give the time, as 2026-11-20T12:00:00Z")

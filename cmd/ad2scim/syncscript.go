@@ -39,16 +39,6 @@ How to run it depends on the execution policy (Get-ExecutionPolicy -List shows i
 				return err
 			}
 			r.Action = operation.SyncAction(action)
-			switch {
-			case r.Action == operation.SyncResume && len(r.Tasks) == 0 && r.Host == "":
-				return badFlag("--task or --for-host is missing", "the script needs the tasks to resume",
-					"give --for-host to resume the tasks that the journal lists for that host")
-			case r.Action == operation.SyncStop && len(r.Tasks) == 0:
-				return badFlag("--task is missing", "the script needs the tasks to "+action,
-					"give the path of each as ad2scim sync find shows it")
-			case r.Action == operation.SyncFind && (len(r.Tasks) > 0 || r.EndRunning):
-				return badFlag("--task and --end-running can't be used with --action find", "it changes nothing", "remove them")
-			}
 			content, sum, err := global.service().SyncScript(r)
 			if err != nil {
 				return err
@@ -66,6 +56,19 @@ How to run it depends on the execution policy (Get-ExecutionPolicy -List shows i
 	f.StringVar(&out, "out", "", "file to write (default: standard output)")
 	registerChoices(cmd, "action", "find", "stop", "resume")
 	return cmd
+}
+
+// scriptFlags says which flags are wrong for the action of a script.
+func scriptFlags(e *operation.ScriptArgumentError) (what, why, next string) {
+	switch {
+	case e.Unused:
+		return "--task and --end-running can't be used with --action find", "it changes nothing", "remove them"
+	case e.Action == operation.SyncResume:
+		return "--task or --for-host is missing", "the script needs the tasks to resume",
+			"give --for-host to resume the tasks that the journal lists for that host"
+	}
+	return "--task is missing", "the script needs the tasks to " + string(e.Action),
+		"give the path of each as ad2scim sync find shows it"
 }
 
 func writeScript(out string, content []byte, sum string, s streams) error {

@@ -44,7 +44,7 @@ func wrongCall(command *cobra.Command, err error) *migrate.Problem {
 		p.What = "--" + value.GetFlag().Name + " can't be " + migrate.Quote(value.GetValue())
 		p.Next = cmp.Or(valueForms[value.GetFlag().Value.Type()], see)
 	case errors.As(err, &none):
-		p.What, p.Why = "--"+none.GetFlag().Name+" has no value", "no value follows it"
+		p.What, p.Next = "--"+none.GetFlag().Name+" has no value", "give one after it; "+see
 	case is.wrongCount.MatchString(text):
 		m := is.wrongCount.FindStringSubmatch(text)
 		p.What, p.Why = command.CommandPath()+" takes "+number(m[1])+" argument", number(m[2])+" was given"

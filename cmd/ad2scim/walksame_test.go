@@ -89,6 +89,7 @@ func walk(g *ground, w walks, path playbook.Path) (stages []stage) {
 	w.fact(doctor.PlanSCIM, doctor.Yes)
 	w.match("Coast Crew", "coast crew")
 	w.apart("Sales EMEA", "Sales EMEA ")
+	w.compare() // the app compares with the decisions
 	after("decisions")
 	w.forget("Sales EMEA", "Sales EMEA ")
 	g.provisions("Sales EMEA ", "Payroll", "coast crew")

@@ -2,15 +2,24 @@ package sambatest
 
 import (
 	"net"
+	"os"
 	"slices"
 	"testing"
 
 	"github.com/go-ldap/ldap/v3"
 )
 
+func TestMain(m *testing.M) { os.Exit(Main(m)) }
+
 func TestTheDomainHoldsWhatItSays(t *testing.T) {
+	if testing.Short() {
+		t.Skip("not under -short: starts a domain controller")
+	}
 	t.Parallel()
-	s := Start(t)
+	s := Shared(t)
+	if Shared(t) != s {
+		t.Error("a second server is shared")
+	}
 	c := s.Administer(t)
 	names := func(base, filter string) []string {
 		got, err := c.SearchWithPaging(ldap.NewSearchRequest(base, ldap.ScopeWholeSubtree, ldap.NeverDerefAliases, 0, 0,

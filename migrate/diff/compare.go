@@ -2,6 +2,7 @@ package diff
 
 import (
 	"context"
+	"slices"
 	"sync"
 	"sync/atomic"
 
@@ -19,7 +20,7 @@ func Compare(ctx context.Context, ad, scim []migrate.Group, o Options) (*Result,
 	if c.canceled() { // the lists may not be in order
 		return nil, ctx.Err()
 	}
-	c.members = o.Members
+	c.members, c.decisions = o.Members, slices.Clone(o.Decisions)
 	c.findAffixes()
 	c.decide(o.Decisions)
 	steps := []func(){
@@ -62,6 +63,8 @@ type comparison struct {
 	// marked says that a name that is not paired exactly may have marks of a spreadsheet.
 	marked atomic.Bool
 	notes  []string
+
+	decisions []Decision
 
 	affixes  [2]affix
 	sideWide []SideWide

@@ -216,6 +216,8 @@ type Result struct {
 	Summary   Summary
 	Rows      []Row    // by name, then id, whatever the order of the input
 	Notes     []string // what the reader should know
+	// Decisions are those that it was made with.
+	Decisions []Decision
 
 	different map[*migrate.Group][]Other // see DifferentFrom
 }

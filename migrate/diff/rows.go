@@ -21,7 +21,7 @@ const fewPairsInKnot = 50_000
 func (c *comparison) result() *Result {
 	r := &Result{
 		ADGroups: len(c.lists[adSide].groups), SCIMGroups: len(c.lists[scimSide].groups), SideWide: c.sideWide,
-		different: c.different(),
+		different: c.different(), Decisions: c.decisions,
 	}
 	k := candidateLists{comparison: c, byNode: map[int32][]Candidate{}, nodeOf: c.nodesInKnots(), numbers: map[int32]int{}}
 	r.Rows = c.rows()

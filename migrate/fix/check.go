@@ -23,6 +23,9 @@ type Finding struct {
 	Fixes    []int    `json:"fixes"` // their numbers
 }
 
+// LeavesOut reports whether the fixes that a finding names are taken out of the plan.
+func (f Finding) LeavesOut() bool { return f.Severity == Error }
+
 // Lists is what else there is: the groups of both sides as they were last read.
 type Lists struct {
 	AD, SCIM []migrate.Group

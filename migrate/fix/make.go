@@ -9,12 +9,15 @@ import (
 	"ad2scim/migrate/names"
 )
 
+// DefaultSide is the side that changes where nothing else is said: the name in Active
+// Directory is the one that AD sync used, which the sharing groups at Dashlane have.
+const DefaultSide = migrate.SCIM
+
 // Options choose what a plan changes.
 type Options struct {
 	// Kinds leaves out the rows that have none of these; empty: all.
 	Kinds names.Kinds
-	// Side is the side that changes; empty: SCIM, because the name in Active
-	// Directory is the one that the AD sync used.
+	// Side is the side that changes; empty: DefaultSide.
 	Side migrate.Side
 	// Attributes are what changes where the AD side does; empty: ADName.
 	Attributes []migrate.Attribute
@@ -32,28 +35,13 @@ type Options struct {
 	Choices []Choice
 }
 
-// Choice is what a person chose for one row.
-type Choice struct {
-	// Group is a group of either side, by id or by name.
-	Group string
-	// Side is the side that changes; empty: Options.Side.
-	Side migrate.Side
-	// Value is the name that it gets; nil: that of the other side.
-	Value *string
-	// Attributes are what changes where the AD side does; empty:
-	// Options.Attributes.
-	Attributes []migrate.Attribute
-}
-
 // Make plans the renames that make the names of a comparison exact. Where
 // targets are given, the objects to be changed are read from them; a target may
 // be missing, as where a list came from a file. Every error is a
 // *migrate.Problem or ctx.Err(): BadInput where Only or Choices name a group
 // that is not there.
 func Make(ctx context.Context, r *diff.Result, o Options, targets Targets, report migrate.Report) (*Plan, error) {
-	if o.Side == "" {
-		o.Side = migrate.SCIM
-	}
+	o.Side = cmp.Or(o.Side, DefaultSide)
 	if o.ADName == "" || o.ADName == "cn" {
 		o.ADName = migrate.CommonName
 	}
@@ -135,15 +123,12 @@ func (m *maker) add(c chosen) {
 	if c.side == migrate.AD {
 		target, why = cmp.Or(group.Source, m.result.ADSource), "so that the name in Active Directory is the SCIM name"
 	}
-	after := ""
-	switch {
-	case c.value != nil:
-		after, why = *c.value, "you set this name"
+	_, after := Choice{Side: c.side, Value: c.value}.Names(c.row)
+	if c.value != nil {
+		why = "you set this name"
 		if partner != nil && partner.Name != after {
 			partner = nil
 		}
-	default:
-		after = partner.Name
 	}
 	for _, attribute := range c.attributes {
 		f := Fix{

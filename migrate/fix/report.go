@@ -90,10 +90,15 @@ func (r Report) WriteJSON(w io.Writer) error {
 	return writeIndented(w, out)
 }
 
-// WriteTable writes the report for a terminal: what was not done and why, the
-// counts, and the differences that are left.
+// linesInSight is how many lines below the result leave it on the screen.
+const linesInSight = 15
+
+// WriteTable writes the report for a terminal: the counts, what was not done and why, and
+// the differences that are left. Below many of them the counts are repeated, so that they
+// are what stays on the screen.
 func (r Report) WriteTable(w io.Writer, o diff.TableOptions) error {
 	var b strings.Builder
+	fmt.Fprintln(&b, r.summary())
 	rows := [][]string{{"state", "was", "should be", "why"}}
 	for _, out := range r.Result.Outcomes {
 		if out.State != Done {
@@ -104,12 +109,12 @@ func (r Report) WriteTable(w io.Writer, o diff.TableOptions) error {
 		}
 	}
 	if len(rows) > 1 {
+		b.WriteByte('\n')
 		columns(&b, rows, o.Width, 1, 2)
 	}
 	for _, f := range r.LeftOut {
-		fmt.Fprintf(&b, "%s: %s\n", f.title(), names.Visible(f.Words))
+		fmt.Fprintf(&b, "%s: %s\n", f.title(), render.CutQuoted(names.Visible(f.Words)))
 	}
-	fmt.Fprintln(&b, r.summary())
 	if r.Remaining != nil {
 		heading := "What differs now:"
 		if r.DryRun {
@@ -117,10 +122,31 @@ func (r Report) WriteTable(w io.Writer, o diff.TableOptions) error {
 		}
 		fmt.Fprintf(&b, "\n%s\n", heading)
 	}
-	if _, err := io.WriteString(w, b.String()); err != nil || r.Remaining == nil {
+	lines := lineCounter{Writer: w}
+	if _, err := io.WriteString(&lines, b.String()); err != nil {
 		return err
 	}
-	return r.Remaining.WriteTable(w, o)
+	if r.Remaining != nil {
+		if err := r.Remaining.WriteTable(&lines, o); err != nil {
+			return err
+		}
+	}
+	if lines.n <= linesInSight {
+		return nil
+	}
+	_, err := fmt.Fprintf(w, "\n%s\n", r.summary())
+	return err
+}
+
+// lineCounter counts the lines that are written.
+type lineCounter struct {
+	io.Writer
+	n int
+}
+
+func (c *lineCounter) Write(p []byte) (int, error) {
+	c.n += bytes.Count(p, []byte{'\n'})
+	return c.Writer.Write(p)
 }
 
 func (r Report) summary() string {

@@ -27,7 +27,7 @@ func Examine(p *Plan, w Lists) Review {
 		found := r.Plan.Check(w)
 		var bad []int
 		for _, f := range found {
-			if f.Severity == Error {
+			if f.LeavesOut() {
 				r.Findings = append(r.Findings, f)
 				bad = append(bad, f.Fixes...)
 			}
@@ -44,7 +44,7 @@ func Examine(p *Plan, w Lists) Review {
 func (r Review) LeftOut() int {
 	numbers := map[int]bool{}
 	for _, f := range r.Findings {
-		if f.Severity == Error {
+		if f.LeavesOut() {
 			for _, n := range f.Fixes {
 				numbers[n] = true
 			}
@@ -103,10 +103,10 @@ func (r Review) WriteTable(w io.Writer, width int) error {
 		b.WriteByte('\n')
 	}
 	for _, f := range r.Findings {
-		fmt.Fprintf(&b, "%s: %s\n", f.title(), names.Visible(f.Words))
+		fmt.Fprintf(&b, "%s: %s\n", f.title(), render.CutQuoted(names.Visible(f.Words)))
 	}
 	for _, note := range r.Plan.Notes {
-		fmt.Fprintf(&b, "note: %s\n", names.Visible(note))
+		fmt.Fprintf(&b, "note: %s\n", render.CutQuoted(names.Visible(note)))
 	}
 	fmt.Fprintln(&b, r.Count())
 	_, err := io.WriteString(w, b.String())
@@ -115,7 +115,7 @@ func (r Review) WriteTable(w io.Writer, width int) error {
 
 // title says what a finding means for the fixes that it names.
 func (f Finding) title() string {
-	if f.Severity == Error {
+	if f.LeavesOut() {
 		return "left out"
 	}
 	return "warning"

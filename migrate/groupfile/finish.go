@@ -10,6 +10,15 @@ import (
 	"ad2scim/migrate/render"
 )
 
+// LongNameError says that a name is longer than migrate.MaxNameBytes. It is the cause of a
+// migrate.Problem.
+type LongNameError struct {
+	Group int // its place in the file, from 1
+}
+
+// Error names the place.
+func (e *LongNameError) Error() string { return fmt.Sprintf("name %d is too long", e.Group) }
+
 // finish drops repeats, leaves out the types of groups that are not wanted, and
 // notes what is odd about the rest. A name that is too long is a problem: cut,
 // it would be another name.
@@ -22,8 +31,10 @@ func (d *document) finish(c *content) *migrate.Problem {
 	for i := range c.groups {
 		name := c.groups[i].Name
 		if len(name) > migrate.MaxNameBytes {
-			return d.unfit(fmt.Sprintf("the name of group %d is longer than %d KiB", i+1, migrate.MaxNameBytes>>10),
+			problem := d.unfit(fmt.Sprintf("the name of group %d is longer than %d KiB", i+1, migrate.MaxNameBytes>>10),
 				"export the groups again: no group in Active Directory has such a name")
+			problem.Err = &LongNameError{Group: i + 1}
+			return problem
 		}
 		n.count(name)
 	}

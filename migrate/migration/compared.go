@@ -17,7 +17,8 @@ import (
 // RecordComparison remembers what a comparison found of lists that were read at this
 // moment. It counts only for the connected sides, or for AD and the endpoint at
 // Dashlane; one of anything else is not kept beside one that counts. Nor is one of
-// before a newer one, or of before a change of the names or the path. The note says in
+// before a newer one, of before a change of the names or the path, or one that was made
+// with other decisions than those of now. The note says in
 // words what keeps it from counting. A time that is still to come was noted by a wrong
 // clock, and holds up nothing.
 func (s *State) RecordComparison(r *diff.Result, about evidence.About, at time.Time) (note string) {
@@ -25,6 +26,9 @@ func (s *State) RecordComparison(r *diff.Result, about evidence.About, at time.T
 	const again = "the comparison wasn't saved: its lists were read %s, and %s %s; compare again"
 	if !playbook.Ahead(s.CompareAfter, now) && at.Before(s.CompareAfter) {
 		return fmt.Sprintf(again, clock(at), "names or the path were changed", clock(s.CompareAfter))
+	}
+	if !slices.Equal(r.Decisions, s.Decisions) {
+		return "the comparison wasn't saved: decisions about groups were changed since it was made; compare again"
 	}
 	sent, arrived := s.connected()
 	about = s.onThisPath(about)
@@ -284,7 +288,7 @@ func (s State) besideTheFirst(c Comparison, n playbook.Names) playbook.Names {
 			c.ADGroups, f.ADGroups)
 	case !slices.EqualFunc(c.About.AD, f.About.AD, evidence.Source.Equal):
 		n.Fewer = fmt.Sprintf("AD's list has %d groups now, and the first comparison that counted had %d, by another base, "+
-			"filter or name attribute: see that the groups that are left out are meant to be", c.ADGroups, f.ADGroups)
+			"filter or name attribute: check that the groups that are left out are meant to be", c.ADGroups, f.ADGroups)
 	}
 	return n
 }

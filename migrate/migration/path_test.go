@@ -157,6 +157,35 @@ func TestForgetComparisonOpensTheStepToo(t *testing.T) {
 	}
 }
 
+// A decision takes away what was compared without it, step and gate, and says so. Lists
+// that were read before it, compared with it, count.
+func TestADecisionTakesAwayTheComparisonAlone(t *testing.T) {
+	s := chosen(t, playbook.SelfHosted, playbook.Okta)
+	read := time.Now().UTC().Add(-time.Minute)
+	s.RecordComparison(exact, about, read)
+	s.Playbook.Steps["names-exact"] = playbook.Record{Status: playbook.DoneVerified, At: read, Probe: playbook.ProbeDiff}
+	decided := []diff.Decision{{ADName: "Sales", SCIMName: "sales", Apart: true}}
+	if err := s.SetDecisions(decided); err != nil {
+		t.Fatal(err)
+	}
+	if r := s.Playbook.Steps["names-exact"]; r.Status != playbook.Failed ||
+		!strings.HasPrefix(r.Saw, "decisions about groups were changed") {
+		t.Errorf("%+v", r)
+	}
+	for _, of := range [][]diff.Decision{nil, {{ADName: "Sales", SCIMName: "sales"}}, append(decided, decided...)} {
+		r := *exact
+		r.Decisions = of
+		if note := s.RecordComparison(&r, about, read); namesOpen(t, s) || !strings.Contains(note, "decisions about groups") {
+			t.Errorf("a comparison with %+v counts: %q", of, note)
+		}
+	}
+	r := *exact
+	r.Decisions = decided
+	if note := s.RecordComparison(&r, about, read); !namesOpen(t, s) || note != "" {
+		t.Errorf("a comparison with the decision doesn't count: %q", note)
+	}
+}
+
 // That SCIM is on stays known on another way, as well as it was known.
 func TestAnotherWayKeepsWhatStepsTold(t *testing.T) {
 	s := chosen(t, playbook.SelfHosted, playbook.Okta)

@@ -31,7 +31,7 @@ type State struct {
 	// Playbook is how far the steps are, and what was overridden.
 	Playbook playbook.State
 	// Comparison is what the last comparison of the names found; nil: none yet, or
-	// names changed since.
+	// names or decisions changed since.
 	Comparison *Comparison
 	// CompareAfter is when the names or the way last changed: a comparison of
 	// lists that were read before says nothing any more.

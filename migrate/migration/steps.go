@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"ad2scim/migrate"
+	"ad2scim/migrate/diff"
 	"ad2scim/migrate/doctor"
 	"ad2scim/migrate/names"
 	"ad2scim/migrate/playbook"
@@ -62,9 +63,23 @@ func (w *Workspace) Note(change func(*State) (store.Entry, error)) (store.Entry,
 }
 
 // ForgetComparison locks what needs exact names, before any of them changes: a run that is
-// cut off leaves nothing that was compared before it.
+// cut off leaves nothing that was compared before it. Lists that were read before don't
+// count either.
 func (s *State) ForgetComparison() error {
-	s.Comparison, s.Arrived, s.CompareAfter = nil, nil, time.Now().UTC()
+	s.CompareAfter = time.Now().UTC()
+	return s.dropComparison("names were changed since, or are about to change: compare again")
+}
+
+// SetDecisions takes over what a person decided about groups. What was compared with other
+// decisions no longer counts. The lists are as old as before: they can be compared again.
+func (s *State) SetDecisions(list []diff.Decision) error {
+	s.Decisions = list
+	return s.dropComparison("decisions about groups were changed since: compare again")
+}
+
+// dropComparison forgets what was compared, and says why in the steps that need it.
+func (s *State) dropComparison(why string) error {
+	s.Comparison, s.Arrived = nil, nil
 	book, err := s.Runbook()
 	if err != nil {
 		return nil // no path is chosen, so there are no steps
@@ -74,10 +89,7 @@ func (s *State) ForgetComparison() error {
 		if !step.ComparesNames() || r.Status != playbook.DoneVerified && r.Status != playbook.DoneAttested {
 			continue
 		}
-		a := playbook.StepUpdate{
-			At: time.Now().UTC(), By: r.By,
-			Saw: "names were changed since, or are about to change: compare again",
-		}
+		a := playbook.StepUpdate{At: time.Now().UTC(), By: r.By, Saw: why}
 		if s.Playbook, err = book.Void(s.Playbook, step.ID, a); err != nil {
 			return err
 		}

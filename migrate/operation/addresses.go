@@ -28,11 +28,11 @@ func ReadAddresses(ctx context.Context, file string) ([]string, error) {
 	}
 	source, err := groupfile.Open(migrate.Connection{Location: file, Format: "lines"}, nil)
 	if err != nil {
-		return nil, ofUsers(err, wrong)
+		return nil, asUsers(err, wrong)
 	}
 	lines, err := source.Groups(ctx, nil)
 	if err != nil {
-		return nil, ofUsers(err, wrong)
+		return nil, asUsers(err, wrong)
 	}
 	var all []string
 	seen := map[string]bool{}
@@ -57,10 +57,13 @@ func ReadAddresses(ctx context.Context, file string) ([]string, error) {
 	return all, nil
 }
 
-// ofUsers says of users what the reader of files says of groups.
-func ofUsers(err error, wrong func(why string) error) error {
+// asUsers turns the error of the reader of groups into one that speaks of users.
+func asUsers(err error, wrong func(why string) error) error {
+	if long, is := errors.AsType[*groupfile.LongNameError](err); is {
+		return wrong(fmt.Sprintf("the text of line %d is longer than %d KiB", long.Group, migrate.MaxNameBytes>>10))
+	}
 	if p, is := errors.AsType[*migrate.Problem](err); is && p.Class == migrate.BadInput {
-		return wrong(strings.Replace(p.Why, "the name of group", "the text of line", 1))
+		return wrong(p.Why)
 	}
 	return err
 }

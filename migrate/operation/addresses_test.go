@@ -65,6 +65,7 @@ func TestReadAddresses(t *testing.T) {
 		"not UTF-8":           {"ann@example.com\nj\xfcrgen@example.com\n", nil, "is no e-mail address"},
 		"a screen's output":   {"Mail\n----\nann@example.com\n", nil, "screen output"},
 		"line without an end": {strings.Repeat("a", 1<<20) + "@example.com", nil, "longer than"},
+		"a long line":         {"a@example.com\n" + strings.Repeat("b", 65<<10) + "\n", nil, "the text of line 2 is longer than 64 KiB"},
 		"mistyped at first":   {"annexample.com\nbob@example.com\n", nil, "is no e-mail address"},
 	} {
 		t.Run(name, func(t *testing.T) {

@@ -125,15 +125,17 @@ func (s *Service) keepsComparisons(state migration.State) bool {
 	return s.Dir != "" || state.Path != ""
 }
 
-// SaveComparison saves a comparison that a front end shows, where comparisons are saved.
-func (s *Service) SaveComparison(c ShownComparison) error {
+// SaveComparison saves a comparison that a front end shows, where comparisons are saved,
+// or says why it is not saved or meets no requirement.
+func (s *Service) SaveComparison(c ShownComparison) (dropped string, err error) {
 	state, err := s.State()
 	if err != nil || !s.keepsComparisons(state) {
-		return err
+		return "", err
 	}
-	return s.write(func(w *migration.Workspace) error {
-		return w.Update(func(state *migration.State) error { c.Note(state); return nil })
+	err = s.write(func(w *migration.Workspace) error {
+		return w.Update(func(state *migration.State) error { dropped = c.Note(state); return nil })
 	})
+	return dropped, err
 }
 
 // keep saves a comparison in the workspace, or says why it is not kept.

@@ -5,6 +5,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io"
 	"slices"
 	"time"
 
@@ -12,7 +13,9 @@ import (
 	"ad2scim/migrate/idp"
 	"ad2scim/migrate/idp/enable"
 	"ad2scim/migrate/migration"
+	"ad2scim/migrate/names"
 	"ad2scim/migrate/playbook"
+	"ad2scim/migrate/render"
 	"ad2scim/migrate/store"
 )
 
@@ -40,9 +43,10 @@ type EnableRequest struct {
 	// FollowFor is how long the end of the first cycle is waited for, and Every how
 	// often it is asked after; zero for the usual.
 	FollowFor, Every time.Duration
-	// OpenAD opens the connected side of AD, which is compared with what the provider
-	// sends before the start; nil to open it with the secret at hand, or by asking.
-	OpenAD func(context.Context) (migrate.Source, error)
+	// AD is the side of AD as the front end has connected it, with no Location where it has
+	// none. Service.OpenSide opens it, and what the provider sends is compared with it before
+	// the start. Nil opens what the workspace remembers, with the secret at hand or by asking.
+	AD *migrate.Connection
 }
 
 // EnablePlan lists the steps to make, and what stands against them.
@@ -69,8 +73,19 @@ type DisablePlan struct {
 	Waiting []enable.Waiting
 }
 
-// Report shows the steps as a report.
-func (p DisablePlan) Report() enable.Report { return enable.Report{Outcomes: p.Made} }
+// WriteTable lists the steps for a terminal, before they are undone.
+func (p DisablePlan) WriteTable(w io.Writer) error {
+	if _, err := fmt.Fprintf(w, "%s at %s to undo, in this order:\n", render.Count(len(p.Made), "step", "steps"),
+		names.Visible(p.Tenant)); err != nil {
+		return err
+	}
+	for i, o := range p.Made {
+		if _, err := fmt.Fprintf(w, "  %d. %s\n", i+1, names.Visible(o.Title)); err != nil {
+			return err
+		}
+	}
+	return nil
+}
 
 // EnableResult is what a run did. Notes say what could not be noted in the runbook.
 type EnableResult struct {

@@ -334,3 +334,18 @@ func TestAnotherAppThanTheConnectedOneIsRefused(t *testing.T) {
 		}
 	}
 }
+
+// What is undone is listed before the question, and nothing of it is called done.
+func TestStepsToUndoAreNotDone(t *testing.T) {
+	plan := DisablePlan{Tenant: "Okta (nordlys)", Made: []enable.Outcome{
+		{Title: "Turn user provisioning on", State: enable.Done}, {Title: "Give Okta the endpoint", State: enable.Done},
+	}}
+	var b strings.Builder
+	if err := plan.WriteTable(&b); err != nil {
+		t.Fatal(err)
+	}
+	want := "2 steps at Okta (nordlys) to undo, in this order:\n  1. Turn user provisioning on\n  2. Give Okta the endpoint\n"
+	if b.String() != want {
+		t.Errorf("%q, want %q", b.String(), want)
+	}
+}

@@ -63,6 +63,16 @@ func RememberedFacts(state migration.State) doctor.Facts {
 	return doctor.Gather(nil, nil, knownFacts(state)).Facts()
 }
 
+// SavableAnswers returns the answers of a person that AnswerFacts is for: the path is no
+// answer once it is chosen, because to change it opens steps again (see Service.Choose).
+func SavableAnswers(state migration.State, answers map[doctor.Fact]string) map[doctor.Fact]string {
+	savable := maps.Clone(answers)
+	if _, err := state.Runbook(); err == nil {
+		delete(savable, doctor.Path)
+	}
+	return savable
+}
+
 // FactError says why the answer of a person isn't saved. It is the cause of a
 // migrate.Problem.
 type FactError struct {

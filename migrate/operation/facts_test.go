@@ -73,6 +73,22 @@ func TestAnswersAreSavedAsConfirmed(t *testing.T) {
 	}
 }
 
+// The path is an answer as long as none is chosen.
+func TestSavableAnswers(t *testing.T) {
+	t.Parallel()
+	draft := map[doctor.Fact]string{doctor.Path: "confidential", doctor.PlanSCIM: doctor.Yes}
+	if got := SavableAnswers(migration.State{}, draft); len(got) != 2 {
+		t.Errorf("before the path is chosen: %v", got)
+	}
+	chosen := migration.State{Path: playbook.SelfHosted, IdP: playbook.Okta}
+	if got := SavableAnswers(chosen, draft); len(got) != 1 || got[doctor.PlanSCIM] != doctor.Yes {
+		t.Errorf("with a path: %v", got)
+	}
+	if len(draft) != 2 {
+		t.Error("the draft itself was changed")
+	}
+}
+
 // What a front end needs to say why is in the error.
 func TestFactErrorSaysWhatIsKnown(t *testing.T) {
 	t.Parallel()

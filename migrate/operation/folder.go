@@ -58,11 +58,13 @@ func About(ad, provisioned migrate.Connection) evidence.About {
 	return migration.About([]migrate.Connection{ad}, provisioned)
 }
 
-// Note notes the comparison before something that depends on it.
-func (c ShownComparison) Note(state *migration.State) {
-	if c.Result != nil {
-		state.RecordComparison(c.Result, c.About, c.At)
+// Note notes the comparison before something that depends on it, or says why it isn't noted
+// or meets no requirement.
+func (c ShownComparison) Note(state *migration.State) string {
+	if c.Result == nil {
+		return ""
 	}
+	return state.RecordComparison(c.Result, c.About, c.At)
 }
 
 // Standing is how the migration stands by what is remembered and by this comparison.

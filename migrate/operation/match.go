@@ -28,18 +28,23 @@ type decisionEntry struct {
 // ChangeDecisions adds decisions to what a workspace holds, or with undo takes them
 // back, and returns the journal's entry. What was compared before no longer counts.
 func ChangeDecisions(state *migration.State, undo bool, list ...diff.Decision) (store.Entry, error) {
+	if len(list) == 0 {
+		return store.Entry{}, &migrate.Problem{
+			Class: migrate.BadInput, What: "no decision was changed", Why: "no two groups were given",
+			Next: "compare again",
+		}
+	}
 	data, err := json.Marshal(decisionEntry{list, undo})
 	if err != nil {
-		return store.Entry{}, err
-	}
-	if err := state.ForgetComparison(); err != nil {
 		return store.Entry{}, err
 	}
 	change := diff.Decide
 	if undo {
 		change = diff.Undecide
 	}
-	state.Decisions = change(state.Decisions, list...)
+	if err := state.SetDecisions(change(state.Decisions, list...)); err != nil {
+		return store.Entry{}, err
+	}
 	return store.Entry{Kind: KindDecision, Text: decisionsText(undo, list), Data: data}, nil
 }
 

@@ -8,6 +8,7 @@ import (
 
 	"ad2scim/migrate"
 	"ad2scim/migrate/diff"
+	"ad2scim/migrate/fix"
 )
 
 // Sources that take their names from different attributes have no plan in common: it
@@ -44,7 +45,7 @@ func TestOneNameAttributeOfChosenRows(t *testing.T) {
 		return nil, opened
 	}}
 	for _, side := range []migrate.Side{migrate.AD, migrate.SCIM} {
-		choice := RowChoice{Row: diff.Row{Status: diff.Differs, AD: group, SCIM: group}, Side: side}
+		choice := RowChoice{Row: diff.Row{Status: diff.Differs, AD: group, SCIM: group}, Choice: fix.Choice{Side: side}}
 		_, err := s.PlanChosen(t.Context(), diff.Result{}, []RowChoice{choice}, false,
 			ReadSides{Connections: map[migrate.Side]migrate.Connection{migrate.AD: ad}}, nil)
 		refused := err != nil && strings.Contains(err.Error(), "by sAMAccountName")

@@ -10,6 +10,7 @@ import (
 	"ad2scim/migrate/idp"
 	"ad2scim/migrate/idp/enable"
 	"ad2scim/migrate/idp/providers"
+	"ad2scim/migrate/migration"
 	"ad2scim/migrate/playbook"
 )
 
@@ -80,10 +81,27 @@ func (t *Tenant) lacks(use idp.Use) []string {
 	return slices.DeleteFunc(slices.Clone(t.Lacks), func(lack string) bool { return !slices.Contains(needs, lack) })
 }
 
-// ListApps lists the apps that could be Dashlane's.
+// ListApps lists the apps that could be Dashlane's, those that look like it first.
 func (t *Tenant) ListApps(ctx context.Context, show Progress) (enable.Apps, error) {
 	apps, err := t.Apps(ctx, show.Report(migrate.SCIM))
-	return enable.Apps(apps), err
+	var likely, others enable.Apps
+	for _, app := range apps {
+		if app.Dashlane != "" {
+			likely = append(likely, app)
+		} else {
+			others = append(others, app)
+		}
+	}
+	return append(likely, others...), err
+}
+
+// SuggestIDP returns the identity provider to suggest where one is chosen: the one that is
+// chosen already, else the one whose app is the connected SCIM side; empty if it is neither.
+func SuggestIDP(state migration.State, scim migrate.Connection) playbook.IDP {
+	if provider, _, isApp := scim.ProviderApp(); isApp && state.IdP == "" {
+		return playbook.IDP(provider)
+	}
+	return state.IdP
 }
 
 // FindApp finds an app by its id or its exact name; with no text it is the only one that

@@ -18,7 +18,7 @@ func (t *Tenant) complete(ctx context.Context, r *EnableRequest, ask Prompter, s
 	if _, pushes := t.Provider.(idp.Pusher); !pushes || !r.Config.GroupProvisioning() || r.Config.ADGroups != nil {
 		return nil
 	}
-	ad, known, err := t.connectedAD(ctx, r.OpenAD, ask, show)
+	ad, known, err := t.connectedAD(ctx, r.AD, ask, show)
 	if err != nil || !known {
 		return err
 	}
@@ -37,16 +37,14 @@ func (t *Tenant) complete(ctx context.Context, r *EnableRequest, ask Prompter, s
 }
 
 // connectedAD reads the AD side; known is false where none is connected.
-func (t *Tenant) connectedAD(ctx context.Context, open func(context.Context) (migrate.Source, error), ask Prompter,
-	show Progress,
-) (list List, known bool, err error) {
-	if open != nil {
-		source, err := open(ctx)
-		if err != nil {
-			return list, false, err
+func (t *Tenant) connectedAD(ctx context.Context, opened *migrate.Connection, ask Prompter, show Progress) (
+	list List, known bool, err error,
+) {
+	if opened != nil {
+		if opened.Location == "" {
+			return list, false, nil
 		}
-		defer closeSource(source)
-		list, err = readGroups(ctx, migrate.AD, migrate.Connection{}, source, show.Report(migrate.AD))
+		list, err = t.service.readOpenedAD(ctx, *opened, show)
 		return list, err == nil, err
 	}
 	state, err := t.service.State()
@@ -59,6 +57,16 @@ func (t *Tenant) connectedAD(ctx context.Context, open func(context.Context) (mi
 	}
 	list, err = t.service.read(ctx, migrate.AD, c, show)
 	return list, err == nil, err
+}
+
+// readOpenedAD reads the AD side that a front end has connected.
+func (s *Service) readOpenedAD(ctx context.Context, c migrate.Connection, show Progress) (List, error) {
+	source, err := s.openSide(ctx, migrate.AD, c)
+	if err != nil {
+		return List{}, err
+	}
+	defer closeSource(source)
+	return readGroups(ctx, migrate.AD, migrate.Connection{}, source, show.Report(migrate.AD))
 }
 
 // atDashlane reads the names of the groups at the connected endpoint; known is false where

@@ -5,6 +5,8 @@ import (
 	"context"
 	"fmt"
 	"slices"
+	"strconv"
+	"strings"
 	"time"
 
 	"ad2scim/migrate"
@@ -28,6 +30,22 @@ type RenamePlan struct {
 	// DryRun says that nothing would be written.
 	DryRun bool
 }
+
+// NeedsApproval reports whether a person is asked before a plan is carried out: it changes
+// something, and not for a trial alone.
+func (p RenamePlan) NeedsApproval() bool { return len(p.Review.Plan.Fixes) > 0 && !p.DryRun }
+
+// Number is what a person types to apply a plan where a key alone is too quick: how many
+// changes it makes.
+func (p RenamePlan) Number() string { return strconv.Itoa(len(p.Review.Plan.Fixes)) }
+
+// Confirmed reports whether a plan can be carried out and what was typed is its Number.
+func (p RenamePlan) Confirmed(typed string) bool {
+	return p.NeedsApproval() && p.Unwritable == "" && strings.TrimSpace(typed) == p.Number()
+}
+
+// DefaultStopAfter is at how many failures a run ends where nothing else is said.
+const DefaultStopAfter = 1
 
 // RenameOptions say how a plan is carried out.
 type RenameOptions struct {
@@ -287,7 +305,7 @@ func (s *Service) compareAfter(ctx context.Context, report *fix.Report, sides *s
 // leftOut are the findings for which renames are not tried at all.
 func leftOut(review fix.Review) (list []fix.Finding) {
 	for _, f := range review.Findings {
-		if f.Severity == fix.Error {
+		if f.LeavesOut() {
 			list = append(list, f)
 		}
 	}

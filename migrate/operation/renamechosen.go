@@ -18,9 +18,8 @@ type ReadSides struct {
 
 // RowChoice is a row of a comparison that a person chose to rename.
 type RowChoice struct {
-	Row   diff.Row
-	Side  migrate.Side // the side that changes
-	Value *string      // the name that it gets; nil: that of the other side
+	Row diff.Row
+	fix.Choice
 }
 
 // PlanChosen plans the renames that a person chose of a comparison; throughAD is
@@ -52,7 +51,8 @@ func (s *Service) PlanChosen(ctx context.Context, result diff.Result, chosen []R
 			g = c.Row.AD
 		}
 		result.Rows = append(result.Rows, c.Row)
-		o.Choices = append(o.Choices, fix.Choice{Group: cmp.Or(g.ID, g.Name), Side: c.Side, Value: c.Value})
+		c.Group = cmp.Or(g.ID, g.Name)
+		o.Choices = append(o.Choices, c.Choice)
 	}
 	targets := sides.targets()
 	if t := targets[migrate.AD]; t != nil {
@@ -116,7 +116,7 @@ func (s *Service) ApplyRenames(ctx context.Context, plan RenamePlan, read ReadSi
 	if len(plan.Review.Plan.Fixes) == 0 {
 		return report, nil
 	}
-	_, err = s.carryOutAndCompare(ctx, &report, plan.Review, sides, RenameOptions{StopAfter: 1}, show)
+	_, err = s.carryOutAndCompare(ctx, &report, plan.Review, sides, RenameOptions{StopAfter: DefaultStopAfter}, show)
 	return report, err
 }
 

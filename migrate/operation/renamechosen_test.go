@@ -68,7 +68,7 @@ func TestChosenRenamesThereAndBack(t *testing.T) {
 		t.Fatal(err)
 	}
 	at := slices.IndexFunc(result.Rows, func(r diff.Row) bool { return r.Status == diff.Differs && r.SCIM.ID == group.ID })
-	choice := RowChoice{Row: result.Rows[at], Side: migrate.SCIM}
+	choice := RowChoice{Row: result.Rows[at], Choice: fix.Choice{Side: migrate.SCIM}}
 	remember(t, s)
 
 	choice.Side = migrate.AD

@@ -28,14 +28,16 @@ func (r run) readerOfAD(ctx context.Context, sends bool) (reader, error) {
 	if err != nil || !sends || r.forced() || !enable.SendsGroups(state, r.Config.Path) {
 		return nil, err
 	}
-	if r.OpenAD != nil {
+	if r.AD != nil {
 		return func(ctx context.Context) (List, error) {
-			source, err := r.OpenAD(ctx)
-			if err != nil {
-				return List{}, err
+			if r.AD.Location == "" {
+				return List{}, &migrate.Problem{
+					Class: migrate.BadInput, What: "what is sent can't be compared with AD",
+					Why:      "Active Directory isn't connected",
+					Remedies: migrate.Remedies{{Kind: migrate.RemedyConnect, Side: migrate.AD}},
+				}
 			}
-			defer closeSource(source)
-			return readGroups(ctx, migrate.AD, migrate.Connection{}, source, r.show.Report(migrate.AD))
+			return r.service.readOpenedAD(ctx, *r.AD, r.show)
 		}, nil
 	}
 	c, err := r.service.Connect(ctx, Input{Side: migrate.AD}, r.ask, r.show)

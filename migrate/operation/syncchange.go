@@ -203,9 +203,42 @@ type SyncScriptRequest struct {
 	Force string // the reason to resume AD sync while SCIM is on
 }
 
+// ScriptArgumentError says which arguments are wrong for the action of a script: the tasks
+// are missing, or what a script that changes nothing can't use was given.
+type ScriptArgumentError struct {
+	Action SyncAction
+	// Unused says that tasks or EndRunning were given to a script that finds; else the tasks
+	// are missing, and to resume, a host would stand for them.
+	Unused bool
+}
+
+// Error says what is wrong.
+func (e *ScriptArgumentError) Error() string {
+	if e.Unused {
+		return "a script to " + string(e.Action) + " takes no tasks"
+	}
+	return "the tasks to " + string(e.Action) + " are missing"
+}
+
+// checkArguments refuses a script without what its action needs, or with what has no effect
+// on it.
+func (r SyncScriptRequest) checkArguments() error {
+	named := len(r.Tasks) > 0
+	switch {
+	case r.Action == SyncFind && (named || r.EndRunning):
+		return &ScriptArgumentError{Action: r.Action, Unused: true}
+	case r.Action == SyncStop && !named, r.Action == SyncResume && !named && r.Host == "":
+		return &ScriptArgumentError{Action: r.Action}
+	}
+	return nil
+}
+
 // SyncScript writes the script for a host that cannot be reached from here, with its
 // SHA-256.
 func (s *Service) SyncScript(r SyncScriptRequest) (content []byte, sum string, err error) {
+	if err := r.checkArguments(); err != nil {
+		return nil, "", err
+	}
 	args := adsync.Arguments{Tasks: r.Tasks, EndRunning: r.EndRunning, Host: r.Host}
 	if r.Action == SyncResume {
 		if err := s.resumeBesideSCIM(r.Force); err != nil {

@@ -11,9 +11,11 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/charmbracelet/x/ansi"
 
+	"ad2scim/migrate/doctor"
 	"ad2scim/migrate/playbook"
 )
 
@@ -259,5 +261,82 @@ func TestTableOfStatus(t *testing.T) {
 		if !strings.Contains(out.String(), wants) {
 			t.Errorf("%q is missing in\n%s", wants, out.String())
 		}
+	}
+}
+
+// statusTable is the status without line breaks, as wide as its longest line.
+func statusTable(t *testing.T, p playbook.Progress) string {
+	t.Helper()
+	var out bytes.Buffer
+	if err := p.WriteTable(&out, playbook.TableOptions{Width: 2000}); err != nil {
+		t.Fatal(err)
+	}
+	return out.String()
+}
+
+// The texts of the playbook name what the program does in braces: the status shows the
+// commands in their place, whichever step is next.
+func TestStatusNamesCommands(t *testing.T) {
+	for _, path := range playbook.Paths() {
+		for _, idp := range playbook.IDPs() {
+			w := newWalk(t, path, idp)
+			p := w.Progress(w.Evaluate(playbook.State{}, nil, exact))
+			for i := range p.Steps {
+				p.Next = &p.Steps[i]
+				if text := statusTable(t, p); strings.ContainsAny(text, "{}") {
+					t.Errorf("%s with %s, at %s:\n%s", path, idp, p.Next.Step.ID, text)
+				}
+			}
+		}
+	}
+}
+
+// The status says how to record the next step, or how to repair it where it is no longer
+// true, with the same commands as what locks the steps after it.
+func TestStatusSaysHowToRecordTheNextStep(t *testing.T) {
+	w := newWalk(t, playbook.SelfHosted, playbook.Okta)
+	later := noon.Add(time.Hour)
+	for _, c := range []struct {
+		name  string
+		upTo  playbook.StepID
+		known map[doctor.Fact]playbook.Observation
+		names playbook.Names
+		at    playbook.StepID
+		says  string
+	}{
+		{
+			"checked by scanning", "script-stopped", nil, exact, "script-stopped",
+			"then         run ad2scim sync verify until it succeeds\n",
+		},
+		{
+			"checked", "names-exact", nil, exact, "names-exact",
+			"then         run ad2scim steps check names-exact\n",
+		},
+		{
+			"confirmed and no longer true", "card-open", attested(doctor.ADSync, "full", later), exact, "ad-sync-off",
+			"to fix it    repeat that step, then open it again with ad2scim steps reopen ad-sync-off, " +
+				"or correct a wrong fact with ad2scim doctor --save\n",
+		},
+		{
+			"verified and no longer true", "token", nil,
+			playbook.Names{Compared: true, Differs: 2, At: later},
+			"names-exact",
+			"to fix it    rename them with ad2scim fix, then check it again with ad2scim steps check names-exact\n",
+		},
+		{
+			"verified by scanning and no longer true", "ad-sync-off", attested("ad_sync_script", "running", later), exact,
+			"script-stopped",
+			"to fix it    run ad2scim sync verify again, or correct a wrong fact with ad2scim doctor --save\n",
+		},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			p := w.Progress(w.Evaluate(upTo(t, w, c.upTo), c.known, c.names))
+			p.Next = &p.Steps[slices.IndexFunc(p.Steps, func(v playbook.StepView) bool { return v.Step.ID == c.at })]
+			text := statusTable(t, p)
+			if !strings.Contains(text, c.says) || strings.Count(text, "ad2scim steps check")+
+				strings.Count(text, "ad2scim steps done") > 1 {
+				t.Errorf("want %q:\n%s", c.says, text)
+			}
+		})
 	}
 }

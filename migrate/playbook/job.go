@@ -3,6 +3,7 @@ package playbook
 import (
 	"regexp"
 	"slices"
+	"sync"
 
 	"ad2scim/migrate"
 )
@@ -54,13 +55,13 @@ func (p Probe) Needs() Input {
 func (p Probe) ComparesConnected() bool { return p == ProbeDiff }
 
 // inText is a remedy in a text of the playbook, such as {undo-renames}.
-var inText = regexp.MustCompile(`\{[a-z-]+\}`)
+var inText = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`\{[a-z-]+\}`) })
 
 // In is the step with its texts in the words of a front end: a text of the playbook names
 // what the program does as a remedy in braces, not as a command or a key.
 func (s Step) In(words func(migrate.Remedy) string) Step {
 	say := func(text string) string {
-		return inText.ReplaceAllStringFunc(text, func(token string) string {
+		return inText().ReplaceAllStringFunc(text, func(token string) string {
 			return words(migrate.Remedy{Kind: migrate.RemedyKind(token[1 : len(token)-1])})
 		})
 	}
@@ -74,19 +75,23 @@ func (s Step) In(words func(migrate.Remedy) string) Step {
 	return s
 }
 
-// checkTokens faults what is in braces in a text and is no remedy, and remedies where they
-// are not put into words.
+// checkTokens faults words in braces that name no remedy, and remedies in texts that In
+// leaves as they are.
 func (r *reader) checkTokens(d *definition) {
 	for _, n := range slices.Concat(d.do, d.cautions, d.back) {
-		for _, token := range inText.FindAllString(n.text, -1) {
+		for _, token := range inText().FindAllString(n.text, -1) {
 			if !slices.Contains(migrate.RemedyKinds(), migrate.RemedyKind(token[1:len(token)-1])) {
-				r.fault(n.line, token+" is no remedy that is known", "use one of migrate.RemedyKinds")
+				r.fault(n.line, token+" isn't a known remedy", "use one of migrate.RemedyKinds")
 			}
 		}
 	}
-	for _, n := range slices.Concat([]narrowed{d.why}, d.run, d.attest, d.notNeeded) {
-		if token := inText.FindString(n.text); token != "" {
-			r.fault(n.line, token+" can't stand in this text", "use it in do, cautions or back")
+	others := slices.Concat([]narrowed{d.why, {text: d.title, line: d.line}}, d.run, d.attest, d.notNeeded)
+	for _, c := range d.confirm {
+		others = append(others, c.narrowed, narrowed{text: c.phrase, line: c.line})
+	}
+	for _, n := range others {
+		if token := inText().FindString(n.text); token != "" {
+			r.fault(n.line, token+" isn't allowed in this text", "use it in do, cautions or back")
 		}
 	}
 }

@@ -9,6 +9,7 @@ import (
 	"strconv"
 	"strings"
 
+	"ad2scim/migrate"
 	"ad2scim/migrate/evidence"
 	"ad2scim/migrate/names"
 	"ad2scim/migrate/render"
@@ -169,6 +170,7 @@ func (p Progress) WriteTable(w io.Writer, o TableOptions) error {
 			p.Next.Step.Title, p.Next.Step.ID, p.Next.Status.Words())))
 		if p.Next.Against != "" {
 			o.paragraph(out, "! ", contradicted+p.Next.Against)
+			o.paragraph(out, "to fix it    ", p.Next.Repair.String())
 		}
 		if when := p.Next.Certain(); when != "" {
 			o.paragraph(out, "", "The script will be "+when+", if nothing starts it until then.")
@@ -176,8 +178,10 @@ func (p Progress) WriteTable(w io.Writer, o TableOptions) error {
 		for _, b := range p.Next.Blockers {
 			o.paragraph(out, "! ", b.String())
 		}
-		o.instructions(out, p.Next.Step)
-		o.paragraph(out, "then         ", p.Next.Step.record().String())
+		o.instructions(out, p.Next.Step.In(migrate.Remedy.String))
+		if p.Next.Against == "" {
+			o.paragraph(out, "then         ", p.Next.Step.record().String())
+		}
 	}
 	shut := false
 	for _, g := range p.Gates {

@@ -126,6 +126,17 @@ func TestBrokenPlaybooks(t *testing.T) {
 			"a direction mark in a text", "why: Because.\n    needs", "why: \"Be\\u202Ecause\"\n    needs", 21,
 			"control character",
 		},
+		{
+			"a remedy that isn't known", "do: [Do it.]", "do: [\"Do {this}.\"]", 15,
+			"{this} isn't a known remedy",
+		},
+		{
+			"a remedy in the why", "    why: Because.\n    do: [Do it.]", "    why: Because {scan}.\n    do: [Do it.]", 14,
+			"isn't allowed",
+		},
+		{"a remedy in a title", "title: The first", "title: The {scan}", 11, "isn't allowed"},
+		{"a remedy in why to type", "why: It cannot be undone.", "why: \"It is {scan}.\"", 31, "isn't allowed"},
+		{"a remedy to type", "type: I will", "type: \"I {scan}\"", 31, "isn't allowed"},
 		{"a list in place of a text", "title: The second", "title: [The second]", 19, "a text is needed"},
 		{"a text in place of a list", "paths: [self-hosted]", "paths: self-hosted", 25, "a list is needed"},
 		{"a text in place of a step", "  - id: first", "  - only a text\n  - id: first", 11, "a mapping is needed"},

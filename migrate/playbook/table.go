@@ -149,7 +149,7 @@ func (o TableOptions) instructions(out io.Writer, s Step) {
 func (s Step) record() migrate.Remedies {
 	var all migrate.Remedies
 	if s.Check != "" {
-		all = append(all, migrate.Remedy{Kind: migrate.RemedyCheckStep, Step: string(s.ID)})
+		all = append(all, s.checkAgain())
 	}
 	if s.Attest != "" {
 		all = append(all, migrate.Remedy{Kind: migrate.RemedyConfirmStep, Step: string(s.ID)})

@@ -98,6 +98,8 @@ func (s Step) repair(context Context) migrate.Remedies {
 	}
 	n := context.namesOf(s)
 	switch {
+	case s.Check == ProbeSyncVerify:
+		return migrate.Remedies{verifyStop(migrate.RemedyVerifyAgain), {Kind: migrate.RemedyCorrectFact}}
 	case s.ComparesNames() && n.Differs+n.Conflicts > 0:
 		return migrate.Remedies{{Kind: migrate.RemedyRename}, again}
 	case s.ComparesNames():

@@ -19,7 +19,13 @@ const (
 // Paths lists the paths.
 func Paths() []Path { return []Path{Confidential, SelfHosted} }
 
-// Title names the path for people.
+// Heading is Title at the beginning of a line.
+func (p Path) Heading() string {
+	title := p.Title()
+	return strings.ToUpper(title[:1]) + title[1:]
+}
+
+// Title names the path for people, within a sentence.
 func (p Path) Title() string {
 	if p == Confidential {
 		return "Confidential SSO"

@@ -18,19 +18,23 @@ func Pad(text string, width int) string {
 	return text + strings.Repeat(" ", max(min(width, WidestColumn)-ansi.StringWidth(text), 0))
 }
 
-// WriteColumns writes rows in columns, two spaces apart. Nothing in them is cut or
-// escaped.
+// WriteColumns writes rows in columns, two spaces apart, each cell as Cut has it. Nothing
+// in them is escaped.
 func WriteColumns(w io.Writer, rows [][]string) error {
 	var widest []int
-	for _, row := range rows {
+	shown := make([][]string, len(rows))
+	for r, row := range rows {
+		shown[r] = make([]string, len(row))
 		for i, text := range row {
+			text = Cut(text)
+			shown[r][i] = text
 			if i == len(widest) {
 				widest = append(widest, 0)
 			}
 			widest[i] = max(widest[i], ansi.StringWidth(text))
 		}
 	}
-	for _, row := range rows {
+	for _, row := range shown {
 		cells := make([]string, len(row))
 		for i, text := range row {
 			cells[i] = Pad(text, widest[i])

@@ -3,27 +3,29 @@ package render
 import (
 	"regexp"
 	"strings"
+	"sync"
 
 	"github.com/charmbracelet/x/ansi"
 )
 
-// A name may be of any length: what is cut after so many lines ends with an ellipsis.
-const mostLines = 10
+// A name may be of any length: what is longer than so many lines is cut.
+const mostLines = 5
 
-var sgr = regexp.MustCompile(`\x1b\[[0-9;]*m`)
+var sgr = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`\x1b\[[0-9;]*m`) })
 
-// Lines breaks text into lines of at most width columns, at spaces where there are any.
+// Lines breaks text into lines of at most width columns, at spaces where there are any. A
+// text of more than a few lines is cut, and says how many characters it has.
 // A style (ECMA-48 SGR) that is on at the end of a line is turned off there, and on
 // again in the next.
 func Lines(text string, width int) []string {
 	if ansi.StringWidth(text) <= width {
 		return []string{text}
 	}
-	lines := Wrap(ansi.Truncate(text, width*mostLines, "…"), width)
+	lines := Wrap(cut(text, min(width*mostLines, LongestText)), width)
 	style := ""
 	for i, line := range lines {
 		line = style + line
-		if all := sgr.FindAllString(line, -1); len(all) > 0 {
+		if all := sgr().FindAllString(line, -1); len(all) > 0 {
 			style = all[len(all)-1]
 		}
 		if style == "\x1b[0m" {

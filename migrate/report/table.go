@@ -32,7 +32,7 @@ func (r Report) WriteTable(w io.Writer) error {
 		render.Count(len(r.Evidence), "piece", "pieces"), render.Count(len(r.Facts), "fact", "facts"))
 	for _, c := range r.Doubts {
 		fmt.Fprintf(&b, "UNKNOWN RESULT: %s at %s, “%s” to “%s”\n", names.Visible(c.What), names.Visible(c.Where),
-			shownName(c.From, c.FromBase64), shownName(c.To, c.ToBase64))
+			render.Cut(shownName(c.From, c.FromBase64)), render.Cut(shownName(c.To, c.ToBase64)))
 	}
 	for _, text := range r.SideWide() {
 		fmt.Fprintf(&b, "left: %s\n", names.Visible(text))
@@ -42,9 +42,9 @@ func (r Report) WriteTable(w io.Writer) error {
 			break
 		}
 		fmt.Fprintf(&b, "left: %s\n", strings.Join(filled([]string{
-			fmt.Sprintf("%s: AD “%s”, SCIM “%s”", groupWords[g.Status], shownName(g.AD, g.ADBase64),
-				shownName(g.SCIM, g.SCIMBase64)),
-			names.Visible(Detail(g)), names.Visible(g.Source),
+			fmt.Sprintf("%s: AD “%s”, SCIM “%s”", groupWords[g.Status], render.Cut(shownName(g.AD, g.ADBase64)),
+				render.Cut(shownName(g.SCIM, g.SCIMBase64))),
+			render.Cut(names.Visible(Detail(g))), names.Visible(g.Source),
 		}), "; "))
 	}
 	if more := len(r.Open()) + r.OpenMore() - min(len(r.Open()), tableGroups); more > 0 {

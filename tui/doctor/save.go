@@ -13,14 +13,9 @@ import (
 	"ad2scim/tui/screen"
 )
 
-// answers are what can be saved of what was toggled. A way that is taken is
-// chosen on Migrate, where it means more than a fact.
+// answers are what can be saved of what was toggled.
 func (d *Doctor) answers() map[rules.Fact]string {
-	answers := maps.Clone(d.draft)
-	if d.session.Runbook != nil {
-		delete(answers, rules.Path)
-	}
-	return answers
+	return operation.SavableAnswers(d.session.Remembered, d.draft)
 }
 
 // save keeps what was toggled.

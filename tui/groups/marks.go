@@ -44,7 +44,7 @@ func (g *Groups) mark() tea.Cmd {
 	first, end := g.table.Visible()
 	for i := first; i < min(end, len(g.rows)); i++ {
 		at := g.rows[i]
-		if _, known := g.marks.of[at]; !known && g.result.Rows[at].Status == diff.Differs {
+		if _, known := g.marks.of[at]; !known && g.result.Rows[at].NamesDiffer() {
 			missing = append(missing, at)
 		}
 	}
@@ -110,7 +110,7 @@ func (g *Groups) showDetail() {
 		return
 	}
 	g.detail.pair = namediff.UnmarkedPair(row.AD.Name, row.SCIM.Name)
-	g.detail.unexplained = row.Status != diff.Exact
+	g.detail.unexplained = row.NamesDiffer()
 }
 
 // explain finds the differences of the row under the cursor, if that has to be

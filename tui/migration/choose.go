@@ -11,6 +11,7 @@ import (
 	"ad2scim/migrate/playbook"
 	"ad2scim/tui/keys"
 	"ad2scim/tui/layout"
+	"ad2scim/tui/problem"
 	"ad2scim/tui/session"
 	"ad2scim/tui/theme"
 )
@@ -35,10 +36,7 @@ func newChooser(s *session.Session) *chooser {
 			c.cursor[0] = i
 		}
 	}
-	idp := s.Remembered.IdP
-	if provider, _, is := s.SCIM.Connection.ProviderApp(); idp == "" && is {
-		idp = playbook.IDP(provider)
-	}
+	idp := operation.SuggestIDP(s.Remembered, s.SCIM.Connection)
 	for i, p := range playbook.IDPs() {
 		if p == idp {
 			c.cursor[1] = i
@@ -175,15 +173,18 @@ func (m *Migration) chooserView(width int) []string {
 	}
 	ask := func(what, why string) {
 		out[1], out[2] = "  "+theme.Strong.Render(what), layout.Clip("  "+theme.Muted.Render(why), width)
+		if err := m.session.RunbookErr; err != nil { // the recorded path or provider is none of these
+			out[0] = layout.Clip("  "+theme.Bad.Render("✗ "+problem.Line(err)), width)
+		}
 	}
 	switch c.stage {
 	case 0:
 		ask("Which path do you use?", "It depends on your SSO: Integrations > Single sign-on in the Admin Console.")
 		for i, p := range playbook.Paths() {
-			entry(i, p.Title(), pathWords[p])
+			entry(i, p.Heading(), pathWords[p])
 		}
 	case 1:
-		ask("Which identity provider sends to Dashlane?", c.path().Title())
+		ask("Which identity provider sends to Dashlane?", c.path().Heading())
 		for i, p := range playbook.IDPs() {
 			w, err := playbook.New(playbook.Dashlane(), c.path(), p)
 			if err != nil {

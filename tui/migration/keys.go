@@ -43,7 +43,7 @@ func (m *Migration) FullHelp() [][]key.Binding {
 	case m.chooser != nil:
 		return [][]key.Binding{m.chooser.help()}
 	case m.session.Runbook == nil:
-		return [][]key.Binding{{keys.Path, keys.Read}}
+		return [][]key.Binding{{keys.Read}}
 	}
 	return [][]key.Binding{append(screen.Help(m.Actions()), keys.As(keys.Escape, "stop the check"), keys.AsideUp,
 		keys.AsideDn), keys.Movement()}
@@ -162,8 +162,6 @@ func (m *Migration) key(msg tea.KeyMsg) tea.Cmd {
 		return m.chooserKey(msg)
 	case m.session.Runbook == nil && key.Matches(msg, keys.Read):
 		return m.reread()
-	case m.session.Runbook == nil && key.Matches(msg, keys.Path):
-		return m.choosePath()
 	}
 	if _, ok := m.current(); !ok || m.move(msg) {
 		return nil
@@ -191,12 +189,10 @@ func (m *Migration) reread() tea.Cmd {
 // choosePath opens the choice of path and provider. What a check sees is of this
 // path, and is saved when it ends: until then nothing is chosen.
 func (m *Migration) choosePath() tea.Cmd {
-	switch {
-	case m.check.task.Running():
+	if m.check.task.Running() {
 		return screen.Refuse(checkRuns)
-	case m.session.Workspace != nil:
-		m.chooser = newChooser(m.session)
 	}
+	m.chooser = newChooser(m.session)
 	return nil
 }
 

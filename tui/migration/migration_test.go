@@ -130,7 +130,7 @@ func TestMigrationIsTakenUpAgain(t *testing.T) {
 	d.press("down", "enter")
 	d.shows("Which identity provider", "JumpCloud")
 	d.press("down", "enter")
-	d.shows("self-hosted SSO · Okta", "1. Get both admin accounts ready")
+	d.shows("Self-hosted SSO · Okta", "1. Get both admin accounts ready")
 	d.press("a")
 	d.shows("not verified", "I can change settings in the Dashlane Admin Console")
 	d.press("enter")
@@ -140,7 +140,7 @@ func TestMigrationIsTakenUpAgain(t *testing.T) {
 	}
 
 	again := sit(t, folder, session.Config{})
-	again.shows("self-hosted SSO · Okta", "2. Choose the path")
+	again.shows("Self-hosted SSO · Okta", "2. Choose the path")
 	again.at("access")
 	again.shows("◐ confirmed", ", by ", "result [confirmed]")
 	again.press("u", "enter")

@@ -27,11 +27,11 @@ func (d *desk) click(text string) {
 
 func TestMouseChoosesTheWayAndAStep(t *testing.T) {
 	d := sit(t, t.TempDir(), session.Config{})
-	d.click("self-hosted SSO")
+	d.click("Self-hosted SSO")
 	if d.m.chooser.stage != 0 {
 		t.Fatal("one click takes the path")
 	}
-	d.click("self-hosted SSO")
+	d.click("Self-hosted SSO")
 	d.click("JumpCloud")
 	d.click("JumpCloud")
 	if st := d.state(); st.Path != "self-hosted" || st.IdP != "jumpcloud" {

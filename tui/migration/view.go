@@ -5,7 +5,6 @@ import (
 
 	"ad2scim/migrate/playbook"
 	"ad2scim/migrate/render"
-	"ad2scim/tui/keys"
 	"ad2scim/tui/layout"
 	"ad2scim/tui/problem"
 	"ad2scim/tui/theme"
@@ -46,10 +45,6 @@ func (m *Migration) View() string {
 			lines = append(lines[:choiceTop],
 				indent(problem.View(m.err, theme.Accent.Render("enter")+theme.Muted.Render(" try again"), m.width-4))...)
 		}
-	case s.RunbookErr != nil:
-		lines = append([]string{""},
-			indent(problem.View(s.RunbookErr, theme.Accent.Render(keys.Path.Help().Key)+theme.Muted.Render(" choose the path"),
-				m.width-4))...)
 	default:
 		lines = m.stepsView()
 	}
@@ -88,7 +83,7 @@ func (m *Migration) stepsView() []string {
 // head says which way it is and how far; where there is little room, by signs.
 func (m *Migration) head() string {
 	s := m.session
-	title := s.Runbook.Path.Title() + " · " + s.Runbook.Name
+	title := s.Runbook.Path.Heading() + " · " + s.Runbook.Name
 	p := s.Runbook.Progress(s.StepContext)
 	right := counts(p, true)
 	if layout.Width(title)+layout.Width(right)+4 > m.width {

@@ -200,7 +200,8 @@ var (
 	oracleExact   = &diff.Result{Summary: diff.Summary{Exact: 40}, ADGroups: 40, SCIMGroups: 40}
 	oracleDiffers = &diff.Result{Summary: diff.Summary{Exact: 39, Differs: 1}, ADGroups: 40, SCIMGroups: 40}
 	oracleApart   = &diff.Result{
-		Summary: diff.Summary{Exact: 38, ADOnly: 1, SCIMOnly: 1}, ADGroups: 39, SCIMGroups: 39, Rows: []diff.Row{
+		Decisions: []diff.Decision{{ADID: "a1", ADName: "Sales", SCIMID: "s1", SCIMName: "sales", Apart: true}},
+		Summary:   diff.Summary{Exact: 38, ADOnly: 1, SCIMOnly: 1}, ADGroups: 39, SCIMGroups: 39, Rows: []diff.Row{
 			{Status: diff.ADOnly, AD: &migrate.Group{ID: "a1", Name: "Sales"}},
 			{Status: diff.SCIMOnly, SCIM: &migrate.Group{ID: "s1", Name: "sales"}},
 		},
@@ -223,8 +224,7 @@ func (p point) compare(s *migration.State, now time.Time) {
 	case "differs":
 		result = oracleDiffers
 	case "decided":
-		result = oracleApart
-		s.Decisions = []diff.Decision{{ADID: "a1", ADName: "Sales", SCIMID: "s1", SCIMName: "sales", Apart: true}}
+		result, s.Decisions = oracleApart, oracleApart.Decisions
 	case "aged":
 		at = now.Add(-8 * 24 * time.Hour).UTC()
 	case "of the endpoint":

@@ -217,3 +217,26 @@ func TestTheCheckMarkNeedsNamesThatCount(t *testing.T) {
 		}
 	}
 }
+
+// No kind is missing from the sum: what has no line of its own is counted in the last one.
+func TestEveryKindIsCounted(t *testing.T) {
+	s := session.New(context.Background(), session.Config{})
+	s.Result = &diff.Result{Summary: diff.Summary{Differs: 60, ByKind: map[names.Kind]int{
+		names.Case: 4, names.Spacing: 5, names.Invisible: 6, names.Unicode: 7, names.Punctuation: 8, names.Accents: 1,
+		names.Lookalike: 9, names.Similar: 2,
+	}}}
+	view := draw(s, 100, 27)
+	for _, want := range []string{"case              4", "lookalike         9", "2 more kinds      3"} {
+		find(t, view, want)
+	}
+	if strings.Contains(view, "accents") {
+		t.Errorf("a kind is counted twice:\n%s", view)
+	}
+	s.Result.Summary.ByKind[names.Accents] = 0
+	find(t, draw(s, 100, 27), "similar           2") // seven have room
+	s.Result.Summary.ByKind[names.Accents] = 1
+	view = draw(s, 160, 60)
+	for _, want := range []string{"accents           1", "similar           2", "renamed           0"} {
+		find(t, view, want)
+	}
+}

@@ -189,40 +189,67 @@ func (o *Overview) kinds(width int) []string {
 	}
 	const label, number = 12, 7
 	room := max(3, width-label-number-1)
-	for _, k := range shownKinds(r) {
-		n, count, style := "–", 0, theme.Faint
+	draw := func(words string, count int, bar bool) {
+		n, style, length := "–", theme.Faint, 0
 		if r != nil {
-			count = r.Summary.ByKind[k]
 			n = render.Number(count)
-			if count > 0 {
-				style = theme.Plain
+		}
+		if count > 0 {
+			style = theme.Plain
+			if bar {
+				length = max(1, count*room/most)
 			}
 		}
-		bar := 0
-		if count > 0 {
-			bar = max(1, count*room/most)
+		out = append(out, theme.Muted.Render(layout.Fit(words, label))+style.Render(layout.Right(n, number))+" "+
+			theme.Warn.Render(strings.Repeat("━", length))+strings.Repeat(" ", room-length))
+	}
+	shown, more := o.shownKinds(r)
+	for _, k := range shown {
+		count := 0
+		if r != nil {
+			count = r.Summary.ByKind[k]
 		}
-		out = append(out, theme.Muted.Render(layout.Fit(k.String(), label))+style.Render(layout.Right(n, number))+" "+
-			theme.Warn.Render(strings.Repeat("━", bar))+strings.Repeat(" ", room-bar))
+		draw(k.String(), count, true)
+	}
+	if len(more) > 0 {
+		count := 0
+		for _, k := range more {
+			count += r.Summary.ByKind[k]
+		}
+		draw(strconv.Itoa(len(more))+" more kinds", count, false)
 	}
 	return out
 }
 
-// mostKinds is how many kinds there is room for.
+// mostKinds is for how many kinds there is room, but on a tall screen.
 const mostKinds = 7
 
 // shownKinds returns the kinds that there is room for: those that rows have, then
-// the others, in their order.
-func shownKinds(r *diff.Result) []names.Kind {
-	kinds := slices.Clone(status.Kinds)
-	if r != nil {
-		slices.SortStableFunc(kinds, func(a, b names.Kind) int {
-			return cmp.Compare(min(r.Summary.ByKind[b], 1), min(r.Summary.ByKind[a], 1))
-		})
+// the others, in their order. more are kinds that rows have and that there is no room for:
+// the least frequent ones.
+func (o *Overview) shownKinds(r *diff.Result) (shown, more []names.Kind) {
+	shown = slices.Clone(status.Kinds)
+	if o.height >= tall+len(shown)-mostKinds {
+		return shown, nil
 	}
-	kinds = kinds[:mostKinds]
-	slices.Sort(kinds)
-	return kinds
+	if r == nil {
+		return shown[:mostKinds], nil
+	}
+	count := func(k names.Kind) int { return r.Summary.ByKind[k] }
+	found := 0
+	for _, k := range shown {
+		found += min(count(k), 1)
+	}
+	room, by := mostKinds, func(k names.Kind) int { return min(count(k), 1) }
+	if found > mostKinds { // the last line counts the others
+		room, by = mostKinds-1, count
+		more = make([]names.Kind, found-room)
+	}
+	slices.SortStableFunc(shown, func(a, b names.Kind) int { return cmp.Compare(by(b), by(a)) })
+	copy(more, shown[room:])
+	shown = shown[:room]
+	slices.Sort(shown)
+	return shown, more
 }
 
 // bottom draws what is wrong, the two sources, and the next step.
@@ -282,6 +309,9 @@ func (o *Overview) notes(width, room int) []string {
 	all := slices.Concat(o.session.AD.Notes, o.session.SCIM.Notes)
 	if r := o.session.Result; r != nil {
 		all = append(all, r.Notes...)
+	}
+	if o.session.Dropped != "" {
+		all = append(all, o.session.Dropped)
 	}
 	lines := []string{""}
 	for _, n := range all {

@@ -33,6 +33,7 @@ var (
 	readAgain  = press(keys.Read) + " on " + screen.Numbered(screen.Groups)
 	checkAgain = "then " + press(keys.Check) + " again"
 	inTerminal = " in a terminal"
+	giveFolder = "quit, and start the app with --workspace DIR"
 )
 
 // appWords phrase each kind of remedy for the app. Where the app has no key for it,
@@ -40,7 +41,8 @@ var (
 var appWords = map[migrate.RemedyKind]string{
 	migrate.RemedyChoosePath:   press(keys.Path) + " on " + screen.Numbered(screen.Migrate) + " to choose the path",
 	migrate.RemedyGivePath:     press(keys.Path) + " on " + screen.Numbered(screen.Migrate) + " to choose the path",
-	migrate.RemedyOtherFolder:  "quit, and start the app with --workspace DIR to use another folder",
+	migrate.RemedyGiveFolder:   giveFolder,
+	migrate.RemedyOtherFolder:  giveFolder + " to use another folder",
 	migrate.RemedyConnect:      connect,
 	migrate.RemedyConnectSides: "connect both sides on " + screen.Numbered(screen.Connection),
 	migrate.RemedyCompare:      "compare them: " + readAgain,

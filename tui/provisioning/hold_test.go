@@ -14,6 +14,7 @@ import (
 	"ad2scim/migrate/idp"
 	"ad2scim/migrate/idp/enable"
 	"ad2scim/migrate/migration"
+	"ad2scim/migrate/migration/migrationtest"
 	"ad2scim/migrate/operation"
 	"ad2scim/migrate/playbook"
 	"ad2scim/migrate/store"
@@ -178,12 +179,13 @@ func TestInterlockThatShutsWhileTheProgramWorks(t *testing.T) {
 				t.Fatal(err)
 			}
 			service := operation.Service{
-				Begin: func() (*migration.Workspace, error) { return w, nil },
-				Hold:  func() (*migration.Workspace, error) { return migration.Open(folder) },
+				Begin:    func() (*migration.Workspace, error) { return w, nil },
+				Hold:     func() (*migration.Workspace, error) { return migration.Open(folder) },
+				OpenSide: openAD,
 			}
 			request := operation.EnableRequest{
 				App: p.apps[1], Config: want, FollowFor: time.Minute, Every: time.Millisecond,
-				OpenAD: func(context.Context) (migrate.Source, error) { return ofAD{}, nil },
+				AD: &migrationtest.AD,
 			}
 			_, err = service.NewTenant(p, nil).CarryOut(t.Context(), plan, request, prompter(nil), session.Shown{})
 			if now := p.state(idp.StepStart); (now == "on") == shut || (err != nil) != shut {

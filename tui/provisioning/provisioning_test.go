@@ -133,7 +133,7 @@ func TestAfterACut(t *testing.T) {
 	}
 	tenant, request := d.s.Tenant(p, nil), operation.EnableRequest{
 		App: d.e.app, Config: d.e.want, FollowFor: 1,
-		OpenAD: func(context.Context) (migrate.Source, error) { return ofAD{}, nil },
+		AD: &d.s.AD.Connection,
 	}
 	func() {
 		defer func() { recover() }() // the panic stands for the kill

@@ -28,17 +28,8 @@ type asked struct {
 func (e *Enabling) carryOut(back bool) tea.Cmd {
 	s, tenant, plan, doing := e.session, e.session.Tenant(e.provider, e.lacks), e.plan, "applying the plan"
 	request := operation.EnableRequest{App: e.app, Config: e.want, FollowFor: e.limit, Every: e.every}
-	ad, known := s.AD.Connection, s.AD.Set()
-	request.OpenAD = func(ctx context.Context) (migrate.Source, error) {
-		if !known {
-			return nil, &migrate.Problem{
-				Class: migrate.BadInput, What: "what is sent can't be compared with AD",
-				Why:      "Active Directory isn't connected",
-				Remedies: migrate.Remedies{{Kind: migrate.RemedyConnect, Side: migrate.AD}},
-			}
-		}
-		return s.Open(ctx, migrate.AD, ad)
-	}
+	ad := s.AD.Connection
+	request.AD = &ad
 	request.Force, _ = e.answer.Given()
 	if back {
 		doing = "undoing the steps"

@@ -42,25 +42,17 @@ func (e *Enabling) signIn() tea.Cmd {
 		if m.lacks, err = m.provider.SignIn(ctx); err != nil {
 			return m, err
 		}
-		if m.apps, err = m.provider.Apps(ctx, show.Send); err != nil {
+		tenant := s.Tenant(m.provider, m.lacks)
+		if m.apps, err = tenant.ListApps(ctx, show); err != nil {
 			return m, err
 		}
-		last, endpoint, known, err := s.Tenant(m.provider, m.lacks).LastRun(ctx)
+		last, endpoint, known, err := tenant.LastRun(ctx)
 		if known {
 			m.endpoint = endpoint
 		}
-		// What looks like Dashlane's comes first.
-		slices.SortStableFunc(m.apps, func(a, b operation.App) int { return suggested(b) - suggested(a) })
 		m.at = max(0, slices.IndexFunc(m.apps, func(a operation.App) bool { return known && a.ID == last.ID }))
 		return m, err
 	})
-}
-
-func suggested(a operation.App) int {
-	if a.Dashlane != "" {
-		return 1
-	}
-	return 0
 }
 
 func (e *Enabling) signedIn(ended flow.Ended[signedIn]) {
@@ -79,10 +71,8 @@ func (e *Enabling) signedIn(ended flow.Ended[signedIn]) {
 func (e *Enabling) makePlan() tea.Cmd {
 	want, keep := e.taken(), e.keyring
 	s, tenant := e.session, e.session.Tenant(e.provider, nil)
-	request := operation.EnableRequest{App: e.app}
-	if ad := s.AD.Connection; s.AD.Set() {
-		request.OpenAD = func(ctx context.Context) (migrate.Source, error) { return s.Open(ctx, migrate.AD, ad) }
-	}
+	ad := s.AD.Connection
+	request := operation.EnableRequest{App: e.app, AD: &ad}
 	return flow.Write(&e.Frame, s, "reading the settings", func(ctx context.Context, show session.Shown) (m read,
 		err error,
 	) {

@@ -5,7 +5,6 @@ import (
 
 	tea "github.com/charmbracelet/bubbletea"
 
-	"ad2scim/migrate"
 	"ad2scim/migrate/diff"
 	"ad2scim/migrate/operation"
 	"ad2scim/migrate/render"
@@ -70,13 +69,13 @@ func (f *Fixes) askApart() tea.Cmd {
 		text: "ad2scim no longer pairs these groups. " + confirmedByYou + " To undo it later, press u in Fix.",
 	}
 	for _, row := range f.rows {
-		if _, chosen := f.choices[session.KeyOf(row)]; chosen && row.Status == diff.Differs {
-			q.decisions = append(q.decisions, decision(row.AD, row.SCIM, true))
+		if _, chosen := f.choices[session.KeyOf(row)]; chosen {
+			q.decisions = append(q.decisions, diff.NewDecision(row.AD, row.SCIM, true))
 		}
 	}
 	if len(q.decisions) == 0 {
 		row := f.current()
-		q.decisions = []diff.Decision{decision(row.AD, row.SCIM, true)}
+		q.decisions = []diff.Decision{diff.NewDecision(row.AD, row.SCIM, true)}
 	}
 	if n := len(q.decisions); n > 1 {
 		q.title = "Mark " + render.Number(n) + " pairs as different groups?"
@@ -91,10 +90,6 @@ func undoQuestion(d diff.Decision) *question {
 		text: operation.DecisionText(d) + ". Without it, ad2scim pairs these groups by their names again.",
 		said: "decision undone",
 	}
-}
-
-func decision(ad, scim *migrate.Group, apart bool) diff.Decision {
-	return diff.Decision{ADID: ad.ID, ADName: ad.Name, SCIMID: scim.ID, SCIMName: scim.Name, Apart: apart}
 }
 
 // decideView draws the question with the two names one over the other.

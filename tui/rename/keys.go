@@ -2,15 +2,12 @@ package rename
 
 import (
 	"cmp"
-	"strconv"
-	"strings"
 
 	"ad2scim/migrate/render"
 
 	"github.com/charmbracelet/bubbles/key"
 	tea "github.com/charmbracelet/bubbletea"
 
-	"ad2scim/migrate"
 	"ad2scim/migrate/diff"
 	"ad2scim/migrate/fix"
 	"ad2scim/migrate/names"
@@ -30,12 +27,12 @@ func (f *Fixes) Actions() []screen.Action {
 		why = "work is in progress: esc stops it"
 	case row == nil:
 		why = "no name is shown"
-	case row.Status != diff.Differs:
+	case !fix.Renamable(row):
 		differs = "press enter to choose a match first"
 	}
 	differs = cmp.Or(why, differs)
 	enter := screen.Action{Key: keys.Open, Words: "plan the renames", Hint: "plan", Why: why, Run: f.makePlan}
-	if row != nil && row.Status == diff.Conflict {
+	if row != nil && fix.NeedsMatch(row) {
 		enter.Words, enter.Hint, enter.Run = "choose the matching group", "choose match", f.startMatch
 	}
 	return []screen.Action{
@@ -148,7 +145,7 @@ func (f *Fixes) selectRow() tea.Cmd {
 
 func (f *Fixes) startEdit() tea.Cmd {
 	row := f.current()
-	_, after := f.choiceOf(row).names(row)
+	_, after := f.choiceOf(row).Names(row)
 	f.name.SetValue(after)
 	f.name.CursorEnd()
 	f.Mode = editing
@@ -156,25 +153,25 @@ func (f *Fixes) startEdit() tea.Cmd {
 }
 
 // choiceOf is what was chosen for a row, or the usual.
-func (f *Fixes) choiceOf(row *diff.Row) choice {
+func (f *Fixes) choiceOf(row *diff.Row) fix.Choice {
 	if c, ok := f.choices[session.KeyOf(row)]; ok {
 		return c
 	}
-	return choice{side: migrate.SCIM}
+	return fix.Choice{Side: fix.DefaultSide}
 }
 
 func (f *Fixes) toggle(row *diff.Row) {
 	k := session.KeyOf(row)
 	if _, has := f.choices[k]; has {
 		f.drop(k)
-	} else if row.Status == diff.Differs {
+	} else if fix.Renamable(row) {
 		f.pick(k)
 	}
 }
 
 // pick chooses a row, with the name that was typed for it before, if any.
 func (f *Fixes) pick(k session.Key) {
-	f.choices[k] = choice{side: migrate.SCIM}
+	f.choices[k] = fix.Choice{Side: fix.DefaultSide}
 	if c, typed := f.typed[k]; typed {
 		f.choices[k] = c
 	}
@@ -182,7 +179,7 @@ func (f *Fixes) pick(k session.Key) {
 
 // drop gives up the choice of a row; a name that was typed is kept for the next time.
 func (f *Fixes) drop(k session.Key) {
-	if c := f.choices[k]; c.value != nil {
+	if c := f.choices[k]; c.Value != nil {
 		f.typed[k] = c
 	}
 	delete(f.choices, k)
@@ -211,30 +208,24 @@ func (f *Fixes) selectAll() tea.Cmd {
 // cursor if it is not chosen, and says of how many.
 func (f *Fixes) turn() tea.Cmd {
 	row := f.current()
-	other := func(c choice) choice {
-		if c.side == migrate.AD {
-			return choice{side: migrate.SCIM}
-		}
-		return choice{side: migrate.AD}
-	}
 	c, has := f.choices[session.KeyOf(row)]
-	if c.value != nil {
+	if c.Value != nil {
 		return screen.Refuse("you typed this name for this side: e changes it, space discards it")
 	}
 	if !has {
-		if row.Status == diff.Differs {
-			f.choices[session.KeyOf(row)] = choice{side: migrate.AD}
+		if fix.Renamable(row) {
+			f.choices[session.KeyOf(row)] = f.choiceOf(row).Turned()
 		}
 		return nil
 	}
-	to, n := other(c), 0
+	to, n := c.Turned(), 0
 	for _, r := range f.rows {
-		if k := session.KeyOf(r); f.choices[k].side == c.side && f.choices[k].value == nil {
+		if k := session.KeyOf(r); f.choices[k].Side == c.Side && f.choices[k].Value == nil {
 			f.choices[k] = to
 			n++
 		}
 	}
-	return screen.Notify(render.Count(n, "name", "names") + " to change: " + sideName(to.side))
+	return screen.Notify(render.Count(n, "name", "names") + " to change: " + sideName(to.Side))
 }
 
 // chooseKind shows the kinds of difference to choose from.
@@ -263,14 +254,7 @@ func (f *Fixes) chooseKind() tea.Cmd {
 func (f *Fixes) editKey(msg tea.KeyMsg) tea.Cmd {
 	if key.Matches(msg, keys.Open) {
 		row := f.rows[f.table.Cursor()]
-		i := session.KeyOf(row)
-		c := f.choiceOf(row)
-		value := f.name.Value()
-		c.value = &value
-		if value == "" {
-			c.value = nil
-		}
-		f.choices[i] = c
+		f.choices[session.KeyOf(row)] = f.choiceOf(row).Named(f.name.Value())
 		f.show(choosing)
 		return nil
 	}
@@ -303,15 +287,14 @@ func (f *Fixes) planKey(msg tea.KeyMsg) tea.Cmd {
 		return nil
 	}
 	if key.Matches(msg, keys.Open) {
-		n := len(f.review.Review.Plan.Fixes)
-		if n == 0 || f.Busy() || f.Err != nil {
+		if !f.review.NeedsApproval() || f.Busy() || f.Err != nil {
 			return nil
 		}
 		if f.shut != "" {
 			return screen.Refuse("nothing was changed: this plan can't be applied")
 		}
-		if strings.TrimSpace(f.count.Value()) != strconv.Itoa(n) {
-			return screen.Refuse("nothing was changed: type " + strconv.Itoa(n) + " first")
+		if !f.review.Confirmed(f.count.Value()) {
+			return screen.Refuse("nothing was changed: type " + f.review.Number() + " first")
 		}
 		return f.carryOut()
 	}

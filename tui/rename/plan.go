@@ -6,7 +6,6 @@ import (
 	"strings"
 
 	"ad2scim/migrate"
-	"ad2scim/migrate/fix"
 	"ad2scim/migrate/operation"
 	"ad2scim/migrate/render"
 	"ad2scim/tui/layout"
@@ -38,7 +37,7 @@ func (f *Fixes) fold() {
 		}
 	}
 	for _, found := range f.review.Review.Findings {
-		if found.Severity == fix.Error {
+		if found.LeavesOut() {
 			say(theme.Bad.Render("✗ left out: "), found.Words)
 		} else {
 			say(theme.Warn.Render("! "), found.Words)
@@ -125,7 +124,7 @@ func (f *Fixes) planView() string {
 		question = []string{
 			layout.Rule(f.Width),
 			"  " + theme.Strong.Render(layout.Clip(f.review.Review.Count(), f.Width-4)),
-			"  " + fmt.Sprintf("Type %d to apply %s: ", n, render.Count(n, "change", "changes")) + f.count.View(),
+			"  " + fmt.Sprintf("Type %s to apply %s: ", f.review.Number(), render.Count(n, "change", "changes")) + f.count.View(),
 		}
 	}
 	height := f.Height - len(question) - 1

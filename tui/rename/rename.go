@@ -10,6 +10,7 @@ import (
 
 	"ad2scim/migrate"
 	"ad2scim/migrate/diff"
+	"ad2scim/migrate/fix"
 	"ad2scim/migrate/names"
 	"ad2scim/migrate/operation"
 	"ad2scim/tui/flow"
@@ -34,12 +35,6 @@ const (
 	deciding              // a decision, and the question
 )
 
-// choice is what the user said of one row.
-type choice struct {
-	side  migrate.Side // the side that changes
-	value *string      // nil: the other side's name
-}
-
 // Fixes is the screen.
 type Fixes struct {
 	flow.Frame[mode]
@@ -47,9 +42,9 @@ type Fixes struct {
 
 	result  *diff.Result
 	rows    []*diff.Row // that are shown
-	choices map[session.Key]choice
-	typed   map[session.Key]choice // given up, with a name that was typed
-	kind    *names.Kind            // only rows of this kind
+	choices map[session.Key]fix.Choice
+	typed   map[session.Key]fix.Choice // given up, with a name that was typed
+	kind    *names.Kind                // only rows of this kind
 	table   table.Table
 	filter  textinput.Model
 	name    textinput.Model // while it is edited
@@ -63,18 +58,18 @@ type Fixes struct {
 	lines     []string // above the rows of the plan, or of the outcome
 	scroll    int
 	undo      []undoable
-	leads     map[int]*diff.Row // by conflict: the row that stands for it
-	sizes     map[int]int       // by conflict: how many groups it has
-	of        *diff.Row         // the conflict in which a pair is chosen
-	pairs     []partners        // of it
-	asked     *question         // while a decision is confirmed
-	at        session.Key       // the row under the cursor of the list, while another is shown
+	leads     map[int]*diff.Row   // by conflict: the row that stands for it
+	sizes     map[int]int         // by conflict: how many groups it has
+	of        *diff.Row           // the conflict in which a pair is chosen
+	pairs     []diff.ConflictPair // of it
+	asked     *question           // while a decision is confirmed
+	at        session.Key         // the row under the cursor of the list, while another is shown
 }
 
 // New returns the screen on a session.
 func New(s *session.Session) *Fixes {
 	f := &Fixes{
-		session: s, choices: map[session.Key]choice{}, typed: map[session.Key]choice{}, filter: textinput.New(),
+		session: s, choices: map[session.Key]fix.Choice{}, typed: map[session.Key]fix.Choice{}, filter: textinput.New(),
 		name: textinput.New(), count: textinput.New(),
 	}
 	for _, in := range []*textinput.Model{&f.filter, &f.name, &f.count} {
@@ -204,11 +199,11 @@ func (f *Fixes) take() {
 		return
 	}
 	f.result = f.session.Result
-	f.leads, f.sizes = conflictLeads(f.result.Rows)
-	kept := map[session.Key]choice{}
+	f.leads, f.sizes = f.result.ConflictRows()
+	kept := map[session.Key]fix.Choice{}
 	for i := range f.result.Rows {
 		k := session.KeyOf(&f.result.Rows[i])
-		if c, ok := f.choices[k]; ok && fixable(&f.result.Rows[i]) {
+		if c, ok := f.choices[k]; ok && fix.Renamable(&f.result.Rows[i]) {
 			kept[k] = c
 		}
 	}
@@ -228,7 +223,7 @@ func (f *Fixes) takeSelection() {
 		row := &f.result.Rows[i]
 		k := session.KeyOf(row)
 		_, has := f.choices[k]
-		if has || !f.session.Selected[k] || row.Status != diff.Differs {
+		if has || !f.session.Selected[k] || !fix.Renamable(row) {
 			continue
 		}
 		f.pick(k)
@@ -259,9 +254,6 @@ func (f *Fixes) showRow(row *diff.Row) {
 	}
 }
 
-// fixable reports whether a row is on this screen.
-func fixable(row *diff.Row) bool { return row.Status == diff.Differs || row.Status == diff.Conflict }
-
 // arrange finds the rows that the filters let through: of a conflict the one that
 // stands for all.
 func (f *Fixes) arrange() {
@@ -274,7 +266,7 @@ func (f *Fixes) arrange() {
 	listed := map[int]bool{}
 	for i := range f.result.Rows {
 		row := &f.result.Rows[i]
-		if !fixable(row) || f.kind != nil && !row.Kinds.Has(*f.kind) {
+		if !fix.Fixable(row) || f.kind != nil && !row.Kinds.Has(*f.kind) {
 			continue
 		}
 		text := strings.ToLower(nameOf(row.AD) + " " + nameOf(row.SCIM))
@@ -306,16 +298,4 @@ func (f *Fixes) current() *diff.Row {
 		return f.rows[i]
 	}
 	return nil
-}
-
-// before and after are the names that a row has and gets.
-func (c choice) names(row *diff.Row) (before, after string) {
-	before, after = nameOf(row.SCIM), nameOf(row.AD)
-	if c.side == migrate.AD {
-		before, after = after, before
-	}
-	if c.value != nil {
-		after = *c.value
-	}
-	return before, after
 }

@@ -4,6 +4,7 @@ import (
 	"context"
 	"strings"
 	"testing"
+	"time"
 
 	tea "github.com/charmbracelet/bubbletea"
 	"github.com/charmbracelet/x/ansi"
@@ -12,6 +13,9 @@ import (
 	"ad2scim/migrate"
 	"ad2scim/migrate/demo"
 	"ad2scim/migrate/diff"
+	"ad2scim/migrate/migration"
+	"ad2scim/migrate/operation"
+	"ad2scim/migrate/playbook"
 	"ad2scim/migrate/scim"
 	"ad2scim/tui/screen"
 	"ad2scim/tui/screentest"
@@ -196,6 +200,37 @@ func TestAConflictIsSettledAndStays(t *testing.T) {
 	d.shows("◆ case", "confirmed by you; u undoes it")
 }
 
+// A decision is about lists that were read before it: what is compared with it counts at
+// once, and is about what was read then.
+func TestAComparisonAfterADecisionIsSaved(t *testing.T) {
+	d := sit(t, "IT Service Desk")
+	choose := func(st *migration.State) (operation.JournalEntry, error) {
+		for side, c := range map[migrate.Side]migrate.Connection{
+			migrate.AD: d.s.AD.Connection, migrate.SCIM: d.s.SCIM.Connection,
+		} {
+			st.ConnectSide(side, c)
+		}
+		return st.Choose(playbook.SelfHosted, playbook.Okta, playbook.StepUpdate{At: time.Now(), By: "ann"})
+	}
+	if _, err := d.s.Workspace.Update(choose); err != nil {
+		t.Fatal(err)
+	}
+	screentest.Follow(d.s.Reload(), d.update)
+	screentest.Follow(d.s.ReadAll(), d.update)
+	for d.f.current().AD == nil {
+		d.press("down")
+	}
+	before := d.s.ReadAt()
+	d.press("enter", "enter")
+	state, err := d.s.Workspace.Load()
+	if err != nil || state.Comparison == nil || state.Comparison.Differs != 1 || !state.Comparison.Time.Equal(before) {
+		t.Fatalf("%+v, %v", state.Comparison, err)
+	}
+	if d.s.Dropped != "" {
+		t.Errorf("dropped: %s", d.s.Dropped)
+	}
+}
+
 // decisions are those that are remembered.
 func (d *desk) decisions() []diff.Decision {
 	d.t.Helper()
@@ -272,7 +307,7 @@ func TestAnyConflictIsSettled(t *testing.T) {
 				t.Fatalf("remembered %+v, %v", state.Decisions, err)
 			}
 			for i, got := range state.Decisions {
-				other := want[i+c.downs-c.apart].scim
+				other := want[i+c.downs-c.apart].SCIM
 				if got.ADName != "IT Service Desk" || got.SCIMID != other.ID || got.SCIMName != other.Name ||
 					got.Apart != (c.apart > 0) {
 					t.Errorf("decided %+v, want %s", got, other.Name)
@@ -304,8 +339,22 @@ func TestAConflictIsOneEntry(t *testing.T) {
 	}
 	d.press("enter")
 	got := d.decisions()
-	if len(got) != 1 || got[0].ADName != last.ad.Name || got[0].SCIMName != last.scim.Name || got[0].Apart {
-		t.Errorf("decided %+v, want %s and %s", got, last.ad.Name, last.scim.Name)
+	if len(got) != 1 || got[0].ADName != last.AD.Name || got[0].SCIMName != last.SCIM.Name || got[0].Apart {
+		t.Errorf("decided %+v, want %s and %s", got, last.AD.Name, last.SCIM.Name)
+	}
+}
+
+// AD groups of one name without a SCIM group can't be matched, and enter says what to do.
+func TestAConflictWithoutASCIMGroupIsNotMatched(t *testing.T) {
+	d := sit(t, "IT Service Desk", "Two of a Name", "Two of a Name")
+	for d.f.current().Conflict == 0 || d.f.sizes[d.f.current().Conflict] != 2 {
+		d.press("down")
+	}
+	d.shows("No SCIM group is left to match")
+	d.press("enter", "enter", "enter")
+	d.shows("conflict, 2 groups", "rename or leave out all but one of these groups")
+	if got := d.decisions(); len(got) != 0 || d.f.Mode != choosing {
+		t.Errorf("decided %+v, mode %d", got, d.f.Mode)
 	}
 }
 

@@ -2,6 +2,7 @@ package rename
 
 import (
 	"cmp"
+	"slices"
 	"strings"
 
 	"github.com/charmbracelet/lipgloss"
@@ -117,10 +118,10 @@ func (f *Fixes) row(i, width int, cursor bool) string {
 	switch {
 	case row.Status == diff.Conflict:
 		mark, what = status.Sign(diff.Conflict), "choose"
-	case chosen && c.value != nil:
+	case chosen && c.Value != nil:
 		mark, what = "●", "typed"
 	case chosen:
-		mark, what = "●", sideWord(c.side)
+		mark, what = "●", sideWord(c.Side)
 	}
 	name := (width - 5 - side - kinds) / 2
 	return style(theme.Accent).Render(lead+" "+mark+"  ") +
@@ -142,8 +143,12 @@ func (f *Fixes) differsIn(row *diff.Row) string {
 
 // conflictPreview lists the groups of a conflict, as far as there is room.
 func (f *Fixes) conflictPreview(row *diff.Row) []string {
-	lines := []string{theme.Muted.Render("  More than one group fits: press enter to choose which belong together.")}
 	entry := f.result.ConflictEntry(row.Conflict)
+	what := noneToMatch
+	if slices.ContainsFunc(entry.Members, func(m diff.ConflictGroup) bool { return m.Side == migrate.SCIM }) {
+		what = "More than one group fits: press enter to choose which belong together."
+	}
+	lines := []string{layout.Clip("  "+theme.Muted.Render(what), f.Width)}
 	for i, m := range entry.Members {
 		if room := beneath - 1 - len(lines); room == 1 && i < len(entry.Members)-1 {
 			return append(lines, theme.Muted.Render("  and "+render.Count(len(entry.Members)-i, "more group", "more groups")))
@@ -183,7 +188,7 @@ func (f *Fixes) preview() []string {
 		return append(lines, f.conflictPreview(row)...)
 	}
 	c := f.choiceOf(row)
-	before, after := c.names(row)
+	before, after := c.Names(row)
 	if f.Mode == editing {
 		after = f.name.Value()
 	}
@@ -192,13 +197,13 @@ func (f *Fixes) preview() []string {
 	if f.Mode == editing {
 		lines = append(lines, label("new name")+f.field(room))
 	} else {
-		lines = append(lines, label("changes")+theme.Accent.Render(sideWord(c.side)))
+		lines = append(lines, label("changes")+theme.Accent.Render(sideWord(c.Side)))
 	}
 	now := namediff.NewPair(before, after)
 	a, b, carets := now.Lines(now.Start(room), room)
 	lines = append(lines, label("now")+a, label("will be")+b, label("")+carets)
 	other := nameOf(row.AD)
-	if c.side == migrate.AD {
+	if c.Side == migrate.AD {
 		other = nameOf(row.SCIM)
 	}
 	if after == other {

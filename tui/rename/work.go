@@ -37,7 +37,7 @@ func (f *Fixes) makePlan() tea.Cmd {
 	for i := range f.result.Rows {
 		row := f.result.Rows[i]
 		if c, ok := f.choices[session.KeyOf(&row)]; ok {
-			chosen = append(chosen, operation.RowChoice{Row: row, Side: c.side, Value: c.value})
+			chosen = append(chosen, operation.RowChoice{Row: row, Choice: c})
 		}
 	}
 	through := f.throughAD
@@ -143,7 +143,7 @@ func (f *Fixes) ended(m flow.Ended[applied]) {
 	}
 	f.show(finished)
 	f.lines = m.Result.lines(f.Width - 2)
-	f.choices, f.typed = map[session.Key]choice{}, map[session.Key]choice{}
+	f.choices, f.typed = map[session.Key]fix.Choice{}, map[session.Key]fix.Choice{}
 }
 
 // lines says what was changed and, in numbers, what differs now: the names are in the list.

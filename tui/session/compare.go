@@ -36,7 +36,7 @@ func (s *Session) compare() tea.Cmd {
 
 // saveComparison saves the comparison that is on the screen, or says why it can't.
 func (s *Session) saveComparison() tea.Cmd {
-	ws, turn, shown := s.Workspace, s.saving, s.Shown()
+	ws, turn, shown, run := s.Workspace, s.saving, s.Shown(), s.run
 	if ws == nil {
 		return nil
 	}
@@ -44,10 +44,11 @@ func (s *Session) saveComparison() tea.Cmd {
 	return s.Work(func() tea.Msg {
 		turn <- struct{}{}
 		defer func() { <-turn }()
-		if err := o.SaveComparison(shown); err != nil {
+		dropped, err := o.SaveComparison(shown)
+		if err != nil {
 			return Forgotten{err}
 		}
-		return Saved{Of: "comparison", now: read(ws)}
+		return Saved{Of: "comparison", now: read(ws), comparison: run, dropped: dropped}
 	})
 }
 
@@ -76,7 +77,7 @@ func (s *Session) compared(m Comparison) {
 	if m.Err != nil {
 		return
 	}
-	s.Result, s.Stale = m.Result, false
+	s.Result, s.Stale, s.Dropped = m.Result, false, ""
 	s.keepSelection()
 }
 

@@ -66,6 +66,6 @@ func (s *Session) Holding() func() (*migration.Workspace, error) {
 func errNoJournal() error {
 	return &migrate.Problem{
 		Class: migrate.BadInput, What: "there is no journal to write to",
-		Next: "quit, and start the app with --workspace DIR",
+		Remedies: migrate.Remedies{{Kind: migrate.RemedyGiveFolder}},
 	}
 }

@@ -1,6 +1,7 @@
 package session
 
 import (
+	"slices"
 	"time"
 
 	tea "github.com/charmbracelet/bubbletea"
@@ -81,13 +82,21 @@ func (s *Session) updateMigration(msg tea.Msg) tea.Cmd {
 			return s.noteInterrupted()
 		}
 	case watched:
+		before := s.Remembered.Decisions
 		s.remembers(msg.WorkspaceLoaded)
 		if msg.same {
 			return s.watch()
 		}
-		return tea.Batch(s.watch(), func() tea.Msg { return Changed{} })
+		cmds := []tea.Cmd{s.watch(), func() tea.Msg { return Changed{} }}
+		if !slices.Equal(before, s.Remembered.Decisions) {
+			cmds = append(cmds, s.compareIfRead())
+		}
+		return tea.Batch(cmds...)
 	case Saved:
 		s.remembers(msg.now)
+		if msg.comparison == s.run {
+			s.Dropped = msg.dropped
+		}
 		if msg.Of == DecisionSaved && msg.Err == nil {
 			return s.compareIfRead()
 		}

@@ -19,8 +19,10 @@ type Session struct {
 	AD, SCIM *Side
 	// Result is the last comparison, or nil. Stale says that a side was read
 	// or set up since.
-	Result   *diff.Result
-	Stale    bool
+	Result *diff.Result
+	Stale  bool
+	// Dropped says why Result isn't saved or meets no requirement; empty where it does.
+	Dropped  string
 	Compare  task.Task
 	Selected map[Key]bool
 	// Unkept says why the connection of a side, or its secret, is not remembered.

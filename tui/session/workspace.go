@@ -38,6 +38,9 @@ type Saved struct {
 	Of  string
 	Err error
 	now WorkspaceLoaded
+
+	comparison int    // the number of the comparison that was saved; 0: none
+	dropped    string // see Session.Dropped
 }
 
 // Reload reads the workspace once.

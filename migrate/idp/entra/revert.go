@@ -78,7 +78,7 @@ func (c *Client) revertStart(ctx context.Context, app idp.App, j job, k kept) (s
 	return saw, c.until(ctx, func() (bool, error) {
 		j, err := c.needJob(ctx, app)
 		return err == nil && j.Status.Code == "Paused", err
-	}, failed("cannot see that provisioning is paused", "Entra still shows it as running", "read again in a minute",
+	}, failed("can't verify that provisioning is paused", "Entra still shows it as running", "read again in a minute",
 		migrate.ErrInDoubt))
 }
 

@@ -163,7 +163,7 @@ func (c *Client) save(ctx context.Context, app idp.App, now secrets, want idp.De
 	return c.until(ctx, func() (bool, error) {
 		s, err := c.secrets(ctx, app)
 		return err == nil && s.holds(want) == "", err
-	}, failed("cannot see that the endpoint and the token are saved", "Entra accepted them, but doesn't show them yet",
+	}, failed("can't verify that the endpoint and the token are saved", "Entra accepted them, but doesn't show them yet",
 		"read again in a minute", migrate.ErrInDoubt))
 }
 
@@ -221,6 +221,6 @@ func (c *Client) clear(ctx context.Context, app idp.App, now secrets) error {
 	return c.until(ctx, func() (bool, error) {
 		s, err := c.secrets(ctx, app)
 		return err == nil && s.value(keyToken) == "" && s.value(keyAddress) == "", err
-	}, failed("cannot see that the endpoint and the token are taken away", "Entra accepted it, but still shows them",
+	}, failed("can't verify that the endpoint and the token are taken away", "Entra accepted it, but still shows them",
 		"check the app's provisioning in the Entra admin center", migrate.ErrInDoubt))
 }

@@ -72,7 +72,7 @@ func (c *Client) UnassignUser(ctx context.Context, app idp.App, id string) error
 	return c.until(ctx, func() (bool, error) {
 		_, users, err := c.assignments(ctx, app, nil)
 		return !slices.Contains(users, id), err
-	}, failed("cannot see that the user is no longer assigned", "Entra accepted it, but still shows it",
+	}, failed("can't verify that the user is no longer assigned", "Entra accepted it, but still shows it",
 		"read again in a minute",
 		migrate.ErrInDoubt))
 }

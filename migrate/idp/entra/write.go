@@ -55,7 +55,7 @@ func (c *Client) assign(ctx context.Context, app idp.App, id, kind string) error
 	}); err != nil {
 		return noPlan(err, kind)
 	}
-	return c.until(ctx, has, failed("cannot see that the "+kind+" is assigned",
+	return c.until(ctx, has, failed("can't verify that the "+kind+" is assigned",
 		"Entra accepted it, but doesn't show it yet", "read again in a minute",
 		migrate.ErrInDoubt))
 }

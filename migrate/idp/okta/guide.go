@@ -67,7 +67,7 @@ func importGuide() []string {
 		"Provisioning tab, Integration: Import Groups must be selected at Supported provisioning actions.",
 		"Import tab: click Import Now, and wait until it has ended. The groups that Dashlane has are then groups of this app in Okta.",
 		"Push Groups tab: click Refresh App Groups.",
-		"Push Groups tab, the settings of Group Push: see that the option to rename app groups to match the group name in Okta is not selected, else linking renames groups at Dashlane.",
+		"Push Groups tab, the settings of Group Push: check that the option to rename app groups to match the group name in Okta is not selected, else linking renames groups at Dashlane.",
 	}
 }
 

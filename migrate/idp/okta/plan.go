@@ -119,7 +119,7 @@ func (p *Provider) groupsStep(ctx context.Context, s state, want idp.DesiredConf
 func noPushStep(want idp.DesiredConfig) idp.Step {
 	step := idp.Step{
 		ID: idp.StepGroups, Title: "Stop pushing groups by SCIM", Mode: idp.ModeGuide, Back: groupsBack,
-		Guide: []string{"This organization has no API for Group Push. Push Groups tab: see that no group is active."},
+		Guide: []string{"This organization has no API for Group Push. Push Groups tab: check that no group is active."},
 	}
 	if want.GroupProvisioning() {
 		step.Title = "Push the groups that AD sync had"
@@ -172,7 +172,7 @@ func scopeStep() idp.Step {
 
 func startStep(want idp.DesiredConfig) idp.Step {
 	return idp.Step{
-		ID: idp.StepStart, Title: "See that provisioning runs", Mode: idp.ModeVerify,
+		ID: idp.StepStart, Title: "Check that provisioning runs", Mode: idp.ModeVerify,
 		Guide: startGuide(want.Path == playbook.SelfHosted), Back: startBack,
 	}
 }

@@ -1,0 +1,230 @@
+package migration
+
+import (
+	"context"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/charmbracelet/bubbles/key"
+	tea "github.com/charmbracelet/bubbletea"
+
+	"ad2scim/migrate"
+	"ad2scim/migrate/playbook"
+	"ad2scim/tui/screen"
+	"ad2scim/tui/screentest"
+	"ad2scim/tui/session"
+)
+
+// hints are the words of the keys at the foot of the screen.
+func (d *desk) hints() string {
+	var out []string
+	for _, b := range d.m.ShortHelp() {
+		out = append(out, b.Help().Key+" "+b.Help().Desc)
+	}
+	return strings.Join(out, ", ")
+}
+
+// Without steps the screen says why, and names keys that help.
+func TestScreenWithoutSteps(t *testing.T) {
+	t.Parallel()
+	broken, unknown := t.TempDir(), t.TempDir()
+	if err := os.WriteFile(filepath.Join(broken, "migration.json"), []byte("{"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	done(t, unknown, "self-hosted", "nobody", nil)
+	none := session.New(t.Context(), session.Config{})
+	before := session.New(t.Context(), session.Config{Workspace: session.Folder{Dir: t.TempDir()}})
+	for name, c := range map[string]struct {
+		d           *desk
+		says, hints string
+		full        int // groups of keys in the help
+	}{
+		"no workspace":       {&desk{t: t, s: none, m: New(none)}, "This run has no workspace", "r ", 0},
+		"before it is read":  {&desk{t: t, s: before, m: New(before)}, "Reading the workspace…", "r ", 1},
+		"a broken workspace": {sit(t, broken, session.Config{}), "migration.json", "r ", 1},
+		"an unknown provider": {
+			sit(t, unknown, session.Config{}), `✗ "nobody" isn't a known identity provider`, "enter choose this", 1,
+		},
+		"the choice": {sit(t, t.TempDir(), session.Config{}), "Which path do you use?", "enter choose this", 1},
+	} {
+		c.d.m.SetSize(100, 40)
+		if got := c.d.view(); !strings.Contains(got, c.says) {
+			t.Errorf("%s: %q is not on\n%s", name, c.says, got)
+		}
+		if got := c.d.hints(); !strings.Contains(got, c.hints) {
+			t.Errorf("%s: the keys are %q", name, got)
+		}
+		if got := c.d.m.FullHelp(); len(got) != c.full {
+			t.Errorf("%s: the help has %d groups of keys", name, len(got))
+		}
+		screentest.CheckGrid(t, c.d.m.View(), 100, 40)
+	}
+	d := sit(t, broken, session.Config{})
+	d.press("p") // which offers nothing here, and keeps no other key from its work
+	if err := os.Remove(filepath.Join(broken, "migration.json")); err != nil {
+		t.Fatal(err)
+	}
+	d.press("r")
+	d.shows("Which path do you use?")
+}
+
+// A step that isn't needed is confirmed as such, with the sentence that says when.
+func TestStepIsNotNeeded(t *testing.T) {
+	t.Parallel()
+	folder := t.TempDir()
+	done(t, folder, "self-hosted", "okta", nil)
+	d := sit(t, folder, session.Config{})
+	i := slices.IndexFunc(d.s.Steps, func(v playbook.StepView) bool { return refused[v.MaySkip()] == "" })
+	if i < 0 {
+		t.Fatal("no step may be skipped")
+	}
+	step := d.s.Steps[i].Step
+	d.at(step.ID)
+	d.press("x")
+	d.shows("The step is not needed if:", strings.Fields(step.Skip)[0])
+	if !d.m.Typing() {
+		t.Error("a question takes no keys")
+	}
+	d.press("esc")
+	if r := d.state().Playbook.Steps[step.ID]; r.Status != "" {
+		t.Errorf("canceled, and noted: %+v", r)
+	}
+	d.press("x", "enter")
+	if r := d.state().Playbook.Steps[step.ID]; r.Status != playbook.NotNeeded || r.Saw != step.Skip {
+		t.Errorf("noted: %+v", r)
+	}
+}
+
+// Another screen shows a step here, but not over a question.
+func TestStepIsShown(t *testing.T) {
+	t.Parallel()
+	folder := t.TempDir()
+	done(t, folder, "self-hosted", "okta", nil)
+	d := sit(t, folder, session.Config{})
+	d.at("plan")
+	d.press("enter")
+	d.m.Update(screen.Step{ID: "access"})
+	if d.m.at != "access" || d.m.large {
+		t.Errorf("it shows %s, large: %v", d.m.at, d.m.large)
+	}
+	d.press("a")
+	d.m.Update(screen.Step{ID: "plan"})
+	if d.m.at != "access" {
+		t.Error("a question is taken to another step")
+	}
+}
+
+// A large step is read by page and by wheel, and says how to get back.
+func TestLargeStepIsScrolled(t *testing.T) {
+	t.Parallel()
+	folder := t.TempDir()
+	done(t, folder, "self-hosted", "okta", nil)
+	d := sit(t, folder, session.Config{})
+	d.m.SetSize(80, 12)
+	d.at("script-found")
+	d.press("enter")
+	if got := d.hints(); !strings.HasPrefix(got, "esc back") {
+		t.Errorf("the keys are %q", got)
+	}
+	wheel := func(button tea.MouseButton) { d.m.Update(tea.MouseMsg{X: 5, Y: 5, Button: button}); d.view() }
+	top := d.view()
+	for name, there := range map[string][2]func(){
+		"page": {
+			func() { d.m.Update(tea.KeyMsg{Type: tea.KeyPgDown}) },
+			func() { d.m.Update(tea.KeyMsg{Type: tea.KeyPgUp}) },
+		},
+		"wheel": {func() { wheel(tea.MouseButtonWheelDown) }, func() { wheel(tea.MouseButtonWheelUp) }},
+	} {
+		if there[0](); d.view() == top {
+			t.Errorf("%s down does nothing", name)
+		}
+		if there[1](); d.view() != top {
+			t.Errorf("%s up does not lead back to\n%s\nbut to\n%s", name, top, d.view())
+		}
+	}
+}
+
+// How far a check is can be seen; what an earlier one still reports is not shown.
+func TestCheckShowsItsProgress(t *testing.T) {
+	t.Parallel()
+	d := looking(t, "script-found", "", func(context.Context, playbook.Probe, session.CheckInput, migrate.Report) (string,
+		error,
+	) {
+		return "one task", nil
+	})
+	cmd := d.m.Update(screentest.Key("v"))
+	run := d.m.check.task.Seq()
+	d.m.Update(advance{run, migrate.Progress{Doing: "reading tasks", Done: 3, Total: 7}})
+	d.m.Update(advance{run - 1, migrate.Progress{Doing: "reading elsewhere"}})
+	d.shows("reading tasks", "3 of 7")
+	if got := d.hints(); got != "esc stop the check" || !d.m.Work().Running() || d.m.Running() {
+		t.Errorf("the keys are %q, running: %v, changing: %v", got, d.m.Work().Running(), d.m.Running())
+	}
+	screentest.Follow(cmd, d.update)
+	d.shows("one task")
+	if cmd := d.m.Update(checked{run, "another", nil}); cmd != nil {
+		t.Error("what a check that has ended still sees is recorded")
+	}
+}
+
+// A comparison that checks the names is stopped by escape.
+func TestComparisonIsStoppedByEscape(t *testing.T) {
+	t.Parallel()
+	folder := t.TempDir()
+	done(t, folder, "self-hosted", "okta", map[playbook.StepID]playbook.Status{"names-saved": playbook.DoneAttested})
+	d := sit(t, folder, session.Config{AD: migrate.Connection{Location: "ad.csv"}, SCIM: migrate.Connection{
+		Location: "scim.csv",
+	}})
+	d.at("names-exact")
+	d.m.Update(screentest.Key("v"))
+	d.press("esc")
+	if d.m.check.task.Running() || !d.s.AD.Task.Stopping() && d.s.AD.Task.Running() {
+		t.Errorf("the comparison goes on: %+v", d.s.AD.Task)
+	}
+	if cmd := d.m.Update(session.Comparison{}); cmd != nil {
+		t.Error("a comparison that was stopped is noted")
+	}
+}
+
+// In the demo a key that does nothing says that it is the demo's doing.
+func TestRefusalsInTheDemo(t *testing.T) {
+	t.Parallel()
+	folder := t.TempDir()
+	done(t, folder, "self-hosted", "okta", nil)
+	d := sit(t, folder, session.Config{Demo: true})
+	d.at("script-found")
+	whys := map[string]string{}
+	for _, a := range d.m.Actions() {
+		whys[a.Key.Help().Key] = a.Why
+	}
+	if whys["h"] != "the demo has no Windows hosts and no identity provider" ||
+		!strings.HasPrefix(whys["v"], "the demo doesn't check this step") {
+		t.Errorf("the refusals are %q", whys)
+	}
+}
+
+// The choice of the provider begins with the one that the SCIM side is read from, and the
+// same choice again changes nothing.
+func TestChoiceBeginsWithWhatIsKnown(t *testing.T) {
+	t.Parallel()
+	d := sit(t, t.TempDir(), session.Config{SCIM: migrate.Connection{Location: "jumpcloud:Dashlane"}})
+	d.press("enter")
+	if got := d.m.chooser.idp(); got != "jumpcloud" {
+		t.Errorf("it begins with %s", got)
+	}
+	d.press("enter")
+	path := d.state().Path
+	d.press("p", "enter", "enter")
+	if d.m.chooser != nil || d.state().Path != path {
+		t.Errorf("the same choice leads to %+v, %s", d.m.chooser, d.state().Path)
+	}
+	d.press("p", "enter", "up", "enter")
+	if got := d.m.chooser.help(); !slices.ContainsFunc(got, func(b key.Binding) bool {
+		return b.Help().Desc == "change the path"
+	}) {
+		t.Errorf("the keys are %v", got)
+	}
+}
