@@ -9,7 +9,8 @@ import (
 func TestAWrongLatenessIsAMinute(t *testing.T) {
 	t.Parallel()
 	for text, want := range map[string]time.Duration{
-		"10s": 10 * time.Second, "1m": time.Minute, "10": time.Minute, "": time.Minute, "-5s": time.Minute, "0s": time.Minute,
+		"10s": 10 * time.Second, "1m": time.Minute, "10": time.Minute, "": time.Minute,
+		"-5s": time.Minute, "0s": time.Minute,
 	} {
 		if got := lateBy(text); got != want {
 			t.Errorf("%q is %s, want %s", text, got, want)

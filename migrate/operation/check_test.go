@@ -143,7 +143,8 @@ func TestTokenGoesToItsEndpoint(t *testing.T) {
 					Entered: entered, InUse: map[migrate.Side]migrate.Connection{migrate.SCIM: inUse},
 				}, unattended{})
 				if err == nil || heard.Load() != want {
-					t.Errorf("%s of the side %s: the token of %s was sent: %t; %v", probe, side, endpoint, heard.Load(), err)
+					t.Errorf("%s of the side %s: the token of %s was sent: %t; %v", probe, side, endpoint,
+						heard.Load(), err)
 				}
 				if probe == playbook.ProbeToken && !want && !strings.Contains(err.Error(), "another endpoint") {
 					t.Errorf("%s: %v", probe, err)

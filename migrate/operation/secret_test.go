@@ -74,14 +74,16 @@ func TestOtherAccountsAreAskedForTheirSecret(t *testing.T) {
 // Standard input that would be read twice is refused before anybody is asked for a password.
 func TestStandardInputIsRefusedBeforeSecretsAreAsked(t *testing.T) {
 	t.Parallel()
-	directory := Input{Side: migrate.AD, Connection: migrate.Connection{Location: "ldaps://dc1.corp.example.com", User: "kim"}}
+	dc := migrate.Connection{Location: "ldaps://dc1.corp.example.com", User: "kim"}
+	directory := Input{Side: migrate.AD, Connection: dc}
 	stdin := func(side migrate.Side, more ...Input) Input {
 		return Input{Side: side, Connection: migrate.Connection{Location: "-", Format: "csv"}, More: more}
 	}
 	s, asked := &Service{Dir: t.TempDir()}, &secretAsked{}
 	for name, work := range map[string]func() error{
 		"watch": func() error {
-			_, err := s.Watch(t.Context(), WatchRequest{AD: directory, SCIM: stdin(migrate.SCIM), Once: true}, asked, unattended{})
+			request := WatchRequest{AD: directory, SCIM: stdin(migrate.SCIM), Once: true}
+			_, err := s.Watch(t.Context(), request, asked, unattended{})
 			return err
 		},
 		"compare": func() error {
