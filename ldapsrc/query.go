@@ -18,9 +18,6 @@ type query struct {
 	without   []migrate.GroupType
 }
 
-// nameAttributes are the attributes that may be the name.
-var nameAttributes = []string{"name", "cn", "displayName", "sAMAccountName"}
-
 func parseQuery(c migrate.Connection, l location) (query, error) {
 	q := query{scope: ldap.ScopeWholeSubtree, attribute: "name", without: c.Without}
 	var err error
@@ -35,12 +32,13 @@ func parseQuery(c migrate.Connection, l location) (query, error) {
 		return query{}, badInput("cannot use the scope "+migrate.Quote(c.Scope), "there are two scopes", "give sub or one")
 	}
 	if c.NameAttribute != "" {
-		i := slices.IndexFunc(nameAttributes, func(a string) bool { return strings.EqualFold(a, c.NameAttribute) })
+		names := migrate.FieldName.Choices()
+		i := slices.IndexFunc(names, func(a string) bool { return strings.EqualFold(a, c.NameAttribute) })
 		if i < 0 {
 			return query{}, badInput("cannot take names from "+migrate.Quote(c.NameAttribute),
 				"it is not an attribute that holds a group's name", "give --ad-name name, cn, displayName or sAMAccountName")
 		}
-		q.attribute = nameAttributes[i]
+		q.attribute = names[i]
 	}
 	for _, t := range c.Without {
 		if t != migrate.SecurityGroup && t != migrate.DistributionGroup && t != migrate.BuiltinGroup {

@@ -11,6 +11,7 @@ import (
 	"ad2scim/migrate"
 	"ad2scim/migrate/operation"
 	"ad2scim/migrate/playbook"
+	"ad2scim/migrate/render"
 )
 
 // enableSteps are the words of --attest.
@@ -76,7 +77,7 @@ func (o *enableFlags) addFlags(cmd *cobra.Command) {
 	addFormatFlag(cmd, &o.format)
 	o.global.addOutFlag(cmd, false)
 	f := cmd.Flags()
-	f.StringVar(&o.idp, "idp", "", "identity provider: "+alternatives(operation.ProviderIDs())+
+	f.StringVar(&o.idp, "idp", "", "identity provider: "+render.Alternatives(operation.ProviderIDs())+
 		" (default: the one you chose)")
 	f.StringVar(&o.app, "app", "",
 		"app, by its id or exact name (default: the only one that looks like Dashlane's)")
@@ -103,8 +104,8 @@ func (o *enableFlags) addFlags(cmd *cobra.Command) {
 	f.BoolVar(&o.yes, "yes", false, "don't ask for confirmation")
 	f.StringVar(&o.force, "force", "", "override requirements that aren't met, for this reason")
 	f.StringSliceVar(&o.attest, "attest", nil, "confirm steps that you did yourself, or undid (--disable): "+
-		alternatives(enableSteps))
-	f.StringVar(&o.until, "until", "", "with --apply, stop after this step: "+alternatives(enableSteps))
+		render.Alternatives(enableSteps))
+	f.StringVar(&o.until, "until", "", "with --apply, stop after this step: "+render.Alternatives(enableSteps))
 	f.StringVar(&o.typed, "type", "",
 		"answer to the prompt: "+migrate.Quote("yes")+", or the number of groups without a partner")
 	registerChoices(cmd, "until", enableSteps...)

@@ -5,6 +5,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"ad2scim/migrate/render"
 	"ad2scim/tui/theme"
 )
 
@@ -33,7 +34,7 @@ func (f format) check() error {
 // given is oneOf for a flag that has a default: nothing is no word then.
 func given(flag, value string, words ...string) error {
 	if value == "" {
-		return badFlag(flag+" has no value", "it is empty", "give "+alternatives(words))
+		return badFlag(flag+" has no value", "it is empty", "give "+render.Alternatives(words))
 	}
 	return oneOf(flag, value, words...)
 }

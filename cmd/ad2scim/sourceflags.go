@@ -11,6 +11,7 @@ import (
 
 	"ad2scim/migrate"
 	"ad2scim/migrate/operation"
+	"ad2scim/migrate/render"
 )
 
 // sourceFlags are the flags that say where one side's groups come from. --ad may be
@@ -43,7 +44,7 @@ func addADFlags(cmd *cobra.Command) *sourceFlags {
 		func(g *givenSource) *string {
 			return &g.connection.CAFile
 		})
-	s.text(cmd, "ad-name", "attribute that holds the name: name, cn, displayName or sAMAccountName (default name)",
+	s.text(cmd, "ad-name", "attribute that holds the name: "+render.Alternatives(migrate.FieldName.Choices())+" (default name)",
 		func(g *givenSource) *string { return &g.connection.NameAttribute })
 	s.text(cmd, "ad-base", "DN to search below (default: the whole domain)", func(g *givenSource) *string {
 		return &g.connection.Base
@@ -65,10 +66,10 @@ func addADFlags(cmd *cobra.Command) *sourceFlags {
 		})
 	s.timeout(cmd)
 	registerChoices(cmd, "ad-format", operation.FileFormats()...)
-	registerChoices(cmd, "ad-auth", "simple", "ntlm", "kerberos")
-	registerChoices(cmd, "ad-name", "name", "cn", "displayName", "sAMAccountName")
-	registerChoices(cmd, "ad-scope", "sub", "one")
-	registerChoices(cmd, "ad-without", "distribution", "builtin", "security")
+	registerChoices(cmd, "ad-auth", migrate.FieldAuth.Choices()...)
+	registerChoices(cmd, "ad-name", migrate.FieldName.Choices()...)
+	registerChoices(cmd, "ad-scope", migrate.FieldScope.Choices()...)
+	registerChoices(cmd, "ad-without", migrate.FieldWithout.Choices()...)
 	return s
 }
 
@@ -144,25 +145,11 @@ func (s *sourceFlags) inputOf(g givenSource) (operation.Input, error) {
 	in := operation.Input{Side: s.side, Connection: g.connection}
 	c := &in.Connection
 	c.Timeout = s.limit
-	for _, word := range []struct {
-		flag, value string
-		known       []string
-	}{
-		{"--ad-auth", c.Auth, []string{"simple", "ntlm", "kerberos"}},
-		{"--ad-name", c.NameAttribute, []string{"name", "cn", "displayName", "sAMAccountName"}},
-		{"--ad-scope", c.Scope, []string{"sub", "one"}},
-		{"--as", c.As, []string{"saml", "scim"}},
-	} {
-		if err := oneOf(word.flag, word.value, word.known...); err != nil {
-			return in, err
-		}
+	for _, kind := range g.without {
+		c.Without = append(c.Without, migrate.GroupType(kind))
 	}
-	for _, w := range g.without {
-		if err := oneOf("--ad-without", w, string(migrate.DistributionGroup), string(migrate.BuiltinGroup),
-			string(migrate.SecurityGroup)); err != nil {
-			return in, err
-		}
-		c.Without = append(c.Without, migrate.GroupType(w))
+	if wrong := c.ChoiceFaults(); len(wrong) > 0 {
+		return in, notOneOf(choiceFlags[wrong[0].Field], wrong[0].Value, wrong[0].Field.Choices())
 	}
 	if g.secretFile != "" {
 		in.Secret = func() (migrate.Secret, error) { return readSecretFile(g.secretFile, s.side) }
@@ -220,22 +207,26 @@ func asFlags(err error) *migrate.Problem {
 
 // missingTarget says what to give for what an operation at a provider lacks.
 var missingTarget = map[string]string{
-	operation.MissingProvider: "give " + alternatives(operation.ProviderIDs()),
+	operation.MissingProvider: "give " + render.Alternatives(operation.ProviderIDs()),
 	operation.MissingPath:     "give confidential or self-hosted",
 	operation.MissingEndpoint: "give the SCIM endpoint that Dashlane shows",
+}
+
+// choiceFlags are the flags of the fields that hold one of a few words.
+var choiceFlags = map[migrate.Field]string{
+	migrate.FieldAuth: "--ad-auth", migrate.FieldName: "--ad-name", migrate.FieldScope: "--ad-scope",
+	migrate.FieldAs: "--as", migrate.FieldWithout: "--ad-without",
 }
 
 func oneOf(flag, value string, words ...string) error {
 	if value == "" || slices.Contains(words, value) {
 		return nil
 	}
-	return badFlag(fmt.Sprintf("%s can't be %s", flag, migrate.Quote(value)), "", "give "+alternatives(words))
+	return notOneOf(flag, value, words)
 }
 
-// alternatives lists words, the last one after "or".
-func alternatives(words []string) string {
-	last := len(words) - 1
-	return strings.Join(words[:last], ", ") + " or " + words[last]
+func notOneOf(flag, value string, words []string) error {
+	return badFlag(fmt.Sprintf("%s can't be %s", flag, migrate.Quote(value)), "", "give "+render.Alternatives(words))
 }
 
 func badFlag(what, why, next string) error {

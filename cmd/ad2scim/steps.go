@@ -10,6 +10,7 @@ import (
 	"ad2scim/migrate"
 	"ad2scim/migrate/operation"
 	"ad2scim/migrate/playbook"
+	"ad2scim/migrate/render"
 )
 
 // wayFlags choose a way for one call; what they leave out is as chosen in the
@@ -20,7 +21,7 @@ func addWayFlags(cmd *cobra.Command) *wayFlags {
 	var w wayFlags
 	cmd.Flags().StringVar(&w.path, "path", "", "path: confidential or self-hosted (default: the one you chose)")
 	ids := append(operation.ProviderIDs(), string(playbook.Other))
-	cmd.Flags().StringVar(&w.idp, "idp", "", alternatives(ids)+" (default: the one you chose)")
+	cmd.Flags().StringVar(&w.idp, "idp", "", render.Alternatives(ids)+" (default: the one you chose)")
 	registerChoices(cmd, "path", string(playbook.Confidential), string(playbook.SelfHosted))
 	registerChoices(cmd, "idp", ids...)
 	return &w

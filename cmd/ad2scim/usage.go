@@ -12,6 +12,7 @@ import (
 	"github.com/spf13/pflag"
 
 	"ad2scim/migrate"
+	"ad2scim/migrate/render"
 )
 
 // What cobra says of a wrong call has no types; its texts are those of v1.10.
@@ -128,5 +129,5 @@ func groupOnly(cmd *cobra.Command) error {
 			all = append(all, cmd.Name()+" "+c.Name())
 		}
 	}
-	return badFlag(cmd.Name()+" needs a subcommand", "", "give "+alternatives(all))
+	return badFlag(cmd.Name()+" needs a subcommand", "", "give "+render.Alternatives(all))
 }

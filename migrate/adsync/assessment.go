@@ -19,7 +19,7 @@ type Assessment struct {
 	policy  []TaskKey        // the tasks that Group Policy enables again, there or not
 }
 
-// Assess turns what came of the hosts into one result, with what was known before.
+// Assess turns the results of the hosts into one, with what was known before.
 func Assess(all []ScanResult, m Memory) Assessment {
 	f := Assessment{Schema: AssessmentSchema, Hosts: []HostScan{}, Candidates: []Candidate{}, present: map[TaskKey]bool{}}
 	for _, l := range all {

@@ -9,7 +9,7 @@ import (
 	"ad2scim/migrate/store"
 )
 
-// NotedByHand is what came of noting what a script says it did that an admin ran.
+// NotedByHand is the result of recording what a script did that an admin ran.
 type NotedByHand struct {
 	Heard    bool // it was noted before
 	Outdated bool // a later look is known, and what that saw is kept

@@ -89,7 +89,7 @@ func Changes(entries iter.Seq2[store.Entry, error]) ([]Changed, error) {
 	return list, nil
 }
 
-// end takes what came of the task.
+// end records the result for the task.
 func (c *Changed) end(t TaskChange) {
 	if c.Result, c.Why = ChangeNotDone, t.Why; t.Done {
 		c.Result = ChangeDone

@@ -14,7 +14,7 @@ import (
 	"ad2scim/migrate/store"
 )
 
-// Outcome is what came of work.
+// Outcome is the result of carrying out work.
 type Outcome struct {
 	Changes   []*Change
 	Running   bool         // an instance of a task that was disabled goes on

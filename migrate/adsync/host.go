@@ -25,7 +25,7 @@ func Scan(ctx context.Context, h Host) (*Report, error) {
 	return parseReport(out, h.String())
 }
 
-// ScanResult is what came of one host: a report, or why there is none.
+// ScanResult is the result of scanning one host: a report, or why there is none.
 type ScanResult struct {
 	Name   string // as it was asked for
 	Report *Report

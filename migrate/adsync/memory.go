@@ -21,7 +21,7 @@ func (k TaskKey) compare(o TaskKey) int {
 type Memory struct {
 	// Stopped are the tasks that this program disabled while they were enabled
 	// and has not brought back; Uncertain are those of which it is not known,
-	// because it ended between announcing it and noting what came of it.
+	// because it ended between announcing it and recording its result.
 	Stopped   []TaskKey
 	Uncertain []TaskKey
 	// Still says since when a task is seen disabled, or gone, with one and the same
@@ -245,7 +245,7 @@ func (m *Memory) doubt(in Intent) {
 	}
 }
 
-// result takes what came of a change.
+// result records the result of a change.
 func (m *Memory) result(at time.Time, out outcome) {
 	in := m.open[out.Intent]
 	m.heard[changeKey(out.Host, out.Time.Time, out.Action, out.Tasks)] = true

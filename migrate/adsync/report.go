@@ -127,7 +127,7 @@ type Change struct {
 	Script string `json:"script,omitempty"`
 }
 
-// TaskChange is what became of one task.
+// TaskChange is the result of a change for one task.
 type TaskChange struct {
 	Path   string    `json:"path"`
 	Done   bool      `json:"done"`

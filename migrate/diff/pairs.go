@@ -58,6 +58,15 @@ func (r *Result) ConflictRows() (rows map[int]*Row, groups map[int]int) {
 	return rows, groups
 }
 
+// Entries counts the rows as people see them: all rows of a conflict are one.
+func (r *Result) Entries() int {
+	n := 0
+	for _, status := range Urgency() {
+		n += r.Summary.Of(status)
+	}
+	return n
+}
+
 // NamesDiffer reports whether two groups are paired whose names are not the same.
 func (r *Row) NamesDiffer() bool { return r.Status == Differs }
 

@@ -19,8 +19,8 @@ func TestConflictPairs(t *testing.T) {
 		t.Fatal(err)
 	}
 	rows, groups := r.ConflictRows()
-	if len(rows) != 2 || r.Summary.Total() != 3 || len(r.Rows) != 7 {
-		t.Fatalf("%d conflicts, %d in all, %d rows", len(rows), r.Summary.Total(), len(r.Rows))
+	if len(rows) != 2 || r.Entries() != 3 || len(r.Rows) != 7 {
+		t.Fatalf("%d conflicts, %d entries, %d rows", len(rows), r.Entries(), len(r.Rows))
 	}
 	var got []string
 	for n, row := range rows {

@@ -68,7 +68,7 @@ func (l *ldifLines) folded(offset int) bool {
 }
 
 // parse splits a line into attribute and value. The blanks after the colon are
-// fill and no part of the value: a value that begins with a blank is written
+// fill and no part of the value: a value that begins with a space is written
 // in base64.
 func (l *ldifLines) parse(line string, offset int) (*ldifLine, *migrate.Problem) {
 	attribute, value, found := strings.Cut(line, ":")

@@ -61,7 +61,7 @@ func looksLikeXML(raw []byte) bool {
 }
 
 // fromBase64 reads either alphabet, with or without padding, over any number
-// of lines. A blank inside a line was a plus sign before it went through a
+// of lines. A space inside a line was a plus sign before it went through a
 // form.
 func fromBase64(text string) ([]byte, bool) {
 	var b strings.Builder

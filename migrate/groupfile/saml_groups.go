@@ -9,7 +9,7 @@ import (
 )
 
 // groupsLink is the claim that Entra sends in place of the groups of someone
-// who is in more than 150. It has been seen with a blank before it.
+// who is in more than 150. It has been seen with a space before it.
 const groupsLink = "http://schemas.microsoft.com/claims/groups.link"
 
 // groupAttributes are the last parts of the names that hold groups, in small

@@ -11,7 +11,7 @@ import (
 // Spelling is a name as a person spells it: every layer folded and accents
 // dropped, cut into words.
 type Spelling struct {
-	// text has the words one after another, with a blank between two numbers.
+	// text has the words one after another, with a space between two numbers.
 	text  []rune
 	words []word
 }

@@ -22,7 +22,7 @@ type CheckInput struct {
 	InUse map[migrate.Side]migrate.Connection
 }
 
-// CheckResult is what came of the check of a step.
+// CheckResult is the result of the check of a step.
 type CheckResult struct {
 	Noted
 	// Done says that the step is verified, or was by an earlier check.

@@ -55,7 +55,7 @@ type EnablePlan struct {
 	Tenant string
 	// Config is what is to be set up, with what the plan found out for it.
 	Config idp.DesiredConfig
-	// Cut lists the steps of a run that was cut off, with what became of them.
+	// Cut lists the steps of an interrupted run, with their results.
 	Cut []enable.Outcome
 	// Blockers stand against beginning, and Waiting are the runs that wait.
 	Blockers []playbook.Blocker
@@ -258,7 +258,7 @@ func (t *Tenant) PlanEnable(ctx context.Context, r EnableRequest, show Progress)
 	return plan, err
 }
 
-// recoverSteps tells what became of steps that were cut off.
+// recoverSteps reports the results of steps that were interrupted.
 func recoverSteps(ctx context.Context, e *enable.Engine, show Progress) ([]enable.Outcome, error) {
 	found, err := e.Recover(ctx)
 	for _, f := range found {

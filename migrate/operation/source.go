@@ -5,7 +5,6 @@ import (
 	"context"
 	"fmt"
 	"io"
-	"net/url"
 	"slices"
 
 	"golang.org/x/sync/errgroup"
@@ -110,7 +109,7 @@ func (s *Service) resolve(in Input) (migrate.Connection, error) {
 
 // checkSource refuses an address that holds a secret or leads nowhere.
 func checkSource(side migrate.Side, c migrate.Connection) error {
-	if u, err := url.Parse(c.Location); err == nil && u.Host != "" && u.User != nil {
+	if c.HoldsUser() {
 		return &SecretInAddressError{side}
 	}
 	_, err := c.Scheme()

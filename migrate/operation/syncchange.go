@@ -23,7 +23,7 @@ type SyncRequest struct {
 	Force string
 }
 
-// SyncResult is what came of stopping or resuming AD sync.
+// SyncResult is the result of stopping or resuming AD sync.
 type SyncResult struct {
 	// Already lists the tasks that stand as they should, and Unreached the hosts
 	// that did not answer, before anything was changed.
@@ -88,7 +88,7 @@ func (s *Service) changeTasks(ctx context.Context, action adsync.Script, r SyncR
 	if err := adsync.CheckNames(scans, r.Tasks); err != nil {
 		return result, err
 	}
-	// What an answer that is lost later did is told apart from what was before.
+	// Recorded before any change, so that the effect of an answer that is lost later shows.
 	scripts := s.syncService()
 	taken, err := scripts.RecordScan(scans)
 	tellSettled(show, taken.Settled)
@@ -139,7 +139,7 @@ func (s *Service) BothLive() (string, error) {
 	return adsync.BothLive(state), nil
 }
 
-// NotedByHand is what came of noting the result of a script that an admin ran.
+// NotedByHand is the result of recording what a script did that an admin ran.
 type NotedByHand struct {
 	Change *SyncChange
 	// Heard says that it was noted before, Outdated that a later scan counts, and
@@ -261,8 +261,8 @@ func (s *Service) SyncScript(r SyncScriptRequest) (content []byte, sum string, e
 	return content, sum, s.recordScript(r.Action, args, sum)
 }
 
-// recordScript keeps which script was written, so that a result of another one is told
-// apart. Without a workspace nothing is kept.
+// recordScript keeps which script was written, so that the result of another one is
+// recognized. Without a workspace nothing is kept.
 func (s *Service) recordScript(action SyncAction, args adsync.Arguments, sum string) error {
 	if _, err := os.Stat(filepath.Join(s.Dir, "migration.json")); err != nil || action == SyncFind {
 		return nil

@@ -60,7 +60,7 @@ type Step struct {
 	Against string `json:"against,omitempty"`
 }
 
-// Gate is an interlock and what keeps it shut.
+// Gate is a requirement and why it is not met.
 type Gate struct {
 	ID        playbook.GateID    `json:"id"`
 	Open      bool               `json:"open"`

@@ -28,7 +28,7 @@ var groupWords = map[string]string{
 	"scim-only": "only in SCIM",
 }
 
-// resultWords say what came of a change; the others read as they are.
+// resultWords phrase the results of a change; the others read as they are.
 var resultWords = map[string]string{
 	resultDoubt: "UNKNOWN", "not-done": "not done",
 	"other": "has another value now", "as-wanted": "already had this value",
@@ -49,7 +49,7 @@ func (s Step) State() string {
 	return state
 }
 
-// Outcome says what came of the change.
+// Outcome is the result of the change.
 func (c Change) Outcome() string { return cmp.Or(resultWords[c.Result], c.Result) }
 
 // Made reports whether the change was made.
@@ -84,7 +84,7 @@ func (r Report) Unfinished() bool {
 	return r.Alarm != "" || len(r.unsettled()) > 0 || r.Listed()
 }
 
-// Shut lists what keeps interlocks shut.
+// Shut lists what keeps requirements unmet.
 func (r Report) Shut() []playbook.Blocker {
 	var all []playbook.Blocker
 	for _, g := range r.Gates {

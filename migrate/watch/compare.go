@@ -21,7 +21,7 @@ func Compare(before State, now Round, ignore ...diff.Status) ([]Event, State) {
 	return events, next
 }
 
-// part takes in what became of one part.
+// part takes in the result of one part.
 func (s *State) part(p Part, now Round) []Event {
 	var events []Event
 	old, was := s.Away[p.Name]

@@ -56,7 +56,7 @@ func (a Away) same(b Away) bool {
 	return a.Wrong == b.Wrong && words(a.Why) == words(b.Why)
 }
 
-// New returns a state in which nothing was told of these sources.
+// New returns a state in which nothing was reported of these sources.
 func New(ad, scim string) State {
 	return State{
 		AD: ad, SCIM: scim, Groups: map[string]Told{}, Signs: map[string][]Sign{}, Away: map[string]Away{},

@@ -3,8 +3,6 @@ package connect
 import (
 	"cmp"
 	"errors"
-	"net/netip"
-	"net/url"
 	"slices"
 	"strings"
 
@@ -59,9 +57,6 @@ func providerKinds() (all []kindOf) {
 	}
 	return all
 }
-
-// nameAttributes are what can count as the name of a group in AD.
-var nameAttributes = []string{"name", "cn", "displayName", "sAMAccountName"}
 
 // newDraft fills the form from a connection.
 func newDraft(side migrate.Side, c migrate.Connection) *draft {
@@ -160,50 +155,28 @@ func (d *draft) connection() migrate.Connection {
 // check says what is wrong with the form as it stands, field by field in their
 // order, without asking anyone.
 func (d *draft) check() error {
-	return cmp.Or(d.checkAddress(d.address), d.checkUser(d.user), d.checkName(d.name), checkFilter(d.filter),
-		d.checkDouble())
-}
-
-func (d *draft) checkAddress(a string) error {
-	a = strings.TrimSpace(a)
-	with := *d
-	with.address = a
-	location := with.location()
-	switch {
-	case a == "":
-		return errors.New(cmp.Or(missing[d.kind], "enter the app"))
-	case d.kind == migrate.File:
-		return nil
-	case d.kind == migrate.HTTPS:
-		return checkURL(location)
-	case !d.isAD():
-		return nil
-	}
-	if _, err := with.connection().Scheme(); err != nil {
-		return whyNot(err)
-	}
-	u, err := url.Parse(location)
-	switch {
-	case err != nil || u.Hostname() == "" || strings.ContainsAny(u.Host, " \t"):
-		return errors.New("this isn't a host name")
-	case u.User != nil:
-		return errors.New("enter the user in the User field")
-	case d.kind == migrate.ADDomain && isAddress(u.Hostname()):
-		return errors.New("enter a domain name such as corp.example.com; for an IP address, press esc and choose " +
-			"a domain controller")
-	}
-	return nil
-}
-
-// checkDouble refuses a source that the side has already.
-func (d *draft) checkDouble() error {
 	c := d.connection()
-	for _, o := range d.others {
-		if o.Location == c.Location && o.Base == c.Base && o.Filter == c.Filter {
-			return errors.New("this source is connected already; enter another domain, base or filter")
-		}
+	if all := c.Faults(d.kind); len(all) > 0 {
+		return d.phrase(all[0])
+	}
+	if slices.ContainsFunc(d.others, c.SameGroups) {
+		return errors.New("this source is connected already; enter another domain, base or filter")
 	}
 	return nil
+}
+
+// checkField returns the check of one field, which set puts what is typed into.
+func (d *draft) checkField(field migrate.Field, set func(d *draft, typed string)) func(string) error {
+	return func(typed string) error {
+		with := *d
+		set(&with, typed)
+		for _, fault := range with.connection().Faults(d.kind) {
+			if fault.Field == field {
+				return d.phrase(fault)
+			}
+		}
+		return nil
+	}
 }
 
 var missing = map[migrate.Scheme]string{
@@ -211,62 +184,37 @@ var missing = map[migrate.Scheme]string{
 	migrate.ADDomain: "enter the domain", migrate.HTTPS: "enter the URL", migrate.File: "enter the path",
 }
 
-func checkURL(s string) error {
-	scheme, err := migrate.Connection{Location: s}.Scheme()
-	u, parse := url.Parse(s)
-	switch {
-	case !strings.Contains(s, "://"):
-		return errors.New("the URL must start with https://")
-	case err != nil:
-		return whyNot(err)
-	case scheme != migrate.HTTPS && scheme != migrate.HTTP:
-		return errors.New("the URL must start with https://")
-	case parse != nil || u.Hostname() == "":
-		return errors.New("the URL needs a host")
-	case u.User != nil:
-		return errors.New("enter the token in the Token field")
-	}
-	return nil
+// faultWords phrase the faults that say the same in each kind of source.
+var faultWords = map[migrate.Fault]string{
+	migrate.FaultIPAddress: "enter a domain name such as corp.example.com; for an IP address, press esc and choose " +
+		"a domain controller",
+	migrate.FaultNotWeb:     "the URL must start with https://",
+	migrate.FaultNoDomain:   `enter the user as user@domain or DOMAIN\user`,
+	migrate.FaultNoBrackets: "enclose the filter in parentheses, such as (cn=Dashlane*)",
+	migrate.FaultUnbalanced: "the filter's parentheses don't match",
 }
 
-// whyNot is the reason alone, for the line under a field.
-func whyNot(err error) error {
-	if p, ok := errors.AsType[*migrate.Problem](err); ok {
-		return errors.New(p.Why)
+// phrase says what to do about a fault, for the line under a field.
+func (d *draft) phrase(f migrate.FieldFault) error {
+	text := faultWords[f.Fault]
+	switch f.Fault {
+	case migrate.FaultMissing:
+		text = cmp.Or(missing[d.kind], "enter the app")
+	case migrate.FaultChoice:
+		text = "enter one of " + strings.Join(f.Field.Choices(), ", ")
+	case migrate.FaultAddress:
+		text = f.Err.Error()
+		if p, is := errors.AsType[*migrate.Problem](f.Err); is {
+			text = p.Why
+		}
+	case migrate.FaultNoHost:
+		if text = "this isn't a host name"; d.kind == migrate.HTTPS {
+			text = "the URL needs a host"
+		}
+	case migrate.FaultHoldsUser:
+		if text = "enter the user in the User field"; d.kind == migrate.HTTPS {
+			text = "enter the token in the Token field"
+		}
 	}
-	return err
-}
-
-func isAddress(host string) bool {
-	_, err := netip.ParseAddr(host)
-	return err == nil
-}
-
-func (d *draft) checkUser(u string) error {
-	u = strings.TrimSpace(u)
-	if !d.isAD() || u == "" || strings.Contains(u, "@") || strings.Contains(u, `\`) {
-		return nil
-	}
-	return errors.New(`enter the user as user@domain or DOMAIN\user`)
-}
-
-func (d *draft) checkName(n string) error {
-	if n = strings.TrimSpace(n); !d.isAD() || n == "" || slices.Contains(nameAttributes, n) {
-		return nil
-	}
-	return errors.New("enter one of " + strings.Join(nameAttributes, ", "))
-}
-
-// checkFilter looks at the brackets alone; the server knows the rest.
-func checkFilter(f string) error {
-	f = strings.TrimSpace(f)
-	switch {
-	case f == "":
-		return nil
-	case !strings.HasPrefix(f, "(") || !strings.HasSuffix(f, ")"):
-		return errors.New("enclose the filter in parentheses, such as (cn=Dashlane*)")
-	case strings.Count(f, "(") != strings.Count(f, ")"):
-		return errors.New("the filter's parentheses don't match")
-	}
-	return nil
+	return errors.New(text)
 }

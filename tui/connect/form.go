@@ -8,6 +8,7 @@ import (
 	"ad2scim/migrate"
 	"ad2scim/migrate/operation"
 	"ad2scim/migrate/playbook"
+	"ad2scim/migrate/render"
 	"ad2scim/tui/theme"
 )
 
@@ -32,9 +33,11 @@ func fieldsForm(d *draft, memory, keyring bool) *huh.Form {
 		fields = append(fields, in)
 		return in
 	}
-	text(wordsFor(d.kind)[0], wordsFor(d.kind)[1], &d.address, d.checkAddress)
+	text(wordsFor(d.kind)[0], wordsFor(d.kind)[1], &d.address,
+		d.checkField(migrate.FieldLocation, func(d *draft, typed string) { d.address = typed }))
 	if d.isAD() {
-		text("User", "(user@corp.example.com; empty: your Kerberos ticket)", &d.user, d.checkUser)
+		text("User", "(user@corp.example.com; empty: your Kerberos ticket)", &d.user,
+			d.checkField(migrate.FieldUser, func(d *draft, typed string) { d.user = typed }))
 	}
 	if d.takesSecret() {
 		title, hint := "Token", "(the API token)"
@@ -53,9 +56,12 @@ func fieldsForm(d *draft, memory, keyring bool) *huh.Form {
 		text("CA file", "(a PEM file; empty: the system's CAs)", &d.ca, nil)
 	}
 	if d.isAD() {
-		text("Name field", "(name, cn, displayName or sAMAccountName; empty: name)", &d.name, d.checkName).Suggestions(nameAttributes)
+		names := migrate.FieldName.Choices()
+		text("Name field", "("+render.Alternatives(names)+"; empty: name)", &d.name, d.checkField(migrate.FieldName,
+			func(d *draft, typed string) { d.name = typed })).Suggestions(names)
 		text("Search base", "(OU=Groups,DC=corp,DC=example,DC=com; empty: all)", &d.base, nil)
-		text("Filter", "(such as (cn=Dashlane*); empty: every group)", &d.filter, checkFilter)
+		text("Filter", "(such as (cn=Dashlane*); empty: every group)", &d.filter,
+			d.checkField(migrate.FieldFilter, func(d *draft, typed string) { d.filter = typed }))
 	}
 	if memory {
 		fields = append(fields, yesNo("Remember", "  save everything except the secret  ", &d.remember))

@@ -32,14 +32,8 @@ var some = []diff.Row{
 	row(diff.Differs, "Sales EMEA", "sales emea"),
 	row(diff.ADOnly, "Sales APAC", ""),
 	row(diff.SCIMOnly, "", "Zebra"),
-	inConflict(1, row(diff.Conflict, "Twins", "")),
+	{Status: diff.Conflict, AD: &migrate.Group{ID: "aTwins", Name: "Twins"}, Conflict: 1},
 	row(diff.Exact, "bakers", "bakers"),
-}
-
-// inConflict is a row of the conflict with this number.
-func inConflict(number int, r diff.Row) diff.Row {
-	r.Conflict = number
-	return r
 }
 
 func TestFind(t *testing.T) {

@@ -125,7 +125,7 @@ func (g *Groups) take() tea.Cmd {
 	if g.session.Result == g.result || g.session.Result == nil {
 		return nil
 	}
-	g.result, g.rows, g.total = g.session.Result, nil, g.session.Result.Summary.Total()
+	g.result, g.rows, g.total = g.session.Result, nil, g.session.Result.Entries()
 	g.banner = bannerOf(g.result, g.width)
 	g.fit()
 	g.marks.of = nil
