@@ -264,7 +264,7 @@ func TestAnswersToARename(t *testing.T) {
 		After: "b",
 	})
 	if !errors.Is(err, migrate.ErrInDoubt) {
-		t.Errorf("cancelled: %v", err)
+		t.Errorf("canceled: %v", err)
 	}
 }
 

@@ -189,7 +189,7 @@ var (
 	errStartTLSLost = errors.New("the server does not answer StartTLS")
 )
 
-// startTLS asks for TLS. go-ldap's own StartTLS can neither be cancelled nor
+// startTLS asks for TLS. go-ldap's own StartTLS can neither be canceled nor
 // does it keep the cause when the certificate is not trusted. The answer is
 // read byte by byte, so nothing sent behind it in the clear is taken along.
 func startTLS(ctx context.Context, raw net.Conn) error {

@@ -256,7 +256,7 @@ func TestCancel(t *testing.T) {
 	mustRead(t, d)
 }
 
-// A server that says nothing does not hold a cancelled call up.
+// A server that says nothing does not hold a canceled call up.
 func TestOpenIsCanceled(t *testing.T) {
 	t.Parallel()
 	quiet := silent(t, func(c net.Conn) { io.Copy(io.Discard, c) })

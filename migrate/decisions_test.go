@@ -33,7 +33,7 @@ var chooses = map[string]string{
 }
 
 // Nothing in a front end follows from how something stands, but for words, signs and
-// colours: a function that compares states yields these alone.
+// colors: a function that compares states yields these alone.
 func TestFrontEndsCompareStatesForWordsAlone(t *testing.T) {
 	t.Parallel()
 	used := map[string]bool{}
@@ -91,7 +91,7 @@ func judge(file *ast.File, f *ast.FuncDecl, found func(n ast.Node, what string, 
 				check(n.Y)
 			}
 			if slices.Contains([]token.Token{token.ADD, token.SUB}, n.Op) && (counts(n.X) || counts(n.Y)) {
-				found(n, "what a comparison counted is reckoned with", true)
+				found(n, "the counts of a comparison are added or subtracted", true)
 			}
 		case *ast.TypeSwitchStmt: // its cases are types
 			for _, c := range n.Body.List {

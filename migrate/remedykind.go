@@ -182,7 +182,7 @@ var commandWords = map[RemedyKind]string{
 
 	UndoRenames:   "ad2scim fix undo",
 	ResumeSync:    "ad2scim sync resume",
-	RenameThrough: "ad2scim fix plan --through-ad",
+	RenameThrough: "run ad2scim fix plan --through-ad",
 	RunDoctor:     "run ad2scim doctor",
 	TryUser:       "ad2scim enable --try",
 	VerifyStopped: "ad2scim sync verify",

@@ -47,8 +47,7 @@ func (a *App) Init() tea.Cmd {
 	return tea.Batch(cmds...)
 }
 
-// noticeTime is how long a notice stays, unless a key is pressed before: long enough to
-// read it.
+// noticeTime is how long a notice stays if no key is pressed: long enough to read it.
 func noticeTime(text string) time.Duration {
 	return max(3*time.Second, time.Duration(len(text))*80*time.Millisecond)
 }

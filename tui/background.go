@@ -130,7 +130,7 @@ func (r *backgroundReader) filter(b []byte) []byte {
 	return append(all[:at:at], rest[end+after:]...)
 }
 
-// parseBackground reads "\x1b]11;rgb:RRRR/GGGG/BBBB" and weighs the colours as
+// parseBackground reads "\x1b]11;rgb:RRRR/GGGG/BBBB" and weighs the colors as
 // ITU-R BT.601 does.
 func parseBackground(s string) (dark, ok bool) {
 	s, ok = strings.CutPrefix(s, answerStart)

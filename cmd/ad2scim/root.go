@@ -119,7 +119,7 @@ func (o *globalOptions) addFlags(root *cobra.Command) {
 		"folder that holds the state of this migration (default "+
 			workspaceVariable+", else "+operation.DefaultDir()+")")
 	root.PersistentFlags().StringVar(&o.color, "color", colorAuto,
-		"auto, always or never; auto uses color on a terminal where NO_COLOR is not set")
+		"when to use color: auto (on a terminal, unless NO_COLOR is set), always or never")
 }
 
 // Commands are listed in the order in which they are used.

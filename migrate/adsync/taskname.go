@@ -4,9 +4,8 @@ import (
 	"slices"
 	"strings"
 
-	"ad2scim/migrate/names"
-
 	"ad2scim/migrate"
+	"ad2scim/migrate/names"
 )
 
 // TaskName is how a person names a task: by its path, such as \Dashlane\Sync,

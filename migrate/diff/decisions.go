@@ -12,14 +12,32 @@ func (d Decision) SameGroups(other Decision) bool {
 		groupKey(d.SCIMID, d.SCIMName) == groupKey(other.SCIMID, other.SCIMName)
 }
 
-// Decide returns the list with more decisions. Each takes the place of an earlier one
-// about the same two groups. A group has one partner: that two groups are the same also
-// takes the place of an earlier decision that gives one of them another partner.
+// Repeats reports whether two decisions say the same of the same two groups.
+func (d Decision) Repeats(other Decision) bool { return d.Apart == other.Apart && d.SameGroups(other) }
+
+// Replaces reports whether two decisions can't both apply, so that the later one takes the
+// place of the other: they are about the same two groups or, as a group has one partner,
+// each gives a group another partner.
+func (d Decision) Replaces(other Decision) bool {
+	return d.SameGroups(other) || !d.Apart && !other.Apart && d.sharesGroup(other)
+}
+
+// Decide returns the list with more decisions, without those that they replace.
 func Decide(list []Decision, more ...Decision) []Decision {
-	kept := slices.DeleteFunc(Undecide(list, more...), func(d Decision) bool {
-		return !d.Apart && slices.ContainsFunc(more, func(m Decision) bool { return !m.Apart && d.sharesGroup(m) })
-	})
+	kept := slices.DeleteFunc(slices.Clone(list), func(d Decision) bool { return slices.ContainsFunc(more, d.Replaces) })
 	return append(kept, more...)
+}
+
+// Restore returns the list with earlier decisions, but for those that one of the list has
+// replaced.
+func Restore(list []Decision, earlier ...Decision) []Decision {
+	list = slices.Clone(list)
+	for _, d := range earlier {
+		if !slices.ContainsFunc(list, d.Replaces) {
+			list = append(list, d)
+		}
+	}
+	return list
 }
 
 // sharesGroup reports whether two decisions are about one group, on either side.

@@ -15,7 +15,8 @@ func TestGroupsMarkedAsDifferentAreMarked(t *testing.T) {
 	r := compare(t, []migrate.Group{{ID: "a1", Name: "Sales"}}, []migrate.Group{{ID: "s1", Name: "sales"}},
 		Decision{ADID: "a1", SCIMID: "s1", Apart: true})
 	for i := range r.Rows {
-		if got := r.DifferentFrom(&r.Rows[i]); len(got) != 1 || got[0].Group == r.Rows[i].AD || got[0].Group == r.Rows[i].SCIM {
+		row := &r.Rows[i]
+		if got := r.DifferentFrom(row); len(got) != 1 || got[0].Group == row.AD || got[0].Group == row.SCIM {
 			t.Errorf("row %d: %+v", i, got)
 		}
 	}

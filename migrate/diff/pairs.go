@@ -60,15 +60,11 @@ func (r *Result) ConflictRows() (rows map[int]*Row, groups map[int]int) {
 
 // Entries counts the rows as people see them: all rows of a conflict are one.
 func (r *Result) Entries() int {
-	n, conflicts := 0, map[int]bool{}
-	for i := range r.Rows {
-		if at := r.Rows[i].Conflict; at > 0 {
-			conflicts[at] = true
-		} else {
-			n++
-		}
+	n := 0
+	for _, status := range Urgency() {
+		n += r.Summary.Of(status)
 	}
-	return n + len(conflicts)
+	return n
 }
 
 // NamesDiffer reports whether two groups are paired whose names are not the same.

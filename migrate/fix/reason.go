@@ -36,7 +36,7 @@ func unread(a migrate.Attribute) reason {
 	return ofName(string(a) + " couldn't be read")
 }
 
-// ofName is a reason that is about an attribute of the groups.
+// ofName returns a reason about an attribute of the groups.
 func ofName(words string) reason { return reason{"its " + words, "their " + words} }
 
 // leave leaves a row out of the plan. A conflict counts once, whatever rows it has.

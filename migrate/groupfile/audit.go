@@ -79,7 +79,7 @@ func (d *document) auditEvents() ([]AuditEvent, error) {
 		events = append(events, e)
 		whole = s.pos
 		if d.tick(len(events)) != nil {
-			return s.fail("cancelled")
+			return s.fail("canceled")
 		}
 		return nil
 	}

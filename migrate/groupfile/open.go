@@ -51,7 +51,7 @@ func Open(c migrate.Connection, stdin io.Reader) (*File, error) {
 			Next: "give --ad-format or --scim-format: " + strings.Join(Formats(), ", "),
 		}
 	}
-	// Not under the caller's context: what a cancelled call has read is kept for the next.
+	// Not under the caller's context: what a canceled call has read is kept for the next.
 	f.stdin = &load{read: func(context.Context) (string, error) { return readAll(context.Background(), stdin, 0) }}
 	return f, nil
 }

@@ -75,7 +75,8 @@ func (s *State) satisfiesNothing(why string) string {
 func Compared(r *diff.Result, about evidence.About, at time.Time) Comparison {
 	c := Comparison{
 		Time: at, AD: r.ADSource, SCIM: r.SCIMSource, Exact: r.Summary.Exact, Differs: r.Summary.Differs,
-		Conflicts: r.Summary.Conflict, ToChoose: r.Summary.Conflicts, ADOnly: r.Summary.ADOnly, SCIMOnly: r.Summary.SCIMOnly, About: about,
+		Conflicts: r.Summary.Conflict, ToChoose: r.Summary.Conflicts,
+		ADOnly: r.Summary.ADOnly, SCIMOnly: r.Summary.SCIMOnly, About: about,
 		ADGroups: r.ADGroups, SCIMGroups: r.SCIMGroups, OneUser: r.OneUser,
 		Uncertain: r.Uncertain,
 	}

@@ -344,7 +344,8 @@ func TestStepsToUndoAreNotDone(t *testing.T) {
 	if err := plan.WriteTable(&b); err != nil {
 		t.Fatal(err)
 	}
-	want := "2 steps at Okta (nordlys) to undo, in this order:\n  1. Turn user provisioning on\n  2. Give Okta the endpoint\n"
+	want := "2 steps at Okta (nordlys) to undo, in this order:\n" +
+		"  1. Turn user provisioning on\n  2. Give Okta the endpoint\n"
 	if b.String() != want {
 		t.Errorf("%q, want %q", b.String(), want)
 	}

@@ -2,63 +2,16 @@ package operation
 
 import (
 	"cmp"
-	"encoding/json"
 	"fmt"
 	"io"
-	"slices"
 	"strings"
 
 	"ad2scim/migrate"
 	"ad2scim/migrate/diff"
 	"ad2scim/migrate/exactjson"
 	"ad2scim/migrate/migration"
-	"ad2scim/migrate/render"
 	"ad2scim/migrate/store"
 )
-
-// KindDecision is the kind of the journal's entries about decisions.
-const KindDecision = "decision"
-
-// decisionEntry is what the journal keeps of decisions.
-type decisionEntry struct {
-	Decisions []diff.Decision `json:"decisions"`
-	Undone    bool            `json:"undone,omitempty"`
-}
-
-// ChangeDecisions adds decisions to what a workspace holds, or with undo takes them
-// back, and returns the journal's entry. What was compared before no longer counts.
-func ChangeDecisions(state *migration.State, undo bool, list ...diff.Decision) (store.Entry, error) {
-	if len(list) == 0 {
-		return store.Entry{}, &migrate.Problem{
-			Class: migrate.BadInput, What: "no decision was changed", Why: "no two groups were given",
-			Next: "compare again",
-		}
-	}
-	data, err := json.Marshal(decisionEntry{list, undo})
-	if err != nil {
-		return store.Entry{}, err
-	}
-	change := diff.Decide
-	if undo {
-		change = diff.Undecide
-	}
-	if err := state.SetDecisions(change(state.Decisions, list...)); err != nil {
-		return store.Entry{}, err
-	}
-	return store.Entry{Kind: KindDecision, Text: decisionsText(undo, list), Data: data}, nil
-}
-
-// decisionsText says what was decided, or taken back, in one line.
-func decisionsText(undo bool, list []diff.Decision) string {
-	text := DecisionText(list[0])
-	if n := len(list) - 1; n > 0 {
-		text += ", and " + render.Count(n, "more decision", "more decisions")
-	}
-	if undo {
-		return "removed the decision that " + text
-	}
-	return text + ", says " + Who()
-}
 
 // DecisionText says a decision in words.
 func DecisionText(d diff.Decision) string {
@@ -113,28 +66,14 @@ func (s *Service) Forget(group string) (Noted, error) {
 }
 
 // decide changes decisions.
-func (s *Service) decide(undo bool, list ...diff.Decision) (Noted, error) {
+func (s *Service) decide(undo bool, list ...diff.Decision) (noted Noted, err error) {
 	var notes []string
-	noted, err := s.note(func(state *migration.State) (store.Entry, error) {
-		before := state.Decisions
-		entry, err := ChangeDecisions(state, undo, list...)
-		if !undo {
-			notes = replaced(before, state.Decisions, list)
-		}
+	noted, err = s.note(func(state *migration.State) (entry store.Entry, err error) {
+		entry, notes, err = ChangeDecisions(state, undo, list...)
 		return entry, err
 	})
 	noted.Notes = append(noted.Notes, notes...)
 	return noted, err
-}
-
-// replaced says which decisions about other groups no longer apply.
-func replaced(before, after, list []diff.Decision) (notes []string) {
-	for _, d := range before {
-		if !slices.Contains(after, d) && !slices.ContainsFunc(list, d.SameGroups) {
-			notes = append(notes, DecisionPair(d)+" are no longer the same group")
-		}
-	}
-	return notes
 }
 
 // findGroup finds a group by its id or its exact name in the last list of the connected

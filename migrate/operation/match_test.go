@@ -11,7 +11,7 @@ import (
 func TestNoDecisionIsNoChange(t *testing.T) {
 	t.Parallel()
 	for _, undo := range []bool{false, true} {
-		if _, err := ChangeDecisions(&migration.State{}, undo); migrate.ClassOf(err) != migrate.BadInput {
+		if _, _, err := ChangeDecisions(&migration.State{}, undo); migrate.ClassOf(err) != migrate.BadInput {
 			t.Errorf("undo %v: %v", undo, err)
 		}
 	}

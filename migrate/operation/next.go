@@ -32,8 +32,8 @@ type Next struct {
 	At playbook.StepID
 }
 
-// Presses reports whether it goes before what a front end is still reading.
-func (n Next) Presses() bool { return n.Kind == NextStopOne }
+// IsUrgent reports whether it is shown even while lists are being read.
+func (n Next) IsUrgent() bool { return n.Kind == NextStopOne }
 
 // Sides says what a front end has of both sides.
 type Sides struct {

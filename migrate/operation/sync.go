@@ -52,6 +52,15 @@ type SyncConsent struct {
 	SCIMOn []string
 }
 
+// NeedsReason reports whether a yes is not enough: AD sync is brought back while SCIM is on.
+func (c SyncConsent) NeedsReason() bool { return len(c.SCIMOn) > 0 }
+
+// OffersScript reports whether tasks can be changed by a script that takes no reason: there
+// are some, and no reason is needed.
+func (c SyncConsent) OffersScript(r SyncScriptRequest) bool {
+	return len(r.Tasks) > 0 && !c.NeedsReason()
+}
+
 // ConsentTo is what a person is asked before tasks are disabled, or enabled again.
 func ConsentTo(action SyncAction, state migration.State) SyncConsent {
 	if action == SyncStop {

@@ -39,9 +39,6 @@ func (v *Syncing) plan(all operation.SyncWork, meant func(operation.SyncTaskKey)
 // resuming reports whether what is planned, or was done, brings AD sync back.
 func (v *Syncing) resuming() bool { return v.all.Resumes() }
 
-// besideSCIM reports whether AD sync is brought back while SCIM is on.
-func (v *Syncing) besideSCIM() bool { return len(v.consent.SCIMOn) > 0 }
-
 // choices are the tasks in the order of the work, then those that are done by
 // hand.
 func (v *Syncing) choices() []operation.SyncChoice { return v.all.Choices(v.likely) }
@@ -76,15 +73,12 @@ func (v *Syncing) byHand() operation.SyncScriptRequest {
 	return r
 }
 
-// canWrite reports whether there is something for a script to do. The way back
-// beside SCIM needs a reason, which the command takes.
-func (v *Syncing) canWrite() bool {
-	return len(v.byHand().Tasks) > 0 && !v.besideSCIM()
-}
+// canWrite reports whether a script can be exported for the chosen tasks.
+func (v *Syncing) canWrite() bool { return v.consent.OffersScript(v.byHand()) }
 
 // confirm asks for the words that begin the work, and for a reason where one is needed.
 func (v *Syncing) confirm() {
 	words := v.consent.Words
-	v.answer = form.Consent(form.Typed("Type: "+words, words, "type "+words+", exactly; esc goes back"), v.besideSCIM())
+	v.answer = form.Consent(form.Typed("Type: "+words, words, "type "+words+", exactly; esc goes back"), v.consent.NeedsReason())
 	v.Show(confirming)
 }

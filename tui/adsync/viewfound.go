@@ -124,7 +124,7 @@ func (v *Syncing) planView(p *page.Page) string {
 	case v.meant().Tasks() == 0:
 		foot = append(foot, "  "+theme.Accent.Render("space ")+theme.Muted.Render("select a task: none is selected yet"))
 	}
-	if v.besideSCIM() {
+	if v.consent.NeedsReason() {
 		for _, l := range layout.Wrap("‼ SCIM is on, and both together can delete groups: "+
 			layout.Safe(strings.Join(v.consent.SCIMOn, ", ")), v.Width-4) {
 			foot = append(foot, "  "+theme.Bad.Render(l))
@@ -147,7 +147,7 @@ func (v *Syncing) choice(p *page.Page, i int, on bool, says string) {
 }
 
 func (v *Syncing) confirmView(p *page.Page) string {
-	if v.besideSCIM() {
+	if v.consent.NeedsReason() {
 		p.Say(theme.Bad.Render("‼ "), "SCIM is on ("+strings.Join(v.consent.SCIMOn, ", ")+
 			"), and AD sync and SCIM together can delete sharing groups. Turn SCIM off first, at the identity provider and at Dashlane, and undo those steps in Migrate.", theme.Bad.Render)
 		p.Blank()

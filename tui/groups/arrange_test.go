@@ -32,7 +32,7 @@ var some = []diff.Row{
 	row(diff.Differs, "Sales EMEA", "sales emea"),
 	row(diff.ADOnly, "Sales APAC", ""),
 	row(diff.SCIMOnly, "", "Zebra"),
-	row(diff.Conflict, "Twins", ""),
+	{Status: diff.Conflict, AD: &migrate.Group{ID: "aTwins", Name: "Twins"}, Conflict: 1},
 	row(diff.Exact, "bakers", "bakers"),
 }
 

@@ -22,6 +22,7 @@ import (
 func show(t screentest.Failer, rows []diff.Row, width, height int) (*Groups, *strings.Builder) {
 	s := session.New(context.Background(), session.Config{})
 	s.Result = &diff.Result{Rows: rows}
+	s.Result.Keep(func(diff.Row) bool { return true }) // counts them
 	var out strings.Builder
 	g := New(s, clipboard.New(&out, func(string) string { return "" }))
 	g.SetSize(width, height)

@@ -10,7 +10,7 @@ import (
 	"ad2scim/tui/theme"
 )
 
-// Width is the number of columns that s takes; colours take none.
+// Width is the number of columns that s takes; colors take none.
 func Width(s string) int { return ansi.StringWidth(s) }
 
 // Clip shortens s to width columns, with … in place of what does not fit.

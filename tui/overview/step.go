@@ -45,7 +45,7 @@ func (o *Overview) step() step {
 	now.Pipes.Both = s.State.Both
 	sides := operation.Sides{AD: s.AD.Set(), SCIM: s.SCIM.Set(), Loaded: s.Loaded, Result: s.Result}
 	next := operation.WhatNext(now, sides)
-	if s.Busy() && !next.Presses() {
+	if s.Busy() && !next.IsUrgent() {
 		return step{"Reading…", "the numbers appear when both sides have been read", "esc", nil}
 	}
 	switch next.Kind {

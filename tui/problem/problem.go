@@ -10,7 +10,7 @@ import (
 )
 
 // View draws err in lines of at most width columns, with a bar at the left.
-// hints, if any, says the keys that help. A cancelled piece of work is no
+// hints, if any, says the keys that help. A canceled piece of work is no
 // problem, and is said so.
 func View(err error, hints string, width int) []string {
 	what, why, next := parts(err)

@@ -130,7 +130,7 @@ var appWords = map[migrate.RemedyKind]string{
 
 	migrate.UndoRenames:   keys.Undo.Help().Key + " on " + screen.Numbered(screen.Fix),
 	migrate.ResumeSync:    "After a scan (" + keys.Here.Help().Key + "), " + keys.Undo.Help().Key,
-	migrate.RenameThrough: "a plan on " + screen.Numbered(screen.Fix),
+	migrate.RenameThrough: "make a plan on " + screen.Numbered(screen.Fix),
 	migrate.RunDoctor:     "see " + screen.Numbered(screen.Doctor),
 	migrate.TryUser:       "ad2scim enable --try" + inTerminal,
 	migrate.VerifyStopped: keys.Here.Help().Key + " at the step that verifies the stop",

@@ -14,8 +14,8 @@ import (
 	"ad2scim/tui/session"
 )
 
-// The comparison that is on the screen decides whether the names are exact, not what was
-// found before, and goes on to while a side is being read again.
+// The comparison on the screen decides whether the names are exact, not an earlier one. It
+// still decides while a side is being read again.
 func TestTheComparisonOnTheScreenCounts(t *testing.T) {
 	folder := t.TempDir()
 	prepare(t, folder, playbook.Entra, true)

@@ -20,9 +20,9 @@ type question struct {
 	title, text string
 	do          string // what enter does
 	decisions   []diff.Decision
-	undo        bool
-	from        mode   // what esc goes back to
-	said        string // once it is recorded
+	undo        operation.MadeDecision // one to undo, where there are no decisions
+	from        mode                   // what esc goes back to
+	said        string                 // once it is recorded
 }
 
 // ask shows a question.
@@ -39,8 +39,8 @@ func (f *Fixes) ask(q *question) {
 func (f *Fixes) confirmDecision() tea.Cmd {
 	q := f.asked
 	f.show(choosing)
-	if q.undo {
-		return f.session.Undecide(q.decisions...)
+	if len(q.decisions) == 0 {
+		return f.session.Undecide(q.undo)
 	}
 	return f.session.Decide(q.decisions...)
 }
@@ -55,7 +55,7 @@ func (f *Fixes) saved(m session.Saved) tea.Cmd {
 	if f.Err = m.Err; m.Err != nil {
 		return nil
 	}
-	return screen.Notify(q.said)
+	return screen.Notify(strings.Join(append([]string{q.said}, m.Notes...), "; "))
 }
 
 // confirmedByYou is what a decision means for the requirement.
@@ -84,10 +84,15 @@ func (f *Fixes) askApart() tea.Cmd {
 	return nil
 }
 
-func undoQuestion(d diff.Decision) *question {
+func undoQuestion(d operation.MadeDecision) *question {
+	then := "ad2scim pairs these groups by their names again."
+	if n := len(d.Replaced); n > 0 {
+		then = render.Count(n, "earlier decision applies", "earlier decisions apply") + " again: " +
+			operation.DecisionText(d.Replaced[0]) + "."
+	}
 	return &question{
-		title: "Undo this decision?", do: "undo the decision", decisions: []diff.Decision{d}, undo: true,
-		text: operation.DecisionText(d) + ". Without it, ad2scim pairs these groups by their names again.",
+		title: "Undo this decision?", do: "undo the decision", undo: d,
+		text: operation.DecisionText(d.Decision) + ". Without it, " + then,
 		said: "decision undone",
 	}
 }
@@ -97,9 +102,13 @@ func (f *Fixes) decideView() string {
 	q, room := f.asked, f.Width-17
 	label := func(s string) string { return "  " + theme.Muted.Render(layout.Fit(s, 13)) }
 	lines := []string{theme.Title.Render("  " + q.title), ""}
-	for i, d := range q.decisions {
+	asked := q.decisions
+	if len(asked) == 0 {
+		asked = []diff.Decision{q.undo.Decision}
+	}
+	for i, d := range asked {
 		if i == (f.Height-10)/3 {
-			lines = append(lines, "  "+theme.Muted.Render("and "+render.Count(len(q.decisions)-i, "more pair", "more pairs")),
+			lines = append(lines, "  "+theme.Muted.Render("and "+render.Count(len(asked)-i, "more pair", "more pairs")),
 				"")
 			break
 		}

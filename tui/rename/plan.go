@@ -124,7 +124,8 @@ func (f *Fixes) planView() string {
 		question = []string{
 			layout.Rule(f.Width),
 			"  " + theme.Strong.Render(layout.Clip(f.review.Review.Count(), f.Width-4)),
-			"  " + fmt.Sprintf("Type %s to apply %s: ", f.review.Number(), render.Count(n, "change", "changes")) + f.count.View(),
+			"  " + fmt.Sprintf("Type %s to apply %s: ", f.review.Number(), render.Count(n, "change", "changes")) +
+				f.count.View(),
 		}
 	}
 	height := f.Height - len(question) - 1

@@ -2,6 +2,7 @@ package rename
 
 import (
 	"context"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -273,6 +274,26 @@ func TestDifferentGroupsAreAskedAboutAndUndone(t *testing.T) {
 	entries, err := d.s.Workspace.Entries()
 	if err != nil || len(entries) != 2 || !strings.Contains(string(entries[1].Data), `"undone":true`) {
 		t.Errorf("%+v, %v", entries, err)
+	}
+}
+
+// Undoing a decision brings back the one that it replaced.
+func TestUndoBringsBackTheEarlierDecision(t *testing.T) {
+	d := sit(t, "IT Service Desk")
+	for d.f.current().AD == nil {
+		d.press("down")
+	}
+	d.press("enter", "enter")
+	matched := d.decisions()
+	d.press("b", "enter")
+	if got := d.decisions(); len(got) != 1 || !got[0].Apart {
+		t.Fatalf("decided %+v", got)
+	}
+	d.press("u", "enter")
+	d.shows("Undo this decision?", "1 earlier decision applies again", "IT Service Desk")
+	d.press("enter")
+	if got := d.decisions(); !slices.Equal(got, matched) {
+		t.Errorf("left %+v, want %+v", got, matched)
 	}
 }
 

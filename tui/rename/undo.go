@@ -8,7 +8,6 @@ import (
 	tea "github.com/charmbracelet/bubbletea"
 
 	"ad2scim/migrate"
-	"ad2scim/migrate/diff"
 	"ad2scim/migrate/fix"
 	"ad2scim/migrate/operation"
 	"ad2scim/migrate/render"
@@ -20,12 +19,13 @@ import (
 // decision about two groups.
 type undoable struct {
 	run      fix.Run
-	decision *diff.Decision
+	decision *operation.MadeDecision
 }
 
 // listed is the message that the journal's runs were read.
 type listed struct {
 	runs []fix.Run
+	made []operation.MadeDecision
 	err  error
 }
 
@@ -38,7 +38,11 @@ func (f *Fixes) listRuns() tea.Cmd {
 			return listed{err: err}
 		}
 		runs, err := o.RenameRuns(s.Context())
-		return listed{runs, err}
+		if err != nil {
+			return listed{err: err}
+		}
+		made, err := o.MadeDecisions()
+		return listed{runs, made, err}
 	}
 }
 
@@ -51,7 +55,7 @@ func (f *Fixes) listed(m listed) {
 	for _, r := range slices.Backward(m.runs) {
 		f.undo = append(f.undo, undoable{run: r})
 	}
-	for _, d := range slices.Backward(f.session.Remembered.Decisions) {
+	for _, d := range slices.Backward(m.made) {
 		f.undo = append(f.undo, undoable{decision: &d})
 	}
 	if len(f.undo) == 0 {
@@ -83,7 +87,7 @@ func (f *Fixes) undoRow(i, width int, cursor bool) string {
 		if d.Apart {
 			verdict = "different groups     "
 		}
-		return line(verdict+layout.Safe(operation.DecisionPair(*d)), width, cursor)
+		return line(verdict+layout.Safe(operation.DecisionPair(d.Decision)), width, cursor)
 	}
 	r := f.undo[i].run
 	what := render.Count(r.Done, "group", "groups") + " renamed"

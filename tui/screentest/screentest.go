@@ -90,7 +90,7 @@ type Failer interface {
 var sgr = regexp.MustCompile(`\x1b\[[0-9;:]*m`)
 
 // CheckGrid fails the test if what was drawn has more lines or columns than the
-// area, or a character that a terminal would act on, colours aside.
+// area, or a character that a terminal would act on, colors aside.
 func CheckGrid(t Failer, view string, width, height int) {
 	t.Helper()
 	lines := strings.Split(view, "\n")

@@ -28,16 +28,33 @@ const DecisionSaved = operation.KindDecision
 
 // Decide remembers what the user says of pairs, and compares again.
 func (s *Session) Decide(list ...diff.Decision) tea.Cmd {
-	return s.changeDecisions(false, list)
-}
-
-// Undecide forgets what the user said of pairs, and compares again.
-func (s *Session) Undecide(list ...diff.Decision) tea.Cmd {
-	return s.changeDecisions(true, list)
-}
-
-func (s *Session) changeDecisions(undo bool, list []diff.Decision) tea.Cmd {
-	return s.save(DecisionSaved, func(st *migration.State) (operation.JournalEntry, error) {
-		return operation.ChangeDecisions(st, undo, list...)
+	return s.changeDecisions(func(st *migration.State) (operation.JournalEntry, []string, error) {
+		return operation.ChangeDecisions(st, false, list...)
 	})
+}
+
+// Undecide takes back what the user said of a pair, and compares again.
+func (s *Session) Undecide(d operation.MadeDecision) tea.Cmd {
+	return s.changeDecisions(func(st *migration.State) (operation.JournalEntry, []string, error) {
+		return operation.UndoDecision(st, d)
+	})
+}
+
+func (s *Session) changeDecisions(change func(*migration.State) (operation.JournalEntry, []string, error)) tea.Cmd {
+	var notes []string
+	save := s.save(DecisionSaved, func(st *migration.State) (entry operation.JournalEntry, err error) {
+		entry, notes, err = change(st)
+		return entry, err
+	})
+	if save == nil {
+		return nil
+	}
+	return func() tea.Msg {
+		m := save()
+		if saved, ok := m.(Saved); ok {
+			saved.Notes = notes
+			return saved
+		}
+		return m
+	}
 }

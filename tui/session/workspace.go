@@ -35,9 +35,10 @@ type WorkspaceLoaded struct {
 // Saved is the message that a change is in the workspace, or why it is not.
 type Saved struct {
 	// Of says what was changed, such as the id of a step.
-	Of  string
-	Err error
-	now WorkspaceLoaded
+	Of    string
+	Err   error
+	Notes []string // what else there is to say
+	now   WorkspaceLoaded
 
 	comparison int    // the number of the comparison that was saved; 0: none
 	dropped    string // see Session.Dropped

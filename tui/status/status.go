@@ -33,7 +33,7 @@ func Sign(s diff.Status) string { return looks[s].sign }
 // Word says the status after a number: "23 differ".
 func Word(s diff.Status) string { return looks[s].word }
 
-// Style is the colour of the status.
+// Style is the color of the status.
 func Style(s diff.Status) lipgloss.Style { return looks[s].style }
 
 // Count is the number of rows with the status.

@@ -53,7 +53,7 @@ func (t *Task) Stop() {
 // Stopping reports whether Stop was called and the work has not ended yet.
 func (t *Task) Stopping() bool { return t.Running() && t.stopping }
 
-// End notes that the work has ended, with err or nil. That it was cancelled is
+// End notes that the work has ended, with err or nil. That it was canceled is
 // no error where Stop was called.
 func (t *Task) End(err error) {
 	if t.Cancel != nil {

@@ -37,7 +37,7 @@ func UseColor(when string) {
 func SetDark(dark bool) { lipgloss.SetHasDarkBackground(dark) }
 
 // guessDark reads the variable that rxvt, Konsole and others set to
-// "foreground;background", in the 16 ANSI colours. Without it, dark is the
+// "foreground;background", in the 16 ANSI colors. Without it, dark is the
 // likelier guess.
 func guessDark(colorfgbg string) bool {
 	_, bg, ok := cutLast(colorfgbg, ";")

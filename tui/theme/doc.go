@@ -1,6 +1,6 @@
-// Package theme names the colours of the terminal app by what they mean, for
+// Package theme names the colors of the terminal app by what they mean, for
 // dark and light backgrounds. With NO_COLOR set, or on a terminal without
-// colours, every style is plain text, so no screen may rely on colour alone.
+// colors, every style is plain text, so no screen may rely on color alone.
 //
 // It leaves the question whether the background is dark to an answer that the
 // terminal may give later: see SetDark.

@@ -2,7 +2,7 @@ package theme
 
 import "github.com/charmbracelet/lipgloss"
 
-// The colours, by meaning. The ratio of contrast is at least 4.5 for text that
+// The colors, by meaning. The ratio of contrast is at least 4.5 for text that
 // must be read, on black and on white.
 var (
 	muted    = lipgloss.AdaptiveColor{Dark: "#9aa4b2", Light: "#57606a"}
@@ -16,29 +16,29 @@ var (
 	selected = lipgloss.AdaptiveColor{Dark: "#22303f", Light: "#e4effb"}
 )
 
-func colour(c lipgloss.TerminalColor) lipgloss.Style { return lipgloss.NewStyle().Foreground(c) }
+func foreground(c lipgloss.TerminalColor) lipgloss.Style { return lipgloss.NewStyle().Foreground(c) }
 
-// The styles of the app. Text without a style has the terminal's own colour.
+// The styles of the app. Text without a style has the terminal's own color.
 var (
 	Plain  = lipgloss.NewStyle()
 	Strong = lipgloss.NewStyle().Bold(true)
-	Muted  = colour(muted)
-	Faint  = colour(faint) // rules, empty bars, what is there to hold a place
+	Muted  = foreground(muted)
+	Faint  = foreground(faint) // rules, empty bars, what is there to hold a place
 
-	Accent = colour(accent)            // what can be acted on: keys, the cursor
-	Title  = colour(accent).Bold(true) // the open tab, a heading
-	Good   = colour(good)
-	Warn   = colour(warn)
-	Bad    = colour(bad)
-	Left   = colour(left)  // Active Directory alone
-	Right  = colour(right) // the provisioned side alone
+	Accent = foreground(accent)            // what can be acted on: keys, the cursor
+	Title  = foreground(accent).Bold(true) // the open tab, a heading
+	Good   = foreground(good)
+	Warn   = foreground(warn)
+	Bad    = foreground(bad)
+	Left   = foreground(left)  // Active Directory alone
+	Right  = foreground(right) // the provisioned side alone
 
 	// Mark is a place where two names differ, and Hidden a character that
 	// shows nothing by itself.
-	Mark   = colour(warn).Bold(true).Underline(true)
-	Hidden = colour(warn)
+	Mark   = foreground(warn).Bold(true).Underline(true)
+	Hidden = foreground(warn)
 	// Match is a character that the filter found.
-	Match = colour(accent).Underline(true)
+	Match = foreground(accent).Underline(true)
 )
 
 // Cursor is the row under the cursor: style with the row's background.

@@ -182,8 +182,7 @@ func (s *Server) awaitInput(id string) bool {
 	return whole()
 }
 
-// answer works the shell. A Receive before the end of standard input is told in the end that
-// its time is up.
+// answer works the shell. A Receive before the end of standard input ends with a timeout.
 func (s *Server) answer(body string) (string, int) {
 	action := actionForm.FindStringSubmatch(body)[1]
 	if s.asked != nil {

@@ -161,8 +161,15 @@ func (a *Assignments) Lacks() string {
 	case !a.access:
 		return ""
 	case a.Count(Keep)+a.Count(Add) == 0 && !a.direct:
-		return "no group gives access to the app but those that are sent; " +
-			render.Count(a.Count(Missed), "member of these has none", "members of these have none")
+		lacks := "no group gives access to the app"
+		if a.Count(Leave) > 0 {
+			lacks = "only groups that are sent give access to the app"
+		}
+		if missed := a.Count(Missed); missed > 0 {
+			lacks += "; " + render.Count(missed, "member of the groups that are sent has no access",
+				"members of the groups that are sent have no access")
+		}
+		return lacks
 	case a.Count(Missed) > 0:
 		return render.Count(a.Count(Missed), "member of the groups that are sent has no access to the app",
 			"members of the groups that are sent have no access to the app")
@@ -178,10 +185,16 @@ func (a *Assignments) accessStanding() (saw, left string) {
 		return "", render.Count(a.Count(Add), "group that should give access is not assigned",
 			"groups that should give access are not assigned")
 	case missing+unclear > 0:
-		return "", fmt.Sprintf("groups that AD sync had: %d missing at the provider, %d unclear", missing, unclear)
+		return "", a.open()
 	case a.Count(Push) == 0:
 		return "", "no group that AD sync had is sent"
 	}
-	return "every member of the " + render.Count(a.Count(Push), "group that is sent", "groups that are sent") +
-		" has access to the app, by " + render.Count(a.Count(Keep), "group", "groups") + " or directly", ""
+	saw = "every member of the group that is sent has access to the app"
+	if n := a.Count(Push); n > 1 {
+		saw = fmt.Sprintf("every member of the %d groups that are sent has access to the app", n)
+	}
+	if n := a.Count(Keep); n > 0 {
+		saw += ", by " + render.Count(n, "group", "groups") + " or directly"
+	}
+	return saw, ""
 }

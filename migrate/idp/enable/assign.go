@@ -6,9 +6,11 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"strings"
 
 	"ad2scim/migrate"
 	"ad2scim/migrate/idp"
+	"ad2scim/migrate/render"
 	"ad2scim/migrate/store"
 )
 
@@ -123,12 +125,31 @@ func (a *Assignments) Standing() (saw, left string) {
 	if a.access {
 		return a.accessStanding()
 	}
-	add, missing, unclear := a.Count(Add), a.Count(Missing), a.Count(Unclear)
-	if add+missing+unclear > 0 {
-		return "", fmt.Sprintf("groups that AD sync had: %d not assigned, %d missing at the provider, %d unclear", add, missing,
-			unclear)
+	if open := a.open(); open != "" {
+		return "", open
 	}
 	return fmt.Sprintf("every group that AD sync had is assigned (%d)", a.Count(Keep)), ""
+}
+
+// open says how many of the groups that AD sync had are not there yet; empty for none.
+func (a *Assignments) open() string {
+	var all []string
+	for _, c := range []struct {
+		action    Action
+		one, many string
+	}{
+		{Add, "is not assigned", "are not assigned"},
+		{Missing, "is missing at the provider", "are missing at the provider"},
+		{Unclear, "is unclear", "are unclear"},
+	} {
+		if n := a.Count(c.action); n > 0 {
+			all = append(all, render.Count(n, c.one, c.many))
+		}
+	}
+	if len(all) == 0 {
+		return ""
+	}
+	return "of the groups that AD sync had, " + strings.Join(all, ", ")
 }
 
 // Assign makes the additions of a plan, each with an intent and a result in the
