@@ -90,8 +90,10 @@ func (c Connection) Faults(kind Scheme) (all []FieldFault) {
 // ChoiceFaults lists the fields that hold none of their Choices.
 func (c Connection) ChoiceFaults() (all []FieldFault) {
 	held := []FieldFault{
-		{Field: FieldAuth, Value: c.Auth}, {Field: FieldName, Value: c.NameAttribute},
-		{Field: FieldScope, Value: c.Scope}, {Field: FieldAs, Value: c.As},
+		{Field: FieldAuth, Value: c.Auth},
+		{Field: FieldName, Value: c.NameAttribute},
+		{Field: FieldScope, Value: c.Scope},
+		{Field: FieldAs, Value: c.As},
 	}
 	for _, kind := range c.Without {
 		held = append(held, FieldFault{Field: FieldWithout, Value: string(kind)})

@@ -36,24 +36,30 @@ func TestFaultsOfAConnection(t *testing.T) {
 		{migrate.File, connection{Location: "a file.csv"}, nil},
 		{migrate.File, connection{Location: "g.csv", NameAttribute: "mail"}, []fault{{Field: name, Fault: migrate.FaultChoice}}},
 		{
-			migrate.LDAPS, connection{Location: "ldaps://dc1", User: "bob", NameAttribute: "mail", Filter: "cn=x"},
+			migrate.LDAPS,
+			connection{Location: "ldaps://dc1", User: "bob", NameAttribute: "mail", Filter: "cn=x"},
 			[]fault{
-				{Field: migrate.FieldUser, Fault: migrate.FaultNoDomain}, {Field: name, Fault: migrate.FaultChoice},
+				{Field: migrate.FieldUser, Fault: migrate.FaultNoDomain},
+				{Field: name, Fault: migrate.FaultChoice},
 				{Field: migrate.FieldFilter, Fault: migrate.FaultNoBrackets},
 			},
 		},
 		{
-			migrate.LDAPS, connection{Location: "ldaps://dc1", Filter: "(&(cn=x)"},
+			migrate.LDAPS,
+			connection{Location: "ldaps://dc1", Filter: "(&(cn=x)"},
 			[]fault{{Field: migrate.FieldFilter, Fault: migrate.FaultUnbalanced}},
 		},
 		{
-			migrate.LDAPS, connection{
+			migrate.LDAPS,
+			connection{
 				Location: "ldaps://dc1", Auth: "magic", Scope: "all", As: "x",
 				Without: []migrate.GroupType{migrate.SecurityGroup, "odd"},
 			},
 			[]fault{
-				{Field: migrate.FieldAuth, Fault: migrate.FaultChoice}, {Field: migrate.FieldScope, Fault: migrate.FaultChoice},
-				{Field: migrate.FieldAs, Fault: migrate.FaultChoice}, {Field: migrate.FieldWithout, Fault: migrate.FaultChoice},
+				{Field: migrate.FieldAuth, Fault: migrate.FaultChoice},
+				{Field: migrate.FieldScope, Fault: migrate.FaultChoice},
+				{Field: migrate.FieldAs, Fault: migrate.FaultChoice},
+				{Field: migrate.FieldWithout, Fault: migrate.FaultChoice},
 			},
 		},
 	} {

@@ -22,8 +22,7 @@ type Config struct {
 	// Input and Output are the terminal; nil means standard input and output.
 	Input  io.Reader
 	Output io.Writer
-	// Color is always or never; anything else leaves it to the terminal and NO_COLOR.
-	Color string
+	Color  theme.ColorWhen // empty: as the terminal and NO_COLOR have it
 }
 
 // frames is how many frames a second are drawn at most: the most that Bubble Tea

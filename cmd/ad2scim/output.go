@@ -6,6 +6,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"ad2scim/migrate/render"
+	"ad2scim/tui/theme"
 )
 
 // format is how a command writes what it found.
@@ -74,14 +75,7 @@ type outFile struct {
 	replace bool
 }
 
-// When to use color, as --color takes it.
-const (
-	colorAuto   = "auto"
-	colorAlways = "always"
-	colorNever  = "never"
-)
-
-var colorWords = []string{colorAuto, colorAlways, colorNever}
+var colorWords = []string{string(theme.ColorAuto), string(theme.ColorAlways), string(theme.ColorNever)}
 
 // screen is the terminal's, or no limit in a file.
 func (o *globalOptions) screen() (width int, color bool) {
@@ -89,7 +83,7 @@ func (o *globalOptions) screen() (width int, color bool) {
 		return unlimited, false
 	}
 	width, color = o.streams.screen()
-	return width, color && o.color != colorNever || o.color == colorAlways
+	return width, color && o.color != theme.ColorNever || o.color == theme.ColorAlways
 }
 
 // foldedScreen is screen for running text, which is folded even in a file.

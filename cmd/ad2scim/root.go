@@ -10,6 +10,7 @@ import (
 	"ad2scim/ldapsrc"
 	"ad2scim/migrate"
 	"ad2scim/migrate/operation"
+	"ad2scim/tui/theme"
 )
 
 // workspaceVariable names the workspace as --workspace does.
@@ -21,7 +22,7 @@ type globalOptions struct {
 	quiet     bool
 	version   bool // of the root command alone
 	workspace string
-	color     string // auto, always or never
+	color     theme.ColorWhen
 	to        outFile
 }
 
@@ -75,7 +76,7 @@ ad2scim demo`,
 				o.workspace = os.Getenv(workspaceVariable)
 			}
 			if cmd.Flags().Lookup("color") != nil {
-				if err := given("--color", o.color, colorWords...); err != nil {
+				if err := given("--color", string(o.color), colorWords...); err != nil {
 					return err
 				}
 			}
@@ -118,7 +119,7 @@ func (o *globalOptions) addFlags(root *cobra.Command) {
 	root.PersistentFlags().StringVar(&o.workspace, "workspace", "",
 		"folder that holds the state of this migration (default "+
 			workspaceVariable+", else "+operation.DefaultDir()+")")
-	root.PersistentFlags().StringVar(&o.color, "color", colorAuto,
+	root.PersistentFlags().StringVar((*string)(&o.color), "color", string(theme.ColorAuto),
 		"when to use color: auto (on a terminal, unless NO_COLOR is set), always or never")
 }
 

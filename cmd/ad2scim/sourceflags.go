@@ -186,7 +186,7 @@ func asFlags(err error) *migrate.Problem {
 		if once.Repeated {
 			return problem("watch cannot read standard input", "it reads its sources in every round", "use a file or a server")
 		}
-		return problem("--ad and --scim cannot both be standard input", "", "use a file for one of them")
+		return problem("standard input can be used for one source only", "", "use a file for the other")
 	}
 	if missing, ok := errors.AsType[*operation.MissingTargetError](err); ok {
 		return problem("--"+missing.What+" is missing", "", missingTarget[missing.What])

@@ -197,7 +197,8 @@ func checkStep(ctx context.Context, step playbook.StepID, a playbook.StepUpdate,
 	global *globalOptions,
 ) error {
 	c := global.console()
-	in := operation.CheckInput{Token: migrate.NewSecret(os.Getenv(operation.SCIMTokenVariable)), AuditLog: audit}
+	in := operation.CheckInput{AuditLog: audit}
+	in.Entered.Token = migrate.NewSecret(os.Getenv(operation.SCIMTokenVariable))
 	result, err := global.service().CheckStep(ctx, step, a, in, c)
 	c.line.end()
 	if result.Says != "" {

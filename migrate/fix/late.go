@@ -12,11 +12,21 @@ import (
 // controller may still work on a request whose connection is gone.
 
 // mostLate is how long after the write a reading may still miss it.
-var mostLate, _ = time.ParseDuration(lateness)
+var mostLate = lateBy(lateness)
 
 // lateness is mostLate as text. A program that is linked for tests has a shorter one (-X), so
 // that they need not wait for a minute; nothing else sets it.
 var lateness = "1m"
+
+// lateBy reads a lateness. One that says nothing is a minute: with none at all, a change that
+// shows late would count as not made.
+func lateBy(text string) time.Duration {
+	d, err := time.ParseDuration(text)
+	if err != nil || d <= 0 {
+		return time.Minute
+	}
+	return d
+}
 
 const (
 	// firstPause and longestPause are between two readings while one waits.

@@ -16,7 +16,7 @@ import (
 // CheckInput is what an admin enters for the check of a step; the zero value is
 // nothing.
 type CheckInput struct {
-	Token    migrate.Secret
+	Entered  EnteredToken
 	AuditLog string // file with Dashlane's audit log
 	// InUse are the connections with which a front end reads, with their secrets.
 	InUse map[migrate.Side]migrate.Connection
@@ -206,7 +206,7 @@ func (s *Service) RunCheck(ctx context.Context, p playbook.Probe, in CheckInput,
 	case playbook.ProbeToken:
 		return c.token(ctx)
 	case playbook.ProbeSCIM:
-		return c.endpoint(ctx, in.Token)
+		return c.endpoint(ctx)
 	case playbook.ProbeEncryptionService:
 		return c.encryptionService(ctx)
 	case playbook.ProbeDashlaneStatus:

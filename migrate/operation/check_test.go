@@ -3,6 +3,10 @@ package operation
 import (
 	"context"
 	"errors"
+	"net/http"
+	"net/http/httptest"
+	"strings"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -103,6 +107,50 @@ func TestLooksUseWhatWasEntered(t *testing.T) {
 		User:     "kim",
 	}); got.Reveal() != "kept" {
 		t.Error("no secret was taken for one")
+	}
+}
+
+// A token goes to the endpoint that it was entered for, never to another that is remembered.
+func TestTokenGoesToItsEndpoint(t *testing.T) {
+	t.Parallel()
+	var heard atomic.Bool
+	remembered := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if strings.Contains(r.Header.Get("Authorization"), "typed") {
+			heard.Store(true)
+		}
+		w.WriteHeader(http.StatusUnauthorized)
+	}))
+	t.Cleanup(remembered.Close)
+	for _, side := range []migrate.Side{migrate.SCIM, migrate.Endpoint} {
+		s := &Service{Dir: t.TempDir(), Keyring: keyring{}}
+		err := s.write(func(w *migration.Workspace) error {
+			return w.Update(func(state *migration.State) error {
+				state.Path, state.IdP = "self-hosted", "okta"
+				state.ConnectSide(side, migrate.Connection{Location: remembered.URL})
+				return nil
+			})
+		})
+		if err != nil {
+			t.Fatal(err)
+		}
+		const token, other = "typed-3f1b6c1e-2c5d-4a57-9d3e-6f0b8c2a1d44", "https://other.example/scim"
+		for _, probe := range []playbook.Probe{playbook.ProbeToken, playbook.ProbeSCIM} {
+			for endpoint, want := range map[string]bool{other: false, remembered.URL: true} {
+				entered := EnteredToken{Endpoint: endpoint, Token: migrate.NewSecret(token)}
+				inUse := migrate.Connection{Location: endpoint, Secret: entered.Token}
+				heard.Store(false)
+				_, err := s.RunCheck(t.Context(), probe, CheckInput{
+					Entered: entered, InUse: map[migrate.Side]migrate.Connection{migrate.SCIM: inUse},
+				}, unattended{})
+				if err == nil || heard.Load() != want {
+					t.Errorf("%s of the side %s: the token of %s was sent: %t; %v", probe, side, endpoint,
+						heard.Load(), err)
+				}
+				if probe == playbook.ProbeToken && !want && !strings.Contains(err.Error(), "another endpoint") {
+					t.Errorf("%s: %v", probe, err)
+				}
+			}
+		}
 	}
 }
 

@@ -13,32 +13,32 @@ import (
 	"ad2scim/migrate/scim"
 )
 
-// dashlane is the connection to Dashlane's SCIM endpoint: the one of its own, or the
-// SCIM side's.
-func (c checking) dashlane() migrate.Connection {
-	if own := c.state.Connections[migrate.Endpoint]; own.Location != "" {
-		return own
+// tokenFor is the token for an endpoint: the one that was entered for it, or what is at
+// hand. One that was entered for another endpoint is never sent to it.
+func (c checking) tokenFor(ctx context.Context, endpoint migrate.Connection) (migrate.Secret, error) {
+	if token := c.in.Entered.For(endpoint.Location, c.in.InUse[migrate.SCIM]); !token.IsZero() {
+		return token, nil
 	}
-	return c.state.Connections[migrate.SCIM]
+	return c.SecretAtHand(ctx, migrate.SCIM, endpoint)
 }
 
 // token checks whether the endpoint takes the token. Its form alone can only be
 // wrong.
 func (c checking) token(ctx context.Context) (string, error) {
-	token := c.in.Token
-	if connection := c.dashlane(); token.IsZero() && connection.SpeaksSCIM() {
-		if kept, err := c.secret(ctx, migrate.SCIM, connection); err == nil {
-			token = kept
-		}
-	}
+	connection := c.state.AtDashlane()
+	token, _ := c.tokenFor(ctx, connection) // without one it says below what is missing
 	if token.IsZero() {
-		return "", cannotCheck("no token is available to check",
+		why := "no token is available to check"
+		if !c.in.Entered.Token.IsZero() {
+			why = "the token was entered for another endpoint than " + migrate.Quote(connection.Location)
+		}
+		return "", cannotCheck(why,
 			"set "+SCIMTokenVariable+", or save the token in the system's keyring with the app, or confirm the step yourself")
 	}
 	if err := playbook.CheckToken(token); err != nil {
 		return "", err
 	}
-	if saw, err := c.endpoint(ctx, token); err == nil {
+	if saw, err := c.endpoint(ctx); err == nil {
 		return saw, nil
 	}
 	form := cmp.Or(playbook.TokenWarning(c.state.Path, token), "it has the form of a token")
@@ -47,18 +47,15 @@ func (c checking) token(ctx context.Context) (string, error) {
 }
 
 // endpoint probes the SCIM endpoint that is remembered.
-func (c checking) endpoint(ctx context.Context, token migrate.Secret) (string, error) {
-	connection := c.dashlane()
+func (c checking) endpoint(ctx context.Context) (string, error) {
+	connection := c.state.AtDashlane()
 	if !connection.SpeaksSCIM() {
 		return "", cannotCheck("no SCIM endpoint is connected", "", remedy(migrate.RemedyProbe),
 			remedy(migrate.RemedyConfirm))
 	}
-	connection.Secret = token
-	if token.IsZero() {
-		var err error
-		if connection.Secret, err = c.secret(ctx, migrate.SCIM, connection); err != nil {
-			return "", err
-		}
+	var err error
+	if connection.Secret, err = c.tokenFor(ctx, connection); err != nil {
+		return "", err
 	}
 	client, err := scim.Open(connection)
 	if err != nil {
@@ -79,7 +76,7 @@ func (c checking) endpoint(ctx context.Context, token migrate.Secret) (string, e
 }
 
 func (c checking) encryptionService(ctx context.Context) (string, error) {
-	connection := c.dashlane()
+	connection := c.state.AtDashlane()
 	address := dashlane.ServiceOf(connection.Location)
 	if address == "" {
 		return "", cannotCheck("no self-hosted SCIM endpoint is connected, so its address isn't known",

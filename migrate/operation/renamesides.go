@@ -3,6 +3,7 @@ package operation
 import (
 	"context"
 	"fmt"
+	"slices"
 
 	"ad2scim/migrate"
 	"ad2scim/migrate/diff"
@@ -31,16 +32,16 @@ func (s *Service) openSides(ctx context.Context, inputs []Input, needed func(mig
 	all := &sides{service: s, sources: map[migrate.Side]migrate.Source{}, lists: map[migrate.Side]List{}}
 	connections := map[migrate.Side]migrate.Connection{}
 	all.from = connections
+	inputs = slices.DeleteFunc(slices.Clone(inputs), func(in Input) bool {
+		return in.Connection.Location == "" && state.Connections[in.Side].Location == "" && !needed(in.Side)
+	})
+	if err := s.readOnce(inputs...); err != nil {
+		return nil, err
+	}
 	for _, in := range inputs {
-		if in.Connection.Location == "" && state.Connections[in.Side].Location == "" && !needed(in.Side) {
-			continue
-		}
 		if connections[in.Side], err = s.Connect(ctx, in, ask, show); err != nil {
 			return nil, err
 		}
-	}
-	if err := readOnce(connections[migrate.AD], connections[migrate.SCIM]); err != nil {
-		return nil, err
 	}
 	all.adName = NameAttribute(connections[migrate.AD])
 	for side, c := range connections {

@@ -2,6 +2,7 @@ package operation
 
 import (
 	"context"
+	"errors"
 	"slices"
 	"testing"
 
@@ -70,12 +71,46 @@ func TestOtherAccountsAreAskedForTheirSecret(t *testing.T) {
 	}
 }
 
-// secretAsked answers with the account's name.
+// Standard input that would be read twice is refused before anybody is asked for a password.
+func TestStandardInputIsRefusedBeforeSecretsAreAsked(t *testing.T) {
+	t.Parallel()
+	dc := migrate.Connection{Location: "ldaps://dc1.corp.example.com", User: "kim"}
+	directory := Input{Side: migrate.AD, Connection: dc}
+	stdin := func(side migrate.Side, more ...Input) Input {
+		return Input{Side: side, Connection: migrate.Connection{Location: "-", Format: "csv"}, More: more}
+	}
+	s, asked := &Service{Dir: t.TempDir()}, &secretAsked{}
+	for name, work := range map[string]func() error{
+		"watch": func() error {
+			request := WatchRequest{AD: directory, SCIM: stdin(migrate.SCIM), Once: true}
+			_, err := s.Watch(t.Context(), request, asked, unattended{})
+			return err
+		},
+		"compare": func() error {
+			_, _, err := s.readBoth(t.Context(), stdin(migrate.AD, directory), stdin(migrate.SCIM), asked, unattended{})
+			return err
+		},
+		"rename": func() error {
+			sides := []Input{stdin(migrate.AD, directory), stdin(migrate.SCIM)}
+			_, err := s.openSides(t.Context(), sides, func(migrate.Side) bool { return true }, asked, unattended{})
+			return err
+		},
+	} {
+		err := work()
+		if _, refused := errors.AsType[*StandardInputError](err); !refused || asked.times > 0 {
+			t.Errorf("%s: %v, after %d questions", name, err, asked.times)
+		}
+	}
+}
+
+// secretAsked counts the questions, and answers with the account's name.
 type secretAsked struct {
 	Prompter
 	Progress
+	times int
 }
 
-func (*secretAsked) Secret(_ context.Context, _ migrate.Side, c migrate.Connection) (migrate.Secret, error) {
+func (a *secretAsked) Secret(_ context.Context, _ migrate.Side, c migrate.Connection) (migrate.Secret, error) {
+	a.times++
 	return migrate.NewSecret(c.User + "'s"), nil
 }

@@ -57,20 +57,29 @@ type StandardInputError struct {
 // Error says that it is read once.
 func (*StandardInputError) Error() string { return "standard input can be read only once" }
 
-// readOnce refuses to read standard input for several sources.
-func readOnce(all ...migrate.Connection) error {
-	n := 0
-	for _, c := range all {
+// readOnce refuses to read standard input for several sources. It comes before secrets are
+// asked for.
+func (s *Service) readOnce(sides ...Input) error {
+	if n, err := s.fromStandardInput(sides); err != nil || n < 2 {
+		return err
+	}
+	return &StandardInputError{}
+}
+
+// fromStandardInput counts the sources of these sides that are standard input.
+func (s *Service) fromStandardInput(sides []Input) (n int, err error) {
+	for _, in := range sides {
+		c, err := s.resolve(in)
+		if err != nil {
+			return 0, err
+		}
 		for _, one := range c.Each() {
 			if one.Location == "-" {
 				n++
 			}
 		}
 	}
-	if n > 1 {
-		return &StandardInputError{}
-	}
-	return nil
+	return n, nil
 }
 
 // resolve completes a connection from what is remembered and checks it; it has no
@@ -303,15 +312,15 @@ func SideTitle(side migrate.Side) string {
 func (s *Service) readBoth(ctx context.Context, ad, provisioned Input, ask Prompter, show Progress) (adList,
 	scimList List, err error,
 ) {
+	if err := s.readOnce(ad, provisioned); err != nil {
+		return List{}, List{}, err
+	}
 	adConnection, err := s.Connect(ctx, ad, ask, show)
 	if err != nil {
 		return List{}, List{}, err
 	}
 	scimConnection, err := s.Connect(ctx, provisioned, ask, show)
 	if err != nil {
-		return List{}, List{}, err
-	}
-	if err := readOnce(adConnection, scimConnection); err != nil {
 		return List{}, List{}, err
 	}
 	g, reading := errgroup.WithContext(ctx)

@@ -118,12 +118,22 @@ func (s *Service) scanAndRemember(ctx context.Context, in HostInput, ask Prompte
 	error,
 ) {
 	hosts, scans, err := s.scan(ctx, in, ask, show)
-	if err == nil && len(in.Results) == 0 {
-		if notKept := s.syncService().RememberTargets(in.Targets); notKept != nil {
-			show.Tell(Message{Kind: Warning, Text: "the hosts aren't remembered: " + notKept.Error()})
-		}
+	if err != nil {
+		return hosts, scans, err
 	}
-	return hosts, scans, err
+	if notKept := s.rememberHosts(in.Targets); notKept != nil {
+		show.Tell(Message{Kind: Warning, Text: "the hosts aren't remembered: " + notKept.Error()})
+	}
+	return hosts, scans, nil
+}
+
+// rememberHosts remembers the hosts of a scan for the next one. Result files are of one scan
+// alone, and with them nothing is remembered.
+func (s *Service) rememberHosts(t Targets) error {
+	if len(t.Results) > 0 {
+		return nil
+	}
+	return s.syncService().RememberTargets(t)
 }
 
 // FindResult is what a scan found. Unreached is the first host that could not be

@@ -59,9 +59,7 @@ func (s *Service) ScanSync(ctx context.Context, r ScanRequest, show Progress) (s
 		return scan, err
 	}
 	scripts := s.syncService()
-	if len(r.Results) == 0 {
-		scan.NotKept = scripts.RememberTargets(r.Targets)
-	}
+	scan.NotKept = s.rememberHosts(r.Targets)
 	if !r.Judge {
 		scan.Recorded, err = scripts.RecordScan(scan.Scans)
 		return scan, err

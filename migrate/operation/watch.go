@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"path/filepath"
-	"slices"
 	"strings"
 	"time"
 
@@ -45,13 +44,16 @@ func (s *Service) Watch(ctx context.Context, r WatchRequest, ask Prompter, show 
 		service: s, audit: r.AuditLog, since: since, results: r.Hosts.Results,
 		staleAfter: max(r.Interval, staleAfter),
 	}
-	for _, in := range []Input{r.AD, r.SCIM} {
+	sides := []Input{r.AD, r.SCIM}
+	if n, err := s.fromStandardInput(sides); err != nil {
+		return false, err
+	} else if n > 0 {
+		return false, &StandardInputError{Repeated: true}
+	}
+	for _, in := range sides {
 		c, err := s.Connect(ctx, in, ask, show)
 		if err != nil {
 			return false, err
-		}
-		if slices.ContainsFunc(c.Each(), func(one migrate.Connection) bool { return one.Location == "-" }) {
-			return false, &StandardInputError{Repeated: true}
 		}
 		l.sides = append(l.sides, watchedSide{in.Side, c})
 	}

@@ -6,6 +6,7 @@ import (
 
 	tea "github.com/charmbracelet/bubbletea"
 
+	"ad2scim/migrate"
 	"ad2scim/migrate/operation"
 	"ad2scim/migrate/playbook"
 	"ad2scim/tui/flow"
@@ -88,7 +89,8 @@ func notesOf(scan operation.SyncScan) (notes []string) {
 		notes = append(notes, "your statement that "+string(l.Task)+" isn't AD sync no longer counts: "+problem.Line(l.Why))
 	}
 	if scan.BothLive != "" {
-		notes = append(notes, "Both syncs are live: sharing groups can be deleted. Disable the tasks again, or turn off SCIM at Dashlane.")
+		off := problem.Words(migrate.Remedy{Kind: migrate.RemedyTurnSCIMOff})
+		notes = append(notes, scan.BothLive+" Disable the tasks again, or "+off+".")
 	}
 	return notes
 }

@@ -47,7 +47,7 @@ func fieldsForm(d *draft, memory, keyring bool) *huh.Form {
 		if d.isAD() {
 			title, hint = "Password", "(for this user)"
 			if !d.kept.Secret.IsZero() {
-				hint = "(empty: unchanged for the same user)"
+				hint = "(empty: unchanged for the same user and domain)"
 			}
 		}
 		text(title, hint, &d.secret, nil).EchoMode(huh.EchoModePassword)

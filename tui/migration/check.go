@@ -48,19 +48,19 @@ func (m *Migration) comparesHere(s playbook.Step) bool {
 
 // look runs the check of a step, and first asks for what it needs.
 func (m *Migration) look(v playbook.StepView) tea.Cmd {
-	given := session.CheckInput{Token: m.session.SCIMToken()}
 	ask := map[playbook.Input]func(playbook.StepView) tea.Cmd{playbook.InputAuditLog: m.askAuditLog}
-	if given.Token.IsZero() {
+	if m.session.SCIMToken().IsZero() {
 		ask[playbook.InputToken] = m.askToken
 	}
 	if do := ask[v.Step.Check.Needs()]; do != nil {
 		return do(v)
 	}
-	return m.lookWith(v, given)
+	return m.lookWith(v, session.CheckInput{})
 }
 
 func (m *Migration) lookWith(v playbook.StepView, given session.CheckInput) tea.Cmd {
 	s := m.session
+	given.Entered = s.Entered
 	given.InUse = map[migrate.Side]migrate.Connection{migrate.AD: s.AD.Connection, migrate.SCIM: s.SCIM.Connection}
 	m.found = nil
 	m.check.step, m.check.on, m.check.comparing = v.Step.ID, s.Runbook, false

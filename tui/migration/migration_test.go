@@ -337,7 +337,7 @@ func TestTokenStaysHidden(t *testing.T) {
 	d := sit(t, folder, session.Config{Look: func(_ context.Context, p playbook.Probe, given session.CheckInput,
 		_ migrate.Report,
 	) (string, error) {
-		if p != playbook.ProbeToken || given.Token.Reveal() != secret {
+		if p != playbook.ProbeToken || given.Entered.Token.Reveal() != secret {
 			t.Errorf("%s looks at another token", p)
 		}
 		if !taken {

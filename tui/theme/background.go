@@ -21,13 +21,22 @@ func init() {
 	}
 }
 
-// UseColor turns color on (always) or off (never); another word leaves it as the terminal
-// and NO_COLOR have it.
-func UseColor(when string) {
+// ColorWhen is when to use color, as --color takes it.
+type ColorWhen string
+
+// When to use color. ColorAuto, as every other word, leaves it to the terminal and NO_COLOR.
+const (
+	ColorAuto   ColorWhen = "auto"
+	ColorAlways ColorWhen = "always"
+	ColorNever  ColorWhen = "never"
+)
+
+// UseColor turns color on or off, or leaves it as it is.
+func UseColor(when ColorWhen) {
 	switch {
-	case when == "never":
+	case when == ColorNever:
 		lipgloss.SetColorProfile(termenv.Ascii)
-	case when == "always" && lipgloss.ColorProfile() == termenv.Ascii:
+	case when == ColorAlways && lipgloss.ColorProfile() == termenv.Ascii:
 		lipgloss.SetColorProfile(termenv.ANSI256)
 	}
 }

@@ -113,27 +113,6 @@ func (d *Directory) under(base *Entry, scope int64) []*Entry {
 	return found
 }
 
-// sameDN reports whether two DNs have the same key. The usual spelling, in which nothing is
-// escaped and nothing stands around the separators, is compared without taking it apart.
-func sameDN(a, b string) bool {
-	if usual(a) && usual(b) {
-		return fold(a) == fold(b)
-	}
-	return keyOf(a) == keyOf(b)
-}
-
-func usual(dn string) bool {
-	if strings.ContainsAny(dn, `\";#+<>`) || strings.HasPrefix(dn, " ") || strings.HasSuffix(dn, " ") {
-		return false
-	}
-	for _, s := range []string{", ", " ,", "= ", " ="} {
-		if strings.Contains(dn, s) {
-			return false
-		}
-	}
-	return true
-}
-
 // keyOf folds a DN so that two spellings of one DN are equal, as AD compares
 // them (case does not count). A DN that cannot be parsed has the empty key.
 func keyOf(dn string) string {
@@ -157,14 +136,16 @@ func parsedKey(dn string) string {
 	return strings.Join(parts, ",")
 }
 
-// plain reports whether a DN has nothing to parse: letters, digits and inner blanks
-// alone, one attribute in each part. Almost all are so, and a filter compares thousands.
+// plain reports whether a DN has nothing to parse: letters, digits, inner spaces and what
+// needs no escape, one attribute in each part. Almost all are so, and a filter compares
+// thousands.
 func plain(dn string) bool {
 	before, inName := byte(','), true
 	for i := range len(dn) {
 		c := dn[i]
 		switch {
 		case c >= 'a' && c <= 'z', c >= 'A' && c <= 'Z', c >= '0' && c <= '9':
+		case !inName && strings.IndexByte("-_.&/()'", c) >= 0:
 		case c == ' ' && !inName && before != '=' && i+1 < len(dn) && dn[i+1] != ',':
 		case c == '=' && inName && before != ',':
 			inName = false

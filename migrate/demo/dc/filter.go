@@ -68,7 +68,7 @@ func equal(name, have, want string) bool {
 	case "objectGUID", "objectSid":
 		return have == want
 	case "member", "memberOf", "distinguishedName":
-		return sameDN(have, want)
+		return keyOf(have) == keyOf(want)
 	case "objectCategory":
 		// AD takes the class in place of the category's DN.
 		category, _, _ := strings.Cut(strings.TrimPrefix(have, "CN="), ",")
