@@ -48,8 +48,10 @@ func merged(t *testing.T) *Result {
 	more(&scim, "nearly", "APP-Maintenence", "")
 	more(&ad, "archive", "Archive", "one.csv")
 	more(&scim, "other", "APP-archive", "")
-	r := compare(t, ad, scim, Decision{ADID: "chosen", SCIMID: "choice"}, Decision{ADID: "archive", SCIMID: "other",
-		Apart: true},
+	r := compare(t, ad, scim, Decision{ADID: "chosen", SCIMID: "choice"}, Decision{
+		ADID: "archive", SCIMID: "other",
+		Apart: true,
+	},
 		Decision{ADID: "twin2", SCIMID: "o", Apart: true}, Decision{ADID: "twin2", SCIMID: "renamed", Apart: true})
 	r.ADSource, r.SCIMSource = "2 sources", "scim.csv"
 	r.ADSources = []ListSource{

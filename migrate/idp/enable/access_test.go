@@ -105,7 +105,8 @@ func TestWhoGivesAccess(t *testing.T) {
 				a.AD, a.Assigned = a.AD[:1], a.Directory[:1]
 				a.Reached = []idp.User{{ID: "ann", ByGroup: true}}
 			},
-			[]string{"push Sales sales", "leave  sales", "missed  bob"}, "",
+			[]string{"push Sales sales", "leave  sales", "missed  bob"},
+			"",
 			"only groups that are sent give access to the app; 1 member of the groups that are sent has no access",
 		},
 		"only a group that is sent gives access, to everybody": {
@@ -113,7 +114,8 @@ func TestWhoGivesAccess(t *testing.T) {
 				a.AD, a.Assigned = a.AD[:1], a.Directory[:1]
 				a.Reached = []idp.User{{ID: "ann", ByGroup: true}, {ID: "bob", ByGroup: true}}
 			},
-			[]string{"push Sales sales", "leave  sales"}, "",
+			[]string{"push Sales sales", "leave  sales"},
+			"",
 			"only groups that are sent give access to the app",
 		},
 		"one group is sent": {
