@@ -5,6 +5,7 @@ import (
 	"bytes"
 	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"io"
 	"os"
@@ -85,7 +86,7 @@ func (s *shell) start() (err error) {
 // ended says why the shell has ended; the next test gets a new one.
 func (s *shell) ended(err error) error {
 	s.jobs.Close()
-	err = fmt.Errorf("%w: %v: %s", err, s.cmd.Wait(), s.errors.String())
+	err = fmt.Errorf("%w: %s", errors.Join(err, s.cmd.Wait()), s.errors.String())
 	s.cmd = nil
 	s.errors.Reset()
 	return err
