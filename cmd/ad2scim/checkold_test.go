@@ -48,6 +48,7 @@ func step(status string, at time.Time) map[string]any {
 // An old look at the script is no new one, nor is one of a day to come.
 func TestCheckDoesNotTakeAnOldLookForANewOne(t *testing.T) {
 	t.Parallel()
+	leftToFull(t)
 	for age, want := range map[time.Duration]int{
 		time.Hour: 0, 4 * 24 * time.Hour: 0, 8 * 24 * time.Hour: 2,
 		-time.Hour: 2,

@@ -28,6 +28,7 @@ const dashlaneTestKey = "DLP_0123456789"
 // script's result file. What is seen counts more than what is said.
 func TestDoctorLooks(t *testing.T) {
 	t.Parallel()
+	leftToFull(t)
 	// Dashlane's servers are not to be had here: what this answers has the fields
 	// of its public API's documentation.
 	var team atomic.Value

@@ -93,6 +93,7 @@ func TestEnablePlanAndApps(t *testing.T) {
 // A right that the account lacks is named before anything fails for want of it.
 func TestMissingRightsAreNamed(t *testing.T) {
 	t.Parallel()
+	leftToFull(t)
 	e := startEnabling(t)
 	e.AddApp("Dashlane", oktatest.CustomSAML...)
 	e.Fail("GET", "/logs", 403, 1)
@@ -200,6 +201,7 @@ func TestKilledEnableIsReadBack(t *testing.T) {
 
 func TestAssignFromTheCommandLine(t *testing.T) {
 	t.Parallel()
+	leftToFull(t)
 	e := startEnabling(t)
 	app := e.AddApp("Dashlane", oktatest.CustomSAML...)
 	e.AddGroup("Sales")
@@ -228,6 +230,7 @@ func TestAssignFromTheCommandLine(t *testing.T) {
 
 func TestListAssigned(t *testing.T) {
 	t.Parallel()
+	leftToFull(t)
 	e := startEnabling(t)
 	app := e.AddApp("Dashlane", oktatest.CustomSAML...)
 	e.Assign(app, e.AddGroup("Sales "))
@@ -246,6 +249,7 @@ func TestListAssigned(t *testing.T) {
 // The app's groups are a side of a comparison, and what 401 answers is said.
 func TestAppIsASourceOfGroups(t *testing.T) {
 	t.Parallel()
+	leftToFull(t)
 	e := startEnabling(t)
 	app := e.AddApp("Dashlane", oktatest.CustomSAML...)
 	e.Assign(app, e.AddGroup("Sales"))

@@ -149,6 +149,7 @@ func TestEnableAtEntraAndBack(t *testing.T) {
 // the first cycle has ended.
 func TestRunbookLooksAtEntra(t *testing.T) {
 	t.Parallel()
+	leftToFull(t)
 	e := startAtEntra(t)
 	e.program(t, "steps", "choose", "--path", "self-hosted", "--idp", "entra")
 	check := func(step string, want int, says string) {
@@ -174,6 +175,7 @@ func TestRunbookLooksAtEntra(t *testing.T) {
 // that are none of the program's go along.
 func TestEnableAtEntraOverAnEarlierEndpoint(t *testing.T) {
 	t.Parallel()
+	leftToFull(t)
 	e := startAtEntra(t)
 	e.Change(func(st *entratest.State) {
 		st.Job, st.Code, st.Schedule = true, "Paused", "Paused"
@@ -234,6 +236,7 @@ func TestEnableAtEntraStopsAtAnotherAdminsEdit(t *testing.T) {
 // run stops, and the next one ends what was begun.
 func TestEnableAtEntraWithARefusedSignIn(t *testing.T) {
 	t.Parallel()
+	leftToFull(t)
 	e := startAtEntra(t)
 	refuse := func(w http.ResponseWriter, _ *http.Request) { w.WriteHeader(http.StatusUnauthorized) }
 	e.fault(1, http.MethodPut, "/schema", refuse)
@@ -258,6 +261,7 @@ func TestEnableAtEntraWithARefusedSignIn(t *testing.T) {
 // A busy service is waited for; a write that a gateway's error answers is read back.
 func TestEnableAtEntraWithABusyService(t *testing.T) {
 	t.Parallel()
+	leftToFull(t)
 	e := startAtEntra(t)
 	e.fault(3, http.MethodPut, "/schema", func(w http.ResponseWriter, _ *http.Request) {
 		w.Header().Set("Retry-After", "0")
@@ -296,6 +300,7 @@ func TestEnableAtEntraWithABusyService(t *testing.T) {
 // diagnose tells of it.
 func TestEnableAtEntraWithAWrongToken(t *testing.T) {
 	t.Parallel()
+	leftToFull(t)
 	e := startAtEntra(t)
 	e.Change(func(st *entratest.State) { st.BadToken = enableToken })
 	out, status := e.run(t, entraApply...)

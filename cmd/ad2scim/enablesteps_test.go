@@ -25,6 +25,7 @@ func (e *enabling) steps(t *testing.T, args ...string) (string, int) {
 // What enable does is noted in the runbook, and a check asks the provider.
 func TestEnableAndChecksNoteTheRunbook(t *testing.T) {
 	t.Parallel()
+	leftToFull(t)
 	e := startEnabling(t)
 	e.Ago = time.Hour // the log has fallen quiet
 	app := e.AddCatalogueApp("Dashlane", "https://id.example.com/scim/2.0")
@@ -124,6 +125,7 @@ func stepStatus(t *testing.T, workspace, step string) string {
 // no first cycle.
 func TestWhatOktaSentBeforeIsNoFirstCycle(t *testing.T) {
 	t.Parallel()
+	leftToFull(t)
 	e := startEnabling(t)
 	e.Ago = time.Hour // the log is quiet
 	app := e.AddApp("Dashlane", oktatest.CustomSAML...)

@@ -29,6 +29,7 @@ func usersFile(t *testing.T) string {
 // alone that were assigned from here.
 func TestUsersOfAListAtOkta(t *testing.T) {
 	t.Parallel()
+	leftToFull(t)
 	e := startEnabling(t)
 	app := e.AddApp("Dashlane", "PUSH_NEW_USERS", "GROUP_PUSH")
 	e.AddPerson("ann@example.com", "ACTIVE")
@@ -74,6 +75,7 @@ func TestUsersOfAListAtOkta(t *testing.T) {
 // admin confirms that it doesn't.
 func TestUsersOfAListAtJumpCloud(t *testing.T) {
 	t.Parallel()
+	leftToFull(t)
 	s := jumpcloudtest.Start(t)
 	app := s.AddApp("Dashlane")
 	ann, bob := s.AddUser("ann@example.com", "ACTIVATED"), s.AddUser("bob@example.com", "STAGED")
@@ -109,6 +111,7 @@ func TestUsersOfAListAtJumpCloud(t *testing.T) {
 // connected in place of AD, and what is pushed goes by it.
 func TestTheAuditLogStandsForAD(t *testing.T) {
 	t.Parallel()
+	leftToFull(t)
 	e := startEnabling(t)
 	e.Ago = time.Hour // the log is quiet
 	app := e.AddApp("Dashlane", oktatest.CustomSAML...)

@@ -229,6 +229,7 @@ func TestFixInAStormOf429(t *testing.T) {
 
 func TestFixLeavesAloneWhatSomebodyChanged(t *testing.T) {
 	t.Parallel()
+	leftToFull(t)
 	f := inFile(t, scimmytest.Options{}, variants)
 	f.fix(t, 1, "plan", "--out", f.plan())
 	f.scim.Rename("g5", "Payroll (old)")

@@ -50,6 +50,7 @@ func (f fixing) exact(t *testing.T, names, elsewhere int) {
 
 func TestFixAtOkta(t *testing.T) {
 	t.Parallel()
+	leftToFull(t)
 	s := oktatest.Start(t)
 	app := s.AddApp("Dashlane", oktatest.CustomSAML...)
 	guid := []byte("0123456789abcdef")
@@ -82,6 +83,7 @@ func TestFixAtOkta(t *testing.T) {
 
 func TestFixAtJumpCloud(t *testing.T) {
 	t.Parallel()
+	leftToFull(t)
 	s := jumpcloudtest.Start(t)
 	app := s.AddApp("Dashlane")
 	s.Assign(app, s.AddGroup("sales emea"), s.AddGroup("Finance\u00a0Admins"))

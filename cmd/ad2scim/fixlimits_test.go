@@ -21,6 +21,7 @@ import (
 // by running it again.
 func TestFixInterrupted(t *testing.T) {
 	t.Parallel()
+	leftToFull(t)
 	f := inFile(t, scimmytest.Options{}, variants)
 	f.fix(t, 1, "plan", "--out", f.plan())
 	slow := f.scim.Fault(scimmytest.Fault{Method: "PATCH", Times: -1, Skip: 2, DelayMilli: 400})
@@ -55,6 +56,7 @@ func TestFixInterrupted(t *testing.T) {
 
 func TestFixRefusesMoreChangesThanWanted(t *testing.T) {
 	t.Parallel()
+	leftToFull(t)
 	f := inFile(t, scimmytest.Options{}, variants)
 	before := f.names()
 	f.fix(t, 1, "plan", "--out", f.plan())
@@ -70,6 +72,7 @@ func TestFixRefusesMoreChangesThanWanted(t *testing.T) {
 // Two runs, and one of them is taken back by its id.
 func TestUndoOfOneRunAndOneSide(t *testing.T) {
 	t.Parallel()
+	leftToFull(t)
 	f := inFile(t, scimmytest.Options{}, variants)
 	f.fix(t, 1, "plan", "--kind", "case", "--out", f.plan())
 	f.result(t, 0, "apply", f.plan())
@@ -109,6 +112,7 @@ func TestUndoOfOneRunAndOneSide(t *testing.T) {
 // A side that goes away, and one that cannot be written, end with what happened.
 func TestFixAtASideThatIsGoneOrReadOnly(t *testing.T) {
 	t.Parallel()
+	leftToFull(t)
 	f := inFile(t, scimmytest.Options{}, variants)
 	f.fix(t, 1, "plan", "--out", f.plan())
 	file := f
@@ -127,6 +131,7 @@ func TestFixAtASideThatIsGoneOrReadOnly(t *testing.T) {
 // back least of all.
 func TestFixRemembersWhatItComparedAfterwards(t *testing.T) {
 	t.Parallel()
+	leftToFull(t)
 	f := inFile(t, scimmytest.Options{}, variants)
 	standing := func() (differs int) {
 		t.Helper()

@@ -187,6 +187,7 @@ func noTextInFiles(t *testing.T, folder string, texts []string) {
 // is written where the server declares no PATCH, and the members stay.
 func TestAPUTIsAnnouncedAndKeepsTheMembers(t *testing.T) {
 	t.Parallel()
+	leftToFull(t)
 	l := kindOf(t, "SCIM, PUT").Start(t, healthy())
 	had := l.Members()
 	p := newKillProgram(t, l)
@@ -211,6 +212,7 @@ func TestAPUTIsAnnouncedAndKeepsTheMembers(t *testing.T) {
 // stores another name than it was asked for, and the journal says which.
 func TestTheJournalHasTheNameThatTheServerStored(t *testing.T) {
 	t.Parallel()
+	leftToFull(t)
 	l := kindOf(t, "SCIM, PATCH").Start(t, healthy())
 	l.After = "Sales EMEA  "
 	inner, err := url.Parse(l.Connection.Location)

@@ -60,6 +60,7 @@ func TestInterruptEndsAReading(t *testing.T) {
 // A reader that has had enough, as head has, ends the program without a word.
 func TestClosedPipeIsNoError(t *testing.T) {
 	t.Parallel()
+	leftToFull(t)
 	file := filepath.Join(t.TempDir(), "many.csv")
 	var groups strings.Builder
 	groups.WriteString("name\n")

@@ -70,6 +70,7 @@ func TestSyncHostileTasksOverWinRM(t *testing.T) {
 // out nowhere.
 func TestSyncHostileTasksByFile(t *testing.T) {
 	t.Parallel()
+	leftToFull(t)
 	w := startWindows(t, "SRV\u202e1", hostileTasks...)
 	w.flags = nil
 	folder := t.TempDir()
@@ -126,6 +127,7 @@ func TestSyncHostileTasksByFile(t *testing.T) {
 // an old file not for what was seen since.
 func TestSyncResultOfSomeTasksOnly(t *testing.T) {
 	t.Parallel()
+	leftToFull(t)
 	w := startWindows(t, "SRV1", `\Dashlane\A`, `\Dashlane\B`)
 	w.sync(t, 1, "find")
 	w.stands(t, "scheduled", "")

@@ -16,6 +16,7 @@ import (
 // once, however often it is seen, and later where the workspace is held.
 func TestWatchShutsWhatItSeesOpen(t *testing.T) {
 	t.Parallel()
+	leftToFull(t)
 	w, ad, scim := watched(t)
 	dir, result := filepath.Join(w.folder, "ws"), filepath.Join(w.folder, "found.json")
 	must := func(want int, args ...string) {

@@ -58,6 +58,7 @@ func TestDisableAtOkta(t *testing.T) {
 // written.
 func TestDisableAtJumpCloud(t *testing.T) {
 	t.Parallel()
+	leftToFull(t)
 	s := jumpcloudtest.Start(t)
 	app := s.AddApp("Dashlane")
 	s.Assign(app, s.AddGroup("Sales", s.AddUser("ann@example.com", "ACTIVATED")))

@@ -19,6 +19,9 @@ var hostile = []string{
 }
 
 func TestEveryScriptParses(t *testing.T) {
+	if testing.Short() {
+		t.Skip("not under -short: Node starts for it")
+	}
 	scripts := []string{bootstrap}
 	for _, s := range []Script{FindScript, StopScript, ResumeScript} {
 		text, _, err := s.File(Arguments{Tasks: hostile, EndRunning: true})

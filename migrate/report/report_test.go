@@ -303,6 +303,9 @@ func TestTextIsInert(t *testing.T) {
 // In a real browser: hostile text is shown and does nothing, nothing is loaded
 // from elsewhere, and the page prints.
 func TestHTMLInABrowser(t *testing.T) {
+	if testing.Short() {
+		t.Skip("not under -short: a browser starts for it")
+	}
 	browser, err := exec.LookPath("chromium-headless-shell")
 	if err != nil {
 		if os.Getenv("CI") == "true" {

@@ -46,6 +46,7 @@ func TestCertificateSignsIn(t *testing.T) {
 }
 
 func TestDeviceCodeSignsIn(t *testing.T) {
+	t.Parallel()
 	s := entratest.Start(t)
 	o := s.Options()
 	shown := ""
@@ -59,6 +60,7 @@ func TestDeviceCodeSignsIn(t *testing.T) {
 // A sign-in by device code asks for no right that the registration was not granted: a new
 // consent is needed for none.
 func TestDeviceCodeNeedsNoNewConsent(t *testing.T) {
+	t.Parallel()
 	s := entratest.Start(t)
 	s.Change(func(st *entratest.State) {
 		st.Roles, st.Person = []string{"Application.Read.All", "GroupMember.Read.All"}, "client"

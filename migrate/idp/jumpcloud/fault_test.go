@@ -14,6 +14,7 @@ import (
 )
 
 func TestReadingGetsThroughTrouble(t *testing.T) {
+	t.Parallel()
 	for _, status := range []int{http.StatusTooManyRequests, http.StatusServiceUnavailable, http.StatusBadGateway, 0} {
 		s := jumpcloudtest.Start(t)
 		s.Pages = 1

@@ -23,6 +23,7 @@ func three(s *oktatest.Server) (idp.App, []string) {
 
 // A busy organisation and a broken connection are waited for; the list is whole.
 func TestReadingGetsThroughTrouble(t *testing.T) {
+	t.Parallel()
 	for _, status := range []int{http.StatusTooManyRequests, http.StatusServiceUnavailable, http.StatusBadGateway, 0} {
 		s := oktatest.Start(t)
 		s.Pages = 1

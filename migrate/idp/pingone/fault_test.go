@@ -17,6 +17,7 @@ import (
 
 // A busy environment, and lists that lag behind a write, are waited for.
 func TestWritingGetsThroughTrouble(t *testing.T) {
+	t.Parallel()
 	for _, id := range []idp.StepID{idp.StepEndpoint, idp.StepTest, idp.StepUsers, idp.StepGroups, idp.StepStart} {
 		s, p, app := start(t)
 		s.Lag, s.Page = 3, 1

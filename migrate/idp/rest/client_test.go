@@ -40,6 +40,7 @@ func drop(w http.ResponseWriter) {
 }
 
 func TestBusyServerIsAskedAgain(t *testing.T) {
+	t.Parallel()
 	for _, status := range []int{429, 503} {
 		for _, method := range []string{"GET", "POST"} {
 			var asked atomic.Int32
