@@ -63,8 +63,7 @@ func TestRulesNameNoFrontEnd(t *testing.T) {
 	}
 }
 
-// textsUnder lists the texts in the code of a folder, but for tests, what phrases, and what
-// is generated from a file of words.
+// textsUnder lists the texts in the code of a folder, but for tests and what phrases.
 func textsUnder(t *testing.T, folder string) map[string][]string {
 	t.Helper()
 	all := map[string][]string{}
@@ -79,8 +78,8 @@ func textsUnder(t *testing.T, folder string) map[string][]string {
 			slices.ContainsFunc(phrasing, func(p string) bool { return strings.HasPrefix(name, p) }):
 			return nil
 		}
-		file, err := parser.ParseFile(token.NewFileSet(), path, nil, parser.ParseComments)
-		if err != nil || ast.IsGenerated(file) {
+		file, err := parser.ParseFile(token.NewFileSet(), path, nil, 0)
+		if err != nil {
 			return err
 		}
 		ast.Inspect(file, func(n ast.Node) bool {

@@ -34,8 +34,13 @@ nothing was changed, 4 partly done.`,
 	cmd.Flags().StringArrayVar(&tasks, "task", nil, "task path as sync find shows it, or HOST and path (repeatable)")
 	cmd.Flags().BoolVar(&end, "end-running", false, "also end a running instance")
 	cmd.Flags().BoolVar(&o.yes, "yes", false, "don't ask for confirmation; needs --type")
-	cmd.Flags().StringVar(&o.typed, "type", "", "the words that confirm the risk, "+
-		migrate.Quote(o.asks().Words))
+	const typed = "the words that confirm the risk"
+	cmd.Flags().StringVar(&o.typed, "type", "", typed)
+	help := cmd.HelpFunc()
+	cmd.SetHelpFunc(func(cmd *cobra.Command, args []string) { // other commands don't read the runbook for them
+		cmd.Flags().Lookup("type").Usage = typed + ", " + migrate.Quote(o.asks().Words)
+		help(cmd, args)
+	})
 	cmd.RunE = func(cmd *cobra.Command, _ []string) error {
 		if len(hosts.results) > 0 {
 			if len(tasks) > 0 || end {

@@ -1,6 +1,16 @@
 package doctor
 
-import "strings"
+import (
+	"bytes"
+	_ "embed"
+	"strings"
+	"sync"
+
+	"go.yaml.in/yaml/v3"
+)
+
+//go:embed words.yaml
+var wordsYAML []byte
 
 // phrase is what is said of one finding; in a variant, an empty text means that
 // of the finding itself.
@@ -42,7 +52,21 @@ type wordList struct {
 	Notes    map[string]note   `yaml:"notes"`
 }
 
-//go:generate go test -run TestTheBuiltInWordsAreTheYAML -update
+// words returns the embedded words. A test checks that they are whole.
+var words = sync.OnceValue(func() *wordList {
+	w, err := readWords(wordsYAML)
+	if err != nil {
+		panic("the embedded words of the doctor are broken: " + err.Error())
+	}
+	return w
+})
+
+func readWords(text []byte) (*wordList, error) {
+	dec := yaml.NewDecoder(bytes.NewReader(text))
+	dec.KnownFields(true)
+	w := new(wordList)
+	return w, dec.Decode(w)
+}
 
 // phrase returns the words for a hit.
 func (h hit) phrase() phrase {

@@ -1,56 +1,18 @@
 package doctor
 
 import (
-	"bytes"
-	"flag"
-	"go/format"
-	"os"
 	"reflect"
 	"strings"
 	"testing"
-
-	"go.yaml.in/yaml/v3"
-
-	"ad2scim/migrate/literal"
 )
-
-var update = flag.Bool("update", false, "compile words.yaml")
-
-// The program has the words compiled in, and what is compiled is what the file says.
-func TestTheBuiltInWordsAreTheYAML(t *testing.T) {
-	text, err := os.ReadFile("words.yaml")
-	if err != nil {
-		t.Fatal(err)
-	}
-	var w wordList
-	dec := yaml.NewDecoder(bytes.NewReader(text))
-	dec.KnownFields(true)
-	if err := dec.Decode(&w); err != nil {
-		t.Fatal(err)
-	}
-	source, err := literal.Source(w)
-	if err != nil {
-		t.Fatal(err)
-	}
-	want, err := format.Source([]byte("// Code generated from words.yaml by go generate; DO NOT EDIT.\n\n" +
-		"package doctor\n\nimport \"sync\"\n\nvar words = sync.OnceValue(func() *wordList {\nreturn &" + string(source) + "\n})\n"))
-	if err != nil {
-		t.Fatal(err)
-	}
-	if *update {
-		if err := os.WriteFile("wordlist.go", want, 0o644); err != nil {
-			t.Fatal(err)
-		}
-	}
-	if got, err := os.ReadFile("wordlist.go"); err != nil || !bytes.Equal(got, want) {
-		t.Errorf("wordlist.go is not what words.yaml says; go generate writes it anew (%v)", err)
-	}
-}
 
 // Whatever the rules can say has words, and no words lie about that no rule
 // says.
 func TestWordsAreWholeAndUsed(t *testing.T) {
-	w := words()
+	w, err := readWords(wordsYAML)
+	if err != nil {
+		t.Fatal(err)
+	}
 	for _, d := range definitions {
 		if f := w.Facts[d.fact]; f.Ask == "" || f.Why == "" || f.How == "" || f.Grade == "" {
 			t.Errorf("the words of the fact %s are not whole: %+v", d.fact, f)

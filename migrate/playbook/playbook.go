@@ -1,6 +1,10 @@
 package playbook
 
-import "slices"
+import (
+	_ "embed"
+	"slices"
+	"sync"
+)
 
 // Playbook is a checked file of steps.
 type Playbook struct {
@@ -68,7 +72,14 @@ type narrowedConfirm struct {
 
 func (d *definition) holds(p Path, i IDP) bool { return holds(d.paths, p) && holds(d.idps, i) }
 
-//go:generate go test -run TestTheBuiltInPlaybookIsTheYAML -update
+//go:embed dashlane.yaml
+var dashlaneYAML []byte
 
-// Dashlane returns the playbook that is built in: dashlane.yaml, compiled.
-func Dashlane() *Playbook { return &dashlane }
+// Dashlane returns the playbook that is built in. It is read when it is first asked for.
+var Dashlane = sync.OnceValue(func() *Playbook {
+	p, err := Read("dashlane.yaml", dashlaneYAML)
+	if err != nil {
+		panic("the playbook that is built in is broken: " + err.Error())
+	}
+	return p
+})

@@ -242,29 +242,3 @@ func FuzzRead(f *testing.F) {
 		}
 	})
 }
-
-// The program has the playbook compiled in, and what is compiled is what the file says.
-func TestTheBuiltInPlaybookIsTheYAML(t *testing.T) {
-	text, err := os.ReadFile("dashlane.yaml")
-	if err != nil {
-		t.Fatal(err)
-	}
-	p, err := playbook.Read("dashlane.yaml", text)
-	if err != nil {
-		t.Fatal(err)
-	}
-	source, err := p.Source()
-	if err != nil {
-		t.Fatal(err)
-	}
-	want := "// Code generated from dashlane.yaml by go generate; DO NOT EDIT.\n\npackage playbook\n\nvar dashlane = " +
-		string(source) + "\n"
-	if *update {
-		if err := os.WriteFile("dashlane.go", []byte(want), 0o644); err != nil {
-			t.Fatal(err)
-		}
-	}
-	if got, err := os.ReadFile("dashlane.go"); err != nil || string(got) != want {
-		t.Errorf("dashlane.go is not what dashlane.yaml says; go generate writes it anew (%v)", err)
-	}
-}

@@ -15,7 +15,7 @@ import (
 
 // Nasty are names that try to break the grid, or to write to the terminal.
 var Nasty = []string{
-	"", " ", "   ", " leading", "trailing ", "two  blanks", "\u00a0nbsp\u00a0", "tab\there", "line\nbreak", "return\rhere",
+	"", " ", "   ", " leading", "trailing ", "two  spaces", "\u00a0nbsp\u00a0", "tab\there", "line\nbreak", "return\rhere",
 	"\x1b[31mred", "\x1b]0;title\a", "\x1b[2J\x1b[H", "\x9b31m", "\u009b31m", "\x00null", "bell\a", "back\bspace",
 	"\x7fdelete",
 	"rlo\u202egnp.exe", "lri\u2066x\u2069", "zero\u200bwidth", "joiner\u200djoiner", "\ufeffbom", "soft\u00adhyphen",

@@ -17,9 +17,9 @@ type made struct {
 	seq int64
 	record
 	begun bool // taking it back was begun, and not finished
-	// left is the entry that left the rest of it to the admin, and todo is what that is.
+	// left is the entry that left the rest of it to the admin, and rest is what that is.
 	left int64
-	todo string
+	rest string
 }
 
 // undoing is what is taken back as one: every time that a step was made, newest first,
@@ -148,7 +148,7 @@ func (e *Engine) byHand(run string, m made, o *Outcome) error {
 	case m.Step.Back == idp.NothingBack:
 		r.State, r.Saw = Done, m.Step.Back
 	case !slices.Contains(e.Undone, m.Step.ID):
-		o.State, o.Why = ByHand, cmp.Or(m.todo, m.Step.Back)
+		o.State, o.Why = ByHand, cmp.Or(m.rest, m.Step.Back)
 		return nil
 	}
 	_, err := e.write(run, KindResult, r)
@@ -367,7 +367,7 @@ func (e *Engine) made() ([]made, error) {
 		case r.Do == doRevert:
 			m, known := byIntent[r.Of]
 			if r.State == ByHand {
-				m.left, m.todo = entry.Seq, r.Why
+				m.left, m.rest = entry.Seq, r.Why
 			}
 			if m.begun = entry.Kind == KindIntent || r.State != NotDone; known {
 				byIntent[r.Of] = m
