@@ -3,7 +3,6 @@ package operation
 import (
 	"cmp"
 	"context"
-	"errors"
 	"fmt"
 	"io"
 	"slices"
@@ -16,11 +15,7 @@ import (
 	"ad2scim/migrate/names"
 	"ad2scim/migrate/playbook"
 	"ad2scim/migrate/render"
-	"ad2scim/migrate/store"
 )
-
-// cycleEvery is how often the first cycle is asked after.
-const cycleEvery = 10 * time.Second
 
 // EnableSteps lists the ids of the steps, in the order in which they are made.
 func EnableSteps() (ids []string) {
@@ -291,160 +286,4 @@ func (t *Tenant) CarryOut(ctx context.Context, plan *enable.Plan, r EnableReques
 	notes, err := run.record(w, start)
 	result.Notes = append(result.Notes, notes...)
 	return result, err
-}
-
-// run is one run at an app.
-type run struct {
-	*Tenant
-	EnableRequest
-	ask  Prompter
-	show Progress
-}
-
-// makeSteps makes the steps and notes what was done before the start; the start
-// counts once its first cycle is known.
-func (r run) makeSteps(ctx context.Context, plan *enable.Plan) ([]enable.Outcome, []string, error) {
-	readAD, err := r.readerOfAD(ctx, starts(plan))
-	if err != nil {
-		return nil, nil, err
-	}
-	w, err := r.service.begin(ctx)
-	if err != nil {
-		return nil, nil, err
-	}
-	k := &heldWorkspace{w: w, hold: func() (*migration.Workspace, error) {
-		return r.service.hold(context.WithoutCancel(ctx))
-	}}
-	defer k.Close()
-	k.may = func(w *migration.Workspace) error {
-		return enable.CheckRequirements(w, r.Config.Path, r.ID(), nil, r.Force, Who(), false)
-	}
-	e := &enable.Engine{
-		Provider: r.Provider, App: r.App, Config: r.Config, Journal: k, Report: r.show.Report(migrate.SCIM),
-		Gate: func(ctx context.Context, step idp.StepID) error {
-			err := enable.MayStart(k.w, r.Config.Path, r.ID(), r.Force, Who())
-			if err != nil || step != idp.StepStart {
-				return err
-			}
-			return r.maySend(ctx, k.w, readAD)
-		},
-	}
-	e.Guide = k.without(r.ask.MakeStep, e)
-	waiting, err := e.Waiting()
-	if err != nil {
-		return nil, nil, err
-	}
-	if err := enable.CheckRequirements(k.w, r.Config.Path, r.ID(), waiting, r.Force, Who(), true); err != nil {
-		return nil, nil, err
-	}
-	if err := e.Supersede(); err != nil {
-		return nil, nil, err
-	}
-	if r.forced() {
-		return r.apply(ctx, e, k, plan)
-	}
-	return r.applyParts(ctx, e, k, plan)
-}
-
-// apply makes the steps of a plan and notes them in the runbook.
-func (r run) apply(ctx context.Context, e *enable.Engine, k *heldWorkspace, plan *enable.Plan) ([]enable.Outcome,
-	[]string,
-	error,
-) {
-	outcomes, failed := e.Apply(ctx, plan)
-	if k.w == nil { // it could not be taken again, and failed says why
-		return outcomes, nil, failed
-	}
-	before, _ := enable.Report{Outcomes: outcomes}.Parts()
-	notes, err := r.record(k.w, before)
-	return outcomes, notes, errors.Join(failed, err)
-}
-
-// applyParts makes the steps of a plan as far as the runbook's requirements are met.
-// Each part needs what the same step of the runbook needs; one that was made before
-// is left as it is.
-func (r run) applyParts(ctx context.Context, e *enable.Engine, k *heldWorkspace,
-	plan *enable.Plan) (outcomes []enable.Outcome,
-	notes []string, err error,
-) {
-	parts, err := plan.Parts()
-	if err != nil {
-		return nil, nil, err
-	}
-	var stopped error
-	report := e.Report
-	for _, part := range parts {
-		if stopped != nil {
-			outcomes = append(outcomes, unmade(part, enable.NotStarted, "")...)
-			continue
-		}
-		blockers, made, err := part.Stands(k.w.State(), r.Config.Path, r.ID())
-		switch {
-		case err != nil:
-			return outcomes, notes, err
-		case made:
-			outcomes = append(outcomes, unmade(part, enable.AsWanted, "already done according to the runbook")...)
-			continue
-		case len(blockers) > 0:
-			stopped = notFurther(part, blockers[0])
-			outcomes = append(outcomes, unmade(part, enable.NotStarted, blockers[0].What)...)
-			continue
-		}
-		one, before := *plan, len(outcomes)
-		one.Steps = part.Steps
-		e.Report = func(p migrate.Progress) { // of the whole plan
-			p.Done, p.Total = p.Done+before, len(plan.Steps)
-			report.Send(p)
-		}
-		done, more, failed := r.apply(ctx, e, k, &one)
-		outcomes, notes = append(outcomes, done...), append(notes, more...)
-		if stopped = failed; k.w == nil {
-			return outcomes, notes, failed
-		}
-	}
-	return outcomes, notes, stopped
-}
-
-func unmade(part enable.Part, state enable.State, why string) (all []enable.Outcome) {
-	for _, step := range part.Steps {
-		all = append(all, enable.Outcome{Step: step.ID, Title: step.Title, Mode: step.Mode, State: state, Why: why})
-	}
-	return all
-}
-
-// notFurther says that a run ends before a part whose requirements are not met.
-func notFurther(part enable.Part, b playbook.Blocker) error {
-	why := b.What
-	if b.Why != "" {
-		why += ", " + b.Why
-	}
-	return &migrate.Problem{
-		Class: migrate.Partial, What: "the step " + string(part.Step.ID) + " can't be made yet",
-		Why:      why,
-		Remedies: b.Next.Or(remedy(migrate.RemedyGoOn), remedy(migrate.RemedyOverride)),
-	}
-}
-
-// record notes in the runbook what was done, and returns what could not be noted.
-func (r run) record(w *migration.Workspace, report enable.Report) ([]string, error) {
-	by := enable.Recorder{Path: r.Config.Path, Provider: r.ID(), At: time.Now().UTC(), By: Who(), Force: r.Force}
-	return enable.Note(w, func(s *migration.State) ([]store.Entry, []string) { return by.Record(s, report) })
-}
-
-func (r run) follow(ctx context.Context) (idp.Cycle, error) {
-	limited, cancel := context.WithTimeout(ctx, r.FollowFor)
-	defer cancel()
-	since, err := startedAt(r.service.Dir, r.Provider, r.App)
-	if err != nil {
-		return idp.Cycle{}, err
-	}
-	c, err := enable.Follow(limited, r.Provider, r.App, since, cmp.Or(r.Every, cycleEvery), r.show.Report(migrate.SCIM))
-	if err != nil && ctx.Err() == nil && limited.Err() != nil {
-		err = &migrate.Problem{
-			Class: migrate.Partial, What: "the first cycle hasn't ended yet",
-			Why:      "ad2scim waited " + r.FollowFor.String(),
-			Remedies: migrate.Remedies{remedy(migrate.RemedyDiagnose)}, Err: err,
-		}
-	}
-	return c, err
 }
