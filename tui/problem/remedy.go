@@ -55,8 +55,8 @@ var appWords = map[migrate.RemedyKind]string{
 		screen.Numbered(screen.Groups) + " lists them), " + checkAgain,
 	migrate.RemedyTypeNumber: press(keys.Check) +
 		" at {step} and type {text}, if these groups are meant to have no partner",
-	migrate.RemedyTypeAgain: press(keys.Check) +
-		" at {step} and type {text}, if these groups are meant to have no partner",
+	migrate.RemedyTypeAgain: "check the groups on " + screen.Numbered(screen.Groups) +
+		", then type {text} here and apply again, if these groups are meant to have no partner",
 	migrate.RemedyType:          "type {text} to continue",
 	migrate.RemedyNameGroup:     readAgain + ", and choose it there",
 	migrate.RemedyListDecisions: "find the pair on " + screen.Numbered(screen.Groups),
