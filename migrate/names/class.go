@@ -13,7 +13,7 @@ type runeClass uint16
 const (
 	isBlank     runeClass = 1 << iota // Spacing folds it
 	isInvisible                       // Invisible folds it
-	isSeparator                       // Punctuation makes it a blank
+	isSeparator                       // Punctuation makes it a space
 	isQuote                           // Punctuation drops it
 	isNumber                          // a digit or another numeral
 	isMark                            // a combining mark, whose order among its neighbours may matter
@@ -38,7 +38,7 @@ func (c runeClass) layers() Kinds {
 		s = s.With(Punctuation)
 	}
 	if c&isSeparator != 0 {
-		s = s.With(Spacing) // the blank that it becomes
+		s = s.With(Spacing) // the space that it becomes
 	}
 	if c&isHangul != 0 {
 		s = s.With(Unicode)
@@ -117,7 +117,7 @@ func isQuoteRune(r rune) bool {
 	return unicode.In(r, unicode.Ps, unicode.Pe, unicode.Pi, unicode.Pf)
 }
 
-// isSeparatorRune covers what stands between words in place of a blank.
+// isSeparatorRune covers what stands between words in place of a space.
 func isSeparatorRune(r rune) bool {
 	switch r {
 	case '.', ',', ';', ':', '/', '\\', '|', '~', '·', '•', '‣', '․', '‥', '…', '‧', '∙', '⋅', '⁄', '∕', '−', '⁃', '¦',

@@ -17,7 +17,7 @@
 //   - Spacing drops white space, but never all of it between two numbers:
 //     "1 12" and "11 2" are two names.
 //   - Punctuation makes each dash, underscore, dot, comma, colon, slash, bar and
-//     tilde a blank, and drops quotes and brackets. Signs that carry meaning
+//     tilde a space, and drops quotes and brackets. Signs that carry meaning
 //     stay: "C", "C#" and "C++" are three names, "R&D" and "RD" are two.
 //   - Lookalike folds letters across scripts, never a letter with a digit, nor
 //     letters or digits within ASCII or within another script: "Team 1" and

@@ -47,7 +47,7 @@ func Explain(a, b string) []Mark {
 	return e.marks
 }
 
-// explainer collects marks. The one at hand may grow: capitals and blanks that
+// explainer collects marks. The one at hand may grow: capitals and spaces that
 // follow each other are one difference to a person.
 type explainer struct {
 	a, b   string

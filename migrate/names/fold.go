@@ -63,8 +63,8 @@ const wordBreak = 0xFE
 // how look-alikes fold if they are among them. Two names are equal under the
 // layers if this gives the same bytes.
 //
-// Between two numbers a blank, separator or quote never folds to nothing, for
-// "1 12" and "11 2" are not the same: there it becomes one blank.
+// Between two numbers a space, separator or quote never folds to nothing, for
+// "1 12" and "11 2" are not the same: there it becomes one space.
 func appendFolded(dst []byte, name string, kinds Kinds, look form) []byte {
 	f := folder{kinds: kinds, out: dst}
 	return f.fold(name, look)

@@ -179,8 +179,8 @@ func formOf(s string, f form) string {
 	return s
 }
 
-// decompose is NFKD, except that it makes no blank: NFKD of a free-standing
-// accent is a blank with a combining accent, and white space is Spacing's.
+// decompose is NFKD, except that it makes no space: NFKD of a free-standing
+// accent is a space with a combining accent, and white space is Spacing's.
 func decompose(s string) string {
 	if k := norm.NFKD.String(s); !strings.ContainsFunc(k, unicode.IsSpace) {
 		return k

@@ -20,6 +20,7 @@ type Spelling struct {
 type word struct {
 	start, end int
 	letters    bool
+	accented   bool // it lost an accent
 }
 
 // longestSpelling bounds the work for one name. Names that are longer have no
@@ -70,12 +71,14 @@ func (s *speller) spell(name string) {
 			open = false
 			continue
 		case class&isAccent != 0 && dropsAccent(last):
+			s.lostAccent()
 			continue
 		case size > 1 && letter && infoOf(r).accent != nil:
 			for _, r := range infoOf(r).accent.key {
 				s.add(r, true, open)
 				open, last = true, r
 			}
+			s.lostAccent()
 			continue
 		case number && !open && len(s.text) > 0 && classIn(last)&isNumber != 0:
 			s.text = append(s.text, ' ')
@@ -98,6 +101,13 @@ func (s *Spelling) add(r rune, letter, goesOn bool) {
 	}
 	s.text = append(s.text, r)
 	s.words[len(s.words)-1].end = len(s.text)
+}
+
+// lostAccent says of the last word that it lost one.
+func (s *Spelling) lostAccent() {
+	if n := len(s.words); n > 0 {
+		s.words[n-1].accented = true
+	}
 }
 
 // dropsAccent reports whether a letter is the same to a hurried writer with or

@@ -79,7 +79,7 @@ func Visible(name string) string {
 	return b.String()
 }
 
-// isPlain reports whether the name is printable ASCII with single blanks
+// isPlain reports whether the name is printable ASCII with single spaces
 // inside: most names.
 func isPlain(name string) bool {
 	last := byte(' ')

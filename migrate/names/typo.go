@@ -22,6 +22,7 @@ type Typo struct {
 	slip     slip
 	at       int     // how many letters the words have in common before
 	inside   bool    // it is neither the first nor the last letter
+	accented bool    // a name has the word with an accent
 	replaced [2]rune // the two letters of wrongLetter
 }
 
@@ -69,7 +70,7 @@ func FindTypo(a, b *Spelling) (Typo, bool) {
 	}
 	t := Typo{
 		A: string(a.text[start:endA]), B: string(b.text[start:endB]), slip: e.slip(a.text, b.text), at: e.at - start,
-		inside: e.at > start && e.at+e.a < endA && e.at+e.b < endB,
+		inside: e.at > start && e.at+e.a < endA && e.at+e.b < endB, accented: wa.accented || wb.accented,
 	}
 	if t.slip == wrongLetter {
 		t.replaced = [2]rune{a.text[e.at], b.text[e.at]}
@@ -103,13 +104,14 @@ func (t Typo) Certain(v *Vocabulary) bool {
 
 // isSlip reports whether wrong is right with a typing error.
 func (t Typo) isSlip(right, wrong string, v *Vocabulary) bool {
-	if hasSyllables(right) || v.uses(wrong) > 0 || words.Known(wrong) && !isOldSpelling(wrong) || isPlural(right, wrong) {
+	if hasSyllables(right) || v.uses(wrong) > 0 || words.Known(wrong) || isPlural(right, wrong) {
 		return false
 	}
-	if words.Common(right) {
+	// An accent makes it a word of another language: employees and employés.
+	if !t.accented && words.Common(right) {
 		return t.isEnglishSlip(right)
 	}
-	if isEnglishNoun(right) && t.inside && (t.slip != wrongLetter || !areCognate(t.replaced)) {
+	if !t.accented && isEnglishNoun(right) && t.inside && (t.slip != wrongLetter || !areCognate(t.replaced)) {
 		return true
 	}
 	// In other languages only what hands do and words do not: the two letters
@@ -156,10 +158,6 @@ func isEnglishNoun(w string) bool {
 		(strings.HasSuffix(w, "ity") || strings.HasSuffix(w, "ities") || strings.HasSuffix(w, "ness") ||
 			strings.HasSuffix(w, "ship"))
 }
-
-// isOldSpelling reports whether a dictionary has a word that only a typing error
-// makes today.
-func isOldSpelling(w string) bool { return w == "employe" || w == "employes" }
 
 // isPlural reports whether a word is another with the plural of Spanish and
 // Portuguese: clientes, clients.

@@ -21,6 +21,8 @@ type check struct {
 	task task.Job
 	// comparing says that the look is the session's own comparison.
 	comparing bool
+	// outcome is what the last check gave, while the number is typed that confirms it.
+	outcome operation.CheckOutcome
 }
 
 // checked is the message that a look has ended.
@@ -165,8 +167,8 @@ func (m *Migration) checked(c checked) tea.Cmd {
 		m.err = c.err
 		return nil
 	}
-	m.found = c.err
-	return m.saves(outcome.Step, m.session.NoteCheck(outcome))
+	m.found, m.check.outcome = c.err, outcome
+	return m.saves(outcome.Step, m.session.NoteCheck(outcome, ""))
 }
 
 // save changes a step.

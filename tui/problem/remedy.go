@@ -55,8 +55,8 @@ var appWords = map[migrate.RemedyKind]string{
 		screen.Numbered(screen.Groups) + " lists them), " + checkAgain,
 	migrate.RemedyTypeNumber: press(keys.Check) +
 		" at {step} and type {text}, if these groups are meant to have no partner",
-	migrate.RemedyTypeAgain: press(keys.Check) +
-		" at {step} and type {text}, if these groups are meant to have no partner",
+	migrate.RemedyTypeAgain: "check the groups on " + screen.Numbered(screen.Groups) +
+		", then type {text} here and apply again, if these groups are meant to have no partner",
 	migrate.RemedyType:          "type {text} to continue",
 	migrate.RemedyNameGroup:     readAgain + ", and choose it there",
 	migrate.RemedyListDecisions: "find the pair on " + screen.Numbered(screen.Groups),
@@ -72,6 +72,7 @@ var appWords = map[migrate.RemedyKind]string{
 	migrate.RemedyVerify:       press(keys.Here) + " at {step}, and scan until it is certain",
 	migrate.RemedyVerifyAgain:  press(keys.Here) + " at {step}, and scan again",
 	migrate.RemedyRunScript:    "write the script to a file with " + keys.Write.Help().Key + ", and run it there",
+	migrate.RemedyDisableAgain: scan + " and disable the tasks again",
 	migrate.RemedyTurnSCIMOff: "turn SCIM off at the identity provider and at Dashlane, and open those steps again with " +
 		keys.Undo.Help().Key,
 	migrate.RemedyAuditLog:     press(keys.Check) + " and enter the file",
