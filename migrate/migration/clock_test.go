@@ -34,7 +34,7 @@ func TestAClockThatWasAhead(t *testing.T) {
 		if open := namesOpen(t, s); open != !playbook.Ahead(s.Comparison.Time, now) {
 			t.Errorf("%s: the names' interlock is open: %v", c.name, open)
 		}
-		dropped := s.RecordComparison(differs, about, now)
+		dropped := s.RecordComparison(differs, about, now).Why
 		if (dropped == "") != (c.kept == "") || !strings.Contains(dropped, c.kept) {
 			t.Errorf("%s: it says %q", c.name, dropped)
 		}

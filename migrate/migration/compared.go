@@ -18,17 +18,18 @@ import (
 // moment. It counts only for the connected sides, or for AD and the endpoint at
 // Dashlane; one of anything else is not kept beside one that counts. Nor is one of
 // before a newer one, of before a change of the names or the path, or one that was made
-// with other decisions than those of now. The note says in
-// words what keeps it from counting. A time that is still to come was noted by a wrong
+// with other decisions than those of now. A time that is still to come was noted by a wrong
 // clock, and holds up nothing.
-func (s *State) RecordComparison(r *diff.Result, about evidence.About, at time.Time) (note string) {
+func (s *State) RecordComparison(r *diff.Result, about evidence.About, at time.Time) Dropped {
 	now := time.Now()
 	const again = "the comparison wasn't saved: its lists were read %s, and %s %s; compare again"
 	if !playbook.Ahead(s.CompareAfter, now) && at.Before(s.CompareAfter) {
-		return fmt.Sprintf(again, clock(at), "names or the path were changed", clock(s.CompareAfter))
+		return Dropped{Why: fmt.Sprintf(again, clock(at), "names or the path were changed", clock(s.CompareAfter))}
 	}
 	if !slices.Equal(r.Decisions, s.Decisions) {
-		return "the comparison wasn't saved: decisions about groups were changed since it was made; compare again"
+		return Dropped{
+			Why: "the comparison wasn't saved: decisions about groups were changed since it was made; compare again",
+		}
 	}
 	sent, arrived := s.connected()
 	about = s.onThisPath(about)
@@ -41,7 +42,7 @@ func (s *State) RecordComparison(r *diff.Result, about evidence.About, at time.T
 			s.Arrived = &c
 		}
 		if about.Other(sent) != "" {
-			return ""
+			return Dropped{}
 		}
 	}
 	why := cmp.Or(about.Other(sent), s.otherProvider())
@@ -49,7 +50,7 @@ func (s *State) RecordComparison(r *diff.Result, about evidence.About, at time.T
 		return s.satisfiesNothing(why)
 	}
 	if old := s.Comparison; old != nil && !playbook.Ahead(old.Time, now) && at.Before(old.Time) {
-		return fmt.Sprintf(again, clock(at), "a newer comparison was made", clock(old.Time))
+		return Dropped{Why: fmt.Sprintf(again, clock(at), "a newer comparison was made", clock(old.Time))}
 	}
 	s.Comparison = &c
 	if why == "" && !c.Same && (s.First == nil || c.Time.Before(s.First.Time)) {
@@ -57,18 +58,32 @@ func (s *State) RecordComparison(r *diff.Result, about evidence.About, at time.T
 		s.First = &first
 	}
 	if why == "" && c.Same {
-		return "both sides are the same list, so this comparison doesn't show what will be sent and meets no requirement"
+		return dropped("both sides are the same list, so this comparison doesn't show what will be sent and meets no " +
+			"requirement")
 	}
 	return s.satisfiesNothing(why)
 }
 
-// satisfiesNothing is the note on a comparison that does not count; empty where
-// nothing keeps it from counting, or no migration has begun.
-func (s *State) satisfiesNothing(why string) string {
+// Dropped says why a comparison isn't saved or meets no requirement; zero where it counts.
+type Dropped struct {
+	Why string
+	// Next is what to do where comparing again doesn't help; empty where it does.
+	Next migrate.Remedies
+}
+
+// dropped is a comparison of sides that can't show what will be sent, however often they
+// are compared.
+func dropped(why string) Dropped {
+	return Dropped{why, migrate.Remedies{{Kind: migrate.RemedyConnectSides}}}
+}
+
+// satisfiesNothing is a comparison that does not count; zero where nothing keeps it from
+// counting, or no migration has begun.
+func (s *State) satisfiesNothing(why string) Dropped {
 	if why == "" || s.Path == "" {
-		return ""
+		return Dropped{}
 	}
-	return "this comparison meets no requirement: " + why
+	return dropped("this comparison meets no requirement: " + why)
 }
 
 // Compared is what a comparison found, of lists that were read at this moment.
@@ -195,6 +210,7 @@ func (c Comparison) Names() playbook.Names {
 			"so this is confirmed by you, not verified")
 	}
 	if c.Same {
+		n.Same = true
 		n.Void = "both sides were read from " + names.Visible(c.AD) + ", so the comparison doesn't show what will be sent"
 	}
 	if slices.ContainsFunc(c.About.AD, evidence.Source.File) {

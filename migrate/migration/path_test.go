@@ -118,7 +118,7 @@ func TestWhatAComparisonCountsFor(t *testing.T) {
 		t.Error("on the way back the comparison that was made for it is lost")
 	}
 	back.IdP = playbook.Entra
-	if note := back.RecordComparison(exact, about, time.Now().UTC()); namesOpen(t, back) ||
+	if note := back.RecordComparison(exact, about, time.Now().UTC()).Why; namesOpen(t, back) ||
 		!strings.Contains(note, "an app at okta") {
 		t.Errorf("what Okta sends counts for Entra: %q", note)
 	}
@@ -175,13 +175,13 @@ func TestADecisionTakesAwayTheComparisonAlone(t *testing.T) {
 	for _, of := range [][]diff.Decision{nil, {{ADName: "Sales", SCIMName: "sales"}}, append(decided, decided...)} {
 		r := *exact
 		r.Decisions = of
-		if note := s.RecordComparison(&r, about, read); namesOpen(t, s) || !strings.Contains(note, "decisions about groups") {
+		if note := s.RecordComparison(&r, about, read).Why; namesOpen(t, s) || !strings.Contains(note, "decisions about groups") {
 			t.Errorf("a comparison with %+v counts: %q", of, note)
 		}
 	}
 	r := *exact
 	r.Decisions = decided
-	if note := s.RecordComparison(&r, about, read); !namesOpen(t, s) || note != "" {
+	if note := s.RecordComparison(&r, about, read).Why; !namesOpen(t, s) || note != "" {
 		t.Errorf("a comparison with the decision doesn't count: %q", note)
 	}
 }

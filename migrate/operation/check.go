@@ -110,8 +110,8 @@ func (c CheckOutcome) Tells(record playbook.Record) bool {
 // comparison that doesn't count it notes nothing, and says why.
 func (c CheckOutcome) Note(state *migration.State, a playbook.StepUpdate) (store.Entry, error) {
 	if c.Compared != nil {
-		if why := c.Compared.Note(state); why != "" {
-			return store.Entry{}, cannotCheck(why, "check again")
+		if dropped := c.Compared.Note(state); dropped.Why != "" {
+			return store.Entry{}, doesNotCount(dropped)
 		}
 	}
 	change := StepChange((*playbook.Runbook).Verify)
@@ -158,6 +158,14 @@ func cannotCheck(why, next string, remedies ...migrate.Remedy) error {
 	return &migrate.Problem{
 		Class: migrate.BadInput, What: "this can't be checked here", Why: why, Next: next, Remedies: remedies,
 	}
+}
+
+// doesNotCount is the Problem of a check that rests on a comparison that doesn't count.
+func doesNotCount(d migration.Dropped) error {
+	if len(d.Next) > 0 {
+		return cannotCheck(d.Why, "", d.Next...)
+	}
+	return cannotCheck(d.Why, "check again")
 }
 
 func notYet(why, next string, remedies ...migrate.Remedy) error {

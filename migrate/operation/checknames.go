@@ -72,8 +72,8 @@ func (c checking) names(ctx context.Context, other migrate.Connection) (string, 
 		return "", err
 	}
 	dropped, err := c.remember(result, ad, provisioned, at)
-	if err == nil && dropped != "" {
-		err = cannotCheck(dropped, "check again")
+	if err == nil && dropped.Why != "" {
+		err = doesNotCount(dropped)
 	}
 	if err != nil {
 		return "", err

@@ -133,7 +133,7 @@ func (s *Service) SaveComparison(c ShownComparison) (dropped string, err error) 
 		return "", err
 	}
 	err = s.write(func(w *migration.Workspace) error {
-		return w.Update(func(state *migration.State) error { dropped = c.Note(state); return nil })
+		return w.Update(func(state *migration.State) error { dropped = c.Note(state).Why; return nil })
 	})
 	return dropped, err
 }
@@ -142,7 +142,7 @@ func (s *Service) SaveComparison(c ShownComparison) (dropped string, err error) 
 func (s *Service) keep(result *diff.Result, at time.Time, ad, provisioned List) (dropped string, err error) {
 	err = s.write(func(w *migration.Workspace) error {
 		return w.Update(func(state *migration.State) error {
-			dropped = cmp.Or(state.RecordComparison(result, about(ad, provisioned), at), state.Fewer())
+			dropped = cmp.Or(state.RecordComparison(result, about(ad, provisioned), at).Why, state.Fewer())
 			return nil
 		})
 	})
@@ -161,7 +161,9 @@ func about(ad, provisioned List) evidence.About {
 
 // remember remembers what a comparison found of lists that were read from this
 // moment on, or says why it is not remembered.
-func (s *Service) remember(result *diff.Result, ad, provisioned List, at time.Time) (dropped string, err error) {
+func (s *Service) remember(result *diff.Result, ad, provisioned List, at time.Time) (dropped migration.Dropped,
+	err error,
+) {
 	err = s.write(func(w *migration.Workspace) error {
 		return w.Update(func(state *migration.State) error {
 			dropped = state.RecordComparison(result, about(ad, provisioned), at)

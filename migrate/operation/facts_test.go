@@ -188,15 +188,24 @@ func TestACheckOfAComparisonThatDoesNotCountNotesNothing(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	outcome := CheckOutcome{
-		On: w, Step: playbook.StepNamesExact, Saw: "1 name is exact",
-		Compared: &ShownComparison{Result: result, At: state.CompareAfter.Add(-time.Minute)},
-	}
-	if _, err := outcome.Note(&state, playbook.StepUpdate{}); err == nil ||
-		!strings.Contains(err.Error(), "compare again") {
-		t.Errorf("it is refused: %v", err)
-	}
-	if len(state.Playbook.Steps) != 0 || state.Comparison != nil {
-		t.Errorf("something is noted: %+v", state)
+	outcome := CheckOutcome{On: w, Step: playbook.StepNamesExact, Saw: "1 name is exact"}
+	for ago, next := range map[time.Duration]migrate.RemedyKind{
+		time.Minute:  "", // outdated: comparing again helps
+		-time.Minute: migrate.RemedyConnectSides,
+	} {
+		outcome.Compared = &ShownComparison{Result: result, At: state.CompareAfter.Add(-ago)}
+		state := state
+		_, err := outcome.Note(&state, playbook.StepUpdate{})
+		p, ok := errors.AsType[*migrate.Problem](err)
+		if !ok {
+			t.Fatalf("%s: it is refused: %v", ago, err)
+		}
+		if again := p.Next == "check again"; again != (next == "") || again != (len(p.Remedies) == 0) ||
+			!again && p.Remedies[0].Kind != next {
+			t.Errorf("%s: next is %q, %+v", ago, p.Next, p.Remedies)
+		}
+		if len(state.Playbook.Steps) != 0 || next == "" && state.Comparison != nil {
+			t.Errorf("%s: something is noted: %+v", ago, state)
+		}
 	}
 }

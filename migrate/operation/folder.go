@@ -60,9 +60,9 @@ func About(ad, provisioned migrate.Connection) evidence.About {
 
 // Note notes the comparison before something that depends on it, or says why it isn't noted
 // or meets no requirement.
-func (c ShownComparison) Note(state *migration.State) string {
+func (c ShownComparison) Note(state *migration.State) migration.Dropped {
 	if c.Result == nil {
-		return ""
+		return migration.Dropped{}
 	}
 	return state.RecordComparison(c.Result, c.About, c.At)
 }

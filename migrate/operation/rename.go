@@ -295,10 +295,10 @@ func (s *Service) compareAfter(ctx context.Context, report *fix.Report, sides *s
 	}
 	dropped, err := s.remember(remaining, sides.lists[migrate.AD], sides.lists[migrate.SCIM], at)
 	if err != nil {
-		dropped = "the comparison after the renames wasn't saved: " + err.Error()
+		dropped.Why = "the comparison after the renames wasn't saved: " + err.Error()
 	}
-	if dropped != "" {
-		show.Tell(Message{Kind: Warning, Text: dropped})
+	if dropped.Why != "" {
+		show.Tell(Message{Kind: Warning, Text: dropped.Why})
 	}
 }
 

@@ -114,7 +114,7 @@ func (k *eventRecorder) write(w *migration.Workspace, r watch.Round, events []wa
 	if r.Result != nil && (k.service.Dir != "" || w.State().Path != "") {
 		dropped := ""
 		err := w.Update(func(s *migration.State) error {
-			dropped = s.RecordComparison(r.Result, k.about, r.At)
+			dropped = s.RecordComparison(r.Result, k.about, r.At).Why
 			return nil
 		})
 		if err != nil {

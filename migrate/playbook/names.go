@@ -26,6 +26,7 @@ type Names struct {
 	Missing   int // in AD alone
 	// Other says that it is void because it is not of the connected sides.
 	Other bool
+	Same  bool // it is void because both sides are the same list
 	// Limits says why a requirement that rests on it is confirmed at best: a list is a
 	// file, or a person decided about groups. Without any it is verified.
 	Limits []string
@@ -92,7 +93,7 @@ func (n Names) Wrong() string {
 // renamed: that would take it the name of the first.
 func (n Names) Remedy() migrate.Remedy {
 	switch {
-	case n.Other:
+	case n.Other || n.Same:
 		return migrate.Remedy{Kind: migrate.RemedyConnectSides}
 	case n.Void != "" || n.Exact+n.Differs+n.Conflicts == 0:
 		return migrate.Remedy{Kind: migrate.RemedyCompareSent}

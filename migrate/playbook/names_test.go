@@ -184,6 +184,7 @@ func TestWhatToDoAboutTheNames(t *testing.T) {
 		migrate.RemedyMakeExact:        {Compared: true, Exact: 2, Differs: 1},
 		migrate.RemedyRemoveDuplicates: {Compared: true, Exact: 2, Differs: 1, Doubles: 1},
 		migrate.RemedyCompareSent:      {Compared: true, Doubles: 1},
+		migrate.RemedyConnectSides:     {Compared: true, Exact: 2, Same: true, Void: "both sides were read from one file"},
 	} {
 		if got := n.Remedy(); got.Kind != kind {
 			t.Errorf("%+v: %s", n, got)

@@ -22,10 +22,9 @@ type draft struct {
 	name    string // the attribute that counts as the name
 	base    string
 	filter  string
-	format  string
 
 	remember, keyring bool
-	kept              migrate.Connection // the source from before, whose secret is used if none is typed
+	kept              migrate.Connection // the source from before: its secret is used if none is typed
 	was               migrate.Scheme     // the kind that address and secret belong to
 
 	others []migrate.Connection // the side's further sources
@@ -62,7 +61,7 @@ func providerKinds() (all []kindOf) {
 func newDraft(side migrate.Side, c migrate.Connection) *draft {
 	d := &draft{
 		side: side, kind: kinds[side][0].kind, user: c.User, ca: c.CAFile, base: c.Base, filter: c.Filter,
-		name: c.NameAttribute, format: c.Format, remember: true, kept: c,
+		name: c.NameAttribute, remember: true, kept: c,
 	}
 	scheme, err := c.Scheme()
 	if c.Location == "" || err != nil {
@@ -135,9 +134,10 @@ func (d *draft) location() string {
 	return a
 }
 
-// connection is what the form says.
+// connection is what the form says, with what still applies of the settings that it has no
+// fields for.
 func (d *draft) connection() migrate.Connection {
-	c := migrate.Connection{Location: d.location(), Format: d.format}
+	c := d.settings()
 	if d.kind == migrate.File {
 		return c
 	}
@@ -145,9 +145,30 @@ func (d *draft) connection() migrate.Connection {
 	if d.isAD() {
 		c.User, c.Base, c.Filter = strings.TrimSpace(d.user), strings.TrimSpace(d.base), strings.TrimSpace(d.filter)
 		c.NameAttribute = strings.TrimSpace(d.name)
+		if c.User != d.kept.User {
+			c.Auth, c.Keytab = "", ""
+		}
 	}
 	if c = c.SecretsFrom(d.kept); d.secret != "" {
-		c.Secret = migrate.NewSecret(d.secret)
+		c.Secret, c.Keytab = migrate.NewSecret(d.secret), ""
+	}
+	return c
+}
+
+// settings are those of the source from before, at the address in the form. Another
+// controller or domain, and another app of the same provider, keep the settings that choose
+// which groups and names are read; any other address starts with none.
+func (d *draft) settings() migrate.Connection {
+	c := d.kept
+	c.Location, c.Secret = d.location(), migrate.Secret{}
+	was, _ := d.kept.Scheme()
+	is, _ := c.Scheme()
+	switch {
+	case migrate.SameEndpoint(c.Location, d.kept.Location):
+	case c.SpeaksLDAP() && d.kept.SpeaksLDAP(), is.IsProvider() && is == was:
+		c.SkipVerify, c.App, c.InProcess = false, "", false
+	default:
+		c = migrate.Connection{Location: c.Location}
 	}
 	return c
 }

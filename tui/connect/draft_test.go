@@ -1,47 +1,103 @@
 package connect
 
 import (
+	"reflect"
+	"strings"
 	"testing"
 
 	"ad2scim/migrate"
 )
 
+// Whoever changes one field of a connection loses no other setting of it.
 func TestConnectionSurvivesTheForm(t *testing.T) {
-	secret := migrate.NewSecret("s3cret")
-	for side, list := range map[migrate.Side][]migrate.Connection{
+	t.Parallel()
+	for side, list := range map[migrate.Side][]string{
 		migrate.AD: {
-			{
-				Location: "ldaps://dc1.corp.example.com:636/DC=corp", User: "u@corp.example.com", CAFile: "ca.pem", Base: "OU=G",
-				Filter: "(cn=D*)", NameAttribute: "cn", Secret: secret,
-			},
-			{Location: "ldap://dc1", User: `CORP\u`, NameAttribute: "name", Secret: secret},
-			{Location: "ad://corp.example.com", User: `CORP\u`, NameAttribute: "displayName"},
-			{Location: "groups.csv", Format: "csv"},
-			{Location: `C:\groups.csv`},
+			"ldaps://dc1.corp.example.com:636/DC=corp", "ldap://dc1", "ad://corp.example.com", "groups.csv", `C:\groups.csv`,
 		},
 		migrate.SCIM: {
-			{Location: "https://sso.example.com/scim/2.0", CAFile: "ca.pem", Secret: secret},
-			{Location: "http://127.0.0.1:8080/scim", Secret: secret},
-			{Location: "okta:0oa1"},
-			{Location: "entra:App: with a colon"},
-			{Location: "saml.xml"},
+			"https://sso.example.com/scim/2.0", "http://127.0.0.1:8080/scim", "okta:0oa1", "entra:App: with a colon", "saml.xml",
 		},
 	} {
-		for _, c := range list {
+		for _, location := range list {
+			c := everySetting(t, location)
+			if !c.SpeaksLDAP() && !c.SpeaksSCIM() {
+				c.Secret = migrate.Secret{}
+			}
 			d := newDraft(side, c)
 			if err := d.check(); err != nil {
-				t.Errorf("%s: %v", c.Location, err)
+				t.Errorf("%s: %v", location, err)
 			}
-			got := d.connection()
-			if got.Secret.Reveal() != c.Secret.Reveal() {
-				t.Errorf("%s: the secret was not kept", c.Location)
-			}
-			got.Secret, c.Secret = migrate.Secret{}, migrate.Secret{}
-			if got.Location != c.Location || got.User != c.User || got.CAFile != c.CAFile || got.Base != c.Base ||
-				got.Filter != c.Filter || got.NameAttribute != c.NameAttribute || got.Format != c.Format {
-				t.Errorf("%+v became %+v", c, got)
+			if got := d.connection(); !reflect.DeepEqual(got, c) {
+				t.Errorf("%#v became %#v", c, got)
 			}
 		}
+	}
+}
+
+// everySetting is a connection with every field set, those that are added later too.
+func everySetting(t *testing.T, location string) migrate.Connection {
+	t.Helper()
+	c := migrate.Connection{
+		Location: location, User: `CORP\u`, Filter: "(cn=D*)", Without: []migrate.GroupType{migrate.BuiltinGroup},
+		Secret: migrate.NewSecret("s3cret"),
+	}
+	v := reflect.ValueOf(&c).Elem()
+	for i := range v.NumField() {
+		name, _, _ := strings.Cut(v.Type().Field(i).Tag.Get("json"), ",")
+		switch f := v.Field(i); {
+		case name == "more" || !f.IsZero(): // each of several sources is changed by itself
+		case f.Kind() == reflect.String:
+			f.SetString(append(migrate.Field(name).Choices(), "a "+name)[0])
+		case f.CanInt():
+			f.SetInt(7)
+		case f.Kind() == reflect.Bool:
+			f.SetBool(true)
+		default:
+			t.Fatalf("the field %s has no value in this test", v.Type().Field(i).Name)
+		}
+	}
+	return migrate.Several([]migrate.Connection{c})
+}
+
+// What the form has no field for goes along to another controller or app as far as it chooses
+// what is read, not what a server is trusted with; a keytab stays with its account.
+func TestSettingsAtAnotherAddress(t *testing.T) {
+	t.Parallel()
+	for name, c := range map[string]struct {
+		side   migrate.Side
+		was    string
+		change func(*draft)
+		want   func(c *migrate.Connection)
+	}{
+		"another controller": {migrate.AD, "ldaps://dc1", func(d *draft) { d.address = "dc2" }, func(c *migrate.Connection) {
+			c.Location, c.SkipVerify, c.App, c.InProcess = "ldaps://dc2", false, "", false
+		}},
+		"another app": {migrate.SCIM, "okta:0oa1", func(d *draft) { d.address = "0oa2" }, func(c *migrate.Connection) {
+			c.Location, c.SkipVerify, c.App, c.InProcess = "okta:0oa2", false, "", false
+			c.Secret = migrate.Secret{}
+		}},
+		"another file": {migrate.AD, "groups.txt", func(d *draft) { d.address = "groups.json" }, func(c *migrate.Connection) {
+			*c = migrate.Connection{Location: "groups.json"}
+		}},
+		"another account": {migrate.AD, "ldaps://dc1", func(d *draft) { d.user = "" }, func(c *migrate.Connection) {
+			c.User, c.Auth, c.Keytab, c.Secret = "", "", "", migrate.Secret{}
+		}},
+		"a password in place of a keytab": {migrate.AD, "ldaps://dc1", func(d *draft) { d.secret = "pw" },
+			func(c *migrate.Connection) {
+				c.Keytab, c.Secret = "", migrate.NewSecret("pw")
+			}},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			want := everySetting(t, c.was)
+			d := newDraft(c.side, want)
+			c.change(d)
+			c.want(&want)
+			if got := d.connection(); !reflect.DeepEqual(got, want) {
+				t.Errorf("got %#v\nwant %#v", got, want)
+			}
+		})
 	}
 }
 

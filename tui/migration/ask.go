@@ -3,6 +3,7 @@ package migration
 import (
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/charmbracelet/bubbles/textinput"
@@ -73,9 +74,17 @@ func (m *Migration) blockers(v playbook.StepView) []paragraph {
 	}
 	if found := v.Refuted(); found != "" {
 		out = append(out, paragraph{sign: "✗ ", text: "the check failed: " + found, bad: true},
-			paragraph{sign: "→ ", text: "press v to run the check again"})
+			paragraph{sign: "→ ", text: m.checkAgain(v)})
 	}
 	return out
+}
+
+// checkAgain is how to run a check again that failed.
+func (m *Migration) checkAgain(v playbook.StepView) string {
+	if no := m.whyNoCheck(v); no != "" {
+		return no
+	}
+	return "press v to run the check again"
 }
 
 func (m *Migration) askSkip(v playbook.StepView) tea.Cmd {
@@ -124,6 +133,41 @@ func (m *Migration) askForce(v playbook.StepView) tea.Cmd {
 			operation.Confirm)
 	}
 	return m.open(d)
+}
+
+// askNumber has the number typed that confirms groups without a partner, where the check of
+// a step was refused for want of it, and then saves that check.
+func (m *Migration) askNumber(id playbook.StepID, refused error) tea.Cmd {
+	v, there := m.step(id)
+	p, ok := errors.AsType[*migrate.Problem](refused)
+	if !there || !ok || m.check.outcome.Step != id || m.dialog != nil || m.chooser != nil || m.enable != nil {
+		return nil
+	}
+	i := slices.IndexFunc(p.Remedies, func(r migrate.Remedy) bool {
+		return r.Kind == migrate.RemedyTypeNumber && r.Step == string(id)
+	})
+	if i < 0 {
+		return nil
+	}
+	number := p.Remedies[i].Text
+	f := newField("Type "+number+" if this is intended", "", func(text string) string {
+		if strings.TrimSpace(text) != number {
+			return "type " + number + ", or press esc to go back"
+		}
+		return ""
+	})
+	return m.open(&dialog{
+		title: heading("Confirm the number for", v.Step), yes: "confirm", fields: []*field{f},
+		text: []paragraph{
+			{sign: "! ", text: p.Why, bad: true}, {},
+			{text: "This may be intended, or a search base or a filter is wrong. " + screen.Numbered(screen.Groups) +
+				" lists the groups."},
+		},
+		do: func(*dialog) tea.Cmd {
+			m.err = nil
+			return m.saves(id, m.session.NoteCheck(m.check.outcome, f.input.Value()))
+		},
+	})
 }
 
 // tokenKept is the message that the token is in the keyring, or why not.

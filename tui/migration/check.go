@@ -21,6 +21,8 @@ type check struct {
 	task task.Job
 	// comparing says that the look is the session's own comparison.
 	comparing bool
+	// outcome is what the last check gave, while the number is typed that confirms it.
+	outcome operation.CheckOutcome
 }
 
 // checked is the message that a look has ended.
@@ -38,7 +40,7 @@ type advance struct {
 
 // canLook reports whether the program can run the step's check here.
 func (m *Migration) canLook(s playbook.Step) bool {
-	return s.Check != "" && (m.session.Look != nil || m.comparesHere(s))
+	return s.Check != "" && !s.Check.NeedsHost() && (m.session.Look != nil || m.comparesHere(s))
 }
 
 // comparesHere reports whether the check of a step is the comparison on the screens.
@@ -165,8 +167,8 @@ func (m *Migration) checked(c checked) tea.Cmd {
 		m.err = c.err
 		return nil
 	}
-	m.found = c.err
-	return m.saves(outcome.Step, m.session.NoteCheck(outcome))
+	m.found, m.check.outcome = c.err, outcome
+	return m.saves(outcome.Step, m.session.NoteCheck(outcome, ""))
 }
 
 // save changes a step.

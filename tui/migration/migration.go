@@ -248,7 +248,7 @@ func (m *Migration) saved(msg session.Saved) tea.Cmd {
 	m.err = cmp.Or(msg.Err, m.found)
 	m.saving, m.ahead, m.found = "", nil, nil
 	if msg.Err != nil {
-		return nil
+		return m.askNumber(playbook.StepID(msg.Of), msg.Err)
 	}
 	if msg.Of == "way" {
 		m.chooser, m.at = nil, ""

@@ -51,6 +51,9 @@ func (e *Enabling) modeKeys() []key.Binding {
 		}
 		return append(e.answer.Hints(doIt), leave)
 	case finished:
+		if e.asksNumber() {
+			return []key.Binding{seePlan, leave}
+		}
 		return []key.Binding{leave}
 	}
 	if len(e.apps) == 0 {
@@ -85,8 +88,7 @@ func (e *Enabling) key(msg tea.KeyMsg) tea.Cmd {
 	case planned, taking:
 		return e.answerKey(msg)
 	case finished:
-		e.Pager.Update(msg, false)
-		return nil
+		return e.numberKey(msg)
 	}
 	return e.chooseKey(msg)
 }
@@ -105,7 +107,7 @@ func (e *Enabling) chooseKey(msg tea.KeyMsg) tea.Cmd {
 	e.app = e.apps[e.table.Cursor()]
 	switch {
 	case key.Matches(msg, choose):
-		e.Err = nil
+		e.Err, e.typed = nil, ""
 		e.Show(asking)
 	case key.Matches(msg, backKey):
 		return e.listMade()
@@ -136,6 +138,19 @@ func (e *Enabling) answerKey(msg tea.KeyMsg) tea.Cmd {
 	cmd, done := e.answer.Key(msg)
 	if done {
 		return e.carryOut(e.Mode == taking)
+	}
+	return cmd
+}
+
+// numberKey takes the number where the run that ended asks for it, and makes the plan again.
+func (e *Enabling) numberKey(msg tea.KeyMsg) tea.Cmd {
+	if e.Pager.Update(msg, e.asksNumber()) || !e.asksNumber() {
+		return nil
+	}
+	cmd, done := e.answer.Key(msg)
+	if done {
+		e.typed = e.number
+		return e.makePlan()
 	}
 	return cmd
 }

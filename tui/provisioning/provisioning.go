@@ -53,7 +53,9 @@ type Enabling struct {
 	reached  int                    // the step of the plan that is being made
 	report   operation.StepReport
 	notes    []string
-	back     bool // the run takes back
+	back     bool   // the run takes back
+	number   string // that the run asks for, where groups have no partner; empty for none
+	typed    string // the number that was typed for this app
 
 	questions chan question
 
@@ -89,8 +91,11 @@ func (e *Enabling) Typing() bool {
 	if e.Mode == running {
 		return e.open != nil
 	}
-	return !e.Busy() && (e.Mode == asking || e.Mode == planned || e.Mode == taking)
+	return !e.Busy() && (e.Mode == asking || e.Mode == planned || e.Mode == taking || e.asksNumber())
 }
+
+// asksNumber reports whether the run that ended needs a number typed to be made again.
+func (e *Enabling) asksNumber() bool { return e.Mode == finished && e.number != "" }
 
 // SetSize says how much room there is.
 func (e *Enabling) SetSize(width, height int) {

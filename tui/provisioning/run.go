@@ -2,6 +2,7 @@ package provisioning
 
 import (
 	"context"
+	"errors"
 
 	tea "github.com/charmbracelet/bubbletea"
 
@@ -31,6 +32,7 @@ func (e *Enabling) carryOut(back bool) tea.Cmd {
 	ad := s.AD.Connection
 	request.AD = &ad
 	request.Force, _ = e.answer.Given()
+	request.Typed = e.typed
 	if back {
 		doing = "undoing the steps"
 	}
@@ -112,5 +114,20 @@ func (e *Enabling) ended(m flow.Ended[operation.EnableResult]) tea.Cmd {
 	}
 	e.report, e.notes, e.open = m.Result.Report, m.Result.Notes, nil
 	e.Show(finished)
+	if e.number = numberAsked(e.Err); e.number != "" {
+		e.answer = newNumber(e.number)
+	}
 	return e.session.Reload()
+}
+
+// numberAsked is the number to type that a run was refused for want of; empty for none.
+func numberAsked(refused error) string {
+	if p, ok := errors.AsType[*migrate.Problem](refused); ok {
+		for _, r := range p.Remedies {
+			if r.Kind == migrate.RemedyTypeAgain {
+				return r.Text
+			}
+		}
+	}
+	return ""
 }

@@ -17,16 +17,18 @@ type standIn struct {
 	idp.Provider
 	id playbook.IDP
 
-	mu     sync.Mutex
-	now    map[idp.StepID]string
-	modes  map[idp.StepID]idp.Mode
-	wrong  string
-	fault  func(ctx context.Context, op string, step idp.StepID, done bool) error
-	cycle  idp.Cycle
-	apps   []idp.App
-	lacks  []string
-	signIn error
-	open   func(ctx context.Context, say func(string)) error
+	mu    sync.Mutex
+	now   map[idp.StepID]string
+	modes map[idp.StepID]idp.Mode
+	wrong string
+	fault func(ctx context.Context, op string, step idp.StepID, done bool) error
+	cycle idp.Cycle
+	apps  []idp.App
+	lacks []string
+	// besides are the groups that are assigned and that AD doesn't have.
+	besides []string
+	signIn  error
+	open    func(ctx context.Context, say func(string)) error
 }
 
 func newStandIn() *standIn {
@@ -48,9 +50,13 @@ func newStandIn() *standIn {
 
 func (s *standIn) ID() playbook.IDP { return s.id }
 
-// Assigned is one group, and so is AD's list.
+// Assigned is AD's one group, and what else a test adds.
 func (s *standIn) Assigned(context.Context, idp.App, migrate.Report) ([]idp.Group, error) {
-	return []idp.Group{{ID: "group-1", Name: "Sales", Sent: "Sales"}}, nil
+	all := []idp.Group{{ID: "group-1", Name: "Sales", Sent: "Sales"}}
+	for _, name := range s.besides {
+		all = append(all, idp.Group{ID: "of-" + name, Name: name, Sent: name})
+	}
+	return all, nil
 }
 
 type ofAD struct{}

@@ -236,5 +236,9 @@ func (e *Enabling) endView() string {
 	for _, n := range e.notes {
 		p.Say(theme.Warn.Render("! "), n, theme.Plain.Render)
 	}
-	return e.Draw("Result: "+e.at(), p.Page, nil)
+	var foot []string
+	if e.asksNumber() {
+		foot = e.answer.Foot(e.Width)
+	}
+	return e.Draw("Result: "+e.at(), p.Page, foot)
 }

@@ -17,10 +17,11 @@ func (s *Session) ChangeStep(id playbook.StepID, a playbook.StepUpdate, change o
 	})
 }
 
-// NoteCheck saves what the check of a step gave. Saved.Of is the step's id.
-func (s *Session) NoteCheck(c operation.CheckOutcome) tea.Cmd {
+// NoteCheck saves what the check of a step gave. typed is the number that confirms groups
+// without a partner; empty where none was asked for. Saved.Of is the step's id.
+func (s *Session) NoteCheck(c operation.CheckOutcome, typed string) tea.Cmd {
 	return s.saveCompared(c.Step, func(st *migration.State) (operation.JournalEntry, error) {
-		return c.Note(st, playbook.StepUpdate{})
+		return c.Note(st, playbook.StepUpdate{Typed: typed})
 	})
 }
 

@@ -1,0 +1,66 @@
+package migration
+
+import (
+	"context"
+	"strings"
+	"testing"
+
+	"ad2scim/migrate"
+	"ad2scim/migrate/migration"
+	"ad2scim/migrate/migration/migrationtest"
+	"ad2scim/migrate/playbook"
+	"ad2scim/migrate/store"
+	"ad2scim/tui/screentest"
+	"ad2scim/tui/session"
+)
+
+// Where many groups have no partner, the check of the names asks for their number, and nothing
+// but the number goes on.
+func TestTheNumberOfGroupsWithoutAPartnerIsTyped(t *testing.T) {
+	t.Parallel()
+	folder := t.TempDir()
+	done(t, folder, "self-hosted", "okta", map[playbook.StepID]playbook.Status{"names-saved": playbook.DoneAttested})
+	if _, err := (session.Folder{Dir: folder}).Update(func(s *migration.State) (store.Entry, error) {
+		migrationtest.Sides(s, migrationtest.AD, migrationtest.SCIM)
+		return store.Entry{Kind: "test", Text: "x"}, nil
+	}); err != nil {
+		t.Fatal(err)
+	}
+	lists := map[migrate.Side][]string{
+		migrate.AD:   {"Sales", "Board", "Legal", "Payroll", "Finance", "Research", "Interns"},
+		migrate.SCIM: {"Sales"},
+	}
+	d := sit(t, folder, session.Config{
+		AD: migrationtest.AD, SCIM: migrationtest.SCIM,
+		Open: func(_ context.Context, side migrate.Side, _ migrate.Connection) (migrate.Source, error) {
+			return &screentest.Source{List: screentest.Groups(side, lists[side]...)}, nil
+		},
+	})
+	d.at("names-exact")
+	d.press("v")
+	d.shows("Confirm the number for step", "6 of the 7 groups", "Type 6 if this is intended", "type 6, or press esc")
+	d.press("esc")
+	if d.m.dialog != nil {
+		t.Fatal("esc doesn't close the question")
+	}
+	d.shows("✗ the step", "is unchanged", "6 of the 7 groups", "and type 6")
+	d.press("v", "5", "enter")
+	if r := d.state().Playbook.Steps[playbook.StepNamesExact]; d.m.dialog == nil || r.Status != "" {
+		t.Fatalf("another number goes on: %+v", r)
+	}
+	d.press("backspace", "6", "enter")
+	d.shows("● verified")
+	if strings.Contains(d.view(), "is unchanged") {
+		t.Errorf("the refusal stays\n%s", d.view())
+	}
+	if r := d.state().Playbook.Steps[playbook.StepNamesExact]; r.Status != playbook.DoneVerified || r.Typed != "6" {
+		t.Errorf("noted: %+v", r)
+	}
+	d.press("v") // typed once is enough
+	if d.m.dialog != nil {
+		t.Error("the same number is asked for again")
+	}
+	lists[migrate.AD] = append(lists[migrate.AD], "Support")
+	d.press("v")
+	d.shows("Type 7 if this is intended")
+}
