@@ -31,13 +31,16 @@ type Problem struct {
 	Err      error // the cause, for errors.Is and errors.As; not shown
 }
 
-// Error returns the problem in one line.
-func (p *Problem) Error() string {
+// Error returns the problem in one line, for the command line.
+func (p *Problem) Error() string { return p.Phrase(Remedy.String) }
+
+// Phrase returns the problem in one line, with the remedies in the words of a front end.
+func (p *Problem) Phrase(words func(Remedy) string) string {
 	s := p.What
 	if p.Why != "" {
 		s += ": " + p.Why
 	}
-	if next := p.Advice().String(); next != "" {
+	if next := p.Advice().Phrase(words); next != "" {
 		s = strings.TrimSuffix(s, ".") // the messages of Windows end with a period
 		s += ". " + strings.ToUpper(next[:1]) + next[1:]
 	}

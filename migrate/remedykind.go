@@ -36,6 +36,7 @@ const (
 	RemedyVerifyAgain  RemedyKind = "verify-again"
 	RemedyRunScript    RemedyKind = "run-script"
 	RemedyTurnSCIMOff  RemedyKind = "turn-scim-off"
+	RemedyDisableAgain RemedyKind = "disable-again"
 	RemedyAuditLog     RemedyKind = "audit-log"
 	RemedyResultFile   RemedyKind = "result-file"
 	RemedyHostTLS      RemedyKind = "host-tls"
@@ -129,6 +130,7 @@ var commandWords = map[RemedyKind]string{
 	RemedyVerify:       "run ad2scim sync verify until it succeeds",
 	RemedyVerifyAgain:  "run ad2scim sync verify again",
 	RemedyRunScript:    "use ad2scim sync script",
+	RemedyDisableAgain: "disable the tasks again with ad2scim sync stop",
 	RemedyTurnSCIMOff:  "turn SCIM off at the identity provider and at Dashlane and take those steps back with ad2scim steps reopen",
 	RemedyAuditLog:     "run ad2scim steps check with --audit-log FILE",
 	RemedyResultFile:   "check --result",
@@ -153,8 +155,8 @@ var commandWords = map[RemedyKind]string{
 	RemedyProbeMaker:      "check the address with `ad2scim probe`; if it is right, the provider breaks the SCIM standard: ask its maker",
 	RemedyProbeSupport:    "run `ad2scim probe` to see what it supports",
 
-	RemedyCompleteStep:  "complete that step",
-	RemedyRepeatStep:    "repeat that step",
+	RemedyCompleteStep:  "complete the step {step}",
+	RemedyRepeatStep:    "repeat the step {step}",
 	RemedyThenCheck:     "then check it again with ad2scim steps check {step}",
 	RemedyThenReopen:    "then open it again with ad2scim steps reopen {step}",
 	RemedyTurnADSyncOff: "turn off both in the Admin Console and confirm it",

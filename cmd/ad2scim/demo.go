@@ -100,6 +100,14 @@ func serveText(d *demo.Demo, program string, powershell bool) string {
 	}, "\n")
 }
 
+// quoteForShell writes a word for the shell of this system.
+func quoteForShell(s string) string {
+	if runtime.GOOS == "windows" {
+		return powershellQuote(s)
+	}
+	return shellQuote(s)
+}
+
 // shellQuote writes a word for a POSIX shell.
 func shellQuote(s string) string {
 	plain := func(r rune) bool {

@@ -155,12 +155,31 @@ func runFixPlan(ctx context.Context, ad, scim *sourceFlags, o fixPlanOptions, gl
 		c.note("the plan was not saved: add --out plan.json to save it for fix apply")
 	}
 	if o.out != "" && o.script == "" && len(review.Plan.Fixes) > 0 {
-		c.note("the plan is in " + migrate.Quote(o.out) + ": apply it with ad2scim fix apply")
+		c.note(o.applyWith(plan.Writable, ad, scim))
 	}
 	if review.HasWork() {
 		return errFindings
 	}
 	return nil
+}
+
+// applyWith says how to carry out a plan that was saved.
+func (o fixPlanOptions) applyWith(writable bool, ad, scim *sourceFlags) string {
+	note := "the plan is in " + migrate.Quote(o.out)
+	if !writable {
+		return note
+	}
+	note += ": apply it with ad2scim fix apply " + quoteForShell(o.out)
+	var same []string
+	for _, side := range []*sourceFlags{ad, scim} {
+		if len(side.scopes) > 0 {
+			same = append(same, "--"+string(side.side))
+		}
+	}
+	if len(same) > 0 {
+		note += ", with the same " + strings.Join(same, " and ")
+	}
+	return note
 }
 
 // deliver writes the plan or the script to its file, and shows the plan.

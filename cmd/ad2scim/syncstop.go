@@ -86,7 +86,7 @@ together can delete sharing groups; --force REASON overrides this.`,
 				return err
 			}
 			both, err := global.service().BothLive()
-			if err != nil || both == "" {
+			if err != nil || both == nil {
 				return err
 			}
 			fmt.Fprintln(global.err, both)

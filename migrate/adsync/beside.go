@@ -29,14 +29,18 @@ func MayResume(s migration.State, force string) error {
 	}
 }
 
-// BothLive says that AD sync is back while SCIM is on; "" if SCIM is not.
-func BothLive(s migration.State) string {
+// BothLive says that AD sync is back while SCIM is on, and how to stop one of the two;
+// nil if SCIM is not.
+func BothLive(s migration.State) *migrate.Problem {
 	on := s.SCIMOn()
 	if len(on) == 0 {
-		return ""
+		return nil
 	}
-	return "AD sync and SCIM are both on now (" + strings.Join(on, ", ") +
-		"): sharing groups can be deleted. Stop one of the two now."
+	return &migrate.Problem{
+		What:     "AD sync and SCIM are both on now (" + strings.Join(on, ", ") + ")",
+		Why:      "sharing groups can be deleted",
+		Remedies: migrate.Remedies{{Kind: migrate.RemedyDisableAgain}, {Kind: migrate.RemedyTurnSCIMOff}},
+	}
 }
 
 // ForceResumeWithSCIM is MayResume that keeps why it is done all the same. It comes before

@@ -130,11 +130,11 @@ func (s *Service) changeTasks(ctx context.Context, action adsync.Script, r SyncR
 	return result, err
 }
 
-// BothLive says that AD sync is back while SCIM is on; empty if it is not.
-func (s *Service) BothLive() (string, error) {
+// BothLive says that AD sync is back while SCIM is on; nil if it is not.
+func (s *Service) BothLive() (*migrate.Problem, error) {
 	state, err := s.State()
 	if err != nil {
-		return "", err
+		return nil, err
 	}
 	return adsync.BothLive(state), nil
 }

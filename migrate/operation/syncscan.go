@@ -28,9 +28,9 @@ type SyncScan struct {
 	NotSync []TaskName
 	Lapsed  []LapsedStatement
 	// ByHand is what scripts did that an admin ran, and BothLive says that this brought AD
-	// sync back while SCIM is on.
+	// sync back while SCIM is on; nil if it didn't.
 	ByHand   []NotedByHand
-	BothLive string
+	BothLive *migrate.Problem
 	// NotKept is why the hosts aren't remembered for the next visit.
 	NotKept error
 }

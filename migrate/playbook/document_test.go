@@ -314,7 +314,7 @@ func TestStatusSaysHowToRecordTheNextStep(t *testing.T) {
 		},
 		{
 			"confirmed and no longer true", "card-open", attested(doctor.ADSync, "full", later), exact, "ad-sync-off",
-			"to fix it    repeat that step, then open it again with ad2scim steps reopen ad-sync-off, " +
+			"to fix it    repeat the step ad-sync-off, then open it again with ad2scim steps reopen ad-sync-off, " +
 				"or correct a wrong fact with ad2scim doctor --save\n",
 		},
 		{

@@ -1,21 +1,32 @@
 package adsync
 
 import (
+	"slices"
 	"strings"
 	"testing"
 
-	"ad2scim/migrate"
+	"ad2scim/migrate/adsync"
+	"ad2scim/migrate/doctor"
+	"ad2scim/migrate/migration"
 	"ad2scim/migrate/operation"
-	"ad2scim/tui/problem"
 )
 
-// Where both syncs are live, the app says which SCIM is on, and how to turn it off.
-func TestNotesSayWhichSCIMIsOn(t *testing.T) {
+// Where both syncs are live, the app says which SCIM is on, and how to stop one of the
+// two with its own keys.
+func TestNotesSayThatBothSyncsAreLive(t *testing.T) {
 	t.Parallel()
-	const both = "AD sync and SCIM are both on now (SCIM is on at Okta)."
-	notes := notesOf(operation.SyncScan{BothLive: both})
-	off := problem.Words(migrate.Remedy{Kind: migrate.RemedyTurnSCIMOff})
-	if len(notes) != 1 || !strings.HasPrefix(notes[0], both) || !strings.Contains(notes[0], off) {
-		t.Errorf("%q", notes)
+	state := migration.State{Facts: map[string]migration.Fact{string(doctor.SCIMSelfHosted): {Value: doctor.On}}}
+	both := adsync.BothLive(state)
+	want := "AD sync and SCIM are both on now (scim_self_hosted is on): sharing groups can be deleted. " +
+		"Press h at the script's step, then scan and disable the tasks again, or turn SCIM off at the identity provider " +
+		"and at Dashlane, and open those steps again with u"
+	if got := notesOf(operation.SyncScan{BothLive: both}); !slices.Equal(got, []string{want}) {
+		t.Errorf("%q, want %q", got, want)
+	}
+	if next := both.Advice().String(); !strings.HasPrefix(next, "disable the tasks again with ad2scim sync stop, or turn ") {
+		t.Errorf("on the command line: %s", next)
+	}
+	if none := adsync.BothLive(migration.State{}); none != nil {
+		t.Error(none)
 	}
 }

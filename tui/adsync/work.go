@@ -6,7 +6,6 @@ import (
 
 	tea "github.com/charmbracelet/bubbletea"
 
-	"ad2scim/migrate"
 	"ad2scim/migrate/operation"
 	"ad2scim/migrate/playbook"
 	"ad2scim/tui/flow"
@@ -88,9 +87,8 @@ func notesOf(scan operation.SyncScan) (notes []string) {
 	for _, l := range scan.Lapsed {
 		notes = append(notes, "your statement that "+string(l.Task)+" isn't AD sync no longer counts: "+problem.Line(l.Why))
 	}
-	if scan.BothLive != "" {
-		off := problem.Words(migrate.Remedy{Kind: migrate.RemedyTurnSCIMOff})
-		notes = append(notes, scan.BothLive+" Disable the tasks again, or "+off+".")
+	if scan.BothLive != nil {
+		notes = append(notes, scan.BothLive.Phrase(problem.Words))
 	}
 	return notes
 }

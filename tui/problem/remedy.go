@@ -6,6 +6,7 @@ import (
 	"github.com/charmbracelet/bubbles/key"
 
 	"ad2scim/migrate"
+	"ad2scim/migrate/playbook"
 	"ad2scim/tui/keys"
 	"ad2scim/tui/screen"
 )
@@ -13,16 +14,18 @@ import (
 // Next phrases what to do next with the keys and screens of the app.
 func Next(all migrate.Remedies) string { return all.Phrase(Words) }
 
-// Words phrases a remedy. Its step is the id, or the number where the reader sees the steps
-// by their numbers.
+// Words phrases a remedy. Its step is the id, which the app shows as the title, or the
+// number where the reader sees the steps by their numbers.
 func Words(r migrate.Remedy) string {
 	if r.Kind == "" {
 		return r.Text
 	}
 	if _, err := strconv.Atoi(r.Step); err == nil {
 		r.Step = "step " + r.Step
+	} else if title := playbook.Dashlane().Title(playbook.StepID(r.Step)); title != "" {
+		r.Step = "the step “" + title + "”"
 	} else {
-		r.Step = "the step " + r.Step
+		r.Step = "its step"
 	}
 	return r.Fill(appWords[r.Kind])
 }
@@ -72,6 +75,7 @@ var appWords = map[migrate.RemedyKind]string{
 	migrate.RemedyVerify:       press(keys.Here) + " at {step}, and scan until it is certain",
 	migrate.RemedyVerifyAgain:  press(keys.Here) + " at {step}, and scan again",
 	migrate.RemedyRunScript:    "write the script to a file with " + keys.Write.Help().Key + ", and run it there",
+	migrate.RemedyDisableAgain: scan + " and disable the tasks again",
 	migrate.RemedyTurnSCIMOff: "turn SCIM off at the identity provider and at Dashlane, and open those steps again with " +
 		keys.Undo.Help().Key,
 	migrate.RemedyAuditLog:     press(keys.Check) + " and enter the file",
