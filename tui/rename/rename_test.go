@@ -243,7 +243,7 @@ func (d *desk) decisions() []diff.Decision {
 }
 
 // Marking a pair as different groups asks first, is listed among what can be
-// undone, and is undone there; asking and cancelling changes nothing.
+// undone, and is undone there; asking and canceling changes nothing.
 func TestDifferentGroupsAreAskedAboutAndUndone(t *testing.T) {
 	d := sit(t, "Finance Admins")
 	d.press("b")
