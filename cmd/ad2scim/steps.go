@@ -3,11 +3,9 @@ package main
 import (
 	"context"
 	"io"
-	"os"
 
 	"github.com/spf13/cobra"
 
-	"ad2scim/migrate"
 	"ad2scim/migrate/operation"
 	"ad2scim/migrate/playbook"
 	"ad2scim/migrate/render"
@@ -198,7 +196,6 @@ func checkStep(ctx context.Context, step playbook.StepID, a playbook.StepUpdate,
 ) error {
 	c := global.console()
 	in := operation.CheckInput{AuditLog: audit}
-	in.Entered.Token = migrate.NewSecret(os.Getenv(operation.SCIMTokenVariable))
 	result, err := global.service().CheckStep(ctx, step, a, in, c)
 	c.line.end()
 	if result.Says != "" {

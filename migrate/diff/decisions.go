@@ -46,10 +46,10 @@ func (d Decision) sharesGroup(other Decision) bool {
 		groupKey(d.SCIMID, d.SCIMName) == groupKey(other.SCIMID, other.SCIMName)
 }
 
-// Undecide returns the list without what was decided about these groups.
+// Undecide returns the list without these decisions.
 func Undecide(list []Decision, undone ...Decision) []Decision {
 	return slices.DeleteFunc(slices.Clone(list), func(d Decision) bool {
-		return slices.ContainsFunc(undone, d.SameGroups)
+		return slices.ContainsFunc(undone, d.Repeats)
 	})
 }
 

@@ -162,3 +162,39 @@ func (k keyring) Secret(context.Context, migrate.Connection) (migrate.Secret, er
 }
 
 func (keyring) Keep(context.Context, migrate.Connection, migrate.Secret) error { return nil }
+
+// The environment's token is checked in its form before an endpoint is known, and goes to
+// the endpoint at Dashlane whatever the SCIM side is: --endpoint uses the token of --scim.
+func TestTokenOfTheEnvironmentGoesToTheEndpoint(t *testing.T) {
+	const token = "3f2b8c1e-5d4a-4f6b-9a7c-0d1e2f3a4b5c"
+	t.Setenv(SCIMTokenVariable, token)
+	var heard atomic.Int32
+	endpoint := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if strings.Contains(r.Header.Get("Authorization"), token) {
+			heard.Add(1)
+		}
+		w.WriteHeader(http.StatusUnauthorized)
+	}))
+	t.Cleanup(endpoint.Close)
+	for provisioned, at := range map[string]string{
+		"groups.csv": "", "sent.csv": endpoint.URL, "okta:Dashlane": endpoint.URL, "https://other.example/scim": endpoint.URL,
+	} {
+		s := &Service{Dir: t.TempDir(), Keyring: keyring{migrate.NewSecret("kept")}}
+		err := s.write(func(w *migration.Workspace) error {
+			return w.Update(func(state *migration.State) error {
+				state.Path, state.IdP = "self-hosted", "okta"
+				state.ConnectSide(migrate.SCIM, migrate.Connection{Location: provisioned})
+				state.ConnectSide(migrate.Endpoint, migrate.Connection{Location: at})
+				return nil
+			})
+		})
+		if err != nil {
+			t.Fatal(err)
+		}
+		heard.Store(0)
+		_, err = s.RunCheck(t.Context(), playbook.ProbeToken, CheckInput{}, unattended{})
+		if err == nil || strings.Contains(err.Error(), "no token") || (heard.Load() > 0) != (at != "") {
+			t.Errorf("beside %s: the endpoint %q heard it %d times; %v", provisioned, at, heard.Load(), err)
+		}
+	}
+}

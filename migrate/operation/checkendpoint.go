@@ -19,6 +19,9 @@ func (c checking) tokenFor(ctx context.Context, endpoint migrate.Connection) (mi
 	if token := c.in.Entered.For(endpoint.Location, c.in.InUse[migrate.SCIM]); !token.IsZero() {
 		return token, nil
 	}
+	if endpoint.Location == "" { // its form can be checked before an endpoint is known
+		return migrate.NewSecret(os.Getenv(SCIMTokenVariable)), nil
+	}
 	return c.SecretAtHand(ctx, migrate.SCIM, endpoint)
 }
 

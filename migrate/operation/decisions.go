@@ -20,13 +20,15 @@ type decisionEntry struct {
 	Undone    bool            `json:"undone,omitempty"`
 	Replaced  []diff.Decision `json:"replaced,omitempty"` // earlier ones that no longer apply
 	Restored  []diff.Decision `json:"restored,omitempty"` // earlier ones that apply again
+	// About is the group whose decisions are all removed, as it was named; empty elsewhere.
+	About string `json:"about,omitempty"`
 }
 
-// ChangeDecisions adds decisions to what a workspace holds, or with undo takes them
-// back, and returns the journal's entry. What was compared before no longer counts. The
-// notes say which decisions about other groups no longer apply.
-func ChangeDecisions(state *migration.State, undo bool, list ...diff.Decision) (store.Entry, []string, error) {
-	return decisionEntry{Decisions: list, Undone: undo}.change(state)
+// ChangeDecisions adds decisions to what a workspace holds, and returns the journal's
+// entry. What was compared before no longer counts. The notes say which decisions about
+// other groups no longer apply.
+func ChangeDecisions(state *migration.State, list ...diff.Decision) (store.Entry, []string, error) {
+	return decisionEntry{Decisions: list}.change(state)
 }
 
 // MadeDecision is a decision with the earlier ones that it replaced.
@@ -37,7 +39,7 @@ type MadeDecision struct {
 
 // UndoDecision takes a decision back, and what it replaced applies again, unless a decision
 // since then replaced that too. It returns what ChangeDecisions does; the notes say what
-// applies again.
+// applies again. A decision that no longer stands is BadInput.
 func UndoDecision(state *migration.State, d MadeDecision) (store.Entry, []string, error) {
 	return decisionEntry{Decisions: []diff.Decision{d.Decision}, Undone: true, Restored: d.Replaced}.change(state)
 }
@@ -52,6 +54,9 @@ func (e decisionEntry) change(state *migration.State) (entry store.Entry, notes 
 	before := state.Decisions
 	var after []diff.Decision
 	if e.Undone {
+		if err := stand(before, e.Decisions); err != nil {
+			return entry, nil, err
+		}
 		removed := diff.Undecide(before, e.Decisions...)
 		after = diff.Restore(removed, e.Restored...)
 		e.Restored = after[len(removed):]
@@ -73,20 +78,36 @@ func (e decisionEntry) change(state *migration.State) (entry store.Entry, notes 
 	return store.Entry{Kind: KindDecision, Text: e.text(), Data: data}, e.notes(), nil
 }
 
+// stand refuses to remove decisions that no longer stand: another run may have changed
+// them since they were listed.
+func stand(standing, list []diff.Decision) error {
+	for _, d := range list {
+		if !slices.ContainsFunc(standing, d.Repeats) {
+			return &migrate.Problem{
+				Class: migrate.BadInput, What: "nothing was removed",
+				Why:      "it is no longer decided that " + DecisionText(d),
+				Remedies: migrate.Remedies{remedy(migrate.RemedyListDecisions)},
+			}
+		}
+	}
+	return nil
+}
+
 // text says what was decided, or taken back, in one line.
 func (e decisionEntry) text() string {
 	text, n := DecisionText(e.Decisions[0]), len(e.Decisions)
-	rest := ""
-	if n > 1 {
-		rest = render.Number(n) + " decisions: " + text + ", and " + render.Number(n-1) + " more"
+	about := ""
+	if e.About != "" {
+		about = " about " + migrate.Quote(e.About)
 	}
+	several := render.Number(n) + " decisions" + about + ": " + text + ", and " + render.Number(n-1) + " more"
 	switch {
 	case e.Undone && n > 1:
-		return "removed " + rest
+		return Who() + " removed " + several
 	case e.Undone:
-		return "removed the decision that " + text
+		return Who() + " removed the decision that " + text
 	case n > 1:
-		return Who() + " made " + rest
+		return Who() + " made " + several
 	}
 	return Who() + " decided that " + text
 }
@@ -95,7 +116,7 @@ func (e decisionEntry) text() string {
 func (e decisionEntry) notes() (notes []string) {
 	for _, d := range e.Replaced {
 		if !slices.ContainsFunc(e.Decisions, d.SameGroups) {
-			notes = append(notes, DecisionPair(d)+" are no longer the same group")
+			notes = append(notes, "the earlier decision no longer applies: "+DecisionText(d))
 		}
 	}
 	for _, d := range e.Restored {
@@ -118,16 +139,37 @@ func (s *Service) MadeDecisions() ([]MadeDecision, error) {
 	if err != nil {
 		return nil, err
 	}
+	stands := make([]bool, len(made))
 	for _, line := range journal {
 		var e decisionEntry
-		if line.Kind != KindDecision || json.Unmarshal(line.Data, &e) != nil || e.Undone {
+		if line.Kind != KindDecision || json.Unmarshal(line.Data, &e) != nil {
 			continue
 		}
 		for i := range made {
-			if d := &made[i]; slices.ContainsFunc(e.Decisions, d.Repeats) {
-				d.Replaced = slices.DeleteFunc(slices.Clone(e.Replaced), func(r diff.Decision) bool { return !d.Replaces(r) })
-			}
+			stands[i] = made[i].follow(e, stands[i])
 		}
 	}
 	return made, nil
+}
+
+// follow takes from a line of the journal what the decision replaced, and returns whether
+// it stands after that line. To repeat one that stands replaces nothing more.
+func (d *MadeDecision) follow(e decisionEntry, stands bool) bool {
+	switch {
+	case !e.Undone && slices.ContainsFunc(e.Decisions, d.Repeats):
+		if !stands {
+			d.Replaced = nil
+		}
+		for _, r := range e.Replaced {
+			if d.Replaces(r) {
+				d.Replaced = append(d.Replaced, r)
+			}
+		}
+		return true
+	case slices.ContainsFunc(e.Restored, d.Repeats):
+		return true
+	case e.Undone && slices.ContainsFunc(e.Decisions, d.Repeats), slices.ContainsFunc(e.Replaced, d.Repeats):
+		return false
+	}
+	return stands
 }

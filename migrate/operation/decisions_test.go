@@ -5,6 +5,7 @@ import (
 	"strings"
 	"testing"
 
+	"ad2scim/migrate"
 	"ad2scim/migrate/diff"
 	"ad2scim/migrate/migration"
 	"ad2scim/migrate/store"
@@ -24,21 +25,26 @@ func TestUndoRestoresWhatADecisionReplaced(t *testing.T) {
 		want  []diff.Decision
 		notes string
 	}{
-		"nothing":         {made: []diff.Decision{same}},
-		"the opposite":    {made: []diff.Decision{same, apart}, want: []diff.Decision{same}},
-		"repeated":        {made: []diff.Decision{same, same}},
-		"another partner": {made: []diff.Decision{same, other}, want: []diff.Decision{same}, notes: "no longer the same"},
-		"twice":           {made: []diff.Decision{same, other, apart, same}, want: []diff.Decision{other, apart}, notes: "Payroll"},
+		"nothing":      {made: []diff.Decision{same}},
+		"the opposite": {made: []diff.Decision{same, apart}, want: []diff.Decision{same}},
+		"repeated":     {made: []diff.Decision{same, same}},
+		"another partner": {made: []diff.Decision{same, other}, want: []diff.Decision{same},
+			notes: "no longer applies"},
+		"repeats one that replaced": {made: []diff.Decision{other, same, same}, want: []diff.Decision{other},
+			notes: "Payroll"},
+		"twice": {made: []diff.Decision{same, other, apart, same}, want: []diff.Decision{other, apart},
+			notes: "Payroll"},
 		"decided since": {
 			made: []diff.Decision{same, other}, since: []diff.Decision{third}, want: []diff.Decision{third},
 			notes: "no longer",
 		},
-		"two are replaced": {made: []diff.Decision{other, third, same}, want: []diff.Decision{other, third}, notes: "Finance"},
+		"two are replaced": {made: []diff.Decision{other, third, same}, want: []diff.Decision{other, third},
+			notes: "Finance"},
 	} {
 		s := &Service{Dir: t.TempDir()}
 		var notes []string
 		for _, d := range slices.Concat(c.made, c.since) {
-			noted, err := s.decide(false, d)
+			noted, err := s.decide(adding(d))
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -60,8 +66,68 @@ func TestUndoRestoresWhatADecisionReplaced(t *testing.T) {
 		})
 		got, _ := s.Decisions()
 		if err != nil || !slices.Equal(got, c.want) || len(said) != len(c.want)-len(c.since) ||
-			!strings.HasPrefix(noted.Line, "removed the decision that ") {
+			!strings.HasPrefix(noted.Line, Who()+" removed the decision that ") {
 			t.Errorf("%s: %+v, %q, %+v, %v", name, got, said, noted, err)
 		}
 	}
+}
+
+// A decision that another run changed since it was listed is not undone: neither is the
+// opposite removed, nor does what it replaced come back.
+func TestADecisionThatNoLongerStandsIsNotUndone(t *testing.T) {
+	t.Parallel()
+	same := diff.Decision{ADName: "Sales", SCIMName: "sales"}
+	other := diff.Decision{ADName: "Sales", SCIMName: "Payroll"}
+	apart := same
+	apart.Apart = true
+	for name, meanwhile := range map[string]func(*Service) (Noted, error){
+		"the opposite was decided": func(s *Service) (Noted, error) { return s.decide(adding(apart)) },
+		"it was removed":           func(s *Service) (Noted, error) { return s.Forget("sales") },
+	} {
+		s := &Service{Dir: t.TempDir()}
+		for _, d := range []diff.Decision{other, same} {
+			if _, err := s.decide(adding(d)); err != nil {
+				t.Fatal(err)
+			}
+		}
+		listed, err := s.MadeDecisions()
+		if err != nil || len(listed) != 1 || len(listed[0].Replaced) != 1 {
+			t.Fatalf("%+v, %v", listed, err)
+		}
+		if _, err := meanwhile(s); err != nil {
+			t.Fatal(err)
+		}
+		before, _ := s.Decisions()
+		lines, _ := s.Journal()
+		_, err = s.decide(func(state *migration.State) (store.Entry, []string, error) {
+			return UndoDecision(state, listed[0])
+		})
+		after, _ := s.Decisions()
+		now, _ := s.Journal()
+		if migrate.ClassOf(err) != migrate.BadInput || !slices.Equal(after, before) || len(now) != len(lines) {
+			t.Errorf("%s: %v; %+v, before %+v; %d lines more", name, err, after, before, len(now)-len(lines))
+		}
+	}
+}
+
+// The journal says who removed the decisions about a group, and about which.
+func TestForgottenDecisionsNameTheirGroup(t *testing.T) {
+	t.Parallel()
+	s := &Service{Dir: t.TempDir()}
+	for _, name := range []string{"Ops", "Board", "Legal"} {
+		if _, err := s.decide(adding(diff.Decision{ADName: "Sales", SCIMName: name, Apart: true})); err != nil {
+			t.Fatal(err)
+		}
+	}
+	noted, err := s.Forget("Sales")
+	want := Who() + ` removed 3 decisions about "Sales": "Sales" in AD and "Ops" on the SCIM side are different groups, ` +
+		"and 2 more"
+	if err != nil || noted.Line != want {
+		t.Errorf("%q, %v, want %q", noted.Line, err, want)
+	}
+}
+
+// adding is the change that makes one decision.
+func adding(d diff.Decision) func(*migration.State) (store.Entry, []string, error) {
+	return func(state *migration.State) (store.Entry, []string, error) { return ChangeDecisions(state, d) }
 }

@@ -39,37 +39,35 @@ func (s *Service) Match(ad, provisioned string, apart bool) (Noted, error) {
 	if d.SCIMID, d.SCIMName, err = s.findGroup(migrate.SCIM, provisioned); err != nil {
 		return Noted{}, err
 	}
-	return s.decide(false, d)
+	return s.decide(func(state *migration.State) (store.Entry, []string, error) { return ChangeDecisions(state, d) })
 }
 
 // Forget takes back every decision about a group, which is named by its exact name
 // or its id on either side.
 func (s *Service) Forget(group string) (Noted, error) {
-	all, err := s.Decisions()
-	if err != nil {
-		return Noted{}, err
-	}
-	var about []diff.Decision
-	for _, d := range all {
-		if group == d.ADID || group == d.ADName || group == d.SCIMID || group == d.SCIMName {
-			about = append(about, d)
+	return s.decide(func(state *migration.State) (store.Entry, []string, error) {
+		e := decisionEntry{Undone: true, About: group}
+		for _, d := range state.Decisions {
+			if group == d.ADID || group == d.ADName || group == d.SCIMID || group == d.SCIMName {
+				e.Decisions = append(e.Decisions, d)
+			}
 		}
-	}
-	if len(about) == 0 {
-		return Noted{}, &migrate.Problem{
-			Class: migrate.BadInput, What: "no decision to remove",
-			Why:      "no decision mentions " + migrate.Quote(group),
-			Remedies: migrate.Remedies{remedy(migrate.RemedyListDecisions)},
+		if len(e.Decisions) == 0 {
+			return store.Entry{}, nil, &migrate.Problem{
+				Class: migrate.BadInput, What: "no decision to remove",
+				Why:      "no decision mentions " + migrate.Quote(group),
+				Remedies: migrate.Remedies{remedy(migrate.RemedyListDecisions)},
+			}
 		}
-	}
-	return s.decide(true, about...)
+		return e.change(state)
+	})
 }
 
 // decide changes decisions.
-func (s *Service) decide(undo bool, list ...diff.Decision) (noted Noted, err error) {
+func (s *Service) decide(change func(*migration.State) (store.Entry, []string, error)) (noted Noted, err error) {
 	var notes []string
 	noted, err = s.note(func(state *migration.State) (entry store.Entry, err error) {
-		entry, notes, err = ChangeDecisions(state, undo, list...)
+		entry, notes, err = change(state)
 		return entry, err
 	})
 	noted.Notes = append(noted.Notes, notes...)

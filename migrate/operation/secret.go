@@ -56,7 +56,9 @@ func (s *Service) findSecret(ctx context.Context, in Input, c, first migrate.Con
 }
 
 // SecretAtHand returns the secret of a connection that need not be asked for: the
-// environment's, or the keyring's. It is zero where there is none.
+// environment's, or the keyring's. It is zero where there is none. The environment has one
+// token for the SCIM side and for the endpoint at Dashlane, as one flag has when they are
+// connected: it goes to both.
 func (s *Service) SecretAtHand(ctx context.Context, side migrate.Side, c migrate.Connection) (migrate.Secret, error) {
 	return s.secretAtHand(ctx, side, c, c)
 }

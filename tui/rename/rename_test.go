@@ -168,6 +168,46 @@ func TestANameIsTyped(t *testing.T) {
 	d.has("Finance Admins!", true)
 }
 
+// What was chosen and typed outlives a run that renames nothing, and ends with one that does.
+func TestTypedNamesOutliveAFailedRun(t *testing.T) {
+	d := sit(t, "Finance Admins", "ERP Key Users")
+	d.press("*", "e", "!", "enter")
+	name := d.f.name.Value()
+	d.press("enter", "2")
+	d.shows("Type 2 to apply 2 changes")
+	right := d.s.SCIM.Connection.Secret
+	d.s.SCIM.Connection.Secret = migrate.NewSecret("replaced")
+	d.press("enter")
+	if d.f.Mode != finished || len(d.f.choices) != 2 {
+		t.Fatalf("mode %d, chosen %+v, after a token that the server refuses", d.f.Mode, d.f.choices)
+	}
+	d.has("ERP Key Users", false)
+	d.s.SCIM.Connection.Secret = right
+	d.press("esc")
+	d.shows("2 selected", "typed")
+	d.press("enter", "2", "enter", "esc")
+	d.has(name, true)
+	if n := len(d.f.choices) + len(d.f.typed); n != 0 {
+		t.Errorf("%d choices are left of what is renamed", n)
+	}
+}
+
+// A comparison without the row, such as after a decision, doesn't cost the name that was typed
+// for it.
+func TestTypedNamesOutliveTheirRow(t *testing.T) {
+	d := sit(t, "Finance Admins", "ERP Key Users")
+	d.press("e", "!", "enter")
+	name := d.f.name.Value()
+	d.press("b", "enter")
+	if len(d.f.choices) != 0 {
+		t.Fatalf("chosen: %+v", d.f.choices)
+	}
+	d.press("u", "enter", "enter", " ")
+	if c := d.f.choices[session.KeyOf(d.f.rows[0])]; c.Value == nil || *c.Value != name {
+		t.Errorf("chosen after the row came back: %+v, typed %q", d.f.choices, name)
+	}
+}
+
 func TestASideThatCannotBeWrittenIsSaid(t *testing.T) {
 	d := sit(t, "Finance Admins")
 	d.press("t")
@@ -353,6 +393,9 @@ func TestAConflictIsOneEntry(t *testing.T) {
 	d.shows("conflict, 4 groups", "press enter to choose which belong together", "AD          IT SERVICE DESK",
 		"provisioned IT service desk")
 	d.press("enter")
+	d.shows("Which of these 4 groups are the same group?", "IT SERVICE DESK", "=  it Service Desk")
+	d.s.Result = &diff.Result{} // another comparison meanwhile doesn't change what is asked
+	d.f.Update(session.Comparison{})
 	d.shows("Which of these 4 groups are the same group?", "IT SERVICE DESK", "=  it Service Desk")
 	last := d.f.pairs[len(d.f.pairs)-1]
 	for range d.f.pairs[1:] {

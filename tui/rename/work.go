@@ -2,6 +2,7 @@ package rename
 
 import (
 	"context"
+	"maps"
 	"strings"
 
 	tea "github.com/charmbracelet/bubbletea"
@@ -143,7 +144,27 @@ func (f *Fixes) ended(m flow.Ended[applied]) {
 	}
 	f.show(finished)
 	f.lines = m.Result.lines(f.Width - 2)
-	f.choices, f.typed = map[session.Key]fix.Choice{}, map[session.Key]fix.Choice{}
+	f.forgetRenamed(m.Result.report.Result)
+}
+
+// forgetRenamed gives up what was chosen and typed for groups that a run renamed; of all
+// others it stays, for the next attempt.
+func (f *Fixes) forgetRenamed(r *fix.Result) {
+	type group struct {
+		side migrate.Side
+		id   string
+	}
+	done := map[group]bool{}
+	for _, o := range r.Outcomes {
+		if o.State == fix.Done {
+			done[group{o.Fix.Side, o.Fix.ID}] = true
+		}
+	}
+	renamed := func(k session.Key, _ fix.Choice) bool {
+		return done[group{migrate.AD, k.ADID}] || done[group{migrate.SCIM, k.SCIMID}]
+	}
+	maps.DeleteFunc(f.choices, renamed)
+	maps.DeleteFunc(f.typed, renamed)
 }
 
 // lines says what was changed and, in numbers, what differs now: the names are in the list.

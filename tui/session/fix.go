@@ -29,7 +29,7 @@ const DecisionSaved = operation.KindDecision
 // Decide remembers what the user says of pairs, and compares again.
 func (s *Session) Decide(list ...diff.Decision) tea.Cmd {
 	return s.changeDecisions(func(st *migration.State) (operation.JournalEntry, []string, error) {
-		return operation.ChangeDecisions(st, false, list...)
+		return operation.ChangeDecisions(st, list...)
 	})
 }
 
