@@ -62,6 +62,7 @@ type Fixes struct {
 	sizes     map[int]int         // by conflict: how many groups it has
 	of        *diff.Row           // the conflict in which a pair is chosen
 	pairs     []diff.ConflictPair // of it
+	groups    int                 // how many groups it has: a new comparison numbers conflicts anew
 	asked     *question           // while a decision is confirmed
 	outdated  bool                // the comparison is of before the run whose result is shown
 	at        session.Key         // the row under the cursor of the list, while another is shown
