@@ -64,6 +64,7 @@ type Fixes struct {
 	pairs     []diff.ConflictPair // of it
 	groups    int                 // how many groups it has: a new comparison numbers conflicts anew
 	asked     *question           // while a decision is confirmed
+	outdated  bool                // the comparison is of before the run whose result is shown
 	at        session.Key         // the row under the cursor of the list, while another is shown
 }
 
@@ -125,8 +126,7 @@ func (f *Fixes) Back() (tea.Cmd, bool) {
 		f.Job.Stop()
 		f.show(choosing)
 	case finished:
-		f.show(choosing)
-		return f.session.ReadAll(), true
+		return f.leaveResult(), true
 	case deciding:
 		f.show(f.asked.from)
 	default:
@@ -185,7 +185,7 @@ func (f *Fixes) Update(msg tea.Msg) tea.Cmd {
 		more, _ := f.Advance(msg)
 		return more
 	case flow.Ended[applied]:
-		f.ended(msg)
+		return f.ended(msg)
 	case listed:
 		f.listed(msg)
 	case session.Saved:
