@@ -48,7 +48,7 @@ demo: build ## open the app on the built-in company
 	bin/ad2scim demo
 
 test: setup golangci ## check everything; installs what the tests need (Debian)
-	$(MAKE) --no-print-directory -j2 tests elsewhere
+	@.ci/repeat $(MAKE) --no-print-directory -j2 tests elsewhere
 	$(MAKE) --no-print-directory race
 
 tests:
@@ -95,7 +95,7 @@ cross:
 
 race: # compiled once; then those that wait run beside those that compute
 	$(RACING) build -race $(RACE)
-	$(MAKE) --no-print-directory -j2 race-short race-together
+	@.ci/repeat $(MAKE) --no-print-directory -j2 race-short race-together
 
 race-short:
 	$(RACING) test -race -vet=off -short -skip '$(ALONE)' -timeout 20m $(RACE)

@@ -250,7 +250,7 @@ func TestAnswersToARename(t *testing.T) {
 			t.Errorf("%d %s: %v", test.code, test.message, err)
 		}
 	}
-	// Cancelled while the server thinks about it: nobody knows.
+	// Canceled while the server thinks about it: nobody knows.
 	ctx, cancel := context.WithCancel(t.Context())
 	s := startStandIn(t, func(r *ber.Packet) []*ber.Packet {
 		if r.Children[1].Tag == ldap.ApplicationSearchRequest {

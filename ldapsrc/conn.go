@@ -46,7 +46,7 @@ type conn struct {
 	stream *stream
 	server string // host:port
 	from   server
-	dns    string // dnsHostName, or what was dialled
+	dns    string // dnsHostName, or what was dialed
 	naming string // defaultNamingContext
 	limit  time.Duration
 	broken atomic.Bool

@@ -76,7 +76,7 @@ type Connection struct {
 	Timeout  time.Duration `json:"timeout,omitempty"`   // for the first byte of an answer, or to connect; 0: the usual
 
 	// SAMLAttribute is the name of the attribute that holds groups in a SAML
-	// response; empty to recognise it.
+	// response; empty to recognize it.
 	SAMLAttribute string `json:"saml_attribute,omitempty"`
 
 	// As is "saml" for the names that an identity provider would send by SAML; empty for

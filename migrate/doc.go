@@ -4,5 +4,5 @@
 // wrong. It does no input or output; the folders below it are the verbs.
 //
 // A name is a string of bytes. Nothing in this package trims, folds or
-// normalises one, and it may hold bytes that are not UTF-8.
+// normalizes one, and it may hold bytes that are not UTF-8.
 package migrate

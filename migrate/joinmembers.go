@@ -23,7 +23,7 @@ func (j *Joined) Members(ctx context.Context, id string, nested bool) (members [
 	err = j.at(ctx, id, "read the members", func(part Source) error {
 		reader, ok := part.(MemberReader)
 		if !ok {
-			return cannot("read members", part)
+			return With(cannot("read members", part), ErrNoMembers)
 		}
 		home = part
 		members, err = reader.Members(ctx, id, nested)

@@ -21,9 +21,9 @@ var known struct {
 
 // knownSecret is a secret in the forms in which a server may send it back.
 type knownSecret struct {
-	text  string
-	forms []string // as it is, and what base64 makes of it
-	spelt func() *regexp.Regexp
+	text    string
+	forms   []string // as it is, and what base64 makes of it
+	spelled func() *regexp.Regexp
 }
 
 // The lengths from which a secret is looked for. A shorter one is no secret.
@@ -47,7 +47,7 @@ func remember(text string) {
 	if len(text) >= inMessages {
 		s.forms = append(s.forms, insideBase64(text)...)
 	}
-	s.spelt = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(spellings(s.forms)) })
+	s.spelled = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(spellings(s.forms)) })
 	known.secrets = append(known.secrets, s)
 	slices.SortStableFunc(known.secrets, func(a, b *knownSecret) int { return len(b.text) - len(a.text) })
 }
@@ -121,7 +121,7 @@ func mask(text []byte, shortest int) []byte {
 				text = bytes.ReplaceAll(text, []byte(form), []byte(masked))
 			}
 			if bytes.Contains(plain, []byte(form)) {
-				text = s.spelt().ReplaceAll(text, []byte(masked))
+				text = s.spelled().ReplaceAll(text, []byte(masked))
 			}
 		}
 	}

@@ -1,6 +1,9 @@
 package migrate
 
-import "context"
+import (
+	"context"
+	"errors"
+)
 
 // Source is where a list of groups comes from.
 type Source interface {
@@ -12,10 +15,14 @@ type Source interface {
 	Groups(ctx context.Context, report Report) ([]Group, error)
 }
 
+// ErrNoMembers means that a source has a list of groups, and never their members.
+var ErrNoMembers = errors.New("the list has no members")
+
 // MemberReader is a Source that can also read who is in a group.
 type MemberReader interface {
 	// Members returns the members of the group with this ID. With nested, the
-	// members of groups inside it are included, each with its Via path.
+	// members of groups inside it are included, each with its Via path. Where the source
+	// has none of any group, the error is ErrNoMembers.
 	Members(ctx context.Context, id string, nested bool) ([]Member, error)
 }
 

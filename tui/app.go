@@ -3,6 +3,7 @@ package tui
 import (
 	"slices"
 	"time"
+	"unicode/utf8"
 
 	"github.com/charmbracelet/bubbles/key"
 	tea "github.com/charmbracelet/bubbletea"
@@ -47,9 +48,11 @@ func (a *App) Init() tea.Cmd {
 	return tea.Batch(cmds...)
 }
 
-// noticeTime is how long a notice stays if no key is pressed: long enough to read it.
+// noticeTime is how long a notice stays if no key is pressed: long enough to read it, and not
+// longer however long a name in it is.
 func noticeTime(text string) time.Duration {
-	return max(3*time.Second, time.Duration(len(text))*80*time.Millisecond)
+	read := time.Duration(utf8.RuneCountInString(text)) * 80 * time.Millisecond
+	return min(max(3*time.Second, read), 12*time.Second)
 }
 
 type noticeEnd struct{ number int }
@@ -118,9 +121,7 @@ func (a *App) resize(width, height int) {
 func (a *App) current() screen.Screen { return a.screens[a.open] }
 
 func (a *App) key(msg tea.KeyMsg) tea.Cmd {
-	if a.notice.Wrong { // it was about the key before
-		a.notice = screen.Notice{}
-	}
+	a.notice = screen.Notice{} // it was about the key before
 	if key.Matches(msg, keys.Quit) {
 		return a.quit("ctrl+c")
 	}

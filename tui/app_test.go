@@ -129,19 +129,37 @@ func TestSelectionIsTakenToFix(t *testing.T) {
 	await(t, tm, "● 1 selected", "▌ ●  Ops Team")
 }
 
-// Why a key did nothing is said until the next key.
-func TestRefusalEndsWithTheNextKey(t *testing.T) {
+// What is said of a key, good or bad, is said until the next key.
+func TestNoticeEndsWithTheNextKey(t *testing.T) {
 	s := session.New(t.Context(), company())
 	t.Cleanup(s.Close)
 	a := New(s, clipboard.New(&bytes.Buffer{}, func(string) string { return "" }))
 	a.Update(tea.WindowSizeMsg{Width: 100, Height: 30})
-	a.Update(screen.Notice{Text: "type 24 to do it", Wrong: true})
-	if !strings.Contains(ansi.Strip(a.View()), "type 24") {
-		t.Fatal("it is not said")
+	for _, n := range []screen.Notice{
+		{Text: "type 24 to do it", Wrong: true}, {Text: "type 24 was done"},
+		{Text: "type 24 " + strings.Repeat("a long name ", 30)},
+	} {
+		a.Update(n)
+		if !strings.Contains(ansi.Strip(a.View()), "type 24") {
+			t.Fatal("it is not said")
+		}
+		a.Update(screentest.Key("j"))
+		if view := ansi.Strip(a.View()); strings.Contains(view, "type 24") || !strings.Contains(view, "? help") {
+			t.Errorf("it is said of the next key, or the keys are not:\n%s", view)
+		}
 	}
-	a.Update(screentest.Key("j"))
-	if strings.Contains(ansi.Strip(a.View()), "type 24") {
-		t.Error("it is said of the next key")
+}
+
+// Without a key a notice stays as long as it takes to read, and no longer.
+func TestNoticeTimeHasALimit(t *testing.T) {
+	for text, want := range map[string]time.Duration{
+		"saved":                    3 * time.Second,
+		strings.Repeat("é", 100):   8 * time.Second,
+		strings.Repeat("x", 30000): 12 * time.Second,
+	} {
+		if got := noticeTime(text); got != want {
+			t.Errorf("%d bytes: %v, want %v", len(text), got, want)
+		}
 	}
 }
 
@@ -158,7 +176,11 @@ func TestLongNoticeIsShownWhole(t *testing.T) {
 		a.Update(screen.Notice{Text: text, Wrong: true})
 		screentest.CheckGrid(t, a.View(), 80, 24)
 		foot := strings.Join(strings.Fields(ansi.Strip(a.View())), " ")
-		if end := text[len(text)-12:]; len(text) < 200 && !strings.HasSuffix(foot, end) {
+		end := text[len(text)-12:]
+		if len(text) > 200 { // more than its lines
+			end = "path/…"
+		}
+		if !strings.HasSuffix(foot, end) {
 			t.Errorf("the window ends with %q, want %q", foot[len(foot)-30:], end)
 		}
 	}

@@ -185,7 +185,7 @@ func (a *App) stay() string {
 }
 
 // foot is the line of key hints, with a notice before them for a moment. A notice that
-// is longer takes their place, and covers the lines above while it is shown.
+// is longer takes their place, and covers the lines above until the next key.
 func (a *App) foot() string {
 	if a.asksToStay() {
 		return layout.Fit(" "+theme.Warn.Render("! ")+theme.Strong.Render(a.stay()), a.width)
@@ -224,11 +224,15 @@ const mostNotice = 4
 
 func (a *App) longNotice(sign, text string) string {
 	lines := layout.Wrap(text, a.width-4)
-	for i, line := range lines[:min(len(lines), mostNotice)] {
+	if len(lines) > mostNotice {
+		lines = lines[:mostNotice]
+		lines[mostNotice-1] = layout.Clip(lines[mostNotice-1]+"…", a.width-4)
+	}
+	for i, line := range lines {
 		lines[i] = layout.Fit(" "+sign+line, a.width)
 		sign = "  "
 	}
-	return strings.Join(lines[:min(len(lines), mostNotice)], "\n")
+	return strings.Join(lines, "\n")
 }
 
 func (a *App) backWord() string {

@@ -95,7 +95,7 @@ func TestDemoAppKeepsToNoColor(t *testing.T) {
 	colored := openTerminal(t, 100, 30, nil, "demo")
 	colored.waitFor("names that differ")
 	if colorSequence.FindString(colored.colored()) == "" {
-		t.Error("without NO_COLOR the screen has no colour, so this test sees nothing")
+		t.Error("without NO_COLOR the screen has no color, so this test sees nothing")
 	}
 }
 

@@ -53,35 +53,49 @@ func runDemo(ctx context.Context, serve bool, global globalOptions) error {
 	return nil
 }
 
-// serveText says how to reach the demo from another terminal, in lines to
-// copy. Password and token are of this run alone. The workspace goes with the demo: its
-// renames don't belong in the journal of a real migration.
+// serveText says how to reach the demo from another terminal, in lines that can be pasted
+// one by one or all together: none of the commands asks, and what isn't a command is a
+// comment without a quote, which a shell without comments doesn't wait to see closed.
+// Password and token are of this run alone. The workspace and the plan go with the demo: its
+// renames don't belong in the journal of a real migration, and the variables would name a
+// folder that is gone.
 func serveText(d *demo.Demo, program string, powershell bool) string {
-	set, quote := "export %s=%s", shellQuote
+	terminal, set, quote := "another terminal", "export %s=%s", shellQuote
 	call := quote(program)
 	if powershell {
-		set, quote = "$env:%s = %s", powershellQuote
+		terminal, set, quote = "another PowerShell", "$env:%s = %s", powershellQuote
 		call = "& " + quote(program)
 	}
+	variables := []string{operation.ADPasswordVariable, operation.SCIMTokenVariable, workspaceVariable}
+	unset := "unset " + strings.Join(variables, " ")
+	if powershell {
+		unset = "Remove-Item Env:" + strings.Join(variables, ", Env:")
+	}
+	folder := filepath.Dir(d.CAFile)
+	plan := quote(filepath.Join(folder, "plan.json"))
 	ad := fmt.Sprintf("--ad %s --ad-user %s --ad-ca %s", quote(d.AD.Location), quote(d.AD.User), quote(d.CAFile))
 	scim := "--scim " + quote(d.SCIM.Location)
 	return strings.Join([]string{
-		"The demo runs until Ctrl-C. In another terminal:",
+		"The demo runs until Ctrl-C. In " + terminal + ":",
 		"",
 		fmt.Sprintf(set, operation.ADPasswordVariable, quote(d.AD.Secret.Reveal())),
 		fmt.Sprintf(set, operation.SCIMTokenVariable, quote(d.SCIM.Secret.Reveal())),
 		call + " diff " + ad + " " + scim,
 		call + " probe " + scim,
 		"",
-		"To fix the names and follow the steps, in a workspace of the demo's own:",
+		"# To fix the names and follow the steps, in a workspace for the demo:",
 		"",
-		fmt.Sprintf(set, workspaceVariable, quote(filepath.Join(filepath.Dir(d.CAFile), "workspace"))),
+		fmt.Sprintf(set, workspaceVariable, quote(filepath.Join(folder, "workspace"))),
 		call + " connect " + ad + " " + scim,
-		call + " fix plan --out plan.json",
-		call + " fix apply plan.json",
-		call + " fix undo",
+		call + " fix plan --out " + plan,
+		call + " fix apply --yes " + plan,
+		call + " fix undo --yes",
 		call + " steps choose --path self-hosted --idp okta",
 		call + " status",
+		"",
+		"# At the end, remove the variables:",
+		"",
+		unset,
 		"",
 	}, "\n")
 }

@@ -7,7 +7,6 @@ import (
 	"encoding/json"
 	"os"
 	"os/exec"
-	"path/filepath"
 	"strings"
 	"syscall"
 	"testing"
@@ -60,7 +59,7 @@ func (g *sideGroup) bytes() string {
 }
 
 // serveDemo starts `ad2scim demo --serve` and returns the lines that it
-// prints, to the last command.
+// prints, to the last one.
 func serveDemo(t *testing.T) []string {
 	t.Helper()
 	cmd := exec.Command(program, "demo", "--serve")
@@ -80,7 +79,7 @@ func serveDemo(t *testing.T) []string {
 	var lines []string
 	for scanner := bufio.NewScanner(out); scanner.Scan(); {
 		lines = append(lines, scanner.Text())
-		if strings.HasSuffix(scanner.Text(), " status") {
+		if strings.HasPrefix(scanner.Text(), "unset ") {
 			return lines
 		}
 	}
@@ -157,26 +156,31 @@ func TestServedDemoCanBeUsedByCopyAndPaste(t *testing.T) {
 	noSecret(t, secrets, out, errOut)
 }
 
-// Everything that is printed, pasted as it is into one shell, but for the answers.
+// Everything that is printed, pasted as it is into one shell. It leaves nothing in the
+// folder, and no variable.
 func TestServedDemoFromConnectToUndo(t *testing.T) {
 	t.Parallel()
 	leftToFull(t)
 	lines := serveDemo(t)
-	script := strings.NewReplacer("plan.json", filepath.Join(t.TempDir(), "plan.json"),
-		"fix apply", "fix apply --yes", "fix undo", "fix undo --yes").Replace(strings.Join(lines[2:], "\n"))
-	script = strings.ReplaceAll(script, "To fix", "# To fix")
-	out, errOut, status := sh(t, script)
+	folder := t.TempDir()
+	script := append([]string{"cd " + folder}, lines[2:]...)
+	script = append(script, "env | grep ^AD2SCIM_ || echo no variable is left")
+	out, errOut, status := sh(t, strings.Join(script, "\n"))
 	for want, times := range map[string]int{ // the results of apply and undo stand above and below what differs
 		"AD            ldaps://": 1, "25 of 25 renamed": 4, "path chosen: ": 1, "steps done (0 verified": 1,
+		"no variable is left": 1,
 	} {
 		if n := strings.Count(out, want); n != times {
 			t.Errorf("%q is there %d times, want %d", want, n, times)
 		}
 	}
-	if status != 1 || strings.Contains(errOut, "ad2scim: ") {
+	if status != 0 || strings.Contains(errOut, "ad2scim: ") {
 		t.Errorf("exit status %d: %s", status, errOut)
 	}
 	noSecret(t, secretsIn(lines), out, errOut)
+	if left, err := os.ReadDir(folder); err != nil || len(left) > 0 {
+		t.Errorf("left in the folder: %v, %v", left, err)
+	}
 }
 
 func secretsIn(lines []string) []string {

@@ -21,7 +21,7 @@ import (
 const enableToken = "4b0c2d4e-7f7c-4b39-9d0e-0f6f2a3b4c5d"
 
 // enabling runs the program against a stand-in for Okta, because no Okta
-// organisation can be had here, with a workspace of its own.
+// organization can be had here, with a workspace of its own.
 type enabling struct {
 	*oktatest.Server
 	state string
@@ -158,14 +158,14 @@ func TestEnableIsRefusedUntilTheInterlocksAreOpen(t *testing.T) {
 	}
 }
 
-// A catalogue app's user provisioning is set by the program; with the program
+// A catalog app's user provisioning is set by the program; with the program
 // killed between intent and result, the next run reads back what became of it.
 func TestKilledEnableIsReadBack(t *testing.T) {
 	t.Parallel()
 	leftToFull(t)
 	for _, done := range []bool{false, true} {
 		e := startEnabling(t)
-		e.AddCatalogueApp("Dashlane", "https://id.example.com/scim/2.0")
+		e.AddCatalogApp("Dashlane", "https://id.example.com/scim/2.0")
 		var victim atomic.Pointer[os.Process]
 		proxy := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 			p := victim.Load()

@@ -17,7 +17,7 @@ import (
 )
 
 // enabler is somebody at the app with a migration that is about to be switched
-// on at Okta: a stand-in, because no Okta organisation can be had here, that
+// on at Okta: a stand-in, because no Okta organization can be had here, that
 // sends to a real SCIM provider.
 type enabler struct {
 	fixing
@@ -102,7 +102,7 @@ func (e enabler) sending() []string {
 
 // SCIM is switched on at Okta from the app, with the steps that are the admin's,
 // to the end of the first cycle, and off again. In the smallest terminal and in a
-// wide one without colours.
+// wide one without colors.
 func TestEnableInTheApp(t *testing.T) {
 	t.Parallel()
 	leftToFull(t)

@@ -28,7 +28,7 @@ func TestEnableAndChecksNoteTheRunbook(t *testing.T) {
 	leftToFull(t)
 	e := startEnabling(t)
 	e.Ago = time.Hour // the log has fallen quiet
-	app := e.AddCatalogueApp("Dashlane", "https://id.example.com/scim/2.0")
+	app := e.AddCatalogApp("Dashlane", "https://id.example.com/scim/2.0")
 	ann := e.AddPerson("ann@example.com", "ACTIVE")
 	e.AddGroup("Sales", ann)
 	e.steps(t, "choose", "--path", "self-hosted", "--idp", "okta")

@@ -13,7 +13,7 @@ import (
 
 // Names are chosen, planned, made exact and taken back in the app, on a real
 // provider; stray keys write nothing. In the smallest terminal and in a wide one
-// without colours.
+// without colors.
 func TestFixInTheApp(t *testing.T) {
 	t.Parallel()
 	leftToFull(t)

@@ -26,7 +26,7 @@ func startServers(t *testing.T) (*servers, *oktatest.Server) {
 	t.Helper()
 	okta := oktatest.Start(t)
 	app := okta.AddApp("Dashlane", oktatest.CustomSAML...)
-	okta.AddCatalogueApp("Dashlane of the catalogue", "https://id.example.com/scim/2.0")
+	okta.AddCatalogApp("Dashlane of the catalog", "https://id.example.com/scim/2.0")
 	okta.AddGroup("Sales")
 	okta.AddGroup("Payroll ")
 	kept := okta.AddGroup("IT")
@@ -84,7 +84,7 @@ func TestGoldenServers(t *testing.T) {
 	t.Parallel()
 	s, okta := startServers(t)
 	const enable = "enable --idp okta --app Dashlane --path self-hosted --endpoint https://id.example.com/scim/2.0 "
-	const catalogue = "enable --idp okta --app Dashlane@of@the@catalogue --path self-hosted --endpoint https://id.example.com/scim/2.0 "
+	const catalog = "enable --idp okta --app Dashlane@of@the@catalog --path self-hosted --endpoint https://id.example.com/scim/2.0 "
 	for line := range strings.SplitSeq(strings.TrimSpace(`
 probe --scim SCIM
 probe --scim SCIM --format json
@@ -140,14 +140,14 @@ steps choose --path self-hosted --idp okta
 steps check idp-connection
 steps check idp-assigned
 steps check idp-started
-CATALOGUE --apply --force why --yes --attest endpoint,test,groups,scope,start --follow-for 1s
-CATALOGUE --disable
-CATALOGUE --disable --yes
-CATALOGUE --disable --yes
+CATALOG --apply --force why --yes --attest endpoint,test,groups,scope,start --follow-for 1s
+CATALOG --disable
+CATALOG --disable --yes
+CATALOG --disable --yes
 status
 steps choose --path confidential --idp okta --force because
 `), "\n") {
-		s.run(t, strings.NewReplacer("ENABLE ", enable, "CATALOGUE ", catalogue).Replace(line))
+		s.run(t, strings.NewReplacer("ENABLE ", enable, "CATALOG ", catalog).Replace(line))
 	}
 	s.replace = append(s.replace, okta.URL, "OKTA")
 	s.compare(t, "servers")

@@ -28,7 +28,7 @@ func (term *terminal) openTab(title string) {
 
 // A migration is begun, left, and taken up again from the same workspace; its
 // interlock stays shut; the doctor's answers count. In the smallest terminal and
-// in a wide one without colours.
+// in a wide one without colors.
 func TestMigrationInTheApp(t *testing.T) {
 	t.Parallel()
 	for name, c := range map[string]struct {

@@ -77,13 +77,14 @@ type outFile struct {
 
 var colorWords = []string{string(theme.ColorAuto), string(theme.ColorAlways), string(theme.ColorNever)}
 
-// screen is the terminal's, or no limit in a file.
+// screen says how wide the output is and whether to use color there. A file has no limit
+// and no color.
 func (o *globalOptions) screen() (width int, color bool) {
 	if o.to.file != "" {
 		return unlimited, false
 	}
-	width, color = o.streams.screen()
-	return width, color && o.color != theme.ColorNever || o.color == theme.ColorAlways
+	width, terminal := o.streams.screen()
+	return width, o.color.On(terminal)
 }
 
 // foldedScreen is screen for running text, which is folded even in a file.

@@ -5,6 +5,7 @@ import (
 	"os/exec"
 	"path/filepath"
 	"regexp"
+	"runtime"
 	"strings"
 	"testing"
 )
@@ -67,6 +68,34 @@ func TestReadmeNamesWhatExists(t *testing.T) {
 		if !strings.Contains(flags, variable) {
 			t.Errorf("the README names %s, which no command's help does", variable)
 		}
+	}
+}
+
+// The README says where the folder of a migration is on this system, and how to build the
+// program without make, from the package that make builds.
+func TestReadmeSaysWhereTheFolderIsAndHowToBuild(t *testing.T) {
+	t.Parallel()
+	readme := readFile(t, "README.md")
+	home := t.TempDir()
+	cmd := exec.Command(program, "--help")
+	cmd.Env = append(os.Environ(), "HOME="+home, "XDG_STATE_HOME=")
+	help, err := cmd.Output()
+	if err != nil {
+		t.Fatal(err)
+	}
+	_, rest, _ := strings.Cut(strings.Join(strings.Fields(string(help)), " "), "(default AD2SCIM_WORKSPACE, else ")
+	folder, _, found := strings.Cut(rest, ")")
+	parent := strings.Replace(filepath.Dir(folder), home, "~", 1)
+	if runtime.GOOS == "windows" {
+		parent = "%LOCALAPPDATA%"
+	}
+	if !found || filepath.Base(folder) != "ad2scim" || !strings.Contains(readme, "`"+parent+"`") {
+		t.Errorf("the folder is %q, and the README doesn't name %q", folder, parent)
+	}
+	const built = " -o bin/ad2scim ./cmd/ad2scim\n"
+	if windows := strings.Replace(built, "ad2scim ", "ad2scim.exe ", 1); !strings.Contains(readFile(t, "Makefile"), built) ||
+		!strings.Contains(readme, "\ngo build"+windows) {
+		t.Error("the README and the Makefile build different programs")
 	}
 }
 

@@ -6,7 +6,6 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"os"
 	"strings"
 
 	"golang.org/x/term"
@@ -42,9 +41,8 @@ func (s streams) onTerminal() bool { return isTerminal(s.in) && isTerminal(s.out
 // cut there.
 const unlimited = 1 << 16
 
-// screen says how wide the terminal at standard output is and whether to use
-// color there (see no-color.org for NO_COLOR).
-func (s streams) screen() (width int, color bool) {
+// screen says how wide standard output is and whether it is a terminal.
+func (s streams) screen() (width int, terminal bool) {
 	fd, ok := descriptor(s.out)
 	if !ok {
 		return unlimited, false
@@ -53,7 +51,7 @@ func (s streams) screen() (width int, color bool) {
 	if err != nil || width <= 0 {
 		return unlimited, false
 	}
-	return width, os.Getenv("NO_COLOR") == "" && os.Getenv("TERM") != "dumb"
+	return width, true
 }
 
 // send sends text to standard output. A Problem of the text itself stays what it

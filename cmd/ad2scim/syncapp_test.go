@@ -45,7 +45,7 @@ func (w windows) atStep(t *testing.T, step string) {
 
 // In the app the script is found over WinRM, its task disabled once the words of
 // the risk are typed, and proved to have stopped; then it is brought back. In the
-// smallest terminal, and in a wide one without colours.
+// smallest terminal, and in a wide one without colors.
 func TestSyncInTheApp(t *testing.T) {
 	t.Parallel()
 	leftToFull(t)

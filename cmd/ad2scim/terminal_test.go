@@ -81,7 +81,7 @@ func (term *terminal) tmux(args ...string) string {
 // screen returns what is shown now, as text.
 func (term *terminal) screen() string { return term.tmux("capture-pane", "-p") }
 
-// colored returns what is shown now, with its colour sequences.
+// colored returns what is shown now, with its color sequences.
 func (term *terminal) colored() string { return term.tmux("capture-pane", "-p", "-e") }
 
 // waitFor waits until every text is on the screen, and returns the screen.

@@ -58,15 +58,15 @@ func (c *comparison) findAffixes() {
 }
 
 // affixesOfBoth finds what the names of both sides begin or end with, each side in its
-// own way: GG_Sales and APP-Sales. Here only whole words are taken for it, and only if
-// what is left is on both sides.
+// own way: GG_Sales and APP-Sales. Here only codes are taken for it, for HR Oslo and Sales
+// Oslo are two groups, and only if what is left of most names is on both sides.
 func (c *comparison) affixesOfBoth() (both [2]affix) {
 	for side := range c.lists {
 		l := &c.lists[side]
 		if len(l.sorted) < fewestShared {
 			return [2]affix{}
 		}
-		both[side] = l.wholeWords()
+		both[side] = l.codes()
 	}
 	// What folds, such as GG_ and gg-, is planned name by name.
 	if _, ok := names.Fold(both[adSide].prefix, both[scimSide].prefix); ok {
@@ -85,20 +85,22 @@ func (c *comparison) affixesOfBoth() (both [2]affix) {
 			return [2]affix{}
 		}
 	}
-	ad, scim := &c.lists[adSide], &c.lists[scimSide]
-	has := scim.folded(&both[scimSide], c.canceled)
-	if samples := min(affixSamples, len(ad.sorted)); !enough(ad.hits(both[adSide], samples, has), samples) {
+	fewer, more := adSide, scimSide
+	if len(c.lists[fewer].sorted) > len(c.lists[more].sorted) {
+		fewer, more = more, fewer
+	}
+	has := c.lists[more].folded(&both[more], c.canceled)
+	samples := min(affixSamples, len(c.lists[fewer].sorted))
+	if hits := c.lists[fewer].hits(both[fewer], samples, has); hits < 2 || 2*hits <= samples {
 		return [2]affix{}
 	}
 	return both
 }
 
-// wholeWords returns what all names of the list begin and end with, up to the last
-// separator of the beginning and from the first of the end.
-func (l *list) wholeWords() affix {
-	inWord := func(r rune) bool { return unicode.IsLetter(r) || unicode.IsNumber(r) || unicode.IsMark(r) }
-	prefix := strings.TrimRightFunc(shared(l.name(0), l.name(int32(len(l.sorted)-1))), inWord)
-	suffix := strings.TrimLeftFunc(l.sharedEnd(), inWord)
+// codes returns the codes that all names of the list begin and end with.
+func (l *list) codes() affix {
+	prefix := codePrefix(shared(l.name(0), l.name(int32(len(l.sorted)-1))))
+	suffix := codeSuffix(l.sharedEnd())
 	if len(prefix) > longestAffix || len(suffix) > longestAffix || !utf8.ValidString(prefix+suffix) {
 		return affix{}
 	}

@@ -70,7 +70,11 @@ type comparison struct {
 	sideWide []SideWide
 	members  func(ad, scim *migrate.Group) (same, known bool, err error)
 	typos    []nearNames // names that are one letter apart
-	near     [2]map[int32][]Near
+	// sameMembers are the nodes of similar names whose groups have the same members, and
+	// witnessed is how many of them are pairs.
+	sameMembers map[[2]int32]bool
+	witnessed   int
+	near        [2]map[int32][]Near
 }
 
 type list struct {

@@ -49,7 +49,7 @@ func (row *Row) HowPaired() string {
 	how := ""
 	switch {
 	case row.Decided:
-		how = "matched by you"
+		how = "matched by an admin"
 	case row.Identified && !row.Kinds.Certain():
 		how = "paired by identity (" + identityOf(row) + ")"
 	}
@@ -61,7 +61,9 @@ func (row *Row) HowPaired() string {
 
 // identityOf is the attribute of AD by which the identity provider knows the group.
 func identityOf(row *Row) string {
-	if row.SCIM.ADID != "" && guidKey(row.SCIM.ADID) == guidKey(row.AD.ID) {
+	id, isGUID := guid(row.AD.ID)
+	other, given := guid(row.SCIM.ExternalID)
+	if row.SCIM.ADID != "" && guidKey(row.SCIM.ADID) == guidKey(row.AD.ID) || isGUID && given && other == id {
 		return "objectGUID"
 	}
 	return "SID"
@@ -80,5 +82,5 @@ func (r *Result) remarks(row *Row) []string {
 }
 
 func (o Other) notTheSame() string {
-	return "marked by you: not the same group as “" + names.Visible(o.Group.Name) + "” (" + sideWord(o.Side) + ")"
+	return "marked as different from “" + names.Visible(o.Group.Name) + "” (" + sideWord(o.Side) + ")"
 }

@@ -28,7 +28,7 @@ func TestGroupsMarkedAsDifferentAreMarked(t *testing.T) {
 		if err := write(&b); err != nil {
 			t.Fatal(err)
 		}
-		want := "not the same group as"
+		want := "marked as different from"
 		if name == "JSON" {
 			want = `"different_from":[{"side":`
 		}

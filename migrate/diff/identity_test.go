@@ -81,3 +81,20 @@ func TestIdentityComesBeforeTheName(t *testing.T) {
 		})
 	}
 }
+
+// A pair says by which attribute of AD it was found.
+func TestIdentityOfAPair(t *testing.T) {
+	const id, sid = "11111111-1111-4111-8111-111111111111", "S-1-5-21-1-2-3-1104"
+	for want, scim := range map[string][]migrate.Group{
+		"different names, paired by identity (objectGUID)": {{ID: "p", Name: "Vertrieb", ADID: id}},
+		"different names, paired by identity (SID)":        {{ID: "p", Name: "Vertrieb", ADSID: sid}},
+		"paired by identity (objectGUID)": { // by externalId alone, among names that compete
+			{ID: "p", Name: "Marketting", ExternalID: id}, {ID: "q", Name: "Markketing"},
+		},
+	} {
+		r := compare(t, []migrate.Group{{ID: id, Name: "Marketing", ADSID: sid}}, scim)
+		if got := r.Rows[0].HowPaired(); got != want {
+			t.Errorf("%q, want %q: %q", got, want, lines(r))
+		}
+	}
+}

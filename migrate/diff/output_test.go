@@ -217,7 +217,7 @@ func TestTable(t *testing.T) {
 			text := ansi.Strip(b.String())
 			safe(t, text)
 			if color == (text == b.String()) {
-				t.Errorf("colour is %v", !color)
+				t.Errorf("color is %v", !color)
 			}
 			if width >= 80 {
 				for _, want := range []string{

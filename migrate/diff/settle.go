@@ -28,6 +28,9 @@ func (c *comparison) settleEdges(edges []edge) {
 		e := edges[group[0]]
 		if len(group) == 1 && c.nodes[e.ad].open == 1 && c.nodes[e.scim].open == 1 {
 			c.pairNodes(e.ad, e.scim, e.Difference)
+			if c.sameMembers[[2]int32{e.ad, e.scim}] {
+				c.witnessed++
+			}
 			continue
 		}
 		var nodes []int32

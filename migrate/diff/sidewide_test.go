@@ -58,7 +58,8 @@ func TestSideWide(t *testing.T) {
 			SideWide{SharedPadding, migrate.SCIM, " ", 6},
 			nil,
 		},
-		"one space":         {mapped(func(n string) string { return n + " " }), SideWide{SharedPadding, migrate.SCIM, " ", 6}, nil},
+		"one space": {mapped(func(n string) string { return n + " " }), SideWide{SharedPadding, migrate.SCIM, " ", 6},
+			nil},
 		"cut":               {mapped(cut(20)), SideWide{SharedCut, migrate.SCIM, "20", 1}, nil},
 		"cut after a space": {mapped(cut(17)), SideWide{SharedCut, migrate.SCIM, "17", 1}, nil},
 		"cut and case": {
@@ -223,7 +224,30 @@ func TestSideWideOnBothSides(t *testing.T) {
 			[]string{"GG_North", "GG_South", "GG_East"}, []string{"APP-Red", "APP-Green", "APP-Blue"}, nil, 0,
 		},
 		"what folds": {with("GG_", " (x)"), with("gg-", " (X)"), nil, 6},
-		"two names":  {with("GG_", "")[:2], with("APP-", "")[:2], nil, 0},
+		"words": {
+			[]string{"Sales Oslo", "Sales Bergen", "Sales Paris"}, []string{"HR Oslo", "HR Bergen", "HR Paris"}, nil, 0,
+		},
+		"words for a group": {
+			[]string{"Team Sales", "Team Legal", "Team IT"}, []string{"Group Sales", "Group Legal", "Group IT"}, nil, 0,
+		},
+		"words and signs":    {with("Sales_", ""), with("HR_", ""), nil, 0},
+		"words at the end":   {with("", " - Paris"), with("", " (Bergen)"), nil, 0},
+		"one code, one word": {with("GG_", ""), with("Team ", ""), nil, 0},
+		"a code before words": {with("GG_Dept ", ""), with("[APP] Dept ", ""), []SideWide{
+			{SharedPrefix, migrate.AD, "GG_", 6}, {SharedPrefix, migrate.SCIM, "[APP] ", 6},
+		}, 6},
+		"a domain": {with(`contoso\GG_`, ""), with("", "-APP"), []SideWide{
+			{SharedPrefix, migrate.AD, `contoso\GG_`, 6}, {SharedSuffix, migrate.SCIM, "-APP", 6},
+		}, 6},
+		"few that match": {
+			append(with("GG_", "")[:3], "GG_North", "GG_South", "GG_East"),
+			append(with("APP-", "")[:3], "APP-Red", "APP-Green", "APP-Blue"), nil, 0,
+		},
+		"few of one side": {append(with("GG_", ""), strings.Split(strings.Repeat("GG_x,", 30), ",")[:30]...),
+			with("APP-", "")[:4], []SideWide{
+				{SharedPrefix, migrate.AD, "GG_", 36}, {SharedPrefix, migrate.SCIM, "APP-", 4},
+			}, 4},
+		"two names": {with("GG_", "")[:2], with("APP-", "")[:2], nil, 0},
 	} {
 		t.Run(name, func(t *testing.T) {
 			r := compare(t, groupsOf("a", c.ad...), groupsOf("s", c.scim...))

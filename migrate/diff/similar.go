@@ -19,14 +19,10 @@ func (c *comparison) pairSimilar() {
 	}
 	c.typos = c.findTypos(ads, scims)
 	vocabulary := c.vocabulary(c.typos, ads)
-	edges, witnessed := c.beyondDoubt(vocabulary)
+	edges := c.beyondDoubt(vocabulary)
 	slices.SortStableFunc(edges, func(a, b edge) int {
 		return cmp.Or(cmp.Compare(a.Kinds.Len(), b.Kinds.Len()), cmp.Compare(b.Score, a.Score))
 	})
-	if witnessed > 0 {
-		c.notes = append(c.notes, render.Count(witnessed, "pair of similar names is", "pairs of similar names are")+
-			" taken for one group: the same people are in both")
-	}
 	for len(edges) > 0 {
 		n := 1
 		for n < len(edges) && edges[n].Kinds.Len() == edges[0].Kinds.Len() && edges[n].Score == edges[0].Score {
@@ -35,11 +31,15 @@ func (c *comparison) pairSimilar() {
 		c.settleEdges(slices.Clone(edges[:n]))
 		edges = edges[n:]
 	}
+	if c.witnessed > 0 {
+		c.notes = append(c.notes, render.Count(c.witnessed, "pair of similar names is", "pairs of similar names are")+
+			" treated as the same group because they have the same members")
+	}
 }
 
-// beyondDoubt returns the pairs of names that differ by a typing error beyond doubt, and how
-// many of them have the same members.
-func (c *comparison) beyondDoubt(vocabulary *names.Vocabulary) (edges []edge, witnessed int) {
+// beyondDoubt returns the pairs of names that differ by a typing error beyond doubt, or
+// have the same members.
+func (c *comparison) beyondDoubt(vocabulary *names.Vocabulary) (edges []edge) {
 	type judged struct {
 		kinds              names.Kinds
 		explained, certain bool
@@ -53,22 +53,23 @@ func (c *comparison) beyondDoubt(vocabulary *names.Vocabulary) (edges []edge, wi
 		}
 	})
 	verdicts := c.askMembers()
+	c.sameMembers = map[[2]int32]bool{}
 	if c.canceled() {
-		return nil, 0
+		return nil
 	}
 	for i, t := range c.typos {
 		verdict := verdicts[i]
 		if verdict == otherGroup || verdict == notKnown && !all[i].certain {
 			continue
 		}
-		if verdict == sameGroup {
-			witnessed++
-		}
 		if all[i].explained {
 			edges = append(edges, edge{t.ad, t.scim, names.Difference{Kinds: all[i].kinds, Score: t.Score}})
+			if verdict == sameGroup {
+				c.sameMembers[[2]int32{t.ad, t.scim}] = true
+			}
 		}
 	}
-	return edges, witnessed
+	return edges
 }
 
 // nearNames is a pair of names that are one letter apart.

@@ -17,7 +17,7 @@ import (
 // TableOptions are for WriteTable.
 type TableOptions struct {
 	Width int  // columns of the terminal; 0 means 100
-	Color bool // mark differing places with colour
+	Color bool // mark differing places with color
 	All   bool // list exact rows too, and those that the whole side explains, in place of counting them
 }
 
@@ -37,7 +37,7 @@ const (
 	sgrOff  = "\x1b[0m"
 	sgrDim  = "\x1b[2m"
 	sgrBold = "\x1b[1m"
-	sgrMark = "\x1b[1;4;33m" // bold, underlined, yellow: not by colour alone
+	sgrMark = "\x1b[1;4;33m" // bold, underlined, yellow: not by color alone
 )
 
 // WriteTable writes the result for a terminal: the rows that are not exact, each

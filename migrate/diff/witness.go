@@ -56,7 +56,7 @@ func (c *comparison) askMembers() []verdict {
 	c.dropRivals(verdicts, decided, unread)
 	if more > 0 && len(decided) > 0 {
 		c.notes = append(c.notes, fmt.Sprintf(
-			"members were compared for the first %d pairs of similar names; %s judged by the names alone",
+			"members were compared for the first %d pairs of similar names; %s compared by name only",
 			mostWitnessed, render.Count(more, "more pair is", "more pairs are")))
 	}
 	return verdicts

@@ -33,6 +33,31 @@ func TestLateMembersDecideNothing(t *testing.T) {
 	}
 }
 
+// Only pairs that are made are counted among those that have the same members.
+func TestSameMembersAreCountedAsPairs(t *testing.T) {
+	for name, c := range map[string]struct {
+		ad, scim []string
+		want     string
+	}{
+		"pairs":    {[]string{"Team Mayer"}, []string{"Team Meyer"}, "1 pair of similar names is treated as the same group"},
+		"a choice": {[]string{"Team Mayer"}, []string{"Team Meyer", "Team Mayar"}, ""},
+		"a pair and a choice": {
+			[]string{"Team Mayer", "Team Schmidt"}, []string{"Team Meyer", "Team Mayar", "Team Schmitt"},
+			"1 pair of similar names is treated as the same group because they have the same members",
+		},
+	} {
+		r, err := Compare(t.Context(), groupsOf("a", c.ad...), groupsOf("s", c.scim...), Options{
+			Members: func(_, _ *migrate.Group) (same, known bool, err error) { return true, true, nil },
+		})
+		if err != nil {
+			t.Fatal(err)
+		}
+		if notes := strings.Join(r.Notes, "\n"); !strings.Contains(notes, c.want) || c.want == "" && notes != "" {
+			t.Errorf("%s: notes %q, want %q", name, notes, c.want)
+		}
+	}
+}
+
 // The members of so many pairs are asked for; which, and the result, don't depend on the
 // order of the lists, and the result says so.
 func TestMembersOfManyPairs(t *testing.T) {
@@ -51,7 +76,7 @@ func TestMembersOfManyPairs(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		const said = "the first 20 pairs of similar names; 3 more pairs are judged by the names alone"
+		const said = "the first 20 pairs of similar names; 3 more pairs are compared by name only"
 		if asked != mostWitnessed || r.Summary.Differs != mostWitnessed ||
 			!strings.Contains(strings.Join(r.Notes, "\n"), said) {
 			t.Errorf("%d asked, %s, notes %q", asked, r.Summary, r.Notes)

@@ -30,7 +30,7 @@ const (
 )
 
 // value is one allowed value of a fact. Its weight is how often, in ten, those
-// who ask meet it: a judgement that does no more than order the questions.
+// who ask meet it: a judgment that does no more than order the questions.
 type value struct {
 	name   string
 	weight int

@@ -131,7 +131,7 @@ func TestTableKeepsToItsWidth(t *testing.T) {
 						t.Errorf("width %d: %d columns: %q", width, got, line)
 					}
 					if !color && strings.Contains(line, "\x1b") {
-						t.Errorf("colour without asking: %q", line)
+						t.Errorf("color without asking: %q", line)
 					}
 				}
 				if out.Len() == 0 {

@@ -22,7 +22,7 @@ func TestActiveDirectory(t *testing.T) {
 	s := sambatest.Start(t)
 	for name, part := range map[string]func(*testing.T, *sambatest.Server){
 		"plan, apply, undo, redo": planApplyUndo, "ldapmodify": ldapmodify, "changed meanwhile": changedMeanwhile,
-		"no rights": noRights, "cancel": cancelled, "kill": killedInAD, "side by side": sideBySide,
+		"no rights": noRights, "cancel": canceled, "kill": killedInAD, "side by side": sideBySide,
 		"full disk": fullInAD, "cut": cutInAD,
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -302,9 +302,9 @@ func noRights(t *testing.T, s *sambatest.Server) {
 	}
 }
 
-// cancelled ends a run between two changes.
-func cancelled(t *testing.T, s *sambatest.Server) {
-	list := office(t, s, "Cancelled", [3]string{"Turn A", "", "cancel-1"}, [3]string{"Turn B", "", "cancel-2"},
+// canceled ends a run between two changes.
+func canceled(t *testing.T, s *sambatest.Server) {
+	list := office(t, s, "Canceled", [3]string{"Turn A", "", "cancel-1"}, [3]string{"Turn B", "", "cancel-2"},
 		[3]string{"Cancel C", "", "cancel-3"})
 	d := directory(t, s.Connection(""))
 	p := fixes(d, migrate.AD,
@@ -327,12 +327,12 @@ func cancelled(t *testing.T, s *sambatest.Server) {
 		}
 		for _, g := range list {
 			if got := nameOf(t, d, g.ID, migrate.CommonName); strings.HasPrefix(got, "ad2scim-tmp") {
-				t.Fatalf("cancelled at change %d: a group is left as %q", at, got)
+				t.Fatalf("canceled at change %d: a group is left as %q", at, got)
 			}
 		}
 		checkJournal(t, w)
 		if r.Count(InDoubt)+r.Count(Failed) != 0 {
-			t.Fatalf("cancelled at change %d: %s", at, r.Summary())
+			t.Fatalf("canceled at change %d: %s", at, r.Summary())
 		}
 		apply(t, p, w, Targets{migrate.AD: d})
 		undo, err := Undo(w.Journal(), Selection{})

@@ -41,7 +41,7 @@ type ApplyOptions struct {
 	Each func(Outcome)
 }
 
-// grace is how long a change that was begun may take once the run is cancelled.
+// grace is how long a change that was begun may take once the run is canceled.
 const grace = 900 * time.Millisecond
 
 // Apply makes the changes of a plan that the caller has checked and had

@@ -19,7 +19,7 @@ var csvHeader = []string{"fix", "id", "before", "after", "after_exact", "after_b
 // identity provider, or for someone who makes them by hand: RFC 4180, UTF-8,
 // one line a group. Spreadsheets change what they open, so a name is there
 // twice: after is safe to open (what would be a formula has an apostrophe before
-// it, and characters that show nothing or act are spelt out, as ‹U+200B›), and
+// it, and characters that show nothing or act are spelled out, as ‹U+200B›), and
 // after_base64 is every byte of it. after_exact says yes where after is the
 // name byte for byte; the others are for base64. Where the plan has no change
 // on that side it is BadInput.
@@ -54,7 +54,7 @@ func (p *Plan) WriteCSV(w io.Writer) error {
 }
 
 // cell makes text safe for a spreadsheet. Text that begins or ends with white
-// space, which spreadsheets and imports cut off, is spelt out too.
+// space, which spreadsheets and imports cut off, is spelled out too.
 func cell(s string) string {
 	strange := func(r rune) bool { return r == unicode.ReplacementChar || r != ' ' && !unicode.IsPrint(r) }
 	if strings.ContainsFunc(s, strange) || strings.TrimSpace(s) != s {

@@ -181,7 +181,7 @@ func (r Report) WriteMarkdown(w io.Writer) error {
 	return r.Remaining.WriteMarkdown(w)
 }
 
-// WriteCSV writes a header and one line a fix; names are spelt out as in
+// WriteCSV writes a header and one line a fix; names are spelled out as in
 // Plan.WriteCSV.
 func (r Report) WriteCSV(w io.Writer) error {
 	lines := [][]string{{"fix", "state", "side", "target", "id", "attribute", "before", "after", "why"}}

@@ -147,7 +147,7 @@ func (r Review) WriteMarkdown(w io.Writer) error {
 }
 
 // WriteCSV writes a header and one line a change, for people and spreadsheets;
-// names are spelt out as in Plan.WriteCSV.
+// names are spelled out as in Plan.WriteCSV.
 func (r Review) WriteCSV(w io.Writer) error {
 	lines := [][]string{{"fix", "side", "target", "id", "attribute", "before", "after", "kinds", "findings"}}
 	about := map[int][]string{}

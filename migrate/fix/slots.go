@@ -45,7 +45,7 @@ func (s *slots) take(ctx context.Context, stopped func() bool) bool {
 	}
 }
 
-// again waits for a place to go on in. One whose run is cancelled has to put
+// again waits for a place to go on in. One whose run is canceled has to put
 // things in order, and does not wait.
 func (s *slots) again(ctx context.Context) {
 	defer context.AfterFunc(ctx, s.wake)()

@@ -53,7 +53,9 @@ func (c *chainRun) step(ctx context.Context, t task) {
 	}
 	now, err := c.targets[f.Side].Read(ctx, f.ID)
 	if err != nil {
-		c.unreadable(t.index, err)
+		if ctx.Err() == nil { // else the run was stopped
+			c.unreadable(t.index, err)
+		}
 		return
 	}
 	if now.Names[f.Attribute] == f.After {

@@ -75,7 +75,7 @@ func (d *document) fromUTF16(raw string, high int, name string) *migrate.Problem
 	return nil
 }
 
-// loneSurrogate is the generalised UTF-8 of a surrogate code point.
+// loneSurrogate is the generalized UTF-8 of a surrogate code point.
 func loneSurrogate(r rune) string {
 	return string([]byte{0xe0 | byte(r>>12), 0x80 | byte(r>>6)&0x3f, 0x80 | byte(r)&0x3f})
 }

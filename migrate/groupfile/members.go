@@ -10,7 +10,7 @@ import (
 // Members returns the members of the group with this id (or, where the file
 // has no ids, this name) as the file lists them, reading the file if Groups
 // has not. With nested, groups inside it that are in the same file are opened.
-// A format without members is BadInput.
+// A format without members is BadInput and ErrNoMembers.
 func (f *File) Members(ctx context.Context, id string, nested bool) ([]migrate.Member, error) {
 	f.mu.Lock()
 	c := f.last
@@ -27,7 +27,7 @@ func (f *File) Members(ctx context.Context, id string, nested bool) ([]migrate.M
 		return nil, &migrate.Problem{
 			Class: migrate.BadInput, What: "cannot list members from " + shown(f.conn),
 			Why:  "a file of this format holds none",
-			Next: "use JSON or LDIF, or read the source itself",
+			Next: "use JSON or LDIF, or read the source itself", Err: migrate.ErrNoMembers,
 		}
 	}
 	w := memberWalk{ctx: ctx, content: c, byKey: map[string]int{}, open: map[int]bool{}}

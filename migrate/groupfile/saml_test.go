@@ -88,7 +88,7 @@ func TestSAMLForms(t *testing.T) {
 	}
 }
 
-func TestSAMLAttributeIsRecognised(t *testing.T) {
+func TestSAMLAttributeIsRecognized(t *testing.T) {
 	for _, name := range []string{
 		entraGroups, "http://schemas.xmlsoap.org/claims/Group", "groups", "Groups", "memberOf",
 		"MEMBEROF", "urn:oid:1.3.6.1.4.1.5923.1.5.1.1", "user_groups", " groups",

@@ -78,7 +78,7 @@ var magic = []struct{ start, what, next string }{
 	{"SQLite format 3\x00", "it is a database", "export the groups as CSV"},
 }
 
-// refuse recognises what is not text.
+// refuse recognizes what is not text.
 func (d *document) refuse(raw string) *migrate.Problem {
 	for _, m := range magic {
 		if !strings.HasPrefix(raw, m.start) {

@@ -16,7 +16,7 @@ const (
 	isSeparator                       // Punctuation makes it a space
 	isQuote                           // Punctuation drops it
 	isNumber                          // a digit or another numeral
-	isMark                            // a combining mark, whose order among its neighbours may matter
+	isMark                            // a combining mark, whose order among its neighbors may matter
 	isHangul                          // a syllable: decomposes by arithmetic
 	isLetter
 	isAccent // a mark that some writers leave out (Mn)

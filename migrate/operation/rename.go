@@ -284,7 +284,7 @@ func (s *Service) carryOut(ctx context.Context, report *fix.Report, review fix.R
 // compareAfter compares what there is after a run, or would be after a dry one.
 // Lists that cannot be read any more take nothing from what was done.
 func (s *Service) compareAfter(ctx context.Context, report *fix.Report, sides *sides, show Progress) {
-	at := time.Now().UTC()
+	sides.readAt = time.Now().UTC()
 	remaining, err := sides.compareAgain(ctx, report.Result, show)
 	if err != nil {
 		show.Tell(Message{Kind: Warning, Text: err.Error()})
@@ -293,7 +293,7 @@ func (s *Service) compareAfter(ctx context.Context, report *fix.Report, sides *s
 	if remaining == nil || report.DryRun {
 		return
 	}
-	_, said, err := s.keep(remaining, sides.lists[migrate.AD], sides.lists[migrate.SCIM], at)
+	_, said, err := s.keep(remaining, sides.lists[migrate.AD], sides.lists[migrate.SCIM], sides.readAt)
 	if err != nil {
 		said = "the comparison after the renames wasn't saved: " + err.Error()
 	}

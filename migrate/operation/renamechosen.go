@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"context"
 	"slices"
+	"time"
 
 	"ad2scim/migrate"
 	"ad2scim/migrate/diff"
@@ -91,12 +92,20 @@ func (s *Service) PlanUndoRun(ctx context.Context, run string, read ReadSides, s
 	return &RenamePlan{Review: s.examine(plan, sides), Unwritable: sides.unwritable(plan)}, nil
 }
 
+// AppliedRenames is the report of ApplyRenames. Lists are what its comparison was made of, and
+// ReadAt is when reading them began; both are empty where nothing was compared.
+type AppliedRenames struct {
+	fix.Report
+	Lists  map[migrate.Side]List
+	ReadAt time.Time
+}
+
 // ApplyRenames carries out a plan that a person has approved, up to the first failure, and
 // compares both sides again. The report tells what was done, also beside an error.
-func (s *Service) ApplyRenames(ctx context.Context, plan RenamePlan, read ReadSides, show Progress) (fix.Report,
+func (s *Service) ApplyRenames(ctx context.Context, plan RenamePlan, read ReadSides, show Progress) (AppliedRenames,
 	error,
 ) {
-	report := fix.Report{Result: &fix.Result{}, LeftOut: leftOut(plan.Review)}
+	report := AppliedRenames{Report: fix.Report{Result: &fix.Result{}, LeftOut: leftOut(plan.Review)}}
 	if err := s.checkJournal(ctx, ""); err != nil {
 		return report, err
 	}
@@ -116,7 +125,10 @@ func (s *Service) ApplyRenames(ctx context.Context, plan RenamePlan, read ReadSi
 	if len(plan.Review.Plan.Fixes) == 0 {
 		return report, nil
 	}
-	_, err = s.carryOutAndCompare(ctx, &report, plan.Review, sides, RenameOptions{StopAfter: DefaultStopAfter}, show)
+	_, err = s.carryOutAndCompare(ctx, &report.Report, plan.Review, sides, RenameOptions{StopAfter: DefaultStopAfter}, show)
+	if report.Remaining != nil {
+		report.Lists, report.ReadAt = sides.lists, sides.readAt
+	}
 	return report, err
 }
 

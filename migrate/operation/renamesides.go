@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"slices"
+	"time"
 
 	"ad2scim/migrate"
 	"ad2scim/migrate/diff"
@@ -18,6 +19,7 @@ type sides struct {
 	from    map[migrate.Side]migrate.Connection
 	lists   map[migrate.Side]List
 	adName  migrate.Attribute
+	readAt  time.Time // of the lists after a run
 }
 
 // openSides finds the secrets, connects, and reads the lists. A side that is

@@ -270,6 +270,12 @@ func ReadOpened(ctx context.Context, side migrate.Side, c migrate.Connection, so
 	return l, err
 }
 
+// MembersFrom is the list with an open source that is asked for the members of its groups.
+func (l List) MembersFrom(source migrate.Source) List {
+	l.source = source
+	return l
+}
+
 func readGroups(ctx context.Context, side migrate.Side, c migrate.Connection, source migrate.Source,
 	report migrate.Report,
 ) (List, error) {

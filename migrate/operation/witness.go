@@ -25,11 +25,12 @@ type witness struct {
 	limit    time.Duration // 0: none
 	until    time.Time     // once the first was asked for
 	read     map[*migrate.Group]memberList
+	unread   map[*migrate.Group]memberList // those that were needed
 }
 
 type memberList struct {
 	members []migrate.Member
-	none    bool // the source doesn't have them, whenever it is asked
+	none    bool // migrate.ErrNoMembers
 	err     error
 	late    bool // the time ran out
 }
@@ -41,7 +42,10 @@ func newWitness(ad, provisioned List) *witness {
 	if !adOK || !scimOK {
 		return nil
 	}
-	w := &witness{ad: adReader, scim: scimReader, limit: witnessTime, read: map[*migrate.Group]memberList{}}
+	w := &witness{
+		ad: adReader, scim: scimReader, limit: witnessTime,
+		read: map[*migrate.Group]memberList{}, unread: map[*migrate.Group]memberList{},
+	}
 	if ad.From.InProcess && provisioned.From.InProcess {
 		w.limit = 0
 	}
@@ -59,31 +63,36 @@ func (w *witness) ask(ctx context.Context, a, s *migrate.Group) (same, known boo
 		ctx = limited
 	}
 	ours, theirs := w.members(ctx, w.ad, a), w.members(ctx, w.scim, s)
-	switch err := cmp.Or(ours.err, theirs.err); {
-	case ours.none || theirs.none:
-		return false, false, nil
-	case err != nil:
+	if ours.none || theirs.none {
+		return false, false, nil // what the other side has decides nothing
+	}
+	if ours.err != nil {
+		w.unread[a] = ours
+	}
+	if theirs.err != nil {
+		w.unread[s] = theirs
+	}
+	if err := cmp.Or(ours.err, theirs.err); err != nil {
 		return false, false, err
 	}
 	same, known = sameMembers(ours.members, theirs.members)
 	return same, known, nil
 }
 
-// members reads the members of a group, once.
+// members reads the members of a group, once. It asks even when the time is up: a file that
+// has none says so at once.
 func (w *witness) members(ctx context.Context, reader migrate.MemberReader, g *migrate.Group) memberList {
 	list, ok := w.read[g]
 	if ok {
 		return list
 	}
-	if list.err = ctx.Err(); list.err == nil {
-		list.members, list.err = reader.Members(ctx, cmp.Or(g.ID, g.Name), false)
-	}
+	list.members, list.err = reader.Members(ctx, cmp.Or(g.ID, g.Name), false)
 	problem, _ := errors.AsType[*migrate.Problem](list.err)
 	switch {
+	case errors.Is(list.err, migrate.ErrNoMembers):
+		list.none, list.err = true, nil
 	case list.err != nil && errors.Is(ctx.Err(), context.DeadlineExceeded):
 		list.late = true
-	case problem != nil && problem.Class == migrate.BadInput:
-		list.none, list.err = true, nil
 	case problem != nil:
 		list.err = &migrate.Problem{What: problem.What, Why: problem.Why} // the result has no use for the advice
 	}
@@ -94,16 +103,15 @@ func (w *witness) members(ctx context.Context, reader migrate.MemberReader, g *m
 // notes say of how many groups the members weren't read, and what that means.
 func (w *witness) notes() (notes []string) {
 	late, failed, why := 0, 0, ""
-	for _, list := range w.read {
-		switch {
-		case list.late:
+	for _, list := range w.unread {
+		if list.late {
 			late++
-		case list.err != nil:
+		} else {
 			failed++
 			why = max(why, list.err.Error()) // the same one every time
 		}
 	}
-	const so = ", so similar names are judged without them"
+	const so = ", so similar names are compared without them"
 	if late > 0 {
 		notes = append(notes, render.Count(late, "group's", "groups'")+" members weren't read within "+
 			strconv.Itoa(int(w.limit.Seconds()))+" s"+so)

@@ -81,7 +81,7 @@ func TestMembersDecideAboutSimilarNames(t *testing.T) {
 			t.Errorf("%v: %s, near %v", row.Status, row.Name(), row.Near)
 		}
 	}
-	if notes := strings.Join(r.Notes, "\n"); !strings.Contains(notes, "the same people are in both") {
+	if notes := strings.Join(r.Notes, "\n"); !strings.Contains(notes, "because they have the same members") {
 		t.Errorf("notes %q", notes)
 	}
 }
@@ -91,9 +91,13 @@ type slowSource struct {
 	migrate.Source
 	takes   time.Duration
 	refuses error
+	none    bool
 }
 
 func (s slowSource) Members(ctx context.Context, _ string, _ bool) ([]migrate.Member, error) {
+	if s.none {
+		return nil, &migrate.Problem{Class: migrate.BadInput, What: "none", Err: migrate.ErrNoMembers}
+	}
 	select {
 	case <-ctx.Done():
 		return nil, ctx.Err()
@@ -112,27 +116,31 @@ func TestUnreadMembersAreSaid(t *testing.T) {
 		pairs     int
 		said      string
 	}{
-		"fast": {time.Millisecond, false, nil, 2, "2 pairs of similar names are taken for one group"},
+		"fast": {time.Millisecond, false, nil, 2, "2 pairs of similar names are treated as the same group"},
 		"slow": {
 			4 * time.Second, false, nil, 1,
-			"2 groups' members weren't read within 10 s, so similar names are judged without them",
+			"2 groups' members weren't read within 10 s, so similar names are compared without them",
 		},
 		"very slow": {
 			time.Minute, false, nil, 0,
-			"4 groups' members weren't read within 10 s, so similar names are judged without them",
+			"4 groups' members weren't read within 10 s, so similar names are compared without them",
 		},
-		"a slow demo": {time.Minute, true, nil, 2, "2 pairs of similar names are taken for one group"},
+		"a slow demo": {time.Minute, true, nil, 2, "2 pairs of similar names are treated as the same group"},
 		"refused": {
 			0, false, &migrate.Problem{Class: migrate.Unreachable, What: "cannot read members", Why: "forbidden", Next: "x"}, 0,
-			"4 groups' members couldn't be read, so similar names are judged without them: cannot read members: forbidden",
+			"4 groups' members couldn't be read, so similar names are compared without them: cannot read members: forbidden",
 		},
-		"a file without members": {0, false, &migrate.Problem{Class: migrate.BadInput, What: "none"}, 0, ""},
+		"too many": {
+			0, false, &migrate.Problem{Class: migrate.BadInput, What: "cannot read members", Why: "too many"}, 0,
+			"4 groups' members couldn't be read, so similar names are compared without them: cannot read members: too many",
+		},
+		"none in the file, and a slow server": {time.Minute, false, migrate.ErrNoMembers, 0, ""},
 	} {
 		t.Run(name, func(t *testing.T) {
 			synctest.Test(t, func(t *testing.T) {
 				list := func(side string, names ...string) List {
 					l := List{
-						source: slowSource{takes: c.takes, refuses: c.refuses},
+						source: slowSource{takes: c.takes, refuses: c.refuses, none: side == "s" && c.refuses == migrate.ErrNoMembers},
 						From:   migrate.Connection{Location: side, InProcess: c.inProcess},
 					}
 					for i, n := range names {

@@ -162,7 +162,7 @@ func (s Step) Refutation(r Record) string {
 
 // checkAgain is how to check whether the step is done.
 func (s Step) checkAgain() migrate.Remedy {
-	if s.Check == ProbeSyncVerify { // it needs a host
+	if s.Check.NeedsHost() {
 		return verifyStop(migrate.RemedyVerify)
 	}
 	return migrate.Remedy{Kind: migrate.RemedyCheckStep, Step: string(s.ID)}

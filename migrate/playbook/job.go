@@ -50,6 +50,10 @@ func (p Probe) Needs() Input {
 	return ""
 }
 
+// NeedsHost reports whether the check needs a host of AD sync, so that it is made where the
+// hosts are reached, and not with the other checks.
+func (p Probe) NeedsHost() bool { return p == ProbeSyncVerify }
+
 // ComparesConnected reports whether the check is the comparison of both connected sides, so
 // that a front end that compares them has done it.
 func (p Probe) ComparesConnected() bool { return p == ProbeDiff }

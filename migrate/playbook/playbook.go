@@ -42,6 +42,16 @@ func (n narrowed) holds(p Path, i IDP) bool { return holds(n.paths, p) && holds(
 
 func holds[S comparable](some []S, one S) bool { return len(some) == 0 || slices.Contains(some, one) }
 
+// Title is the title of a step, on any path; empty where there is no such step.
+func (p *Playbook) Title(id StepID) string {
+	for i := range p.steps {
+		if p.steps[i].id == string(id) {
+			return p.steps[i].title
+		}
+	}
+	return ""
+}
+
 // definition is a step as the file has it, for all combinations at once.
 type definition struct {
 	id, title, phase       string

@@ -83,7 +83,7 @@ func (o TableOptions) item(out io.Writer, v StepView, title string) {
 // contradicted begins what is known against a step that is done.
 const contradicted = "recorded as done, but "
 
-// marks show a status without colour.
+// marks show a status without color.
 var marks = map[Status]string{
 	Ready: "[ ]", Blocked: "[ ]", Running: "[~]", Failed: "[!]", DoneVerified: "[x]",
 	DoneAttested: "[x]", NotNeeded: "[-]",

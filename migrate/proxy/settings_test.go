@@ -131,7 +131,7 @@ func TestEnvironmentBeforeTheSystem(t *testing.T) {
 }
 
 // A host is looked up once, for all requests that wait for it, and a request that is
-// cancelled doesn't wait.
+// canceled doesn't wait.
 func TestEachHostIsFoundOnce(t *testing.T) {
 	t.Parallel()
 	var asked atomic.Int32

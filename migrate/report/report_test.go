@@ -229,7 +229,7 @@ func TestEveryFormatTellsAll(t *testing.T) {
 			"OVERRIDDEN", "script-stopped", "248", "272", "1 pair of groups was chosen by an admin",
 			"1 duplicate under", "displayName of 7", "2026-11-20", "The watch reported 1 event", "M‹0xF3›",
 			"All 99 AD names begin with “APP-”", "similar, not paired: “Mo”", "conflict 4", "dc2.emea.example.com",
-			"marked by an admin: not the same group as “Laws”", "renamed; matched by an admin", "4 conflicts",
+			"marked as different from “Laws”", "renamed; matched by an admin", "4 conflicts",
 		} {
 			if name == "html" {
 				want = strings.Replace(want, "1 duplicate under", ">1</b>duplicates", 1)

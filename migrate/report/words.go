@@ -156,7 +156,7 @@ func Detail(g migration.OpenGroup) string {
 		all = append(all, "matched by an admin")
 	}
 	if len(g.DifferentFrom) > 0 {
-		all = append(all, "marked by an admin: not the same group as “"+strings.Join(g.DifferentFrom, "”, “")+"”")
+		all = append(all, "marked as different from “"+strings.Join(g.DifferentFrom, "”, “")+"”")
 	}
 	return strings.Join(filled(all), "; ")
 }

@@ -103,8 +103,8 @@ func TestTheProbeSaysWhatItWaitsFor(t *testing.T) {
 	}
 }
 
-// A wait ends when the reading is cancelled.
-func TestAWaitIsCancelled(t *testing.T) {
+// A wait ends when the reading is canceled.
+func TestAWaitIsCanceled(t *testing.T) {
 	b := behavior{odd: busy(-1, 429, map[string]string{"Retry-After": "60"}, "")}
 	_, client := b.start(t)
 	ctx, cancel := context.WithCancel(t.Context())

@@ -302,13 +302,13 @@ func TestNamesArriveByteForByte(t *testing.T) {
 	}
 }
 
-func TestReadingIsCancelled(t *testing.T) {
+func TestReadingIsCanceled(t *testing.T) {
 	ctx, cancel := context.WithCancel(t.Context())
 	client := groupsBy(t, func(_ http.ResponseWriter, r *http.Request) {
 		cancel()
 		<-r.Context().Done()
 	})
 	if groups, err := client.Groups(ctx, nil); groups != nil || err == nil {
-		t.Errorf("a cancelled reading: %v, %v", groups, err)
+		t.Errorf("a canceled reading: %v, %v", groups, err)
 	}
 }

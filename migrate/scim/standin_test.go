@@ -18,7 +18,7 @@ import (
 const token = "token-that-must-not-show"
 
 // standIn is a provider with a fault, under /scim/2.0. The real providers at
-// hand have none of these, so each case says which behaviour it stands for.
+// hand have none of these, so each case says which behavior it stands for.
 func standIn(t testing.TB, handlers map[string]http.HandlerFunc) *scim.Client {
 	t.Helper()
 	mux := http.NewServeMux()

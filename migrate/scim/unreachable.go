@@ -17,7 +17,7 @@ import (
 	"ad2scim/migrate/tlsroots"
 )
 
-// unreachable explains a request that got no answer. A cancelled one stays
+// unreachable explains a request that got no answer. A canceled one stays
 // context.Canceled.
 func (c *Client) unreachable(doing string, err error) error {
 	if errors.Is(err, context.Canceled) {

@@ -83,10 +83,12 @@ func TestSettingsAtAnotherAddress(t *testing.T) {
 		"another account": {migrate.AD, "ldaps://dc1", func(d *draft) { d.user = "" }, func(c *migrate.Connection) {
 			c.User, c.Auth, c.Keytab, c.Secret = "", "", "", migrate.Secret{}
 		}},
-		"a password in place of a keytab": {migrate.AD, "ldaps://dc1", func(d *draft) { d.secret = "pw" },
+		"a password in place of a keytab": {
+			migrate.AD, "ldaps://dc1", func(d *draft) { d.secret = "pw" },
 			func(c *migrate.Connection) {
 				c.Keytab, c.Secret = "", migrate.NewSecret("pw")
-			}},
+			},
+		},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()

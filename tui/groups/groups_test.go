@@ -145,7 +145,7 @@ func TestRenamedPairIsSaidInOneSentence(t *testing.T) {
 		decision []diff.Decision
 	}{
 		"different names, paired by identity (objectGUID)": {migrate.Group{ID: "7", Name: "Direktorium", ADID: "1"}, nil},
-		"different names, matched by you": {
+		"different names, matched by an admin": {
 			migrate.Group{ID: "7", Name: "Direktorium"}, []diff.Decision{{ADID: "1", SCIMID: "7"}},
 		},
 	} {

@@ -74,9 +74,17 @@ func (m *Migration) blockers(v playbook.StepView) []paragraph {
 	}
 	if found := v.Refuted(); found != "" {
 		out = append(out, paragraph{sign: "✗ ", text: "the check failed: " + found, bad: true},
-			paragraph{sign: "→ ", text: "press v to run the check again"})
+			paragraph{sign: "→ ", text: m.checkAgain(v)})
 	}
 	return out
+}
+
+// checkAgain is how to run a check again that failed.
+func (m *Migration) checkAgain(v playbook.StepView) string {
+	if no := m.whyNoCheck(v); no != "" {
+		return no
+	}
+	return "press v to run the check again"
 }
 
 func (m *Migration) askSkip(v playbook.StepView) tea.Cmd {

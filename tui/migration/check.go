@@ -40,7 +40,7 @@ type advance struct {
 
 // canLook reports whether the program can run the step's check here.
 func (m *Migration) canLook(s playbook.Step) bool {
-	return s.Check != "" && (m.session.Look != nil || m.comparesHere(s))
+	return s.Check != "" && !s.Check.NeedsHost() && (m.session.Look != nil || m.comparesHere(s))
 }
 
 // comparesHere reports whether the check of a step is the comparison on the screens.

@@ -50,7 +50,7 @@ func TestCheckIsWrittenDown(t *testing.T) {
 // nothing of it.
 func TestFailedLookAndNoLook(t *testing.T) {
 	var answer error
-	d := looking(t, "script-stopped", playbook.DoneVerified, func(context.Context, playbook.Probe, session.CheckInput,
+	d := looking(t, "script-disabled", playbook.DoneVerified, func(context.Context, playbook.Probe, session.CheckInput,
 		migrate.Report,
 	) (string, error) {
 		return "", answer
@@ -61,13 +61,13 @@ func TestFailedLookAndNoLook(t *testing.T) {
 	}
 	d.press("v")
 	d.shows("✗ cannot reach sync01", "look at the network")
-	if got := d.state().Playbook.Steps["script-stopped"].Status; got != playbook.DoneVerified {
+	if got := d.state().Playbook.Steps["script-disabled"].Status; got != playbook.DoneVerified {
 		t.Errorf("a look that could not be made left %s", got)
 	}
 	answer = &migrate.Problem{Class: migrate.Partial, What: "not done yet", Why: "the task is enabled again"}
 	d.press("v")
 	d.shows("✗ failed", "the task is enabled again")
-	if got := d.state().Playbook.Steps["script-stopped"].Status; got != playbook.Failed {
+	if got := d.state().Playbook.Steps["script-disabled"].Status; got != playbook.Failed {
 		t.Errorf("a look that found it untrue left %s", got)
 	}
 }

@@ -61,12 +61,8 @@ func (m *Migration) detail(v playbook.StepView, width int) []string {
 	for _, l := range v.Step.Do {
 		p.say("· ", l.Text+otherGrade(l, v.Step), theme.Plain.Render)
 	}
-	if k := m.keyOf(v); v.Step.Run != "" && k != "" {
-		p.say("", "press "+theme.Accent.Render(k)+" to do this here", theme.Plain.Render)
-	} else if at := places[v.Step.Job].screen; at != "" {
-		p.say("", "see "+screen.Numbered(at), theme.Plain.Render)
-	} else if v.Step.Run != "" {
-		p.say("", "in a terminal: "+v.Step.Run, theme.Plain.Render)
+	if where := m.whereToDo(v); where != "" {
+		p.say("", where, theme.Plain.Render)
 	}
 	for _, l := range v.Step.Cautions {
 		p.say(theme.Warn.Render("! "), l.Text+" ["+l.Grade.String()+"]", theme.Plain.Render)
@@ -78,6 +74,23 @@ func (m *Migration) detail(v playbook.StepView, width int) []string {
 	p.heading("how to undo it")
 	p.say("", cmp.Or(v.Step.Back, "There is nothing to undo."), theme.Plain.Render)
 	return p.lines
+}
+
+// whereToDo says where a step is done: with its key and on its screen where the app has them,
+// else with its command.
+func (m *Migration) whereToDo(v playbook.StepView) string {
+	var all []string
+	k, at := m.keyOf(v), places[v.Step.Job].screen
+	if v.Step.Run != "" && k != "" {
+		all = append(all, "press "+k+" to do this here")
+	}
+	if at != "" {
+		all = append(all, "see "+screen.Numbered(at))
+	}
+	if v.Step.Run != "" && len(all) == 0 {
+		return "in a terminal: " + v.Step.Run
+	}
+	return strings.Join(all, "; ")
 }
 
 func otherGrade(l playbook.Line, s playbook.Step) string {

@@ -32,6 +32,7 @@ var places = map[playbook.Job]place{
 		can:  provisioning.Can,
 		open: func(s *session.Session, _ playbook.Job) stepView { return provisioning.New(s) },
 	},
+	playbook.JobRename: {screen: screen.Fix},
 	playbook.JobDoctor: {screen: screen.Doctor},
 }
 

@@ -13,6 +13,8 @@ import (
 	"ad2scim/migrate/playbook"
 	"ad2scim/migrate/store"
 	"ad2scim/tui/problem"
+	"ad2scim/tui/screen"
+	"ad2scim/tui/screentest"
 	"ad2scim/tui/session"
 )
 
@@ -64,7 +66,7 @@ func TestKeyComesBeforeTheCommand(t *testing.T) {
 	d := sit(t, folder, session.Config{Machines: noMachines{}, Look: sees})
 	for id, want := range map[playbook.StepID]string{
 		"script-disabled": "press h to do this here",
-		"names-exact":     "press v to do this here",
+		"names-exact":     "press v to do this here; see Fix (3)",
 		"report":          "in a terminal: ad2scim report",
 	} {
 		d.at(id)
@@ -75,6 +77,13 @@ func TestKeyComesBeforeTheCommand(t *testing.T) {
 			t.Error("the report is not written here")
 		}
 		d.press("esc")
+	}
+	d = sit(t, folder, session.Config{})
+	d.at(playbook.StepNamesExact)
+	d.press("enter")
+	d.m.SetSize(160, 80)
+	if d.shows("see Fix (3)"); strings.Contains(d.view(), "in a terminal") {
+		t.Errorf("a command is named beside the screen:\n%s", d.view())
 	}
 }
 
@@ -115,4 +124,35 @@ func TestUndoNamesTheKeys(t *testing.T) {
 	d.press("enter")
 	d.m.SetSize(160, 80)
 	d.shows("see Doctor (")
+}
+
+// The step that verifies the stop is checked on the sync host: v does nothing there, says what
+// does, and is not offered.
+func TestTheStopIsNotCheckedWithV(t *testing.T) {
+	t.Parallel()
+	folder := t.TempDir()
+	done(t, folder, "self-hosted", "okta", map[playbook.StepID]playbook.Status{"script-disabled": playbook.DoneAttested})
+	for name, c := range map[string]struct {
+		config session.Config
+		says   string
+	}{
+		"hosts can be reached": {session.Config{Machines: noMachines{}, Look: sees}, "press h to check this on the sync host"},
+		"they can't":           {session.Config{Look: sees}, "run ad2scim sync verify in a terminal"},
+	} {
+		d := sit(t, folder, c.config)
+		d.at(playbook.StepScriptStopped)
+		if got := d.hints(); strings.Contains(got, "v check") {
+			t.Errorf("%s: v is offered: %s", name, got)
+		}
+		refused := d.m.Update(screentest.Key("v"))
+		if refused == nil {
+			t.Fatalf("%s: v says nothing", name)
+		}
+		if n, ok := refused().(screen.Notice); !ok || !n.Wrong || !strings.Contains(n.Text, c.says) {
+			t.Errorf("%s: v says %+v", name, n)
+		}
+		if d.m.check.task.Running() {
+			t.Errorf("%s: v runs a check", name)
+		}
+	}
 }

@@ -102,7 +102,7 @@ func available(all []screen.Action) []screen.Action {
 var refused = map[playbook.Refusal]string{
 	playbook.RefusedDone:           "the step is done: u opens it again",
 	playbook.RefusedNotRecorded:    "nothing is recorded for this step",
-	playbook.RefusedFailedCheck:    "the check failed: v runs it again, ! overrides it",
+	playbook.RefusedFailedCheck:    "the check failed: run it again, or press ! to override it",
 	playbook.RefusedMustBeVerified: "this must be verified; confirming it isn't enough",
 	playbook.RefusedAlwaysNeeded:   "this step is always needed",
 	playbook.RefusedNotLocked:      "nothing locks this step: a confirms it",
@@ -137,7 +137,12 @@ func (m *Migration) whyNoCheck(v playbook.StepView) string {
 		return ""
 	}
 	why := "this step can't be checked automatically"
-	if v.Step.Check != "" {
+	switch {
+	case v.Step.Check.NeedsHost() && m.canOpenHere(v):
+		return "press h to check this on the sync host"
+	case v.Step.Check.NeedsHost() && !m.session.Demo:
+		why = "this step is checked on the sync host: run ad2scim sync verify in a terminal"
+	case v.Step.Check != "":
 		why = "this step can't be checked with the current connections"
 		if m.session.Demo {
 			why = "the demo doesn't check this step"

@@ -17,7 +17,7 @@ const (
 	looks
 )
 
-// brush draws pieces, joining neighbours of one look: a style costs more than
+// brush draws pieces, joining neighbors of one look: a style costs more than
 // the text, and a terminal joins letters of one run alone.
 type brush struct {
 	styles [looks]lipgloss.Style

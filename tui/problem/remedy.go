@@ -6,6 +6,7 @@ import (
 	"github.com/charmbracelet/bubbles/key"
 
 	"ad2scim/migrate"
+	"ad2scim/migrate/playbook"
 	"ad2scim/tui/keys"
 	"ad2scim/tui/screen"
 )
@@ -13,16 +14,18 @@ import (
 // Next phrases what to do next with the keys and screens of the app.
 func Next(all migrate.Remedies) string { return all.Phrase(Words) }
 
-// Words phrases a remedy. Its step is the id, or the number where the reader sees the steps
-// by their numbers.
+// Words phrases a remedy. Its step is the id, which the app shows as the title, or the
+// number where the reader sees the steps by their numbers.
 func Words(r migrate.Remedy) string {
 	if r.Kind == "" {
 		return r.Text
 	}
 	if _, err := strconv.Atoi(r.Step); err == nil {
 		r.Step = "step " + r.Step
+	} else if title := playbook.Dashlane().Title(playbook.StepID(r.Step)); title != "" {
+		r.Step = "the step “" + title + "”"
 	} else {
-		r.Step = "the step " + r.Step
+		r.Step = "its step"
 	}
 	return r.Fill(appWords[r.Kind])
 }

@@ -7,6 +7,21 @@ import (
 	"ad2scim/migrate"
 )
 
+// A step is named by its title, or by its number where the reader sees the numbers; never by
+// the id that the command line takes.
+func TestStepsAreNamedByTitleOrNumber(t *testing.T) {
+	for id, want := range map[string]string{
+		"script-stopped": "press h at the step “Verify that the script stopped”, and scan until it is certain",
+		"12":             "press h at step 12, and scan until it is certain",
+		"no-such-step":   "press h at its step, and scan until it is certain",
+		"":               "press h at its step, and scan until it is certain",
+	} {
+		if got := Words(migrate.Remedy{Kind: migrate.RemedyVerify, Step: id}); got != want {
+			t.Errorf("%q: %s", id, got)
+		}
+	}
+}
+
 // Each remedy has words of its own in the app, and none of them is the command line's
 // without saying so.
 func TestEveryRemedyHasWordsInTheApp(t *testing.T) {
@@ -18,6 +33,9 @@ func TestEveryRemedyHasWordsInTheApp(t *testing.T) {
 		}
 		if strings.Contains(app, "ad2scim ") && !strings.Contains(app, inTerminal) {
 			t.Errorf("%s: the app names a command: %s", kind, app)
+		}
+		if strings.Contains(app, r.Step) {
+			t.Errorf("%s: the app names the id of a step: %s", kind, app)
 		}
 		if strings.Contains(command, "press ") {
 			t.Errorf("%s: the command line names a key: %s", kind, command)

@@ -66,7 +66,10 @@ func (f *Fixes) ShortHelp() []key.Binding {
 	case running:
 		return []key.Binding{keys.As(keys.Escape, "stop after this rename")}
 	case finished:
-		return []key.Binding{keys.As(keys.Escape, "compare again"), keys.Undo}
+		if f.outdated {
+			return []key.Binding{keys.As(keys.Escape, "compare again"), keys.Undo}
+		}
+		return []key.Binding{keys.As(keys.Escape, "back to the list"), keys.Undo}
 	case undoing:
 		return []key.Binding{enter("undo this"), cancel}
 	case matching:
@@ -97,8 +100,7 @@ func (f *Fixes) key(msg tea.KeyMsg) tea.Cmd {
 		return nil
 	case finished:
 		if key.Matches(msg, keys.Undo) {
-			f.show(choosing)
-			return tea.Batch(f.session.ReadAll(), f.listRuns())
+			return tea.Batch(f.leaveResult(), f.listRuns())
 		}
 		f.scrollKey(msg)
 		return nil

@@ -16,7 +16,7 @@ const noneToMatch = "No SCIM group is left to match: in AD, rename or leave out 
 
 func (f *Fixes) startMatch() tea.Cmd {
 	f.of = f.current()
-	f.pairs = f.result.ConflictPairs(f.of.Conflict)
+	f.pairs, f.groups = f.result.ConflictPairs(f.of.Conflict), f.sizes[f.of.Conflict]
 	if len(f.pairs) == 0 {
 		return screen.Refuse(noneToMatch)
 	}
@@ -39,7 +39,7 @@ func (f *Fixes) matchTitle() string {
 	if f.oneAD() {
 		return "  Which group is the same as " + layout.Safe(cmp.Or(nameOf(f.of.AD), nameOf(f.of.SCIM))) + "?"
 	}
-	return "  Which of these " + render.Count(f.sizes[f.of.Conflict], "group", "groups") + " are the same group?"
+	return "  Which of these " + render.Count(f.groups, "group", "groups") + " are the same group?"
 }
 
 func (f *Fixes) partnerRow(i, width int, cursor bool) string {

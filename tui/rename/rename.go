@@ -62,7 +62,9 @@ type Fixes struct {
 	sizes     map[int]int         // by conflict: how many groups it has
 	of        *diff.Row           // the conflict in which a pair is chosen
 	pairs     []diff.ConflictPair // of it
+	groups    int                 // how many groups it has: a new comparison numbers conflicts anew
 	asked     *question           // while a decision is confirmed
+	outdated  bool                // the comparison is of before the run whose result is shown
 	at        session.Key         // the row under the cursor of the list, while another is shown
 }
 
@@ -124,8 +126,7 @@ func (f *Fixes) Back() (tea.Cmd, bool) {
 		f.Job.Stop()
 		f.show(choosing)
 	case finished:
-		f.show(choosing)
-		return f.session.ReadAll(), true
+		return f.leaveResult(), true
 	case deciding:
 		f.show(f.asked.from)
 	default:
@@ -184,7 +185,7 @@ func (f *Fixes) Update(msg tea.Msg) tea.Cmd {
 		more, _ := f.Advance(msg)
 		return more
 	case flow.Ended[applied]:
-		f.ended(msg)
+		return f.ended(msg)
 	case listed:
 		f.listed(msg)
 	case session.Saved:
@@ -193,21 +194,26 @@ func (f *Fixes) Update(msg tea.Msg) tea.Cmd {
 	return nil
 }
 
-// take shows a new comparison. A choice stays while its row does.
+// take shows a new comparison. A choice stays while its row can be renamed.
 func (f *Fixes) take() {
 	if f.session.Result == nil || f.session.Result == f.result {
 		return
 	}
 	f.result = f.session.Result
 	f.leads, f.sizes = f.result.ConflictRows()
-	kept := map[session.Key]fix.Choice{}
+	stays := map[session.Key]bool{}
 	for i := range f.result.Rows {
-		k := session.KeyOf(&f.result.Rows[i])
-		if c, ok := f.choices[k]; ok && fix.Renamable(&f.result.Rows[i]) {
-			kept[k] = c
+		row := &f.result.Rows[i]
+		k := session.KeyOf(row)
+		if _, has := f.choices[k]; has && fix.Renamable(row) {
+			stays[k] = true
 		}
 	}
-	f.choices = kept
+	for k := range f.choices {
+		if !stays[k] {
+			f.drop(k)
+		}
+	}
 	if f.Mode == choosing || f.Mode == filtering {
 		f.arrange()
 	}

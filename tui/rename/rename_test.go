@@ -142,7 +142,13 @@ func TestNothingIsWrittenBeforeTheNumberIsTyped(t *testing.T) {
 	d.shows("Result", "2 of 2 renamed", "Compared again: ")
 	d.has("Finance Admins", true)
 	d.has("ERP Key Users", true)
+	open := d.s.Open
+	d.s.Open = func(context.Context, migrate.Side, migrate.Connection) (migrate.Source, error) {
+		t.Error("what the run compared is read again")
+		return nil, context.Canceled
+	}
 	d.press("esc")
+	d.s.Open = open
 	d.shows("1 name ", "Procurment Asia Pacific")
 
 	d.press("u")
@@ -166,6 +172,46 @@ func TestANameIsTyped(t *testing.T) {
 	d.shows("typed", "changes     provisioned")
 	d.press("enter", "1", "enter", "esc")
 	d.has("Finance Admins!", true)
+}
+
+// What was chosen and typed outlives a run that renames nothing, and ends with one that does.
+func TestTypedNamesOutliveAFailedRun(t *testing.T) {
+	d := sit(t, "Finance Admins", "ERP Key Users")
+	d.press("*", "e", "!", "enter")
+	name := d.f.name.Value()
+	d.press("enter", "2")
+	d.shows("Type 2 to apply 2 changes")
+	right := d.s.SCIM.Connection.Secret
+	d.s.SCIM.Connection.Secret = migrate.NewSecret("replaced")
+	d.press("enter")
+	if d.f.Mode != finished || len(d.f.choices) != 2 {
+		t.Fatalf("mode %d, chosen %+v, after a token that the server refuses", d.f.Mode, d.f.choices)
+	}
+	d.has("ERP Key Users", false)
+	d.s.SCIM.Connection.Secret = right
+	d.press("esc")
+	d.shows("2 selected", "typed")
+	d.press("enter", "2", "enter", "esc")
+	d.has(name, true)
+	if n := len(d.f.choices) + len(d.f.typed); n != 0 {
+		t.Errorf("%d choices are left of what is renamed", n)
+	}
+}
+
+// A comparison without the row, such as after a decision, doesn't cost the name that was typed
+// for it.
+func TestTypedNamesOutliveTheirRow(t *testing.T) {
+	d := sit(t, "Finance Admins", "ERP Key Users")
+	d.press("e", "!", "enter")
+	name := d.f.name.Value()
+	d.press("b", "enter")
+	if len(d.f.choices) != 0 {
+		t.Fatalf("chosen: %+v", d.f.choices)
+	}
+	d.press("u", "enter", "enter", " ")
+	if c := d.f.choices[session.KeyOf(d.f.rows[0])]; c.Value == nil || *c.Value != name {
+		t.Errorf("chosen after the row came back: %+v, typed %q", d.f.choices, name)
+	}
 }
 
 func TestASideThatCannotBeWrittenIsSaid(t *testing.T) {
@@ -205,19 +251,7 @@ func TestAConflictIsSettledAndStays(t *testing.T) {
 // once, and is about what was read then.
 func TestAComparisonAfterADecisionIsSaved(t *testing.T) {
 	d := sit(t, "IT Service Desk")
-	choose := func(st *migration.State) (operation.JournalEntry, error) {
-		for side, c := range map[migrate.Side]migrate.Connection{
-			migrate.AD: d.s.AD.Connection, migrate.SCIM: d.s.SCIM.Connection,
-		} {
-			st.ConnectSide(side, c)
-		}
-		return st.Choose(playbook.SelfHosted, playbook.Okta, playbook.StepUpdate{At: time.Now(), By: "ann"})
-	}
-	if _, err := d.s.Workspace.Update(choose); err != nil {
-		t.Fatal(err)
-	}
-	screentest.Follow(d.s.Reload(), d.update)
-	screentest.Follow(d.s.ReadAll(), d.update)
+	d.choosePath()
 	for d.f.current().AD == nil {
 		d.press("down")
 	}
@@ -232,6 +266,65 @@ func TestAComparisonAfterADecisionIsSaved(t *testing.T) {
 	}
 }
 
+// choosePath remembers both sides and a path, so that comparisons are saved.
+func (d *desk) choosePath() {
+	d.t.Helper()
+	choose := func(st *migration.State) (operation.JournalEntry, error) {
+		for side, c := range map[migrate.Side]migrate.Connection{
+			migrate.AD: d.s.AD.Connection, migrate.SCIM: d.s.SCIM.Connection,
+		} {
+			st.ConnectSide(side, c)
+		}
+		return st.Choose(playbook.SelfHosted, playbook.Okta, playbook.StepUpdate{At: time.Now(), By: "ann"})
+	}
+	if _, err := d.s.Workspace.Update(choose); err != nil {
+		d.t.Fatal(err)
+	}
+	screentest.Follow(d.s.Reload(), d.update)
+	screentest.Follow(d.s.ReadAll(), d.update)
+}
+
+// What a run compared when it ended is on the screen, and saved, as soon as it has ended; what
+// is decided later is compared with it.
+func TestTheComparisonOfARunIsShown(t *testing.T) {
+	d := sit(t, "Finance Admins", "ERP Key Users", "IT Service Desk")
+	d.choosePath()
+	before := d.s.ReadAt()
+	d.press("*", "enter", "2", "enter")
+	state, err := d.s.Workspace.Load()
+	if err != nil || state.Comparison == nil || state.Comparison.Exact != 2 || d.s.Result.Summary.Exact != 2 {
+		t.Fatalf("saved %+v, %v; shown %+v", state.Comparison, err, d.s.Result.Summary)
+	}
+	if d.s.Stale || d.s.Dropped != "" || !d.s.ReadAt().After(before) || !state.Comparison.Time.Equal(d.s.ReadAt()) {
+		t.Errorf("read %v, saved of %v; stale %v, dropped %q", d.s.ReadAt(), state.Comparison.Time, d.s.Stale, d.s.Dropped)
+	}
+	d.press("esc")
+	for d.f.current().AD == nil {
+		d.press("down")
+	}
+	d.press("enter", "enter")
+	if s := d.s.Result.Summary; s.Exact != 2 || s.Differs != 1 {
+		t.Errorf("after a decision: %+v", s)
+	}
+}
+
+// Where a side was read during the run, what the run compared isn't known to be the newest:
+// both sides are read again.
+func TestAReadingDuringTheRun(t *testing.T) {
+	d := sit(t, "Finance Admins")
+	d.press("*", "enter", "1")
+	run := d.f.carryOut()
+	screentest.Follow(d.s.ReadAll(), d.update)
+	screentest.Follow(run, d.update)
+	d.shows("1 of 1 renamed")
+	at := d.s.ReadAt()
+	d.press("esc")
+	d.shows("0 names")
+	if !d.s.ReadAt().After(at) {
+		t.Error("they are not read again")
+	}
+}
+
 // decisions are those that are remembered.
 func (d *desk) decisions() []diff.Decision {
 	d.t.Helper()
@@ -243,7 +336,7 @@ func (d *desk) decisions() []diff.Decision {
 }
 
 // Marking a pair as different groups asks first, is listed among what can be
-// undone, and is undone there; asking and cancelling changes nothing.
+// undone, and is undone there; asking and canceling changes nothing.
 func TestDifferentGroupsAreAskedAboutAndUndone(t *testing.T) {
 	d := sit(t, "Finance Admins")
 	d.press("b")
@@ -353,6 +446,9 @@ func TestAConflictIsOneEntry(t *testing.T) {
 	d.shows("conflict, 4 groups", "press enter to choose which belong together", "AD          IT SERVICE DESK",
 		"provisioned IT service desk")
 	d.press("enter")
+	d.shows("Which of these 4 groups are the same group?", "IT SERVICE DESK", "=  it Service Desk")
+	d.s.Result = &diff.Result{} // another comparison meanwhile doesn't change what is asked
+	d.f.Update(session.Comparison{})
 	d.shows("Which of these 4 groups are the same group?", "IT SERVICE DESK", "=  it Service Desk")
 	last := d.f.pairs[len(d.f.pairs)-1]
 	for range d.f.pairs[1:] {

@@ -214,7 +214,7 @@ func (f *Fixes) preview() []string {
 }
 
 // field draws the name that is edited with the cursor in it; what is hidden or
-// would act on the terminal is spelt out.
+// would act on the terminal is spelled out.
 func (f *Fixes) field(room int) string {
 	text := []rune(f.name.Value())
 	at := min(f.name.Position(), len(text))

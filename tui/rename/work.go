@@ -2,6 +2,7 @@ package rename
 
 import (
 	"context"
+	"maps"
 	"strings"
 
 	tea "github.com/charmbracelet/bubbletea"
@@ -117,33 +118,66 @@ func (f *Fixes) propose(m planned) {
 
 // applied is what a run changed, with what there is to say of the comparison after it.
 type applied struct {
-	report   fix.Report
+	report   operation.AppliedRenames
 	warnings []string
+	shown    *diff.Result // when it began
 }
 
 // carryOut makes the changes of the plan that is shown.
 func (f *Fixes) carryOut() tea.Cmd {
-	plan, s, read := f.review, f.session, f.session.ReadSides()
+	plan, s, read, before := f.review, f.session, f.session.ReadSides(), f.session.Result
 	o, err := s.Service()
 	f.show(running)
 	return flow.Write(&f.Frame, s, "renaming", func(ctx context.Context, show session.Shown) (applied, error) {
 		if err != nil {
-			return applied{report: fix.Report{Result: &fix.Result{}}}, err
+			return applied{report: operation.AppliedRenames{Report: fix.Report{Result: &fix.Result{}}}}, err
 		}
-		var a applied
+		a := applied{shown: before}
 		show.Warn = func(text string) { a.warnings = append(a.warnings, text) }
 		a.report, err = o.ApplyRenames(ctx, plan, read, show)
 		return a, err
 	})
 }
 
-func (f *Fixes) ended(m flow.Ended[applied]) {
+func (f *Fixes) ended(m flow.Ended[applied]) tea.Cmd {
 	if !flow.End(&f.Frame, m) {
-		return
+		return nil
 	}
 	f.show(finished)
 	f.lines = m.Result.lines(f.Width - 2)
-	f.choices, f.typed = map[session.Key]fix.Choice{}, map[session.Key]fix.Choice{}
+	f.forgetRenamed(m.Result.report.Result)
+	taken := f.session.TakeRenamed(m.Result.shown, m.Result.report)
+	f.outdated = taken == nil
+	return taken
+}
+
+// leaveResult goes back to the list, and reads both sides again unless the run did.
+func (f *Fixes) leaveResult() tea.Cmd {
+	f.show(choosing)
+	if f.outdated {
+		return f.session.ReadAll()
+	}
+	return nil
+}
+
+// forgetRenamed gives up what was chosen and typed for groups that a run renamed; of all
+// others it stays, for the next attempt.
+func (f *Fixes) forgetRenamed(r *fix.Result) {
+	type group struct {
+		side migrate.Side
+		id   string
+	}
+	done := map[group]bool{}
+	for _, o := range r.Outcomes {
+		if o.State == fix.Done {
+			done[group{o.Fix.Side, o.Fix.ID}] = true
+		}
+	}
+	renamed := func(k session.Key, _ fix.Choice) bool {
+		return done[group{migrate.AD, k.ADID}] || done[group{migrate.SCIM, k.SCIMID}]
+	}
+	maps.DeleteFunc(f.choices, renamed)
+	maps.DeleteFunc(f.typed, renamed)
 }
 
 // lines says what was changed and, in numbers, what differs now: the names are in the list.

@@ -1,6 +1,8 @@
 package session
 
 import (
+	"strings"
+
 	tea "github.com/charmbracelet/bubbletea"
 
 	"ad2scim/migrate/diff"
@@ -32,6 +34,26 @@ func (s *Session) compare() tea.Cmd {
 		r, err := operation.Pair(ctx, decisions, ad, scim)
 		return Comparison{r, err, run}
 	}
+}
+
+// TakeRenamed shows the comparison that a run of renames made when it ended, in place of the
+// one that was shown when it began. It returns nil if there is none, or if a side was read or
+// connected meanwhile: then both sides must be read again.
+func (s *Session) TakeRenamed(since *diff.Result, after operation.AppliedRenames) tea.Cmd {
+	if after.Remaining == nil || s.Result != since || s.Stale || s.Busy() || s.AD.Source == nil || s.SCIM.Source == nil {
+		return nil
+	}
+	s.outdate()
+	for _, e := range []*Side{s.AD, s.SCIM} {
+		l := after.Lists[e.Side].MembersFrom(e.Source)
+		e.Groups, e.Notes, e.ReadAt, e.list = l.Groups, nil, after.ReadAt, l
+		for _, note := range l.Notes { // of a list, a note names its side
+			e.Notes = append(e.Notes, strings.TrimPrefix(note, operation.SideTitle(e.Side)+": "))
+		}
+	}
+	s.run++
+	m := Comparison{after.Remaining, nil, s.run}
+	return func() tea.Msg { return m }
 }
 
 // saveComparison saves the comparison that is on the screen, or says why it can't.

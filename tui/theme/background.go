@@ -11,30 +11,42 @@ import (
 
 // Bubble Tea asks the terminal for its background while the program is being
 // loaded and waits up to five seconds for the answer, in every command. A
-// background that is set already is not asked for, and Go initialises this
+// background that is set already is not asked for, and Go initializes this
 // package before Bubble Tea: both wait for lipgloss, and this import path sorts
 // first (Go specification, "Program initialization").
 func init() {
 	SetDark(guessDark(os.Getenv("COLORFGBG")))
-	if os.Getenv("TERM") == "dumb" {
-		lipgloss.SetColorProfile(termenv.Ascii)
-	}
 }
 
 // ColorWhen is when to use color, as --color takes it.
 type ColorWhen string
 
-// When to use color. ColorAuto, as every other word, leaves it to the terminal and NO_COLOR.
+// When to use color. ColorAuto, as every other word, leaves it to the terminal and the
+// environment.
 const (
 	ColorAuto   ColorWhen = "auto"
 	ColorAlways ColorWhen = "always"
 	ColorNever  ColorWhen = "never"
 )
 
-// UseColor turns color on or off, or leaves it as it is.
+// On reports whether to use color on an output that is a terminal or not. The environment
+// turns it off with NO_COLOR (no-color.org), CLICOLOR=0 (bixense.com/clicolors) or
+// TERM=dumb.
+func (when ColorWhen) On(terminal bool) bool {
+	switch when {
+	case ColorAlways:
+		return true
+	case ColorNever:
+		return false
+	}
+	return terminal && !termenv.EnvNoColor() && os.Getenv("TERM") != "dumb"
+}
+
+// UseColor turns color on or off in the app, which is always on a terminal. How many
+// colors there are is left to what is known of the terminal.
 func UseColor(when ColorWhen) {
 	switch {
-	case when == ColorNever:
+	case !when.On(true):
 		lipgloss.SetColorProfile(termenv.Ascii)
 	case when == ColorAlways && lipgloss.ColorProfile() == termenv.Ascii:
 		lipgloss.SetColorProfile(termenv.ANSI256)

@@ -1,5 +1,5 @@
 // Command picture turns what a terminal shows into a picture for the README:
-// text with colour sequences, as `tmux capture-pane -e` prints it, on standard
+// text with color sequences, as `tmux capture-pane -e` prints it, on standard
 // input; SVG on standard output. It is for `make picture` and no part of the
 // program.
 package main
@@ -22,7 +22,7 @@ const (
 	margin     = 14
 )
 
-// The terminal's own colours.
+// The terminal's own colors.
 const (
 	background = "#16181d"
 	foreground = "#d7dae0"
@@ -166,7 +166,7 @@ func (s *style) apply(params ansi.Params) {
 	}
 }
 
-// extended reads the colour after 38 or 48, and how many numbers it takes.
+// extended reads the color after 38 or 48, and how many numbers it takes.
 func extended(p []int) (string, int) {
 	switch {
 	case len(p) >= 4 && p[0] == 2:
@@ -180,7 +180,7 @@ func extended(p []int) (string, int) {
 var first16 = strings.Fields(
 	"#1d1f26 #e06c75 #98c379 #e5c07b #61afef #c678dd #56b6c2 #d7dae0 #5c6370 #ff7a85 #b5e890 #ffd68a #7cc4ff #dc9bf0 #76d7e4 #ffffff")
 
-// indexed returns a colour of the 256-colour palette.
+// indexed returns a color of the 256-color palette.
 func indexed(n int) string {
 	switch {
 	case n < 16:

@@ -57,7 +57,7 @@ func Parse(t testing.TB, scripts ...string) []Result {
 	}
 	ctx, cancel := context.WithTimeout(t.Context(), 2*time.Minute)
 	defer cancel()
-	// Node's optimising compiler takes 20 seconds over the grammar.
+	// Node's optimizing compiler takes 20 seconds over the grammar.
 	cmd := exec.CommandContext(ctx, "node", "--liftoff-only", filepath.Join(dir, "parse.cjs"))
 	input, err := json.Marshal(scripts)
 	if err != nil {

@@ -1,4 +1,4 @@
-// Package jumpcloud speaks to a JumpCloud organisation: its SSO applications and
+// Package jumpcloud speaks to a JumpCloud organization: its SSO applications and
 // the user groups that are assigned to one.
 //
 // JumpCloud has no API for an application's SCIM settings (the paths for it in
@@ -6,5 +6,5 @@
 // and the package says what to click. It renames and assigns groups itself.
 //
 // Written from JumpCloud's API documents (v1 and v2) and its help pages; no live
-// organisation was used.
+// organization was used.
 package jumpcloud

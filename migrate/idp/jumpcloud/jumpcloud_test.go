@@ -17,7 +17,7 @@ import (
 	"ad2scim/migrate/playbook"
 )
 
-// The tests speak to a stand-in, because no JumpCloud organisation can be had
+// The tests speak to a stand-in, because no JumpCloud organization can be had
 // here.
 
 func open(t *testing.T, s *jumpcloudtest.Server) *jumpcloud.Provider {

@@ -18,7 +18,7 @@ import (
 	"ad2scim/migrate/playbook"
 )
 
-// Options say which organisation to open and how to sign in: by APIKey, or by ClientID
+// Options say which organization to open and how to sign in: by APIKey, or by ClientID
 // and ClientSecret.
 type Options struct {
 	// APIKey is an admin's API key; it has that admin's role.
@@ -26,7 +26,7 @@ type Options struct {
 	// ClientID and ClientSecret are those of a service account, which is nobody's.
 	ClientID     string
 	ClientSecret migrate.Secret
-	// Org is the organisation's id; for admins of several organisations alone.
+	// Org is the organization's id; for admins of several organizations alone.
 	Org string
 	// Region is us (the default), eu or in.
 	Region string
@@ -51,7 +51,7 @@ func FromEnv() (Options, error) {
 	}, nil
 }
 
-// region is where an organisation is: its console, and the sign-in of service accounts
+// region is where an organization is: its console, and the sign-in of service accounts
 // (JumpCloud, "Service Account for APIs").
 type region struct{ console, signIn string }
 
@@ -61,11 +61,11 @@ var regions = map[string]region{
 	"in": {"https://console.in.jumpcloud.com", "https://admin-oauth.id.in.jumpcloud.com"},
 }
 
-// Provider is one JumpCloud organisation.
+// Provider is one JumpCloud organization.
 type Provider struct {
 	api    *rest.Client
 	name   string
-	org    string        // the organisation's id; empty where it was not given
+	org    string        // the organization's id; empty where it was not given
 	settle time.Duration // between two readings of what was just written
 }
 
@@ -84,7 +84,7 @@ func Open(_ context.Context, o Options) (*Provider, error) {
 	}
 	p := &Provider{name: "JumpCloud (" + name + ")", org: o.Org, settle: 300 * time.Millisecond}
 	if o.Org != "" {
-		p.name = "JumpCloud (" + name + ", organisation " + migrate.Quote(o.Org) + ")"
+		p.name = "JumpCloud (" + name + ", organization " + migrate.Quote(o.Org) + ")"
 	}
 	p.api, err = rest.New(rest.Options{
 		Name: "JumpCloud", Base: at.console + "/api", Explain: o.explain, CAFile: o.CAFile, Authorize: authorize,
@@ -162,7 +162,7 @@ func (o Options) authorize(at region) (func(context.Context, *http.Request) erro
 // ID returns playbook.JumpCloud.
 func (p *Provider) ID() playbook.IDP { return playbook.JumpCloud }
 
-// String names the organisation.
+// String names the organization.
 func (p *Provider) String() string { return p.name }
 
 // SignIn reads one application and one user group. JumpCloud's rights are the
@@ -175,7 +175,7 @@ func (p *Provider) SignIn(ctx context.Context) (missing []string, err error) {
 	} {
 		_, err := p.api.Do(ctx, probe.doing, rest.Request{Method: http.MethodGet, Path: probe.path, Query: page(0, 1)})
 		refused, ok := errors.AsType[*rest.Refused](err)
-		if ok && refused.Status == http.StatusForbidden && !(p.org == "" && aboutOrganisation(refused.Body)) {
+		if ok && refused.Status == http.StatusForbidden && !(p.org == "" && aboutOrganization(refused.Body)) {
 			missing = append(missing, probe.right)
 		} else if err != nil {
 			return nil, err

@@ -21,31 +21,31 @@ func said(body []byte) string {
 	return strings.TrimSuffix(cmp.Or(r.Message, r.Error), ".")
 }
 
-// aboutOrganisation reports whether a refusal is about the organisation: an admin of
+// aboutOrganization reports whether a refusal is about the organization: an admin of
 // several must say which.
-func aboutOrganisation(body []byte) bool { return strings.Contains(strings.ToLower(said(body)), "org") }
+func aboutOrganization(body []byte) bool { return strings.Contains(strings.ToLower(said(body)), "org") }
 
 // explain says what a refusal of JumpCloud means.
 func (o Options) explain(status int, body []byte) (why, next string) {
 	said := said(body)
-	organisation := ""
-	if o.Org == "" && aboutOrganisation(body) {
-		organisation = "; an admin of several organisations sets AD2SCIM_JUMPCLOUD_ORG to the organisation's id (Settings, Organization Profile)"
+	organization := ""
+	if o.Org == "" && aboutOrganization(body) {
+		organization = "; an admin of several organizations sets AD2SCIM_JUMPCLOUD_ORG to the organization's id (Settings, Organization Profile)"
 	}
 	switch status {
 	case http.StatusUnauthorized:
 		if o.APIKey.IsZero() {
 			return "the service account's token was refused (401)",
-				"check in the Admin Portal that the service account is enabled, and the region" + organisation
+				"check in the Admin Portal that the service account is enabled, and the region" + organization
 		}
 		return "the API key is wrong or was replaced (401)",
 			"make a new one in the Admin Portal (My API Key), check the region, and set AD2SCIM_JUMPCLOUD_API_KEY" +
-				organisation
+				organization
 	case http.StatusForbidden:
 		return "the role does not allow it (403)",
-			"use an admin or a service account whose role may manage user groups and applications" + organisation
+			"use an admin or a service account whose role may manage user groups and applications" + organization
 	case http.StatusBadRequest:
-		return said, strings.TrimPrefix(organisation, "; ")
+		return said, strings.TrimPrefix(organization, "; ")
 	case http.StatusTooManyRequests, http.StatusNotFound:
 		return "", ""
 	}

@@ -12,7 +12,7 @@ import (
 	"ad2scim/migrate/idp/rest"
 )
 
-// users lists all users of the organisation.
+// users lists all users of the organization.
 func (p *Provider) users(ctx context.Context, report migrate.Report) ([]user, error) {
 	return list(ctx, p, "read the users", "/systemusers",
 		url.Values{"sort": {"_id"}, "fields": {"_id username email state"}}, func(u user) string { return u.ID }, report)

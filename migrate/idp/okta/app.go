@@ -25,7 +25,7 @@ const activeApp = "ACTIVE"
 // app is what is read of an app. It is never written.
 type app struct {
 	ID         string   `json:"id"`
-	Name       string   `json:"name"` // the catalogue's key, not the label
+	Name       string   `json:"name"` // the catalog's key, not the label
 	Label      string   `json:"label"`
 	Status     string   `json:"status"`
 	SignOnMode string   `json:"signOnMode"`
@@ -56,7 +56,7 @@ func (a app) dashlane() string {
 	case has(a.Label):
 		return "its label names Dashlane"
 	case has(a.Name):
-		return "it is Dashlane's app of the Okta catalogue"
+		return "it is Dashlane's app of the Okta catalog"
 	case has(a.Settings.SignOn.ACS), has(a.Settings.SignOn.Audience):
 		return "its SAML settings lead to Dashlane"
 	}

@@ -1,4 +1,4 @@
-// Package okta speaks to an Okta organisation: its apps, the groups that are
+// Package okta speaks to an Okta organization: its apps, the groups that are
 // assigned to one or pushed by it, and how far provisioning is set up.
 //
 // Okta's API cannot set up the SCIM connection of a custom app: the admin does
@@ -7,5 +7,5 @@
 // because a custom SAML app has been seen to lose its SCIM settings by it.
 //
 // Written from Okta's Management API document (2024.06.1, and 2026.06.3 for the
-// group push mappings) and its help pages; no live organisation was used.
+// group push mappings) and its help pages; no live organization was used.
 package okta

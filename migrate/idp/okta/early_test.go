@@ -29,15 +29,15 @@ func TestWhatSends(t *testing.T) {
 // TestWhatAnAppIs, by the fields that Okta's list of apps has.
 func TestWhatAnAppIs(t *testing.T) {
 	t.Parallel()
-	const catalogue = `"status":"ACTIVE","features":["PUSH_NEW_USERS"]`
+	const catalog = `"status":"ACTIVE","features":["PUSH_NEW_USERS"]`
 	for text, want := range map[string]struct{ dashlane, scim string }{
-		`{"label":"Dashlane EU",` + catalogue + `}`: {"its label names Dashlane", ""},
-		`{"name":"dashlane",` + catalogue + `}`:     {"it is Dashlane's app of the Okta catalogue", ""},
-		`{"settings":{"signOn":{"ssoAcsUrl":"https://sso.dashlane.com"}},` + catalogue + `}`: {
+		`{"label":"Dashlane EU",` + catalog + `}`: {"its label names Dashlane", ""},
+		`{"name":"dashlane",` + catalog + `}`:     {"it is Dashlane's app of the Okta catalog", ""},
+		`{"settings":{"signOn":{"ssoAcsUrl":"https://sso.dashlane.com"}},` + catalog + `}`: {
 			"its SAML settings lead to Dashlane", "",
 		},
-		`{"label":"Wiki",` + catalogue + `}`: {"", ""},
-		`{"status":"INACTIVE"}`:              {"", "the app is not active (inactive)"},
+		`{"label":"Wiki",` + catalog + `}`: {"", ""},
+		`{"status":"INACTIVE"}`:            {"", "the app is not active (inactive)"},
 		`{"status":"ACTIVE","signOnMode":"OPENID_CONNECT"}`: {
 			"", "Okta cannot add SCIM to an OpenID Connect app: take the SAML app",
 		},

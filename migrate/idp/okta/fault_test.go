@@ -21,7 +21,7 @@ func three(s *oktatest.Server) (idp.App, []string) {
 	return idp.App{ID: app, Name: "Dashlane"}, ids
 }
 
-// A busy organisation and a broken connection are waited for; the list is whole.
+// A busy organization and a broken connection are waited for; the list is whole.
 func TestReadingGetsThroughTrouble(t *testing.T) {
 	t.Parallel()
 	for _, status := range []int{http.StatusTooManyRequests, http.StatusServiceUnavailable, http.StatusBadGateway, 0} {
@@ -36,7 +36,7 @@ func TestReadingGetsThroughTrouble(t *testing.T) {
 	}
 }
 
-func TestAWaitIsReportedAndCanBeCancelled(t *testing.T) {
+func TestAWaitIsReportedAndCanBeCanceled(t *testing.T) {
 	s := oktatest.Start(t)
 	three(s)
 	s.Fail(http.MethodGet, "/groups", http.StatusTooManyRequests, 1000)

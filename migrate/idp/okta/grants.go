@@ -28,7 +28,7 @@ var scopes = []string{"okta.apps.read", "okta.apps.manage", "okta.groups.read", 
 const usersScope = "okta.users.read"
 
 // grants signs in by client credentials with a signed assertion (RFC 7523
-// section 2.2), the only way that Okta's own authorisation server takes.
+// section 2.2), the only way that Okta's own authorization server takes.
 type grants struct {
 	host, tokenURL string
 	client         string

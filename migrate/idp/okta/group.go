@@ -144,7 +144,7 @@ func (p *Provider) groupsOf(ctx context.Context, ids []string, report migrate.Re
 	return found, nil
 }
 
-// Directory lists every group of the organisation.
+// Directory lists every group of the organization.
 func (p *Provider) Directory(ctx context.Context, report migrate.Report) ([]idp.Group, error) {
 	groups, err := p.allGroups(ctx, report)
 	if err != nil {

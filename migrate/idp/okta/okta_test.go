@@ -15,7 +15,7 @@ import (
 	"ad2scim/migrate/playbook"
 )
 
-// The tests speak to a stand-in, because no Okta organisation can be had here.
+// The tests speak to a stand-in, because no Okta organization can be had here.
 
 func open(t *testing.T, s *oktatest.Server) *okta.Provider {
 	t.Helper()
@@ -226,10 +226,10 @@ func TestCustomAppIsGuidedAndReadBack(t *testing.T) {
 	}
 }
 
-func TestCatalogueAppIsSetByTheProgram(t *testing.T) {
+func TestCatalogAppIsSetByTheProgram(t *testing.T) {
 	s := oktatest.Start(t)
 	s.Lag = 2
-	id := s.AddCatalogueApp("Dashlane", confidential.Endpoint+"/")
+	id := s.AddCatalogApp("Dashlane", confidential.Endpoint+"/")
 	app := idp.App{ID: id, Name: "Dashlane"}
 	p := open(t, s)
 	planned := step(t, p, app, confidential, idp.StepUsers)

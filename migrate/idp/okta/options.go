@@ -14,10 +14,10 @@ import (
 	"ad2scim/migrate/playbook"
 )
 
-// Options say which organisation to open and how to sign in: by Token, or by
+// Options say which organization to open and how to sign in: by Token, or by
 // ClientID and PrivateKey.
 type Options struct {
-	// URL is the organisation, such as https://example.okta.com or a custom
+	// URL is the organization, such as https://example.okta.com or a custom
 	// domain. A bare host is taken as https.
 	URL string
 	// Token is an API token (Security > API > Tokens). It has the rights of the
@@ -58,7 +58,7 @@ func FromEnv() (Options, error) {
 	return o, nil
 }
 
-// Provider is one Okta organisation.
+// Provider is one Okta organization.
 type Provider struct {
 	api    *rest.Client
 	host   string
@@ -102,7 +102,7 @@ func Open(_ context.Context, o Options) (*Provider, error) {
 	return p, err
 }
 
-// orgURL reads the organisation's address. The Admin Console's own host
+// orgURL reads the organization's address. The Admin Console's own host
 // (example-admin.okta.com) is not where the API is.
 func orgURL(text string) (*url.URL, error) {
 	text = strings.TrimSpace(text)
@@ -112,9 +112,9 @@ func orgURL(text string) (*url.URL, error) {
 	u, err := url.Parse(text)
 	if err != nil || u.Host == "" || u.User != nil {
 		return nil, &migrate.Problem{
-			Class: migrate.BadInput, What: "cannot use the address of the Okta organisation",
+			Class: migrate.BadInput, What: "cannot use the address of the Okta organization",
 			Why:  "it is missing or is no web address",
-			Next: "set AD2SCIM_OKTA_URL to https://your-organisation.okta.com, or to your custom domain",
+			Next: "set AD2SCIM_OKTA_URL to https://your-organization.okta.com, or to your custom domain",
 		}
 	}
 	if name, domain, ok := strings.Cut(u.Host, "."); ok && strings.HasPrefix(domain, "okta") {
@@ -126,5 +126,5 @@ func orgURL(text string) (*url.URL, error) {
 // ID returns playbook.Okta.
 func (p *Provider) ID() playbook.IDP { return playbook.Okta }
 
-// String names the organisation.
+// String names the organization.
 func (p *Provider) String() string { return "Okta (" + p.host + ")" }

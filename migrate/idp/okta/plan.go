@@ -10,7 +10,7 @@ import (
 	"ad2scim/migrate/playbook"
 )
 
-// Mode says who makes a step at Okta as a rule. For the few catalogue apps whose
+// Mode says who makes a step at Okta as a rule. For the few catalog apps whose
 // user provisioning the API can set, the plan says ModeApply for that step.
 func (p *Provider) Mode(step idp.StepID) idp.Mode {
 	switch step {

@@ -130,7 +130,7 @@ func TestWithoutTheTokenNothingIsWrittenAndNothingTested(t *testing.T) {
 	}
 }
 
-func TestWaitingCanBeCancelled(t *testing.T) {
+func TestWaitingCanBeCanceled(t *testing.T) {
 	s, p, app := start(t)
 	planned := step(t, p, app, selfHosted, idp.StepUsers)
 	s.Drops = "UPDATE_USERS"

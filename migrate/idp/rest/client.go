@@ -69,7 +69,7 @@ type Request struct {
 	// the link to a next page is one, must be on the host of the base.
 	Path        string
 	Query       url.Values
-	Body        any    // marshalled to JSON; nil for none
+	Body        any    // marshaled to JSON; nil for none
 	ContentType string // empty: application/json
 	Header      http.Header
 	Report      migrate.Report // told before each wait; may be nil

@@ -63,7 +63,7 @@ func TestBusyServerIsAskedAgain(t *testing.T) {
 	}
 }
 
-func TestWaitIsCancelled(t *testing.T) {
+func TestWaitIsCanceled(t *testing.T) {
 	ctx, cancel := context.WithCancel(t.Context())
 	c := serve(t, func(w http.ResponseWriter, r *http.Request) {
 		w.Header().Set("Retry-After", "100")

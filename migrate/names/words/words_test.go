@@ -23,9 +23,9 @@ func TestKnown(t *testing.T) {
 		}
 	}
 	if wrong*100 > all {
-		t.Errorf("%d of %d misspelt words are known", wrong, all)
+		t.Errorf("%d of %d misspelled words are known", wrong, all)
 	}
-	t.Logf("%d of %d misspelt words are known", wrong, all)
+	t.Logf("%d of %d misspelled words are known", wrong, all)
 }
 
 // Words in common use are known; names and words of other languages are not in

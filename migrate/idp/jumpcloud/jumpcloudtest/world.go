@@ -23,7 +23,7 @@ type domain struct {
 	Groups            []string
 }
 
-// world is all that the organisation has. A group is its JSON.
+// world is all that the organization has. A group is its JSON.
 type world struct {
 	apps    []app
 	groups  []map[string]any

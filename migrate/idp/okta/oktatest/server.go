@@ -16,7 +16,7 @@ import (
 	"ad2scim/migrate/idp/idptest"
 )
 
-// Server is a stand-in for one organisation. Its fields are set before the first
+// Server is a stand-in for one organization. Its fields are set before the first
 // request.
 type Server struct {
 	URL   string

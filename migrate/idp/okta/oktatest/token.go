@@ -9,7 +9,7 @@ import (
 	"github.com/golang-jwt/jwt/v5"
 )
 
-// token is Okta's own authorisation server: client credentials with a signed
+// token is Okta's own authorization server: client credentials with a signed
 // assertion alone (RFC 7523 section 3).
 func (s *Server) token(w http.ResponseWriter, body []byte) {
 	form, _ := url.ParseQuery(string(body))

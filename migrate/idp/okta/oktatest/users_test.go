@@ -73,7 +73,7 @@ func TestUsersAreFoundWhateverTheCapitals(t *testing.T) {
 func TestProvisioningByTheAPI(t *testing.T) {
 	t.Parallel()
 	s := Start(t)
-	custom, catalog := s.AddApp("Dashlane", CustomSAML...), s.AddCatalogueApp("Zscaler", "https://scim.example.com")
+	custom, catalog := s.AddApp("Dashlane", CustomSAML...), s.AddCatalogApp("Zscaler", "https://scim.example.com")
 	s.SetStatements(custom, map[string]any{"type": "GROUP", "name": "groups"})
 	connection := func(app string) string {
 		return into[object](t, call(t, s, http.MethodGet, "/api/v1/apps/"+app+"/connections/default", "")).Status

@@ -44,7 +44,7 @@ type Event struct {
 	At                            time.Time
 }
 
-// world is all that the organisation has.
+// world is all that the organization has.
 type world struct {
 	apps     []app
 	groups   []group
@@ -105,9 +105,9 @@ func (s *Server) AddApp(label string, features ...string) string {
 	}, "0oa")
 }
 
-// AddCatalogueApp adds one of the apps whose provisioning the API can set; its
+// AddCatalogApp adds one of the apps whose provisioning the API can set; its
 // connection is enabled and its user provisioning off.
-func (s *Server) AddCatalogueApp(label, baseURL string) string {
+func (s *Server) AddCatalogApp(label, baseURL string) string {
 	return s.add(func(id string) {
 		s.now.apps = append(s.now.apps, app{
 			ID: id, Name: "zscalerbyz", Label: label, Status: "ACTIVE",
