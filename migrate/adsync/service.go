@@ -185,7 +185,7 @@ func (d Service) verify(w *migration.Workspace, run string, looked []ScanResult,
 	})
 }
 
-// attested is what of it goes by the admin's word alone.
+// confirmed is what of it rests on the admin's word alone.
 func (s AdminStatement) confirmed() (all []string) {
 	for _, n := range s.NotSync {
 		all = append(all, "the task "+migrate.Quote(string(n))+" is not AD sync")
@@ -211,11 +211,15 @@ func (d Service) without(w *migration.Workspace, run string, gone []string) (Mem
 	return Remember(w.Journal())
 }
 
-// RememberTargets keeps where AD sync was looked for, for the next visit.
-func (d Service) RememberTargets(r Targets) error {
+// RememberTargets keeps where AD sync was looked for, for the next visit. A search names
+// all hosts; what else is done may be about some of them, and forgets none.
+func (d Service) RememberTargets(r Targets, search bool) error {
 	return d.hold(func(w *migration.Workspace) error {
 		return w.Update(func(s *migration.State) error {
 			m := r.Machines()
+			if s.Machines != nil && !search {
+				m = s.Machines.With(m)
+			}
 			s.Machines = &m
 			return nil
 		})

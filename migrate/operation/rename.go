@@ -294,12 +294,12 @@ func (s *Service) compareAfter(ctx context.Context, report *fix.Report, sides *s
 	if remaining == nil || report.DryRun {
 		return
 	}
-	dropped, err := s.remember(remaining, sides.lists[migrate.AD], sides.lists[migrate.SCIM], sides.readAt)
+	_, said, err := s.keep(remaining, sides.lists[migrate.AD], sides.lists[migrate.SCIM], sides.readAt)
 	if err != nil {
-		dropped.Why = "the comparison after the renames wasn't saved: " + err.Error()
+		said = "the comparison after the renames wasn't saved: " + err.Error()
 	}
-	if dropped.Why != "" {
-		show.Tell(Message{Kind: Warning, Text: dropped.Why})
+	if said != "" {
+		show.Tell(Message{Kind: Warning, Text: said})
 	}
 }
 

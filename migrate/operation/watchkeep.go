@@ -18,7 +18,7 @@ type eventRecorder struct {
 	service *Service
 	show    Progress
 	run     string
-	dropped string            // why the last comparison was not kept, or does not count
+	dropped string            // what was last said of a comparison
 	about   evidence.About    // of the comparison of a round
 	said    string            // why it could not, last
 	looks   map[string]string // the scans of hosts that are noted, by part
@@ -111,18 +111,14 @@ func (k *eventRecorder) write(w *migration.Workspace, r watch.Round, events []wa
 		}
 	}
 	// A comparison is noted where ad2scim diff would note one.
-	if r.Result != nil && (k.service.Dir != "" || w.State().Path != "") {
-		dropped := ""
-		err := w.Update(func(s *migration.State) error {
-			dropped = s.RecordComparison(r.Result, k.about, r.At).Why
-			return nil
-		})
+	if r.Result != nil && k.service.keepsComparisons(w.State()) {
+		_, said, err := ShownComparison{Result: r.Result, About: k.about, At: r.At}.record(w)
 		if err != nil {
 			return err
 		}
-		if dropped != "" && dropped != k.dropped {
-			k.dropped = dropped
-			k.show.Tell(Message{Text: dropped})
+		if said != "" && said != k.dropped {
+			k.dropped = said
+			k.show.Tell(Message{Text: said})
 		}
 	}
 	data, err := told.Encode()
