@@ -92,7 +92,7 @@ func TestEachDecisionIsUndoneOnce(t *testing.T) {
 		}
 	}
 	for _, want := range []diff.Decision{a, b, a} {
-		made, err := s.MadeDecisions()
+		made, err := s.madeDecisions()
 		if err != nil || len(made) != 1 || made[0].Decision != want {
 			t.Fatalf("%+v, %v; want %+v", made, err, want)
 		}
