@@ -114,10 +114,10 @@ func (c Connection) addressFault(kind Scheme) (fault FieldFault, wrong bool) {
 		fault.Fault = f
 		return fault, true
 	}
-	_, rest, _ := strings.Cut(c.Location, ":")
+	_, rest, named := strings.Cut(c.Location, ":")
 	web := kind == HTTPS || kind == HTTP
 	switch {
-	case c.Location == "", !web && kind != File && kind != Stdin && strings.Trim(rest, "/") == "":
+	case c.Location == "", !web && kind != File && kind != Stdin && named && strings.Trim(rest, "/") == "":
 		return is(FaultMissing)
 	case kind == File, kind == Stdin, kind.IsProvider():
 		return fault, false

@@ -19,6 +19,7 @@ func TestFaultsOfAConnection(t *testing.T) {
 	}{
 		{migrate.LDAPS, connection{Location: "ldaps://dc1.example.com:636/DC=corp", User: `CORP\u`, Filter: "(cn=D*)"}, nil},
 		{migrate.LDAPS, connection{Location: "ldaps://"}, []fault{{Field: location, Fault: migrate.FaultMissing}}},
+		{migrate.LDAPS, connection{Location: "dc1.corp"}, []fault{{Field: location, Fault: migrate.FaultNoHost}}},
 		{migrate.LDAPS, connection{Location: "ldaps://dc 1"}, []fault{{Field: location, Fault: migrate.FaultNoHost}}},
 		{migrate.LDAPS, connection{Location: "ldaps://u:p@dc1"}, []fault{{Field: location, Fault: migrate.FaultHoldsUser}}},
 		{migrate.LDAPS, connection{Location: "ldaps://dc1?k=s"}, []fault{{Field: location, Fault: migrate.FaultAddress}}},

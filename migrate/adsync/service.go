@@ -210,11 +210,15 @@ func (d Service) without(w *migration.Workspace, run string, gone []string) (Mem
 	return Remember(w.Journal())
 }
 
-// RememberTargets saves where AD sync was searched for, as the default for the next time.
-func (d Service) RememberTargets(r Targets) error {
+// RememberTargets saves where AD sync was searched for, as the default for the next time. A
+// search names all hosts. Other actions may name only some of them, and remove none.
+func (d Service) RememberTargets(r Targets, search bool) error {
 	return d.hold(func(w *migration.Workspace) error {
 		return w.Update(func(s *migration.State) error {
 			m := r.Machines()
+			if s.Machines != nil && !search {
+				m = s.Machines.With(m)
+			}
 			s.Machines = &m
 			return nil
 		})

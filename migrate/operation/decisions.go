@@ -125,8 +125,8 @@ func (e decisionEntry) notes() (notes []string) {
 	return notes
 }
 
-// MadeDecisions lists the decisions with what each replaced, oldest first.
-func (s *Service) MadeDecisions() ([]MadeDecision, error) {
+// madeDecisions lists the decisions with what each replaced, oldest first.
+func (s *Service) madeDecisions() ([]MadeDecision, error) {
 	all, err := s.Decisions()
 	if err != nil || len(all) == 0 {
 		return nil, err

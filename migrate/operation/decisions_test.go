@@ -28,18 +28,26 @@ func TestUndoRestoresWhatADecisionReplaced(t *testing.T) {
 		"nothing":      {made: []diff.Decision{same}},
 		"the opposite": {made: []diff.Decision{same, apart}, want: []diff.Decision{same}},
 		"repeated":     {made: []diff.Decision{same, same}},
-		"another partner": {made: []diff.Decision{same, other}, want: []diff.Decision{same},
-			notes: "no longer applies"},
-		"repeats one that replaced": {made: []diff.Decision{other, same, same}, want: []diff.Decision{other},
-			notes: "Payroll"},
-		"twice": {made: []diff.Decision{same, other, apart, same}, want: []diff.Decision{other, apart},
-			notes: "Payroll"},
+		"another partner": {
+			made: []diff.Decision{same, other}, want: []diff.Decision{same},
+			notes: "no longer applies",
+		},
+		"repeats one that replaced": {
+			made: []diff.Decision{other, same, same}, want: []diff.Decision{other},
+			notes: "Payroll",
+		},
+		"twice": {
+			made: []diff.Decision{same, other, apart, same}, want: []diff.Decision{other, apart},
+			notes: "Payroll",
+		},
 		"decided since": {
 			made: []diff.Decision{same, other}, since: []diff.Decision{third}, want: []diff.Decision{third},
 			notes: "no longer",
 		},
-		"two are replaced": {made: []diff.Decision{other, third, same}, want: []diff.Decision{other, third},
-			notes: "Finance"},
+		"two are replaced": {
+			made: []diff.Decision{other, third, same}, want: []diff.Decision{other, third},
+			notes: "Finance",
+		},
 	} {
 		s := &Service{Dir: t.TempDir()}
 		var notes []string
@@ -53,7 +61,7 @@ func TestUndoRestoresWhatADecisionReplaced(t *testing.T) {
 		if got := strings.Join(notes, "\n"); !strings.Contains(got, c.notes) || (got == "") != (c.notes == "") {
 			t.Errorf("%s: notes %q", name, got)
 		}
-		made, err := s.MadeDecisions()
+		made, err := s.madeDecisions()
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -90,7 +98,7 @@ func TestADecisionThatNoLongerStandsIsNotUndone(t *testing.T) {
 				t.Fatal(err)
 			}
 		}
-		listed, err := s.MadeDecisions()
+		listed, err := s.madeDecisions()
 		if err != nil || len(listed) != 1 || len(listed[0].Replaced) != 1 {
 			t.Fatalf("%+v, %v", listed, err)
 		}

@@ -18,7 +18,7 @@ type eventRecorder struct {
 	service *Service
 	show    Progress
 	run     string
-	dropped string            // why the last comparison wasn't saved, or doesn't count
+	dropped string            // the last message about a comparison
 	about   evidence.About    // what the round's comparison is about
 	warned  string            // the last warning that a round couldn't be saved
 	scans   map[string]string // watch.Part.ScanID of the recorded scans of hosts, by part
@@ -112,18 +112,14 @@ func (k *eventRecorder) write(w *migration.Workspace, r watch.Round, events []wa
 		}
 	}
 	// A comparison is recorded where ad2scim diff would record one.
-	if r.Result != nil && (k.service.Dir != "" || w.State().Path != "") {
-		dropped := ""
-		err := w.Update(func(s *migration.State) error {
-			dropped = s.RecordComparison(r.Result, k.about, r.At).Why
-			return nil
-		})
+	if r.Result != nil && k.service.keepsComparisons(w.State()) {
+		_, said, err := ShownComparison{Result: r.Result, About: k.about, At: r.At}.record(w)
 		if err != nil {
 			return err
 		}
-		if dropped != "" && dropped != k.dropped {
-			k.dropped = dropped
-			k.show.Tell(Message{Text: dropped})
+		if said != "" && said != k.dropped {
+			k.dropped = said
+			k.show.Tell(Message{Text: said})
 		}
 	}
 	data, err := last.Encode()
