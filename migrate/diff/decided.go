@@ -62,8 +62,8 @@ func (row *Row) HowPaired() string {
 // identityOf returns the attribute of AD by which the identity provider identifies the group.
 func identityOf(row *Row) string {
 	id, isGUID := guid(row.AD.ID)
-	other, given := guid(row.SCIM.ExternalID)
-	if row.SCIM.ADID != "" && guidKey(row.SCIM.ADID) == guidKey(row.AD.ID) || isGUID && given && other == id {
+	other, given := guid(row.SCIM.ExternalID())
+	if row.SCIM.ADID() != "" && guidKey(row.SCIM.ADID()) == guidKey(row.AD.ID) || isGUID && given && other == id {
 		return "objectGUID"
 	}
 	return "SID"

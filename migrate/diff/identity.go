@@ -23,7 +23,7 @@ func (c *comparison) pairIdentities() {
 	owners := map[string]int32{}
 	for p := range int32(len(c.lists[adSide].sorted)) {
 		g := c.lists[adSide].at(p)
-		for _, key := range []string{guidKey(g.ID), sidKey(g.ADSID)} {
+		for _, key := range []string{guidKey(g.ID), sidKey(g.ADSID())} {
 			if _, asked := claims[key]; asked {
 				claim(owners, key, p)
 			}
@@ -52,7 +52,7 @@ func (c *comparison) pairIdentities() {
 // anyIdentity reports whether a provisioned group has the id of its AD group.
 func anyIdentity(groups []migrate.Group) bool {
 	for i := range groups {
-		if groups[i].ADID != "" || groups[i].ADSID != "" {
+		if groups[i].ADID() != "" || groups[i].ADSID() != "" {
 			return true
 		}
 	}
@@ -61,11 +61,11 @@ func anyIdentity(groups []migrate.Group) bool {
 
 func identities(g *migrate.Group) []string {
 	var keys []string
-	if g.ADID != "" {
-		keys = append(keys, guidKey(g.ADID))
+	if id := g.ADID(); id != "" {
+		keys = append(keys, guidKey(id))
 	}
-	if g.ADSID != "" {
-		keys = append(keys, sidKey(g.ADSID))
+	if id := g.ADSID(); id != "" {
+		keys = append(keys, sidKey(id))
 	}
 	return keys
 }

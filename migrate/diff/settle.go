@@ -119,7 +119,7 @@ func (c *comparison) settleByID(edges []edge) []edge {
 		}
 		var match []int32
 		for _, s := range c.openPlaces(e.scim) {
-			if other, ok := guid(c.lists[scimSide].at(s).ExternalID); ok && other == id && !c.apart[[2]int32{ad, s}] {
+			if other, ok := guid(c.lists[scimSide].at(s).ExternalID()); ok && other == id && !c.apart[[2]int32{ad, s}] {
 				match = append(match, s)
 			}
 		}

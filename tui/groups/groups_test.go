@@ -97,7 +97,7 @@ func TestNothingBreaksTheGrid(t *testing.T) {
 			n := name.Draw(r, what)
 			return &migrate.Group{
 				ID: name.Draw(r, what+" id"), Name: n, DN: name.Draw(r, what+" dn"),
-				ExternalID: name.Draw(r, "external"),
+				Details: &migrate.GroupDetails{ExternalID: name.Draw(r, "external")},
 			}
 		}
 		var rows []diff.Row
@@ -144,7 +144,7 @@ func TestRenamedPairIsSaidInOneSentence(t *testing.T) {
 		scim     migrate.Group
 		decision []diff.Decision
 	}{
-		"different names, paired by identity (objectGUID)": {migrate.Group{ID: "7", Name: "Direktorium", ADID: "1"}, nil},
+		"different names, paired by identity (objectGUID)": {migrate.Group{ID: "7", Name: "Direktorium", Details: &migrate.GroupDetails{ADID: "1"}}, nil},
 		"different names, matched by an admin": {
 			migrate.Group{ID: "7", Name: "Direktorium"}, []diff.Decision{{ADID: "1", SCIMID: "7"}},
 		},
