@@ -21,7 +21,8 @@ type Session struct {
 	// or set up since, or couldn't be.
 	Result *diff.Result
 	Stale  bool
-	// Dropped says why Result isn't saved or meets no requirement; empty where it does.
+	// Dropped says why Result isn't saved or meets no requirement, or that a list has fewer groups than before;
+	// empty where there is nothing to say.
 	Dropped  string
 	Compare  task.Task
 	Selected map[Key]bool

@@ -196,7 +196,7 @@ type secretStore struct {
 
 func (s *secretStore) Connection(migrate.Side) (migrate.Connection, error) { return s.c, nil }
 func (s *secretStore) Remember(_ migrate.Side, c migrate.Connection) error { s.c = c; return nil }
-func (s *secretStore) Secret(migrate.Connection) (migrate.Secret, error)   { return s.secret, nil }
+func (s *secretStore) Token(string) (migrate.Secret, error)                { return s.secret, nil }
 func (s *secretStore) Complete(_ migrate.Side, c migrate.Connection) migrate.Connection {
 	all := c.Each()
 	for i := range all {
