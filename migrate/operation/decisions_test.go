@@ -80,6 +80,49 @@ func TestUndoRestoresWhatADecisionReplaced(t *testing.T) {
 	}
 }
 
+// Undone one after the other, the newest first, decisions end where they began, also where
+// one was made twice.
+func TestEachDecisionIsUndoneOnce(t *testing.T) {
+	t.Parallel()
+	a, b := diff.Decision{ADName: "Ops", SCIMName: "ops"}, diff.Decision{ADName: "Ops", SCIMName: "Payroll"}
+	s := &Service{Dir: t.TempDir()}
+	for _, d := range []diff.Decision{a, b, a, a} {
+		if _, err := s.decide(adding(d)); err != nil {
+			t.Fatal(err)
+		}
+	}
+	for _, want := range []diff.Decision{a, b, a} {
+		made, err := s.madeDecisions()
+		if err != nil || len(made) != 1 || made[0].Decision != want {
+			t.Fatalf("%+v, %v; want %+v", made, err, want)
+		}
+		if _, err := s.decide(func(state *migration.State) (store.Entry, []string, error) {
+			return UndoDecision(state, made[0])
+		}); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if left, err := s.Decisions(); err != nil || len(left) > 0 {
+		t.Errorf("%+v, %v", left, err)
+	}
+}
+
+// To decide again what is decided leaves the comparison as it is.
+func TestADecisionThatIsRepeatedKeepsTheComparison(t *testing.T) {
+	t.Parallel()
+	d := diff.Decision{ADName: "Ops", SCIMName: "ops"}
+	state := &migration.State{}
+	for _, keeps := range []bool{false, true} {
+		state.Comparison = &migration.Comparison{}
+		if _, _, err := ChangeDecisions(state, d); err != nil {
+			t.Fatal(err)
+		}
+		if got := state.Comparison != nil; got != keeps || !slices.Equal(state.Decisions, []diff.Decision{d}) {
+			t.Errorf("kept: %t, want %t; %+v", got, keeps, state.Decisions)
+		}
+	}
+}
+
 // A decision that another run changed since it was listed is not undone: neither is the
 // opposite removed, nor does what it replaced come back.
 func TestADecisionThatNoLongerStandsIsNotUndone(t *testing.T) {
