@@ -28,7 +28,9 @@ type Problem struct {
 	Next  string // "check AD2SCIM_AD_PASSWORD, or whether the account is typed as user@domain"
 	// Remedies are what to do next with the program itself; they come after Next.
 	Remedies Remedies
-	Err      error // the cause, for errors.Is and errors.As; not shown
+	// Number is what a person may type to confirm that it is intended; nil for nothing.
+	Number *NumberToType
+	Err    error // the cause, for errors.Is and errors.As; not shown
 }
 
 // Error returns the problem in one line, for the command line.
@@ -67,6 +69,21 @@ func With(err error, causes ...error) error {
 	more := *p
 	more.Err = errors.Join(append([]error{p.Err}, causes...)...)
 	return &more
+}
+
+// NumberToType is a number of groups that a person types to confirm that it is intended.
+type NumberToType struct {
+	Number string
+	// Groups name the groups that are counted, for people. They may be fewer than the number.
+	Groups []string
+}
+
+// NumberToConfirm is the number to type that err was refused for want of; false for none.
+func NumberToConfirm(err error) (NumberToType, bool) {
+	if p, ok := errors.AsType[*Problem](err); ok && p.Number != nil {
+		return *p.Number, true
+	}
+	return NumberToType{}, false
 }
 
 // ClassOf returns the class of the first Problem in err's chain, or 0.

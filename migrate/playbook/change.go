@@ -3,7 +3,6 @@ package playbook
 import (
 	"errors"
 	"slices"
-	"strconv"
 	"strings"
 	"time"
 
@@ -104,12 +103,11 @@ func (n Names) refuse(step Step, typed string) error {
 	case !n.Compared:
 		return refuse(step, "its names haven't been compared", migrate.Remedy{Kind: migrate.RemedyCompare})
 	case n.Wrong() != "":
-		return refuse(step, n.Wrong(), n.Remedy())
+		return refuse(step, n.Wrong(), n.Remedies()...)
 	case !n.typed(typed):
-		return refuse(step, n.UnpairedWhy,
-			migrate.Remedy{
-				Kind: migrate.RemedyTypeNumber, Step: string(StepNamesExact), Text: strconv.Itoa(n.Unpaired),
-			})
+		p := refuse(step, n.UnpairedWhy, n.toType(migrate.RemedyCheckGroups, migrate.RemedyTypeNumber)...)
+		p.Number = n.NumberToType()
+		return p
 	}
 	return nil
 }
@@ -285,7 +283,7 @@ func (w *Runbook) Interrupted(s State, a StepUpdate) (State, []StepID) {
 	return s, ids
 }
 
-func refuse(step Step, why string, next ...migrate.Remedy) error {
+func refuse(step Step, why string, next ...migrate.Remedy) *migrate.Problem {
 	return &migrate.Problem{
 		Class: migrate.BadInput, What: "the step " + string(step.ID) + " is unchanged", Why: why,
 		Remedies: next,

@@ -2,13 +2,13 @@ package provisioning
 
 import (
 	"context"
-	"errors"
 
 	tea "github.com/charmbracelet/bubbletea"
 
 	"ad2scim/migrate"
 	"ad2scim/migrate/operation"
 	"ad2scim/tui/flow"
+	"ad2scim/tui/form"
 	"ad2scim/tui/session"
 )
 
@@ -114,20 +114,8 @@ func (e *Enabling) ended(m flow.Ended[operation.EnableResult]) tea.Cmd {
 	}
 	e.report, e.notes, e.open = m.Result.Report, m.Result.Notes, nil
 	e.Show(finished)
-	if e.number = numberAsked(e.Err); e.number != "" {
-		e.answer = newNumber(e.number)
+	if e.number, e.asks = migrate.NumberToConfirm(e.Err); e.asks {
+		e.answer = form.New(form.Number(e.number.Number))
 	}
 	return e.session.Reload()
-}
-
-// numberAsked is the number to type that a run was refused for want of; empty for none.
-func numberAsked(refused error) string {
-	if p, ok := errors.AsType[*migrate.Problem](refused); ok {
-		for _, r := range p.Remedies {
-			if r.Kind == migrate.RemedyTypeAgain {
-				return r.Text
-			}
-		}
-	}
-	return ""
 }
