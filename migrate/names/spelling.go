@@ -103,7 +103,7 @@ func (s *Spelling) add(r rune, letter, goesOn bool) {
 	s.words[len(s.words)-1].end = len(s.text)
 }
 
-// lostAccent says of the last word that it lost one.
+// lostAccent marks the last word as written with an accent.
 func (s *Spelling) lostAccent() {
 	if n := len(s.words); n > 0 {
 		s.words[n-1].accented = true
