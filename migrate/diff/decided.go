@@ -43,8 +43,8 @@ func (c *comparison) different() map[*migrate.Group][]Other {
 	return found
 }
 
-// HowPaired says in words what made a pair where its names don't tell: an admin, or the
-// identity provider. It is empty for other rows.
+// HowPaired says in words who or what paired the groups if it wasn't by name: an admin, or
+// the identity provider. It is empty for other rows.
 func (row *Row) HowPaired() string {
 	how := ""
 	switch {

@@ -17,37 +17,37 @@ func TestIdentityComesBeforeTheName(t *testing.T) {
 	}{
 		"another name altogether": {
 			[]migrate.Group{{ID: one, Name: "Sales"}},
-			[]migrate.Group{{ID: "p", Name: "Vertrieb", ADID: one}},
+			[]migrate.Group{{ID: "p", Name: "Vertrieb", Details: &migrate.GroupDetails{ADID: one}}},
 			nil,
 			[]string{"differs " + one + " p [renamed]"},
 		},
 		"the same bytes": {
 			[]migrate.Group{{ID: one, Name: "Sales"}},
-			[]migrate.Group{{ID: "p", Name: "Sales", ADID: "{" + one + "}"}},
+			[]migrate.Group{{ID: "p", Name: "Sales", Details: &migrate.GroupDetails{ADID: "{" + one + "}"}}},
 			nil,
 			[]string{"exact " + one + " p"},
 		},
 		"names crossed": {
 			[]migrate.Group{{ID: one, Name: "Sales"}, {ID: two, Name: "sales"}},
-			[]migrate.Group{{ID: "p", Name: "sales", ADID: one}, {ID: "q", Name: "Sales", ADID: two}},
+			[]migrate.Group{{ID: "p", Name: "sales", Details: &migrate.GroupDetails{ADID: one}}, {ID: "q", Name: "Sales", Details: &migrate.GroupDetails{ADID: two}}},
 			nil,
 			[]string{"differs " + one + " p [case]", "differs " + two + " q [case]"},
 		},
 		"twins told apart": {
-			[]migrate.Group{{ID: one, Name: "Sales", ADSID: sid}, {ID: two, Name: "Sales"}},
-			[]migrate.Group{{ID: "p", Name: "Sales", ADSID: sid}},
+			[]migrate.Group{{ID: one, Name: "Sales", Details: &migrate.GroupDetails{ADSID: sid}}, {ID: two, Name: "Sales"}},
+			[]migrate.Group{{ID: "p", Name: "Sales", Details: &migrate.GroupDetails{ADSID: sid}}},
 			nil,
 			[]string{"exact " + one + " p", "ad-only " + two},
 		},
 		"claimed twice": {
 			[]migrate.Group{{ID: one, Name: "Sales"}},
-			[]migrate.Group{{ID: "p", Name: "Sales", ADID: one}, {ID: "q", Name: "Vertrieb", ADID: one}},
+			[]migrate.Group{{ID: "p", Name: "Sales", Details: &migrate.GroupDetails{ADID: one}}, {ID: "q", Name: "Vertrieb", Details: &migrate.GroupDetails{ADID: one}}},
 			nil,
 			[]string{"exact " + one + " p", "scim-only q"},
 		},
 		"an identity that is not in the list": {
 			[]migrate.Group{{ID: one, Name: "Sales"}},
-			[]migrate.Group{{ID: "p", Name: "Sales", ADID: two}},
+			[]migrate.Group{{ID: "p", Name: "Sales", Details: &migrate.GroupDetails{ADID: two}}},
 			nil,
 			[]string{"exact " + one + " p"},
 		},
@@ -59,7 +59,7 @@ func TestIdentityComesBeforeTheName(t *testing.T) {
 		},
 		"set apart by a person": {
 			[]migrate.Group{{ID: one, Name: "Sales"}},
-			[]migrate.Group{{ID: "p", Name: "Vertrieb", ADID: one}},
+			[]migrate.Group{{ID: "p", Name: "Vertrieb", Details: &migrate.GroupDetails{ADID: one}}},
 			[]Decision{{ADID: one, SCIMID: "p", Apart: true}},
 			[]string{"ad-only " + one, "scim-only p"},
 		},
@@ -90,21 +90,21 @@ func TestIdentityOfAPair(t *testing.T) {
 		want string
 	}{
 		"the objectGUID": {
-			[]migrate.Group{{ID: "p", Name: "Vertrieb", ADID: id}}, "different names, paired by identity (objectGUID)",
+			[]migrate.Group{{ID: "p", Name: "Vertrieb", Details: &migrate.GroupDetails{ADID: id}}}, "different names, paired by identity (objectGUID)",
 		},
 		"the SID": {
-			[]migrate.Group{{ID: "p", Name: "Vertrieb", ADSID: sid}}, "different names, paired by identity (SID)",
+			[]migrate.Group{{ID: "p", Name: "Vertrieb", Details: &migrate.GroupDetails{ADSID: sid}}}, "different names, paired by identity (SID)",
 		},
 		"the externalId, among names that compete": {
-			[]migrate.Group{{ID: "p", Name: "Marketting", ExternalID: id}, {ID: "q", Name: "Markketing"}},
+			[]migrate.Group{{ID: "p", Name: "Marketting", Details: &migrate.GroupDetails{ExternalID: id}}, {ID: "q", Name: "Markketing"}},
 			"paired by identity (objectGUID)",
 		},
 		"the SID, where two groups have the objectGUID": {
-			[]migrate.Group{{ID: "p", Name: "Vertrieb", ADID: id, ADSID: sid}, {ID: "q", Name: "Werbung", ADID: id}},
+			[]migrate.Group{{ID: "p", Name: "Vertrieb", Details: &migrate.GroupDetails{ADID: id, ADSID: sid}}, {ID: "q", Name: "Werbung", Details: &migrate.GroupDetails{ADID: id}}},
 			"different names, paired by identity (SID)",
 		},
 	} {
-		r := compare(t, []migrate.Group{{ID: id, Name: "Marketing", ADSID: sid}}, c.scim)
+		r := compare(t, []migrate.Group{{ID: id, Name: "Marketing", Details: &migrate.GroupDetails{ADSID: sid}}}, c.scim)
 		if got := r.Rows[0].HowPaired(); got != c.want {
 			t.Errorf("%s: %q, want %q: %q", name, got, c.want, lines(r))
 		}

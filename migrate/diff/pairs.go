@@ -12,12 +12,13 @@ type ConflictPair struct {
 	Kinds    names.Kinds // how their names differ
 }
 
-// mostPairs bounds how many pairs of one conflict are listed.
+// mostPairs limits how many pairs of one conflict are listed.
 const mostPairs = 1000
 
 // ConflictPairs lists the pairs of a conflict that a person can match, at most 1000, each
-// once. Two groups of one side are no pair, even if they have the same name.
-func (r *Result) ConflictPairs(number int) (list []ConflictPair) {
+// once, and counts the remaining ones. Two groups of the same side aren't a pair, even if
+// they have the same name.
+func (r *Result) ConflictPairs(number int) (list []ConflictPair, more int) {
 	type pair struct{ ad, scim *migrate.Group }
 	seen := map[pair]bool{}
 	for i := range r.Rows {
@@ -31,34 +32,74 @@ func (r *Result) ConflictPairs(number int) (list []ConflictPair) {
 				p.AD, p.SCIM = c.Group, row.SCIM
 			}
 			sameSide := (c.Side == migrate.AD) == (row.AD != nil)
-			if sameSide || seen[pair{p.AD, p.SCIM}] || len(list) == mostPairs {
+			if sameSide || seen[pair{p.AD, p.SCIM}] {
 				continue
 			}
 			seen[pair{p.AD, p.SCIM}] = true
-			list = append(list, p)
+			if len(list) == mostPairs {
+				more++
+			} else {
+				list = append(list, p)
+			}
 		}
 	}
-	return list
+	return list, more
 }
 
-// ConflictRows returns for each conflict the row that stands for all of it, the first with
-// an AD group if there is one, and how many groups it has.
-func (r *Result) ConflictRows() (rows map[int]*Row, groups map[int]int) {
-	rows, groups = map[int]*Row{}, map[int]int{}
+// ConflictRows are the rows that represent the conflicts of a comparison: for each conflict,
+// its first row with an AD group, or else its first row.
+type ConflictRows struct {
+	rows   []Row
+	lead   map[int]int32 // by conflict: index of a row
+	groups map[int]int
+}
+
+// ConflictRows finds the rows that represent conflicts.
+func (r *Result) ConflictRows() ConflictRows {
+	c := ConflictRows{rows: r.Rows, lead: map[int]int32{}, groups: map[int]int{}}
 	for i := range r.Rows {
-		row := &r.Rows[i]
-		if row.Conflict == 0 {
+		n := r.Rows[i].Conflict
+		if n == 0 {
 			continue
 		}
-		groups[row.Conflict]++
-		if had := rows[row.Conflict]; had == nil || had.AD == nil && row.AD != nil {
-			rows[row.Conflict] = row
+		c.groups[n]++
+		if had, known := c.lead[n]; !known || r.Rows[had].AD == nil && r.Rows[i].AD != nil {
+			c.lead[n] = int32(i)
 		}
 	}
-	return rows, groups
+	return c
 }
 
-// Entries counts the rows as people see them: all rows of a conflict are one.
+// Groups returns how many groups the conflict of a row has.
+func (c ConflictRows) Groups(row *Row) int { return c.groups[row.Conflict] }
+
+// Lead returns the row that represents the conflict of a row, or the row itself if it is in
+// no conflict.
+func (c ConflictRows) Lead(row *Row) *Row {
+	if i, is := c.lead[row.Conflict]; is {
+		return &c.rows[i]
+	}
+	return row
+}
+
+// Merge returns rows, which are indexes of the comparison's rows, with each conflict's rows
+// replaced by the one that represents it, at the place of the first.
+func (c ConflictRows) Merge(rows []int32) []int32 {
+	merged, seen := make([]int32, 0, len(rows)), map[int]bool{}
+	for _, i := range rows {
+		n := c.rows[i].Conflict
+		if n > 0 && seen[n] {
+			continue
+		}
+		if n > 0 {
+			seen[n], i = true, c.lead[n]
+		}
+		merged = append(merged, i)
+	}
+	return merged
+}
+
+// Entries counts the rows as people see them: all rows of a conflict count as one.
 func (r *Result) Entries() int {
 	n := 0
 	for _, status := range Urgency() {
@@ -67,11 +108,11 @@ func (r *Result) Entries() int {
 	return n
 }
 
-// NamesDiffer reports whether two groups are paired whose names are not the same.
+// NamesDiffer reports whether the row is a pair whose names differ.
 func (r *Row) NamesDiffer() bool { return r.Status == Differs }
 
-// NewDecision is what a person says of two groups: that they are the same, or with apart
-// that they are different groups.
+// NewDecision returns a person's decision about two groups: they are the same, or with apart,
+// they are different.
 func NewDecision(ad, scim *migrate.Group, apart bool) Decision {
 	return Decision{ADID: ad.ID, ADName: ad.Name, SCIMID: scim.ID, SCIMName: scim.Name, Apart: apart}
 }

@@ -164,8 +164,8 @@ func TestSideWideWithIdentity(t *testing.T) {
 	const one, two = "11111111-1111-4111-8111-111111111111", "22222222-2222-4222-8222-222222222222"
 	ad := []migrate.Group{{ID: one, Name: "Sales"}, {ID: two, Name: "Legal"}, {ID: "x", Name: "Board"}}
 	scim := []migrate.Group{
-		{ID: "p", Name: "APP-Sales", ADID: one},
-		{ID: "q", Name: "APP-Contracts", ADID: two},
+		{ID: "p", Name: "APP-Sales", Details: &migrate.GroupDetails{ADID: one}},
+		{ID: "q", Name: "APP-Contracts", Details: &migrate.GroupDetails{ADID: two}},
 		{ID: "r", Name: "APP-Board"},
 	}
 	got := lines(compare(t, ad, append(scim, migrate.Group{ID: "s", Name: "APP-Sales "})))

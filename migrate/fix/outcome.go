@@ -60,6 +60,17 @@ func (r *Result) Count(s State) int {
 	return n
 }
 
+// Renamed returns whether a group, by its side and id, was renamed.
+func (r *Result) Renamed() func(migrate.Side, string) bool {
+	done := map[object]bool{}
+	for _, o := range r.Outcomes {
+		if o.State == Done {
+			done[objectOf(o.Fix.Side, o.Fix.ID)] = true
+		}
+	}
+	return func(side migrate.Side, id string) bool { return done[objectOf(side, id)] }
+}
+
 // Summary says in one line what was done.
 func (r *Result) Summary() string {
 	s := fmt.Sprintf("%d of %d renamed", r.Count(Done), len(r.Outcomes))

@@ -2,6 +2,8 @@ package rename
 
 import (
 	"context"
+	"errors"
+	"fmt"
 	"slices"
 	"strings"
 	"testing"
@@ -315,9 +317,9 @@ func TestAReadingDuringTheRun(t *testing.T) {
 	d.press("*", "enter", "1")
 	run := d.f.carryOut()
 	screentest.Follow(d.s.ReadAll(), d.update)
+	at := d.s.ReadAt()
 	screentest.Follow(run, d.update)
 	d.shows("1 of 1 renamed")
-	at := d.s.ReadAt()
 	d.press("esc")
 	d.shows("0 names")
 	if !d.s.ReadAt().After(at) {
@@ -461,10 +463,34 @@ func TestAConflictIsOneEntry(t *testing.T) {
 	}
 }
 
+// Of a large conflict the first pairs are listed, and it is said that there are more. None of
+// these are then the pairs that are listed.
+func TestPairsBeyondTheListAreSaid(t *testing.T) {
+	d := sit(t, "Finance Admins")
+	var ad, scim []migrate.Group
+	for i := range 60 {
+		ad = append(ad, migrate.Group{ID: fmt.Sprint("a", i), Name: "Sales"})
+		scim = append(scim, migrate.Group{ID: fmt.Sprint("s", i), Name: "sales"})
+	}
+	var err error
+	if d.s.Result, err = diff.Compare(t.Context(), ad, scim, diff.Options{}); err != nil {
+		t.Fatal(err)
+	}
+	d.f.Update(session.Comparison{})
+	d.press("enter")
+	d.shows("The first 1,000 of", "Once you decide these, the next are listed")
+	d.press("end")
+	d.shows("none of these 1,000")
+	d.press("enter")
+	if got := d.decisions(); len(got) != 1000 || !got[0].Apart {
+		t.Errorf("%d decisions", len(got))
+	}
+}
+
 // AD groups of one name without a SCIM group can't be matched, and enter says what to do.
 func TestAConflictWithoutASCIMGroupIsNotMatched(t *testing.T) {
 	d := sit(t, "IT Service Desk", "Two of a Name", "Two of a Name")
-	for d.f.current().Conflict == 0 || d.f.sizes[d.f.current().Conflict] != 2 {
+	for d.f.current().Conflict == 0 || d.f.conflicts.Groups(d.f.current()) != 2 {
 		d.press("down")
 	}
 	d.shows("No SCIM group is left to match")
@@ -529,4 +555,45 @@ func TestHostileNamesKeepTheGrid(t *testing.T) {
 			}
 		}
 	})
+}
+
+// unread is AD's list, which can be opened but not read.
+type unread struct{ *screentest.Source }
+
+func (unread) Groups(context.Context, migrate.Report) ([]migrate.Group, error) {
+	return nil, errors.New("the list can't be read")
+}
+
+// Where a run didn't compare what it changed, such as one that was stopped, both sides are read
+// again as soon as it has ended. Where that fails too, the list says that it is outdated.
+func TestNamesAfterARunThatComparedNothing(t *testing.T) {
+	for name, readable := range map[string]bool{"both can be read": true, "AD can't be read": false} {
+		t.Run(name, func(t *testing.T) {
+			d := sit(t, "Finance Admins", "ERP Key Users")
+			d.press("*", "enter", "2")
+			open, opened := d.s.Open, 0
+			d.s.Open = func(ctx context.Context, side migrate.Side, c migrate.Connection) (migrate.Source, error) {
+				if side == migrate.AD {
+					if opened++; opened == 1 || !readable {
+						return unread{&screentest.Source{Name: "list.csv"}}, nil
+					}
+				}
+				return open(ctx, side, c)
+			}
+			d.press("enter")
+			d.shows("2 of 2 renamed")
+			d.press("esc")
+			if readable {
+				d.shows("0 names")
+				return
+			}
+			d.shows("0 names  ! These names are from ", ": press r to read again")
+			d.s.Open = open
+			d.press("r")
+			d.shows("0 names")
+			if v := d.f.View(); strings.Contains(v, "press r") {
+				t.Errorf("still outdated:\n%s", v)
+			}
+		})
+	}
 }

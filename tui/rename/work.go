@@ -146,35 +146,15 @@ func (f *Fixes) ended(m flow.Ended[applied]) tea.Cmd {
 	f.show(finished)
 	f.lines = m.Result.lines(f.Width - 2)
 	f.forgetRenamed(m.Result.report.Result)
-	taken := f.session.TakeRenamed(m.Result.shown, m.Result.report)
-	f.outdated = taken == nil
-	return taken
-}
-
-// leaveResult goes back to the list, and reads both sides again unless the run did.
-func (f *Fixes) leaveResult() tea.Cmd {
-	f.show(choosing)
-	if f.outdated {
-		return f.session.ReadAll()
-	}
-	return nil
+	return f.session.TakeRenamed(m.Result.shown, m.Result.report)
 }
 
 // forgetRenamed gives up what was chosen and typed for groups that a run renamed; of all
 // others it stays, for the next attempt.
 func (f *Fixes) forgetRenamed(r *fix.Result) {
-	type group struct {
-		side migrate.Side
-		id   string
-	}
-	done := map[group]bool{}
-	for _, o := range r.Outcomes {
-		if o.State == fix.Done {
-			done[group{o.Fix.Side, o.Fix.ID}] = true
-		}
-	}
+	done := r.Renamed()
 	renamed := func(k session.Key, _ fix.Choice) bool {
-		return done[group{migrate.AD, k.ADID}] || done[group{migrate.SCIM, k.SCIMID}]
+		return done(migrate.AD, k.ADID) || done(migrate.SCIM, k.SCIMID)
 	}
 	maps.DeleteFunc(f.choices, renamed)
 	maps.DeleteFunc(f.typed, renamed)
