@@ -35,32 +35,24 @@ type Approval struct {
 type Progress interface {
 	// Report returns the receiver of a side's progress; nil to leave it out.
 	Report(migrate.Side) migrate.Report
-	// Tell shows something beside the result.
-	Tell(Message)
+	// Note shows something beside the result, which may be left out, and Warn something that
+	// may not.
+	Note(text string)
+	Warn(text string)
+	// Happened shows that something has happened, such as the end of a run that was cut off.
+	Happened(text string)
+	// SignIn shows what the admin must do to sign in.
+	SignIn(text string)
+	// Unverified shows that the certificate of a side's source is not verified.
+	Unverified(side migrate.Side, source string)
 }
-
-// Message is something to say beside the result of an operation.
-type Message struct {
-	Kind MessageKind
-	Text string
-	// Side is the one whose certificate is not verified.
-	Side migrate.Side
-}
-
-// MessageKind says how a message is shown.
-type MessageKind int
-
-// The kinds of messages.
-const (
-	Note     MessageKind = iota // may be left out where a front end is to be quiet
-	Warning                     // is always shown
-	Event                       // something that has happened, such as the end of a run that was cut off
-	SignIn                      // what the admin must do to sign in
-	Insecure                    // the certificate of the connection in Text is not verified
-)
 
 // unattended is a Progress that shows nothing.
 type unattended struct{}
 
 func (unattended) Report(migrate.Side) migrate.Report { return nil }
-func (unattended) Tell(Message)                       {}
+func (unattended) Note(string)                        {}
+func (unattended) Warn(string)                        {}
+func (unattended) Happened(string)                    {}
+func (unattended) SignIn(string)                      {}
+func (unattended) Unverified(migrate.Side, string)    {}

@@ -71,7 +71,7 @@ func (s *Service) settle(ctx context.Context, targets fix.Targets, wait bool, sh
 	})
 	for _, r := range found {
 		if text := settledText(r); text != "" {
-			show.Tell(Message{Kind: Event, Text: text})
+			show.Happened(text)
 		}
 	}
 	return err
@@ -169,12 +169,8 @@ type noSignIn struct {
 	cancel func()
 }
 
-// Tell ends the work when it asks for something.
-func (n noSignIn) Tell(m Message) {
-	if m.Kind == SignIn {
-		n.cancel()
-	}
-}
+// SignIn ends the work.
+func (n noSignIn) SignIn(string) { n.cancel() }
 
 // pin has a source with several servers behind its address stay with the one that
 // was last written to; the others may not know of it yet.

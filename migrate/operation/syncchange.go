@@ -130,8 +130,8 @@ func (s *Service) changeTasks(ctx context.Context, action adsync.Script, r SyncR
 	return result, err
 }
 
-// BothLive says that AD sync is back while SCIM is on; nil if it is not.
-func (s *Service) BothLive() (*migrate.Problem, error) {
+// bothLive says that AD sync is back while SCIM is on; nil if it is not.
+func (s *Service) bothLive() (*migrate.Problem, error) {
 	state, err := s.State()
 	if err != nil {
 		return nil, err
@@ -147,27 +147,28 @@ type NotedByHand struct {
 	Heard, Outdated, Running bool
 	At                       time.Time
 	// CertainAt is from when a scan can make it certain that AD sync has stopped; zero
-	// where time alone doesn't.
+	// where time alone doesn't, and where this result doesn't tell that it has.
 	CertainAt time.Time
 	// Incomplete says which tasks were not changed.
 	Incomplete error
 }
 
 // NoteByHand notes what scripts did that an admin ran, file by file. It ends at the
-// first that is not complete.
-func (s *Service) NoteByHand(files []string, action SyncAction) (all []NotedByHand, err error) {
+// first that is not complete. both says that this brought AD sync back while SCIM is on; nil
+// if it didn't.
+func (s *Service) NoteByHand(files []string, action SyncAction) (all []NotedByHand, both *migrate.Problem, err error) {
 	var changes []*SyncChange
 	for _, file := range files {
 		c, err := adsync.ReadChangeFile(file, action)
 		if err != nil {
-			return nil, err
+			return nil, nil, err
 		}
 		changes = append(changes, c)
 	}
 	for _, c := range changes {
 		noted, err := s.syncService().ByHand(c)
 		if err != nil {
-			return all, err
+			return all, nil, err
 		}
 		n := NotedByHand{
 			Change: c, Heard: noted.Heard, Outdated: noted.Outdated, Running: noted.Running,
@@ -181,15 +182,20 @@ func (s *Service) NoteByHand(files []string, action SyncAction) (all []NotedByHa
 			n.Incomplete = c.Complete(paths)
 			state, err := s.State()
 			if err != nil {
-				return all, err
+				return all, nil, err
 			}
-			n.CertainAt = state.Playbook.CertainAt
+			if action == SyncStop && !n.Outdated {
+				n.CertainAt = state.Playbook.CertainAt
+			}
 		}
 		if all = append(all, n); n.Incomplete != nil {
-			return all, nil
+			return all, nil, nil
 		}
 	}
-	return all, nil
+	if action == SyncResume {
+		both, err = s.bothLive()
+	}
+	return all, both, err
 }
 
 // SyncScriptRequest says what a script is to do.

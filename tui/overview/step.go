@@ -48,21 +48,28 @@ func (o *Overview) step() step {
 	if s.Busy() && !next.IsUrgent() {
 		return step{"Reading…", "the numbers appear when both sides have been read", "esc", nil}
 	}
-	switch next.Kind {
-	case operation.NextStopOne:
+	if say := telling[next.Kind]; say != nil {
+		return say(s, next)
+	}
+	return fixed[next.Kind]
+}
+
+// telling say the next steps that depend on what there is.
+var telling = map[operation.NextKind]func(*session.Session, operation.Next) step{
+	operation.NextStopOne: func(_ *session.Session, next operation.Next) step {
 		return step{
 			"Stop one now: both syncs are live",
 			"AD sync's script can run while SCIM is on, and a sharing group that one of them leaves out can be deleted",
 			"enter", showStep(next.At),
 		}
-	case operation.NextStep:
-		return o.stepOf(next.Step)
-	case operation.NextRead:
+	},
+	operation.NextStep: stepOf,
+	operation.NextRead: func(s *session.Session, _ operation.Next) step {
 		return step{"Read both sides", "nothing has been compared since the app started", "enter", s.Retry}
-	case operation.NextRows:
+	},
+	operation.NextRows: func(s *session.Session, next operation.Next) step {
 		return review(s.Result.Summary, next.Rows)
-	}
-	return fixed[next.Kind]
+	},
 }
 
 // fixed are the next steps that are always said in the same words.
@@ -90,9 +97,10 @@ var fixed = map[operation.NextKind]step{
 }
 
 // stepOf is the next step of the runbook, with what stands in its way.
-func (o *Overview) stepOf(v playbook.StepView) step {
+func stepOf(s *session.Session, next operation.Next) step {
+	v := next.Step
 	return step{
-		fmt.Sprintf("Step %d of %d: %s", v.Step.Number, len(o.session.Steps), v.Step.Title), whyOf(v), "enter",
+		fmt.Sprintf("Step %d of %d: %s", v.Step.Number, len(s.Steps), v.Step.Title), whyOf(v), "enter",
 		showStep(v.Step.ID),
 	}
 }
