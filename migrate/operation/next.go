@@ -18,6 +18,7 @@ const (
 	NextConnectAD
 	NextConnectSCIM
 	NextRead       // nothing was compared yet
+	NextReadAgain  // the comparison is outdated
 	NextChoosePath // the names are exact, and no path is chosen
 	NextRows       // Next.Rows are to be reviewed; of exact ones there is nothing to review
 	NextNoGroups   // no group on either side
@@ -40,6 +41,8 @@ type Sides struct {
 	AD, SCIM bool         // they are connected
 	Loaded   bool         // the workspace was read, in which a path can be chosen
 	Result   *diff.Result // of their comparison; nil before it
+	// Outdated says that a side couldn't be read again, or was connected anew, since then.
+	Outdated bool
 }
 
 // WhatNext finds the one thing to do next: by the steps of the chosen path, and where the
@@ -66,6 +69,8 @@ func WhatNext(now migration.Standing, sides Sides) Next {
 		return Next{Kind: NextConnectSCIM}
 	case sides.Result == nil:
 		return Next{Kind: NextRead}
+	case sides.Outdated:
+		return Next{Kind: NextReadAgain}
 	case sides.Loaded && now.Runbook == nil && !namesAreOpen(sides.Result):
 		return Next{Kind: NextChoosePath}
 	}

@@ -43,7 +43,8 @@ func (o *Overview) step() step {
 	s := o.session
 	now := s.Standing
 	now.Pipes.Both = s.State.Both
-	sides := operation.Sides{AD: s.AD.Set(), SCIM: s.SCIM.Set(), Loaded: s.Loaded, Result: s.Result}
+	sides := operation.Sides{AD: s.AD.Set(), SCIM: s.SCIM.Set(), Loaded: s.Loaded, Result: s.Result,
+		Outdated: s.Outdated() != ""}
 	next := operation.WhatNext(now, sides)
 	if s.Busy() && !next.IsUrgent() {
 		return step{"Reading…", "the numbers appear when both sides have been read", "esc", nil}
@@ -66,6 +67,9 @@ var telling = map[operation.NextKind]func(*session.Session, operation.Next) step
 	operation.NextStep: stepOf,
 	operation.NextRead: func(s *session.Session, _ operation.Next) step {
 		return step{"Read both sides", "nothing has been compared since the app started", "enter", s.Retry}
+	},
+	operation.NextReadAgain: func(s *session.Session, _ operation.Next) step {
+		return step{"Read both sides again", s.Outdated(), "enter", s.Retry}
 	},
 	operation.NextRows: func(s *session.Session, next operation.Next) step {
 		return review(s.Result.Summary, next.Rows)

@@ -3,6 +3,7 @@ package session
 import (
 	"context"
 	"errors"
+	"strings"
 	"sync/atomic"
 	"testing"
 
@@ -93,6 +94,30 @@ func TestFailureOfOneSideKeepsTheOther(t *testing.T) {
 	run(s, s.Retry())
 	if s.Result == nil || !s.SCIM.ReadAt.Equal(at) {
 		t.Error("the retry did not compare, or read again what was there")
+	}
+}
+
+// What is compared with a list that couldn't be read again is outdated.
+func TestAListThatCouldNotBeReadAgainIsOutdated(t *testing.T) {
+	ad := source(migrate.AD, "A")
+	sources := map[migrate.Side]migrate.Source{migrate.AD: ad, migrate.SCIM: source(migrate.SCIM, "A")}
+	c := both
+	c.Open = opener(sources)
+	s := New(t.Context(), c)
+	run(s, s.ReadAll())
+	if s.Stale || s.Outdated() != "" {
+		t.Fatalf("stale %v: %s", s.Stale, s.Outdated())
+	}
+	delete(sources, migrate.AD)
+	run(s, s.Read(migrate.AD))
+	run(s, s.Read(migrate.SCIM))
+	if !s.Stale || !strings.HasPrefix(s.Outdated(), "These names are from "+Clock(s.AD.ReadAt)) {
+		t.Errorf("stale %v: %s", s.Stale, s.Outdated())
+	}
+	sources[migrate.AD] = ad
+	run(s, s.Retry())
+	if s.Stale || s.Outdated() != "" {
+		t.Errorf("read again, and stale %v: %s", s.Stale, s.Outdated())
 	}
 }
 
