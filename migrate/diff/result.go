@@ -31,12 +31,20 @@ type Row struct {
 	Score      float64     // 1 for Exact; see names.Difference for Differs; otherwise 0
 	AD         *migrate.Group
 	SCIM       *migrate.Group
-	// Candidates is for Conflict alone: who the group could belong to, best
-	// first.
-	Candidates []Candidate
 	// Conflict is for Conflict alone: the number that all rows of one conflict
 	// share, from 1.
 	Conflict int
+	// Related are the groups that the row's group is not paired with but may belong to;
+	// nil: none. Candidates, VariantOf and Near read it.
+	Related *Related
+}
+
+// Related are groups that the group of a row may belong to. They are apart from it to keep
+// Row small: a result has up to a million rows, of which most have none.
+type Related struct {
+	// Candidates is for Conflict alone: who the group could belong to, best
+	// first.
+	Candidates []Candidate
 	// VariantOf is for SCIMOnly alone: the name of the AD group that has a
 	// better partner already and of whose name this is a variant. Such a group
 	// is the duplicate that an earlier inexact sync made.
@@ -46,6 +54,24 @@ type Row struct {
 	// Best first.
 	Near []Near
 }
+
+// Candidates returns Related.Candidates; none if there is no Related.
+func (r *Row) Candidates() []Candidate { return r.related().Candidates }
+
+// VariantOf returns Related.VariantOf; empty if there is no Related.
+func (r *Row) VariantOf() string { return r.related().VariantOf }
+
+// Near returns Related.Near; none if there is no Related.
+func (r *Row) Near() []Near { return r.related().Near }
+
+func (r *Row) related() *Related {
+	if r.Related == nil {
+		return &noneRelated
+	}
+	return r.Related
+}
+
+var noneRelated Related
 
 // PairedBy is what made a pair.
 type PairedBy uint8
@@ -183,7 +209,7 @@ func (s Summary) Differences() bool {
 // a conflict between both sides, or with names that are near.
 func (r *Result) NeedsChoice() bool {
 	return slices.ContainsFunc(r.Rows, func(row Row) bool {
-		return len(row.Near) > 0 || slices.ContainsFunc(row.Candidates, func(c Candidate) bool {
+		return len(row.Near()) > 0 || slices.ContainsFunc(row.Candidates(), func(c Candidate) bool {
 			return (c.Side == migrate.AD) == (row.AD == nil)
 		})
 	})
