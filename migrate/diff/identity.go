@@ -7,9 +7,9 @@ import (
 	"ad2scim/migrate/render"
 )
 
-// pairIdentities pairs what is one group whatever its names: an identity
-// provider knows from which Active Directory group it made one. An identity
-// that several groups claim on a side says nothing.
+// pairIdentities pairs groups that are the same whatever their names, because the identity
+// provider knows from which AD group it created a group. An identity that several groups of a
+// side have is ignored.
 func (c *comparison) pairIdentities() {
 	if !c.lists[scimSide].identified {
 		return
@@ -49,7 +49,7 @@ func (c *comparison) pairIdentities() {
 	}
 }
 
-// anyIdentity reports whether a provisioned group says from which group it was made.
+// anyIdentity reports whether a provisioned group has the id of its AD group.
 func anyIdentity(groups []migrate.Group) bool {
 	for i := range groups {
 		if groups[i].ADID() != "" || groups[i].ADSID() != "" {

@@ -439,3 +439,28 @@ func TestSideWideDifferenceIsSaidAbove(t *testing.T) {
 		t.Errorf("a click chooses %+v", g.current())
 	}
 }
+
+// Names of an earlier reading are never shown as current ones: where a side couldn't be read
+// again, a line above the table says so until both are read.
+func TestOutdatedNamesAreSaidToBe(t *testing.T) {
+	g, _ := show(t, []diff.Row{row(diff.Differs, "Sales", "sales"), row(diff.Exact, "Ops", "Ops")}, 80, 21)
+	const old = "! These names are from "
+	if v := text(g); strings.Contains(v, old) {
+		t.Fatalf("at first:\n%s", v)
+	}
+	before := len(strings.Split(g.View(), "\n"))
+	g.session.Stale = true
+	settleDown(g, g.Update(session.Reading{}))
+	v := text(g)
+	if !strings.Contains(v, old) || !strings.Contains(v, ": press r to read again") {
+		t.Errorf("no sign of it in\n%s", v)
+	}
+	if n := len(strings.Split(v, "\n")); n != before {
+		t.Errorf("%d lines, %d without the sign", n, before)
+	}
+	g.session.Stale = false
+	settleDown(g, g.Update(session.Reading{}))
+	if v := text(g); strings.Contains(v, old) {
+		t.Errorf("after they are read:\n%s", v)
+	}
+}
