@@ -27,7 +27,7 @@ type Outcome struct {
 // Consent is what a person typed before work begins.
 type Consent struct {
 	Typed string // to stop: the words of DeletionRisk
-	Force string // to resume beside SCIM: the reason, which ForceResumeWithSCIM has recorded
+	Force string // to resume beside SCIM: the reason, which is recorded
 }
 
 // permits refuses to stop without the words that go with the risk.
@@ -84,8 +84,8 @@ func (d Service) Do(ctx context.Context, stop <-chan struct{}, work Work, c Cons
 	return o, err
 }
 
-// resuming takes back what the runbook says of the script before a task is
-// enabled. What somebody else has brought back meanwhile is left out.
+// resuming records the override of SCIM, where there is one, and takes back what the runbook
+// says of the script before a task is enabled. What somebody else has brought back meanwhile is left out.
 func (d Service) resuming(w *migration.Workspace, work *Work, force string) error {
 	m, err := Remember(w.Journal())
 	if err != nil {
@@ -102,7 +102,7 @@ func (d Service) resuming(w *migration.Workspace, work *Work, force string) erro
 		}
 	}
 	*work = work.Only(func(i int) bool { return due[all[i]] })
-	if err := MayResume(w.State(), force); err != nil {
+	if err := d.overrideSCIM(w, force); err != nil {
 		return err
 	}
 	return w.Update(func(s *migration.State) error {

@@ -49,6 +49,16 @@ type Result struct {
 	Preview map[migrate.Side]*Preview
 }
 
+// Made lists the fixes that were made, in the plan's order.
+func (r *Result) Made() (all []Fix) {
+	for _, o := range r.Outcomes {
+		if o.State == Done {
+			all = append(all, o.Fix)
+		}
+	}
+	return all
+}
+
 // Count returns how many fixes ended in a state.
 func (r *Result) Count(s State) int {
 	n := 0

@@ -56,18 +56,23 @@ func (s *Service) StopSync(ctx context.Context, r SyncRequest, ask Prompter, sho
 	})
 }
 
-// ResumeSync enables the tasks again that were disabled.
+// ResumeSync enables the tasks again that were disabled. Beside SCIM the reason is recorded
+// as an override once a person has approved it.
 func (s *Service) ResumeSync(ctx context.Context, r SyncRequest, ask Prompter, show Progress, planned func(SyncResult),
 	changed func(*SyncChange),
 ) (SyncResult, error) {
-	if err := s.resumeBesideSCIM(r.Force); err != nil {
+	state, err := s.State()
+	if err == nil {
+		err = adsync.MayResume(state, r.Force)
+	}
+	if err != nil {
 		return SyncResult{}, err
 	}
 	return s.changeTasks(ctx, SyncResume, r, ask, show, planned, changed, resumePlan)
 }
 
-// resumeBesideSCIM refuses to bring AD sync back while SCIM is on, or keeps why it
-// is done all the same.
+// resumeBesideSCIM refuses a script that brings AD sync back while SCIM is on, or records
+// the reason for it.
 func (s *Service) resumeBesideSCIM(force string) error {
 	state, err := s.State()
 	if err != nil || len(state.SCIMOn()) == 0 {

@@ -168,10 +168,8 @@ func (f *Fixes) forgetRenamed(r *fix.Result) {
 		id   string
 	}
 	done := map[group]bool{}
-	for _, o := range r.Outcomes {
-		if o.State == fix.Done {
-			done[group{o.Fix.Side, o.Fix.ID}] = true
-		}
+	for _, made := range r.Made() {
+		done[group{made.Side, made.ID}] = true
 	}
 	renamed := func(k session.Key, _ fix.Choice) bool {
 		return done[group{migrate.AD, k.ADID}] || done[group{migrate.SCIM, k.SCIMID}]
