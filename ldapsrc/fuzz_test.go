@@ -70,10 +70,11 @@ func FuzzGroupFilter(f *testing.F) {
 		f.Add(s)
 	}
 	f.Fuzz(func(t *testing.T, extra string) {
-		whole, err := groupFilter(extra)
-		if err != nil {
+		c := migrate.Connection{Location: "ldaps://dc1", Filter: extra}
+		if len(c.Faults(migrate.LDAPS)) > 0 {
 			return
 		}
+		whole := newQuery(c, location{}).filter
 		p, err := ldap.CompileFilter(whole)
 		if err != nil {
 			t.Fatalf("%q becomes %q: %v", extra, whole, err)

@@ -148,7 +148,7 @@ func TestHostileNamesByteForByte(t *testing.T) {
 	t.Parallel()
 	s := sambatest.Shared(t)
 	want := slices.Sorted(slices.Values(sambatest.HostileNames()))
-	for _, attribute := range []string{"", "name", "CN", "displayName"} {
+	for _, attribute := range []string{"", "name", "cn", "displayName"} {
 		c := s.Connection(sambatest.Reader)
 		c.Location += "/OU=Hostile," + s.BaseDN
 		c.NameAttribute = attribute
@@ -185,8 +185,7 @@ func TestWhichGroups(t *testing.T) {
 			c.Filter, c.Without = "(|(cn=Payroll)(cn=Newsletter)(cn=Guests))", []migrate.GroupType{migrate.BuiltinGroup}
 		}, []string{"Newsletter", "Payroll"}},
 		"sAMAccountName": {func(c *migrate.Connection) {
-			c.NameAttribute, c.Filter = "samaccountname",
-				"(cn=Finance Admins)"
+			c.NameAttribute, c.Filter = "sAMAccountName", "(cn=Finance Admins)"
 		}, []string{"finance-admins"}},
 	}
 	for name, test := range tests {

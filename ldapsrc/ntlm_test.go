@@ -69,7 +69,7 @@ func TestNTLM(t *testing.T) {
 		}
 		return nil
 	}
-	s.connection.Auth, s.connection.User = "NTLM", `CORP\reader`
+	s.connection.Auth, s.connection.User = "ntlm", `CORP\reader`
 	if got := namesOf(mustRead(t, mustOpen(t, s.connection))); len(got) != 1 {
 		t.Errorf("got %q", got)
 	}

@@ -74,11 +74,8 @@ func openAt(ctx context.Context, c migrate.Connection, resolver *net.Resolver, l
 		return nil, err
 	}
 	d := &Directory{
-		source: c.String(), location: l, resolver: resolver, limits: limits, memory: memory,
+		source: c.String(), query: newQuery(c, l), location: l, resolver: resolver, limits: limits, memory: memory,
 		verified: !c.SkipVerify, slots: make(chan struct{}, maxConns),
-	}
-	if d.query, err = parseQuery(c, l); err != nil {
-		return nil, err
 	}
 	if d.signIn, err = parseSignIn(c); err != nil {
 		return nil, err

@@ -20,7 +20,7 @@ type signIn struct {
 }
 
 func parseSignIn(c migrate.Connection) (signIn, error) {
-	s := signIn{method: strings.ToLower(c.Auth), user: c.User, secret: c.Secret, keytab: c.Keytab}
+	s := signIn{method: c.Auth, user: c.User, secret: c.Secret, keytab: c.Keytab}
 	if s.method == "" {
 		s.method = "simple"
 		if s.user == "" || s.keytab != "" {
@@ -28,8 +28,7 @@ func parseSignIn(c migrate.Connection) (signIn, error) {
 		}
 	}
 	const what = "cannot sign in to Active Directory"
-	switch s.method {
-	case "kerberos":
+	if s.method == "kerberos" {
 		if s.keytab != "" {
 			if s.user == "" {
 				return s, badInput(what, "a keytab is given, but no user", "give the account with --ad-user user@domain")
@@ -42,10 +41,6 @@ func parseSignIn(c migrate.Connection) (signIn, error) {
 			}
 		}
 		return s, nil
-	case "simple", "ntlm":
-	default:
-		return s, badInput("cannot sign in by "+migrate.Quote(c.Auth), "there is no such sign-in method",
-			"give --ad-auth simple, ntlm or kerberos")
 	}
 	if s.user == "" {
 		return s, badInput(what, "no user is given", `give --ad-user user@domain or DOMAIN\user`)

@@ -252,18 +252,18 @@ func TestCallsThatCannotBeRight(t *testing.T) {
 			[]string{"ldaps://10.0.0.1"},
 		},
 		"base that is no DN":  {func(c *migrate.Connection) { c.Base = "Groups" }, []string{"not a distinguished name"}},
-		"unknown scope":       {func(c *migrate.Connection) { c.Scope = "all" }, []string{"sub or one"}},
+		"unknown scope":       {func(c *migrate.Connection) { c.Scope = "all" }, []string{"sub, one"}},
 		"filter that is none": {func(c *migrate.Connection) { c.Filter = "(cn=a" }, []string{"not an LDAP filter"}},
 		"filter that breaks out": {
 			func(c *migrate.Connection) { c.Filter = "(cn=a))(|(cn=*)" },
 			[]string{"not an LDAP filter"},
 		},
-		"unknown attribute": {func(c *migrate.Connection) { c.NameAttribute = "unicodePwd" }, []string{"--ad-name"}},
+		"unknown attribute": {func(c *migrate.Connection) { c.NameAttribute = "unicodePwd" }, []string{"name, cn, displayName, sAMAccountName"}},
 		"unknown type": {
 			func(c *migrate.Connection) { c.Without = []migrate.GroupType{"wet"} },
-			[]string{"no such type"},
+			[]string{"security"},
 		},
-		"unknown way":         {func(c *migrate.Connection) { c.Auth = "telepathy" }, []string{"--ad-auth"}},
+		"unknown way":         {func(c *migrate.Connection) { c.Auth = "telepathy" }, []string{"kerberos"}},
 		"ntlm without a user": {func(c *migrate.Connection) { c.Auth, c.User = "ntlm", "" }, []string{"no user"}},
 		"no password": {
 			func(c *migrate.Connection) { c.Secret = migrate.Secret{} },

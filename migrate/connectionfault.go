@@ -5,6 +5,8 @@ import (
 	"net/url"
 	"slices"
 	"strings"
+
+	"github.com/go-ldap/ldap/v3"
 )
 
 // Field names a field of a Connection, as its JSON does.
@@ -13,9 +15,9 @@ type Field string
 // The fields that are checked before a server is asked.
 const (
 	FieldLocation Field = "location"
-	FieldUser     Field = "user"
 	FieldAuth     Field = "auth"
 	FieldName     Field = "name_attribute"
+	FieldBase     Field = "base"
 	FieldScope    Field = "scope"
 	FieldFilter   Field = "filter"
 	FieldAs       Field = "as"
@@ -39,19 +41,19 @@ type Fault int
 
 // The faults of a field.
 const (
-	FaultMissing    Fault = iota // it is empty
-	FaultChoice                  // it isn't one of Field.Choices
-	FaultAddress                 // Connection.Scheme refuses the address; FieldFault.Err says why
-	FaultNoHost                  // the address has no host that could be one
-	FaultHoldsUser               // the address holds a user name or a password
-	FaultIPAddress               // an IP address stands for a domain
-	FaultNotWeb                  // the address of a SCIM endpoint isn't a URL with https://
-	FaultNoDomain                // the user is neither user@domain nor DOMAIN\user
-	FaultNoBrackets              // the filter has no parentheses around it
-	FaultUnbalanced              // the filter's parentheses don't match
+	FaultMissing   Fault = iota // it is empty
+	FaultChoice                 // it isn't one of Field.Choices
+	FaultAddress                // Connection.Scheme refuses the address; FieldFault.Err says why
+	FaultNoHost                 // the address has no host that could be one
+	FaultHoldsUser              // the address holds a user name or a password, which others could see there
+	FaultIPAddress              // an IP address stands for a domain
+	FaultPort                   // a domain has a port
+	FaultNotWeb                 // the address of a SCIM endpoint isn't a URL with https://
+	FaultDN                     // it isn't a distinguished name
+	FaultFilter                 // it isn't an LDAP filter
 )
 
-// FieldFault is one fault of a connection.
+// FieldFault is one fault of a connection. Err says it in a sentence, as BadInput.
 type FieldFault struct {
 	Field Field
 	Fault Fault
@@ -59,32 +61,52 @@ type FieldFault struct {
 	Err   error
 }
 
-// Faults lists what shows without asking a server to be wrong with a source of a kind, in
-// the order in which a form has the fields: at most one for each. A provider's app, a base DN
-// and what is inside a filter are left to the server.
+// Faults lists what shows without asking a server to be wrong with a source of a kind, at
+// most one for each field, the address first. A form, the commands and whoever opens the
+// source ask this alone.
 func (c Connection) Faults(kind Scheme) (all []FieldFault) {
 	if fault, wrong := c.addressFault(kind); wrong {
 		all = append(all, fault)
 	}
-	if !slices.Contains([]Scheme{LDAPS, LDAP, ADDomain}, kind) {
-		return append(all, c.ChoiceFaults()...)
-	}
-	if c.User != "" && !strings.ContainsAny(c.User, `@\`) {
-		all = append(all, FieldFault{Field: FieldUser, Fault: FaultNoDomain, Value: c.User})
-	}
 	all = append(all, c.ChoiceFaults()...)
-	filter := FieldFault{Field: FieldFilter, Value: c.Filter}
-	switch f := c.Filter; {
-	case f == "":
-		return all
-	case !strings.HasPrefix(f, "(") || !strings.HasSuffix(f, ")"):
-		filter.Fault = FaultNoBrackets
-	case strings.Count(f, "(") != strings.Count(f, ")"):
-		filter.Fault = FaultUnbalanced
-	default:
+	if !kind.isLDAP() {
 		return all
 	}
-	return append(all, filter)
+	if c.Base != "" && !isDN(c.Base) {
+		all = append(all, notDN(FieldBase, c.Base))
+	}
+	if filter := c.LDAPFilter(); filter != "" {
+		if _, err := ldap.CompileFilter(filter); err != nil {
+			all = append(all, FieldFault{FieldFilter, FaultFilter, c.Filter, &Problem{
+				Class: BadInput, What: "cannot use the filter " + Quote(filter), Why: "it is not an LDAP filter",
+				Next: "write it like (&(cn=EMEA*)(description=*)); see RFC 4515",
+			}})
+		}
+	}
+	return all
+}
+
+func (s Scheme) isLDAP() bool { return s == LDAPS || s == LDAP || s == ADDomain }
+
+// LDAPFilter is Filter with its outer parentheses (RFC 4515), which may be left out there.
+func (c Connection) LDAPFilter() string {
+	filter := strings.TrimSpace(c.Filter)
+	if filter != "" && !strings.HasPrefix(filter, "(") {
+		filter = "(" + filter + ")"
+	}
+	return filter
+}
+
+func isDN(text string) bool {
+	_, err := ldap.ParseDN(text)
+	return err == nil
+}
+
+func notDN(field Field, dn string) FieldFault {
+	return FieldFault{field, FaultDN, dn, &Problem{
+		Class: BadInput, What: "cannot search below " + Quote(dn), Why: "it is not a distinguished name",
+		Next: "write it like OU=Groups,DC=corp,DC=example,DC=com, with a backslash before a comma inside a name",
+	}}
 }
 
 // ChoiceFaults lists the fields that hold none of their Choices.
@@ -100,7 +122,10 @@ func (c Connection) ChoiceFaults() (all []FieldFault) {
 	}
 	for _, one := range held {
 		if one.Value != "" && !slices.Contains(choices[one.Field], one.Value) {
-			one.Fault = FaultChoice
+			one.Fault, one.Err = FaultChoice, &Problem{
+				Class: BadInput, What: "cannot use " + Quote(one.Value) + " as " + string(one.Field), Why: "there is no such choice",
+				Next: "give one of " + strings.Join(choices[one.Field], ", "),
+			}
 			all = append(all, one)
 		}
 	}
@@ -109,46 +134,49 @@ func (c Connection) ChoiceFaults() (all []FieldFault) {
 
 // addressFault finds what is wrong with the address of a source of a kind.
 func (c Connection) addressFault(kind Scheme) (fault FieldFault, wrong bool) {
-	fault = FieldFault{Field: FieldLocation, Value: c.Location}
-	is := func(f Fault) (FieldFault, bool) {
-		fault.Fault = f
-		return fault, true
+	as, form := "", string(kind)+"://host"
+	if web := kind == HTTPS || kind == HTTP; web {
+		as, form = " as a SCIM endpoint", "https://host/scim/2.0"
+	}
+	is := func(fault Fault, why, next string) (FieldFault, bool) {
+		return FieldFault{FieldLocation, fault, c.Location, &Problem{
+			Class: BadInput, What: "cannot use " + Quote(bare(c.Location)) + as, Why: why, Next: next,
+		}}, true
 	}
 	_, rest, _ := strings.Cut(c.Location, ":")
-	web := kind == HTTPS || kind == HTTP
+	scheme, err := c.Scheme()
+	u, notURL := url.Parse(c.Location)
 	switch {
-	case c.Location == "", !web && kind != File && kind != Stdin && strings.Trim(rest, "/") == "":
-		return is(FaultMissing)
+	case c.Location == "", kind.isLDAP() && scheme == kind && strings.Trim(rest, "/") == "":
+		return is(FaultMissing, "it names no host", "give "+form)
 	case kind == File, kind == Stdin, kind.IsProvider():
 		return fault, false
-	case web && !strings.Contains(c.Location, "://"):
-		return is(FaultNotWeb)
+	case notURL == nil && u.Host != "" && u.User != nil:
+		return is(FaultHoldsUser, "it holds a user name or a password", "give these apart from the address")
+	case as != "" && !strings.Contains(c.Location, "://"):
+		return is(FaultNotWeb, "it is not a web address", "give "+form)
+	case err != nil:
+		return FieldFault{FieldLocation, FaultAddress, c.Location, err}, true
+	case as != "" && scheme != HTTPS && scheme != HTTP:
+		return is(FaultNotWeb, "it is not a web address", "give "+form)
+	case notURL != nil:
+		return is(FaultNoHost, "it is not a valid URL",
+			"give "+form+"; in a base DN write % as %25, # as %23 and ? as %3F")
+	case u.Hostname() == "":
+		return is(FaultNoHost, "it names no host", "give "+form)
+	case kind == ADDomain && u.Port() != "":
+		return is(FaultPort, "a domain has no port", "give ldaps://host:port for one domain controller")
+	case kind == ADDomain && isIP(u.Hostname()):
+		return is(FaultIPAddress, "ad:// takes the DNS name of a domain",
+			"give ldaps://"+u.Hostname()+" for one domain controller")
 	}
-	scheme, err := c.Scheme()
-	if err != nil {
-		fault.Err = err
-		return is(FaultAddress)
-	}
-	u, err := url.Parse(c.Location)
-	switch {
-	case web && scheme != HTTPS && scheme != HTTP:
-		return is(FaultNotWeb)
-	case err != nil, u.Hostname() == "", strings.ContainsAny(u.Host, " \t"):
-		return is(FaultNoHost)
-	case c.HoldsUser():
-		return is(FaultHoldsUser)
-	}
-	if _, err := netip.ParseAddr(u.Hostname()); err == nil && kind == ADDomain {
-		return is(FaultIPAddress)
-	}
-	return fault, false
+	base := strings.TrimPrefix(u.Path, "/")
+	return notDN(FieldLocation, base), kind.isLDAP() && c.Base == "" && !isDN(base)
 }
 
-// HoldsUser reports whether the address holds a user name or a password, which others could
-// see there.
-func (c Connection) HoldsUser() bool {
-	u, err := url.Parse(c.Location)
-	return err == nil && u.Host != "" && u.User != nil
+func isIP(host string) bool {
+	_, err := netip.ParseAddr(host)
+	return err == nil
 }
 
 // SameGroups reports whether two sources of a side would be the same list: the same address,

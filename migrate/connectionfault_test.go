@@ -19,10 +19,16 @@ func TestFaultsOfAConnection(t *testing.T) {
 	}{
 		{migrate.LDAPS, connection{Location: "ldaps://dc1.example.com:636/DC=corp", User: `CORP\u`, Filter: "(cn=D*)"}, nil},
 		{migrate.LDAPS, connection{Location: "ldaps://"}, []fault{{Field: location, Fault: migrate.FaultMissing}}},
+		{migrate.LDAPS, connection{Location: "dc1.corp"}, []fault{{Field: location, Fault: migrate.FaultNoHost}}},
 		{migrate.LDAPS, connection{Location: "ldaps://dc 1"}, []fault{{Field: location, Fault: migrate.FaultNoHost}}},
 		{migrate.LDAPS, connection{Location: "ldaps://u:p@dc1"}, []fault{{Field: location, Fault: migrate.FaultHoldsUser}}},
 		{migrate.LDAPS, connection{Location: "ldaps://dc1?k=s"}, []fault{{Field: location, Fault: migrate.FaultAddress}}},
 		{migrate.LDAPS, connection{Location: "ldaps://10.0.0.1"}, nil},
+		{migrate.ADDomain, connection{Location: "ad://corp:636"}, []fault{{Field: location, Fault: migrate.FaultPort}}},
+		{migrate.LDAPS, connection{Location: "ldaps://dc1/%zz"}, []fault{{Field: location, Fault: migrate.FaultNoHost}}},
+		{migrate.LDAPS, connection{Location: "ldaps://dc1/Groups"}, []fault{{Field: location, Fault: migrate.FaultDN}}},
+		{migrate.LDAPS, connection{Location: "ldaps://dc1/Groups", Base: "DC=corp"}, nil},
+		{migrate.LDAPS, connection{Location: "ldaps://dc1", User: "CN=reader,DC=corp", Filter: "cn=x"}, nil},
 		{migrate.ADDomain, connection{Location: "ad://10.0.0.1"}, []fault{{Field: location, Fault: migrate.FaultIPAddress}}},
 		{migrate.HTTPS, connection{Location: "https://sso.example.com/scim/2.0"}, nil},
 		{migrate.HTTPS, connection{Location: "http://127.0.0.1:8080/scim"}, nil},
@@ -31,23 +37,23 @@ func TestFaultsOfAConnection(t *testing.T) {
 		{migrate.HTTPS, connection{Location: "ldaps://dc1"}, []fault{{Field: location, Fault: migrate.FaultNotWeb}}},
 		{migrate.HTTPS, connection{Location: "http://sso.example.com"}, []fault{{Field: location, Fault: migrate.FaultAddress}}},
 		{migrate.HTTPS, connection{Location: "https://u:p@sso"}, []fault{{Field: location, Fault: migrate.FaultHoldsUser}}},
-		{migrate.Okta, connection{Location: "okta:"}, []fault{{Field: location, Fault: migrate.FaultMissing}}},
+		{migrate.Okta, connection{Location: "okta:"}, nil}, // the app that looks like Dashlane's
 		{migrate.Okta, connection{Location: "okta:0oa1"}, nil},
 		{migrate.File, connection{Location: "a file.csv"}, nil},
 		{migrate.File, connection{Location: "g.csv", NameAttribute: "mail"}, []fault{{Field: name, Fault: migrate.FaultChoice}}},
 		{
 			migrate.LDAPS,
-			connection{Location: "ldaps://dc1", User: "bob", NameAttribute: "mail", Filter: "cn=x"},
+			connection{Location: "ldaps://dc1", NameAttribute: "mail", Base: "Groups", Filter: "(cn=a))(|(cn=*)"},
 			[]fault{
-				{Field: migrate.FieldUser, Fault: migrate.FaultNoDomain},
 				{Field: name, Fault: migrate.FaultChoice},
-				{Field: migrate.FieldFilter, Fault: migrate.FaultNoBrackets},
+				{Field: migrate.FieldBase, Fault: migrate.FaultDN},
+				{Field: migrate.FieldFilter, Fault: migrate.FaultFilter},
 			},
 		},
 		{
 			migrate.LDAPS,
 			connection{Location: "ldaps://dc1", Filter: "(&(cn=x)"},
-			[]fault{{Field: migrate.FieldFilter, Fault: migrate.FaultUnbalanced}},
+			[]fault{{Field: migrate.FieldFilter, Fault: migrate.FaultFilter}},
 		},
 		{
 			migrate.LDAPS,
@@ -68,7 +74,7 @@ func TestFaultsOfAConnection(t *testing.T) {
 			t.Errorf("%s %+v: %+v", c.kind, c.of, got)
 		}
 		for _, f := range got {
-			if (f.Err != nil) != (f.Fault == migrate.FaultAddress) {
+			if migrate.ClassOf(f.Err) != migrate.BadInput {
 				t.Errorf("%s %+v: its reason is %v", c.kind, c.of, f.Err)
 			}
 		}

@@ -29,7 +29,6 @@ var chooses = map[string]string{
 	"tui/session.Tell":       "a message is shown where it has a place",
 	"cmd/ad2scim.Tell":       "a message goes where its kind is shown",
 	"cmd/ad2scim.noteByHand": "what is told after a result of a script is read",
-	"tui/doctor.choices":     "an unknown answer is listed once",
 }
 
 // Nothing in a front end follows from how something stands, but for words, signs and

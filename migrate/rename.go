@@ -19,6 +19,15 @@ const (
 	SAMAccountName Attribute = "sAMAccountName"
 )
 
+// Name is the attribute of names that is meant: cn is changed by a rename of the object, as
+// name is, and where none is said it is name.
+func (a Attribute) Name() Attribute {
+	if a == "" || a == "cn" {
+		return CommonName
+	}
+	return a
+}
+
 // Object is a group as it stands now, read for a change.
 type Object struct {
 	ID    string

@@ -52,7 +52,7 @@ to make the changes. Exit status: 0 if there is nothing to change, 1 if there is
 		"write a script instead of the plan: powershell or ldif (changes in AD), csv (changes at the provider)")
 	f.StringVar(&o.side, "side", string(fix.DefaultSide), "side to change: scim or ad")
 	f.StringSliceVar(&o.kinds, "kind", nil,
-		"only names that differ in at least one of these: "+plannedKinds.String())
+		"only names that differ in at least one of these: "+fix.PlannedKinds.String())
 	f.StringArrayVar(&o.only, "only", nil,
 		"only this group, by its id or its exact name on either side (repeatable)")
 	f.StringArrayVar(&o.set, "set", nil, "ID=NAME: rename the group with this id to this name (repeatable)")
@@ -69,11 +69,8 @@ to make the changes. Exit status: 0 if there is nothing to change, 1 if there is
 	return cmd
 }
 
-// plannedKinds are the kinds of difference that are planned name by name.
-const plannedKinds = names.Foldable | 1<<names.Similar | 1<<names.Renamed
-
 var (
-	scriptWords    = []string{"powershell", "ldif", "csv"}
+	scriptWords    = fix.ScriptForms(migrate.AD, migrate.SCIM)
 	attributeWords = []string{string(migrate.CommonName), string(migrate.DisplayName), string(migrate.SAMAccountName)}
 )
 
@@ -143,8 +140,8 @@ func runFixPlan(ctx context.Context, ad, scim *sourceFlags, o fixPlanOptions, gl
 	if err := o.deliver(review, global); err != nil {
 		return err
 	}
-	if !plan.Writable && o.script == "" {
-		c.note("ad2scim can't write to " + plan.Source + ": use --script " + scriptsFor(options.Side) +
+	if plan.Unwritable != "" && o.script == "" {
+		c.note("ad2scim can't write to " + plan.Source + ": use --script " + scriptsFor(plan.Unwritable) +
 			" to export the plan for someone who can")
 	}
 	if n := review.Plan.Synced; n > 0 {
@@ -155,7 +152,7 @@ func runFixPlan(ctx context.Context, ad, scim *sourceFlags, o fixPlanOptions, gl
 		c.note("the plan was not saved: add --out plan.json to save it for fix apply")
 	}
 	if o.out != "" && o.script == "" && len(review.Plan.Fixes) > 0 {
-		c.note(o.applyWith(plan.Writable, ad, scim))
+		c.note(o.applyWith(plan.Unwritable == "", ad, scim))
 	}
 	if review.HasWork() {
 		return errFindings
@@ -184,17 +181,15 @@ func (o fixPlanOptions) applyWith(writable bool, ad, scim *sourceFlags) string {
 
 // deliver writes the plan or the script to its file, and shows the plan.
 func (o fixPlanOptions) deliver(review fix.Review, s *globalOptions) error {
-	script := map[string]func(io.Writer) error{
-		"powershell": review.Plan.WritePowerShell, "ldif": review.Plan.WriteLDIF, "csv": review.Plan.WriteCSV,
-	}[o.script]
-	if script != nil && o.out == "" {
-		return s.send(script)
+	write := review.WriteJSON
+	if o.script != "" {
+		write = func(w io.Writer) error { return review.Plan.WriteScript(w, fix.ScriptForm(o.script)) }
+		if o.out == "" {
+			return s.send(write)
+		}
 	}
 	if o.out != "" && len(review.Plan.Fixes) > 0 {
-		if script == nil {
-			script = review.WriteJSON
-		}
-		if err := writeNew(o.out, script); err != nil {
+		if err := writeNew(o.out, write); err != nil {
 			return err
 		}
 	}
@@ -206,10 +201,5 @@ func (o fixPlanOptions) deliver(review fix.Review, s *globalOptions) error {
 
 var _ written = fix.Review{}
 
-// scriptsFor are the forms of script that can hold a plan for a side.
-func scriptsFor(side migrate.Side) string {
-	if side == migrate.SCIM {
-		return "csv"
-	}
-	return "powershell, ldif or csv"
-}
+// scriptsFor names the forms of script for the changes of a side.
+func scriptsFor(side migrate.Side) string { return render.Alternatives(fix.ScriptForms(side)) }

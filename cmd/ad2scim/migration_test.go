@@ -73,11 +73,12 @@ func TestMigrationInTheApp(t *testing.T) {
 				term.press("Up")
 			}
 			term.waitFor(strconv.Itoa(token.Number) + ". Generate")
+			locked := "Locked: step " + strconv.Itoa(token.Number)
 			for _, key := range []string{"a", "e"} {
 				term.press(key)
-				term.waitFor("Locked: step 17", "AD sync isn't confirmed as off")
+				term.waitFor(locked, "AD sync isn't confirmed as off")
 				term.press("Escape")
-				term.waitGone("Locked: step 17")
+				term.waitGone(locked)
 			}
 			term.waitFor("1 of ", "◐ 1 confirmed")
 

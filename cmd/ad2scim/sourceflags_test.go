@@ -3,6 +3,7 @@ package main
 import (
 	"io"
 	"maps"
+	"os"
 	"slices"
 	"strings"
 	"testing"
@@ -90,6 +91,32 @@ func TestFlagsTwiceOrWithoutEffect(t *testing.T) {
 	} {
 		if _, _, err := parse(t, strings.Fields(call)...); err != nil {
 			t.Errorf("%s: %v", call, err)
+		}
+	}
+}
+
+// The commands take the sources that the app's form takes, and no others, before they ask for
+// a secret.
+func TestTheCommandsTakeWhatTheFormTakes(t *testing.T) {
+	table, err := os.ReadFile("../../tui/connect/testdata/sources.txt")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for line := range strings.Lines(string(table)) {
+		words := strings.Fields(line)
+		in, scim, err := parse(t, words[1:]...)
+		if words[1] == "--scim" {
+			in = scim
+		}
+		in.Secret = func() (migrate.Secret, error) { return migrate.NewSecret("s"), nil }
+		if err == nil {
+			_, err = (&operation.Service{Dir: t.TempDir()}).Connect(t.Context(), in, nil, nil)
+		}
+		if p := asFlags(err); p != nil {
+			err = p
+		}
+		if (err == nil) != (words[0] == "ok") || err != nil && migrate.ClassOf(err) != migrate.BadInput {
+			t.Errorf("%s: %v", strings.TrimSpace(line), err)
 		}
 	}
 }

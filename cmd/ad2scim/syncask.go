@@ -8,7 +8,6 @@ import (
 	"strings"
 
 	"ad2scim/migrate"
-	"ad2scim/migrate/migration"
 	"ad2scim/migrate/operation"
 )
 
@@ -20,10 +19,9 @@ type consent struct {
 	force  string // the reason to resume beside SCIM
 }
 
-// asks is what a person is asked; the reason to resume beside SCIM is given by a flag.
-func (o consent) asks() operation.SyncConsent {
-	return operation.ConsentTo(o.action, migration.State{})
-}
+// asks is what a person types; the reason to resume beside SCIM is given by a flag, and
+// operation.ResumeSync asks for it.
+func (o consent) asks() operation.SyncWords { return operation.WordsTo(o.action) }
 
 // check refuses a yes to disabling tasks without the words that go with it.
 func (o consent) check() error {

@@ -7,7 +7,6 @@ import (
 	"strings"
 
 	"ad2scim/migrate/doctor"
-	"ad2scim/migrate/migration"
 	"ad2scim/migrate/operation"
 	"ad2scim/migrate/playbook"
 )
@@ -73,7 +72,7 @@ func (c *byCommands) sync(args ...string) {
 func (c *byCommands) findScript(playbook.StepView) { c.sync("find") }
 
 func (c *byCommands) stopScript(playbook.StepView) {
-	c.sync("stop", "--yes", "--type", operation.ConsentTo(operation.SyncStop, migration.State{}).Words)
+	c.sync("stop", "--yes", "--type", operation.WordsTo(operation.SyncStop).Words)
 }
 
 func (c *byCommands) verifyStop(playbook.StepView) {

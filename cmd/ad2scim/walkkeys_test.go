@@ -11,7 +11,6 @@ import (
 	"github.com/charmbracelet/x/ansi"
 
 	"ad2scim/migrate/doctor"
-	"ad2scim/migrate/migration"
 	"ad2scim/migrate/operation"
 	"ad2scim/migrate/playbook"
 	"ad2scim/tui"
@@ -226,8 +225,8 @@ func (a *byApp) stopScript(v playbook.StepView) {
 	a.scan()
 	a.shows("choose which tasks to disable")
 	a.press("enter", "enter")
-	a.shows("Type: " + operation.ConsentTo(operation.SyncStop, migration.State{}).Words)
-	a.press(operation.ConsentTo(operation.SyncStop, migration.State{}).Words, "enter")
+	a.shows("Type: " + operation.WordsTo(operation.SyncStop).Words)
+	a.press(operation.WordsTo(operation.SyncStop).Words, "enter")
 	a.shows("Result: disabled tasks")
 	a.press("esc", "esc")
 }

@@ -5,21 +5,21 @@ import (
 	"strings"
 )
 
-// AssessmentSchema names the form of Found's JSON.
+// AssessmentSchema is the schema of an Assessment's JSON.
 const AssessmentSchema = "ad2scim.sync/v1"
 
-// Assessment is what was found on all hosts.
+// Assessment is what the scans of all hosts found.
 type Assessment struct {
 	Schema     string      `json:"schema"`
 	Script     string      `json:"ad_sync_script"` // running, scheduled, disabled, absent, unknown
 	Hosts      []HostScan  `json:"hosts"`
 	Candidates []Candidate `json:"candidates"`
 
-	present map[TaskKey]bool // the tasks that were seen, candidates or not
-	policy  []TaskKey        // the tasks that Group Policy enables again, there or not
+	present map[TaskKey]bool // all tasks and services that were seen, candidates or not
+	policy  []TaskKey        // the tasks that Group Policy enables again, even those that don't exist
 }
 
-// Assess turns the results of the hosts into one, with what was known before.
+// Assess combines the scans of all hosts, together with what the journal knows.
 func Assess(all []ScanResult, m Memory) Assessment {
 	f := Assessment{Schema: AssessmentSchema, Hosts: []HostScan{}, Candidates: []Candidate{}, present: map[TaskKey]bool{}}
 	for _, l := range all {
@@ -62,7 +62,7 @@ func Assess(all []ScanResult, m Memory) Assessment {
 	return f
 }
 
-// Whole reports whether all there is could be seen on every host.
+// Whole reports whether every host was scanned completely.
 func (f Assessment) Whole() bool {
 	for _, h := range f.Hosts {
 		if !h.Whole() {
@@ -72,7 +72,7 @@ func (f Assessment) Whole() bool {
 	return len(f.Hosts) > 0
 }
 
-// state is the value of the doctor's fact ad_sync_script for this look alone.
+// state is the value of the doctor's fact ad_sync_script by these scans alone.
 func (f Assessment) state() string {
 	state := "absent"
 	for _, c := range f.Candidates {
@@ -84,7 +84,7 @@ func (f Assessment) state() string {
 	return state
 }
 
-// Standing says in words how it stands.
+// Standing returns the candidate's state in words.
 func (c Candidate) Standing() string {
 	switch {
 	case c.Active && c.Armed:
@@ -113,7 +113,7 @@ func (c Candidate) Why() []string {
 	return all
 }
 
-// Facts are what else is known of it: what, and its value.
+// Facts are the other known properties: name and value.
 func (c Candidate) Facts() (all [][2]string) {
 	row := c.cells()
 	for i := 6; i <= 11; i++ {

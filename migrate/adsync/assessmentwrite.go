@@ -21,7 +21,7 @@ func writeJSON(w io.Writer, v any) error {
 	return exactjson.Write(w, v)
 }
 
-// columns are those of the table, the CSV and the Markdown.
+// columns are the columns of the table, the CSV and the Markdown.
 var columns = []string{
 	"host", "kind", "name", "state", "belief", "score", "account", "last_run", "next_run",
 	"last_result", "interval", "files", "reasons",
@@ -53,8 +53,8 @@ func (c Candidate) cells() []string {
 	return row
 }
 
-// WriteCSV writes a header, one line a candidate, and one for each thing that could
-// not be seen. A value that a spreadsheet would compute begins with an apostrophe.
+// WriteCSV writes a header, one line for each candidate, and one for each thing that couldn't
+// be read. A value that a spreadsheet would take for a formula gets an apostrophe in front.
 func (f Assessment) WriteCSV(w io.Writer) error {
 	rows := [][]string{columns}
 	for _, c := range f.Candidates {
@@ -70,7 +70,7 @@ func (f Assessment) WriteCSV(w io.Writer) error {
 	return render.WriteCSV(w, rows)
 }
 
-// WriteMarkdown writes a table and what could not be seen.
+// WriteMarkdown writes a table, and what couldn't be read.
 func (f Assessment) WriteMarkdown(w io.Writer) error {
 	var b strings.Builder
 	fmt.Fprintf(&b, "# AD sync: %s\n\n", f.Script)
@@ -91,7 +91,7 @@ func (f Assessment) WriteMarkdown(w io.Writer) error {
 	return err
 }
 
-// WriteTable writes each candidate with its reasons, and what could not be seen.
+// WriteTable writes each candidate with its reasons, and what couldn't be read.
 func (f Assessment) WriteTable(w io.Writer) error {
 	var b strings.Builder
 	fmt.Fprintf(&b, "AD sync script: %s\n", f.Script)

@@ -15,8 +15,7 @@ import (
 	"ad2scim/migrate/store"
 )
 
-// MayResume refuses to bring AD sync back while SCIM is on, unless there is a
-// reason to do it all the same.
+// MayResume returns an error if SCIM is on and there is no reason to resume AD sync anyway.
 func MayResume(s migration.State, force string) error {
 	on := s.SCIMOn()
 	if len(on) == 0 || evidence.IsReason(force) {
@@ -29,8 +28,8 @@ func MayResume(s migration.State, force string) error {
 	}
 }
 
-// BothLive says that AD sync is back while SCIM is on, and how to stop one of the two;
-// nil if SCIM is not.
+// BothLive says that AD sync was resumed while SCIM is on, and how to turn one of them off.
+// It is nil if SCIM is off.
 func BothLive(s migration.State) *migrate.Problem {
 	on := s.SCIMOn()
 	if len(on) == 0 {
@@ -43,8 +42,8 @@ func BothLive(s migration.State) *migrate.Problem {
 	}
 }
 
-// ForceResumeWithSCIM is MayResume that records the override. It comes before a script is
-// written that resumes AD sync.
+// ForceResumeWithSCIM is MayResume, and records the override with its reason. Call it before
+// a script is written; Do does it itself.
 func (d Service) ForceResumeWithSCIM(force string) error {
 	return d.hold(func(w *migration.Workspace) error { return d.overrideSCIM(w, force) })
 }
@@ -67,8 +66,8 @@ func (d Service) overrideSCIM(w *migration.Workspace, force string) error {
 	return err
 }
 
-// SCIMStarted is when provisioning by SCIM was started; zero if it was not, or it is
-// not known.
+// SCIMStarted returns when provisioning by SCIM was started, or zero if it wasn't or the time
+// isn't known.
 func SCIMStarted(s migration.State) time.Time {
 	if r := s.Playbook.Steps[playbook.StepIDPStarted]; r.Status.IsFinal() {
 		return r.HeldSince()
@@ -76,8 +75,8 @@ func SCIMStarted(s migration.State) time.Time {
 	return time.Time{}
 }
 
-// pathReason drops the file's name from an error of package os: the sentence has
-// it already.
+// pathReason returns an error of package os without the file's name, which the sentence names
+// already.
 func pathReason(err error) string {
 	if p, ok := errors.AsType[*fs.PathError](err); ok {
 		return p.Err.Error()

@@ -9,14 +9,14 @@ import (
 	"ad2scim/migrate/store"
 )
 
-// NotedByHand is the result of recording what a script did that an admin ran.
+// NotedByHand is the result of recording a change that an admin made with a script.
 type NotedByHand struct {
-	Heard    bool // it was noted before
-	Outdated bool // a later look is known, and what that saw is kept
-	Running  bool // an instance of a task that was disabled goes on
+	Heard    bool // this result was recorded before
+	Outdated bool // a newer scan is recorded, and its result is kept
+	Running  bool // a task was disabled while an instance of it was running, and that one goes on
 }
 
-// ByHand notes what a script that an admin ran says it did.
+// ByHand records the result of a script that an admin ran.
 func (d Service) ByHand(c *Change) (n NotedByHand, err error) {
 	err = d.hold(func(w *migration.Workspace) error {
 		m, err := Remember(w.Journal())
@@ -48,12 +48,13 @@ func (d Service) ByHand(c *Change) (n NotedByHand, err error) {
 	return n, err
 }
 
-// clockSkew is by how much the clocks of two machines may differ: what Kerberos takes.
+// clockSkew is how much the clocks of two computers may differ: the tolerance of Kerberos.
 const clockSkew = 5 * time.Minute
 
-// madeBy refuses a result that none of the scripts made which were written: a script that
-// was changed since, one for another host, or a run from before it was written. A result
-// that doesn't tell its script, and one of a workspace that wrote none, can't be compared.
+// madeBy refuses a result that doesn't come from one of the scripts that were written: the
+// script was changed, was written for another host, or ran before it was written. A result
+// that doesn't name its script can't be checked, and neither can one in a workspace that
+// wrote no script.
 func (c *Change) madeBy(scripts []WrittenScript) error {
 	what := "the result of " + migrate.Quote(c.Action) + " from " + shown(c.Host) + " is not recorded"
 	mine := slices.DeleteFunc(slices.Clone(scripts), func(s WrittenScript) bool { return string(s.Action) != c.Action })

@@ -8,11 +8,9 @@ import (
 	"ad2scim/migrate"
 )
 
-// StopPlan returns what is to be done to disable tasks on one host that was
-// looked at. Without names these are the candidates that are at least likely, by
-// what m knows too;
-// names choose among the tasks of the report, whatever speaks for them. A name
-// that is another host's is for CheckNames.
+// StopPlan returns the change that disables tasks on one scanned host. Without names, it
+// disables the candidates that are certain or likely, by m too. With names, it disables these
+// tasks of the report, whatever their confidence. CheckNames refuses names that no host has.
 func StopPlan(r *Report, m Memory, via string, names []TaskName, end bool) Intent {
 	zone := r.timeZone()
 	in := Intent{Action: StopScript, Host: r.Host, Via: via, End: end, Zone: &zone}
@@ -36,8 +34,8 @@ func StopPlan(r *Report, m Memory, via string, names []TaskName, end bool) Inten
 	return in
 }
 
-// ResumePlan returns what is to be done to bring back, on one host, the tasks
-// that were enabled before this program disabled them.
+// ResumePlan returns the change that enables the tasks on one host that were enabled before
+// ad2scim disabled them.
 func ResumePlan(m Memory, host, via string) Intent {
 	in := Intent{Action: ResumeScript, Host: host, Via: via}
 	for _, k := range slices.Concat(m.Stopped, m.Uncertain) {
@@ -49,9 +47,8 @@ func ResumePlan(m Memory, host, via string) Intent {
 	return in
 }
 
-// Apply does what was planned: it is written to the journal before and after.
-// The error is Partial if not every task came to be as planned, and Unreachable
-// where it is not known.
+// Apply makes a planned change, with a journal entry before and after. The error is Partial
+// if not every task is in the planned state, and Unreachable if the result isn't known.
 func Apply(ctx context.Context, h Host, j Journal, run string, in Intent) (*Change, error) {
 	verb := map[Script]string{StopScript: "disable", ResumeScript: "enable"}[in.Action]
 	args := in.arguments()
@@ -90,7 +87,7 @@ func Apply(ctx context.Context, h Host, j Journal, run string, in Intent) (*Chan
 	return change, change.Complete(args.Tasks)
 }
 
-// arguments are what the script is given for a change.
+// arguments are the arguments of the script that makes the change.
 func (in Intent) arguments() Arguments {
 	args := Arguments{EndRunning: in.End, Host: in.Host}
 	for _, t := range in.Tasks {
@@ -105,8 +102,8 @@ func (in Intent) arguments() Arguments {
 	return args
 }
 
-// noteStray writes to the journal what was changed on another host than was meant,
-// so that it can be brought back there.
+// noteStray records a change that was made on a host other than the planned one, so that it
+// can be undone there.
 func noteStray(j Journal, run string, c *Change, in Intent) error {
 	touched := slices.DeleteFunc(slices.Clone(c.Tasks), func(t TaskChange) bool {
 		return t.Before == nil &&
@@ -121,8 +118,7 @@ func noteStray(j Journal, run string, c *Change, in Intent) error {
 	return err
 }
 
-// Complete reports, by a Partial error, whether each of the tasks came to be as
-// planned.
+// Complete returns a Partial error if one of the tasks is not in the planned state.
 func (c *Change) Complete(tasks []string) error {
 	for _, path := range tasks {
 		i := slices.IndexFunc(c.Tasks, func(t TaskChange) bool { return samePath(t.Path, path) })

@@ -8,7 +8,7 @@ import (
 	"ad2scim/migrate/store"
 )
 
-// Changed is one task that was to be disabled or enabled, as the journal tells it.
+// Changed is the journal's record of one task that was to be disabled or enabled.
 type Changed struct {
 	Time      time.Time
 	Who, Host string // who ran this program, and where
@@ -16,10 +16,10 @@ type Changed struct {
 	Action    Script
 	Machine   string
 	Task      string
-	From, To  string // how it stood and stands, in words; empty: not known
-	ByHand    bool   // a script did it that the admin ran there
-	// Result is done, not-done, in-doubt, or superseded: it is not known what came
-	// of it, and a later change says how the task stands.
+	From, To  string // the state before and after, in words; empty if unknown
+	ByHand    bool   // an admin changed it with a script
+	// Result is done, not-done, in-doubt, or superseded: the result isn't known, and a later
+	// change recorded the task's state.
 	Result string
 	Why    string
 }
@@ -32,11 +32,11 @@ const (
 	ChangeSuperseded = "superseded"
 )
 
-// Changes lists what was begun with tasks by a journal, oldest first; entries of
-// other kinds are passed over. What a later look saw of a task ends the doubt.
+// Changes lists the changes of tasks that the journal has, oldest first, and skips entries of
+// other kinds. A later scan that saw the task replaces the result in-doubt.
 func Changes(entries iter.Seq2[store.Entry, error]) ([]Changed, error) {
 	var list []Changed
-	at := map[int64]map[string]int{} // by the number of the intent and the task
+	at := map[int64]map[string]int{} // by the number of the intent's entry, then by task
 	for e, err := range entries {
 		if err != nil {
 			return nil, err

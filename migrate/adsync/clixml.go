@@ -7,12 +7,13 @@ import (
 	"strings"
 )
 
-// clixmlHead begins what PowerShell prints on its error stream to a program that called
-// it with -EncodedCommand.
+// clixmlHead is the beginning of PowerShell's error stream if it was started with
+// -EncodedCommand.
 const clixmlHead = "#< CLIXML"
 
-// errorText returns the text of PowerShell's error stream, which is plain, or CLIXML
-// (MS-PSRP section 2.2.5): of that the strings of the error stream, without colors.
+// errorText returns the text of PowerShell's error stream, without colors. The stream is
+// plain text or CLIXML (MS-PSRP section 2.2.5); of CLIXML, only the strings of the error
+// stream are returned.
 func errorText(s string) string {
 	before, document, is := strings.Cut(s, clixmlHead)
 	if !is {

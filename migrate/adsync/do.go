@@ -14,23 +14,23 @@ import (
 	"ad2scim/migrate/store"
 )
 
-// Outcome is the result of carrying out work.
+// Outcome is the result of carrying out Work.
 type Outcome struct {
 	Changes   []*Change
-	Running   bool         // an instance of a task that was disabled goes on
-	Failed    error        // the first failure; Partial where something was done
-	Recorded  RecordedScan // of the look afterwards
-	Unscanned []error      // the hosts that did not answer this look
-	Rescan    error        // why nothing is known of how the machines stand now
+	Running   bool         // a task was disabled while an instance of it was running, and that one goes on
+	Failed    error        // the first failure; Partial if something was changed
+	Recorded  RecordedScan // of the scan afterwards
+	Unscanned []error      // errors of the hosts that the scan afterwards couldn't reach
+	Rescan    error        // why the hosts couldn't be scanned afterwards
 }
 
-// Consent is what a person typed before work begins.
+// Consent is what a person typed before the change.
 type Consent struct {
 	Typed string // to stop: the words of DeletionRisk
-	Force string // to resume beside SCIM: the reason, which is recorded
+	Force string // to resume while SCIM is on: the reason, which is recorded
 }
 
-// permits refuses to stop without the words that go with the risk.
+// permits returns an error if the risk of stopping wasn't confirmed by typing its words.
 func (c Consent) permits(action Script) error {
 	risk := DeletionRisk()
 	if action != StopScript || c.Typed == risk.Type {
@@ -40,11 +40,10 @@ func (c Consent) permits(action Script) error {
 		"type "+migrate.Quote(risk.Type)+" to confirm it")
 }
 
-// Do does work, goes on with the next machine where one fails, and looks again:
-// what is noted is what was seen, not what was asked for. Once stop is closed the
-// machines that are left are not begun; a call that is under way is not cut off,
-// for what came of it would not be known. ctx ends the look alone.
-// The error says that nothing was begun.
+// Do changes one host after the other, even if one fails, and then scans all of them again:
+// it records what the scan saw, not what was requested. Once stop is closed, no other host is
+// started. A call that has begun isn't canceled, because its result would be unknown; ctx
+// cancels only the scan. A non-nil error means that no change was attempted.
 func (d Service) Do(ctx context.Context, stop <-chan struct{}, work Work, c Consent, told func(*Change),
 	report migrate.Report,
 ) (o Outcome, err error) {
@@ -59,7 +58,7 @@ func (d Service) Do(ctx context.Context, stop <-chan struct{}, work Work, c Cons
 			}
 		}
 		o.apply(context.WithoutCancel(ctx), stop, w.Journal(), run, work, told, report)
-		report.Send(migrate.Progress{Doing: "looking", Total: len(work.hosts)})
+		report.Send(migrate.Progress{Doing: "scanning", Total: len(work.hosts)})
 		again, err := ScanTargets(ctx, work.hosts, nil, report)
 		for _, l := range again {
 			if l.Err != nil {
@@ -84,8 +83,8 @@ func (d Service) Do(ctx context.Context, stop <-chan struct{}, work Work, c Cons
 	return o, err
 }
 
-// resuming records the override of SCIM, where there is one, and takes back what the runbook
-// says of the script before a task is enabled. What somebody else has brought back meanwhile is left out.
+// resuming records an override of SCIM, and that AD sync may run again, before a task is
+// enabled. Tasks that someone else has enabled in the meantime are left out of the work.
 func (d Service) resuming(w *migration.Workspace, work *Work, force string) error {
 	m, err := Remember(w.Journal())
 	if err != nil {
@@ -118,7 +117,7 @@ func (o *Outcome) apply(ctx context.Context, stop <-chan struct{}, j Journal, ru
 	for i, p := range work.Parts {
 		if closed(stop) {
 			o.Failed = cmp.Or(o.Failed, context.Canceled)
-			break // nothing was announced to the hosts that are left
+			break // nothing was announced to the other hosts
 		}
 		report.Send(migrate.Progress{Doing: verb, Done: i, Total: len(work.Parts), Note: "on " + p.Host.String()})
 		change, err := Apply(ctx, p.Host, j, run, p.Intent)
@@ -150,7 +149,7 @@ func closed(c <-chan struct{}) bool {
 	}
 }
 
-// noteTyped keeps that the risk was confirmed by typing, where the task is seen
+// noteTyped records the words with which the risk was confirmed, if the scan saw the tasks
 // disabled.
 func noteTyped(w *migration.Workspace, typed string) error {
 	return w.Update(func(s *migration.State) error {
@@ -162,8 +161,8 @@ func noteTyped(w *migration.Workspace, typed string) error {
 	})
 }
 
-// DeletionRisk is what the runbook asks to be typed before the task is disabled;
-// it is the same on every way.
+// DeletionRisk is what the runbook asks an admin to type before a task is disabled. It is the
+// same for both paths and all providers.
 func DeletionRisk() playbook.Confirm {
 	w, err := playbook.New(playbook.Dashlane(), playbook.SelfHosted, playbook.Okta)
 	if err != nil {
@@ -176,7 +175,7 @@ func DeletionRisk() playbook.Confirm {
 	return *step.Confirm
 }
 
-// String says in one line how the task stands after a change.
+// String returns the task's state after a change, in one line.
 func (t TaskChange) String() string {
 	if t.After == nil {
 		return "not known"
@@ -188,11 +187,11 @@ func (t TaskChange) String() string {
 	return state
 }
 
-// Unreached is the end of work of which some hosts did not answer the first look;
-// nil if all did.
-func Unreached(looked []ScanResult, changed bool) error {
+// Unreached returns an error if hosts couldn't be reached by the scan before the change, else
+// nil.
+func Unreached(scans []ScanResult, changed bool) error {
 	missing := 0
-	for _, l := range looked {
+	for _, l := range scans {
 		if l.Err != nil {
 			missing++
 		}
@@ -205,7 +204,7 @@ func Unreached(looked []ScanResult, changed bool) error {
 		class = migrate.Partial
 	}
 	return &migrate.Problem{
-		Class: class, What: fmt.Sprintf("%d of %d hosts could not be scanned", missing, len(looked)),
+		Class: class, What: fmt.Sprintf("%d of %d hosts could not be scanned", missing, len(scans)),
 		Why: "each is listed above", Next: "correct that, and run it again: changes that are already made are not repeated",
 	}
 }

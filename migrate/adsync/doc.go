@@ -1,17 +1,16 @@
 // Package adsync finds Dashlane's AD sync, a PowerShell script that a scheduled
-// task starts on a Windows machine, disables its task, brings it back, and says
-// how certain it is that it has stopped.
+// task starts on a Windows host. It disables the task, enables it again, and says
+// how certain it is that AD sync has stopped.
 //
-// What runs on the Windows machine are the scripts in ps, the same ones whether
-// they run here (Local), over WinRM (WinRM), or by the hand of an admin who
-// brings back their result (ReadReport). They need PowerShell 3.0 and Task
-// Scheduler 2.0 (Windows Server 2008 or later); an older machine answers with a
-// plain refusal. Nothing that a found script holds leaves its machine but which
-// known words are on which line.
+// The scripts in ps run on the Windows host. They are the same whether they run on
+// this computer (Local), over WinRM (WinRM), or are run by an admin who brings back
+// the result (ReadReport). They need PowerShell 3.0 and Task Scheduler 2.0 (Windows
+// Server 2008 or later), and say so on an older host. Of the content of a script,
+// only this leaves its host: which known words are on which line.
 //
-// Service is what the commands and the app share: it looks, plans, does and judges,
-// and notes all of it.
+// Service is the entry point for the commands and the app. It scans, plans, changes
+// and verifies, and records everything.
 //
-// Where the results are kept is left to migrate/workspace, and what a stopped
-// script opens to migrate/playbook.
+// The package migrate/migration stores the results, and migrate/playbook decides
+// which steps a stopped script unlocks.
 package adsync

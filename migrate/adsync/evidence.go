@@ -1,6 +1,6 @@
 package adsync
 
-// excerpts are the only words that are shown of a script, by kind of evidence.
+// excerpts are the only words that are shown from a script, by kind of evidence.
 var excerpts = map[string]string{
 	kindTeamID: `$TEAM_ID = "***"`, kindDashlane: "dashlane", kindFileName: "dashlane-ad-sync.ps1",
 	kindAddress:   "ws1.dashlane.com",
@@ -8,8 +8,8 @@ var excerpts = map[string]string{
 	kindADCommand: "Get-ADGroup, Get-ADGroupMember or Get-ADUser",
 }
 
-// knownEvidence keeps the kinds of evidence that FindScript reports, each with its
-// own fixed excerpt: a result file can't bring other text.
+// knownEvidence returns only the kinds of evidence that FindScript reports, each with its
+// fixed excerpt, so that a result file can't add other text.
 func knownEvidence(all []Evidence) []Evidence {
 	var known []Evidence
 	for _, e := range all {

@@ -8,8 +8,8 @@ import (
 	"time"
 )
 
-// unknownInterval is how long is waited where the triggers tell no interval, as
-// at logon or on an event.
+// unknownInterval is the time to wait for a task whose triggers have no interval, such as at
+// logon or on an event.
 const unknownInterval = 24 * time.Hour
 
 // The trigger types that follow a schedule (TASK_TRIGGER_TYPE2).
@@ -21,13 +21,13 @@ const (
 	triggerMonthlyByWeekday = 5
 )
 
-// Interval returns the longest time between two starts of a task while it is
-// enabled; known is false where no trigger tells one, and it is then a day. Of a
-// task that is told briefly what was known before goes on to count: it is 0.
+// Interval returns the longest time between two starts of the task while it is enabled. If no
+// trigger has an interval, known is false and the interval is a day. For a task whose report
+// is brief (see Others), it is 0, and the interval that is already known is kept.
 //
-// A task starts when any of its triggers is due, so the trigger that rests the shortest
-// decides, among those that have no end. Several daily triggers rest no longer than the
-// largest gap between their times of day.
+// A task starts when any of its triggers is due, so the trigger with the shortest time
+// between starts decides, among those without an end. Several daily triggers together start
+// the task at least once in the largest gap between their times of day.
 func (t *Task) Interval() (longest time.Duration, known bool) {
 	if t.brief {
 		return 0, true
@@ -67,15 +67,15 @@ func (t *Task) Interval() (longest time.Duration, known bool) {
 	return unknownInterval, false
 }
 
-// rest is the longest time between two starts that one trigger makes; false where it tells
-// none, such as at logon.
+// rest returns the longest time between two starts by one trigger. It is false for a trigger
+// without an interval, such as at logon.
 func (t Trigger) rest() (time.Duration, bool) {
 	if t.byEvent() {
-		return 0, false // nobody knows when the next one comes, nor whether it repeats yet
+		return 0, false // the next start isn't known, nor whether it will repeat
 	}
 	repeat, repeats := isoDuration(t.Repeat)
 	if repeats && t.Lasts != nil && *t.Lasts == "" {
-		return repeat, true // it repeats for ever
+		return repeat, true // it repeats without end
 	}
 	period := time.Duration(t.apart()) * 24 * time.Hour
 	switch {
@@ -88,12 +88,12 @@ func (t Trigger) rest() (time.Duration, bool) {
 	if !ok || lasts >= period {
 		return max(repeat, period-lasts), true
 	}
-	// The end is inclusive: a start that falls on it is made.
+	// The end is inclusive: a start at exactly that time takes place.
 	return max(repeat, period-lasts/repeat*repeat), true
 }
 
-// largestGap is the largest gap between the times of day of daily triggers, the night
-// between two days included; false where a time of day isn't known.
+// largestGap returns the largest gap between the times of day of daily triggers, including
+// the night between two days. It is false if a time of day isn't known.
 func largestGap(daily []Trigger) (gap time.Duration, ok bool) {
 	if len(daily) < 2 {
 		return 0, false
@@ -117,11 +117,11 @@ func largestGap(daily []Trigger) (gap time.Duration, ok bool) {
 	return gap + delay, true
 }
 
-// byEvent reports whether something that happens starts the task, and not a time.
+// byEvent reports whether an event starts the task, and not a time.
 func (t Trigger) byEvent() bool { return t.Type < triggerOnce || t.Type > triggerMonthlyByWeekday }
 
-// apart is how many days there are at most between two days on which a trigger
-// starts the task; 0 for one whose schedule is not in days, or that has no such day.
+// apart returns the largest number of days between two days on which the trigger starts the
+// task. It is 0 if the schedule isn't in days or has no such day.
 func (t Trigger) apart() int {
 	switch {
 	case t.Type == triggerWeekly && t.Weekdays&0x7f != 0:
@@ -134,10 +134,10 @@ func (t Trigger) apart() int {
 		return t.Days
 	}
 	if t.Months == 0 || t.MonthDays == 0 && t.Weekdays == 0 && !t.Last {
-		return t.Days * 12 // not told which: at the rarest once a year
+		return t.Days * 12 // the months aren't known: once a year at worst
 	}
-	// Nine years hold each way in which days, weekdays and leap years can fall
-	// that a rest depends on, but for the years round 2100.
+	// Nine years contain every combination of days, weekdays and leap years that the gap
+	// depends on, except in the years around 2100.
 	day, gap, last := time.Date(2023, 1, 1, 0, 0, 0, 0, time.UTC), 0, -1
 	for n := range 9 * 366 {
 		if !t.inMonth(day.AddDate(0, 0, n)) {
@@ -151,7 +151,7 @@ func (t Trigger) apart() int {
 	return gap
 }
 
-// weekdaysApart is how many days there are at most between two days of a weekly trigger,
+// weekdaysApart returns the largest number of days between two days of a weekly trigger,
 // whose week begins on Sunday (IWeeklyTrigger::DaysOfWeek).
 func (t Trigger) weekdaysApart() int {
 	first, last, gap := -1, -1, 0
@@ -169,7 +169,7 @@ func (t Trigger) weekdaysApart() int {
 	return max(gap, first+t.Days-last)
 }
 
-// inMonth reports whether a monthly trigger starts the task on a day.
+// inMonth reports whether a monthly trigger starts the task on this day.
 func (t Trigger) inMonth(day time.Time) bool {
 	if t.Months>>(day.Month()-1)&1 == 0 {
 		return false
@@ -178,7 +178,7 @@ func (t Trigger) inMonth(day time.Time) bool {
 	if t.Type == triggerMonthly {
 		return t.MonthDays>>(day.Day()-1)&1 == 1 || t.Last && lastOfMonth
 	}
-	week := (day.Day() - 1) / 7 // the fifth is never asked for but as the last one
+	week := (day.Day() - 1) / 7 // the fifth week occurs only as the last one
 	lastOfKind := day.AddDate(0, 0, 7).Month() != day.Month()
 	return t.Weekdays>>day.Weekday()&1 == 1 && (week < 4 && t.Weeks>>week&1 == 1 || t.Last && lastOfKind)
 }
@@ -187,8 +187,8 @@ var isoForm = sync.OnceValue(func() *regexp.Regexp {
 	return regexp.MustCompile(`^P(?:(\d{1,4})D)?(?:T(?:(\d{1,5})H)?(?:(\d{1,6})M)?(?:(\d{1,8})S)?)?$`)
 })
 
-// isoDuration reads the form that Task Scheduler gives the interval of a
-// repetition in (IRepetitionPattern: P<days>DT<hours>H<minutes>M<seconds>S).
+// isoDuration reads the interval of a repetition as Task Scheduler writes it
+// (IRepetitionPattern: P<days>DT<hours>H<minutes>M<seconds>S).
 func isoDuration(s string) (time.Duration, bool) {
 	m := isoForm().FindStringSubmatch(s)
 	if m == nil {

@@ -13,21 +13,21 @@ import (
 // The kinds of the journal's entries.
 const (
 	kindIntent = "sync-intent" // a change is about to be made; data: Intent
-	kindResult = "sync-result" // what came of it; data: outcome
-	kindLook   = "sync-look"   // what a look saw; data: sightings
+	kindResult = "sync-result" // its result; data: outcome
+	kindLook   = "sync-look"   // what a scan saw; data: sightings
 	// kindConsole is a date that an admin read in the Admin Console; data: ConsoleReading.
 	kindConsole = "sync-console"
 	// kindScript is a script that was written for an admin to run; data: WrittenScript.
 	kindScript = "sync-script"
-	// kindGone is a machine that is no more; data: gone.
+	// kindGone is a host that no longer exists; data: gone.
 	kindGone = "sync-gone"
 )
 
 // Intent is a change that is about to be made on one host.
 type Intent struct {
 	Action Script   `json:"action"` // stop or resume
-	Host   string   `json:"host"`   // as it calls itself
-	Via    string   `json:"via"`    // how it was reached
+	Host   string   `json:"host"`   // the host's own name
+	Via    string   `json:"via"`    // how it was reached, such as WinRM
 	Tasks  []Before `json:"tasks"`
 	End    bool     `json:"end_running"`
 	Zone   *Zone    `json:"zone,omitempty"` // the host's
@@ -38,71 +38,71 @@ type Before struct {
 	Path string `json:"path"`
 	Standing
 	Interval time.Duration `json:"interval"`
-	// Schedule is nil where nothing is known of the task's triggers.
+	// Schedule is nil if the task's triggers aren't known.
 	Schedule *Schedule `json:"schedule,omitempty"`
 
 	definition string // see Arguments
 }
 
 type outcome struct {
-	Intent int64        `json:"intent"` // the number of the entry that announced it
+	Intent int64        `json:"intent"` // the number of the entry with the intent
 	Action Script       `json:"action"`
 	Host   string       `json:"host"`
 	Time   Moment       `json:"time"` // by the host's clock
 	Tasks  []TaskChange `json:"tasks"`
 	Error  string       `json:"error,omitempty"`
-	// Seen: not what the host answered, but what a later look saw. Outdated: a look
-	// since then saw how the tasks stand.
+	// Seen says that this comes from a later scan, not from the host's answer. Outdated says
+	// that a newer scan recorded the state of the tasks.
 	Seen     bool `json:"seen,omitempty"`
 	Outdated bool `json:"outdated,omitempty"`
-	// Stray: another host answered than was meant.
+	// Stray says that the answer came from a host other than the planned one.
 	Stray bool `json:"stray,omitempty"`
 }
 
 type sightings struct {
 	Host string `json:"host"`
 	Time Moment `json:"time"` // by the host's clock
-	// Began is when the look began, by this program's clock; zero for a result file.
+	// Began is when the scan began, by this program's clock; zero for a result file.
 	Began time.Time `json:"began,omitzero"`
 	Tasks []Before  `json:"tasks"`
 	Zone  *Zone     `json:"zone,omitempty"` // the host's
-	// Services stand still as tasks do.
+	// Services are recorded as tasks are.
 	Services []Before `json:"services,omitempty"`
-	// Running lists processes and services that ran.
+	// Running lists processes and services that were running.
 	Running []string `json:"running,omitempty"`
 	// Other is the worst state of processes and services.
 	Other string `json:"other,omitempty"`
-	// Possible are those that are only possibly AD sync.
+	// Possible are the tasks that only possibly belong to AD sync.
 	Possible []string `json:"possible,omitempty"`
-	// Named are those that are under watch by the admin's word alone.
+	// Named are the tasks that belong to AD sync only because an admin said so.
 	Named    []string `json:"named,omitempty"`
-	Partial  bool     `json:"partial,omitempty"`   // not all could be seen
-	FromFile bool     `json:"from_file,omitempty"` // a result file, which may be old
+	Partial  bool     `json:"partial,omitempty"`   // not everything could be read
+	FromFile bool     `json:"from_file,omitempty"` // from a result file, which may be old
 }
 
-// WrittenScript is a script to disable or enable tasks that was written for an admin to run.
+// WrittenScript is a script that was written for an admin to disable or enable tasks with.
 type WrittenScript struct {
 	Action Script   `json:"action"`
-	Host   string   `json:"host,omitempty"` // the only one that it changes; empty: any
+	Host   string   `json:"host,omitempty"` // the only host that it changes; empty: any host
 	Tasks  []string `json:"tasks"`
 	SHA256 string   `json:"sha256"` // of the file, in hexadecimal
 
 	at time.Time // when it was written, by this program's clock
 }
 
-// gone names a machine of which an admin says that it is no more.
+// gone names a host that an admin says no longer exists.
 type gone struct {
 	Host string `json:"host"`
 	By   string `json:"by"`
 }
 
-// Journal is what is needed of store.Journal.
+// Journal is the part of store.Journal that this package uses.
 type Journal interface {
 	Append(store.Entry) (store.Entry, error)
 	All() iter.Seq2[store.Entry, error]
 }
 
-// TaskKey names a task on a host.
+// TaskKey identifies a task on a host.
 type TaskKey struct{ Host, Path string }
 
 func damaged(e store.Entry, err error) error {
@@ -121,7 +121,7 @@ func note(j Journal, run, kind, text string, data any) (store.Entry, error) {
 	return j.Append(store.Entry{Run: run, Kind: kind, Text: text, Data: raw})
 }
 
-// NoteScan writes to the journal what a look saw of AD sync, for later looks.
+// NoteScan records in the journal what a scan saw of AD sync, for later scans.
 func NoteScan(j Journal, run string, f Assessment) error {
 	for _, h := range f.Hosts {
 		if h.Error != "" {
@@ -166,8 +166,8 @@ func NoteScan(j Journal, run string, f Assessment) error {
 	return nil
 }
 
-// NoteGone writes to the journal that a machine which was looked at is no more, as
-// an admin says. It is BadInput if it was never looked at.
+// NoteGone records in the journal that a host no longer exists, as an admin says. It is
+// BadInput if the host was never scanned.
 func NoteGone(j Journal, run string, m Memory, host, by string) error {
 	about := m.find(host)
 	if about == nil {
@@ -178,21 +178,21 @@ func NoteGone(j Journal, run string, m Memory, host, by string) error {
 	return err
 }
 
-// NoteScript writes to the journal that a script was written for an admin to run.
+// NoteScript records in the journal that a script was written for an admin to run.
 func NoteScript(j Journal, run string, s WrittenScript) error {
 	text := fmt.Sprintf("wrote a script to %s %d scheduled tasks, SHA-256 %s", s.Action, len(s.Tasks), s.SHA256)
 	_, err := note(j, run, kindScript, text, s)
 	return err
 }
 
-// NoteConsole writes to the journal what an admin read in the Admin Console.
+// NoteConsole records in the journal what an admin read in the Admin Console.
 func NoteConsole(j Journal, run string, c ConsoleReading) error {
 	_, err := note(j, run, kindConsole, "the Admin Console's last sync date was "+c.Says.Format(time.RFC3339), c)
 	return err
 }
 
-// NoteChange writes to the journal what a script did that an admin ran by hand. A
-// result that is outdated tells what to bring back, and not how the tasks stand.
+// NoteChange records in the journal the result of a script that an admin ran. An outdated
+// result says which tasks to enable again, and not their present state.
 func NoteChange(j Journal, run string, c *Change, outdated bool) error {
 	_, err := note(j, run, kindResult, fmt.Sprintf("%s by hand: %d scheduled tasks on %s", c.Action, len(c.Tasks),
 		shown(c.Host)),

@@ -9,8 +9,8 @@ import (
 	"ad2scim/migrate"
 )
 
-// Host is a Windows machine on which a script can be run. Run returns what the
-// script prints; its errors are *migrate.Problem.
+// Host is a Windows host on which a script can be run. Run returns the output of the script;
+// its errors are *migrate.Problem.
 type Host interface {
 	fmt.Stringer
 	Run(ctx context.Context, script Script, args Arguments) ([]byte, error)
@@ -25,22 +25,22 @@ func Scan(ctx context.Context, h Host) (*Report, error) {
 	return parseReport(out, h.String())
 }
 
-// ScanResult is the result of scanning one host: a report, or why there is none.
+// ScanResult is the result of scanning one host: a report, or an error.
 type ScanResult struct {
-	Name   string // as it was asked for
+	Name   string // the name with which it was requested
 	Report *Report
 	Err    error
-	// FromFile says that the report was not made just now.
+	// FromFile says that the report comes from a result file, not from a scan now.
 	FromFile bool
 
 	began time.Time // by this program's clock; zero for a result file
 }
 
-// sideBySide is how many hosts are asked at once.
+// sideBySide is how many hosts are scanned at the same time.
 const sideBySide = 8
 
-// ScanHosts looks at hosts side by side and returns what came of each, in their
-// order. One that fails does not stop the others.
+// ScanHosts scans hosts at the same time and returns their results in the order of hosts. An
+// error on one doesn't stop the others.
 func ScanHosts(ctx context.Context, hosts []Host, report migrate.Report) []ScanResult {
 	all := make([]ScanResult, len(hosts))
 	var wg sync.WaitGroup
@@ -57,7 +57,7 @@ func ScanHosts(ctx context.Context, hosts []Host, report migrate.Report) []ScanR
 			mu.Lock()
 			defer mu.Unlock()
 			done++
-			report.Send(migrate.Progress{Doing: "looking", Note: "at " + h.String(), Done: done, Total: len(hosts)})
+			report.Send(migrate.Progress{Doing: "scanning", Note: h.String(), Done: done, Total: len(hosts)})
 		})
 	}
 	wg.Wait()

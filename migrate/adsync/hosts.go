@@ -7,11 +7,11 @@ import (
 	"time"
 )
 
-// severity orders the values of the doctor's fact ad_sync_script: of several
-// machines the worst counts.
+// severity orders the values of the doctor's fact ad_sync_script. Of several hosts, the worst
+// counts.
 var severity = map[string]int{"absent": 1, "disabled": 2, "unknown": 3, "scheduled": 4, "running": 5}
 
-// worse returns the worse of two values; "" is better than any.
+// worse returns the worse of two values; "" is the best.
 func worse(a, b string) string {
 	if severity[b] > severity[a] {
 		return b
@@ -19,14 +19,14 @@ func worse(a, b string) string {
 	return a
 }
 
-// stateOf is the state that one candidate leaves. What is only possibly AD sync
-// does not make it more than unknown.
+// stateOf returns the state that follows from one candidate. One that only possibly belongs
+// to AD sync makes it unknown at worst.
 func stateOf(possible, active, armed bool) string {
 	switch {
 	case possible && (active || armed):
 		return "unknown"
 	case possible:
-		return "absent" // nothing says that it ever was AD sync
+		return "absent" // nothing says that it ever belonged to AD sync
 	case active:
 		return "running"
 	case armed:
@@ -35,20 +35,19 @@ func stateOf(possible, active, armed bool) string {
 	return "disabled"
 }
 
-// seen is what is known of one machine: what the newest look at it saw, and what
-// was changed since.
+// seen is what is known of one host: the result of the newest scan, and changes after it.
 type seen struct {
-	host    string    // as it calls itself
-	at      time.Time // of the look, by the machine's own clock; zero for none
-	changed time.Time // when something was changed there last, by the same clock
-	noted   time.Time // when that was noted, by this program's clock
+	host    string    // the host's own name
+	at      time.Time // time of the scan, by the host's clock; zero if there was none
+	changed time.Time // time of the last change there, by the host's clock
+	noted   time.Time // when that change was recorded, by this program's clock
 	tasks   map[string]taskSeen
 	other   string // the worst state of processes and services; "" for none
-	partial bool   // not all there is could be seen
-	whole   bool   // it was seen whole once
+	partial bool   // the newest scan couldn't read everything
+	whole   bool   // some scan read everything
 }
 
-// newest is when it was looked at or changed last, by its own clock.
+// newest returns when the host was last scanned or changed, by its own clock.
 func (s seen) newest() time.Time {
 	if s.changed.After(s.at) {
 		return s.changed
@@ -58,7 +57,7 @@ func (s seen) newest() time.Time {
 
 type taskSeen struct{ possible, active, armed, named bool }
 
-// script is the machine's value of the fact ad_sync_script.
+// script returns the host's value of the fact ad_sync_script.
 func (s seen) script() string {
 	state := worse("absent", s.other)
 	for _, t := range s.tasks {
@@ -70,9 +69,9 @@ func (s seen) script() string {
 	return state
 }
 
-// doubtful reports whether it speaks against what was known: something on it may be
-// AD sync and is awake, or it was never seen whole. That a look saw less than one
-// before says nothing.
+// doubtful reports whether the host contradicts the last verdict: something that may belong
+// to AD sync is enabled or running there, or no scan ever read everything. That a scan read
+// less than an earlier one contradicts nothing.
 func (s seen) doubtful() bool {
 	awake := s.other == "unknown"
 	for _, t := range s.tasks {
@@ -81,7 +80,7 @@ func (s seen) doubtful() bool {
 	return awake || s.partial && !s.whole
 }
 
-// doubtful reports whether one of the machines is.
+// doubtful reports whether one of the hosts contradicts the last verdict.
 func (m Memory) doubtful() bool {
 	for _, s := range m.machines {
 		if s.doubtful() {
@@ -91,17 +90,15 @@ func (m Memory) doubtful() bool {
 	return false
 }
 
-// sameHost compares names of machines. Where one is told without its domain, the
-// domain does not count.
+// sameHost compares the names of hosts. If one has no domain, domains aren't compared.
 func sameHost(a, b string) bool {
 	a, domainA, inA := strings.Cut(strings.ToLower(a), ".")
 	b, domainB, inB := strings.Cut(strings.ToLower(b), ".")
 	return a == b && (!inA || !inB || domainA == domainB)
 }
 
-// Script is the value of the fact ad_sync_script over every machine that was ever
-// looked at: of each the newest look, and of these the worst. It is "" if there
-// was no look.
+// Script returns the value of the fact ad_sync_script over all hosts that were ever scanned:
+// the worst of their newest scans. It is "" if there was no scan.
 func (m Memory) Script() string {
 	script := ""
 	for _, s := range m.machines {
@@ -110,8 +107,8 @@ func (m Memory) Script() string {
 	return script
 }
 
-// elsewhere lists the machines that a look is not about, by their names: it has
-// none of them, or only a result that is older than what is known.
+// elsewhere lists the known hosts about which the scans say nothing new, by name: they
+// weren't scanned, or only a result file that is older than what is known.
 func (m Memory) elsewhere(f Assessment) []seen {
 	var all []seen
 	for _, s := range m.machines {
@@ -123,9 +120,8 @@ func (m Memory) elsewhere(f Assessment) []seen {
 	return all
 }
 
-// older reports whether a result file tells of an earlier time than is known of a
-// machine. Two looks are told apart by the machine's own clock, and one that was
-// made just now is never older.
+// older reports whether a result file is older than what is known of a host, by the host's
+// own clock. A scan that was made just now is never older.
 func (f Assessment) older(s seen) bool {
 	for _, h := range f.Hosts {
 		if h.Error == "" && sameHost(h.Host, s.host) && (!h.FromFile || !h.Time.Before(s.newest())) {
@@ -135,7 +131,7 @@ func (f Assessment) older(s seen) bool {
 	return f.scanned(s.host)
 }
 
-// find returns what is known of a machine, or nil.
+// find returns what is known of a host, or nil.
 func (m Memory) find(host string) *seen {
 	if s := m.machines[strings.ToLower(host)]; s != nil {
 		return s
@@ -148,7 +144,7 @@ func (m Memory) find(host string) *seen {
 	return nil
 }
 
-// machine returns what is known of a machine, to be changed.
+// machine returns what is known of a host, for the caller to change.
 func (m *Memory) machine(host string) *seen {
 	s := m.find(host)
 	if s == nil {

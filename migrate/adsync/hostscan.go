@@ -9,30 +9,30 @@ import (
 	"ad2scim/migrate"
 )
 
-// HostScan says how one host was looked at.
+// HostScan says how one host was scanned.
 type HostScan struct {
 	Name     string    `json:"name"`
-	Host     string    `json:"host,omitempty"` // as it calls itself
+	Host     string    `json:"host,omitempty"` // the host's own name
 	Time     Moment    `json:"time"`
 	Elevated bool      `json:"elevated"`
-	FromFile bool      `json:"from_file,omitempty"` // a result file tells it, which may be old
+	FromFile bool      `json:"from_file,omitempty"` // from a result file, which may be old
 	Error    string    `json:"error,omitempty"`
 	Trouble  []Trouble `json:"trouble"`
 
-	open   []string  // the PowerShell windows that somebody has open
+	open   []string  // open PowerShell windows
 	began  time.Time // by this program's clock; zero for a result file
-	search *Search   // how far scripts were looked for
+	search *Search   // how far scripts were searched for
 	zone   *Zone     // the host's; nil for a host that wasn't scanned
-	later  time.Time // when the machine was looked at or changed after a result file was made
+	later  time.Time // when the host was scanned or changed after a result file was made
 }
 
-// Whole reports whether all that could start AD sync was seen on the host.
+// Whole reports whether everything that could start AD sync was read on the host.
 func (h HostScan) Whole() bool {
 	return h.Error == "" && h.Elevated && !slices.ContainsFunc(h.Trouble, func(t Trouble) bool { return !t.idle })
 }
 
-// starts reports whether something starts the file; a result of an earlier version lists
-// no others.
+// starts reports whether something starts the file. Results of earlier versions list only
+// such files.
 func (r *Report) starts(file File) bool {
 	if file.Started {
 		return true
@@ -43,7 +43,7 @@ func (r *Report) starts(file File) bool {
 		!slices.ContainsFunc(r.Services, func(s WindowsService) bool { return named(s.Followed) })
 }
 
-// unread is the trouble with a script that could not be read.
+// unread is the Trouble for a script that couldn't be read.
 func (r *Report) unread(file File) Trouble {
 	t := Trouble{What: "the script " + file.Path, Why: file.Why, idle: true}
 	for _, task := range r.Tasks {
@@ -65,7 +65,7 @@ func (r *Report) unread(file File) Trouble {
 	return t
 }
 
-// open lists the windows of PowerShell.
+// open lists the open PowerShell windows.
 func (r *Report) open() (all []string) {
 	for _, p := range r.Processes {
 		if p.Open || strings.HasPrefix(strings.ToLower(p.Name), "powershell_ise") {
@@ -75,7 +75,8 @@ func (r *Report) open() (all []string) {
 	return all
 }
 
-// unseen lists the processes whose command line was hidden and may be AD sync's.
+// unseen lists the processes whose command line couldn't be read and that may belong to AD
+// sync.
 func (r *Report) unseen() []Trouble {
 	var all []Trouble
 	for _, p := range r.Processes {
@@ -89,7 +90,7 @@ func (r *Report) unseen() []Trouble {
 	return all
 }
 
-// Notes says what could not be seen on a host.
+// Notes lists what couldn't be read on a host.
 func (h HostScan) Notes() []string {
 	if h.Error != "" {
 		return []string{h.Name + ": " + h.Error}
@@ -106,7 +107,7 @@ func (h HostScan) Notes() []string {
 	return all
 }
 
-// String says what couldn't be seen, and why.
+// String says what couldn't be read, and why.
 func (t Trouble) String() string {
 	if t.unfollowed {
 		return t.What + ": " + t.Why
@@ -114,12 +115,12 @@ func (t Trouble) String() string {
 	return t.What + " could not be read: " + t.Why
 }
 
-// oldResult is how old a result file is when its age is told.
+// oldResult is the age from which a result file is called old.
 const oldResult = 24 * time.Hour
 
-// Remarks says what else is to be known of a host: that a result file is old,
-// windows in which a script can be pasted, and scripts that could not be read and
-// that nothing starts now.
+// Remarks lists what else an admin should know about a host: that a result file is old, open
+// windows in which a script can be pasted, and scripts that couldn't be read and that nothing
+// starts now.
 func (h HostScan) Remarks(now time.Time) (all []string) {
 	switch made := h.Host + ": the result was made at " + h.Time.text(); {
 	case !h.FromFile || h.Error != "":
@@ -145,7 +146,7 @@ func (h HostScan) Remarks(now time.Time) (all []string) {
 	return all
 }
 
-// Err returns why no host could be looked at, or nil if one could.
+// Err returns why no host could be scanned, or nil if at least one was.
 func Err(all []ScanResult) error {
 	for _, l := range all {
 		if l.Err == nil {

@@ -8,32 +8,33 @@ import (
 	"ad2scim/migrate/groupfile"
 )
 
-// IdlePeriod is since when a task has been idle, by its host's clock.
+// IdlePeriod says how long a task hasn't run, by its host's clock.
 type IdlePeriod struct {
 	Since    time.Time
 	LastRun  time.Time
-	Interval time.Duration // the longest that was seen
-	// Schedule is the task's as it was before the period began; nil where it isn't known.
+	Interval time.Duration // the longest interval that was seen
+	// Schedule is the task's schedule before the period began, or nil if it isn't known.
 	Schedule *Schedule
-	// Ran says that it had been idle before, and ran although it was disabled.
+	// Ran says that the task had been idle before, and ran although it was disabled.
 	Ran bool
-	// Gone says that it is not there, so that it tells no last run.
+	// Gone says that the task no longer exists, so that it has no last run.
 	Gone bool
 }
 
-// idleTask is a task or a service that starts nothing now: it is disabled, or gone.
+// idleTask is a task or a service that starts nothing now: it is disabled, or no longer
+// exists.
 type idleTask struct {
 	TaskKey
 	about    string
 	lastRun  time.Time
-	interval time.Duration // between two starts; 0 where it isn't known
-	schedule *Schedule     // nil for a service, and where it isn't known
-	note     string        // what its silence proves
+	interval time.Duration // between two starts; 0 if unknown
+	schedule *Schedule     // nil for a service, and if unknown
+	note     string        // what it proves that the task didn't run
 }
 
-// due is when it would have started for the first time after it became idle, with all
-// that can make that start late. It is false where nothing has a next time: a service, a
-// task that an event starts, or of which nothing is known.
+// due returns when the task would have started for the first time after it became idle, with
+// everything that can delay that start. It is false if there is no next start: for a service,
+// for a task that an event starts, or if nothing is known.
 func (p IdlePeriod) due(t idleTask, known time.Duration) (at time.Time, dated bool) {
 	for _, s := range []*Schedule{p.Schedule, t.schedule} {
 		if s == nil {
@@ -54,13 +55,13 @@ func (p IdlePeriod) due(t idleTask, known time.Duration) (at time.Time, dated bo
 		at = p.Since.Add(max(interval, unknownInterval))
 	}
 	if day := p.Since.Add(unknownInterval); p.Ran && at.Before(day) {
-		at = day // what starts it although it is disabled may come by once a day
+		at = day // something that starts it although it is disabled may come once a day
 	}
 	return at, dated
 }
 
-// certainAt is from when a scan can make it certain that AD sync has stopped, by what is
-// known without one; zero where a task isn't idle, or nothing is known.
+// certainAt returns from when a scan can show for certain that AD sync has stopped, without
+// scanning now. It is zero if a task isn't idle or nothing is known.
 func (m Memory) certainAt() (latest time.Time) {
 	for k, interval := range m.known {
 		p, idle := m.Idle[k]
@@ -75,8 +76,8 @@ func (m Memory) certainAt() (latest time.Time) {
 	return latest
 }
 
-// idle judges whether such a task has been idle beyond the time at which it would have
-// started next. Both are told by the host's clock.
+// idle checks whether such a task has been idle beyond the time of its next start. Both times
+// are by the host's clock.
 func (j *judge) idle(t idleTask) {
 	now := j.Assessment.hostTime(t.Host, j.now)
 	p, remembered := j.m.Idle[t.TaskKey]
@@ -102,7 +103,7 @@ func (j *judge) idle(t idleTask) {
 		if at.After(j.Until.Time) {
 			j.Until = Moment{at.UTC()}
 		}
-		// An old result is no news.
+		// An old result file shows nothing new.
 		about := j.m.find(t.Host)
 		j.Moves = j.Moves || about == nil || !j.Assessment.older(*about)
 		why := "it would have started next by " + due + t.note
@@ -113,14 +114,14 @@ func (j *judge) idle(t idleTask) {
 	}
 }
 
-// onlyElse is what the silence of a disabled task proves.
+// onlyElse says what it proves that a disabled task didn't run.
 const onlyElse = " (a disabled task never runs: this only shows that nothing else started it)"
 
 const undatedNeeds = "an audit log of that day without a change of groups, or the Admin Console's last sync date,"
 
-// undated judges what has no next time (logon, startup, an event, a service), a day after
-// it became idle: an audit log of that day without a change of groups stands for it, or
-// the date of the last sync as an admin read it after that day.
+// undated checks a task without a next start (logon, startup, an event, a service), a day
+// after it became idle. An audit log of that day without group changes takes the place of the
+// next start, or the last sync date as an admin read it after that day.
 func (j *judge) undated(t idleTask, p IdlePeriod) {
 	end := p.Since.Add(unknownInterval)
 	day := p.Since.UTC().Format(time.RFC3339) + " to " + end.UTC().Format(time.RFC3339)
@@ -143,8 +144,8 @@ func (j *judge) undated(t idleTask, p IdlePeriod) {
 		", or the Admin Console's last sync date as it is now")
 }
 
-// quiet reports whether an audit log covers a time and has no change of groups in it. One
-// that ends before, or has no event after it, covers nothing.
+// quiet reports whether an audit log covers a period and has no group changes in it. A log
+// that has no event after the period doesn't cover it.
 func quiet(events []groupfile.AuditEvent, from, to time.Time) bool {
 	covered := slices.ContainsFunc(events, func(e groupfile.AuditEvent) bool { return !e.Time.Before(to) })
 	return covered && !slices.ContainsFunc(events, func(e groupfile.AuditEvent) bool {

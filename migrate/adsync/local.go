@@ -15,16 +15,16 @@ import (
 	"ad2scim/migrate"
 )
 
-// runLimit is how long a script may take on one host.
+// runLimit is how long a script may run on one host.
 const runLimit = 5 * time.Minute
 
-// Local is the machine that this program runs on.
+// Local is the computer that this program runs on.
 type Local struct{}
 
 // String returns "this computer".
 func (Local) String() string { return "this computer" }
 
-// Run runs the script in Windows PowerShell, as the user who runs this program.
+// Run runs the script in Windows PowerShell as the current user.
 func (Local) Run(ctx context.Context, script Script, args Arguments) ([]byte, error) {
 	if runtime.GOOS != "windows" {
 		return nil, badInput("cannot scan this computer", "it does not run Windows, and AD sync's script does",
@@ -51,8 +51,8 @@ func runPowerShell(ctx context.Context, program string, script Script, args Argu
 	return out.Bytes(), nil
 }
 
-// powerShellFlags runs the bootstrap whatever the execution policy says of
-// files: it is none.
+// powerShellFlags are the flags with which the bootstrap runs. The execution policy doesn't
+// apply: it is about files, and the bootstrap isn't one.
 func powerShellFlags() []string {
 	var raw []byte
 	for _, unit := range utf16.Encode([]rune(bootstrap)) {
@@ -61,7 +61,7 @@ func powerShellFlags() []string {
 	return []string{"-NoLogo", "-NoProfile", "-NonInteractive", "-EncodedCommand", base64.StdEncoding.EncodeToString(raw)}
 }
 
-// failed says that a script did not end well, with what PowerShell printed as the reason.
+// failed returns the error of a script that failed, with PowerShell's output as the reason.
 func failed(host, said string, err error) error {
 	why := ""
 	switch {
@@ -82,7 +82,7 @@ func failed(host, said string, err error) error {
 	}
 }
 
-// firstLine returns the first line that says something.
+// firstLine returns the first line with a message.
 func firstLine(s string) string {
 	for line := range strings.Lines(migrate.Mask(errorText(s))) {
 		line = strings.TrimSpace(line)

@@ -12,45 +12,44 @@ import (
 	"ad2scim/migrate/store"
 )
 
-// compare orders tasks by their machines and paths.
+// compare orders tasks by host and path.
 func (k TaskKey) compare(o TaskKey) int {
 	return cmp.Or(cmp.Compare(k.Host, o.Host), cmp.Compare(k.Path, o.Path))
 }
 
-// Memory is what the journal tells of the tasks and their machines.
+// Memory is what the journal says about the tasks and their hosts.
 type Memory struct {
-	// Stopped are the tasks that this program disabled while they were enabled
-	// and has not brought back; Uncertain are those of which it is not known,
-	// because it ended between announcing it and recording its result.
+	// Stopped are the tasks that ad2scim disabled while they were enabled and hasn't enabled
+	// again. For the tasks in Uncertain this isn't known, because the program ended after it
+	// recorded the intent and before it recorded the result.
 	Stopped   []TaskKey
 	Uncertain []TaskKey
-	// Still says since when a task is seen disabled, or gone, with one and the same
-	// last run.
+	// Idle says since when a task has been seen disabled, or gone, with the same last run.
 	Idle map[TaskKey]IdlePeriod
-	// Console are the readings of the Admin Console's date, oldest first.
+	// Console are the readings of the last sync date in the Admin Console, oldest first.
 	Console []ConsoleReading
 
 	machines map[string]*seen          // by lower-case name
-	known    map[TaskKey]time.Duration // what was AD sync once, or was changed as such, with its longest interval
-	named    map[TaskKey]bool          // of these, what nothing but the admin's word speaks for
-	// schedules are their schedules as they were seen last, and runs the longest runs
-	// that were seen under way.
+	known    map[TaskKey]time.Duration // tasks that once belonged to AD sync or were changed as such: longest interval
+	named    map[TaskKey]bool          // those of known that belong to AD sync only because an admin said so
+	// schedules are the newest schedules that were seen, and runs the longest runs that were
+	// seen before their end.
 	schedules map[TaskKey]*Schedule
 	runs      map[TaskKey]time.Duration
-	resumed   map[TaskKey]time.Time // when a task was brought back last, by its machine's clock
-	came      map[look]time.Time    // when each look came here first
+	resumed   map[TaskKey]time.Time // when a task was last enabled again, by its host's clock
+	came      map[scanKey]time.Time // when each scan was first read here
 	scripts   []WrittenScript       // oldest first
-	heard     map[string]bool       // the changes that were noted, by changeKey
-	open      map[int64]Intent      // by entry: what is left of it is the tasks of which it is not known what came
+	heard     map[string]bool       // the recorded changes, by changeKey
+	open      map[int64]Intent      // by entry: the intents with the tasks whose result isn't known
 }
 
-// look names one look at a host, by the host's clock.
-type look struct {
+// scanKey identifies a scan of a host, by the host's clock.
+type scanKey struct {
 	host string
 	at   time.Time
 }
 
-// changeKey names one change on a host.
+// changeKey identifies a change on a host.
 func changeKey(host string, at time.Time, action Script, tasks []TaskChange) string {
 	return fmt.Sprintf("%q %s %s %q", host, at.UTC(), action, paths(tasks))
 }
@@ -63,8 +62,8 @@ func paths(tasks []TaskChange) []string {
 	return all
 }
 
-// IdleSince returns the moment since which every task of AD sync is still, or
-// false if there is none.
+// IdleSince returns the time since which every task of AD sync has been idle, or false if one
+// isn't.
 func (m Memory) IdleSince() (latest time.Time, ok bool) {
 	for k, s := range m.Idle {
 		if _, known := m.known[k]; known && s.Since.After(latest) {
@@ -74,14 +73,14 @@ func (m Memory) IdleSince() (latest time.Time, ok bool) {
 	return latest, ok
 }
 
-// knows reports whether a task was AD sync once, or was changed as such.
+// knows reports whether a task once belonged to AD sync, or was changed as such.
 func (m Memory) knows(host, path string) bool {
 	_, known := m.known[TaskKey{host, path}]
 	return known
 }
 
-// Interval is the longest interval of the tasks that were AD sync, or a day if
-// none tells.
+// Interval returns the longest interval of the known tasks of AD sync, or a day if none is
+// known.
 func (m Memory) Interval() time.Duration {
 	var longest time.Duration
 	for k, d := range m.known {
@@ -99,7 +98,7 @@ func Remember(j Journal) (Memory, error) {
 		Idle: map[TaskKey]IdlePeriod{}, machines: map[string]*seen{}, known: map[TaskKey]time.Duration{},
 		named: map[TaskKey]bool{}, resumed: map[TaskKey]time.Time{},
 		schedules: map[TaskKey]*Schedule{}, runs: map[TaskKey]time.Duration{},
-		came: map[look]time.Time{}, heard: map[string]bool{}, open: map[int64]Intent{},
+		came: map[scanKey]time.Time{}, heard: map[string]bool{}, open: map[int64]Intent{},
 	}
 	for e, err := range j.All() {
 		if err != nil {
@@ -112,7 +111,7 @@ func Remember(j Journal) (Memory, error) {
 	return m, nil
 }
 
-// take takes one entry of the journal.
+// take reads one entry of the journal.
 func (m *Memory) take(e store.Entry) error {
 	switch e.Kind {
 	case kindIntent:
@@ -127,7 +126,7 @@ func (m *Memory) take(e store.Entry) error {
 		if err := json.Unmarshal(e.Data, &out); err != nil {
 			return err
 		}
-		if out.Error == "" { // otherwise the host may have done it before the answer was lost
+		if out.Error == "" { // else the host may have done it before the answer was lost
 			m.result(e.Time, out)
 		}
 	case kindConsole:
@@ -159,11 +158,11 @@ func (m *Memory) take(e store.Entry) error {
 	return nil
 }
 
-// looked takes a look that came here at a moment of this program's clock. A result
-// file that is older than what is known of its machine tells nothing, nor does a
-// look that had begun when a change there was noted.
+// scanned adds a scan that was read here at a time of this program's clock. It ignores a
+// result file that is older than what is known of its host, and a scan that began before a
+// change there was recorded.
 func (m *Memory) scanned(came time.Time, s sightings) {
-	if k := (look{s.Host, s.Time.UTC()}); m.came[k].IsZero() {
+	if k := (scanKey{s.Host, s.Time.UTC()}); m.came[k].IsZero() {
 		m.came[k] = came
 	}
 	about := m.machine(s.Host)
@@ -188,13 +187,13 @@ func (m *Memory) scanned(came time.Time, s sightings) {
 		}
 		at := byHost(s.Time, came)
 		m.saw(at, k, t.Standing, t.Interval, t.Schedule.in(s.Zone, t.Standing))
-		if strings.HasPrefix(t.Path, `\`) { // Other tells of services
+		if strings.HasPrefix(t.Path, `\`) { // Other has the services
 			about.tasks[t.Path] = taskSeen{possible, t.active(), t.Enabled, named}
 		}
 	}
-	for k, interval := range m.known { // one that is gone stands still
+	for k, interval := range m.known { // a task that no longer exists is idle
 		if s.Partial || there[k] || !sameHost(k.Host, s.Host) {
-			continue // what is not seen may be hidden
+			continue // what a partial scan doesn't show may be hidden
 		}
 		st, still := m.Idle[k]
 		if !still {
@@ -205,7 +204,7 @@ func (m *Memory) scanned(came time.Time, s sightings) {
 	}
 }
 
-// forget takes a machine that is no more out of what is known.
+// forget removes a host that no longer exists.
 func (m *Memory) forget(host string) {
 	there := func(k TaskKey) bool { return sameHost(k.Host, host) }
 	maps.DeleteFunc(m.machines, func(_ string, s *seen) bool { return sameHost(s.host, host) })
@@ -215,8 +214,8 @@ func (m *Memory) forget(host string) {
 	m.Stopped, m.Uncertain = slices.DeleteFunc(m.Stopped, there), slices.DeleteFunc(m.Uncertain, there)
 }
 
-// name takes note of a task that is changed as AD sync: where no look saw anything
-// that speaks for it, that is the admin's word alone.
+// name remembers a task that is changed as part of AD sync. If no scan found evidence for it,
+// only the admin's word says that it is.
 func (m *Memory) name(k TaskKey) {
 	if _, known := m.known[k]; known {
 		return
@@ -229,7 +228,7 @@ func (m *Memory) name(k TaskKey) {
 	m.named[k] = true
 }
 
-// doubt takes the tasks of an intent for uncertain until its result is known.
+// doubt makes the tasks of an intent uncertain until its result is read.
 func (m *Memory) doubt(in Intent) {
 	if in.Action != StopScript {
 		return
@@ -261,8 +260,7 @@ func (m *Memory) result(at time.Time, out outcome) {
 	}
 }
 
-// settle ends the doubt about a task: a result says what came of it, which goes
-// for whatever was announced before.
+// settle removes a task from the uncertain ones: a result settles all earlier intents too.
 func (m *Memory) settle(k TaskKey) {
 	m.Uncertain = slices.DeleteFunc(m.Uncertain, func(o TaskKey) bool { return o == k })
 	for seq, in := range m.open {
@@ -304,14 +302,14 @@ func (m *Memory) changed(at time.Time, in Intent, out outcome, t TaskChange) {
 		m.Stopped, m.Uncertain = without(m.Stopped), without(m.Uncertain)
 		m.resumed[k] = out.Time.Time
 	case out.Outdated && out.Time.Before(m.resumed[k]):
-		// It was brought back since.
+		// It was enabled again in the meantime.
 	case t.Before != nil && t.Before.Enabled:
 		m.Stopped, m.Uncertain = append(without(m.Stopped), k), without(m.Uncertain)
 	}
 }
 
-// earlier returns the earlier of two times. What a clock that was ahead noted does
-// not count beyond what came after it.
+// earlier returns the earlier of two times: a clock that was ahead may have recorded a time that
+// is later than that of the entries after it.
 func earlier(a, b time.Time) time.Time {
 	if b.Before(a) {
 		return b
@@ -319,8 +317,8 @@ func earlier(a, b time.Time) time.Time {
 	return a
 }
 
-// byHost is a moment by the host's own clock, which its schedules go by, or by this
-// program's where the host told none.
+// byHost returns a time by the host's own clock, which its schedules use, or by this
+// program's if the host sent none.
 func byHost(told Moment, came time.Time) time.Time {
 	if told.IsZero() {
 		return came
@@ -328,8 +326,9 @@ func byHost(told Moment, came time.Time) time.Time {
 	return told.Time
 }
 
-// in is a schedule with the zone of its host, and with the next start that Task Scheduler
-// told while the task was enabled. A zone that isn't known stays as it was.
+// in returns the schedule with the zone of its host, and with the next start that Task
+// Scheduler announced while the task was enabled. An unknown zone doesn't replace a known
+// one.
 func (s *Schedule) in(zone *Zone, standing Standing) *Schedule {
 	if s == nil {
 		return nil
@@ -344,25 +343,25 @@ func (s *Schedule) in(zone *Zone, standing Standing) *Schedule {
 	return &own
 }
 
-// remember keeps a schedule, where one is known.
+// remember keeps a schedule if it is known.
 func (m *Memory) remember(k TaskKey, s *Schedule) {
 	if s != nil {
 		m.schedules[k] = s
 	}
 }
 
-// longestRun is more than a run is taken to last: Task Scheduler ends one after 72 hours
-// unless it is told otherwise (ITaskSettings::ExecutionTimeLimit).
+// longestRun is the longest run that is assumed: by default, Task Scheduler ends a task after
+// 72 hours (ITaskSettings::ExecutionTimeLimit).
 const longestRun = 72 * time.Hour
 
-// ran takes how long a run has been under way.
+// ran remembers how long a run has lasted so far.
 func (m *Memory) ran(at time.Time, k TaskKey, s Standing) {
 	if d := at.Sub(s.LastRun.Time); s.State == "running" && !s.LastRun.IsZero() && d <= longestRun {
 		m.runs[k] = max(m.runs[k], d)
 	}
 }
 
-// saw takes what was seen of a task at a moment of its host's clock.
+// saw adds what was seen of a task at a time of its host's clock.
 func (m *Memory) saw(at time.Time, k TaskKey, s Standing, interval time.Duration, schedule *Schedule) {
 	defer m.remember(k, schedule)
 	m.ran(at, k, s)

@@ -1,14 +1,14 @@
 package adsync
 
-// Others are the tasks of a machine that are not told in full, as nothing in them
-// speaks for AD sync.
+// Others are the tasks of a host that are reported briefly, because nothing in them points to
+// AD sync.
 type Others struct {
 	Enabled  []string `json:"enabled"`  // paths
-	Disabled []Task   `json:"disabled"` // their paths and how they stand
+	Disabled []Task   `json:"disabled"` // paths and states
 }
 
-// takeOthers puts the other tasks among the tasks: one of them may have been AD
-// sync before it was changed.
+// takeOthers adds the other tasks to Tasks: one of them may have been part of AD sync before
+// it was changed.
 func (r *Report) takeOthers() {
 	if r.Others == nil {
 		return

@@ -6,7 +6,7 @@ import (
 	"strings"
 )
 
-// outOfPolicy is what to do with a task that Group Policy enables again.
+// outOfPolicy is what to do about a task that Group Policy enables again.
 const outOfPolicy = "remove it from the policy's scheduled tasks first (Group Policy Management), or disable it there"
 
 // inPolicy reports whether Group Policy enables a task again.
@@ -14,8 +14,7 @@ func (r *Report) inPolicy(path string) bool {
 	return slices.ContainsFunc(r.Policy, func(p string) bool { return samePath(p, path) })
 }
 
-// broughtBack says of which tasks of AD sync Group Policy enables again that they
-// do not stay as they are.
+// broughtBack lists the tasks of AD sync that Group Policy enables again, in sentences.
 func (f Assessment) broughtBack(m Memory) (all []string) {
 	for _, k := range f.policy {
 		sync := false
@@ -33,8 +32,8 @@ func (f Assessment) broughtBack(m Memory) (all []string) {
 	return all
 }
 
-// clustered says of which tasks of AD sync a failover cluster enables again on another node
-// that they do not stay as they are.
+// clustered lists the tasks of AD sync that a failover cluster enables again on another node,
+// in sentences.
 func (f Assessment) clustered() (all []string) {
 	for _, c := range f.Candidates {
 		if c.Task != nil && c.Task.Clustered && c.Confidence != Possible {
@@ -45,7 +44,7 @@ func (f Assessment) clustered() (all []string) {
 	return all
 }
 
-// outOfCluster is what to do with a task that a failover cluster holds.
+// outOfCluster is what to do about a task that belongs to a failover cluster.
 func (t *Task) outOfCluster() string {
 	name := t.Path[strings.LastIndex(t.Path, `\`)+1:]
 	on := "one of its nodes"

@@ -10,9 +10,9 @@ import (
 	"ad2scim/migrate/render"
 )
 
-// ApplyAuditEvents lowers a verdict by group events in a Dashlane audit log after a
-// moment, and before SCIM was started, which makes such events too; zero if it was
-// not. A log without any proves nothing, and changes nothing.
+// ApplyAuditEvents lowers a verdict if an audit log of Dashlane has group events after since.
+// Events after scim, when SCIM was started (zero: it wasn't), don't count, because SCIM makes
+// such events too. A log without such events proves nothing and changes nothing.
 func (v *Verdict) ApplyAuditEvents(events []groupfile.AuditEvent, since, scim time.Time) (after int) {
 	for _, e := range events {
 		if changesGroups(e) && e.Time.After(since) && (scim.IsZero() || e.Time.Before(scim)) {
@@ -45,14 +45,14 @@ func changesGroups(e groupfile.AuditEvent) bool {
 	return false
 }
 
-// ConsoleReading is the date of the last sync as an admin read it.
+// ConsoleReading is the last sync date as an admin read it.
 type ConsoleReading struct {
 	Read time.Time `json:"read"`
 	Says time.Time `json:"says"`
 }
 
-// ParseReading reads a date of the last sync, RFC 3339, read now or, after an @, at
-// another moment. Neither may be later than now.
+// ParseReading reads a last sync date in RFC 3339, which was read now or, after an @, at
+// another time. Neither may be later than now.
 func ParseReading(text string, now time.Time) (r ConsoleReading, ok bool) {
 	says, when, dated := strings.Cut(strings.TrimSpace(text), "@")
 	r.Read = now
@@ -63,10 +63,10 @@ func ParseReading(text string, now time.Time) (r ConsoleReading, ok bool) {
 	return r, err == nil && !r.Read.After(now) && !r.Says.After(r.Read)
 }
 
-// ApplyConsoleReadings goes by readings of the date of the last sync in the Admin Console,
-// oldest first, and reports whether the date has stood still for longer than the
-// interval. A date after the stop is a sync, until it has: fresh says that the last
-// reading was made now.
+// ApplyConsoleReadings applies readings of the last sync date in the Admin Console, oldest
+// first, and reports whether the date has stayed the same for longer than the interval. Until
+// it has, a date after the stop counts as a sync. fresh says that the last reading was made
+// now.
 func (v *Verdict) ApplyConsoleReadings(readings []ConsoleReading, fresh bool, interval time.Duration,
 	stopped time.Time,
 ) (still bool) {

@@ -18,11 +18,10 @@ const (
 	stepLastStill = "last-sync-still"
 )
 
-// RecordAssessment notes in a workspace's state what a look found: the doctor's fact
-// ad_sync_script, the evidence, and the playbook's steps. What counts is every
-// machine that is known, each as it was seen last; m holds this look too (see
-// NoteScan). It is evidence of the time of the look, which for a result file is not
-// now.
+// RecordAssessment records what a scan found in the workspace's state: the doctor's fact
+// ad_sync_script, the evidence, and the playbook's steps. Every known host counts, with its
+// newest scan; m includes this scan (see NoteScan). The evidence has the time of the scan,
+// which for a result file isn't now.
 func RecordAssessment(s *migration.State, f Assessment, m Memory, now time.Time, by string) {
 	at := f.at(now, m)
 	script := m.over(f)
@@ -35,12 +34,12 @@ func RecordAssessment(s *migration.State, f Assessment, m Memory, now time.Time,
 	}
 	g := grade(script)
 	if script == "absent" && len(m.known) == 0 {
-		// Where it never was, that it is not there says nothing.
+		// If AD sync never was on these hosts, its absence there proves nothing.
 		g, says = migration.GradeOpen, "AD sync was not found on the hosts that were scanned; it may be on others"
 	}
 	if was := s.Facts[string(doctor.ADSyncScript)]; script != "unknown" || m.doubtful() || was.Value != "disabled" ||
 		was.Grade != migration.GradeVerified {
-		recordFact(s, script, g, at, playbook.ProbeSyncFind) // that a look saw less takes nothing away
+		recordFact(s, script, g, at, playbook.ProbeSyncFind) // a scan that read less doesn't weaken it
 	}
 	s.Evidence = append(s.Evidence, migration.Evidence{
 		Claim: stepFound, Says: says, Grade: g, Time: at,
@@ -56,8 +55,8 @@ func RecordAssessment(s *migration.State, f Assessment, m Memory, now time.Time,
 	s.Playbook.CertainAt = Verify(now, f, m).Until.Time
 }
 
-// over is how the script stands by all that is known, where this look's machines
-// that could not be reached are unknown.
+// over returns the script's state by everything that is known; hosts that this scan couldn't
+// reach are unknown.
 func (m Memory) over(f Assessment) string {
 	if len(m.machines) == 0 {
 		return f.Script
@@ -81,20 +80,20 @@ func recordStanding(s *migration.State, script string, probe playbook.Probe, say
 	}
 }
 
-// Outdated reports whether the host was looked at, or changed, after a change, by
-// its own clock.
+// Outdated reports whether the host was scanned or changed after this change, by its own
+// clock.
 func (c *Change) Outdated(m Memory) bool {
 	about := m.find(c.Host)
 	return about != nil && !c.Time.IsZero() && (about.at.After(c.Time.Time) || about.changed.After(c.Time.Time))
 }
 
-// Heard reports whether this very result was noted before.
+// Heard reports whether this result was recorded before.
 func (c *Change) Heard(m Memory) bool {
 	return !c.Time.IsZero() && m.heard[changeKey(c.Host, c.Time.Time, Script(c.Action), c.Tasks)]
 }
 
-// RecordByHand notes what a script that an admin ran says it did, as RecordAssessment
-// does a look. m holds the change itself (see NoteChange).
+// RecordByHand records the result of a script that an admin ran, as RecordAssessment records
+// a scan. m includes the change (see NoteChange).
 func RecordByHand(s *migration.State, c *Change, m Memory, at time.Time, by string) {
 	script := worse(m.Script(), c.unclear())
 	says := "the script of AD sync, by hand: " + script
@@ -107,7 +106,7 @@ func RecordByHand(s *migration.State, c *Change, m Memory, at time.Time, by stri
 	s.Playbook.CertainAt = m.certainAt()
 }
 
-// unclear is "unknown" for a change that does not say how its tasks stand.
+// unclear returns "unknown" for a change that doesn't say what state its tasks are in.
 func (c *Change) unclear() string {
 	if len(c.Tasks) == 0 || slices.ContainsFunc(c.Tasks, func(t TaskChange) bool { return t.After == nil }) {
 		return "unknown"
@@ -115,9 +114,9 @@ func (c *Change) unclear() string {
 	return ""
 }
 
-// RecordVerdict notes a verdict as RecordAssessment does a look. Only a certain one
-// opens the playbook's gate; one that something speaks against shuts it again. That
-// a look saw less than the one before does not.
+// RecordVerdict records a verdict, as RecordAssessment records a scan. Only a certain one
+// meets the playbook's requirement, and one with evidence against it makes the requirement
+// open again. A scan that only read less than the one before doesn't.
 func RecordVerdict(s *migration.State, v Verdict, m Memory, now time.Time, by string) {
 	RecordAssessment(s, v.Assessment, m, now, by)
 	s.Playbook.CertainAt = v.Until.Time
@@ -144,7 +143,7 @@ func RecordVerdict(s *migration.State, v Verdict, m Memory, now time.Time, by st
 	}
 }
 
-// RecordConsole notes that the admin saw the date of the last sync stand still.
+// RecordConsole records that the admin saw no change of the last sync date.
 func RecordConsole(s *migration.State, at time.Time, by string) {
 	s.Evidence = append(s.Evidence, migration.Evidence{
 		Claim: stepLastStill,
@@ -153,8 +152,8 @@ func RecordConsole(s *migration.State, at time.Time, by string) {
 	setStep(s, stepLastStill, playbook.DoneAttested, "", "the last sync date has not changed", at, by)
 }
 
-// RecordResuming notes, before anything is sent, that AD sync may come back, so
-// that a run that is cut off leaves no interlock open.
+// RecordResuming records that AD sync may run again, before anything is sent, so that a
+// canceled run doesn't leave a requirement met.
 func RecordResuming(s *migration.State, at time.Time, by string) {
 	const says = "the tasks of AD sync are being enabled again"
 	recordFact(s, "unknown", migration.GradeOpen, at, playbook.ProbeSyncFind)
@@ -180,7 +179,7 @@ func recordFact(s *migration.State, value string, g migration.Grade, at time.Tim
 	}
 	if was := s.Facts[string(doctor.ADSyncScript)]; was.Value == value && was.Grade == g && was.Time.After(at) &&
 		!playbook.Ahead(was.Time, time.Now()) {
-		return // it was seen later as well
+		return // it was also seen later
 	}
 	s.Facts[string(doctor.ADSyncScript)] = migration.Fact{Value: value, Grade: g, Time: at, Source: string(probe)}
 }
@@ -196,7 +195,7 @@ func setStep(s *migration.State, id playbook.StepID, status playbook.Status, pro
 	switch ahead := playbook.Ahead(was.At, now); {
 	case was.Status != playbook.DoneVerified || ahead:
 	case status == playbook.DoneVerified && was.At.After(at):
-		return // it was seen later as well
+		return // it was also seen later
 	case status == playbook.DoneAttested && playbook.Stale(was.At, at, playbook.ScriptAge) == "":
 		return // a weaker result never replaces a stronger one that still counts
 	}
@@ -206,7 +205,7 @@ func setStep(s *migration.State, id playbook.StepID, status playbook.Status, pro
 	}
 }
 
-// fail takes back a step that was done.
+// fail marks a step that was done as failed.
 func fail(s *migration.State, id playbook.StepID, probe playbook.Probe, saw string, at time.Time, by string) {
 	if s.Playbook.Steps[id].Status.IsFinal() {
 		setStep(s, id, playbook.Failed, probe, saw, at, by)

@@ -11,11 +11,11 @@ import (
 	"ad2scim/migrate"
 )
 
-// maxResult is more than any machine's result, in bytes.
+// maxResult is larger than the result of any host, in bytes.
 const maxResult = 64 << 20
 
-// ReadReport reads a result of FindScript, also one that Windows PowerShell
-// redirected to a file, which is UTF-16. Name is what the source is called in a Problem.
+// ReadReport reads a result of FindScript. It may be UTF-16, as Windows PowerShell writes it
+// when output is redirected to a file. A Problem calls the source name.
 func ReadReport(r io.Reader, name string) (*Report, error) {
 	data, err := io.ReadAll(io.LimitReader(r, maxResult+1))
 	if err != nil {
@@ -49,7 +49,8 @@ func parseReport(data []byte, name string) (*Report, error) {
 	return &report, nil
 }
 
-// timeZone is the machine's time zone, by the offset of the moment where no more is told.
+// timeZone returns the host's time zone, or the offset at the time of the result if there is
+// no more.
 func (r *Report) timeZone() Zone {
 	if r.Zone != nil && r.Zone.sane() {
 		return *r.Zone
@@ -57,8 +58,8 @@ func (r *Report) timeZone() Zone {
 	return Zone{Offset: r.ZoneOffset}
 }
 
-// markShells marks what runs PowerShell in a result of an earlier version of the
-// script, which told neither that nor its language mode: by the program, which it
+// markShells marks what runs PowerShell in a result of an earlier version of the script,
+// which doesn't say so and has no language mode. It looks at the program's name, which was
 // never masked.
 func (r *Report) markShells() {
 	if r.Mode != "" {
@@ -152,8 +153,8 @@ func parseResult(data []byte, name, schema string, action Script, into any) erro
 	return nil
 }
 
-// withDomain returns the name of a machine in its domain: two domains may each
-// have one of the same name.
+// withDomain returns the name of a host in its domain: two domains may have hosts with the
+// same name.
 func withDomain(host, domain string) string {
 	if domain == "" || strings.Contains(host, ".") {
 		return host
@@ -161,7 +162,7 @@ func withDomain(host, domain string) string {
 	return host + "." + domain
 }
 
-// unwrap takes the line ends away that Windows PowerShell puts into a long line when its
+// unwrap removes the line ends that Windows PowerShell inserts into a long line when its
 // output is redirected. The scripts write one line, and escape line ends in strings.
 func unwrap(data []byte) []byte {
 	return bytes.ReplaceAll(bytes.ReplaceAll(data, []byte("\r"), nil), []byte("\n"), nil)
@@ -174,8 +175,8 @@ func notResult(name, why string, err error) error {
 	}
 }
 
-// wrongAction refuses a result that was made by another script than is expected: it says
-// which is missing, and where this one belongs.
+// wrongAction refuses a result of another script than expected. It says which one is missing,
+// and where this one belongs.
 func wrongAction(name, got string, want Script) error {
 	was := "the result of another script"
 	if slices.Contains([]Script{FindScript, StopScript, ResumeScript}, Script(got)) {
@@ -197,7 +198,7 @@ func wrongAction(name, got string, want Script) error {
 	return p
 }
 
-// decodeText returns UTF-8, whichever encoding a byte order mark tells.
+// decodeText converts text to UTF-8, from the encoding of its byte order mark.
 func decodeText(data []byte) []byte {
 	switch {
 	case bytes.HasPrefix(data, []byte("\xef\xbb\xbf")):

@@ -11,25 +11,25 @@ type Schedule struct {
 	Settings Settings  `json:"settings,omitzero"`
 
 	zone Zone      // of the host
-	told time.Time // the next start as Task Scheduler told it while the task was enabled
+	told time.Time // the next start that Task Scheduler announced while the task was enabled
 }
 
-// Settings are the settings of a task that can make a start late (ITaskSettings).
+// Settings are the settings of a task that can delay a start (ITaskSettings).
 type Settings struct {
-	// StartWhenAvailable: a start that was missed is made up for.
+	// StartWhenAvailable: a missed start is made up for later.
 	StartWhenAvailable bool `json:"start_when_available,omitempty"`
-	// A run that failed is started again, RestartCount times, RestartInterval apart.
+	// A failed run is started again, RestartCount times, RestartInterval apart.
 	RestartCount    int    `json:"restart_count,omitempty"`
 	RestartInterval string `json:"restart_interval,omitempty"` // an ISO 8601 duration
-	// The conditions: the host is idle, for which a start waits IdleWait; it has a
-	// network; it isn't on battery.
+	// Conditions of a start: the host is idle, for which the start waits up to IdleWait; it
+	// has a network; it isn't on battery.
 	Idle     bool   `json:"idle,omitempty"`
 	IdleWait string `json:"idle_wait,omitempty"` // an ISO 8601 duration
 	Network  bool   `json:"network,omitempty"`
 	Battery  bool   `json:"battery,omitempty"`
 }
 
-// longestRestart is the longest time between two attempts that Task Scheduler takes
+// longestRestart is the longest time between two attempts that Task Scheduler allows
 // (ITaskSettings::RestartInterval: at most 31 days), and mostRestarts the most attempts.
 const (
 	longestRestart = 31 * 24 * time.Hour
@@ -37,7 +37,7 @@ const (
 	defaultIdle    = time.Hour // IIdleSettings::WaitTimeout
 )
 
-// late is how much after its due time a start, or the last attempt at it, may come.
+// late returns how long after its due time a start, or the last attempt at it, may come.
 func (s Settings) late() (d time.Duration) {
 	if every, ok := isoDuration(s.RestartInterval); ok {
 		d = time.Duration(max(0, min(s.RestartCount, mostRestarts))) * min(every, longestRestart)
@@ -52,7 +52,7 @@ func (s Settings) late() (d time.Duration) {
 	return d
 }
 
-// schedule is the task's schedule; nil where nothing is known of its triggers.
+// schedule returns the task's schedule, or nil if its triggers aren't known.
 func (t *Task) schedule() *Schedule {
 	if t.brief {
 		return nil
@@ -67,9 +67,9 @@ func (t *Task) schedule() *Schedule {
 	return s
 }
 
-// Next is the latest moment at which the task would have started by itself for the first
-// time after a moment: the earliest due time of all its triggers, with what can make that
-// start late. It is false where nothing but an event starts it, or nothing any more.
+// Next returns the latest time at which the task would first have started by itself after a
+// time: the earliest due time of all its triggers, plus everything that can delay that start.
+// It is false if only an event starts the task, or nothing any longer.
 func (s *Schedule) Next(after time.Time) (due time.Time, ok bool) {
 	armed := slices.ContainsFunc(s.Triggers, func(t Trigger) bool { return t.Enabled })
 	for _, t := range s.Triggers {
@@ -94,7 +94,7 @@ func (s *Schedule) Next(after time.Time) (due time.Time, ok bool) {
 	return due.Add(s.Settings.late()), true
 }
 
-// next is when the trigger starts the task for the first time after a moment.
+// next returns when the trigger first starts the task after a time.
 func (t Trigger) next(after time.Time, host Zone) (at time.Time, ok bool) {
 	if t.byEvent() {
 		return at, false
@@ -117,8 +117,8 @@ func (t Trigger) next(after time.Time, host Zone) (at time.Time, ok bool) {
 	return at, ok
 }
 
-// nextByGap is the latest moment of the next start of a trigger of which it isn't known
-// when it began: after its largest gap.
+// nextByGap returns the latest time of the next start of a trigger if it isn't known when it
+// began: after its largest gap.
 func (t Trigger) nextByGap(after time.Time, host Zone) (time.Time, bool) {
 	gap, ok := t.rest()
 	if !ok {
@@ -130,8 +130,8 @@ func (t Trigger) nextByGap(after time.Time, host Zone) (time.Time, bool) {
 	return after.Add(gap), true
 }
 
-// nextByStart is the next start of a trigger that began at a local time: on a day of its
-// own, or as a repetition of the last such start.
+// nextByStart returns the next start of a trigger that began at a local time: on one of its
+// days, or as a repetition of the last such start.
 func (t Trigger) nextByStart(after, start time.Time, zone Zone) (time.Time, bool) {
 	next, comes := t.onDays(after, start, zone, +1)
 	every, repeats := isoDuration(t.Repeat)
@@ -146,8 +146,8 @@ func (t Trigger) nextByStart(after, start time.Time, zone Zone) (time.Time, bool
 	return next, comes
 }
 
-// repeatsFor reports whether a repetition comes so long after a start. The end of the
-// duration is inclusive, and without a duration it repeats for ever
+// repeatsFor reports whether there is still a repetition that long after a start. The end of
+// the duration is inclusive, and without a duration it repeats without end
 // (IRepetitionPattern::Duration).
 func (t Trigger) repeatsFor(since time.Duration) bool {
 	if t.Lasts == nil || *t.Lasts == "" {
@@ -157,12 +157,12 @@ func (t Trigger) repeatsFor(since time.Duration) bool {
 	return ok && since <= lasts
 }
 
-// farthest is how many days are searched for a day of a trigger: 29 February comes after
-// eight years at the latest, round 2100.
+// farthest is how many days are searched for a day of a trigger: February 29 comes after
+// eight years at the latest, around 2100.
 const farthest = 8*366 + 2
 
-// onDays is the first start on a day of the trigger after a moment (step +1), or the last
-// one that isn't after it (step -1).
+// onDays returns the first start on one of the trigger's days after a time (step +1), or the
+// last start that isn't after it (step -1).
 func (t Trigger) onDays(after, start time.Time, zone Zone, step int) (time.Time, bool) {
 	if t.Type == triggerOnce {
 		at, ok := zone.moment(start)
@@ -188,8 +188,8 @@ func (t Trigger) onDays(after, start time.Time, zone Zone, step int) (time.Time,
 	return time.Time{}, false
 }
 
-// whole reports whether the trigger tells all that its days depend on. Results of earlier
-// versions of the script tell less.
+// whole reports whether everything that the trigger's days depend on is known. Results of
+// earlier versions of the script have less.
 func (t Trigger) whole() bool {
 	switch t.Type {
 	case triggerDaily:
@@ -204,7 +204,7 @@ func (t Trigger) whole() bool {
 	return true
 }
 
-// startsOn reports whether the trigger starts the task on a day, by the day on which it
+// startsOn reports whether the trigger starts the task on a day, given the day on which it
 // began; both are midnight, as if in UTC. A week begins on Sunday (IWeeklyTrigger).
 func (t Trigger) startsOn(day, began time.Time) bool {
 	days := int(day.Sub(began) / (24 * time.Hour))
@@ -218,8 +218,8 @@ func (t Trigger) startsOn(day, began time.Time) bool {
 	return t.inMonth(day)
 }
 
-// readBoundary reads a trigger's start or end (ITrigger::StartBoundary): the time on the wall,
-// as if in UTC, and the zone that it is of, which is the host's where it names none.
+// readBoundary reads a trigger's start or end (ITrigger::StartBoundary): the wall-clock time
+// as if in UTC, and its zone, which is the host's if none is given.
 func readBoundary(text string, host Zone) (wall time.Time, zone Zone, ok bool) {
 	if at, err := time.Parse(time.RFC3339, text); err == nil {
 		_, seconds := at.Zone()

@@ -18,20 +18,20 @@ const (
 	kindADCommand = "ad-command"
 )
 
-// nameEvidence is the word dashlane where PowerShell is started.
+// nameEvidence is the word dashlane in a place that starts PowerShell.
 const nameEvidence = "name"
 
-// Confidence says how sure it is that something is AD sync.
+// Confidence says how certain it is that something belongs to AD sync.
 type Confidence string
 
-// The confidences.
+// The levels of confidence.
 const (
-	Certain  Confidence = "certain"  // it holds what only AD sync's script holds
-	Likely   Confidence = "likely"   // it holds something that other scripts hardly do
-	Possible Confidence = "possible" // only its name or its use of AD speaks for it
+	Certain  Confidence = "certain"  // it contains what only the script of AD sync contains
+	Likely   Confidence = "likely"   // it contains something that hardly any other script does
+	Possible Confidence = "possible" // only its name, or its use of AD, suggests it
 )
 
-// Reason is one thing that speaks for a candidate.
+// Reason is one reason for a candidate.
 type Reason struct {
 	Strength string `json:"strength"` // strong, medium, weak
 	Points   int    `json:"points"`
@@ -40,8 +40,8 @@ type Reason struct {
 	Line     int    `json:"line,omitempty"`
 }
 
-// The points of the three strengths, and how many make a candidate: one weak
-// reason alone does not, for many scripts read AD.
+// The points of the three strengths, and the points that make a candidate: one weak reason
+// alone isn't enough, because many scripts read AD.
 const (
 	strongPoints = 60
 	mediumPoints = 25
@@ -49,17 +49,17 @@ const (
 	enough       = 10
 )
 
-// Candidate is something that may be AD sync.
+// Candidate is something that may belong to AD sync.
 type Candidate struct {
 	Host       string     `json:"host"`
 	Kind       string     `json:"kind"` // task, process, service, file
-	Name       string     `json:"name"` // a task's path, a process's id and name, a service's name
+	Name       string     `json:"name"` // a task's path, a process's id and name, or a service's name
 	Confidence Confidence `json:"belief"`
 	Score      int        `json:"score"`
-	Active     bool       `json:"active"` // it runs now
+	Active     bool       `json:"active"` // it is running
 	Armed      bool       `json:"armed"`  // it would start by itself
 	Reasons    []Reason   `json:"reasons"`
-	// Unread lists script files that could not be read: AD sync may be there.
+	// Unread lists script files that couldn't be read: they may be AD sync's.
 	Unread []string `json:"unread,omitempty"`
 
 	// Policy says that Group Policy enables the task again.
@@ -68,28 +68,28 @@ type Candidate struct {
 	Task    *Task           `json:"task,omitempty"`
 	Process *Process        `json:"process,omitempty"`
 	Service *WindowsService `json:"service,omitempty"`
-	// File is a script that holds what AD sync's holds and that nothing found starts.
+	// File is a script with the content of AD sync's script that nothing found starts.
 	File *File `json:"file,omitempty"`
 
-	left  bool // a file that a task or a service left that was AD sync and is gone
-	named bool // nothing speaks for it but that it was changed as AD sync
+	left  bool // a file that a deleted task or service of AD sync has left
+	named bool // it belongs to AD sync only because it was changed as such
 }
 
 // kindFile is the kind of a candidate that is a script file alone.
 const kindFile = "file"
 
-// key names a task or a service; false for a process, which comes and goes, and for a
-// file, which doesn't run by itself. The
-// name of a service begins with no backslash, the path of a task always does.
+// key identifies a task or a service. It is false for a process, which ends, and for a file,
+// which doesn't run by itself. The name of a service never begins with a backslash; the path
+// of a task always does.
 func (c Candidate) key() (TaskKey, bool) {
 	return TaskKey{c.Host, c.Name}, c.Task != nil || c.Service != nil
 }
 
-// manual reports whether it is a service that nothing starts by itself, and
-// anything can.
+// manual reports whether this is a service that doesn't start by itself, but that anything
+// can start.
 func (c Candidate) manual() bool { return c.Service != nil && c.Service.Start == "manual" }
 
-// state is the state that it leaves; see stateOf.
+// state returns the state that follows from the candidate; see stateOf.
 func (c Candidate) state() string {
 	if c.Kind == kindFile && !c.left {
 		return "unknown"
@@ -100,9 +100,8 @@ func (c Candidate) state() string {
 	return stateOf(c.Confidence == Possible, c.Active, c.Armed)
 }
 
-// Candidates returns what in a report may be AD sync, the surest first. A task
-// that m knows to have been AD sync is still likely to be, whatever it looks like
-// now.
+// Candidates returns what in a report may belong to AD sync, the most certain first. A task
+// that m knows as part of AD sync is at least likely, whatever it looks like now.
 func Candidates(r *Report, m Memory) []Candidate {
 	var all []Candidate
 	files := map[string]File{}
@@ -157,9 +156,8 @@ func Candidates(r *Report, m Memory) []Candidate {
 	return all
 }
 
-// weigh sums what speaks for a candidate: what stands in its own description
-// and command line, and in each script file that it leads to. A kind of evidence
-// counts once.
+// weigh adds up the reasons for a candidate: in its own description and command line, and in
+// each script file that it leads to. Each kind of evidence counts once.
 func (c *Candidate) weigh(shell bool, own []Evidence, names []string, files map[string]File) {
 	counted := map[string]bool{}
 	team, teamFile, dashlane := 0, "", false
@@ -170,7 +168,7 @@ func (c *Candidate) weigh(shell bool, own []Evidence, names []string, files map[
 			c.Reasons = append(c.Reasons, Reason{strength, points, what, file, line})
 		}
 	}
-	look := func(file string, evidence []Evidence) {
+	count := func(file string, evidence []Evidence) {
 		lines := map[string]int{}
 		for _, e := range evidence {
 			lines[e.Kind] = max(e.Line, 1)
@@ -191,7 +189,7 @@ func (c *Candidate) weigh(shell bool, own []Evidence, names []string, files map[
 			note(kindDashlane, "weak", weakPoints, "the word dashlane in its script", file, lines[kindDashlane])
 		}
 	}
-	look("", own)
+	count("", own)
 	if shell && slices.ContainsFunc(own, func(e Evidence) bool { return e.Kind == kindDashlane }) {
 		// The name says more than a command that any script uses.
 		note(nameEvidence, "weak", enough, "it runs scripts, and dashlane is in its name, command or account", "", 0)
@@ -204,7 +202,7 @@ func (c *Candidate) weigh(shell bool, own []Evidence, names []string, files map[
 		if !f.Readable {
 			c.Unread = append(c.Unread, name)
 		}
-		look(name, f.Evidence)
+		count(name, f.Evidence)
 	}
 	if team > 0 && dashlane {
 		note(kindTeamID, "strong", strongPoints, `a line $TEAM_ID = "digits", together with the word dashlane`, teamFile,
@@ -214,9 +212,9 @@ func (c *Candidate) weigh(shell bool, own []Evidence, names []string, files map[
 	c.Confidence = confidence(counted)
 }
 
-// confidence goes by the kinds of evidence. Two of the medium ones are names of AD
-// sync's own; the other two stand in other scripts as well, and say something only
-// together, or with the word dashlane.
+// confidence depends on the kinds of evidence. Two of the medium ones are names of AD sync's
+// own. The other two occur in other scripts as well, and count only together, or with the
+// word dashlane.
 func confidence(counted map[string]bool) Confidence {
 	dashlane := counted[kindDashlane] || counted[nameEvidence]
 	switch {

@@ -16,7 +16,7 @@ import (
 //go:embed ps/*.ps1
 var sources embed.FS
 
-// Script names what is run on a Windows machine.
+// Script names a script that is run on a Windows host.
 type Script string
 
 // The scripts.
@@ -26,23 +26,22 @@ const (
 	ResumeScript Script = "resume" // prints a Change
 )
 
-// Arguments is what a script works on; FindScript takes none.
+// Arguments are the arguments of a script; FindScript has none.
 type Arguments struct {
 	Tasks      []string `json:"tasks"`       // paths, such as \Dashlane\Sync
-	EndRunning bool     `json:"end_running"` // StopScript alone: end an instance that runs
-	// Host is the only machine on which anything is changed, with its domain where
-	// that is known; "": any.
+	EndRunning bool     `json:"end_running"` // only for StopScript: end a running instance
+	// Host is the only host that may be changed, with its domain if known; "": any.
 	Host string `json:"host,omitempty"`
-	// Starts is what each of the tasks started when it was looked at, by its path;
-	// one that starts something else now is left as it is. StopScript alone.
+	// Starts is what each task started when it was scanned, by the task's path. A task that
+	// starts something else now isn't changed. Only for StopScript.
 	Starts map[string]string `json:"starts,omitempty"`
-	// Definitions is the SHA-256 of each task's definition when it was found, by its
-	// path; a task that was changed since is left as it is. StopScript alone.
+	// Definitions is the SHA-256 of each task's definition when it was found, by the task's
+	// path. A task that was changed since isn't changed again. Only for StopScript.
 	Definitions map[string]string `json:"definitions,omitempty"`
 }
 
-// encode returns the arguments as ASCII: JSON in base64, so that no character
-// in them can act.
+// encode returns the arguments as base64 of JSON: ASCII in which no character has a meaning
+// for PowerShell.
 func (a Arguments) encode() string {
 	if a.Tasks == nil {
 		a.Tasks = []string{}
@@ -67,9 +66,8 @@ func (s Script) text() string {
 	return all.String()
 }
 
-// parts are the files of a script, in their order. windows.ps1 holds everything that
-// a script asks of Windows; limited.ps1 and refusal.ps1 take over where PowerShell runs in
-// Constrained Language Mode.
+// parts are the files of a script, in order. windows.ps1 has everything that a script asks
+// Windows; limited.ps1 and refusal.ps1 run if PowerShell is in Constrained Language Mode.
 func (s Script) parts() []string {
 	if s == FindScript {
 		return []string{
@@ -83,8 +81,8 @@ func (s Script) parts() []string {
 // parameter is the place of the arguments in a script.
 const parameter = "param([string]$Arguments = ''"
 
-// File returns the script for an admin to run by hand, arguments included, as a
-// file with CRLF line ends, and its SHA-256 in hexadecimal.
+// File returns the script with its arguments as a file for an admin to run, with CRLF line
+// ends, and its SHA-256 in hexadecimal.
 func (s Script) File(a Arguments) (content []byte, sum string, err error) {
 	text := s.text()
 	if s != FindScript {
@@ -108,8 +106,8 @@ func (s Script) File(a Arguments) (content []byte, sum string, err error) {
 	return content, hex.EncodeToString(hash[:]), nil
 }
 
-// howToRun is the head of a script: how to run it as administrator, by what stands in
-// the way. -Out works in every host; output that is redirected is read too.
+// howToRun is the head of a script: how to run it as administrator, and what to do about
+// common obstacles. -Out works in every host; redirected output can be read too.
 func howToRun(name, result string) string {
 	return strings.NewReplacer("NAME", name, "RESULT", result).Replace(
 		`# Run it as administrator, in Windows PowerShell 3.0 or later:
@@ -122,8 +120,8 @@ func howToRun(name, result string) string {
 `)
 }
 
-// printable returns text in printable ASCII, everything else by number, so that
-// it cannot end a comment.
+// printable returns text in printable ASCII, with other characters as numbers, so that it
+// can't end a comment.
 func printable(s string) string {
 	var b strings.Builder
 	for _, r := range s {
@@ -136,8 +134,8 @@ func printable(s string) string {
 	return b.String()
 }
 
-// bootstrap takes the script and its arguments from standard input: they are
-// too long for a command line, which cmd.exe limits to 8191 characters.
+// bootstrap reads the script and its arguments from standard input: they are too long for a
+// command line, which cmd.exe limits to 8191 characters.
 const bootstrap = `$ProgressPreference='SilentlyContinue'
 if ($PSVersionTable.PSVersion.Major -lt 3) { [Console]::Out.WriteLine('{"refused":"powershell"}'); exit 0 }
 if ([string]$ExecutionContext.SessionState.LanguageMode -ne 'FullLanguage') { '{"refused":"mode"}'; exit 0 }
@@ -145,8 +143,8 @@ $parts = (@($input) -join '').Split('.')
 [Console]::Out.WriteLine((@(& ([ScriptBlock]::Create([Text.Encoding]::UTF8.GetString([Convert]::FromBase64String($parts[0])))) -Arguments $parts[1]) -join ''))
 `
 
-// input returns what the bootstrap reads. Base64 holds no full stop, so that
-// one divides the parts, and line ends do not count.
+// input returns what the bootstrap reads. Base64 has no period, so a period separates the
+// parts, and line ends don't count.
 func (s Script) input(a Arguments) string {
 	args := ""
 	if s != FindScript {

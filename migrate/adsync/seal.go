@@ -9,16 +9,16 @@ import (
 	"github.com/bodgit/ntlmssp"
 )
 
-// A sealed message (MS-WSMV section 2.2.9.1): two parts, the second one the
-// length of the signature in four bytes, the signature, and the sealed envelope.
+// A sealed message (MS-WSMV section 2.2.9.1) has two parts. The second one is the length of
+// the signature in four bytes, the signature, and the sealed envelope.
 const (
 	boundary   = "--Encrypted Boundary"
 	sealedType = `multipart/encrypted;protocol="application/HTTP-SPNEGO-session-encrypted";boundary="Encrypted Boundary"`
 	partHead   = "\tContent-Type: application/octet-stream\r\n"
 )
 
-// errOpen is for a host that agreed on no encryption: nothing is sent to it, and
-// nothing that it says is believed.
+// errOpen is returned for a host that agreed on no encryption: nothing is sent to it, and its
+// answers are ignored.
 var errOpen = errors.New("the host agreed on no encryption")
 
 func seal(session *ntlmssp.SecuritySession, envelope []byte) ([]byte, error) {

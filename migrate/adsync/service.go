@@ -9,26 +9,26 @@ import (
 	"ad2scim/migrate/store"
 )
 
-// Service notes in a workspace what is seen and done of AD sync, for the commands
-// and the app alike. The workspace is held only while something is done or
-// written, never while a person thinks.
+// Service finds, stops, verifies and resumes AD sync for the commands and the app, and
+// records everything in a workspace. The workspace is locked only while something is done or
+// written, never while a person is asked.
 type Service struct {
-	Hold func() (*migration.Workspace, error) // opens it for writing
-	Who  string                               // who the record says did it
+	Hold func() (*migration.Workspace, error) // opens the workspace for writing
+	Who  string                               // who is recorded as the one who did it
 }
 
-// RecordedScan is what a look tells once it is noted.
+// RecordedScan is the result of recording a scan.
 type RecordedScan struct {
 	Assessment Assessment
-	Memory     Memory    // this look included
-	Settled    []Settled // what came of what an earlier run began
+	Memory     Memory    // including this scan
+	Settled    []Settled // results of earlier changes that are known now
 }
 
-// RecordScan finds out what came of what an earlier run began, judges a look by what is
-// known, and notes both.
-func (d Service) RecordScan(looked []ScanResult) (t RecordedScan, err error) {
+// RecordScan settles the changes of earlier runs whose result was unknown, assesses the scan,
+// and records both.
+func (d Service) RecordScan(scans []ScanResult) (t RecordedScan, err error) {
 	err = d.hold(func(w *migration.Workspace) (err error) {
-		t, err = d.recordScan(w, store.NewRun(), looked)
+		t, err = d.recordScan(w, store.NewRun(), scans)
 		return err
 	})
 	return t, err
@@ -46,14 +46,14 @@ func (d Service) hold(do func(*migration.Workspace) error) error {
 	return err
 }
 
-func (d Service) recordScan(w *migration.Workspace, run string, looked []ScanResult) (t RecordedScan, err error) {
-	if t.Settled, err = settleAll(w.Journal(), run, looked); err != nil {
+func (d Service) recordScan(w *migration.Workspace, run string, scans []ScanResult) (t RecordedScan, err error) {
+	if t.Settled, err = settleAll(w.Journal(), run, scans); err != nil {
 		return t, err
 	}
 	if t.Memory, err = Remember(w.Journal()); err != nil {
 		return t, err
 	}
-	t.Assessment = Assess(looked, t.Memory)
+	t.Assessment = Assess(scans, t.Memory)
 	if err := NoteScan(w.Journal(), run, t.Assessment); err != nil {
 		return t, err
 	}
@@ -72,12 +72,12 @@ func (d Service) recordScan(w *migration.Workspace, run string, looked []ScanRes
 	})
 }
 
-func settleAll(j Journal, run string, looked []ScanResult) (all []Settled, err error) {
+func settleAll(j Journal, run string, scans []ScanResult) (all []Settled, err error) {
 	m, err := Remember(j)
 	if err != nil {
 		return nil, err
 	}
-	for _, l := range looked {
+	for _, l := range scans {
 		if l.Err != nil {
 			continue
 		}
@@ -89,18 +89,18 @@ func settleAll(j Journal, run string, looked []ScanResult) (all []Settled, err e
 	return all, nil
 }
 
-// AdminStatement is what an admin says beside a look.
+// AdminStatement is what an admin says in addition to a scan.
 type AdminStatement struct {
 	Console []ConsoleReading
-	NotSync []TaskName // only possibly AD sync, and not it
-	Gone    []string   // machines that are no more
-	Audited bool       // an audit log is given, which has these events
+	NotSync []TaskName // found as possible, and not AD sync
+	Gone    []string   // hosts that no longer exist
+	Audited bool       // an audit log was given, with these events
 	Events  []groupfile.AuditEvent
 }
 
-// InvalidExclusions lists those of the names of which an admin said earlier that they are
-// not AD sync and that a look does not leave out any more, each with why.
-func (d Service) InvalidExclusions(looked []ScanResult, names []TaskName) (refused map[TaskName]error, err error) {
+// InvalidExclusions lists which of names, excluded by an admin earlier as not AD sync, can't
+// be excluded from this scan, each with the reason.
+func (d Service) InvalidExclusions(scans []ScanResult, names []TaskName) (refused map[TaskName]error, err error) {
 	if len(names) == 0 {
 		return nil, nil
 	}
@@ -109,7 +109,7 @@ func (d Service) InvalidExclusions(looked []ScanResult, names []TaskName) (refus
 		if err != nil {
 			return err
 		}
-		found := Assess(looked, m)
+		found := Assess(scans, m)
 		refused = map[TaskName]error{}
 		for _, n := range names {
 			if _, err := found.Except([]TaskName{n}); err != nil {
@@ -121,28 +121,28 @@ func (d Service) InvalidExclusions(looked []ScanResult, names []TaskName) (refus
 	return refused, err
 }
 
-// Verify judges whether AD sync has stopped, by a look and by what is said, and
-// notes all of it.
-func (d Service) Verify(looked []ScanResult, said AdminStatement) (v Verdict, settled []Settled, err error) {
+// Verify decides whether AD sync has stopped, from a scan and an admin's statements, and
+// records everything.
+func (d Service) Verify(scans []ScanResult, said AdminStatement) (v Verdict, settled []Settled, err error) {
 	err = d.hold(func(w *migration.Workspace) error {
 		run := store.NewRun()
-		if settled, err = settleAll(w.Journal(), run, looked); err != nil {
+		if settled, err = settleAll(w.Journal(), run, scans); err != nil {
 			return err
 		}
-		v, err = d.verify(w, run, looked, said)
+		v, err = d.verify(w, run, scans, said)
 		return err
 	})
 	return v, settled, err
 }
 
-func (d Service) verify(w *migration.Workspace, run string, looked []ScanResult, said AdminStatement) (v Verdict,
+func (d Service) verify(w *migration.Workspace, run string, scans []ScanResult, said AdminStatement) (v Verdict,
 	err error,
 ) {
 	m, err := d.without(w, run, said.Gone)
 	if err != nil {
 		return v, err
 	}
-	found, err := Assess(looked, m).Except(said.NotSync)
+	found, err := Assess(scans, m).Except(said.NotSync)
 	if err != nil {
 		return v, err
 	}
@@ -185,7 +185,7 @@ func (d Service) verify(w *migration.Workspace, run string, looked []ScanResult,
 	})
 }
 
-// attested is what of it goes by the admin's word alone.
+// confirmed lists the parts of it that only the admin's word supports.
 func (s AdminStatement) confirmed() (all []string) {
 	for _, n := range s.NotSync {
 		all = append(all, "the task "+migrate.Quote(string(n))+" is not AD sync")
@@ -196,8 +196,7 @@ func (s AdminStatement) confirmed() (all []string) {
 	return all
 }
 
-// without notes which machines are no more, and returns what is known of the
-// others.
+// without records which hosts no longer exist, and returns what is known of the others.
 func (d Service) without(w *migration.Workspace, run string, gone []string) (Memory, error) {
 	m, err := Remember(w.Journal())
 	for _, host := range gone {
@@ -211,11 +210,15 @@ func (d Service) without(w *migration.Workspace, run string, gone []string) (Mem
 	return Remember(w.Journal())
 }
 
-// RememberTargets keeps where AD sync was looked for, for the next visit.
-func (d Service) RememberTargets(r Targets) error {
+// RememberTargets saves where AD sync was searched for, as the default for the next time. A
+// search names all hosts. Other actions may name only some of them, and remove none.
+func (d Service) RememberTargets(r Targets, search bool) error {
 	return d.hold(func(w *migration.Workspace) error {
 		return w.Update(func(s *migration.State) error {
 			m := r.Machines()
+			if s.Machines != nil && !search {
+				m = s.Machines.With(m)
+			}
 			s.Machines = &m
 			return nil
 		})

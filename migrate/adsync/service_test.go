@@ -193,7 +193,7 @@ func TestMachinesAreRemembered(t *testing.T) {
 	if err := d.RememberTargets(Targets{
 		Names: []string{"srv1"},
 		WinRM: WinRM{User: "u", Password: migrate.NewSecret("hush"), CAFile: "ca"},
-	}); err != nil {
+	}, true); err != nil {
 		t.Fatal(err)
 	}
 	d.within(t, func(w *migration.Workspace) {

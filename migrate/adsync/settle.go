@@ -6,15 +6,15 @@ import (
 	"slices"
 )
 
-// Settled is a task whose change was announced in the journal, of which it was
-// not known what came, and which a look has now seen.
+// Settled is a task with a change in the journal whose result wasn't known until a scan saw
+// the task.
 type Settled struct {
 	Host, Path string
 	Action     Script
-	Done       bool // it stands as the change would have it
+	Done       bool // it is in the state that the change was to make
 }
 
-// String says it in one line, which is safe for a terminal.
+// String says it in one line that is safe for a terminal.
 func (s Settled) String() string {
 	verb, state := "disabling", "disabled"
 	if s.Action == ResumeScript {
@@ -27,11 +27,11 @@ func (s Settled) String() string {
 		shown(s.Host), state)
 }
 
-// Settle writes to the journal how a look shows the tasks of its host of which
-// it is not known what came: the program was killed, or an answer was lost. A
-// task that the look does not show stays unknown. Whoever made the change, the
-// task is to be brought back if it was enabled and is not any more. A result file
-// that is older than what is known of its machine settles nothing.
+// Settle records in the journal the state that a scan shows of tasks with an unknown result:
+// the program was killed, or an answer was lost. A task that the scan doesn't show stays
+// unknown. Whoever made the change, the task counts as stopped by ad2scim if it was enabled
+// before and isn't any longer. A result file that is older than what is known of its host
+// settles nothing.
 func Settle(j Journal, run string, m Memory, l ScanResult) ([]Settled, error) {
 	var all []Settled
 	r := l.Report
@@ -69,8 +69,8 @@ func Settle(j Journal, run string, m Memory, l ScanResult) ([]Settled, error) {
 	return all, nil
 }
 
-// Due divides what is planned by what a look shows: what is still to be done,
-// and the paths of the tasks that stand as they should already.
+// Due divides the planned tasks by their state in a scan: the changes that are still needed,
+// and the paths of the tasks that are already in the planned state.
 func (in Intent) Due(r *Report) (due Intent, already []string) {
 	due = in
 	due.Tasks = nil

@@ -2,5 +2,5 @@
 
 package adsync
 
-// systemToken: only Windows has tickets that are not in a file.
+// systemToken returns no token: only Windows has tickets that aren't in a file.
 func systemToken(*transport) (token []byte, there bool, err error) { return nil, false, nil }

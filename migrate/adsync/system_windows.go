@@ -6,8 +6,8 @@ import (
 	"ad2scim/migrate"
 )
 
-// systemToken returns a token for a service of the user who is signed in to
-// Windows, which keeps the tickets itself (SSPI, RFC 4121 section 4.1).
+// systemToken returns a token for a service, for the user who is signed in to Windows, which
+// keeps the tickets itself (SSPI, RFC 4121 section 4.1).
 func systemToken(t *transport) ([]byte, bool, error) {
 	user, err := kerberos.AcquireCurrentUserCredentials()
 	if err != nil {

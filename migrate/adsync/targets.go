@@ -12,18 +12,18 @@ import (
 	"ad2scim/migrate/playbook"
 )
 
-// Targets says which Windows machines are looked at, and how.
+// Targets says which Windows hosts are scanned, and how.
 type Targets struct {
-	Local   bool     // this machine
+	Local   bool     // this computer
 	Names   []string // HOST or HOST:PORT, by WinRM
-	WinRM   WinRM    // how these are reached; its Address does not count
-	Results []string // files that a script wrote which an admin ran
+	WinRM   WinRM    // how these are reached; its Address isn't used
+	Results []string // files with the results of scripts that an admin ran
 }
 
-// LocalWindows reports whether AD sync can be on this machine.
+// LocalWindows reports whether AD sync can be on this computer.
 func LocalWindows() bool { return runtime.GOOS == "windows" }
 
-// Hosts returns the machines on which scripts can be run.
+// Hosts returns the hosts on which scripts can be run.
 func (r Targets) Hosts() ([]Host, error) {
 	var all []Host
 	if r.Local {
@@ -41,8 +41,8 @@ func (r Targets) Hosts() ([]Host, error) {
 	return all, nil
 }
 
-// Machines is what a workspace remembers of it: no password, and no result files,
-// which are of one moment.
+// Machines returns what a workspace remembers of the targets: no passwords, and no result
+// files, which have a fixed time.
 func (r Targets) Machines() migration.Machines {
 	return migration.Machines{
 		Local: r.Local, Hosts: r.Names, User: r.WinRM.User, Auth: r.WinRM.Auth,
@@ -50,10 +50,10 @@ func (r Targets) Machines() migration.Machines {
 	}
 }
 
-// ScanTargets looks at hosts and at what result files tell. The error says that none
-// could be looked at, or that two looks are about one machine.
+// ScanTargets scans hosts and reads result files. It fails if nothing could be scanned, or if
+// two results are from the same host.
 func ScanTargets(ctx context.Context, hosts []Host, results []string, report migrate.Report) ([]ScanResult, error) {
-	looked := ScanHosts(ctx, hosts, report)
+	scans := ScanHosts(ctx, hosts, report)
 	if err := ctx.Err(); err != nil {
 		return nil, err
 	}
@@ -65,16 +65,15 @@ func ScanTargets(ctx context.Context, hosts []Host, results []string, report mig
 		if err != nil {
 			return nil, err
 		}
-		looked = append(looked, ScanResult{Name: file, Report: r, FromFile: true})
+		scans = append(scans, ScanResult{Name: file, Report: r, FromFile: true})
 	}
-	if err := twice(looked); err != nil {
+	if err := twice(scans); err != nil {
 		return nil, err
 	}
-	return looked, Err(looked)
+	return scans, Err(scans)
 }
 
-// ChangesAmong returns what scripts did that an admin ran, of result files of any
-// kind, and the files that tell of something else.
+// ChangesAmong returns the changes among result files of any kind, and the other files.
 func ChangesAmong(files []string) (changes []*Change, others []string, err error) {
 	for _, file := range files {
 		c, err := changeFile(file, StopScript)
@@ -118,8 +117,8 @@ func fromFile[R any](file string, read func(io.Reader, string) (*R, error)) (*R,
 	return read(f, file)
 }
 
-// datable refuses a result of which it is not known when it was made: what came
-// after it would be taken for older.
+// datable refuses a result without a valid time, because everything after it would count as
+// older.
 func datable(file string, made Moment, now time.Time) error {
 	switch {
 	case made.Year() < 2000:
@@ -133,10 +132,10 @@ func datable(file string, made Moment, now time.Time) error {
 	return nil
 }
 
-// twice refuses two looks at one machine: they can say two different things.
-func twice(looked []ScanResult) error {
+// twice refuses two results from the same host, which may contradict each other.
+func twice(scans []ScanResult) error {
 	names := map[string]string{}
-	for _, l := range looked {
+	for _, l := range scans {
 		if l.Err != nil {
 			continue
 		}

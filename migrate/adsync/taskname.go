@@ -8,12 +8,12 @@ import (
 	"ad2scim/migrate/names"
 )
 
-// TaskName is how a person names a task: by its path, such as \Dashlane\Sync,
-// with the machine before it where the same path on another is not meant, as
-// SRV1\Dashlane\Sync. Windows does not tell capitals in a path apart.
+// TaskName is how a person names a task: by its path, such as \Dashlane\Sync, or with its
+// host, such as SRV1\Dashlane\Sync, if the same path on other hosts isn't meant. Paths are
+// compared without regard to case, as Windows does.
 type TaskName string
 
-// split returns the machine, or "" for any, and the path.
+// split returns the host, or "" for any, and the path.
 func (n TaskName) split() (host, path string) {
 	if i := strings.IndexByte(string(n), '\\'); i > 0 {
 		return string(n[:i]), string(n[i:])
@@ -21,13 +21,13 @@ func (n TaskName) split() (host, path string) {
 	return "", string(n)
 }
 
-// names reports whether a task of a machine is meant.
+// names reports whether this is the name of a task on a host.
 func (n TaskName) names(host, path string) bool {
 	onHost, at := n.split()
 	return (onHost == "" || sameHost(onHost, host)) && samePath(at, path)
 }
 
-// of reports whether a task or a service is meant.
+// of reports whether this is the name of a candidate that is a task or a service.
 func (n TaskName) of(c Candidate) bool {
 	if c.Kind == kindFile {
 		return samePath(string(n), c.Name) || samePath(string(n), string(c.taskName()))
@@ -38,8 +38,8 @@ func (n TaskName) of(c Candidate) bool {
 	return c.Kind != "process" && n.names(c.Host, c.Name)
 }
 
-// means reports whether a task or a service is meant; the name of a service begins with
-// no backslash.
+// means reports whether this is the name of a task or a service. The name of a service has no
+// leading backslash.
 func (n TaskName) means(k TaskKey) bool {
 	if strings.HasPrefix(k.Path, `\`) {
 		return n.names(k.Host, k.Path)
@@ -50,19 +50,18 @@ func (n TaskName) means(k TaskKey) bool {
 
 func samePath(a, b string) bool { return strings.EqualFold(a, b) }
 
-// taskName is how the candidate is named for Except, with its machine.
+// taskName returns the candidate's name for Except, with its host.
 func (c Candidate) taskName() TaskName {
 	return TaskName(c.Host + `\` + strings.TrimPrefix(c.Name, `\`))
 }
 
-// taskName is how a task or a service is named for Except, with its machine.
+// taskName returns the name for Except, with its host.
 func (k TaskKey) taskName() TaskName { return TaskName(k.Host + `\` + strings.TrimPrefix(k.Path, `\`)) }
 
-// CheckNames fails with BadInput at a name that is no task's on any of the
-// machines that were looked at.
-func CheckNames(looked []ScanResult, all []TaskName) error {
+// CheckNames returns BadInput for a name that no task on the scanned hosts has.
+func CheckNames(scans []ScanResult, all []TaskName) error {
 	for _, n := range all {
-		there := slices.ContainsFunc(looked, func(l ScanResult) bool {
+		there := slices.ContainsFunc(scans, func(l ScanResult) bool {
 			return l.Err == nil && slices.ContainsFunc(l.Report.Tasks,
 				func(t Task) bool { return n.names(l.Report.Host, t.Path) })
 		})
@@ -75,8 +74,8 @@ func CheckNames(looked []ScanResult, all []TaskName) error {
 	return nil
 }
 
-// excuse takes away that a script could not be read, as far as a task starts it
-// that is not AD sync. It reports whether there is such a task.
+// excuse removes the trouble with scripts that only this task starts, which an admin says
+// isn't AD sync. It reports whether there is such a task.
 func (f *Assessment) excuse(n TaskName) (found bool) {
 	f.Hosts = slices.Clone(f.Hosts)
 	for i := range f.Hosts {
@@ -96,14 +95,14 @@ func (f *Assessment) excuse(n TaskName) (found bool) {
 	return found
 }
 
-// Exclusion is what an admin may say of something that was found.
+// Exclusion is something that an admin may exclude as not AD sync.
 type Exclusion struct {
 	Name TaskName
 	Says string
 }
 
-// Exclusions are what an admin may say is not AD sync: what is only possibly it, and
-// the tasks whose script could not be read.
+// Exclusions lists what an admin may exclude as not AD sync: what only possibly belongs to
+// it, and the tasks whose script couldn't be read.
 func (f Assessment) Exclusions() (all []Exclusion) {
 	add := func(n TaskName, kind, name, host string) {
 		if !slices.ContainsFunc(all, func(d Exclusion) bool { return d.Name == n }) {
@@ -130,10 +129,10 @@ func (f Assessment) Exclusions() (all []Exclusion) {
 	return all
 }
 
-// Except leaves out tasks and services that are only possibly AD sync and of which
-// an admin says that they are not, and what is not known of their scripts. A name that is none's, one that is there on
-// several machines, and one of a task that is likely or certain to be AD sync are
-// BadInput.
+// Except removes tasks and services that only possibly belong to AD sync and that an admin
+// excluded, together with the trouble with their scripts. It returns BadInput for a name that
+// nothing has or that several hosts have, and for a task that is likely or certain to be AD
+// sync.
 func (f Assessment) Except(all []TaskName) (Assessment, error) {
 	f.Candidates = slices.Clone(f.Candidates)
 	for _, n := range all {
@@ -166,6 +165,6 @@ func (f Assessment) Except(all []TaskName) (Assessment, error) {
 	return f, nil
 }
 
-// shown returns text from outside in quotes, made visible for a terminal; unlike
-// migrate.Quote it leaves the backslashes of a path as they are.
+// shown returns text from outside in quotes, with invisible characters made visible. Unlike
+// migrate.Quote, it doesn't change the backslashes of a path.
 func shown(s string) string { return "“" + names.Visible(s) + "”" }

@@ -5,12 +5,12 @@ import (
 	"slices"
 )
 
-// Unfollowed is something that a task, a process or a service may start and that
-// FindScript couldn't follow to its end.
+// Unfollowed is something that a task, a process or a service may start and that FindScript
+// couldn't follow to the end.
 type Unfollowed struct {
 	Code  string `json:"code"`  // see unfollowedWords
 	In    string `json:"in"`    // the script that holds it; "": the command line
-	About string `json:"about"` // a path or a name, where one is known
+	About string `json:"about"` // a path or a name, if known
 }
 
 // unfollowedWords say what each code means and what an admin can check.
@@ -32,7 +32,7 @@ var unfollowedWords = map[string]string{
 	"mode":       "PowerShell's language mode doesn't let ad2scim follow it",
 }
 
-// String says what wasn't followed, and where to look.
+// String says what couldn't be followed, and where to look.
 func (u Unfollowed) String() string {
 	text, known := unfollowedWords[u.Code]
 	if !known {
@@ -57,7 +57,7 @@ func (u Unfollowed) inAlone() string {
 // mostUnfollowed is how many reasons are listed for one task.
 const mostUnfollowed = 5
 
-// unfollowed lists what could start AD sync and wasn't followed to its end.
+// unfollowed lists what could start AD sync and couldn't be followed to the end.
 func (r *Report) unfollowed() []Trouble {
 	var all []Trouble
 	add := func(t Trouble, list []Unfollowed) {
@@ -94,7 +94,8 @@ func (r *Report) unfollowed() []Trouble {
 	return all
 }
 
-// beliefOf returns how sure it is that one of the files is AD sync's script, and which.
+// beliefOf returns the highest confidence that one of the files is the script of AD sync, and
+// which file.
 func beliefOf(paths []string, files []File) (Confidence, string) {
 	for _, f := range files {
 		if slices.Contains(paths, f.Path) {
@@ -106,20 +107,20 @@ func beliefOf(paths []string, files []File) (Confidence, string) {
 	return Possible, ""
 }
 
-// belief returns how sure it is that the file is AD sync's script, by itself.
+// belief returns the confidence that the file itself is the script of AD sync.
 func (f File) belief() Confidence {
 	kinds := map[string]bool{}
 	for _, e := range f.Evidence {
 		kinds[e.Kind] = true
 	}
 	kinds[kindTeamID] = kinds[kindTeamID] && kinds[kindDashlane]
-	delete(kinds, kindFileName) // a script that only names AD sync's file isn't that file
+	delete(kinds, kindFileName) // a script that only mentions the name of AD sync's file isn't that file
 	return confidence(kinds)
 }
 
-// orphans lists the script files that hold what AD sync's script holds and that
-// nothing on the machine starts, as far as is known. Where a task or a service that m
-// knows as AD sync is gone from the machine, the file is what it left.
+// orphans lists the script files with the content of AD sync's script that nothing known on
+// the host starts. If a task or service that m knows as AD sync was deleted from the host,
+// the file is what it left.
 func (r *Report) orphans(m Memory) []Candidate {
 	started := map[string]bool{}
 	there := map[TaskKey]bool{}

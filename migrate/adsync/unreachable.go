@@ -13,8 +13,7 @@ import (
 
 const checkWinRM = "check that WinRM is on there (winrm quickconfig)"
 
-// explain says why a machine could not be worked with, without what it said
-// about the script.
+// explain returns why a host couldn't be used, without what it said about the script.
 func (r *remote) explain(err error) error {
 	p := &migrate.Problem{
 		Class: migrate.Unreachable, What: "cannot run the script on " + migrate.Quote(r.Address),

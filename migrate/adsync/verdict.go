@@ -33,7 +33,7 @@ func (v Verdict) WriteMarkdown(w io.Writer) error {
 	return err
 }
 
-// WriteTable writes the verdict and its reasons, one a line.
+// WriteTable writes the verdict and its reasons, one per line.
 func (v Verdict) WriteTable(w io.Writer) error {
 	s := v.Sentence() + "\n"
 	for _, r := range v.Reasons {
@@ -43,7 +43,7 @@ func (v Verdict) WriteTable(w io.Writer) error {
 	return err
 }
 
-// Sentence is the verdict in words.
+// Sentence returns the verdict in words.
 func (v Verdict) Sentence() string {
 	switch v.Certainty {
 	case Stopped:

@@ -10,16 +10,16 @@ import (
 	"ad2scim/migrate/groupfile"
 )
 
-// VerdictSchema names the form of Verdict's JSON.
+// VerdictSchema is the schema of a Verdict's JSON.
 const VerdictSchema = "ad2scim.syncverify/v1"
 
-// Certainty says how sure it is that AD sync has stopped.
+// Certainty says how certain it is that AD sync has stopped.
 type Certainty string
 
-// The sureties.
+// The levels of certainty.
 const (
-	Stopped       Certainty = "certain" // disabled, nothing runs, and still for longer than its interval
-	LikelyStopped Certainty = "likely"  // the same, but not for long enough, or not all could be seen
+	Stopped       Certainty = "certain" // disabled, not running, and idle for longer than its interval
+	LikelyStopped Certainty = "likely"  // the same, but not idle for long enough, or not everything could be read
 	NotStopped    Certainty = "not-yet" // something would start it, or it ran
 )
 
@@ -29,28 +29,28 @@ const (
 	gradeConfirmed = "confirmed"
 )
 
-// Verdict is what a look for a stopped script comes to.
+// Verdict is the result of verifying that AD sync has stopped.
 type Verdict struct {
 	Schema    string    `json:"schema"`
 	Certainty Certainty `json:"certainty"`
 	Script    string    `json:"ad_sync_script"`
 	Time      Moment    `json:"time"`
 	Until     Moment    `json:"certain_at"` // when it will be certain if nothing moves; "" where time alone does not help
-	// Grade of a verdict that is certain: verified, or confirmed where an admin's word
-	// stands for the next start of something that has none.
+	// Grade of a verdict that is certain: verified, or confirmed if an admin's word takes the
+	// place of a next start that doesn't exist.
 	Grade      string     `json:"grade,omitempty"`
 	Reasons    []string   `json:"reasons"`
 	Assessment Assessment `json:"found"`
-	// Moves says that something speaks against it, more than that it is not known
-	// yet: what opened by an earlier verdict shuts again.
+	// Moves says that there is evidence against it, which is more than that it isn't known
+	// yet: a requirement that an earlier verdict met is open again.
 	Moves bool `json:"-"`
-	// Elsewhere are the machines that were looked at before, and not in this look.
+	// Elsewhere are the hosts that were scanned before and not this time.
 	Elsewhere []string `json:"-"`
 }
 
-// Verify judges what a scan found at a moment of this program's clock, with what
-// earlier scans and stops are remembered, this scan's included (see NoteScan). The events
-// are those of an audit log, where one is given.
+// Verify returns the verdict on a scan at a time of this program's clock. m is what earlier
+// scans and stops recorded, including this scan (see NoteScan). events are those of an audit
+// log, if one was given.
 func Verify(now time.Time, f Assessment, m Memory, events ...groupfile.AuditEvent) Verdict {
 	v := Verdict{
 		Schema: VerdictSchema, Certainty: Stopped, Script: m.over(f), Time: Moment{now}, Assessment: f,
@@ -80,7 +80,7 @@ func Verify(now time.Time, f Assessment, m Memory, events ...groupfile.AuditEven
 	return v
 }
 
-// judge is a verdict in the making.
+// judge builds a verdict.
 type judge struct {
 	*Verdict
 	m         Memory
@@ -88,11 +88,11 @@ type judge struct {
 	events    []groupfile.AuditEvent
 	seen      map[TaskKey]bool // the tasks and services among the candidates
 	waits     bool             // time alone can make it certain
-	known     bool             // something that was AD sync is known
-	confirmed bool             // some of it is an admin's word
+	known     bool             // something is known that belonged to AD sync
+	confirmed bool             // part of it is an admin's word
 }
 
-// lower takes the verdict down to a certainty, and says why.
+// lower lowers the verdict to a certainty, with the reason.
 func (j *judge) lower(to Certainty, why string) {
 	if to == NotStopped || j.Certainty == Stopped {
 		j.Certainty = to
@@ -100,7 +100,7 @@ func (j *judge) lower(to Certainty, why string) {
 	j.Reasons = append(j.Reasons, why)
 }
 
-// blocks is lower by what time doesn't mend.
+// blocks lowers the verdict for a reason that waiting doesn't remove.
 func (j *judge) blocks(to Certainty, why string) {
 	j.lower(to, why)
 	j.waits = false
@@ -115,7 +115,7 @@ func (j *judge) candidate(c Candidate) {
 	k, keyed := c.key()
 	if keyed {
 		j.seen[k] = true
-		// What may be anything says nothing of where AD sync is.
+		// What only possibly belongs to AD sync doesn't show where AD sync is.
 		j.known = j.known || c.Confidence != Possible && !c.named
 		if c.Task != nil && c.Task.brief {
 			about += ", which starts something else now,"
@@ -144,7 +144,7 @@ func (j *judge) candidate(c Candidate) {
 	}
 }
 
-// file judges a script file that nothing found starts.
+// file checks a script file that nothing found starts.
 func (j *judge) file(c Candidate) {
 	if c.left {
 		j.Reasons = append(j.Reasons,
@@ -156,8 +156,8 @@ func (j *judge) file(c Candidate) {
 			shown(c.Name), shown(c.Host)))
 }
 
-// otherHosts judges the hosts that were scanned before and that this scan doesn't show as
-// they are now.
+// otherHosts checks the hosts that were scanned before and that this scan doesn't show in
+// their present state.
 func (j *judge) otherHosts() {
 	for _, other := range j.m.elsewhere(j.Assessment) {
 		if !j.Assessment.scanned(other.host) {
@@ -169,7 +169,7 @@ func (j *judge) otherHosts() {
 	}
 }
 
-// formerTasks judges what was AD sync and isn't among the candidates.
+// formerTasks checks what belonged to AD sync and isn't among the candidates.
 func (j *judge) formerTasks() {
 	for _, k := range slices.SortedFunc(maps.Keys(j.m.known), TaskKey.compare) {
 		switch about := k.about(); {
@@ -188,7 +188,7 @@ func (j *judge) formerTasks() {
 	}
 }
 
-// hosts judges how far each host of the scan was seen.
+// hosts checks how completely each host was scanned.
 func (j *judge) hosts() {
 	for _, h := range j.Assessment.Hosts {
 		if about := j.m.find(h.Host); h.Error == "" && about != nil && about.doubtful() {
@@ -212,8 +212,8 @@ func (j *judge) nothingKnown() {
 	j.blocks(LikelyStopped, why)
 }
 
-// against says what a machine that this look does not show as it is now has
-// against the verdict; "" for nothing.
+// against returns what speaks against the verdict on a host that this scan doesn't show in
+// its present state, or "".
 func (s seen) against(f Assessment) (to Certainty, why string) {
 	about, last := shown(s.host), " when it was last changed"
 	if !s.at.IsZero() {
@@ -240,14 +240,14 @@ func (f Assessment) scanned(host string) bool {
 	return false
 }
 
-// lookedAt is when a host was looked at: a result file may be old, and one from a
-// machine whose clock is ahead was not made after it came here first.
+// scannedAt returns when a host was scanned. A result file may be old, and one from a host
+// whose clock is ahead wasn't made after it was first read here.
 func (f Assessment) scannedAt(host string, now time.Time, m Memory) time.Time {
 	for _, h := range f.Hosts {
 		if h.Error != "" || !sameHost(h.Host, host) || !h.FromFile {
 			continue
 		}
-		if came, known := m.came[look{h.Host, h.Time.UTC()}]; known && came.Before(now) {
+		if came, known := m.came[scanKey{h.Host, h.Time.UTC()}]; known && came.Before(now) {
 			now = came
 		}
 		if h.Time.Before(now) {
@@ -258,7 +258,7 @@ func (f Assessment) scannedAt(host string, now time.Time, m Memory) time.Time {
 	return now
 }
 
-// hostTime is when a host was scanned, by the host's own clock.
+// hostTime returns when a host was scanned, by the host's own clock.
 func (f Assessment) hostTime(host string, now time.Time) time.Time {
 	for _, h := range f.Hosts {
 		if h.Error == "" && sameHost(h.Host, host) && !h.Time.IsZero() {
@@ -268,7 +268,7 @@ func (f Assessment) hostTime(host string, now time.Time) time.Time {
 	return now
 }
 
-// at is when the newest look in it was made.
+// at returns the time of the newest scan.
 func (f Assessment) at(now time.Time, m Memory) (newest time.Time) {
 	for _, h := range f.Hosts {
 		if at := f.scannedAt(h.Host, now, m); h.Error == "" && at.After(newest) {
@@ -281,7 +281,7 @@ func (f Assessment) at(now time.Time, m Memory) (newest time.Time) {
 	return newest
 }
 
-// about names it in words.
+// about returns the name of the task or service in words.
 func (k TaskKey) about() string {
 	return "the " + k.kind() + " " + shown(k.Path) + " on " + shown(k.Host)
 }

@@ -24,15 +24,15 @@ const (
 	portHTTP  = 5985
 )
 
-// WinRM says how a Windows machine is reached by Windows Remote Management.
+// WinRM says how to reach a Windows host by Windows Remote Management.
 type WinRM struct {
 	Address  string // host, or host:port
 	User     string // DOMAIN\user or user@domain; "" for Kerberos from the ticket cache
 	Password migrate.Secret
 	Auth     string // ntlm or kerberos; "": ntlm where there is a user
-	CAFile   string // PEM, besides the system's
-	// HTTP is WinRM without TLS. Only NTLM goes there, and every message is
-	// sealed with its session key (MS-WSMV section 2.2.9.1).
+	CAFile   string // PEM, in addition to the system's certificates
+	// HTTP is WinRM without TLS. It only works with NTLM, and every message is sealed with
+	// the session key (MS-WSMV section 2.2.9.1).
 	HTTP bool
 }
 
@@ -43,8 +43,8 @@ type remote struct {
 	roots *x509.CertPool
 }
 
-// NewWinRM returns the machine; nothing is sent yet. It fails with BadInput where
-// the settings do not go together.
+// NewWinRM returns the host; nothing is sent yet. It fails with BadInput if the settings
+// contradict each other.
 func NewWinRM(w WinRM) (Host, error) {
 	r := &remote{WinRM: w, host: w.Address, port: portHTTPS}
 	if w.HTTP {
@@ -103,11 +103,11 @@ func NewWinRM(w WinRM) (Host, error) {
 	return r, nil
 }
 
-// String returns the machine's address.
+// String returns the host's address.
 func (r *remote) String() string { return r.Address }
 
-// Run runs the script in a shell of the remote machine (MS-WSMV section
-// 3.1.4.5). The shell is closed again.
+// Run runs the script in a shell of the remote host (MS-WSMV section 3.1.4.5), and closes the
+// shell.
 func (r *remote) Run(ctx context.Context, script Script, args Arguments) ([]byte, error) {
 	ctx, cancel := context.WithTimeout(ctx, runLimit)
 	defer cancel()

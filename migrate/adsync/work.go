@@ -2,32 +2,32 @@ package adsync
 
 import "fmt"
 
-// Work is what is to be done on several machines.
+// Work is the planned changes on several hosts.
 type Work struct {
 	Action Script // stop or resume
 	Parts  []Part
-	// ByHand is what is planned where only a result file tells: the admin runs a
-	// script there.
+	// ByHand are the changes on hosts of which there is only a result file: an admin makes
+	// them by running a script.
 	ByHand  []Intent
-	Already []TaskKey // they stand as they should
+	Already []TaskKey // already in the planned state
 
-	hosts []Host // all that were looked at
+	hosts []Host // all scanned hosts
 }
 
-// Part is what is to be done on one machine.
+// Part is the planned changes on one host.
 type Part struct {
 	Host   Host
 	Intent Intent
 }
 
-// Planner plans for one machine that was looked at.
+// Planner plans the changes on one scanned host.
 type Planner func(r *Report, via string, m Memory) Intent
 
-// Plan plans for the machines that answered. The first of what was looked at are
-// the hosts, in their order.
-func Plan(action Script, hosts []Host, looked []ScanResult, m Memory, plan Planner) Work {
+// Plan plans the changes on the hosts that could be scanned. scans begins with the results
+// of hosts, in the same order.
+func Plan(action Script, hosts []Host, scans []ScanResult, m Memory, plan Planner) Work {
 	w := Work{Action: action, hosts: hosts}
-	for i, l := range looked {
+	for i, l := range scans {
 		if l.Err != nil {
 			continue
 		}
@@ -46,9 +46,9 @@ func Plan(action Script, hosts []Host, looked []ScanResult, m Memory, plan Plann
 	return w
 }
 
-// StopChoices plans for every task that may be AD sync, for a person to choose
-// among; meant tells of each whether it is at least likely to be.
-func StopChoices(hosts []Host, looked []ScanResult, t RecordedScan, end bool) (w Work, meant func(TaskKey) bool) {
+// StopChoices plans to disable every task that may belong to AD sync, for a person to choose
+// from. meant says whether a task is at least likely to belong to it.
+func StopChoices(hosts []Host, scans []ScanResult, t RecordedScan, end bool) (w Work, meant func(TaskKey) bool) {
 	var names []TaskName
 	belief := map[TaskKey]Confidence{}
 	for _, c := range t.Assessment.Candidates {
@@ -58,7 +58,7 @@ func StopChoices(hosts []Host, looked []ScanResult, t RecordedScan, end bool) (w
 		}
 	}
 	meant = func(k TaskKey) bool { return belief[k] != Possible }
-	return Plan(StopScript, hosts, looked, t.Memory, func(r *Report, via string, m Memory) Intent {
+	return Plan(StopScript, hosts, scans, t.Memory, func(r *Report, via string, m Memory) Intent {
 		if len(names) == 0 {
 			return Intent{Action: StopScript, Host: r.Host}
 		}
@@ -66,16 +66,16 @@ func StopChoices(hosts []Host, looked []ScanResult, t RecordedScan, end bool) (w
 	}), meant
 }
 
-// Choice is a task of some work, for a person to choose.
+// Choice is a task of some work that a person can choose.
 type Choice struct {
 	TaskKey
-	Says     string // what is done with it
-	ByHand   bool   // only a result file tells of it
-	Possible bool   // it is only possibly AD sync's
+	Says     string // what will be done with it
+	ByHand   bool   // there is only a result file of its host
+	Possible bool   // it only possibly belongs to AD sync
 }
 
-// Choices lists the tasks of the work in their order, then those that an admin changes by
-// hand. likely tells which are at least likely to be AD sync's.
+// Choices lists the tasks of the work in order, then those that an admin changes by running a
+// script. likely says whether a task is at least likely to belong to AD sync.
 func (w Work) Choices(likely func(TaskKey) bool) (all []Choice) {
 	add := func(in Intent, byHand bool) {
 		for _, t := range in.Tasks {
@@ -92,13 +92,13 @@ func (w Work) Choices(likely func(TaskKey) bool) (all []Choice) {
 	return all
 }
 
-// CanEnd reports whether instances that run can be ended with it, too.
+// CanEnd reports whether the work can also end running instances.
 func (w Work) CanEnd() bool { return w.Action == StopScript }
 
-// Resumes reports whether it brings AD sync back.
+// Resumes reports whether the work resumes AD sync.
 func (w Work) Resumes() bool { return w.Action == ResumeScript }
 
-// Tasks is how many tasks the work is about.
+// Tasks returns how many tasks the work has.
 func (w Work) Tasks() (n int) {
 	for _, p := range w.Parts {
 		n += len(p.Intent.Tasks)
@@ -106,7 +106,7 @@ func (w Work) Tasks() (n int) {
 	return n
 }
 
-// Only leaves of the work the tasks that are kept, which are counted from 0.
+// Only returns the work with only those tasks that keep returns true for, counted from 0.
 func (w Work) Only(keep func(i int) bool) Work {
 	all, n := w.Parts, 0
 	w.Parts = nil
@@ -125,7 +125,7 @@ func (w Work) Only(keep func(i int) bool) Work {
 	return w
 }
 
-// Says says in one line what is to be done with a task.
+// Says returns in one line what will be done with a task.
 func (in Intent) Says(t Before) string {
 	verb := "disable"
 	if in.Action == ResumeScript {
@@ -142,8 +142,8 @@ func (in Intent) Says(t Before) string {
 	return line
 }
 
-// Awake lists what of AD sync disabling its tasks does not end: instances,
-// processes, and services that run or would start by themselves.
+// Awake lists what of AD sync goes on although its tasks are disabled: running instances,
+// processes, and services that are running or would start by themselves.
 func (f Assessment) Awake() (all []Candidate) {
 	for _, c := range f.Candidates {
 		if c.Confidence != Possible && (c.Active || c.Task == nil && c.Armed) {

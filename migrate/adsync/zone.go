@@ -5,22 +5,22 @@ import (
 	"time"
 )
 
-// Zone is the time zone of a host, as the offsets that hold in it: Windows' names of zones
-// mean nothing elsewhere.
+// Zone is the time zone of a host as a list of offsets: Windows' names of zones aren't known
+// elsewhere.
 type Zone struct {
 	ID string `json:"id,omitempty"` // as Windows names it
-	// Offset is local time less UTC, in minutes, before the first of the changes.
+	// Offset is local time minus UTC, in minutes, before the first of the changes.
 	Offset  int          `json:"offset"`
 	Changes []ZoneChange `json:"changes,omitempty"` // oldest first
 }
 
-// ZoneChange is a moment from which another offset holds, as at daylight saving time.
+// ZoneChange is a time from which another offset applies, as at daylight saving time.
 type ZoneChange struct {
 	At     Moment `json:"at"`
 	Offset int    `json:"offset"` // in minutes
 }
 
-// offsetAt is local time less UTC at a moment.
+// offsetAt returns local time minus UTC at a time.
 func (z Zone) offsetAt(t time.Time) time.Duration {
 	offset := z.Offset
 	for _, c := range z.Changes {
@@ -32,13 +32,13 @@ func (z Zone) offsetAt(t time.Time) time.Duration {
 	return time.Duration(offset) * time.Minute
 }
 
-// local is what the clock on the wall shows at a moment, as if it were UTC.
+// local returns the wall-clock time at a time, as if it were UTC.
 func (z Zone) local(t time.Time) time.Time { return t.UTC().Add(z.offsetAt(t)) }
 
-// moment is when the clock on the wall shows a time, given as if it were UTC. A time that
-// comes twice is the later one, and one that the clock skips has no moment: Microsoft
-// doesn't specify what Task Scheduler does in these hours (KB 325413), and the later start
-// is the safe one to wait for.
+// moment returns the time at which the wall clock shows wall, which is given as if it were
+// UTC. For a wall time that occurs twice it returns the later one, and false for one that the
+// clock skips: Microsoft doesn't specify what Task Scheduler does in these hours (KB 325413),
+// and it is safe to wait for the later start.
 func (z Zone) moment(wall time.Time) (at time.Time, ok bool) {
 	offsets := []int{z.Offset}
 	for _, c := range z.Changes {
@@ -55,8 +55,8 @@ func (z Zone) moment(wall time.Time) (at time.Time, ok bool) {
 	return at, ok
 }
 
-// shift is the largest difference between two offsets: by so much a day can be longer
-// than 24 hours.
+// shift returns the largest difference between two offsets: a day can be longer than 24 hours
+// by that much.
 func (z Zone) shift() time.Duration {
 	low, high := z.Offset, z.Offset
 	for _, c := range z.Changes {
@@ -65,7 +65,7 @@ func (z Zone) shift() time.Duration {
 	return time.Duration(high-low) * time.Minute
 }
 
-// sane reports whether a zone can be one: a result file can hold anything.
+// sane reports whether the zone is possible: a result file can contain anything.
 func (z Zone) sane() bool {
 	fits := func(offset int) bool { return offset >= -24*60 && offset <= 24*60 }
 	return fits(z.Offset) && len(z.Changes) <= 1000 &&

@@ -1,5 +1,7 @@
 package doctor
 
+import "slices"
+
 // Fact names one thing that the rules look at.
 type Fact string
 
@@ -85,6 +87,11 @@ func AllFacts() []Fact {
 func (k Fact) Values() []string {
 	d, _ := define(k)
 	return d.names()
+}
+
+// Answers lists the values that tell something: all but Unknown.
+func (k Fact) Answers() []string {
+	return slices.DeleteFunc(k.Values(), func(v string) bool { return v == Unknown })
 }
 
 // Question is a fact to find out.

@@ -66,6 +66,14 @@ func (f Facts) Over(base Facts) Facts {
 // With returns a copy with one fact changed.
 func (f Facts) With(k Fact, val string) Facts { return Facts{k: val}.Over(f) }
 
+// Answered returns the facts with what a person answers in their place. An empty answer says
+// that the fact is not known.
+func (f Facts) Answered(answers map[Fact]string) Facts {
+	all := Facts(answers).Over(f)
+	maps.DeleteFunc(all, func(_ Fact, v string) bool { return v == "" })
+	return all
+}
+
 // Knows reports whether the fact is known.
 func (f Facts) Knows(k Fact) bool { return f[k] != "" && f[k] != Unknown }
 

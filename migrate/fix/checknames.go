@@ -54,8 +54,8 @@ func (p *Plan) checkNames(w Lists) []Finding {
 		stay(migrate.SCIM, migrate.DisplayName, g, g.Name)
 	}
 	for _, g := range w.AD {
-		if w.ADName != "" && w.ADName != migrate.CommonName && w.ADName != "cn" {
-			stay(migrate.AD, w.ADName, g, g.Name)
+		if name := w.ADName.Name(); name != migrate.CommonName {
+			stay(migrate.AD, name, g, g.Name)
 		}
 		if cn, ok := commonName(g.DN); ok {
 			stay(migrate.AD, migrate.CommonName, g, cn)

@@ -56,6 +56,10 @@ func (m *maker) choose() error {
 	return nil
 }
 
+// PlannedKinds are the kinds of difference whose names are planned one by one. Where a whole
+// side differs, its cause is to be repaired.
+const PlannedKinds = names.Foldable | 1<<names.Similar | 1<<names.Renamed
+
 // Plannable reports whether a plan of everything renames a row: its names differ beyond
 // doubt, or a person or its id says that they are of one group, and not all names of its
 // side differ like it.

@@ -42,3 +42,40 @@ func TestStoppedWhileAGroupIsRead(t *testing.T) {
 	}
 	expect(t, r, map[State]int{Done: 1, NotStarted: 2})
 }
+
+// unreadableOnce can't read a group once, after another got its name.
+type unreadableOnce struct {
+	idServer
+	failed *bool
+}
+
+func (s unreadableOnce) Read(ctx context.Context, id string) (migrate.Object, error) {
+	if id == "1" && s.idServer["2"] == "a" && !*s.failed {
+		*s.failed = true
+		return migrate.Object{}, &migrate.Problem{Class: migrate.Unreachable, What: "no answer"}
+	}
+	return s.idServer.Read(ctx, id)
+}
+
+// A group that has its temporary name when it can't be read gets a lasting one.
+func TestUnreadableGroupLosesItsTemporaryName(t *testing.T) {
+	t.Parallel()
+	server := unreadableOnce{idServer{"1": "a", "2": "b"}, new(bool)}
+	p := &Plan{ID: "0123456789abcdef"}
+	for i, c := range []struct{ id, from, to string }{{"1", "a", "b"}, {"2", "b", "a"}} {
+		p.Fixes = append(p.Fixes, Fix{
+			Number: i + 1, Side: migrate.SCIM, Target: server.String(), ID: c.id, Attribute: migrate.DisplayName,
+			Before: c.from, After: c.to,
+		})
+	}
+	r, err := Apply(t.Context(), p, ApplyOptions{
+		Targets: Targets{migrate.SCIM: server}, Journal: open(t, t.TempDir()).Journal(), Concurrency: 1,
+	})
+	if err != nil || !*server.failed {
+		t.Fatal(err, *server.failed)
+	}
+	expect(t, r, map[State]int{Done: 2})
+	if server.idServer["1"] != "b" || server.idServer["2"] != "a" {
+		t.Errorf("%v", server.idServer)
+	}
+}

@@ -42,9 +42,7 @@ type Options struct {
 // that is not there.
 func Make(ctx context.Context, r *diff.Result, o Options, targets Targets, report migrate.Report) (*Plan, error) {
 	o.Side = cmp.Or(o.Side, DefaultSide)
-	if o.ADName == "" || o.ADName == "cn" {
-		o.ADName = migrate.CommonName
-	}
+	o.ADName = o.ADName.Name()
 	if len(o.Attributes) == 0 {
 		o.Attributes = []migrate.Attribute{o.ADName}
 	}

@@ -49,16 +49,6 @@ type Result struct {
 	Preview map[migrate.Side]*Preview
 }
 
-// Made lists the fixes that were made, in the plan's order.
-func (r *Result) Made() (all []Fix) {
-	for _, o := range r.Outcomes {
-		if o.State == Done {
-			all = append(all, o.Fix)
-		}
-	}
-	return all
-}
-
 // Count returns how many fixes ended in a state.
 func (r *Result) Count(s State) int {
 	n := 0
@@ -68,6 +58,17 @@ func (r *Result) Count(s State) int {
 		}
 	}
 	return n
+}
+
+// Renamed returns whether a group, by its side and id, was renamed.
+func (r *Result) Renamed() func(migrate.Side, string) bool {
+	done := map[object]bool{}
+	for _, o := range r.Outcomes {
+		if o.State == Done {
+			done[objectOf(o.Fix.Side, o.Fix.ID)] = true
+		}
+	}
+	return func(side migrate.Side, id string) bool { return done[objectOf(side, id)] }
 }
 
 // Summary says in one line what was done.

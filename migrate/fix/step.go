@@ -24,7 +24,7 @@ func (a *applying) chain(ctx context.Context, chain []task) {
 		c.step(ctx, t)
 	}
 	for i := range c.parked {
-		c.unpark(ctx, i, "the run ended before it was done", NotStarted)
+		c.unpark(ctx, i, Outcome{State: NotStarted, Why: "the run ended before it was done"})
 	}
 }
 
@@ -46,15 +46,15 @@ func (c *chainRun) step(ctx context.Context, t task) {
 	f := c.plan.Fixes[t.index]
 	for _, j := range t.needs {
 		if s, over := c.over[j]; over && s != Done && s != Skipped {
-			c.unpark(ctx, t.index, fmt.Sprintf("it waits for the name that fix %d did not free", c.plan.Fixes[j].Number),
-				NotStarted)
+			why := fmt.Sprintf("it waits for the name that fix %d did not free", c.plan.Fixes[j].Number)
+			c.unpark(ctx, t.index, Outcome{State: NotStarted, Why: why})
 			return
 		}
 	}
 	now, err := c.targets[f.Side].Read(ctx, f.ID)
 	if err != nil {
 		if ctx.Err() == nil { // else the run was stopped
-			c.unreadable(t.index, err)
+			c.unreadable(ctx, t.index, err)
 		}
 		return
 	}
@@ -128,7 +128,7 @@ func (c *chainRun) finish(ctx context.Context, i int, now migrate.Object) {
 		}
 	}
 	if o.State != Done && c.parked[i] {
-		c.unpark(ctx, i, o.Why, o.State)
+		c.unpark(ctx, i, o)
 		return
 	}
 	c.conclude(i, o)
@@ -137,12 +137,8 @@ func (c *chainRun) finish(ctx context.Context, i int, now migrate.Object) {
 // unpark ends a fix that cannot be finished in its turn. If the group has its
 // temporary name it gets the one before back; or the last one, if another group
 // of the plan has the one before by now.
-func (c *chainRun) unpark(ctx context.Context, i int, why string, state State) {
+func (c *chainRun) unpark(ctx context.Context, i int, o Outcome) {
 	f := c.plan.Fixes[i]
-	o := Outcome{State: state, Why: why}
-	if state == Failed || state == InDoubt {
-		o.Err = errors.New(why)
-	}
 	if !c.parked[i] {
 		c.conclude(i, o)
 		return
@@ -183,12 +179,12 @@ func (c *chainRun) isTaken(i int) bool {
 }
 
 // unreadable ends a fix whose object cannot be read.
-func (c *chainRun) unreadable(i int, err error) {
+func (c *chainRun) unreadable(ctx context.Context, i int, err error) {
 	if errors.Is(err, migrate.ErrGone) {
 		c.conclude(i, Outcome{State: Skipped, Why: migrate.ErrGone.Error(), Err: err})
 		return
 	}
-	c.conclude(i, Outcome{State: Failed, Why: "it could not be read: " + err.Error(), Err: err})
+	c.unpark(ctx, i, Outcome{State: Failed, Why: "it could not be read: " + err.Error(), Err: err})
 }
 
 // notAsSeen says why an object is not what the plan saw; empty: it is.

@@ -3,6 +3,7 @@ package migration
 import (
 	"maps"
 	"slices"
+	"strings"
 	"time"
 
 	"ad2scim/migrate"
@@ -61,6 +62,22 @@ type Machines struct {
 	Auth   string   `json:"auth,omitempty"`
 	CAFile string   `json:"ca_file,omitempty"`
 	HTTP   bool     `json:"http,omitempty"`
+}
+
+// With are these hosts with further ones, which are all reached as the further ones are.
+func (m Machines) With(more Machines) Machines {
+	hosts := slices.Clone(m.Hosts)
+	for _, host := range more.Hosts {
+		if !slices.ContainsFunc(hosts, func(h string) bool { return strings.EqualFold(h, host) }) {
+			hosts = append(hosts, host)
+		}
+	}
+	local := m.Local || more.Local
+	if len(more.Hosts) == 0 { // only this machine, which needs no account
+		more = m
+	}
+	more.Local, more.Hosts = local, hosts
+	return more
 }
 
 // Comparison is the outcome of a comparison in numbers.

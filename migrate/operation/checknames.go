@@ -71,7 +71,7 @@ func (c checking) names(ctx context.Context, other migrate.Connection) (string, 
 	if err != nil {
 		return "", err
 	}
-	dropped, err := c.remember(result, ad, provisioned, at)
+	dropped, _, err := c.keep(result, ad, provisioned, at)
 	if err == nil && dropped.Why != "" {
 		err = doesNotCount(dropped)
 	}

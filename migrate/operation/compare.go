@@ -45,15 +45,15 @@ func (s *Service) Compare(ctx context.Context, ad, provisioned Input, ask Prompt
 		return nil, err
 	}
 	result.Notes = slices.Concat(result.Notes, adList.Notes, scimList.Notes)
-	dropped := ""
+	said := ""
 	if keeps && notSaved == nil {
-		dropped, notSaved = s.keep(result, at, adList, scimList)
+		_, said, notSaved = s.keep(result, adList, scimList, at)
 	}
 	if notSaved != nil {
-		dropped = "the comparison wasn't saved in the workspace: " + notSaved.Error()
+		said = "the comparison wasn't saved in the workspace: " + notSaved.Error()
 	}
-	if dropped != "" {
-		result.Notes = append(result.Notes, dropped)
+	if said != "" {
+		result.Notes = append(result.Notes, said)
 	}
 	return result, nil
 }
@@ -126,27 +126,29 @@ func (s *Service) keepsComparisons(state migration.State) bool {
 }
 
 // SaveComparison saves a comparison that a front end shows, where comparisons are saved,
-// or says why it is not saved or meets no requirement.
-func (s *Service) SaveComparison(c ShownComparison) (dropped string, err error) {
+// or says why it is not saved or meets no requirement, or that it is of fewer groups than
+// the first.
+func (s *Service) SaveComparison(c ShownComparison) (said string, err error) {
 	state, err := s.State()
 	if err != nil || !s.keepsComparisons(state) {
 		return "", err
 	}
-	err = s.write(func(w *migration.Workspace) error {
-		return w.Update(func(state *migration.State) error { dropped = c.Note(state).Why; return nil })
-	})
-	return dropped, err
+	_, said, err = s.record(c)
+	return said, err
 }
 
-// keep saves a comparison in the workspace, or says why it is not kept.
-func (s *Service) keep(result *diff.Result, at time.Time, ad, provisioned List) (dropped string, err error) {
+// keep saves a comparison of two lists that were read from this moment on; see record.
+func (s *Service) keep(result *diff.Result, ad, provisioned List, at time.Time) (migration.Dropped, string, error) {
+	return s.record(ShownComparison{Result: result, About: about(ad, provisioned), At: at})
+}
+
+// record saves a comparison; see ShownComparison.record.
+func (s *Service) record(c ShownComparison) (dropped migration.Dropped, said string, err error) {
 	err = s.write(func(w *migration.Workspace) error {
-		return w.Update(func(state *migration.State) error {
-			dropped = cmp.Or(state.RecordComparison(result, about(ad, provisioned), at).Why, state.Fewer())
-			return nil
-		})
+		dropped, said, err = c.record(w)
+		return err
 	})
-	return dropped, err
+	return dropped, said, err
 }
 
 func saveList(ctx context.Context, w *migration.Workspace, side migrate.Side, l List) error {
@@ -157,18 +159,4 @@ func saveList(ctx context.Context, w *migration.Workspace, side migrate.Side, l 
 // about is what a comparison of two lists is about.
 func about(ad, provisioned List) evidence.About {
 	return migration.About([]migrate.Connection{ad.From}, provisioned.From)
-}
-
-// remember remembers what a comparison found of lists that were read from this
-// moment on, or says why it is not remembered.
-func (s *Service) remember(result *diff.Result, ad, provisioned List, at time.Time) (dropped migration.Dropped,
-	err error,
-) {
-	err = s.write(func(w *migration.Workspace) error {
-		return w.Update(func(state *migration.State) error {
-			dropped = state.RecordComparison(result, about(ad, provisioned), at)
-			return nil
-		})
-	})
-	return dropped, err
 }

@@ -52,15 +52,16 @@ func (e decisionEntry) change(state *migration.State) (entry store.Entry, notes 
 		}
 	}
 	before := state.Decisions
-	var after []diff.Decision
-	if e.Undone {
+	after := before
+	switch {
+	case e.Undone:
 		if err := stand(before, e.Decisions); err != nil {
 			return entry, nil, err
 		}
 		removed := diff.Undecide(before, e.Decisions...)
 		after = diff.Restore(removed, e.Restored...)
 		e.Restored = after[len(removed):]
-	} else {
+	case stand(before, e.Decisions) != nil:
 		after = diff.Decide(before, e.Decisions...)
 		for _, d := range before {
 			if !slices.Contains(after, d) && !slices.ContainsFunc(e.Decisions, d.Repeats) {
@@ -72,8 +73,11 @@ func (e decisionEntry) change(state *migration.State) (entry store.Entry, notes 
 	if err != nil {
 		return entry, nil, err
 	}
-	if err := state.SetDecisions(after); err != nil {
-		return entry, nil, err
+	// What is decided already, and decided again, leaves the comparison as it is.
+	if !slices.Equal(before, after) {
+		if err := state.SetDecisions(after); err != nil {
+			return entry, nil, err
+		}
 	}
 	return store.Entry{Kind: KindDecision, Text: e.text(), Data: data}, e.notes(), nil
 }
@@ -125,8 +129,8 @@ func (e decisionEntry) notes() (notes []string) {
 	return notes
 }
 
-// MadeDecisions lists the decisions with what each replaced, oldest first.
-func (s *Service) MadeDecisions() ([]MadeDecision, error) {
+// madeDecisions lists the decisions with what each replaced, oldest first.
+func (s *Service) madeDecisions() ([]MadeDecision, error) {
 	all, err := s.Decisions()
 	if err != nil || len(all) == 0 {
 		return nil, err
@@ -139,37 +143,60 @@ func (s *Service) MadeDecisions() ([]MadeDecision, error) {
 	if err != nil {
 		return nil, err
 	}
-	stands := make([]bool, len(made))
+	pasts := make([]decisionPast, len(made))
 	for _, line := range journal {
 		var e decisionEntry
 		if line.Kind != KindDecision || json.Unmarshal(line.Data, &e) != nil {
 			continue
 		}
 		for i := range made {
-			stands[i] = made[i].follow(e, stands[i])
+			pasts[i].follow(made[i].Decision, e)
 		}
+	}
+	for i := range made {
+		made[i].Replaced = pasts[i].replaced()
 	}
 	return made, nil
 }
 
-// follow takes from a line of the journal what the decision replaced, and returns whether
-// it stands after that line. To repeat one that stands replaces nothing more.
-func (d *MadeDecision) follow(e decisionEntry, stands bool) bool {
+// decisionPast is what the journal says of one decision.
+type decisionPast struct {
+	stands bool
+	// made is what it replaced, for each time that it was made and not undone.
+	made [][]diff.Decision
+}
+
+func (p *decisionPast) replaced() []diff.Decision {
+	if len(p.made) == 0 {
+		return nil
+	}
+	return p.made[len(p.made)-1]
+}
+
+// follow takes one line of the journal. To repeat a decision that stands replaces nothing
+// more.
+func (p *decisionPast) follow(d diff.Decision, e decisionEntry) {
+	isIt := func(list []diff.Decision) bool { return slices.ContainsFunc(list, d.Repeats) }
+	last := len(p.made) - 1
 	switch {
-	case !e.Undone && slices.ContainsFunc(e.Decisions, d.Repeats):
-		if !stands {
-			d.Replaced = nil
+	case !e.Undone && isIt(e.Decisions):
+		if !p.stands || last < 0 {
+			p.made = append(p.made, nil)
+			last++
 		}
 		for _, r := range e.Replaced {
 			if d.Replaces(r) {
-				d.Replaced = append(d.Replaced, r)
+				p.made[last] = append(p.made[last], r)
 			}
 		}
-		return true
-	case slices.ContainsFunc(e.Restored, d.Repeats):
-		return true
-	case e.Undone && slices.ContainsFunc(e.Decisions, d.Repeats), slices.ContainsFunc(e.Replaced, d.Repeats):
-		return false
+		p.stands = true
+	case isIt(e.Restored):
+		p.stands = true
+	case e.Undone && isIt(e.Decisions) && e.About != "":
+		*p = decisionPast{}
+	case e.Undone && isIt(e.Decisions):
+		p.stands, p.made = false, p.made[:max(last, 0)]
+	case isIt(e.Replaced):
+		p.stands = false
 	}
-	return stands
 }

@@ -28,18 +28,26 @@ func TestUndoRestoresWhatADecisionReplaced(t *testing.T) {
 		"nothing":      {made: []diff.Decision{same}},
 		"the opposite": {made: []diff.Decision{same, apart}, want: []diff.Decision{same}},
 		"repeated":     {made: []diff.Decision{same, same}},
-		"another partner": {made: []diff.Decision{same, other}, want: []diff.Decision{same},
-			notes: "no longer applies"},
-		"repeats one that replaced": {made: []diff.Decision{other, same, same}, want: []diff.Decision{other},
-			notes: "Payroll"},
-		"twice": {made: []diff.Decision{same, other, apart, same}, want: []diff.Decision{other, apart},
-			notes: "Payroll"},
+		"another partner": {
+			made: []diff.Decision{same, other}, want: []diff.Decision{same},
+			notes: "no longer applies",
+		},
+		"repeats one that replaced": {
+			made: []diff.Decision{other, same, same}, want: []diff.Decision{other},
+			notes: "Payroll",
+		},
+		"twice": {
+			made: []diff.Decision{same, other, apart, same}, want: []diff.Decision{other, apart},
+			notes: "Payroll",
+		},
 		"decided since": {
 			made: []diff.Decision{same, other}, since: []diff.Decision{third}, want: []diff.Decision{third},
 			notes: "no longer",
 		},
-		"two are replaced": {made: []diff.Decision{other, third, same}, want: []diff.Decision{other, third},
-			notes: "Finance"},
+		"two are replaced": {
+			made: []diff.Decision{other, third, same}, want: []diff.Decision{other, third},
+			notes: "Finance",
+		},
 	} {
 		s := &Service{Dir: t.TempDir()}
 		var notes []string
@@ -53,7 +61,7 @@ func TestUndoRestoresWhatADecisionReplaced(t *testing.T) {
 		if got := strings.Join(notes, "\n"); !strings.Contains(got, c.notes) || (got == "") != (c.notes == "") {
 			t.Errorf("%s: notes %q", name, got)
 		}
-		made, err := s.MadeDecisions()
+		made, err := s.madeDecisions()
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -68,6 +76,49 @@ func TestUndoRestoresWhatADecisionReplaced(t *testing.T) {
 		if err != nil || !slices.Equal(got, c.want) || len(said) != len(c.want)-len(c.since) ||
 			!strings.HasPrefix(noted.Line, Who()+" removed the decision that ") {
 			t.Errorf("%s: %+v, %q, %+v, %v", name, got, said, noted, err)
+		}
+	}
+}
+
+// Undone one after the other, the newest first, decisions end where they began, also where
+// one was made twice.
+func TestEachDecisionIsUndoneOnce(t *testing.T) {
+	t.Parallel()
+	a, b := diff.Decision{ADName: "Ops", SCIMName: "ops"}, diff.Decision{ADName: "Ops", SCIMName: "Payroll"}
+	s := &Service{Dir: t.TempDir()}
+	for _, d := range []diff.Decision{a, b, a, a} {
+		if _, err := s.decide(adding(d)); err != nil {
+			t.Fatal(err)
+		}
+	}
+	for _, want := range []diff.Decision{a, b, a} {
+		made, err := s.madeDecisions()
+		if err != nil || len(made) != 1 || made[0].Decision != want {
+			t.Fatalf("%+v, %v; want %+v", made, err, want)
+		}
+		if _, err := s.decide(func(state *migration.State) (store.Entry, []string, error) {
+			return UndoDecision(state, made[0])
+		}); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if left, err := s.Decisions(); err != nil || len(left) > 0 {
+		t.Errorf("%+v, %v", left, err)
+	}
+}
+
+// To decide again what is decided leaves the comparison as it is.
+func TestADecisionThatIsRepeatedKeepsTheComparison(t *testing.T) {
+	t.Parallel()
+	d := diff.Decision{ADName: "Ops", SCIMName: "ops"}
+	state := &migration.State{}
+	for _, keeps := range []bool{false, true} {
+		state.Comparison = &migration.Comparison{}
+		if _, _, err := ChangeDecisions(state, d); err != nil {
+			t.Fatal(err)
+		}
+		if got := state.Comparison != nil; got != keeps || !slices.Equal(state.Decisions, []diff.Decision{d}) {
+			t.Errorf("kept: %t, want %t; %+v", got, keeps, state.Decisions)
 		}
 	}
 }
@@ -90,7 +141,7 @@ func TestADecisionThatNoLongerStandsIsNotUndone(t *testing.T) {
 				t.Fatal(err)
 			}
 		}
-		listed, err := s.MadeDecisions()
+		listed, err := s.madeDecisions()
 		if err != nil || len(listed) != 1 || len(listed[0].Replaced) != 1 {
 			t.Fatalf("%+v, %v", listed, err)
 		}

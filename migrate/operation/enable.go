@@ -210,7 +210,7 @@ func (t *Tenant) checkApp(app idp.App) error {
 	return otherApp(state, t.Provider, app)
 }
 
-// PlanEnable finds out what became of a run that was cut off, reads every setting,
+// PlanEnable settles a run that was interrupted, reads every setting,
 // and says what would change and what stands against it.
 func (t *Tenant) PlanEnable(ctx context.Context, r EnableRequest, show Progress) (EnablePlan, error) {
 	plan := EnablePlan{Tenant: t.String()}

@@ -1,6 +1,7 @@
 package operation
 
 import (
+	"cmp"
 	"time"
 
 	"ad2scim/migrate"
@@ -65,6 +66,17 @@ func (c ShownComparison) Note(state *migration.State) migration.Dropped {
 		return migration.Dropped{}
 	}
 	return state.RecordComparison(c.Result, c.About, c.At)
+}
+
+// record saves the comparison in a workspace. said is why it isn't saved or meets no
+// requirement, or that it is of fewer groups than the first, which drops nothing.
+func (c ShownComparison) record(w *migration.Workspace) (dropped migration.Dropped, said string, err error) {
+	err = w.Update(func(state *migration.State) error {
+		dropped = c.Note(state)
+		said = cmp.Or(dropped.Why, state.Fewer())
+		return nil
+	})
+	return dropped, said, err
 }
 
 // Standing is how the migration stands by what is remembered and by this comparison.

@@ -20,13 +20,10 @@ type RenamePlan struct {
 	Review fix.Review
 	// Notes are what the sources and the comparison have to say.
 	Notes []string
-	// Source is where the names were read that change; Writable reports whether they
-	// can be changed there.
-	Source   string
-	Writable bool
-	// Unwritable is a side of the plan whose names were read where nothing can be changed;
-	// empty for none.
+	// Unwritable is a side of the plan whose names were read where nothing can be changed,
+	// and Source is where; empty for none.
 	Unwritable migrate.Side
+	Source     string
 	// DryRun says that nothing would be written.
 	DryRun bool
 }
@@ -103,11 +100,15 @@ func (s *Service) PlanRenames(ctx context.Context, ad, provisioned Input, o fix.
 	if err != nil {
 		return nil, err
 	}
-	return &RenamePlan{
-		Review: s.examine(plan, sides),
-		Notes:  slices.Concat(result.Notes, sides.lists[migrate.AD].Notes, sides.lists[migrate.SCIM].Notes),
-		Source: sides.lists[o.Side].Source, Writable: sides.targets()[o.Side] != nil,
-	}, nil
+	reviewed := s.reviewed(plan, sides)
+	reviewed.Notes = slices.Concat(result.Notes, sides.lists[migrate.AD].Notes, sides.lists[migrate.SCIM].Notes)
+	return reviewed, nil
+}
+
+// reviewed is a plan with what is to be known of it.
+func (s *Service) reviewed(plan *fix.Plan, sides *sides) *RenamePlan {
+	side := sides.unwritable(plan)
+	return &RenamePlan{Review: s.examine(plan, sides), Unwritable: side, Source: sides.lists[side].Source}
 }
 
 // Rename shows a plan, asks, carries it out, and compares both sides again. The
@@ -148,7 +149,7 @@ func (s *Service) rename(ctx context.Context, plan *fix.Plan, sides *sides, o Re
 		return RenameResult{}, err
 	}
 	out := RenameResult{Review: s.examine(plan, sides)}
-	approval, err := ask.Approve(ctx, RenamePlan{Review: out.Review, DryRun: o.DryRun, Writable: true})
+	approval, err := ask.Approve(ctx, RenamePlan{Review: out.Review, DryRun: o.DryRun})
 	if err != nil {
 		return out, err
 	}
@@ -214,18 +215,18 @@ func (s *Service) planUndo(selection fix.Selection) (*fix.Plan, error) {
 	return fix.Undo(w.Journal(), selection)
 }
 
-// Renames is RenameRuns, with what is unknown of them found out first, where that can be
+// Renames is renameRuns, with what is unknown of them found out first, where that can be
 // done at once.
 func (s *Service) Renames(ctx context.Context, typed string) (fix.RunList, error) {
 	if err := s.checkJournal(ctx, typed); err != nil {
 		return nil, err
 	}
 	s.SettleAtHand(ctx)
-	return s.RenameRuns(ctx)
+	return s.renameRuns(ctx)
 }
 
-// RenameRuns lists the runs that changed names, from the journal, oldest first.
-func (s *Service) RenameRuns(ctx context.Context) (fix.RunList, error) {
+// renameRuns lists the runs that changed names, from the journal, oldest first.
+func (s *Service) renameRuns(ctx context.Context) (fix.RunList, error) {
 	if err := s.checkJournal(ctx, ""); err != nil {
 		return nil, err
 	}
@@ -293,12 +294,12 @@ func (s *Service) compareAfter(ctx context.Context, report *fix.Report, sides *s
 	if remaining == nil || report.DryRun {
 		return
 	}
-	dropped, err := s.remember(remaining, sides.lists[migrate.AD], sides.lists[migrate.SCIM], sides.readAt)
+	_, said, err := s.keep(remaining, sides.lists[migrate.AD], sides.lists[migrate.SCIM], sides.readAt)
 	if err != nil {
-		dropped.Why = "the comparison after the renames wasn't saved: " + err.Error()
+		said = "the comparison after the renames wasn't saved: " + err.Error()
 	}
-	if dropped.Why != "" {
-		show.Tell(Message{Kind: Warning, Text: dropped.Why})
+	if said != "" {
+		show.Tell(Message{Kind: Warning, Text: said})
 	}
 }
 

@@ -66,7 +66,7 @@ func (s *Service) PlanChosen(ctx context.Context, result diff.Result, chosen []R
 	if err != nil {
 		return nil, err
 	}
-	return &RenamePlan{Review: s.examine(plan, sides), Unwritable: sides.unwritable(plan)}, nil
+	return s.reviewed(plan, sides), nil
 }
 
 // PlanUndoRun plans to undo one run, once it is known which of its changes were made.
@@ -89,7 +89,7 @@ func (s *Service) PlanUndoRun(ctx context.Context, run string, read ReadSides, s
 	if err := plan.Look(ctx, sides.targets(), show.Report(migrate.SCIM)); err != nil {
 		return nil, err
 	}
-	return &RenamePlan{Review: s.examine(plan, sides), Unwritable: sides.unwritable(plan)}, nil
+	return s.reviewed(plan, sides), nil
 }
 
 // AppliedRenames is the report of ApplyRenames. Lists are what its comparison was made of, and
@@ -125,7 +125,8 @@ func (s *Service) ApplyRenames(ctx context.Context, plan RenamePlan, read ReadSi
 	if len(plan.Review.Plan.Fixes) == 0 {
 		return report, nil
 	}
-	_, err = s.carryOutAndCompare(ctx, &report.Report, plan.Review, sides, RenameOptions{StopAfter: DefaultStopAfter}, show)
+	_, err = s.carryOutAndCompare(ctx, &report.Report, plan.Review, sides, RenameOptions{StopAfter: DefaultStopAfter},
+		show)
 	if report.Remaining != nil {
 		report.Lists, report.ReadAt = sides.lists, sides.readAt
 	}

@@ -108,7 +108,7 @@ func TestChosenRenamesThereAndBack(t *testing.T) {
 	if c := comparison(t, s); c == nil || c.Exact != 1 || c.SCIMGroups != len(groups) || report.Remaining == nil {
 		t.Errorf("after the run: %+v, %+v", c, report.Remaining)
 	}
-	runs, err := s.RenameRuns(t.Context())
+	runs, err := s.renameRuns(t.Context())
 	if err != nil || len(runs) != 1 || runs[0].Done != 1 {
 		t.Fatalf("%+v, %v", runs, err)
 	}

@@ -77,10 +77,7 @@ func oneNameAttribute(c migrate.Connection) error {
 
 // NameAttribute is the attribute that a connection to AD takes names from.
 func NameAttribute(c migrate.Connection) migrate.Attribute {
-	if c.NameAttribute == "" || c.NameAttribute == "cn" {
-		return migrate.CommonName
-	}
-	return migrate.Attribute(c.NameAttribute)
+	return migrate.Attribute(c.NameAttribute).Name()
 }
 
 func (s *sides) close() {

@@ -107,13 +107,16 @@ func (s *Service) resolve(in Input) (migrate.Connection, error) {
 	return c, nil
 }
 
-// checkSource refuses an address that holds a secret or leads nowhere.
+// checkSource refuses a source with a fault that shows without asking a server.
 func checkSource(side migrate.Side, c migrate.Connection) error {
-	if c.HoldsUser() {
-		return &SecretInAddressError{side}
+	kind, _ := c.Scheme() // what is wrong with it is among the faults
+	for _, fault := range c.Faults(kind) {
+		if fault.Fault == migrate.FaultHoldsUser {
+			return &SecretInAddressError{side}
+		}
+		return fault.Err
 	}
-	_, err := c.Scheme()
-	return err
+	return nil
 }
 
 // over returns what is given, with what was remembered where that says nothing.

@@ -22,7 +22,7 @@ type HostInput struct {
 // Named reports whether any host or result file is named.
 func (h HostInput) Named() bool { return h.Local || len(h.Names)+len(h.Results) > 0 }
 
-// reach finds the password where one is needed.
+// targets are the hosts, with the password where one is needed.
 func (h HostInput) targets(ctx context.Context, ask Prompter) (adsync.Targets, error) {
 	r := h.Targets
 	if len(r.Names) == 0 || r.WinRM.User == "" || !r.WinRM.Password.IsZero() {
@@ -42,12 +42,26 @@ func (h HostInput) targets(ctx context.Context, ask Prompter) (adsync.Targets, e
 // HostSide stands for the Windows hosts where a secret is asked for.
 const HostSide migrate.Side = "host"
 
-// SyncConsent is what a person is asked before tasks of AD sync are changed.
-type SyncConsent struct {
+// SyncWords are what a person types before tasks of AD sync are changed.
+type SyncWords struct {
 	// Words begin the work when they are typed.
 	Words string
 	// Risk is why more than a yes is typed; empty where a yes is enough.
 	Risk string
+}
+
+// WordsTo are what a person types before tasks are disabled, or enabled again.
+func WordsTo(action SyncAction) SyncWords {
+	if action == SyncStop {
+		risk := adsync.DeletionRisk()
+		return SyncWords{Words: risk.Type, Risk: risk.Why}
+	}
+	return SyncWords{Words: "yes"}
+}
+
+// SyncConsent is what a person is asked before tasks of AD sync are changed.
+type SyncConsent struct {
+	SyncWords
 	// SCIMOn says why SCIM counts as on, where AD sync is brought back: that needs a reason.
 	SCIMOn []string
 }
@@ -63,11 +77,11 @@ func (c SyncConsent) OffersScript(r SyncScriptRequest) bool {
 
 // ConsentTo is what a person is asked before tasks are disabled, or enabled again.
 func ConsentTo(action SyncAction, state migration.State) SyncConsent {
-	if action == SyncStop {
-		risk := adsync.DeletionRisk()
-		return SyncConsent{Words: risk.Type, Risk: risk.Why}
+	consent := SyncConsent{SyncWords: WordsTo(action)}
+	if action == SyncResume {
+		consent.SCIMOn = state.SCIMOn()
 	}
-	return SyncConsent{Words: "yes", SCIMOn: state.SCIMOn()}
+	return consent
 }
 
 // HostPassword is the password of an account for the Windows hosts: the one that was entered
@@ -112,16 +126,16 @@ func (s *Service) scan(ctx context.Context, in HostInput, ask Prompter, show Pro
 	return hosts, scans, err
 }
 
-// scanAndRemember is scan, with the hosts remembered for the next scan.
-func (s *Service) scanAndRemember(ctx context.Context, in HostInput, ask Prompter, show Progress) ([]adsync.Host,
-	[]adsync.ScanResult,
-	error,
+// scanAndRemember is scan, with the hosts remembered for the next scan: alone after a
+// search, else beside those that are remembered.
+func (s *Service) scanAndRemember(ctx context.Context, in HostInput, search bool, ask Prompter, show Progress) (
+	[]adsync.Host, []adsync.ScanResult, error,
 ) {
 	hosts, scans, err := s.scan(ctx, in, ask, show)
 	if err != nil {
 		return hosts, scans, err
 	}
-	if notKept := s.rememberHosts(in.Targets); notKept != nil {
+	if notKept := s.rememberHosts(in.Targets, search); notKept != nil {
 		show.Tell(Message{Kind: Warning, Text: "the hosts aren't remembered: " + notKept.Error()})
 	}
 	return hosts, scans, nil
@@ -129,11 +143,11 @@ func (s *Service) scanAndRemember(ctx context.Context, in HostInput, ask Prompte
 
 // rememberHosts remembers the hosts of a scan for the next one. Result files are of one scan
 // alone, and with them nothing is remembered.
-func (s *Service) rememberHosts(t Targets) error {
+func (s *Service) rememberHosts(t Targets, search bool) error {
 	if len(t.Results) > 0 {
 		return nil
 	}
-	return s.syncService().RememberTargets(t)
+	return s.syncService().RememberTargets(t, search)
 }
 
 // FindResult is what a scan found. Unreached is the first host that could not be
@@ -148,7 +162,7 @@ func (r FindResult) Found() bool { return len(r.Assessment.Candidates) > 0 }
 
 // FindSync scans hosts for the script of AD sync and notes what it found.
 func (s *Service) FindSync(ctx context.Context, in HostInput, ask Prompter, show Progress) (FindResult, error) {
-	_, scans, err := s.scanAndRemember(ctx, in, ask, show)
+	_, scans, err := s.scanAndRemember(ctx, in, true, ask, show)
 	if err != nil {
 		return FindResult{}, err
 	}
@@ -221,7 +235,7 @@ func (s *Service) VerifySync(ctx context.Context, in HostInput, v VerifyInput, a
 	if err != nil {
 		return verdict, "", err
 	}
-	_, scans, err := s.scanAndRemember(ctx, in, ask, show)
+	_, scans, err := s.scanAndRemember(ctx, in, false, ask, show)
 	if err != nil {
 		return verdict, "", err
 	}

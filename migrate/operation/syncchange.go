@@ -86,7 +86,7 @@ func (s *Service) resumeBesideSCIM(force string) error {
 func (s *Service) changeTasks(ctx context.Context, action adsync.Script, r SyncRequest, ask Prompter, show Progress,
 	planned func(SyncResult), changed func(*SyncChange), plan adsync.Planner,
 ) (result SyncResult, err error) {
-	hosts, scans, err := s.scanAndRemember(ctx, r.Hosts, ask, show)
+	hosts, scans, err := s.scanAndRemember(ctx, r.Hosts, false, ask, show)
 	if err != nil {
 		return result, err
 	}

@@ -59,7 +59,7 @@ func (s *Service) ScanSync(ctx context.Context, r ScanRequest, show Progress) (s
 		return scan, err
 	}
 	scripts := s.syncService()
-	scan.NotKept = s.rememberHosts(r.Targets)
+	scan.NotKept = s.rememberHosts(r.Targets, !r.Judge)
 	if !r.Judge {
 		scan.Recorded, err = scripts.RecordScan(scan.Scans)
 		return scan, err

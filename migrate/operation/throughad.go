@@ -45,13 +45,9 @@ func scriptMayRun(state migration.State) ([]playbook.Blocker, error) {
 // script may still run: the next run may make them at Dashlane.
 func (s *Service) examine(plan *fix.Plan, sides *sides) fix.Review {
 	review := fix.Examine(plan, sides.current())
-	sent := sides.adName
-	if sent == "" || sent == "cn" {
-		sent = migrate.CommonName
-	}
 	var renamed []int
 	for _, f := range review.Plan.Fixes {
-		if f.Side == migrate.AD && f.Attribute == sent {
+		if f.Side == migrate.AD && f.Attribute == sides.adName {
 			renamed = append(renamed, f.Number)
 		}
 	}

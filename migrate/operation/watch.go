@@ -22,19 +22,19 @@ type WatchRequest struct {
 	Hosts    HostInput
 	Interval time.Duration
 	Once     bool
-	All      bool // tell what stands, also what was told before
+	All      bool // report everything that is wrong, even if it was reported before
 	AuditLog string
 	Since    time.Time // when AD sync was stopped; zero for what the workspace knows
 	Ignore   []diff.Status
-	// Tell gets each event.
+	// Tell receives each event.
 	Tell func(watch.Event) error
 }
 
-// staleAfter is the age from which a result file says nothing of now.
+// staleAfter is the age from which a result file is too old to show the present state.
 const staleAfter = 24 * time.Hour
 
-// Watch compares again and again and tells what changed. wrong says that something
-// is not as it should be in the last round.
+// Watch compares at each interval and reports what changed. It returns whether anything was
+// not as it should be in the last round.
 func (s *Service) Watch(ctx context.Context, r WatchRequest, ask Prompter, show Progress) (wrong bool, err error) {
 	since, err := s.watchedSince(r)
 	if err != nil {
@@ -64,35 +64,35 @@ func (s *Service) Watch(ctx context.Context, r WatchRequest, ask Prompter, show 
 	if l.hosts, err = reach.Hosts(); err != nil {
 		return false, err
 	}
-	told, err := s.toldBefore(l.sides[0].name(), l.sides[1].name())
+	last, err := s.lastReported(l.sides[0].name(), l.sides[1].name())
 	if err != nil {
 		return false, err
 	}
 	if r.All {
-		told = watch.New(told.AD, told.SCIM)
+		last = watch.New(last.AD, last.SCIM)
 	}
-	k := newEventRecorder(s, told, show)
+	k := newEventRecorder(s, last, show)
 	l.scanned, l.compared = k.scanned, k.compared
-	w := watch.Watch{Tell: r.Tell, Ignore: r.Ignore, Look: l.round, Keep: k.keep}
+	w := watch.Watch{Report: r.Tell, Ignore: r.Ignore, Check: l.round, Record: k.record}
 	if r.Once {
-		return w.Once(ctx, told)
+		return w.Once(ctx, last)
 	}
-	return w.Run(ctx, r.Interval, told)
+	return w.Run(ctx, r.Interval, last)
 }
 
-// watchedSince is the moment after which an event in the audit log is a sign.
+// watchedSince returns the time after which an event in the audit log is a sign of AD sync.
 func (s *Service) watchedSince(r WatchRequest) (time.Time, error) {
 	if r.Since.IsZero() && r.AuditLog == "" {
 		return time.Now(), nil
 	}
 	since, err := s.stoppedAt(r.Since)
 	if _, unknown := errors.AsType[*UnknownStopError](err); unknown && !r.Once {
-		return time.Now(), nil // nobody knows, so from now on
+		return time.Now(), nil // the time of the stop is unknown, so from now on
 	}
 	return since, err
 }
 
-// watcher is what the rounds of a watch look at.
+// watcher runs the rounds of a watch.
 type watcher struct {
 	service    *Service
 	sides      []watchedSide
@@ -101,7 +101,7 @@ type watcher struct {
 	hosts      []adsync.Host
 	results    []string
 	staleAfter time.Duration
-	scanned    func(part, key string, scan adsync.ScanResult)
+	scanned    func(part, id string, scan adsync.ScanResult)
 	compared   func(evidence.About)
 }
 
@@ -110,7 +110,8 @@ type watchedSide struct {
 	connection migrate.Connection
 }
 
-// name tells the side's sources from others, from wherever the program is started.
+// name identifies the side's sources, with absolute paths: it is the same in whatever
+// folder the program is started.
 func (s watchedSide) name() string {
 	var all []string
 	for _, one := range s.connection.Each() {
@@ -123,9 +124,9 @@ func (s watchedSide) name() string {
 	return strings.Join(all, ", ")
 }
 
-// round looks at everything. What cannot be looked at hides nothing of the rest.
+// round checks everything. A part that can't be checked doesn't keep the others from it.
 func (l watcher) round(ctx context.Context) watch.Round {
-	r := watch.Round{At: time.Now().UTC()} // what is read later may be newer, and never older
+	r := watch.Round{At: time.Now().UTC()} // before anything is read, so that nothing that was read is older
 	lists := map[migrate.Side]List{}
 	for _, s := range l.sides {
 		got, err := l.service.read(ctx, s.side, s.connection, unattended{})
@@ -153,8 +154,8 @@ func (l watcher) round(ctx context.Context) watch.Round {
 	return r
 }
 
-// auditPart lists the group events of an audit log after a moment. One that ends
-// within an event is told as far as it goes.
+// auditPart lists the group events of an audit log after since. If the log ends in the
+// middle of an event, the events before it are listed and the part is Partial.
 func auditPart(file string, since time.Time) watch.Part {
 	const name = "audit-log"
 	events, err := ReadAuditLog(file)
@@ -173,8 +174,8 @@ func auditPart(file string, since time.Time) watch.Part {
 	return part
 }
 
-// toldBefore returns what earlier watches of these sources told.
-func (s *Service) toldBefore(ad, scim string) (watch.State, error) {
+// lastReported returns what earlier watches of these sources last reported.
+func (s *Service) lastReported(ad, scim string) (watch.State, error) {
 	w, err := migration.OpenReadOnly(s.Dir)
 	if err != nil {
 		return watch.State{}, err

@@ -13,7 +13,7 @@ import (
 	"ad2scim/migrate/watch"
 )
 
-// hostParts scans the hosts on which AD sync was; each is a part of its own.
+// hostParts scans the hosts on which AD sync ran, and returns one part for each.
 func (l watcher) hostParts(ctx context.Context) []watch.Part {
 	if len(l.hosts)+len(l.results) == 0 {
 		return nil
@@ -51,7 +51,7 @@ func (l watcher) hostParts(ctx context.Context) []watch.Part {
 	return parts
 }
 
-// stale says why a result of this moment says nothing of now; "" for nothing.
+// stale returns why a result with the time at is too old, or "" if it isn't.
 func (l watcher) stale(at, now time.Time) string {
 	if now.Sub(at) <= l.staleAfter {
 		return ""
@@ -60,33 +60,33 @@ func (l watcher) stale(at, now time.Time) string {
 		", and doesn't show what happened since: create a new one with ad2scim sync script"
 }
 
-// note takes in a scan that is to be noted. The same is noted once a day where a host
-// was scanned, and once where a file tells it: of today it says nothing.
+// note passes a scan on to be recorded, with an id. The same result is recorded once a day
+// if the host was scanned, and only once if it comes from a file.
 func (l watcher) note(part *watch.Part, scan adsync.ScanResult, known adsync.Memory) {
 	if scan.Err != nil {
 		return
 	}
 	found := adsync.Assess([]adsync.ScanResult{scan}, known)
-	key := sha256.New()
+	id := sha256.New()
 	if scan.FromFile {
-		fmt.Fprintln(key, scan.Report.Time.UTC())
+		fmt.Fprintln(id, scan.Report.Time.UTC())
 	} else {
-		fmt.Fprintln(key, time.Now().UTC().Format(time.DateOnly))
+		fmt.Fprintln(id, time.Now().UTC().Format(time.DateOnly))
 	}
-	fmt.Fprintln(key, found.Script, found.Whole())
+	fmt.Fprintln(id, found.Script, found.Whole())
 	for _, c := range found.Candidates {
-		fmt.Fprintf(key, "%q %q %q %s %v %v", c.Host, c.Kind, c.Name, c.Confidence, c.Active, c.Armed)
+		fmt.Fprintf(id, "%q %q %q %s %v %v", c.Host, c.Kind, c.Name, c.Confidence, c.Active, c.Armed)
 		if c.Task != nil {
-			fmt.Fprint(key, c.Task.LastRun.UTC())
+			fmt.Fprint(id, c.Task.LastRun.UTC())
 		}
-		fmt.Fprintln(key)
+		fmt.Fprintln(id)
 	}
-	part.Look = hex.EncodeToString(key.Sum(nil))
-	l.scanned(part.Name, part.Look, scan)
+	part.ScanID = hex.EncodeToString(id.Sum(nil))
+	l.scanned(part.Name, part.ScanID, scan)
 }
 
-// hostPart lists what of AD sync is enabled or runs on a host. What is only
-// possibly AD sync is no sign, unless it is known as such from before.
+// hostPart lists what belongs to AD sync and is enabled or running on a host. What only
+// possibly belongs to AD sync isn't a sign, unless known says that it does belong to it.
 func hostPart(name string, scan adsync.ScanResult, known adsync.Memory) watch.Part {
 	if scan.Err != nil {
 		return watch.Failed(name, scan.Err)
@@ -115,7 +115,7 @@ func hostPart(name string, scan adsync.ScanResult, known adsync.Memory) watch.Pa
 	return part
 }
 
-// unseen says what of a machine was not seen; "" for nothing.
+// unseen returns what couldn't be read on a host, or "" if everything was read.
 func unseen(h adsync.HostScan) string {
 	var all []string
 	if !h.Elevated {

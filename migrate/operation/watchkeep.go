@@ -13,85 +13,86 @@ import (
 	"ad2scim/migrate/watch"
 )
 
-// eventRecorder keeps what a watch tells in the workspace.
+// eventRecorder saves the events of a watch in the workspace.
 type eventRecorder struct {
 	service *Service
 	show    Progress
 	run     string
-	dropped string            // why the last comparison was not kept, or does not count
-	about   evidence.About    // of the comparison of a round
-	said    string            // why it could not, last
-	looks   map[string]string // the scans of hosts that are noted, by part
-	new     map[string]newScan
+	dropped string            // the last message about a comparison
+	about   evidence.About    // what the round's comparison is about
+	warned  string            // the last warning that a round couldn't be saved
+	scans   map[string]string // watch.Part.ScanID of the recorded scans of hosts, by part
+	unsaved map[string]newScan
 }
 
-// newScan is a scan that is still to be noted.
+// newScan is a scan that isn't recorded yet.
 type newScan struct {
-	key  string
+	id   string
 	scan adsync.ScanResult
 }
 
-func newEventRecorder(s *Service, told watch.State, show Progress) *eventRecorder {
+func newEventRecorder(s *Service, last watch.State, show Progress) *eventRecorder {
 	return &eventRecorder{
-		service: s, show: show, run: store.NewRun(), looks: maps.Clone(told.Looks),
-		new: map[string]newScan{},
+		service: s, show: show, run: store.NewRun(), scans: maps.Clone(last.Scans),
+		unsaved: map[string]newScan{},
 	}
 }
 
-// scanned takes in the scan of a host.
-func (k *eventRecorder) scanned(part, key string, scan adsync.ScanResult) {
-	if k.looks[part] != key {
-		k.new[part] = newScan{key, scan}
+// scanned remembers the scan of a host for the next record, unless it is recorded already.
+func (k *eventRecorder) scanned(part, id string, scan adsync.ScanResult) {
+	if k.scans[part] != id {
+		k.unsaved[part] = newScan{id, scan}
 	}
 }
 
-// compared takes in what the comparison of a round is about, with the app that the SCIM
-// side was found to be.
+// compared remembers what the comparison of a round is about, with the app that the SCIM
+// side belongs to.
 func (k *eventRecorder) compared(about evidence.About) { k.about = about }
 
-// keep keeps a round that was told. That it cannot is a note: the watch goes on.
-func (k *eventRecorder) keep(r watch.Round, events []watch.Event, told watch.State) error {
-	err := k.note()
+// record saves a round after its events were reported. If it fails, it shows a warning:
+// the watch goes on, and the next round saves these events too.
+func (k *eventRecorder) record(r watch.Round, events []watch.Event, last watch.State) error {
+	err := k.recordScans()
 	if err == nil {
-		err = k.service.write(func(w *migration.Workspace) error { return k.write(w, r, events, told) })
+		err = k.service.write(func(w *migration.Workspace) error { return k.write(w, r, events, last) })
 	}
 	if err == nil {
-		k.said = ""
+		k.warned = ""
 		return nil
 	}
-	if text := "this round isn't saved in the workspace yet: " + err.Error(); text != k.said {
-		k.said = text
+	if text := "this round isn't saved in the workspace yet: " + err.Error(); text != k.warned {
+		k.warned = text
 		k.show.Tell(Message{Kind: Warning, Text: text})
 	}
 	return err
 }
 
-// note hands on what new scans of hosts tell, as a scan of its own does: the steps and
-// the requirements use it.
-func (k *eventRecorder) note() error {
-	if len(k.new) == 0 {
+// recordScans records new scans of hosts as ad2scim sync find does, so that the steps and
+// the requirements use them.
+func (k *eventRecorder) recordScans() error {
+	if len(k.unsaved) == 0 {
 		return nil
 	}
 	var all []adsync.ScanResult
-	for _, part := range slices.Sorted(maps.Keys(k.new)) {
-		all = append(all, k.new[part].scan)
+	for _, part := range slices.Sorted(maps.Keys(k.unsaved)) {
+		all = append(all, k.unsaved[part].scan)
 	}
 	taken, err := k.service.syncService().RecordScan(all)
 	tellSettled(k.show, taken.Settled)
 	if err != nil {
 		return err
 	}
-	for part, l := range k.new {
-		k.looks[part] = l.key
+	for part, l := range k.unsaved {
+		k.scans[part] = l.id
 	}
-	clear(k.new)
+	clear(k.unsaved)
 	return nil
 }
 
-// journalled is how many events of one round the journal has a line of.
+// journalled is how many events of one round get a line of their own in the journal.
 const journalled = 100
 
-func (k *eventRecorder) write(w *migration.Workspace, r watch.Round, events []watch.Event, told watch.State) error {
+func (k *eventRecorder) write(w *migration.Workspace, r watch.Round, events []watch.Event, last watch.State) error {
 	for i, e := range events {
 		line := store.Entry{Run: k.run, Kind: watch.KindEvent, Text: "watch: " + e.Event + ": " + e.Text}
 		if i == journalled {
@@ -110,22 +111,18 @@ func (k *eventRecorder) write(w *migration.Workspace, r watch.Round, events []wa
 			break
 		}
 	}
-	// A comparison is noted where ad2scim diff would note one.
-	if r.Result != nil && (k.service.Dir != "" || w.State().Path != "") {
-		dropped := ""
-		err := w.Update(func(s *migration.State) error {
-			dropped = s.RecordComparison(r.Result, k.about, r.At).Why
-			return nil
-		})
+	// A comparison is recorded where ad2scim diff would record one.
+	if r.Result != nil && k.service.keepsComparisons(w.State()) {
+		_, said, err := ShownComparison{Result: r.Result, About: k.about, At: r.At}.record(w)
 		if err != nil {
 			return err
 		}
-		if dropped != "" && dropped != k.dropped {
-			k.dropped = dropped
-			k.show.Tell(Message{Text: dropped})
+		if said != "" && said != k.dropped {
+			k.dropped = said
+			k.show.Tell(Message{Text: said})
 		}
 	}
-	data, err := told.Encode()
+	data, err := last.Encode()
 	if err != nil {
 		return err
 	}

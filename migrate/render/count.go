@@ -25,5 +25,8 @@ func Count(n int, one, many string) string {
 // Alternatives lists two or more words, the last one after "or".
 func Alternatives(words []string) string {
 	last := len(words) - 1
+	if last == 0 {
+		return words[0]
+	}
 	return strings.Join(words[:last], ", ") + " or " + words[last]
 }

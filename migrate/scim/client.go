@@ -65,24 +65,12 @@ func Open(c migrate.Connection) (*Client, error) {
 
 // endpoint reads the address. What a paste leaves at its end is taken off.
 func endpoint(c migrate.Connection) (*url.URL, error) {
-	bad := func(why, next string) error {
-		return &migrate.Problem{Class: migrate.BadInput, What: "cannot use " + migrate.Quote(c.String()) +
-			" as a SCIM endpoint", Why: why, Next: next}
-	}
-	scheme, err := c.Scheme()
-	if err != nil {
-		return nil, err
-	}
-	if scheme != migrate.HTTP && scheme != migrate.HTTPS {
-		return nil, bad("it is not a web address", "give it as https://host/scim/2.0")
+	for _, fault := range c.Faults(migrate.HTTPS) {
+		return nil, fault.Err
 	}
 	base, err := url.Parse(c.Location)
-	switch {
-	case err != nil || base.Host == "":
-		return nil, bad("it is not a plain address", "give it as https://host/scim/2.0")
-	case base.User != nil:
-		return nil, bad("there is a user or a password in it",
-			"give the token apart from the address, as AD2SCIM_SCIM_TOKEN or with --scim-token-file")
+	if err != nil {
+		return nil, err // Faults found it to be a URL
 	}
 	path := strings.TrimRight(base.Path, "/")
 	for _, resource := range []string{"/Users", "/Groups", "/ServiceProviderConfig"} {

@@ -16,8 +16,8 @@ import (
 
 func TestAddressesThatCannotBe(t *testing.T) {
 	for location, word := range map[string]string{
-		"http://id.example.com/scim/2.0": "clear", "https://user:" + token + "@id.example.com/scim": "user or a password",
-		"https:///scim":                          "plain address",
+		"http://id.example.com/scim/2.0": "clear", "https://user:" + token + "@id.example.com/scim": "user name or a password",
+		"https:///scim":                          "no host",
 		"https://id.example.com/scim?x=" + token: "? or #", "https://id.example.com/scim#" + token: "? or #",
 		"ldaps://dc": "not a web address", "groups.csv": "not a web address",
 	} {

@@ -7,8 +7,9 @@ import (
 	"ad2scim/migrate/diff"
 )
 
-// Compare lists what is new in a round after what was told before, and returns
-// what is told now. Of a part that could not be looked at what was told stands.
+// Compare lists what is new in a round since the last reported state, and returns
+// the state that is reported now. For a part that couldn't be checked, the last
+// reported state is kept.
 func Compare(before State, now Round, ignore ...diff.Status) ([]Event, State) {
 	next := before.clone()
 	var events []Event
@@ -21,34 +22,34 @@ func Compare(before State, now Round, ignore ...diff.Status) ([]Event, State) {
 	return events, next
 }
 
-// part takes in the result of one part.
+// part updates the state with the result of one part.
 func (s *State) part(p Part, now Round) []Event {
 	var events []Event
-	old, was := s.Away[p.Name]
-	is := Away{p.Wrong, p.Why}
+	old, was := s.Faults[p.Name]
+	is := PartFault{p.Wrong, p.Why}
 	switch {
 	case p.Wrong == "" && was:
 		events = append(events, partEvent(BackAgain, now.At, p.Name, p.Name+" works again; the problem was: "+old.Why))
-		delete(s.Away, p.Name)
+		delete(s.Faults, p.Name)
 	case p.Wrong != "" && !is.same(old):
 		events = append(events, partEvent(p.Wrong, now.At, p.Name, p.Why))
-		s.Away[p.Name] = is
+		s.Faults[p.Name] = is
 	}
 	if p.Wrong == Unreachable {
 		return events
 	}
-	if p.Look != "" {
-		s.Looks[p.Name] = p.Look
+	if p.ScanID != "" {
+		s.Scans[p.Name] = p.ScanID
 	}
 	known := s.Signs[p.Name]
 	var kept []Sign
 	for _, sign := range p.Signs {
-		sign.At = sign.At.UTC().Round(0) // so that it is the same after it was kept
+		sign.At = sign.At.UTC().Round(0) // so that it is equal to itself once it was saved and read
 		if kept = append(kept, sign); !slices.Contains(known, sign) {
 			events = append(events, sign.event(now.At, p.Name))
 		}
 	}
-	if p.Wrong == Partial { // what is not seen now may be there still
+	if p.Wrong == Partial { // a sign that this round couldn't see may still be there
 		for _, sign := range known {
 			if !slices.Contains(kept, sign) {
 				kept = append(kept, sign)
@@ -61,18 +62,18 @@ func (s *State) part(p Part, now Round) []Event {
 	return events
 }
 
-// groups takes in a comparison.
+// groups updates the state with a comparison.
 func (s *State) groups(now Round, ignore []diff.Status) []Event {
 	var events []Event
-	is := map[string]Told{}
-	closed := map[string]bool{} // groups of which is told that they are well
+	is := map[string]ReportedGroup{}
+	closed := map[string]bool{} // groups with an event that says that they are fine
 	seen := map[string]bool{}
 	for i := range now.Result.Rows {
 		row := &now.Result.Rows[i]
-		g := told(row)
+		g := reported(row)
 		k := g.key()
 		if seen[k] {
-			continue // two of one name and without ids are one to a watch
+			continue // groups with the same name and no id can't be told apart
 		}
 		seen[k] = true
 		old, was := s.Groups[k]
@@ -89,7 +90,7 @@ func (s *State) groups(now Round, ignore []diff.Status) []Event {
 			}
 		}
 	}
-	var lost []Told
+	var lost []ReportedGroup
 	for _, k := range slices.Sorted(maps.Keys(s.Groups)) {
 		if !seen[k] {
 			lost = append(lost, s.Groups[k])
@@ -99,31 +100,31 @@ func (s *State) groups(now Round, ignore []diff.Status) []Event {
 	return append(events, lostEvents(lost, now, closed)...)
 }
 
-// lostEvents closes what was told of groups that are in no row of their own any
-// more. One that lives on in another row as exact, such as a provisioned group
-// whose AD group was made anew, is exact again; how another one stands is told of
-// its row.
-func lostEvents(lost []Told, now Round, closed map[string]bool) []Event {
+// lostEvents returns the events of reported groups that no longer have a row of their
+// own. If the provisioned group is now exact in another row, for example because its AD
+// group was created again, the event is ExactAgain. If it is in another row and isn't
+// exact, that row has its own event.
+func lostEvents(lost []ReportedGroup, now Round, closed map[string]bool) []Event {
 	if len(lost) == 0 {
 		return nil
 	}
 	rows := map[string]*diff.Row{} // by the provisioned group
 	for i := range now.Result.Rows {
 		if row := &now.Result.Rows[i]; row.SCIM != nil {
-			rows[Told{SCIM: &Group{row.SCIM.ID, row.SCIM.Name, row.SCIM.Source}}.key()] = row
+			rows[ReportedGroup{SCIM: &Group{row.SCIM.ID, row.SCIM.Name, row.SCIM.Source}}.key()] = row
 		}
 	}
 	var events []Event
 	for _, g := range lost {
 		var row *diff.Row
 		if g.SCIM != nil {
-			row = rows[Told{SCIM: g.SCIM}.key()]
+			row = rows[ReportedGroup{SCIM: g.SCIM}.key()]
 		}
 		switch {
 		case row == nil:
 			events = append(events, g.event(Gone, now.At, "it is no longer on either side"))
 		case row.Status == diff.Exact:
-			if at := told(row); !closed[at.key()] {
+			if at := reported(row); !closed[at.key()] {
 				events, closed[at.key()] = append(events, at.event(ExactAgain, now.At, "")), true
 			}
 		}

@@ -1,4 +1,4 @@
-// Package watch says what changed from one comparison to the next, after the
-// cut-over: names that drift, names that are exact again, and signs that AD sync
-// is awake. Reading the sides is left to the caller.
+// Package watch reports what changed from one comparison to the next after the
+// cutover: names that differ now, names that are exact again, and signs that AD sync
+// is running. The caller reads both sides.
 package watch

@@ -11,28 +11,28 @@ import (
 // Schema names the form of an event's JSON.
 const Schema = "ad2scim.watch/v1"
 
-// KindEvent is the kind of the journal's entries about what a watch told.
+// KindEvent is the kind of the journal's entries about the events of a watch.
 const KindEvent = "watch"
 
-// What an event can be.
+// The kinds of events.
 const (
-	Drift       = "drift"         // a group is not exact, or in another way than before
-	ExactAgain  = "exact-again"   // a group that was not is exact
-	Gone        = "gone"          // a group that was not exact is on neither side any more, or counts no more
+	Drift       = "drift"         // a group is not exact, or differs in another way than before
+	ExactAgain  = "exact-again"   // a group that was not exact is exact now
+	Gone        = "gone"          // a group that was not exact is no longer on either side, or its status is ignored now
 	Awake       = "awake"         // AD sync did something after it was stopped
-	Unreachable = "unreachable"   // a side, the audit log or a machine cannot be looked at
-	Partial     = "partial"       // not all of a machine or of the audit log can be seen
-	Stale       = "stale"         // a result file is old, or of the future
-	BackAgain   = "reached-again" // the end of one of these three
+	Unreachable = "unreachable"   // a side, the audit log or a host can't be checked
+	Partial     = "partial"       // a host or the audit log can be read only in part
+	Stale       = "stale"         // a result file is too old, or its time is in the future
+	BackAgain   = "reached-again" // one of these three problems is over
 )
 
-// Event is one line of a watch's output. The names are as they are (see
+// Event is one line of a watch's output. Names are unchanged, byte for byte (see
 // exactjson); Text is safe for a terminal.
 type Event struct {
 	Schema     string    `json:"schema"`
 	Time       time.Time `json:"time"`
 	Event      string    `json:"event"`
-	Part       string    `json:"part,omitempty"`   // which side, log or machine
+	Part       string    `json:"part,omitempty"`   // which side, log or host
 	Status     string    `json:"status,omitempty"` // of the row, as in a comparison
 	Kinds      []string  `json:"kinds,omitempty"`
 	AD         string    `json:"ad,omitempty"`
@@ -54,11 +54,11 @@ func (e Event) Line() ([]byte, error) {
 // Sign is one thing that AD sync may have done, or may be about to do.
 type Sign struct {
 	At time.Time // zero: not known
-	// What is the audit log's word, such as user_group_created, or says in words
-	// how a task stands.
+	// What is the type of an event in the audit log, such as user_group_created, or
+	// describes the state of a task.
 	What  string
 	Group string // empty for a task
-	// Lasting is how something stands; otherwise it is a moment that has passed.
+	// Lasting is true for a state, such as an enabled task, and false for a past event.
 	Lasting bool
 }
 
@@ -86,8 +86,8 @@ func partEvent(what string, at time.Time, part, text string) Event {
 	return Event{Schema: Schema, Time: at, Event: what, Part: part, Text: names.Visible(text)}
 }
 
-// event tells how a group stands, or stood.
-func (g Told) event(what string, at time.Time, more string) Event {
+// event returns an event with the state of the group. A non-empty more is added to its text.
+func (g ReportedGroup) event(what string, at time.Time, more string) Event {
 	e := Event{Schema: Schema, Time: at, Event: what, Status: g.Status.String(), Kinds: g.Kinds.Strings()}
 	text := ""
 	if g.AD != nil {
@@ -116,8 +116,8 @@ func (g Told) event(what string, at time.Time, more string) Event {
 	return e
 }
 
-func told(row *diff.Row) Told {
-	g := Told{Status: row.Status, Kinds: row.Kinds}
+func reported(row *diff.Row) ReportedGroup {
+	g := ReportedGroup{Status: row.Status, Kinds: row.Kinds}
 	if row.AD != nil {
 		g.AD = &Group{row.AD.ID, row.AD.Name, row.AD.Source}
 	}

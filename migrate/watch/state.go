@@ -15,36 +15,36 @@ import (
 	"ad2scim/migrate/names"
 )
 
-// State is what was told and stands: what a round is compared with.
+// State is what was last reported; a round is compared with it.
 type State struct {
 	// AD and SCIM name the sources of the groups.
 	AD, SCIM string
-	Groups   map[string]Told   // those that are not exact, by their keys
-	Signs    map[string][]Sign // by part
-	Away     map[string]Away   // by part
-	Looks    map[string]string // by part: the last look at a machine; see Part.Look
+	Groups   map[string]ReportedGroup // those that are not exact, by their keys
+	Signs    map[string][]Sign        // by part
+	Faults   map[string]PartFault     // by part
+	Scans    map[string]string        // by part: the last scan of a host; see Part.ScanID
 }
 
-// Told is how a group stands that is not exact.
-type Told struct {
+// ReportedGroup is a group that was reported because it is not exact.
+type ReportedGroup struct {
 	Status   diff.Status
 	Kinds    names.Kinds
 	AD, SCIM *Group
 }
 
-// Group is a group as a watch knows it. Its name may hold any byte. Source is which of
-// several sources it is from, empty where the side has one.
+// Group is what a watch stores about a group. Its name may contain any byte. Source says
+// which of several sources the group is from; it is empty if the side has only one.
 type Group struct{ ID, Name, Source string }
 
-// Away is what is wrong with a part.
-type Away struct {
+// PartFault is what is wrong with a part.
+type PartFault struct {
 	Wrong string `json:"wrong"` // Unreachable, Partial or Stale
 	Why   string `json:"why"`
 }
 
-// same reports whether the two say the same; ports and process numbers, which
-// are others in each round, are no news.
-func (a Away) same(b Away) bool {
+// same reports whether both faults are the same. Digits don't count: ports and process
+// ids change in every round.
+func (f PartFault) same(o PartFault) bool {
 	words := func(s string) string {
 		return strings.Map(func(r rune) rune {
 			if unicode.IsDigit(r) {
@@ -53,23 +53,23 @@ func (a Away) same(b Away) bool {
 			return r
 		}, s)
 	}
-	return a.Wrong == b.Wrong && words(a.Why) == words(b.Why)
+	return f.Wrong == o.Wrong && words(f.Why) == words(o.Why)
 }
 
 // New returns a state in which nothing was reported of these sources.
 func New(ad, scim string) State {
 	return State{
-		AD: ad, SCIM: scim, Groups: map[string]Told{}, Signs: map[string][]Sign{}, Away: map[string]Away{},
-		Looks: map[string]string{},
+		AD: ad, SCIM: scim, Groups: map[string]ReportedGroup{}, Signs: map[string][]Sign{}, Faults: map[string]PartFault{},
+		Scans: map[string]string{},
 	}
 }
 
-// For returns the state for these sources: what was told of the groups of others
-// says nothing of them.
+// For returns the state for these sources. Groups that were reported for other sources
+// are removed.
 func (s State) For(ad, scim string) State {
 	next := s.clone()
 	if s.AD != ad || s.SCIM != scim {
-		next.AD, next.SCIM, next.Groups = ad, scim, map[string]Told{}
+		next.AD, next.SCIM, next.Groups = ad, scim, map[string]ReportedGroup{}
 	}
 	return next
 }
@@ -78,12 +78,12 @@ func (s State) clone() State {
 	next := New(s.AD, s.SCIM)
 	maps.Copy(next.Groups, s.Groups)
 	maps.Copy(next.Signs, s.Signs)
-	maps.Copy(next.Away, s.Away)
-	maps.Copy(next.Looks, s.Looks)
+	maps.Copy(next.Faults, s.Faults)
+	maps.Copy(next.Scans, s.Scans)
 	return next
 }
 
-// wrong reports whether anything that a round looks at is not as it should be.
+// wrong reports whether anything that the round checked is not as it should be.
 func (s State) wrong(r Round) bool {
 	if len(s.Groups) > 0 {
 		return true
@@ -96,9 +96,9 @@ func (s State) wrong(r Round) bool {
 	return false
 }
 
-// key tells a group from others from one round to the next: the AD group's id
-// or name, or the provisioned one's.
-func (g Told) key() string {
+// key identifies a group from one round to the next: by the id or else the name of the
+// AD group, or of the provisioned group if there is no AD group.
+func (g ReportedGroup) key() string {
 	side, of := migrate.SCIM, g.SCIM
 	if g.AD != nil {
 		side, of = migrate.AD, g.AD
@@ -112,7 +112,7 @@ func (g Told) key() string {
 	return string(side) + " name " + of.Name
 }
 
-func (g Told) same(o Told) bool {
+func (g ReportedGroup) same(o ReportedGroup) bool {
 	name := func(of *Group) string {
 		if of == nil {
 			return ""
@@ -122,21 +122,21 @@ func (g Told) same(o Told) bool {
 	return g.Status == o.Status && g.Kinds == o.Kinds && name(g.AD) == name(o.AD) && name(g.SCIM) == name(o.SCIM)
 }
 
-// format is the version of the file that this program writes. Format 1 knew no source
-// of a group, as each side had one.
+// format is the version of the file that this program writes. In format 1, groups have
+// no source, because each side had only one.
 const format = 2
 
 type stateFile struct {
 	Version int                   `json:"version"`
 	AD      string                `json:"ad"`
 	SCIM    string                `json:"scim"`
-	Groups  []toldFile            `json:"groups"`
+	Groups  []reportedGroupFile   `json:"groups"`
 	Signs   map[string][]signFile `json:"signs"`
-	Away    map[string]Away       `json:"away"`
-	Looks   map[string]string     `json:"looks,omitempty"`
+	Faults  map[string]PartFault  `json:"away"`
+	Scans   map[string]string     `json:"looks,omitempty"`
 }
 
-type toldFile struct {
+type reportedGroupFile struct {
 	Status string     `json:"status"`
 	Kinds  []string   `json:"kinds,omitempty"`
 	AD     *groupFile `json:"ad,omitempty"`
@@ -161,8 +161,8 @@ type signFile struct {
 // Encode returns the state for a file.
 func (s State) Encode() ([]byte, error) {
 	f := stateFile{
-		Version: format, AD: s.AD, SCIM: s.SCIM, Groups: []toldFile{}, Signs: map[string][]signFile{},
-		Away: s.Away, Looks: s.Looks,
+		Version: format, AD: s.AD, SCIM: s.SCIM, Groups: []reportedGroupFile{}, Signs: map[string][]signFile{},
+		Faults: s.Faults, Scans: s.Scans,
 	}
 	group := func(g *Group) *groupFile {
 		if g == nil {
@@ -174,7 +174,7 @@ func (s State) Encode() ([]byte, error) {
 	}
 	for _, k := range slices.Sorted(maps.Keys(s.Groups)) {
 		g := s.Groups[k]
-		f.Groups = append(f.Groups, toldFile{g.Status.String(), g.Kinds.Strings(), group(g.AD), group(g.SCIM)})
+		f.Groups = append(f.Groups, reportedGroupFile{g.Status.String(), g.Kinds.Strings(), group(g.AD), group(g.SCIM)})
 	}
 	for part, signs := range s.Signs {
 		for _, sign := range signs {
@@ -186,8 +186,8 @@ func (s State) Encode() ([]byte, error) {
 	return exactjson.MarshalIndent(f)
 }
 
-// Decode reads what Encode wrote; nothing is a state in which nothing was told.
-// Anything else is BadInput.
+// Decode reads what Encode wrote. For nil data, it returns a state in which nothing was
+// reported. Anything else is BadInput.
 func Decode(data []byte) (State, error) {
 	s := New("", "")
 	if data == nil {
@@ -204,7 +204,7 @@ func Decode(data []byte) (State, error) {
 	}
 	s.AD, s.SCIM = f.AD, f.SCIM
 	for _, t := range f.Groups {
-		g, err := t.told()
+		g, err := t.decode()
 		if err != nil {
 			return s, unreadable("its content is not valid", err)
 		}
@@ -219,12 +219,12 @@ func Decode(data []byte) (State, error) {
 			s.Signs[part] = append(s.Signs[part], Sign{sign.At.UTC(), sign.What, group, sign.Lasting})
 		}
 	}
-	maps.Copy(s.Away, f.Away)
-	maps.Copy(s.Looks, f.Looks)
+	maps.Copy(s.Faults, f.Faults)
+	maps.Copy(s.Scans, f.Scans)
 	return s, nil
 }
 
-func (t toldFile) told() (g Told, err error) {
+func (t reportedGroupFile) decode() (g ReportedGroup, err error) {
 	if g.Status, err = diff.ParseStatus(t.Status); err != nil {
 		return g, err
 	}

@@ -7,32 +7,32 @@ import (
 	"ad2scim/migrate/diff"
 )
 
-// Round is one look at everything.
+// Round is one round of checks.
 type Round struct {
 	At     time.Time
 	Result *diff.Result // nil: the sides were not compared, because one could not be read
 	Parts  []Part
 }
 
-// Part is one thing that a round looks at: a side, the audit log or a machine.
+// Part is one thing that a round checks: a side, the audit log or a host.
 type Part struct {
 	Name string
-	// Wrong is Unreachable, Partial or Stale, and Why says it in words; both are
-	// empty where the part is as it should be.
+	// Wrong is Unreachable, Partial or Stale, and Why is the reason in words. Both are
+	// empty if the part is as it should be.
 	Wrong, Why string
 	Err        error  // of an Unreachable part
-	Signs      []Sign // what the part tells of AD sync
-	// Look tells one look at a machine from the next where that says something
-	// else; empty for another part.
-	Look string
+	Signs      []Sign // signs of AD sync in this part
+	// ScanID identifies the result of a host's scan: it changes when the result does.
+	// Empty for other parts.
+	ScanID string
 }
 
-// Failed makes a part that could not be looked at.
+// Failed returns a part that couldn't be checked.
 func Failed(name string, err error) Part {
 	return Part{Name: name, Wrong: Unreachable, Why: err.Error(), Err: err}
 }
 
-// Err returns why the first part that failed could not be looked at.
+// Err returns the error of the first part that couldn't be checked.
 func (r Round) Err() error {
 	for _, p := range r.Parts {
 		if p.Err != nil {
@@ -42,52 +42,52 @@ func (r Round) Err() error {
 	return nil
 }
 
-// Watch makes rounds and tells what changed.
+// Watch runs rounds of checks and reports what changed.
 type Watch struct {
-	// Look makes a round. What cannot be looked at is in the round.
-	Look func(context.Context) Round
+	// Check runs a round. What couldn't be checked is a part of the round.
+	Check func(context.Context) Round
 	// Ignore are statuses that groups have on purpose.
 	Ignore []diff.Status
-	// Tell receives each event.
-	Tell func(Event) error
-	// Keep receives each round with its events, once they are told, and what is
-	// told now. Where it fails, the next round's Keep receives the events again
-	// beside its own.
-	Keep func(Round, []Event, State) error
+	// Report receives each event.
+	Report func(Event) error
+	// Record receives each round with its events, after they were reported, and the
+	// state that is reported now. If it fails, it receives these events again in the
+	// next round, before the new ones.
+	Record func(Round, []Event, State) error
 }
 
-// Once makes one round after what was told before. It reports whether anything is
-// not as it should be, or AD sync gave a sign, and fails where a part could not
-// be looked at; the end of ctx is its error.
-func (w *Watch) Once(ctx context.Context, told State) (wrong bool, err error) {
-	r, events, next, err := w.round(ctx, told)
+// Once runs one round and compares it with the last reported state. It returns whether
+// anything is not as it should be or there is a sign of AD sync. It fails if a part
+// couldn't be checked, or if ctx ends.
+func (w *Watch) Once(ctx context.Context, last State) (wrong bool, err error) {
+	r, events, next, err := w.round(ctx, last)
 	if err != nil {
 		return false, err
 	}
-	w.keep(r, events, next)
+	w.record(r, events, next)
 	for _, e := range events {
 		wrong = wrong || e.Event == Awake
 	}
 	return wrong || next.wrong(r), r.Err()
 }
 
-// Run makes a round every interval until ctx ends. It reports whether anything is
-// not as it should be at the end, and fails only where telling does.
-func (w *Watch) Run(ctx context.Context, interval time.Duration, told State) (wrong bool, err error) {
+// Run runs a round every interval until ctx ends. It returns whether anything was not as
+// it should be in the last round. It fails only if Report does.
+func (w *Watch) Run(ctx context.Context, interval time.Duration, last State) (wrong bool, err error) {
 	clock := time.NewTicker(interval)
 	defer clock.Stop()
-	var unkept []Event
+	var unrecorded []Event
 	for {
-		r, events, next, err := w.round(ctx, told)
+		r, events, next, err := w.round(ctx, last)
 		if ctx.Err() != nil {
 			return wrong, nil
 		}
 		if err != nil {
 			return wrong, err
 		}
-		told, wrong = next, next.wrong(r)
-		if unkept = append(unkept, events...); w.keep(r, unkept, next) {
-			unkept = nil
+		last, wrong = next, next.wrong(r)
+		if unrecorded = append(unrecorded, events...); w.record(r, unrecorded, next) {
+			unrecorded = nil
 		}
 		select {
 		case <-ctx.Done():
@@ -97,20 +97,20 @@ func (w *Watch) Run(ctx context.Context, interval time.Duration, told State) (wr
 	}
 }
 
-func (w *Watch) round(ctx context.Context, told State) (Round, []Event, State, error) {
-	r := w.Look(ctx)
+func (w *Watch) round(ctx context.Context, last State) (Round, []Event, State, error) {
+	r := w.Check(ctx)
 	if ctx.Err() != nil {
-		return r, nil, told, ctx.Err()
+		return r, nil, last, ctx.Err()
 	}
-	events, next := Compare(told, r, w.Ignore...)
+	events, next := Compare(last, r, w.Ignore...)
 	for _, e := range events {
-		if err := w.Tell(e); err != nil {
-			return r, events, told, err
+		if err := w.Report(e); err != nil {
+			return r, events, last, err
 		}
 	}
 	return r, events, next, nil
 }
 
-func (w *Watch) keep(r Round, events []Event, next State) bool {
-	return w.Keep == nil || w.Keep(r, events, next) == nil
+func (w *Watch) record(r Round, events []Event, next State) bool {
+	return w.Record == nil || w.Record(r, events, next) == nil
 }

@@ -205,8 +205,8 @@ func TestPartialRounds(t *testing.T) {
 func TestIgnoredStatuses(t *testing.T) {
 	alone := round(t, []string{"Sales", "Finance"}, []string{"Ops"})
 	w := Watch{
-		Look: func(context.Context) Round { return alone }, Ignore: []diff.Status{diff.ADOnly, diff.SCIMOnly},
-		Tell: func(e Event) error { t.Errorf("%+v", e); return nil },
+		Check: func(context.Context) Round { return alone }, Ignore: []diff.Status{diff.ADOnly, diff.SCIMOnly},
+		Report: func(e Event) error { t.Errorf("%+v", e); return nil },
 	}
 	if wrong, err := w.Once(t.Context(), New("", "")); wrong || err != nil {
 		t.Error(wrong, err)
@@ -243,8 +243,8 @@ func TestOnceRemembers(t *testing.T) {
 	} {
 		n := 0
 		w := Watch{
-			Look: func(context.Context) Round { return c.now }, Tell: func(Event) error { n++; return nil },
-			Keep: func(_ Round, events []Event, next State) error {
+			Check: func(context.Context) Round { return c.now }, Report: func(Event) error { n++; return nil },
+			Record: func(_ Round, events []Event, next State) error {
 				if s = next; len(events) != n {
 					t.Errorf("%d events are kept, %d were told", len(events), n)
 				}
@@ -277,13 +277,14 @@ func TestRunGoesOn(t *testing.T) {
 			}
 			n := 0
 			var got []string
-			w := Watch{Tell: func(e Event) error { got = append(got, e.Event); return nil }, Look: func(context.Context) Round {
-				if n++; n > len(rounds) {
-					cancel()
-					return Round{}
-				}
-				return rounds[n-1]
-			}}
+			w := Watch{Report: func(e Event) error { got = append(got, e.Event); return nil },
+				Check: func(context.Context) Round {
+					if n++; n > len(rounds) {
+						cancel()
+						return Round{}
+					}
+					return rounds[n-1]
+				}}
 			began := time.Now()
 			wrong, err := w.Run(ctx, time.Hour, New("", ""))
 			if err != nil || wrong != c.wrong || n != 6 || time.Since(began) != 5*time.Hour {
@@ -306,13 +307,13 @@ func TestWhatWasNotKeptIsKeptLater(t *testing.T) {
 		}
 		n, told := 0, 0
 		var kept [][]string
-		w := Watch{Tell: func(Event) error { told++; return nil }, Look: func(context.Context) Round {
+		w := Watch{Report: func(Event) error { told++; return nil }, Check: func(context.Context) Round {
 			if n++; n > len(rounds) {
 				cancel()
 				return Round{}
 			}
 			return rounds[n-1]
-		}, Keep: func(_ Round, events []Event, _ State) error {
+		}, Record: func(_ Round, events []Event, _ State) error {
 			if n < 3 {
 				return errors.New("busy")
 			}
@@ -332,9 +333,9 @@ func TestWhatWasNotKeptIsKeptLater(t *testing.T) {
 func TestRunEndsWhereNobodyListens(t *testing.T) {
 	broken := errors.New("pipe")
 	w := Watch{
-		Look: func(context.Context) Round { return round(t, []string{"a"}, []string{"A"}) },
-		Tell: func(Event) error { return broken },
-		Keep: func(Round, []Event, State) error { t.Error("what was not told is kept"); return nil },
+		Check:  func(context.Context) Round { return round(t, []string{"a"}, []string{"A"}) },
+		Report: func(Event) error { return broken },
+		Record: func(Round, []Event, State) error { t.Error("what was not told is kept"); return nil },
 	}
 	if _, err := w.Run(t.Context(), time.Hour, New("", "")); !errors.Is(err, broken) {
 		t.Error(err)
@@ -343,12 +344,12 @@ func TestRunEndsWhereNobodyListens(t *testing.T) {
 
 func TestWhatWasToldOfOtherSourcesDoesNotCount(t *testing.T) {
 	s := after(t, round(t, []string{"Sales"}, []string{"sales"}, Failed("machine A", errors.New("x")),
-		Part{Name: "machine B", Look: "1"}))
+		Part{Name: "machine B", ScanID: "1"}))
 	if same := s.For("ad", "scim"); len(same.Groups) != 1 {
 		t.Error(same)
 	}
-	if other := s.For("ad", "elsewhere"); len(other.Groups) != 0 || len(other.Away) != 1 ||
-		other.Looks["machine B"] != "1" {
+	if other := s.For("ad", "elsewhere"); len(other.Groups) != 0 || len(other.Faults) != 1 ||
+		other.Scans["machine B"] != "1" {
 		t.Error(other)
 	}
 }

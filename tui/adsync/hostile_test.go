@@ -147,7 +147,7 @@ func TestEscLeavesOutTheLookAfterwards(t *testing.T) {
 	m.silent = true
 	m.mu.Unlock()
 	d.Press("groups can be deleted", "enter")
-	d.WaitFor("In progress", "looking")
+	d.WaitFor("In progress", "scanning")
 	d.Press("esc")
 	d.WaitFor("stopping")
 	d.Press("esc")

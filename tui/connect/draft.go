@@ -1,7 +1,6 @@
 package connect
 
 import (
-	"cmp"
 	"errors"
 	"slices"
 	"strings"
@@ -209,10 +208,10 @@ var missing = map[migrate.Scheme]string{
 var faultWords = map[migrate.Fault]string{
 	migrate.FaultIPAddress: "enter a domain name such as corp.example.com; for an IP address, press esc and choose " +
 		"a domain controller",
-	migrate.FaultNotWeb:     "the URL must start with https://",
-	migrate.FaultNoDomain:   `enter the user as user@domain or DOMAIN\user`,
-	migrate.FaultNoBrackets: "enclose the filter in parentheses, such as (cn=Dashlane*)",
-	migrate.FaultUnbalanced: "the filter's parentheses don't match",
+	migrate.FaultPort:   "enter the domain without a port",
+	migrate.FaultNotWeb: "the URL must start with https://",
+	migrate.FaultDN:     "enter a DN such as OU=Groups,DC=corp,DC=example,DC=com",
+	migrate.FaultFilter: "this isn't an LDAP filter; enter one such as (cn=Dashlane*)",
 }
 
 // phrase says what to do about a fault, for the line under a field.
@@ -220,7 +219,7 @@ func (d *draft) phrase(f migrate.FieldFault) error {
 	text := faultWords[f.Fault]
 	switch f.Fault {
 	case migrate.FaultMissing:
-		text = cmp.Or(missing[d.kind], "enter the app")
+		text = missing[d.kind]
 	case migrate.FaultChoice:
 		text = "enter one of " + strings.Join(f.Field.Choices(), ", ")
 	case migrate.FaultAddress:

@@ -1,6 +1,7 @@
 package connect
 
 import (
+	"os"
 	"reflect"
 	"strings"
 	"testing"
@@ -39,7 +40,8 @@ func TestConnectionSurvivesTheForm(t *testing.T) {
 func everySetting(t *testing.T, location string) migrate.Connection {
 	t.Helper()
 	c := migrate.Connection{
-		Location: location, User: `CORP\u`, Filter: "(cn=D*)", Without: []migrate.GroupType{migrate.BuiltinGroup},
+		Location: location, User: `CORP\u`, Base: "DC=corp", Filter: "(cn=D*)", Without: []migrate.GroupType{
+			migrate.BuiltinGroup},
 		Secret: migrate.NewSecret("s3cret"),
 	}
 	v := reflect.ValueOf(&c).Elem()
@@ -120,21 +122,18 @@ func TestCheckSaysWhatIsWrong(t *testing.T) {
 			draft{kind: migrate.ADDomain, side: migrate.AD, address: "10.0.0.1"},
 			"enter a domain name such as corp.example.com; for an IP address, press esc and choose a domain controller",
 		},
+		{draft{kind: migrate.ADDomain, side: migrate.AD, address: "corp.example.com:636"}, "enter the domain without a port"},
 		{
-			draft{kind: migrate.LDAPS, side: migrate.AD, address: "dc1", user: "bob"},
-			`enter the user as user@domain or DOMAIN\user`,
+			draft{kind: migrate.LDAPS, side: migrate.AD, address: "dc1", base: "Groups"},
+			"enter a DN such as OU=Groups,DC=corp,DC=example,DC=com",
 		},
 		{
 			draft{kind: migrate.LDAPS, side: migrate.AD, address: "dc1", name: "mail"},
 			"enter one of name, cn, displayName, sAMAccountName",
 		},
 		{
-			draft{kind: migrate.LDAPS, side: migrate.AD, address: "dc1", filter: "cn=x"},
-			"enclose the filter in parentheses, such as (cn=Dashlane*)",
-		},
-		{
 			draft{kind: migrate.LDAPS, side: migrate.AD, address: "dc1", filter: "(&(cn=x)"},
-			"the filter's parentheses don't match",
+			"this isn't an LDAP filter; enter one such as (cn=Dashlane*)",
 		},
 		{draft{kind: migrate.HTTPS, side: migrate.SCIM, address: "sso.example.com"}, "the URL must start with https://"},
 		{
@@ -143,10 +142,34 @@ func TestCheckSaysWhatIsWrong(t *testing.T) {
 		},
 		{draft{kind: migrate.HTTPS, side: migrate.SCIM, address: "ldaps://dc1"}, "the URL must start with https://"},
 		{draft{kind: migrate.HTTPS, side: migrate.SCIM, address: "https://u:p@sso"}, "enter the token in the Token field"},
-		{draft{kind: migrate.Okta, side: migrate.SCIM}, "enter the app"},
 	} {
 		if err := c.d.check(); err == nil || err.Error() != c.want {
 			t.Errorf("%s %q: %v, want %q", c.d.kind, c.d.address, err, c.want)
+		}
+	}
+}
+
+// The form takes the sources that the commands take, and no others: each line of the table is
+// a verdict and the flags that give the source; a test of the commands reads it too.
+func TestTheFormTakesWhatTheCommandsTake(t *testing.T) {
+	t.Parallel()
+	table, err := os.ReadFile("testdata/sources.txt")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for line := range strings.Lines(string(table)) {
+		words := strings.Fields(line)
+		d := newDraft(migrate.Side(strings.TrimPrefix(words[1], "--")), migrate.Connection{Location: words[2]})
+		if d.address == "" { // no address that a connection can have
+			d.address = words[2]
+		}
+		for i := 3; i < len(words); i += 2 {
+			*map[string]*string{
+				"--ad-user": &d.user, "--ad-name": &d.name, "--ad-base": &d.base, "--ad-filter": &d.filter,
+			}[words[i]] = words[i+1]
+		}
+		if err := d.check(); (err == nil) != (words[0] == "ok") {
+			t.Errorf("%s: %v", strings.TrimSpace(line), err)
 		}
 	}
 }

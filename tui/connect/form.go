@@ -36,8 +36,7 @@ func fieldsForm(d *draft, memory, keyring bool) *huh.Form {
 	text(wordsFor(d.kind)[0], wordsFor(d.kind)[1], &d.address,
 		d.checkField(migrate.FieldLocation, func(d *draft, typed string) { d.address = typed }))
 	if d.isAD() {
-		text("User", "(user@corp.example.com; empty: your Kerberos ticket)", &d.user,
-			d.checkField(migrate.FieldUser, func(d *draft, typed string) { d.user = typed }))
+		text("User", "(user@corp.example.com; empty: your Kerberos ticket)", &d.user, nil)
 	}
 	if d.takesSecret() {
 		title, hint := "Token", "(the API token)"
@@ -59,7 +58,8 @@ func fieldsForm(d *draft, memory, keyring bool) *huh.Form {
 		names := migrate.FieldName.Choices()
 		text("Name field", "("+render.Alternatives(names)+"; empty: name)", &d.name, d.checkField(migrate.FieldName,
 			func(d *draft, typed string) { d.name = typed })).Suggestions(names)
-		text("Search base", "(OU=Groups,DC=corp,DC=example,DC=com; empty: all)", &d.base, nil)
+		text("Search base", "(OU=Groups,DC=corp,DC=example,DC=com; empty: all)", &d.base,
+			d.checkField(migrate.FieldBase, func(d *draft, typed string) { d.base = typed }))
 		text("Filter", "(such as (cn=Dashlane*); empty: every group)", &d.filter,
 			d.checkField(migrate.FieldFilter, func(d *draft, typed string) { d.filter = typed }))
 	}

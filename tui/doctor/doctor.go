@@ -24,7 +24,7 @@ type Doctor struct {
 	// draft are the answers that are not saved yet; an empty one says that the
 	// fact is not known.
 	draft      map[rules.Fact]string
-	remembered rules.Facts
+	remembered rules.Facts // that are still true
 	report     rules.Report
 	asked      []rules.Question
 	sent       map[rules.Fact]string // what is being saved; nil: nothing
@@ -119,21 +119,8 @@ func (d *Doctor) update(msg tea.Msg) tea.Cmd {
 	return nil
 }
 
-// known are the facts that are remembered and still true.
-func (d *Doctor) known() rules.Facts { return d.remembered }
-
 // facts are what is known, with what was toggled over it.
-func (d *Doctor) facts() rules.Facts {
-	f := d.known()
-	for k, v := range d.draft {
-		if v == "" {
-			delete(f, k)
-		} else {
-			f[k] = v
-		}
-	}
-	return f
-}
+func (d *Doctor) facts() rules.Facts { return d.remembered.Answered(d.draft) }
 
 // examine finds what follows from the facts.
 func (d *Doctor) examine() {
@@ -145,24 +132,13 @@ func (d *Doctor) examine() {
 // fact is the one under the cursor.
 func (d *Doctor) fact() rules.Fact { return rules.AllFacts()[d.table.Cursor()] }
 
-// choices are the answers to a fact; the first is that it is not known.
-func choices(k rules.Fact) []string {
-	all := []string{""}
-	for _, v := range k.Values() {
-		if v != rules.Unknown {
-			all = append(all, v)
-		}
-	}
-	return all
-}
-
 // toggle goes on to the next answer of the fact under the cursor.
 func (d *Doctor) toggle(by int) {
 	if d.sent != nil {
 		return
 	}
 	k := d.fact()
-	all := choices(k)
+	all := append([]string{""}, k.Answers()...) // the first: not known
 	now := ""
 	if f := d.facts(); f.Knows(k) {
 		now = f[k]
@@ -171,8 +147,7 @@ func (d *Doctor) toggle(by int) {
 }
 
 func (d *Doctor) set(k rules.Fact, value string) {
-	known := d.known()
-	if known[k] == value || value == "" && !known.Knows(k) {
+	if d.remembered[k] == value || value == "" && !d.remembered.Knows(k) {
 		delete(d.draft, k)
 	} else {
 		d.draft[k] = value

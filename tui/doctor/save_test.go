@@ -72,6 +72,25 @@ func TestWayStaysATrial(t *testing.T) {
 	}
 }
 
+// An answer that comes back to what is remembered is nothing to save.
+func TestToggledBackIsNothingToSave(t *testing.T) {
+	folder := chosen(t, func(s *migration.State) {
+		s.Facts["sso"] = migration.Fact{
+			Value: "off", Grade: migration.GradeVerified, Time: time.Now().UTC(), Source: "Dashlane's public API",
+		}
+	})
+	d, press := sit(t, folder)
+	d.put(rules.SSO)
+	for range rules.SSO.Answers() {
+		press("right")
+		shows(t, d, "* 1 not saved")
+	}
+	press("right")
+	if len(d.draft) > 0 || strings.Contains(ansi.Strip(d.View()), "not saved") {
+		t.Errorf("%v isn't saved:\n%s", d.draft, ansi.Strip(d.View()))
+	}
+}
+
 // What a step tells is taken back there, and what was seen does not give way to
 // what is said.
 func TestWhatIsKnownBetterIsNotOverwritten(t *testing.T) {

@@ -74,7 +74,7 @@ var signs = map[migration.Grade]string{migration.GradeVerified: "●", migration
 func (d *Doctor) drawFact(i, width int, cursor bool) string {
 	k := rules.AllFacts()[i]
 	value, mark, style := d.facts()[k], "?", theme.Muted
-	if sign := signs[d.session.Facts[k].Grade]; sign != "" && d.known().Knows(k) {
+	if sign := signs[d.session.Facts[k].Grade]; sign != "" && d.remembered.Knows(k) {
 		mark, style = sign, theme.Good
 	}
 	if _, changed := d.draft[k]; changed {

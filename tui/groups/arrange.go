@@ -41,7 +41,8 @@ type query struct {
 // indexes of the result's rows.
 type arrangement struct {
 	query query
-	rows  []int32
+	rows  []int32 // to show
+	found []int32 // all that match
 	run   int
 	took  time.Duration
 }
@@ -53,10 +54,18 @@ const settle = 20 * time.Millisecond
 // chunk is how many rows are searched between two looks at the context.
 const chunk = 2000
 
+// entries are the rows of a comparison, of which a conflict shows one.
+type entries struct {
+	rows      []diff.Row
+	conflicts diff.ConflictRows
+}
+
+func entriesOf(r *diff.Result) entries { return entries{r.Rows, r.ConflictRows()} }
+
 // arrange finds the rows that q shows, outside of Update: a search over 100,000
 // names takes longer than a frame may. within, if not nil, are the only rows
 // that can match.
-func arrange(ctx context.Context, rows []diff.Row, q query, within []int32, run int, wait time.Duration) tea.Cmd {
+func arrange(ctx context.Context, of entries, q query, within []int32, run int, wait time.Duration) tea.Cmd {
 	return func() tea.Msg {
 		select {
 		case <-ctx.Done():
@@ -64,20 +73,22 @@ func arrange(ctx context.Context, rows []diff.Row, q query, within []int32, run 
 		case <-time.After(wait):
 		}
 		began := time.Now()
-		found, ok := find(ctx, rows, q, within)
+		shown, found, ok := of.find(ctx, q, within)
 		if !ok {
 			return nil
 		}
-		return arrangement{q, found, run, time.Since(began)}
+		return arrangement{q, shown, found, run, time.Since(began)}
 	}
 }
 
-func find(ctx context.Context, rows []diff.Row, q query, within []int32) ([]int32, bool) {
-	chosen := choose(rows, q, within)
+// find returns the rows to show for a query, in order, and all that it finds.
+func (e entries) find(ctx context.Context, q query, within []int32) (shown, found []int32, ok bool) {
+	chosen := choose(e.rows, q, within)
 	pattern := strings.Join(strings.FieldsFunc(q.text, unicode.IsSpace), "")
 	if pattern == "" {
-		sortRows(rows, chosen, q.order)
-		return oneForEachConflict(rows, chosen), ctx.Err() == nil
+		shown = e.conflicts.Merge(chosen)
+		sortRows(e.rows, shown, q.order)
+		return shown, chosen, ctx.Err() == nil
 	}
 	type hit struct {
 		row   int32
@@ -86,9 +97,9 @@ func find(ctx context.Context, rows []diff.Row, q query, within []int32) ([]int3
 	var hits []hit
 	for part := range slices.Chunk(chosen, chunk) {
 		if ctx.Err() != nil {
-			return nil, false
+			return nil, nil, false
 		}
-		for _, m := range fuzzy.FindFromNoSort(pattern, haystack{rows, part}) {
+		for _, m := range fuzzy.FindFromNoSort(pattern, haystack{e.rows, part}) {
 			hits = append(hits, hit{part[m.Index/2], m.Score})
 		}
 	}
@@ -98,24 +109,11 @@ func find(ctx context.Context, rows []diff.Row, q query, within []int32) ([]int3
 	})
 	hits = slices.CompactFunc(hits, func(a, b hit) bool { return a.row == b.row })
 	slices.SortStableFunc(hits, func(a, b hit) int { return cmp.Compare(b.score, a.score) })
-	out := make([]int32, len(hits))
+	found = make([]int32, len(hits))
 	for i, h := range hits {
-		out[i] = h.row
+		found[i] = h.row
 	}
-	return oneForEachConflict(rows, out), ctx.Err() == nil
-}
-
-// oneForEachConflict leaves the first row of each conflict: it stands for all.
-func oneForEachConflict(rows []diff.Row, list []int32) []int32 {
-	seen := map[int]bool{}
-	return slices.DeleteFunc(list, func(i int32) bool {
-		n := rows[i].Conflict
-		again := n > 0 && seen[n]
-		if n > 0 {
-			seen[n] = true
-		}
-		return again
-	})
+	return e.conflicts.Merge(found), found, ctx.Err() == nil
 }
 
 // choose applies the filters by status and kind.

@@ -36,6 +36,8 @@ var some = []diff.Row{
 	row(diff.Exact, "bakers", "bakers"),
 }
 
+func listed(rows []diff.Row) entries { return entriesOf(&diff.Result{Rows: rows}) }
+
 func TestFind(t *testing.T) {
 	differs, kase := diff.Differs, names.Case
 	for _, c := range []struct {
@@ -52,7 +54,7 @@ func TestFind(t *testing.T) {
 		{"text of the provisioned name", query{text: "zeb"}, []int32{3}},
 		{"nothing", query{text: "qqq"}, nil},
 	} {
-		got, ok := find(context.Background(), some, c.q, nil)
+		got, _, ok := listed(some).find(context.Background(), c.q, nil)
 		if !ok || !slices.Equal(got, c.want) {
 			t.Errorf("%s: %v, want %v", c.name, got, c.want)
 		}
@@ -62,10 +64,10 @@ func TestFind(t *testing.T) {
 func TestFindStops(t *testing.T) {
 	ctx, cancel := context.WithCancel(t.Context())
 	cancel()
-	if _, ok := find(ctx, some, query{text: "a"}, nil); ok {
+	if _, _, ok := listed(some).find(ctx, query{text: "a"}, nil); ok {
 		t.Error("a search that was stopped gave an answer")
 	}
-	if msg := arrange(ctx, some, query{}, nil, 1, settle)(); msg != nil {
+	if msg := arrange(ctx, listed(some), query{}, nil, 1, settle)(); msg != nil {
 		t.Errorf("a search that was stopped gave %v", msg)
 	}
 }
@@ -75,13 +77,18 @@ func TestNarrowingFindsTheSame(t *testing.T) {
 	rapid.Check(t, func(r *rapid.T) {
 		var rows []diff.Row
 		for range rapid.IntRange(0, 30).Draw(r, "rows") {
-			rows = append(rows, row(diff.Differs, letters.Draw(r, "ad"), letters.Draw(r, "scim")))
+			one := row(diff.Differs, letters.Draw(r, "ad"), letters.Draw(r, "scim"))
+			if n := rapid.IntRange(0, 3).Draw(r, "conflict"); n > 0 {
+				one.Status, one.Conflict = diff.Conflict, n
+			}
+			rows = append(rows, one)
 		}
 		text := letters.Draw(r, "text")
-		first, _ := find(context.Background(), rows, query{text: text}, nil)
+		of := listed(rows)
+		_, first, _ := of.find(context.Background(), query{text: text}, nil)
 		longer := query{text: text + letters.Draw(r, "more")}
-		whole, _ := find(context.Background(), rows, longer, nil)
-		narrowed, _ := find(context.Background(), rows, longer, append([]int32{}, first...))
+		whole, _, _ := of.find(context.Background(), longer, nil)
+		narrowed, _, _ := of.find(context.Background(), longer, append([]int32{}, first...))
 		if !slices.Equal(whole, narrowed) {
 			r.Fatalf("%v within %v, %v in all", narrowed, first, whole)
 		}

@@ -30,20 +30,20 @@ func (g *Groups) arrange(wait time.Duration) tea.Cmd {
 	ctx, cancel := context.WithCancel(g.session.Context())
 	g.cancel = cancel
 	g.run++
-	return arrange(ctx, g.result.Rows, g.query, g.within(), g.run, wait)
+	return arrange(ctx, g.entries, g.query, g.within(), g.run, wait)
 }
 
 // within returns the rows that the query must be in, because it only narrows
 // the one that is shown; nil if it does not.
 func (g *Groups) within() []int32 {
 	old, q := g.shown, g.query
-	narrower := g.rows != nil && strings.HasPrefix(q.text, old.text) &&
+	narrower := g.found != nil && strings.HasPrefix(q.text, old.text) &&
 		(old.status == nil || q.status != nil && *q.status == *old.status) &&
 		(old.kind == nil || q.kind != nil && *q.kind == *old.kind)
 	if !narrower {
 		return nil
 	}
-	return g.rows
+	return g.found
 }
 
 func (g *Groups) arranged(m arrangement) {
@@ -54,10 +54,7 @@ func (g *Groups) arranged(m arrangement) {
 	if i := g.table.Cursor(); i >= 0 && i < len(g.rows) && m.query.text == g.shown.text {
 		at = g.rows[i]
 	}
-	g.rows, g.shown = m.rows, m.query
-	if g.rows == nil {
-		g.rows = []int32{}
-	}
+	g.rows, g.found, g.shown = m.rows, m.found, m.query
 	g.table.SetLen(len(g.rows))
 	g.table.MoveTo(0)
 	for i, row := range g.rows {
@@ -74,7 +71,7 @@ func (g *Groups) arranged(m arrangement) {
 
 // show takes the filters off and puts the cursor on a row.
 func (g *Groups) show(row *diff.Row) tea.Cmd {
-	g.members, g.wanted = nil, row
+	g.members, g.wanted = nil, g.entries.conflicts.Lead(row)
 	return g.clear()
 }
 

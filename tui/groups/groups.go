@@ -22,13 +22,15 @@ type Groups struct {
 	width     int
 	height    int
 
-	result *diff.Result // the comparison that is shown
-	total  int          // its rows, a conflict being one
-	query  query
-	shown  query // the query that rows answers
-	rows   []int32
-	wanted *diff.Row // gets the cursor once the rows are arranged
-	table  table.Table
+	result  *diff.Result // the comparison that is shown
+	total   int          // its rows, a conflict being one
+	entries entries
+	query   query
+	shown   query // the query that rows answers
+	rows    []int32
+	found   []int32   // all that the query matches: a conflict shows one row
+	wanted  *diff.Row // gets the cursor once the rows are arranged
+	table   table.Table
 
 	input     textinput.Model
 	filtering bool // keys go to the filter
@@ -125,6 +127,7 @@ func (g *Groups) take() tea.Cmd {
 	if g.session.Result == g.result || g.session.Result == nil {
 		return nil
 	}
+	g.entries, g.found = entriesOf(g.session.Result), nil
 	g.result, g.rows, g.total = g.session.Result, nil, g.session.Result.Entries()
 	g.banner = bannerOf(g.result, g.width)
 	g.fit()

@@ -206,6 +206,35 @@ func TestConflictIsOneEntry(t *testing.T) {
 	}
 }
 
+// A conflict is found by any of its names, also while a filter is typed on, and is the same
+// entry however it was found.
+func TestConflictIsFoundByEachName(t *testing.T) {
+	result, err := diff.Compare(t.Context(), []migrate.Group{{ID: "0", Name: "Board"}, {ID: "1", Name: "Ops Oslo"}},
+		[]migrate.Group{{ID: "6", Name: "board"}, {ID: "7", Name: "Ops-Oslo"}, {ID: "8", Name: "Ops_Oslo"}}, diff.Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	g, _ := show(t, result.Rows, 80, 30)
+	for _, typed := range []string{"_", "-", "pso"} {
+		press(g, "/", typed, "enter")
+		if r := g.current(); r == nil || r.AD == nil || r.AD.Name != "Ops Oslo" {
+			t.Errorf("by %q the row %+v is found", typed, r)
+		}
+		press(g, "esc")
+		cmd, _ := g.Back()
+		settleDown(g, cmd)
+	}
+	for i := range result.Rows {
+		if row := &g.result.Rows[i]; row.Status == diff.Conflict && row.AD == nil {
+			settleDown(g, g.Update(screen.Row{Title: screen.Groups, Row: row}))
+			if r := g.current(); r == nil || r.AD == nil || r.AD.Name != "Ops Oslo" {
+				t.Errorf("a row of the conflict opens on %+v", r)
+			}
+			press(g, "home")
+		}
+	}
+}
+
 func TestSimilarNameIsAHint(t *testing.T) {
 	result, err := diff.Compare(t.Context(), []migrate.Group{{ID: "1", Name: "Team Schmidt"}},
 		[]migrate.Group{{ID: "7", Name: "Team Schmitt"}}, diff.Options{})

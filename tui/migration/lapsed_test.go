@@ -2,6 +2,7 @@ package migration
 
 import (
 	"fmt"
+	"strconv"
 	"strings"
 	"testing"
 	"time"
@@ -18,6 +19,7 @@ import (
 // head, in the list, and first of all beside it, with what to do.
 func TestWhatDoesNotHoldAnyMoreIsShown(t *testing.T) {
 	at := time.Now().Add(-time.Hour)
+	off := strconv.Itoa(screentest.Step(t, playbook.SelfHosted, playbook.Okta, playbook.StepADSyncOff).Number)
 	for id, c := range map[playbook.StepID]struct {
 		change func(*migration.State)
 		says   []string
@@ -35,7 +37,7 @@ func TestWhatDoesNotHoldAnyMoreIsShown(t *testing.T) {
 			}}
 		}, []string{
 			"✗ no longer true: ad_sync is full (confirmed ",
-			"→ Repeat step 13, then press u to open it again, or correct a wrong fact in Doctor (5).",
+			"→ Repeat step " + off + ", then press u to open it again, or correct a wrong fact in Doctor (5).",
 		}},
 	} {
 		t.Run(string(id), func(t *testing.T) {

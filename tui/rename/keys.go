@@ -41,7 +41,7 @@ func (f *Fixes) Actions() []screen.Action {
 		enter,
 		{Key: keys.Turn, Hint: "other side", Why: why, Run: f.turn},
 		{Key: keys.Edit, Words: "type the name", Hint: "edit", Why: differs, Run: f.startEdit},
-		{Key: keys.Undo, Words: "undo a run or a decision", Hint: "undo", Run: f.listRuns},
+		{Key: keys.Undo, Words: "undo a run or a decision", Hint: "undo", Run: f.listUndo},
 		{Key: keys.Filter, Hint: "filter", Run: f.startFilter},
 		{Key: keys.Kind, Hint: "kind", Run: f.chooseKind},
 		{Key: keys.Apart, Hint: "different groups", Why: differs, Run: f.askApart},
@@ -100,7 +100,7 @@ func (f *Fixes) key(msg tea.KeyMsg) tea.Cmd {
 		return nil
 	case finished:
 		if key.Matches(msg, keys.Undo) {
-			return tea.Batch(f.leaveResult(), f.listRuns())
+			return tea.Batch(f.leaveResult(), f.listUndo())
 		}
 		f.scrollKey(msg)
 		return nil

@@ -2,6 +2,7 @@ package rename
 
 import (
 	"cmp"
+	"fmt"
 
 	tea "github.com/charmbracelet/bubbletea"
 
@@ -9,14 +10,16 @@ import (
 	"ad2scim/migrate/render"
 	"ad2scim/tui/layout"
 	"ad2scim/tui/screen"
+	"ad2scim/tui/theme"
 )
 
 // noneToMatch says what to do about AD groups of one name without a SCIM group.
 const noneToMatch = "No SCIM group is left to match: in AD, rename or leave out all but one of these groups."
 
 func (f *Fixes) startMatch() tea.Cmd {
-	f.of = f.current()
-	f.pairs, f.groups = f.result.ConflictPairs(f.of.Conflict), f.sizes[f.of.Conflict]
+	row := f.current()
+	f.pairs, f.more = f.result.ConflictPairs(row.Conflict)
+	f.groups = f.conflicts.Groups(row)
 	if len(f.pairs) == 0 {
 		return screen.Refuse(noneToMatch)
 	}
@@ -37,14 +40,24 @@ func (f *Fixes) oneAD() bool {
 // matchTitle asks which groups belong together.
 func (f *Fixes) matchTitle() string {
 	if f.oneAD() {
-		return "  Which group is the same as " + layout.Safe(cmp.Or(nameOf(f.of.AD), nameOf(f.of.SCIM))) + "?"
+		return "  Which group is the same as " + layout.Safe(f.pairs[0].AD.Name) + "?"
 	}
 	return "  Which of these " + render.Count(f.groups, "group", "groups") + " are the same group?"
 }
 
+// unlisted says that not all pairs are listed; empty where they are.
+func (f *Fixes) unlisted() string {
+	if f.more == 0 {
+		return ""
+	}
+	return theme.Warn.Render("! ") + theme.Muted.Render(fmt.Sprintf(
+		"The first %s of %s. Once you decide these, the next are listed.",
+		render.Number(len(f.pairs)), render.Count(len(f.pairs)+f.more, "pair", "pairs")))
+}
+
 func (f *Fixes) partnerRow(i, width int, cursor bool) string {
 	if i == len(f.pairs) {
-		return line("none of these", width, cursor)
+		return line(f.noneOfThese(), width, cursor)
 	}
 	p := f.pairs[i]
 	kinds := cmp.Or(p.Kinds.String(), "the same name")
@@ -53,6 +66,14 @@ func (f *Fixes) partnerRow(i, width int, cursor bool) string {
 		text = layout.Safe(p.AD.Name) + "  " + layout.Safe(cmp.Or(p.AD.DN, p.AD.ID)) + "  =  " + text
 	}
 	return line(text, width, cursor)
+}
+
+// noneOfThese is the answer that no pair that is listed is one group.
+func (f *Fixes) noneOfThese() string {
+	if f.more == 0 {
+		return "none of these"
+	}
+	return "none of these " + render.Number(len(f.pairs))
 }
 
 // match makes the two groups under the cursor one, or marks all pairs as different

@@ -57,11 +57,10 @@ type Fixes struct {
 	throughAD bool
 	lines     []string // above the rows of the plan, or of the outcome
 	scroll    int
-	undo      []undoable
-	leads     map[int]*diff.Row   // by conflict: the row that stands for it
-	sizes     map[int]int         // by conflict: how many groups it has
-	of        *diff.Row           // the conflict in which a pair is chosen
-	pairs     []diff.ConflictPair // of it
+	undo      []operation.Undoable
+	conflicts diff.ConflictRows
+	pairs     []diff.ConflictPair // of the conflict in which a pair is chosen
+	more      int                 // how many pairs it has that aren't listed
 	groups    int                 // how many groups it has: a new comparison numbers conflicts anew
 	asked     *question           // while a decision is confirmed
 	outdated  bool                // the comparison is of before the run whose result is shown
@@ -200,7 +199,7 @@ func (f *Fixes) take() {
 		return
 	}
 	f.result = f.session.Result
-	f.leads, f.sizes = f.result.ConflictRows()
+	f.conflicts = f.result.ConflictRows()
 	stays := map[session.Key]bool{}
 	for i := range f.result.Rows {
 		row := &f.result.Rows[i]
@@ -247,9 +246,7 @@ func (f *Fixes) showRow(row *diff.Row) {
 	if f.Mode != choosing {
 		return
 	}
-	if row.Conflict > 0 {
-		row = f.leads[row.Conflict]
-	}
+	row = f.conflicts.Lead(row)
 	if !slices.Contains(f.rows, row) {
 		f.kind = nil
 		f.filter.SetValue("")
@@ -269,7 +266,7 @@ func (f *Fixes) arrange() {
 		return
 	}
 	words := strings.Fields(strings.ToLower(f.filter.Value()))
-	listed := map[int]bool{}
+	var found []int32
 	for i := range f.result.Rows {
 		row := &f.result.Rows[i]
 		if !fix.Fixable(row) || f.kind != nil && !row.Kinds.Has(*f.kind) {
@@ -280,13 +277,12 @@ func (f *Fixes) arrange() {
 		for _, w := range words {
 			fits = fits && strings.Contains(text, w)
 		}
-		if n := row.Conflict; fits && n > 0 {
-			fits = !listed[n]
-			row, listed[n] = f.leads[n], true
-		}
 		if fits {
-			f.rows = append(f.rows, row)
+			found = append(found, int32(i))
 		}
+	}
+	for _, i := range f.conflicts.Merge(found) {
+		f.rows = append(f.rows, &f.result.Rows[i])
 	}
 	f.table.SetLen(len(f.rows))
 }

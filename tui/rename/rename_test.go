@@ -2,6 +2,7 @@ package rename
 
 import (
 	"context"
+	"fmt"
 	"slices"
 	"strings"
 	"testing"
@@ -461,10 +462,34 @@ func TestAConflictIsOneEntry(t *testing.T) {
 	}
 }
 
+// Of a large conflict the first pairs are listed, and it is said that there are more. None of
+// these are then the pairs that are listed.
+func TestPairsBeyondTheListAreSaid(t *testing.T) {
+	d := sit(t, "Finance Admins")
+	var ad, scim []migrate.Group
+	for i := range 60 {
+		ad = append(ad, migrate.Group{ID: fmt.Sprint("a", i), Name: "Sales"})
+		scim = append(scim, migrate.Group{ID: fmt.Sprint("s", i), Name: "sales"})
+	}
+	var err error
+	if d.s.Result, err = diff.Compare(t.Context(), ad, scim, diff.Options{}); err != nil {
+		t.Fatal(err)
+	}
+	d.f.Update(session.Comparison{})
+	d.press("enter")
+	d.shows("The first 1,000 of", "Once you decide these, the next are listed")
+	d.press("end")
+	d.shows("none of these 1,000")
+	d.press("enter")
+	if got := d.decisions(); len(got) != 1000 || !got[0].Apart {
+		t.Errorf("%d decisions", len(got))
+	}
+}
+
 // AD groups of one name without a SCIM group can't be matched, and enter says what to do.
 func TestAConflictWithoutASCIMGroupIsNotMatched(t *testing.T) {
 	d := sit(t, "IT Service Desk", "Two of a Name", "Two of a Name")
-	for d.f.current().Conflict == 0 || d.f.sizes[d.f.current().Conflict] != 2 {
+	for d.f.current().Conflict == 0 || d.f.conflicts.Groups(d.f.current()) != 2 {
 		d.press("down")
 	}
 	d.shows("No SCIM group is left to match")

@@ -49,8 +49,7 @@ func (f *Fixes) View() string {
 	case deciding:
 		return f.decideView()
 	case matching:
-		return f.head(f.matchTitle()) + "\n" +
-			layout.Fit("", f.Width) + "\n" + f.table.View(f.partnerRow)
+		return f.head(f.matchTitle()) + "\n" + layout.Fit(f.unlisted(), f.Width) + "\n" + f.table.View(f.partnerRow)
 	}
 	if f.result == nil {
 		return layout.Box("\n  "+theme.Muted.Render("Nothing has been compared yet. Connect both sides on "+
@@ -136,7 +135,7 @@ func (f *Fixes) row(i, width int, cursor bool) string {
 // conflict has.
 func (f *Fixes) differsIn(row *diff.Row) string {
 	if row.Status == diff.Conflict {
-		return "conflict, " + render.Count(f.sizes[row.Conflict], "group", "groups")
+		return "conflict, " + render.Count(f.conflicts.Groups(row), "group", "groups")
 	}
 	return row.Kinds.String()
 }

@@ -163,16 +163,9 @@ func (f *Fixes) leaveResult() tea.Cmd {
 // forgetRenamed gives up what was chosen and typed for groups that a run renamed; of all
 // others it stays, for the next attempt.
 func (f *Fixes) forgetRenamed(r *fix.Result) {
-	type group struct {
-		side migrate.Side
-		id   string
-	}
-	done := map[group]bool{}
-	for _, made := range r.Made() {
-		done[group{made.Side, made.ID}] = true
-	}
+	done := r.Renamed()
 	renamed := func(k session.Key, _ fix.Choice) bool {
-		return done[group{migrate.AD, k.ADID}] || done[group{migrate.SCIM, k.SCIMID}]
+		return done(migrate.AD, k.ADID) || done(migrate.SCIM, k.SCIMID)
 	}
 	maps.DeleteFunc(f.choices, renamed)
 	maps.DeleteFunc(f.typed, renamed)

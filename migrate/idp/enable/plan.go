@@ -3,9 +3,6 @@ package enable
 import (
 	"context"
 	"encoding/json"
-	"fmt"
-	"net"
-	"net/url"
 	"strings"
 	"time"
 
@@ -33,8 +30,8 @@ type Plan struct {
 // written. An endpoint that is no https address is BadInput (http is for
 // loopback alone).
 func Make(ctx context.Context, p idp.Provider, app idp.App, want idp.DesiredConfig) (*Plan, error) {
-	if err := checkEndpoint(want); err != nil {
-		return nil, err
+	for _, fault := range (migrate.Connection{Location: want.Endpoint}).Faults(migrate.HTTPS) {
+		return nil, fault.Err
 	}
 	if !want.Token.IsZero() {
 		if err := playbook.CheckToken(want.Token); err != nil {
@@ -99,30 +96,4 @@ func leaks(text string, token migrate.Secret) bool {
 	}
 	quoted, _ := json.Marshal(token.Reveal()) // a string always encodes
 	return strings.Contains(text, token.Reveal()) || strings.Contains(text, strings.Trim(string(quoted), `"`))
-}
-
-func checkEndpoint(want idp.DesiredConfig) error {
-	wrong := func(why string) error {
-		return &migrate.Problem{
-			Class: migrate.BadInput, What: "cannot use this SCIM endpoint", Why: why,
-			Next: "give the address that Dashlane shows, such as https://host/scim/2.0",
-		}
-	}
-	u, err := url.Parse(want.Endpoint)
-	switch {
-	case err != nil || u.Host == "":
-		return wrong("it is missing or is no web address")
-	case u.User != nil:
-		return wrong("it holds a user name or a password")
-	case u.RawQuery != "" || u.Fragment != "":
-		return wrong("it has a query or a fragment")
-	case u.Scheme == "http" && loopback(u.Hostname()), u.Scheme == "https":
-		return nil
-	}
-	return wrong(fmt.Sprintf("%s is not https", migrate.Quote(u.Scheme)))
-}
-
-func loopback(host string) bool {
-	ip := net.ParseIP(host)
-	return host == "localhost" || ip != nil && ip.IsLoopback()
 }
