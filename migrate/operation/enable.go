@@ -35,8 +35,8 @@ type EnableRequest struct {
 	Typed string
 	// Until is the step after which the run ends; empty for the last.
 	Until idp.StepID
-	// FollowFor is how long the end of the first cycle is waited for, and Every how
-	// often it is asked after; zero for the usual.
+	// FollowFor is how long the end of the first cycle is waited for (see DefaultFollow), and
+	// Every how often it is asked after; zero for the usual.
 	FollowFor, Every time.Duration
 	// AD is the side of AD as the front end has connected it, with no Location where it has
 	// none. Service.OpenSide opens it, and what the provider sends is compared with it before
@@ -58,6 +58,14 @@ type EnablePlan struct {
 	// Warnings are what else to know before, such as whom the groups do not reach.
 	Warnings []string
 }
+
+// NeedsReason reports whether a yes is not enough to make the plan: something stands against
+// it, and it can be made.
+func (p EnablePlan) NeedsReason() bool { return len(p.Blockers) > 0 && len(p.Wrong()) == 0 }
+
+// DefaultFollow is how long the end of the first cycle is waited for: a cycle of many members
+// takes its time.
+const DefaultFollow = time.Hour
 
 // DisablePlan lists the steps that would be taken back.
 type DisablePlan struct {
@@ -112,14 +120,20 @@ func CheckEndpoint(want idp.DesiredConfig) error {
 }
 
 // Target completes what is to be set up with what the workspace knows. The path must be
-// known then.
+// known then. See Setup.Endpoint for the endpoint.
 func (t *Tenant) Target(want idp.DesiredConfig) (idp.DesiredConfig, error) {
-	state, err := t.service.State()
+	w, err := migration.OpenReadOnly(t.service.Dir)
+	if err != nil {
+		return want, err
+	}
+	defer w.Close()
+	state := w.State()
+	last, err := lastRun(w, t.Provider)
 	if err != nil {
 		return want, err
 	}
 	want.Path = cmp.Or(want.Path, state.Path)
-	want.Endpoint = cmp.Or(want.Endpoint, endpointOf(state))
+	want.Endpoint = cmp.Or(want.Endpoint, endpointOf(state), last.Endpoint)
 	if want.Path == "" {
 		return want, &MissingTargetError{MissingPath}
 	}

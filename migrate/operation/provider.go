@@ -1,6 +1,7 @@
 package operation
 
 import (
+	"cmp"
 	"context"
 	"slices"
 	"strings"
@@ -28,16 +29,38 @@ func (s *Service) NewTenant(p idp.Provider, lacks []string) *Tenant {
 	return &Tenant{service: s, Provider: p, Lacks: lacks}
 }
 
-// LastRun returns the app at which provisioning was last enabled, and the endpoint that
-// was entered there; false where the journal knows of none.
-func (t *Tenant) LastRun(ctx context.Context) (app idp.App, endpoint string, known bool, err error) {
+// Setup is what a person chooses among before provisioning is set up.
+type Setup struct {
+	Apps enable.Apps // see ListApps
+	// Suggested is the place of the app at which provisioning was last set up, else the first.
+	Suggested int
+	// Endpoint is the one at Dashlane that is connected, else the one of the last run; empty
+	// where neither is known.
+	Endpoint string
+}
+
+// Setup finds what a person chooses among. scim is the SCIM side in use, which counts for
+// more than the one that is remembered.
+func (t *Tenant) Setup(ctx context.Context, scim migrate.Connection, show Progress) (setup Setup, err error) {
+	if setup.Apps, err = t.ListApps(ctx, show); err != nil {
+		return setup, err
+	}
 	w, err := t.service.hold(ctx)
 	if err != nil {
-		return app, "", false, err
+		return setup, err
 	}
 	defer w.Close()
-	last, known, err := enable.Last(w.Journal(), t.Provider)
-	return last.App, last.Endpoint, known, err
+	state := w.State()
+	last, err := lastRun(w, t.Provider)
+	setup.Endpoint = cmp.Or(endpointOf(state.With(migrate.SCIM, scim)), last.Endpoint)
+	setup.Suggested = max(0, slices.IndexFunc(setup.Apps, func(a idp.App) bool { return a.ID == last.App.ID }))
+	return setup, err
+}
+
+// lastRun is the newest step that was made at a provider's tenant; zero for none.
+func lastRun(w *migration.Workspace, p idp.Provider) (enable.Begun, error) {
+	last, _, err := enable.Last(w.Journal(), p)
+	return last, err
 }
 
 // SignIn signs in at a provider; with no id at the chosen one.

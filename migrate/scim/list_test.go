@@ -204,7 +204,7 @@ func TestReadsFromSCIMMY(t *testing.T) {
 		t.Fatalf("read %d groups, progress %+v", len(got), last)
 	}
 	for i, g := range got {
-		if want := groups[i]; g.ID != want.ID || g.Name != want.Name || g.ExternalID != want.ExternalID {
+		if want := groups[i]; g.ID != want.ID || g.Name != want.Name || g.ExternalID() != want.ExternalID {
 			t.Errorf("read %+q, want %+q", g.Name, want.Name)
 		}
 	}

@@ -7,7 +7,6 @@ import (
 	tea "github.com/charmbracelet/bubbletea"
 
 	"ad2scim/migrate/operation"
-	"ad2scim/migrate/playbook"
 	"ad2scim/tui/flow"
 	"ad2scim/tui/problem"
 	"ad2scim/tui/screen"
@@ -29,7 +28,7 @@ type written struct{ file, sum string }
 func (v *Syncing) look(back bool, said operation.VerifyInput) tea.Cmd {
 	o := v.session.SyncService()
 	said.NotSync = v.notSync
-	request := operation.ScanRequest{Targets: v.reach, Judge: v.job == playbook.JobVerifyScript && !back, Said: said}
+	request := operation.ScanRequest{Targets: v.reach, Judge: v.offers.Verify && !back, Said: said}
 	return flow.Write(&v.Frame, v.session, "scanning", func(ctx context.Context, show session.Shown) (looked, error) {
 		scan, err := o.ScanSync(ctx, request, show)
 		return looked{back, scan}, err

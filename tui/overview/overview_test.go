@@ -245,3 +245,19 @@ func TestEveryKindIsCounted(t *testing.T) {
 		find(t, view, want)
 	}
 }
+
+// Names that couldn't be read again are no next step: reading them is.
+func TestOutdatedNamesAreReadFirst(t *testing.T) {
+	s := session.New(context.Background(), session.Config{
+		AD: migrate.Connection{Location: "ad.csv"}, SCIM: migrate.Connection{Location: "scim.csv"},
+	})
+	s.AD.Groups, s.AD.ReadAt = screentest.Groups(migrate.AD, "a", "b"), time.Now()
+	s.SCIM.Groups, s.SCIM.ReadAt = screentest.Groups(migrate.SCIM, "a"), time.Now()
+	s.Result = &diff.Result{Summary: diff.Summary{Differs: 27}}
+	find(t, draw(s, 80, 21), "▶ Review the 27 names that differ")
+	s.Stale = true
+	view := draw(s, 80, 21)
+	find(t, view, "▶ Read both sides again")
+	find(t, view, "These names are from ")
+	find(t, view, "from the last comparison")
+}
