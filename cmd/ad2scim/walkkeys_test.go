@@ -257,7 +257,7 @@ func (a *byApp) resumeScript(reason string) {
 	if reason != "" {
 		a.press(reason, "enter")
 	}
-	a.press(operation.ConsentTo(operation.SyncResume, migration.State{}).Words, "enter")
+	a.press(operation.WordsTo(operation.SyncResume).Words, "enter")
 	a.shows("Result: enabled tasks")
 	a.press("esc", "esc")
 }
