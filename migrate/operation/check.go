@@ -57,7 +57,7 @@ func (s *Service) CheckStep(ctx context.Context, id playbook.StepID, a playbook.
 		return CheckResult{}, &migrate.Problem{
 			Class: migrate.BadInput, What: "ad2scim can't check the step " +
 				string(id),
-			Remedies: migrate.Remedies{{Kind: migrate.RemedyConfirmStep, Step: string(id)}},
+			Remedies: migrate.Remedies{{Kind: migrate.RemedyConfirmStep, Step: string(id)}}, Step: string(id),
 		}
 	}
 	outcome := CheckOutcome{On: w, Step: id}

@@ -56,18 +56,23 @@ func (s *Service) StopSync(ctx context.Context, r SyncRequest, ask Prompter, sho
 	})
 }
 
-// ResumeSync enables the tasks that were disabled.
+// ResumeSync enables the tasks that were disabled. While SCIM is on, the reason is recorded as
+// an override once a person has approved it.
 func (s *Service) ResumeSync(ctx context.Context, r SyncRequest, ask Prompter, show Progress, planned func(SyncResult),
 	changed func(*SyncChange),
 ) (SyncResult, error) {
-	if err := s.resumeBesideSCIM(r.Force); err != nil {
+	state, err := s.State()
+	if err == nil {
+		err = adsync.MayResume(state, r.Force)
+	}
+	if err != nil {
 		return SyncResult{}, err
 	}
 	return s.changeTasks(ctx, SyncResume, r, ask, show, planned, changed, resumePlan)
 }
 
-// resumeBesideSCIM returns an error if SCIM is on, or records the reason to resume AD sync
-// anyway.
+// resumeBesideSCIM refuses a script that resumes AD sync while SCIM is on, or records the
+// reason to write it anyway.
 func (s *Service) resumeBesideSCIM(force string) error {
 	state, err := s.State()
 	if err != nil || len(state.SCIMOn()) == 0 {

@@ -133,12 +133,6 @@ func (scan SyncScan) ResumeChoices() SyncWork {
 func (s *Service) ApplySync(ctx context.Context, stop <-chan struct{}, work SyncWork, typed, force string,
 	show Progress,
 ) (SyncOutcome, error) {
-	scripts := s.syncService()
-	if force != "" {
-		if err := scripts.ForceResumeWithSCIM(force); err != nil {
-			return SyncOutcome{}, err
-		}
-	}
-	return scripts.Do(ctx, stop, work, adsync.Consent{Typed: typed, Force: force}, func(*adsync.Change) {},
+	return s.syncService().Do(ctx, stop, work, adsync.Consent{Typed: typed, Force: force}, func(*adsync.Change) {},
 		show.Report(migrate.AD))
 }
