@@ -102,6 +102,7 @@ func sh(t *testing.T, script string) (stdout, stderr string, status int) {
 
 func TestServedDemoCanBeUsedByCopyAndPaste(t *testing.T) {
 	t.Parallel()
+	leftToFull(t)
 	lines := serveDemo(t)
 	script := func(command string) string {
 		var s []string
