@@ -6,6 +6,7 @@ import (
 
 	tea "github.com/charmbracelet/bubbletea"
 
+	"ad2scim/migrate"
 	"ad2scim/migrate/operation"
 	"ad2scim/migrate/playbook"
 	"ad2scim/tui/flow"
@@ -106,7 +107,7 @@ func (v *Syncing) list() tea.Cmd {
 	machines := v.session.Machines
 	return flow.Read(&v.Frame, v.session, "reading servers", func(ctx context.Context,
 		show session.Shown,
-	) ([]session.Server, error) {
+	) ([]migrate.Server, error) {
 		return machines.Servers(ctx, ad, show.Send)
 	})
 }
