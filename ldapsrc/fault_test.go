@@ -5,6 +5,7 @@ import (
 	"errors"
 	"io"
 	"net"
+	"reflect"
 	"slices"
 	"strings"
 	"sync"
@@ -153,7 +154,7 @@ func TestCutOnceTheListIsStillWhole(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		if !slices.Equal(got, want) {
+		if !reflect.DeepEqual(got, want) {
 			t.Errorf("cut at %d: %d groups, not %d", at, len(got), len(want))
 		}
 		if w.count.Load() != 2 {
@@ -217,7 +218,7 @@ func TestServerRestartsInTheMiddle(t *testing.T) {
 	if readErr != nil {
 		t.Fatal(readErr)
 	}
-	if want := mustRead(t, d); !slices.Equal(groups, want) {
+	if want := mustRead(t, d); !reflect.DeepEqual(groups, want) {
 		t.Errorf("%d groups, not %d", len(groups), len(want))
 	}
 }

@@ -74,6 +74,7 @@ func (l *groupList) add(page *ldap.SearchResult) (added int, err error) {
 	}
 	for _, e := range page.Entries {
 		var g migrate.Group
+		var details migrate.GroupDetails
 		g.DN = e.DN
 		named, ok := false, false
 		for _, a := range e.Attributes {
@@ -86,9 +87,9 @@ func (l *groupList) add(page *ldap.SearchResult) (added int, err error) {
 			case strings.EqualFold(a.Name, "objectGUID"):
 				g.ID, ok = migrate.GUIDText(a.ByteValues[0])
 			case strings.EqualFold(a.Name, "objectSid"):
-				g.ADSID = migrate.SIDText(a.ByteValues[0])
+				details.ADSID = migrate.SIDText(a.ByteValues[0])
 			case strings.EqualFold(a.Name, "groupType"):
-				g.Type = groupTypeOf(a.Values[0])
+				details.Type = groupTypeOf(a.Values[0])
 			}
 		}
 		if !ok {
@@ -98,17 +99,18 @@ func (l *groupList) add(page *ldap.SearchResult) (added int, err error) {
 				Next: "check that it is Active Directory and that the account may read the group", Err: errNoGUID,
 			}
 		}
+		g.SetDetails(details)
 		at, seen := l.index[g.ID]
 		if !seen {
 			added++
 		}
 		switch {
-		case slices.Contains(l.query.without, g.Type):
+		case slices.Contains(l.query.without, details.Type):
 			if !seen {
 				if l.without == nil {
 					l.without = map[migrate.GroupType]int{}
 				}
-				l.without[g.Type]++
+				l.without[details.Type]++
 				l.index[g.ID] = -1
 			}
 		case !named:

@@ -3,6 +3,7 @@ package ldapsrc
 import (
 	"fmt"
 	"os/exec"
+	"reflect"
 	"slices"
 	"strings"
 	"testing"
@@ -126,8 +127,8 @@ func TestGroupsAreWholeAndInOrder(t *testing.T) {
 		t.Errorf("Samba's own tool lists %d SIDs", len(sids))
 	}
 	for dn, sid := range sids {
-		if g := byDN(t, groups, dn); g.ADSID != sid {
-			t.Errorf("%s has the SID %s, Samba's own tool says %s", dn, g.ADSID, sid)
+		if g := byDN(t, groups, dn); g.ADSID() != sid {
+			t.Errorf("%s has the SID %s, Samba's own tool says %s", dn, g.ADSID(), sid)
 		}
 	}
 	for dn, want := range map[string]migrate.GroupType{
@@ -135,11 +136,11 @@ func TestGroupsAreWholeAndInOrder(t *testing.T) {
 		"CN=Payroll,OU=Groups," + s.BaseDN:         migrate.SecurityGroup,
 		"CN=Administrators,CN=Builtin," + s.BaseDN: migrate.BuiltinGroup,
 	} {
-		if g := byDN(t, groups, dn); g.Type != want {
-			t.Errorf("%s is %s, not %s", dn, g.Type, want)
+		if g := byDN(t, groups, dn); g.Type() != want {
+			t.Errorf("%s is %s, not %s", dn, g.Type(), want)
 		}
 	}
-	if again := mustRead(t, d); !slices.Equal(again, groups) {
+	if again := mustRead(t, d); !reflect.DeepEqual(again, groups) {
 		t.Error("a second read of the same Directory gives something else")
 	}
 }

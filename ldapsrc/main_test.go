@@ -5,6 +5,10 @@ import (
 	"testing"
 
 	"ad2scim/ldapsrc/sambatest"
+	"ad2scim/migrate/runtest"
 )
 
-func TestMain(m *testing.M) { os.Exit(sambatest.Main(m)) }
+func TestMain(m *testing.M) {
+	runtest.AtOnce(4) // many wait for a time limit
+	os.Exit(sambatest.Main(m))
+}

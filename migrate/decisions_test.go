@@ -22,9 +22,6 @@ var counted = []string{"Differs", "Conflicts", "Conflict", "ADOnly", "SCIMOnly",
 // chooses are the functions of front ends that compare such constants and yield no words,
 // each with the reason why this decides nothing about the migration.
 var chooses = map[string]string{
-	"tui/adsync.foundKey":    "which page a key opens follows from the job that the view is for",
-	"tui/adsync.foundKeys":   "which keys are hinted at follows from the job that the view is for",
-	"tui/adsync.look":        "which question the view asks the operation follows from its job",
 	"tui/overview.step":      "which screen a key opens follows from operation.WhatNext",
 	"tui/session.Tell":       "a message is shown where it has a place",
 	"cmd/ad2scim.Tell":       "a message goes where its kind is shown",

@@ -58,6 +58,14 @@ type Group struct {
 	// Source names where the group came from, if its list was read from several
 	// sources; a change of its name is made there.
 	Source string
+	// Details are what only some sources tell; nil: nothing. ExternalID, ADID, ADSID and
+	// Type read them.
+	Details *GroupDetails
+}
+
+// GroupDetails are what only some sources tell of a group. They are apart from it to keep
+// Group small: a list has up to a million groups, and most of its memory is theirs.
+type GroupDetails struct {
 	// ExternalID is SCIM's externalId: the provisioning client's own id
 	// (RFC 7643 section 3.1).
 	ExternalID string
@@ -68,6 +76,46 @@ type Group struct {
 	// Type is what kind of group Active Directory says this is.
 	Type GroupType
 }
+
+// String returns the details for messages, in the order of the fields.
+func (d *GroupDetails) String() string {
+	if d == nil {
+		return ""
+	}
+	return strings.Join([]string{d.ExternalID, d.ADID, d.ADSID, string(d.Type)}, "|")
+}
+
+// SetDetails gives the group its details. If all are empty, it needs no memory.
+func (g *Group) SetDetails(d GroupDetails) {
+	g.Details = nil
+	if d != (GroupDetails{}) {
+		kept := d
+		g.Details = &kept
+	}
+}
+
+// ExternalID returns SCIM's externalId; empty if it is not told.
+func (g *Group) ExternalID() string { return g.details().ExternalID }
+
+// ADID returns the objectGUID of the Active Directory group that an identity provider made
+// this one from; empty if it is not told.
+func (g *Group) ADID() string { return g.details().ADID }
+
+// ADSID returns the security identifier of the Active Directory group; empty if it is not
+// told.
+func (g *Group) ADSID() string { return g.details().ADSID }
+
+// Type returns the kind of group; empty if it is not told.
+func (g *Group) Type() GroupType { return g.details().Type }
+
+func (g *Group) details() *GroupDetails {
+	if g.Details == nil {
+		return &noDetails
+	}
+	return g.Details
+}
+
+var noDetails GroupDetails
 
 // GroupType is Active Directory's kind of group, from the groupType bits
 // (MS-ADTS section 2.2.12).

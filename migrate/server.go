@@ -2,14 +2,13 @@ package migrate
 
 import "time"
 
-// Server is a computer object of Active Directory whose operating system is a Windows
-// Server.
+// Server is a computer in Active Directory whose operating system is Windows Server.
 type Server struct {
-	Host   string `json:"host"` // its DNS name, or its name where AD has none
+	Host   string `json:"host"` // its DNS name, or its name if AD has none
 	Name   string `json:"name"`
 	System string `json:"system"`
-	// LastLogon is when the computer last signed in, as AD copies it between its
-	// controllers, so up to two weeks late; zero: never.
+	// LastLogon is when it last signed in. AD copies this between domain controllers up to
+	// two weeks late. Zero means never.
 	LastLogon time.Time `json:"last_logon,omitzero"`
 }
 

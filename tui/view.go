@@ -141,9 +141,9 @@ func (a *App) underWay() string {
 			return s.Title() + ": " + layout.Safe(w.Work().Line())
 		}
 	}
-	switch a.current().Title() {
-	case screen.Overview, screen.Groups, screen.Connection: // it is drawn there
-		return ""
+	switch title := a.current().Title(); {
+	case title == screen.Overview, title == screen.Connection, title == screen.Groups && a.session.Result == nil:
+		return "" // it is drawn there
 	}
 	for _, t := range []*task.Task{&a.session.AD.Task, &a.session.SCIM.Task, &a.session.Compare} {
 		if t.Running() {

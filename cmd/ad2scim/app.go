@@ -63,13 +63,9 @@ type appSecrets struct {
 	service *operation.Service
 }
 
-// Secret returns the secret for a connection, or a zero one.
-func (s appSecrets) Secret(c migrate.Connection) (migrate.Secret, error) {
-	side := migrate.AD
-	if c.SpeaksSCIM() {
-		side = migrate.SCIM
-	}
-	return s.service.SecretAtHand(s.ctx, side, c)
+// Token returns the token for a SCIM endpoint, or a zero one.
+func (s appSecrets) Token(endpoint string) (migrate.Secret, error) {
+	return s.service.SecretAtHand(s.ctx, migrate.SCIM, migrate.Connection{Location: endpoint})
 }
 
 // Complete returns the connection with the secrets at hand of all its sources. A keyring

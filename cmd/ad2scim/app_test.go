@@ -15,6 +15,9 @@ import (
 func TestDemoApp(t *testing.T) {
 	t.Parallel()
 	for name, size := range map[string][2]int{"80x24": {80, 24}, "140x45": {140, 45}} {
+		if testing.Short() && name != "80x24" {
+			continue
+		}
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			term := openTerminal(t, size[0], size[1], nil, "demo")
@@ -64,6 +67,9 @@ func TestDemoAppShowsHostileNames(t *testing.T) {
 		{"facturaci", "‹0xF3›"},
 		{"release", "‹U+200B›"},
 	} {
+		if testing.Short() && c.filter != "red team" {
+			continue
+		}
 		t.Run(c.filter, func(t *testing.T) {
 			t.Parallel()
 			term := openTerminal(t, 120, 40, nil, "demo")
@@ -87,6 +93,7 @@ var colorSequence = regexp.MustCompile(`\x1b\[[0-9;:]*\b(3[0-8]|4[0-8]|9[0-7]|10
 
 func TestDemoAppKeepsToNoColor(t *testing.T) {
 	t.Parallel()
+	leftToFull(t)
 	plain := openTerminal(t, 100, 30, []string{"NO_COLOR=1"}, "demo")
 	plain.waitFor("names that differ")
 	if found := colorSequence.FindString(plain.colored()); found != "" {

@@ -109,7 +109,7 @@ func (o *enableFlags) addFlags(cmd *cobra.Command) {
 	f.StringVar(&o.typed, "type", "",
 		"answer to the prompt: "+migrate.Quote("yes")+", or the number of groups without a partner")
 	registerChoices(cmd, "until", enableSteps...)
-	f.DurationVar(&o.followFor, "follow-for", time.Hour, "how long to wait for the first cycle to end")
+	f.DurationVar(&o.followFor, "follow-for", operation.DefaultFollow, "how long to wait for the first cycle to end")
 	registerChoices(cmd, "idp", operation.ProviderIDs()...)
 	registerChoices(cmd, "path", "confidential", "self-hosted")
 	registerChoices(cmd, "attest", enableSteps...)

@@ -3,6 +3,7 @@ package main
 import (
 	"context"
 	"io"
+	"os"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -152,7 +153,7 @@ func runFixPlan(ctx context.Context, ad, scim *sourceFlags, o fixPlanOptions, gl
 		c.note("the plan was not saved: add --out plan.json to save it for fix apply")
 	}
 	if o.out != "" && o.script == "" && len(review.Plan.Fixes) > 0 {
-		c.note(o.applyWith(plan.Unwritable == "", ad, scim))
+		c.note(o.applyWith(plan.Unwritable == "", global, ad, scim))
 	}
 	if review.HasWork() {
 		return errFindings
@@ -161,7 +162,7 @@ func runFixPlan(ctx context.Context, ad, scim *sourceFlags, o fixPlanOptions, gl
 }
 
 // applyWith says how to carry out a plan that was saved.
-func (o fixPlanOptions) applyWith(writable bool, ad, scim *sourceFlags) string {
+func (o fixPlanOptions) applyWith(writable bool, global *globalOptions, ad, scim *sourceFlags) string {
 	note := "the plan is in " + migrate.Quote(o.out)
 	if !writable {
 		return note
@@ -173,8 +174,11 @@ func (o fixPlanOptions) applyWith(writable bool, ad, scim *sourceFlags) string {
 			same = append(same, "--"+string(side.side))
 		}
 	}
+	if global.workspace != os.Getenv(workspaceVariable) {
+		same = append(same, "--workspace")
+	}
 	if len(same) > 0 {
-		note += ", with the same " + strings.Join(same, " and ")
+		note += ", with the same " + strings.Join(same, ", ")
 	}
 	return note
 }

@@ -5,8 +5,10 @@ import (
 	"go/parser"
 	"go/token"
 	"io/fs"
+	"maps"
 	"path/filepath"
 	"regexp"
+	"slices"
 	"strconv"
 	"strings"
 	"testing"
@@ -45,6 +47,8 @@ func TestGlossary(t *testing.T) {
 	for word, better := range retired {
 		words[regexp.MustCompile(`(?i)\b(`+word+`)`)] = better
 	}
+	// Nearly all texts have none of them: one search instead of one for each.
+	anyWord := regexp.MustCompile(`(?i)\b(` + strings.Join(slices.Sorted(maps.Keys(retired)), "|") + `)`)
 	read := 0
 	for _, root := range []string{".", "../../migrate", "../../ldapsrc"} {
 		err := filepath.WalkDir(root, func(path string, _ fs.DirEntry, err error) error {
@@ -63,7 +67,7 @@ func TestGlossary(t *testing.T) {
 					return true
 				}
 				text, err := strconv.Unquote(literal.Value)
-				if err != nil || values[text] {
+				if err != nil || values[text] || !anyWord.MatchString(text) {
 					return true
 				}
 				for word, better := range words {

@@ -51,7 +51,7 @@ func TestKilledInTheMiddleOfARename(t *testing.T) {
 		}
 	})
 	for i, c := range cells {
-		if testing.Short() && i%21 != 0 {
+		if testing.Short() && i%40 != 0 {
 			continue
 		}
 		t.Run(c.String(), func(t *testing.T) {

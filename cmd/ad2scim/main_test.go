@@ -2,7 +2,6 @@ package main_test
 
 import (
 	"errors"
-	"flag"
 	"fmt"
 	"os"
 	"os/exec"
@@ -16,6 +15,7 @@ import (
 	"github.com/rogpeppe/go-internal/testscript"
 
 	"ad2scim/ldapsrc/sambatest"
+	"ad2scim/migrate/runtest"
 )
 
 // program is the compiled binary that the tests run: static and stripped, as
@@ -28,15 +28,8 @@ var (
 	cgo        = "0"
 )
 
-// atOnce is how many tests run side by side for each processor: most of the time
-// they wait for the program, a server or a terminal, some for half a minute.
-const atOnce = 12
-
 func TestMain(m *testing.M) {
-	flag.Parse()
-	if f := flag.Lookup("test.parallel"); f.Value.String() == f.DefValue {
-		f.Value.Set(strconv.Itoa(atOnce * runtime.GOMAXPROCS(0)))
-	}
+	runtest.AtOnce(12) // they wait for the program, a server or a terminal, some for half a minute
 	os.Exit(buildAndRun(m))
 }
 

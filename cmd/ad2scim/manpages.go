@@ -4,6 +4,7 @@ package main
 
 import (
 	"fmt"
+	"io"
 	"os"
 	"strconv"
 	"time"
@@ -28,10 +29,20 @@ func init() {
 			}
 			root := cmd.Root()
 			root.DisableAutoGenTag = true
+			complete(root)
 			if err := doc.GenManTree(root, header, args[0]); err != nil {
 				return fmt.Errorf("cannot write the manual pages: %w", err)
 			}
 			return nil
 		},
 	})
+}
+
+// complete has each command fill in what its help shows, as some do only when they are asked.
+func complete(cmd *cobra.Command) {
+	cmd.SetOut(io.Discard)
+	cmd.HelpFunc()(cmd, nil)
+	for _, below := range cmd.Commands() {
+		complete(below)
+	}
 }

@@ -31,6 +31,7 @@ func (term *terminal) openTab(title string) {
 // in a wide one without colors.
 func TestMigrationInTheApp(t *testing.T) {
 	t.Parallel()
+	leftToFull(t)
 	for name, c := range map[string]struct {
 		width, height int
 		env           []string
@@ -118,6 +119,7 @@ func TestMigrationInTheApp(t *testing.T) {
 // What is written on the built-in company is gone with it.
 func TestDemoKeepsNoMigration(t *testing.T) {
 	t.Parallel()
+	leftToFull(t)
 	temporary := t.TempDir()
 	term := openTerminal(t, 100, 30, []string{"TMPDIR=" + temporary}, "demo")
 	term.openTab("Migrate")

@@ -107,7 +107,7 @@ func (o *globalOptions) addFlags(root *cobra.Command) {
 		"folder that holds the state of this migration (default "+
 			workspaceVariable+", else "+operation.DefaultDir()+")")
 	root.PersistentFlags().StringVar((*string)(&o.color), "color", string(theme.ColorAuto),
-		"when to use color: auto (on a terminal, unless NO_COLOR is set), always or never")
+		"when to use color: auto (on a terminal, unless NO_COLOR or CLICOLOR=0 is set), always or never")
 }
 
 // Commands are listed in the order in which they are used.

@@ -101,7 +101,6 @@ together can delete sharing groups; --force REASON overrides this.`,
 	return cmd
 }
 
-// noteByHand notes the results of a script that an admin ran.
 // showCertain says from when it can be certain that AD sync has stopped.
 func showCertain(global *globalOptions, at time.Time) {
 	if !at.IsZero() {
@@ -111,6 +110,7 @@ func showCertain(global *globalOptions, at time.Time) {
 	}
 }
 
+// noteByHand notes the results of a script that an admin ran.
 func noteByHand(hosts *hostFlags, action operation.SyncAction, global *globalOptions) error {
 	if hosts.local || len(hosts.names) > 0 {
 		return badFlag("--result can't be used with --local or --host",

@@ -6,6 +6,8 @@ import (
 	"os"
 	"sync"
 	"testing"
+
+	"ad2scim/migrate/runtest"
 )
 
 // shared is the one server that the tests of a package read from.
@@ -32,9 +34,10 @@ func Main(m *testing.M) int {
 
 // Shared returns a domain controller that all tests of a package share. A test
 // that changes its content, or stops it, calls Start in its place. The package's
-// TestMain must call Main.
+// TestMain must call Main. Under -short there is one with the race detector alone.
 func Shared(t testing.TB) *Server {
 	t.Helper()
+	runtest.LeaveToFull(t)
 	require(t)
 	shared.Lock()
 	defer shared.Unlock()

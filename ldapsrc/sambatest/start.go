@@ -9,7 +9,7 @@ import (
 // Start runs a domain controller until the test ends. Without Samba, or
 // without the right to listen on low ports, it skips the test; but where CI is
 // true it fails it. Under -short it always skips the test: each start takes
-// seconds, and Shared has a server for what only reads.
+// seconds.
 func Start(t testing.TB, opts ...Option) *Server {
 	t.Helper()
 	if testing.Short() {

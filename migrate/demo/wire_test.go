@@ -7,6 +7,7 @@ import (
 
 	"ad2scim/ldapsrc"
 	"ad2scim/migrate"
+	"ad2scim/migrate/runtest"
 	"ad2scim/migrate/scim"
 )
 
@@ -46,6 +47,9 @@ func TestMembersAreTheSameOnBothSides(t *testing.T) {
 		"Sales EMEA": "Sales EMEA ", "All Norway": "All Norway",
 		"All Sweden": "All Sweden", "Finance": "Finance",
 	} {
+		if runtest.Sample() && group != "All Norway" {
+			continue
+		}
 		there, err := ad.Members(t.Context(), idOf(t, ad, group), true)
 		if err != nil {
 			t.Fatal(err)

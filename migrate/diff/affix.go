@@ -9,8 +9,7 @@ import (
 	"ad2scim/migrate/names"
 )
 
-// affix is what all names of a side have at their ends and no name of the other
-// side has.
+// affix is what all names of a side have at their ends and no name of the other side has.
 type affix struct {
 	prefix, suffix string
 	padded         bool // white space at the ends
@@ -26,7 +25,7 @@ func (a *affix) bare(name string) string {
 
 func (a *affix) empty() bool { return *a == affix{} }
 
-// fewestShared is how many names a side has at least of which something is said.
+// fewestShared is how many names a side must have for a side-wide difference to be reported.
 const fewestShared = 3
 
 // findAffixes finds what the names of each side begin or end with as a whole.
@@ -57,9 +56,9 @@ func (c *comparison) findAffixes() {
 	}
 }
 
-// affixesOfBoth finds what the names of both sides begin or end with, each side in its
-// own way: GG_Sales and APP-Sales. Here only codes are taken for it, for HR Oslo and Sales
-// Oslo are two groups, and only if what is left of most names is on both sides.
+// affixesOfBoth finds what the names of both sides begin or end with, differently on each
+// side: GG_Sales and APP-Sales. Only codes count here, because HR Oslo and Sales Oslo are two
+// groups, and only if most names without them are on both sides.
 func (c *comparison) affixesOfBoth() (both [2]affix) {
 	for side := range c.lists {
 		l := &c.lists[side]
@@ -68,7 +67,7 @@ func (c *comparison) affixesOfBoth() (both [2]affix) {
 		}
 		both[side] = l.codes()
 	}
-	// What folds, such as GG_ and gg-, is planned name by name.
+	// If folding makes them equal, such as GG_ and gg-, the names are renamed one by one.
 	if _, ok := names.Fold(both[adSide].prefix, both[scimSide].prefix); ok {
 		both[adSide].prefix, both[scimSide].prefix = "", ""
 	}
@@ -129,8 +128,8 @@ func (l *list) any(is func(string) bool) bool {
 	return false
 }
 
-// affix returns the longest beginning and end that all names share, as far as
-// the names without it are names of the other side and none there has it.
+// affix returns the longest beginning and end that all names share, provided that the names
+// without it are names of the other side and no name there has it.
 func (l *list) affix(other *list, canceled func() bool) affix {
 	prefix := shared(l.name(0), l.name(int32(len(l.sorted)-1)))
 	suffix := l.sharedEnd()
@@ -150,7 +149,7 @@ func (l *list) affix(other *list, canceled func() bool) affix {
 	return best
 }
 
-// shared returns what two texts begin with.
+// shared returns the common beginning of two texts.
 func shared(a, b string) string {
 	n := 0
 	for n < len(a) && n < len(b) && a[n] == b[n] {
@@ -162,7 +161,7 @@ func shared(a, b string) string {
 	return a[:n]
 }
 
-// sharedEnd returns what all names end with.
+// sharedEnd returns the common end of all names.
 func (l *list) sharedEnd() string {
 	end := l.groups[0].Name
 	for i := range l.groups {
@@ -180,14 +179,14 @@ func (l *list) sharedEnd() string {
 
 const (
 	longestAffix  = 64   // bytes
-	longestTried  = 1024 // bytes; longer names decide nothing
+	longestTried  = 1024 // bytes; longer names aren't used
 	fewSamples    = 8    // names that are tried with every length of both ends
-	affixSamples  = 200  // names that decide
-	leastMatching = 10   // in one of so many names the rest is a name of the other side
+	affixSamples  = 200  // names that are counted
+	leastMatching = 10   // at least one in so many names must match a name of the other side
 )
 
-// bestAffix returns the part of both ends without which most names, of a sample,
-// are on the other side; of two such parts the longer.
+// bestAffix returns the part of both ends without which most names of a sample are on the
+// other side; of two equal parts, the longer one.
 func (l *list) bestAffix(prefix, suffix string, has func(string) bool, canceled func() bool) (affix, bool) {
 	var best affix
 	most := 0
@@ -207,7 +206,7 @@ func (l *list) bestAffix(prefix, suffix string, has func(string) bool, canceled 
 	return best, enough(most, samples)
 }
 
-// hits counts the names, of a sample, that are on the other side without the affix.
+// hits counts the names of a sample that are on the other side without the affix.
 func (l *list) hits(a affix, samples int, has func(string) bool) int {
 	hits := 0
 	for i := range samples {
@@ -227,8 +226,8 @@ func (l *list) hasExactly(name string) bool {
 	return p < len(l.sorted) && l.name(int32(p)) == name
 }
 
-// folded returns a function that reports whether a group of the list has a name
-// that, without the affix, folding makes equal to the given one, as far as keys tell.
+// folded returns a function that reports whether the list has a name that, without the affix,
+// is equal to the given one after folding. It compares keys only.
 func (l *list) folded(without *affix, canceled func() bool) func(string) bool {
 	var f names.Folder
 	var keys []uint64

@@ -12,8 +12,9 @@ import (
 // longestCode is how many letters an abbreviation has at most: GG, APP, SCIM.
 const longestCode = 4
 
-// codePrefix returns what of a beginning says how a directory writes names, and nothing
-// about the group: GG_ of "GG_Sales ", `CORP\`, "[APP] ". Of "Sales " that is nothing.
+// codePrefix returns the part of a common beginning that belongs to how a directory writes
+// names, and not to the group: GG_ of "GG_Sales ", `CORP\`, "[APP] ". For "Sales " it returns
+// nothing.
 func codePrefix(shared string) string {
 	for end := len(shared); end > 0; {
 		at := strings.LastIndexFunc(shared[:end], isSign)
@@ -58,8 +59,7 @@ func afterDomain(s string) string {
 // products are the systems whose name a push rule adds to the groups that it sends.
 var products = []string{"azure", "dashlane", "entra", "google", "jumpcloud", "okta", "onelogin"}
 
-// isCode reports whether a text has signs, abbreviations and products alone, and no other
-// word or name.
+// isCode reports whether a text consists of signs, abbreviations and product names only.
 func isCode(s string) bool {
 	if strings.ContainsFunc(s, unicode.IsSpace) {
 		return false

@@ -10,14 +10,13 @@ import (
 	"ad2scim/migrate/names"
 )
 
-// Compare pairs the groups of two lists: first those that an identity provider
-// says are one, then by name: exact names first, then by the smallest difference
-// over the whole lists. The outcome does not depend on the
-// order of the lists. The rows point into the lists. It fails only if ctx is
-// done.
+// Compare pairs the groups of two lists: first groups that are the same according to the
+// identity provider, then by name: equal names first, then the smallest differences over both
+// lists. The result doesn't depend on the order of the lists. Its rows point into the lists.
+// It fails only if ctx is done.
 func Compare(ctx context.Context, ad, scim []migrate.Group, o Options) (*Result, error) {
 	c := newComparison(ctx, ad, scim)
-	if c.canceled() { // the lists may not be in order
+	if c.canceled() { // the lists may not be sorted
 		return nil, ctx.Err()
 	}
 	c.members, c.decisions = o.Members, slices.Clone(o.Decisions)
@@ -37,8 +36,8 @@ func Compare(ctx context.Context, ad, scim []migrate.Group, o Options) (*Result,
 	return r, ctx.Err()
 }
 
-// canceled reports whether the comparison is given up. Each loop over names asks: a
-// single name can take a while.
+// canceled reports whether the comparison was canceled. Each loop over names calls it,
+// because a single name can take a while.
 func (c *comparison) canceled() bool { return c.ctx.Err() != nil }
 
 // The two lists of a comparison.
@@ -47,20 +46,21 @@ const (
 	scimSide
 )
 
-// none is no place, node or knot.
+// none is the number for no place, no node or no knot.
 const none = int32(-1)
 
-// comparison is the work on two lists. A place is a group's position in the
-// order of its list by name.
+// comparison is the state of comparing two lists. A place is a group's position in its list
+// when sorted by name.
 type comparison struct {
 	ctx   context.Context
 	lists [2]list
 	ahead []int32 // by provisioned place: the first AD place whose name is not before its name
 	nodes []node
-	left  []int32 // nodes that may be open, in their order; nil before folding
+	left  []int32 // nodes that may still be open, in order; nil before folding
 	knots []knot
 	apart map[[2]int32]bool // places of groups that a person marked as different
-	// marked says that a name that is not paired exactly may have marks of a spreadsheet.
+	// marked says that some name without an exact partner may contain characters that a
+	// spreadsheet added.
 	marked atomic.Bool
 	notes  []string
 
@@ -70,8 +70,8 @@ type comparison struct {
 	sideWide []SideWide
 	members  func(ad, scim *migrate.Group) (same, known bool, err error)
 	typos    []nearNames // names that are one letter apart
-	// sameMembers are the nodes of similar names whose groups have the same members, and
-	// witnessed is how many of them are pairs.
+	// sameMembers are the nodes with similar names whose groups have the same members, and
+	// witnessed is how many of them became pairs.
 	sameMembers map[[2]int32]bool
 	witnessed   int
 	near        [2]map[int32][]Near
@@ -81,7 +81,7 @@ type list struct {
 	groups []migrate.Group
 	sorted []ranked // by place
 	fates  []fate   // by place
-	// identified says that a provisioned group tells from which group it was made.
+	// identified says that some provisioned group has the id of its AD group.
 	identified bool
 }
 
@@ -89,30 +89,30 @@ func (l *list) at(place int32) *migrate.Group { return &l.groups[l.sorted[place]
 
 func (l *list) name(place int32) string { return l.sorted[place].name }
 
-// fate is what became of one group.
+// fate is the result for one group.
 type fate struct {
 	score   float64
-	partner int32 // place on the other side
+	partner int32 // place of the partner on the other side
 	knot    int32
 	variant int32 // place of the AD group of whose name this is a variant
 	kinds   names.Kinds
 	by      PairedBy
 }
 
-// open reports whether nothing became of the group yet.
+// open reports whether the group has no result yet.
 func (f *fate) open() bool { return f.partner == none && f.knot == none }
 
-// node is a name that is not paired exactly, with all its groups on one side:
-// the places from first up to end.
+// node is a name without an exact partner, with all its groups on one side: the places from
+// first up to end.
 type node struct {
-	name       string // without what the whole side has
+	name       string // without the side-wide affixes
 	first, end int32
 	side       int8
-	sideWide   bool  // the name is not the groups' own
-	open       int32 // groups that are open
+	sideWide   bool  // the name was changed for a side-wide difference
+	open       int32 // number of open groups
 }
 
-// knot is a set of names that belong together without a single best pair.
+// knot is a set of names that belong together without a single best pair: a conflict.
 type knot struct{ nodes []int32 }
 
 func newComparison(ctx context.Context, ad, scim []migrate.Group) *comparison {
@@ -133,7 +133,7 @@ func newComparison(ctx context.Context, ad, scim []migrate.Group) *comparison {
 	return c
 }
 
-// pairPlaces makes a pair of two groups.
+// pairPlaces pairs two groups.
 func (c *comparison) pairPlaces(ad, scim int32, d names.Difference) {
 	c.lists[adSide].fates[ad] = fate{partner: scim, knot: none, variant: none, kinds: d.Kinds, score: d.Score, by: ByName}
 	c.lists[scimSide].fates[scim] = fate{
@@ -142,7 +142,7 @@ func (c *comparison) pairPlaces(ad, scim int32, d names.Difference) {
 	}
 }
 
-// pairNodes makes a pair of two nodes of one open group each.
+// pairNodes pairs two nodes with one open group each.
 func (c *comparison) pairNodes(ad, scim int32, d names.Difference) {
 	c.pairPlaces(c.openPlace(ad), c.openPlace(scim), c.sideWideToo(edge{ad, scim, d}))
 	c.nodes[ad].open, c.nodes[scim].open = 0, 0
@@ -180,8 +180,8 @@ func (c *comparison) tie(nodes []int32) {
 	c.knots = append(c.knots, knot{nodes: nodes})
 }
 
-// leaveTwins makes a knot of each name that several Active Directory groups
-// have and that nothing belongs to: nobody can tell them apart by name.
+// leaveTwins makes a knot of each name that several AD groups have and that no provisioned
+// group has: they can't be told apart by name.
 func (c *comparison) leaveTwins() {
 	for _, n := range c.left {
 		if c.nodes[n].side == adSide && c.nodes[n].open > 1 {

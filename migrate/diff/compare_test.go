@@ -63,11 +63,11 @@ func lines(r *Result) []string {
 
 func TestCompare(t *testing.T) {
 	twins := groupsOf("s", "Sales", "Sales")
-	twins[1].ExternalID = "{6F9619FF-8B86-D011-B42D-00C04FC964FF}"
+	twins[1].SetDetails(migrate.GroupDetails{ExternalID: "{6F9619FF-8B86-D011-B42D-00C04FC964FF}"})
 	byID := groupsOf("a", "Sales")
 	byID[0].ID = "6f9619ff-8b86-d011-b42d-00c04fc964ff"
 	immutable := groupsOf("s", "sales", "SALES")
-	immutable[0].ExternalID = "/xmWb4aLEdC0LQDAT8lk/w=="
+	immutable[0].SetDetails(migrate.GroupDetails{ExternalID: "/xmWb4aLEdC0LQDAT8lk/w=="})
 	for name, c := range map[string]struct {
 		ad, scim  []migrate.Group
 		decisions []Decision

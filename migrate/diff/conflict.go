@@ -5,7 +5,7 @@ import (
 	"ad2scim/migrate/names"
 )
 
-// ConflictEntry is one conflict with all its groups: what a person chooses among.
+// ConflictEntry is one conflict with all its groups, among which a person chooses.
 type ConflictEntry struct {
 	Number  int // Row.Conflict of its rows
 	Members []ConflictGroup
@@ -15,15 +15,15 @@ type ConflictEntry struct {
 type ConflictGroup struct {
 	Side  migrate.Side
 	Group *migrate.Group
-	// Marks are the places where the name differs from the first AD name of the
-	// conflict, which is the first name of each mark, and Where says them in words.
-	// ConflictEntries leaves them to Explain.
+	// Marks are the places where the name differs from the first AD name of the conflict,
+	// which is the first name in each mark. Where describes them in words. ConflictEntries
+	// leaves both empty; Explain sets them.
 	Marks []names.Mark
 	Where []string
 }
 
-// ConflictEntries returns the conflicts in the order of their numbers, in each the AD
-// groups before the provisioned ones; without the places where the names differ.
+// ConflictEntries returns the conflicts in the order of their numbers, each with its AD
+// groups first. It doesn't find the places where the names differ.
 func (r *Result) ConflictEntries() []ConflictEntry {
 	list := make([]ConflictEntry, r.Summary.Conflicts)
 	r.eachInConflict(func(number int, side migrate.Side, g *migrate.Group) {

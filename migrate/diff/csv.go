@@ -16,12 +16,11 @@ var csvHeader = []string{
 	"variant_of", "paired_by", "conflict", "near", "different_from",
 }
 
-// WriteCSV writes a header and one line a row (RFC 4180, but with bare line
-// feeds). Kinds are joined by "+". It is for people and spreadsheets: control
-// and direction characters and bad bytes are shown as ‹U+202E› and ‹0xFF›, and a
-// cell that a spreadsheet would take for a formula has an apostrophe before it.
-// WriteJSON is the form that keeps every byte. There is no byte order mark, which
-// would be a part of the first column's name to most programs.
+// WriteCSV writes a header and one line per row (RFC 4180, but with bare line feeds). Kinds
+// are joined by "+". It is for people and spreadsheets: control and direction characters and
+// invalid bytes are shown as ‹U+202E› and ‹0xFF›, and a cell that a spreadsheet would take
+// for a formula gets an apostrophe in front. WriteJSON keeps every byte. There is no byte
+// order mark, which most programs would take for part of the first column's name.
 func (r *Result) WriteCSV(w io.Writer) error {
 	out := csv.NewWriter(w)
 	if err := out.Write(csvHeader); err != nil {

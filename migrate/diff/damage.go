@@ -12,10 +12,9 @@ import (
 	"ad2scim/migrate/names"
 )
 
-// pairDamaged finds what happened to the names of a side as a whole on their way:
-// lost letters, letters encoded twice, names that are cut. Where it did, the names
-// that are left on the other side are damaged in the same way, or the damage is
-// undone, and folding is tried again.
+// pairDamaged finds what happened to all names of a side on their way: lost letters, letters
+// that were encoded twice, names that were cut. If it finds something, it repairs the open
+// names, or damages those of the other side in the same way, and folds again.
 func (c *comparison) pairDamaged() {
 	before := len(c.sideWide)
 	for side := range c.lists {
@@ -39,8 +38,7 @@ func (c *comparison) rename(n int32, name string) {
 
 const lost = "?\uFFFD"
 
-// findLostLetters looks for names in which “?” stands for letters of the name on
-// the other side.
+// findLostLetters finds names in which “?” stands for letters of the name on the other side.
 func (c *comparison) findLostLetters(side int, hurt, whole []int32) {
 	byKey, marked := map[string][]int32{}, map[int32]string{}
 	for _, n := range hurt {
@@ -82,7 +80,7 @@ func (c *comparison) findLostLetters(side int, hurt, whole []int32) {
 }
 
 // hasLetters reports whether a name has letters beyond ASCII that can be lost. Bytes that
-// are not UTF-8 are none: such a name is equal to no cleaned one.
+// aren't UTF-8 don't count: such a name is never equal to a cleaned one.
 func hasLetters(name string) bool { return !isASCII(name) && utf8.ValidString(name) }
 
 func isASCII(s string) bool {
@@ -110,7 +108,7 @@ func lossKey(name string) string {
 	return b.String()
 }
 
-// lose replaces each character beyond ASCII by “?”, or each of its bytes.
+// lose replaces each character beyond ASCII by “?”, or with perByte each of its bytes.
 func lose(name string, perByte bool) string {
 	var b strings.Builder
 	for _, r := range name {
@@ -126,8 +124,7 @@ func lose(name string, perByte bool) string {
 	return b.String()
 }
 
-// findEncodedTwice looks for names whose UTF-8 was read as Windows-1252 and
-// encoded again.
+// findEncodedTwice finds names whose UTF-8 was read as Windows-1252 and encoded again.
 func (c *comparison) findEncodedTwice(side int, hurt, whole []int32) {
 	undone := map[string]int32{}
 	for _, n := range hurt {
@@ -149,8 +146,7 @@ func (c *comparison) findEncodedTwice(side int, hurt, whole []int32) {
 	c.sideWide = append(c.sideWide, SideWide{SharedCharset, sides[side], encodedTwice, len(undone)})
 }
 
-// decodeTwice undoes what made “Ã¼” of “ü”. It is false for a name to which that
-// did not happen.
+// decodeTwice turns “Ã¼” back into “ü”. It is false for a name that wasn't encoded twice.
 func decodeTwice(name string) (string, bool) {
 	if isASCII(name) {
 		return "", false
@@ -169,8 +165,8 @@ func decodeTwice(name string) (string, bool) {
 	return string(raw), utf8.Valid(raw) && len(raw) < len(name)
 }
 
-// findCut looks for names that end after as many characters as the longest name
-// of the side has, in the middle of the name that the other side has.
+// findCut finds names that are as long as the longest name of the side and are the beginning
+// of the name on the other side.
 func (c *comparison) findCut(side int, hurt, whole []int32) {
 	if len(c.lists[side].sorted) < fewestShared {
 		return
@@ -233,8 +229,8 @@ func cutAfter(name string, length int) (head, tail string) {
 	return name, ""
 }
 
-// isClearCut reports whether a name of its own would not end where head does: inside a
-// word, or with the space before the next one.
+// isClearCut reports whether head ends where no complete name would end: inside a word, or
+// with the space before the next word.
 func isClearCut(head, tail string) bool {
 	before, _ := utf8.DecodeLastRuneInString(head)
 	after, _ := utf8.DecodeRuneInString(tail)

@@ -5,10 +5,9 @@ import (
 	"ad2scim/migrate/render"
 )
 
-// decide carries out what a person said: pairs groups, or marks them as different. Of
-// two decisions that contradict each other the later one counts. A decision on
-// a group that is not in the lists, or that several have by name, is left out
-// and noted.
+// decide applies a person's decisions: it pairs groups, or marks them as different. If two
+// decisions contradict each other, the later one counts. A decision about a group that isn't
+// in the lists, or about a name that several groups have, is skipped with a note.
 func (c *comparison) decide(decisions []Decision) {
 	if len(decisions) == 0 {
 		return
@@ -46,8 +45,8 @@ func (c *comparison) decide(decisions []Decision) {
 	}
 }
 
-// difference is how two names differ that were paired by identity or by a person:
-// Renamed where no layer explains it.
+// difference returns how two names differ that were paired by identity or by a person:
+// Renamed if no layer explains it.
 func (c *comparison) difference(ad, scim int32) names.Difference {
 	a, s := c.lists[adSide].name(ad), c.lists[scimSide].name(scim)
 	if a == s {
@@ -64,7 +63,7 @@ func (c *comparison) difference(ad, scim int32) names.Difference {
 	return d
 }
 
-// finder finds groups by id or name, of those that decisions name.
+// finder finds the groups that decisions name, by id or by name.
 type finder struct{ ids, names map[string]int32 }
 
 const (
@@ -72,7 +71,7 @@ const (
 	unknown   = int32(-3)
 )
 
-// newFinder makes a finder for what wanted returns of each decision.
+// newFinder returns a finder for the groups that wanted returns for each decision.
 func newFinder(l *list, decisions []Decision, wanted func(Decision) (id, name string)) *finder {
 	f := &finder{ids: map[string]int32{}, names: map[string]int32{}}
 	for _, d := range decisions {

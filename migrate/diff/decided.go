@@ -43,8 +43,8 @@ func (c *comparison) different() map[*migrate.Group][]Other {
 	return found
 }
 
-// HowPaired says in words what made a pair where its names don't tell: an admin, or the
-// identity provider. It is empty for other rows.
+// HowPaired says in words who or what paired the groups if it wasn't by name: an admin, or
+// the identity provider. It is empty for other rows.
 func (row *Row) HowPaired() string {
 	how := ""
 	switch {
@@ -59,11 +59,11 @@ func (row *Row) HowPaired() string {
 	return how
 }
 
-// identityOf is the attribute of AD by which the identity provider knows the group.
+// identityOf returns the attribute of AD by which the identity provider identifies the group.
 func identityOf(row *Row) string {
 	id, isGUID := guid(row.AD.ID)
-	other, given := guid(row.SCIM.ExternalID)
-	if row.SCIM.ADID != "" && guidKey(row.SCIM.ADID) == guidKey(row.AD.ID) || isGUID && given && other == id {
+	other, given := guid(row.SCIM.ExternalID())
+	if row.SCIM.ADID() != "" && guidKey(row.SCIM.ADID()) == guidKey(row.AD.ID) || isGUID && given && other == id {
 		return "objectGUID"
 	}
 	return "SID"

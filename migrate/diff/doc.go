@@ -1,6 +1,5 @@
-// Package diff pairs two lists of groups by name, says of every group what
-// became of it, and writes the outcome for machines and people.
+// Package diff pairs two lists of groups by name, and writes the result for programs and for
+// people. Every group ends up in exactly one row.
 //
-// How two names differ is package names; where the groups come from is the
-// work of the sources.
+// Package names decides how two names differ. The sources read the groups.
 package diff

@@ -7,8 +7,8 @@ import (
 	"ad2scim/migrate/names"
 )
 
-// pairExact walks both lists by name, pairs the names that stand once on each
-// side, and makes nodes of all others.
+// pairExact goes through both sorted lists, pairs the names that each side has exactly once,
+// and makes nodes of all others.
 func (c *comparison) pairExact() {
 	c.ahead = make([]int32, len(c.lists[scimSide].sorted))
 	cuts := c.cuts(pieces(len(c.lists[adSide].sorted)))
@@ -17,8 +17,8 @@ func (c *comparison) pairExact() {
 	c.makeNodes(rest)
 }
 
-// makeNodes makes nodes of all names that are not paired, in their order, and pairs the
-// groups of those that both sides have.
+// makeNodes makes nodes of all unpaired names, in order, and pairs the groups of names that
+// both sides have.
 func (c *comparison) makeNodes(rest [][]sameName) {
 	starts := make([]int32, len(rest)+1)
 	for p, list := range rest {
@@ -50,8 +50,8 @@ func (c *comparison) makeNodes(rest [][]sameName) {
 	}
 }
 
-// sameName is from which place to which each side has one name, by side; none where no
-// group of it is open.
+// sameName is the range of places that have one name, for each side. It is none if no group
+// in the range is open.
 type sameName [2][2]int32
 
 // sides returns how many sides have the name.
@@ -65,11 +65,11 @@ func (n *sameName) sides() int32 {
 	return sides
 }
 
-// cut is a place in each of the two lists, by side.
+// cut is one place in each list, by side.
 type cut [2]int32
 
-// cuts cuts both lists into n stretches, where a new name begins in both. It returns where
-// each begins, and at last where the lists end.
+// cuts divides both lists into n stretches, each of which begins with a new name in both
+// lists. It returns where each begins, and where the lists end.
 func (c *comparison) cuts(n int) []cut {
 	ad, scim := &c.lists[adSide], &c.lists[scimSide]
 	end := cut{int32(len(ad.sorted)), int32(len(scim.sorted))}
@@ -85,8 +85,8 @@ func (c *comparison) cuts(n int) []cut {
 	return cuts
 }
 
-// walk pairs what stands once on each side in a stretch of both lists, and returns all
-// else.
+// walk pairs the names that each side has exactly once in a stretch of both lists, and
+// returns the others.
 func (c *comparison) walk(from, to cut) []sameName {
 	ad, scim := &c.lists[adSide], &c.lists[scimSide]
 	i, j, iTo, jTo := from[adSide], from[scimSide], to[adSide], to[scimSide]
@@ -131,7 +131,7 @@ func (c *comparison) walk(from, to cut) []sameName {
 	return rest
 }
 
-// pairedExactly pairs the groups of a name that stands once on each side.
+// pairedExactly pairs the groups of a name that each side has exactly once.
 func (c *comparison) pairedExactly(n *sameName) bool {
 	a, s := n[adSide][0], n[scimSide][0]
 	if n[adSide][1] != a+1 || n[scimSide][1] != s+1 || len(c.apart) > 0 ||
@@ -142,8 +142,8 @@ func (c *comparison) pairedExactly(n *sameName) bool {
 	return true
 }
 
-// dropClosed drops the sides of a name that have no open group of it, and reports whether
-// one is left.
+// dropClosed removes the sides of a name that have no open group, and reports whether one
+// side remains.
 func (c *comparison) dropClosed(n *sameName) bool {
 	for side := range n {
 		p := &n[side]
@@ -157,7 +157,7 @@ func (c *comparison) dropClosed(n *sameName) bool {
 	return n.sides() > 0
 }
 
-// firstFrom returns the first place whose name is not before name.
+// firstFrom returns the first place whose name is not less than name.
 func (l *list) firstFrom(name string) int {
 	return sort.Search(len(l.sorted), func(p int) bool { return l.name(int32(p)) >= name })
 }

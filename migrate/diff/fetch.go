@@ -6,10 +6,10 @@ import (
 	"ad2scim/migrate"
 )
 
-// In the order of names, groups lie all over the memory, and each read waits for
-// it. Reading a little of the next groups first lets many reads wait at once.
+// In the order of names, groups are scattered over memory, and each read waits for it.
+// Reading one byte of the next groups first lets many reads wait at the same time.
 
-// fetchAhead is for how many groups.
+// fetchAhead is how many groups are read ahead.
 const fetchAhead = 16
 
 func fetchRows(rows []Row) {
@@ -24,7 +24,7 @@ func fetchRows(rows []Row) {
 	runtime.KeepAlive(sum)
 }
 
-// fetchNames is for the names from a place on.
+// fetchNames reads ahead the names from a place on.
 func (l *list) fetchNames(place int32) {
 	sum := 0
 	next := l.sorted[place:min(int(place)+fetchAhead, len(l.sorted))]
@@ -42,7 +42,7 @@ func (c *comparison) fetchNodes(nodes []int32) {
 	runtime.KeepAlive(sum)
 }
 
-// fetchFamilies is for the names of the sets from one on.
+// fetchFamilies reads ahead the names of the sets from one on.
 func (c *comparison) fetchFamilies(all *nodeSets, from int) {
 	sum := 0
 	for i := from; i < min(from+fetchAhead, len(all.ends)); i++ {
@@ -54,7 +54,7 @@ func (c *comparison) fetchFamilies(all *nodeSets, from int) {
 	runtime.KeepAlive(sum)
 }
 
-// fetch is for the slots of keys.
+// fetch reads ahead the slots of keys.
 func (t *keyTable) fetch(keys []keyed) {
 	sum := int32(0)
 	for _, k := range keys[:min(len(keys), fetchAhead)] {
@@ -70,7 +70,7 @@ func firstByte(s string) int {
 	return int(s[0])
 }
 
-// lastByte is for a name: in a table it often follows the id.
+// lastByte returns the last byte of a name, which in a table often follows the id.
 func lastByte(s string) int {
 	if s == "" {
 		return 0
@@ -78,7 +78,7 @@ func lastByte(s string) int {
 	return int(s[len(s)-1])
 }
 
-// bothEnds is for a name that is read whole: many lie across two lines of the cache.
+// bothEnds reads a name at both ends: many names cross the boundary of a cache line.
 func bothEnds(s string) int {
 	if s == "" {
 		return 0

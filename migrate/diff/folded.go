@@ -9,8 +9,8 @@ import (
 	"ad2scim/migrate/names"
 )
 
-// pairFolded pairs names that folding makes equal. Names that share a key with
-// all layers folded make a family; mostly a family is one name on each side.
+// pairFolded pairs names that folding makes equal. Names that share a key with all layers
+// folded are a family, which usually has one name on each side.
 func (c *comparison) pairFolded() {
 	all := c.families()
 	more := make(map[int][][]int32)
@@ -29,9 +29,9 @@ func (c *comparison) pairFolded() {
 	c.forgetPaired()
 }
 
-// pairCouples pairs the families of one name on each side, of those in a stretch, and
-// returns the others that have names on both. Nothing else may touch the nodes of these
-// families meanwhile.
+// pairCouples pairs the families of a stretch that have one name on each side, and returns
+// the other families that have names on both sides. No other goroutine may use the nodes of
+// these families at the same time.
 func (c *comparison) pairCouples(all *nodeSets, from, to int) (others [][]int32) {
 	var f names.Folder
 	for i := from; i < to && !c.canceled(); i++ {
@@ -64,7 +64,7 @@ func (c *comparison) pairCouples(all *nodeSets, from, to int) (others [][]int32)
 	return others
 }
 
-// forgetPaired drops the nodes from the list of open ones that are no longer.
+// forgetPaired removes nodes that are no longer open from the list of open ones.
 func (c *comparison) forgetPaired() {
 	if c.left == nil {
 		c.left = make([]int32, 0, len(c.nodes)/16)
@@ -78,8 +78,8 @@ func (c *comparison) forgetPaired() {
 	c.left = slices.DeleteFunc(c.left, func(n int32) bool { return c.nodes[n].open == 0 })
 }
 
-// families returns the open nodes in sets that share a key with all layers
-// folded, each set in the order of names; single nodes are left out.
+// families returns the open nodes in sets that share a key with all layers folded, each set
+// in the order of names. Nodes that share their key with no other are left out.
 func (c *comparison) families() nodeSets {
 	if c.left != nil {
 		return c.sharingKeys(c.left, names.Foldable)
@@ -93,7 +93,7 @@ func (c *comparison) families() nodeSets {
 	return c.sharingKeys(open, names.Foldable)
 }
 
-// sharingKeys returns the nodes in sets that share a key under the layers.
+// sharingKeys returns the nodes in sets that share a key with these layers folded.
 func (c *comparison) sharingKeys(nodes []int32, kinds names.Kinds) nodeSets {
 	keys, ends := c.keysOf(nodes, kinds)
 	joined := apart(len(nodes))
@@ -124,7 +124,7 @@ func (c *comparison) sharingKeys(nodes []int32, kinds names.Kinds) nodeSets {
 	return sets
 }
 
-// nodeSets is sets of nodes, one after another.
+// nodeSets are sets of nodes, one after the other.
 type nodeSets struct{ nodes, ends []int32 }
 
 func (s *nodeSets) at(i int) []int32 {
@@ -134,9 +134,9 @@ func (s *nodeSets) at(i int) []int32 {
 	return s.nodes[s.ends[i-1]:s.ends[i]:s.ends[i]]
 }
 
-// withOneKey returns for each key that several of a list have the first one with each
-// other one, by their places in the list. keys are the keys of all, and ends says where
-// those of each end. Each processor takes a part of the keys, by their hashes.
+// withOneKey returns, for each key that several of a list have, the first of them paired with
+// each other one, by their places in the list. keys are the keys of all, and ends says where
+// the keys of each end. Each processor handles a part of the keys, by their hashes.
 func withOneKey(keys []uint64, ends []int32) [][][2]int32 {
 	parts := make([][][2]int32, max(min(runtime.GOMAXPROCS(0), len(ends)/worthIt), 1))
 	together(len(parts), func(p int) {
@@ -200,14 +200,13 @@ func (c *comparison) keysOf(nodes []int32, kinds names.Kinds) (keys []uint64, en
 	return keys, ends
 }
 
-// fewPairs bounds the pairs of a family that are compared one by one. Beyond,
-// every name is taken to belong to every other; they end up in one conflict in any
-// case.
+// fewPairs limits the pairs of a family that are compared one by one. In a larger family,
+// every name is assumed to belong to every other; they end up in one conflict anyway.
 const fewPairs = 4096
 
-// pairFamily settles a family of more than one name on a side: those with the
-// fewest kinds first. No layer is likelier than another, so of two candidates
-// that differ in one kind each, none is better.
+// pairFamily pairs the names of a family with more than one name on a side, those with the
+// fewest kinds first. No layer is more likely than another, so of two candidates that differ
+// in one kind each, neither is better.
 func (c *comparison) pairFamily(family []int32) {
 	var ads, scims []int32
 	for _, n := range family {

@@ -41,7 +41,7 @@ func merged(t *testing.T) *Result {
 	more(&ad, "line", "Operations\r", "two.csv")
 	more(&scim, "o", "APP-Operations", "")
 	more(&ad, "known", "Sales North", "two.csv")
-	more(&scim, "renamed", "APP-Verkauf Nord", "").ADID = "known"
+	more(&scim, "renamed", "APP-Verkauf Nord", "").SetDetails(migrate.GroupDetails{ADID: "known"})
 	more(&ad, "chosen", "Board", "two.csv")
 	more(&scim, "choice", "APP-Directors", "")
 	more(&ad, "near", "Maintenance", "two.csv")

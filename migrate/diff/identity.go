@@ -7,9 +7,9 @@ import (
 	"ad2scim/migrate/render"
 )
 
-// pairIdentities pairs what is one group whatever its names: an identity
-// provider knows from which Active Directory group it made one. An identity
-// that several groups claim on a side says nothing.
+// pairIdentities pairs groups that are the same whatever their names, because the identity
+// provider knows from which AD group it created a group. An identity that several groups of a
+// side have is ignored.
 func (c *comparison) pairIdentities() {
 	if !c.lists[scimSide].identified {
 		return
@@ -23,7 +23,7 @@ func (c *comparison) pairIdentities() {
 	owners := map[string]int32{}
 	for p := range int32(len(c.lists[adSide].sorted)) {
 		g := c.lists[adSide].at(p)
-		for _, key := range []string{guidKey(g.ID), sidKey(g.ADSID)} {
+		for _, key := range []string{guidKey(g.ID), sidKey(g.ADSID())} {
 			if _, asked := claims[key]; asked {
 				claim(owners, key, p)
 			}
@@ -49,10 +49,10 @@ func (c *comparison) pairIdentities() {
 	}
 }
 
-// anyIdentity reports whether a provisioned group says from which group it was made.
+// anyIdentity reports whether a provisioned group has the id of its AD group.
 func anyIdentity(groups []migrate.Group) bool {
 	for i := range groups {
-		if groups[i].ADID != "" || groups[i].ADSID != "" {
+		if groups[i].ADID() != "" || groups[i].ADSID() != "" {
 			return true
 		}
 	}
@@ -61,11 +61,11 @@ func anyIdentity(groups []migrate.Group) bool {
 
 func identities(g *migrate.Group) []string {
 	var keys []string
-	if g.ADID != "" {
-		keys = append(keys, guidKey(g.ADID))
+	if id := g.ADID(); id != "" {
+		keys = append(keys, guidKey(id))
 	}
-	if g.ADSID != "" {
-		keys = append(keys, sidKey(g.ADSID))
+	if id := g.ADSID(); id != "" {
+		keys = append(keys, sidKey(id))
 	}
 	return keys
 }

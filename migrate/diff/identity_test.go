@@ -17,37 +17,37 @@ func TestIdentityComesBeforeTheName(t *testing.T) {
 	}{
 		"another name altogether": {
 			[]migrate.Group{{ID: one, Name: "Sales"}},
-			[]migrate.Group{{ID: "p", Name: "Vertrieb", ADID: one}},
+			[]migrate.Group{{ID: "p", Name: "Vertrieb", Details: &migrate.GroupDetails{ADID: one}}},
 			nil,
 			[]string{"differs " + one + " p [renamed]"},
 		},
 		"the same bytes": {
 			[]migrate.Group{{ID: one, Name: "Sales"}},
-			[]migrate.Group{{ID: "p", Name: "Sales", ADID: "{" + one + "}"}},
+			[]migrate.Group{{ID: "p", Name: "Sales", Details: &migrate.GroupDetails{ADID: "{" + one + "}"}}},
 			nil,
 			[]string{"exact " + one + " p"},
 		},
 		"names crossed": {
 			[]migrate.Group{{ID: one, Name: "Sales"}, {ID: two, Name: "sales"}},
-			[]migrate.Group{{ID: "p", Name: "sales", ADID: one}, {ID: "q", Name: "Sales", ADID: two}},
+			[]migrate.Group{{ID: "p", Name: "sales", Details: &migrate.GroupDetails{ADID: one}}, {ID: "q", Name: "Sales", Details: &migrate.GroupDetails{ADID: two}}},
 			nil,
 			[]string{"differs " + one + " p [case]", "differs " + two + " q [case]"},
 		},
 		"twins told apart": {
-			[]migrate.Group{{ID: one, Name: "Sales", ADSID: sid}, {ID: two, Name: "Sales"}},
-			[]migrate.Group{{ID: "p", Name: "Sales", ADSID: sid}},
+			[]migrate.Group{{ID: one, Name: "Sales", Details: &migrate.GroupDetails{ADSID: sid}}, {ID: two, Name: "Sales"}},
+			[]migrate.Group{{ID: "p", Name: "Sales", Details: &migrate.GroupDetails{ADSID: sid}}},
 			nil,
 			[]string{"exact " + one + " p", "ad-only " + two},
 		},
 		"claimed twice": {
 			[]migrate.Group{{ID: one, Name: "Sales"}},
-			[]migrate.Group{{ID: "p", Name: "Sales", ADID: one}, {ID: "q", Name: "Vertrieb", ADID: one}},
+			[]migrate.Group{{ID: "p", Name: "Sales", Details: &migrate.GroupDetails{ADID: one}}, {ID: "q", Name: "Vertrieb", Details: &migrate.GroupDetails{ADID: one}}},
 			nil,
 			[]string{"exact " + one + " p", "scim-only q"},
 		},
 		"an identity that is not in the list": {
 			[]migrate.Group{{ID: one, Name: "Sales"}},
-			[]migrate.Group{{ID: "p", Name: "Sales", ADID: two}},
+			[]migrate.Group{{ID: "p", Name: "Sales", Details: &migrate.GroupDetails{ADID: two}}},
 			nil,
 			[]string{"exact " + one + " p"},
 		},
@@ -59,7 +59,7 @@ func TestIdentityComesBeforeTheName(t *testing.T) {
 		},
 		"set apart by a person": {
 			[]migrate.Group{{ID: one, Name: "Sales"}},
-			[]migrate.Group{{ID: "p", Name: "Vertrieb", ADID: one}},
+			[]migrate.Group{{ID: "p", Name: "Vertrieb", Details: &migrate.GroupDetails{ADID: one}}},
 			[]Decision{{ADID: one, SCIMID: "p", Apart: true}},
 			[]string{"ad-only " + one, "scim-only p"},
 		},
@@ -86,13 +86,13 @@ func TestIdentityComesBeforeTheName(t *testing.T) {
 func TestIdentityOfAPair(t *testing.T) {
 	const id, sid = "11111111-1111-4111-8111-111111111111", "S-1-5-21-1-2-3-1104"
 	for want, scim := range map[string][]migrate.Group{
-		"different names, paired by identity (objectGUID)": {{ID: "p", Name: "Vertrieb", ADID: id}},
-		"different names, paired by identity (SID)":        {{ID: "p", Name: "Vertrieb", ADSID: sid}},
+		"different names, paired by identity (objectGUID)": {{ID: "p", Name: "Vertrieb", Details: &migrate.GroupDetails{ADID: id}}},
+		"different names, paired by identity (SID)":        {{ID: "p", Name: "Vertrieb", Details: &migrate.GroupDetails{ADSID: sid}}},
 		"paired by identity (objectGUID)": { // by externalId alone, among names that compete
-			{ID: "p", Name: "Marketting", ExternalID: id}, {ID: "q", Name: "Markketing"},
+			{ID: "p", Name: "Marketting", Details: &migrate.GroupDetails{ExternalID: id}}, {ID: "q", Name: "Markketing"},
 		},
 	} {
-		r := compare(t, []migrate.Group{{ID: id, Name: "Marketing", ADSID: sid}}, scim)
+		r := compare(t, []migrate.Group{{ID: id, Name: "Marketing", Details: &migrate.GroupDetails{ADSID: sid}}}, scim)
 		if got := r.Rows[0].HowPaired(); got != want {
 			t.Errorf("%q, want %q: %q", got, want, lines(r))
 		}

@@ -2,8 +2,8 @@ package diff
 
 import "math/bits"
 
-// keyTable finds what is kept under a key. It is a hash table with open addressing: the
-// keys are hashes already.
+// keyTable finds the value of a key. It is a hash table with open addressing; the keys are
+// hashes already.
 type keyTable struct {
 	slots []slot
 	mask  uint64
@@ -11,16 +11,16 @@ type keyTable struct {
 
 type slot struct {
 	key  uint64
-	head int32 // what is kept; 0 is a free slot
+	head int32 // the value; 0 means that the slot is free
 }
 
-// newKeyTable makes a table for at most n keys.
+// newKeyTable returns a table for at most n keys.
 func newKeyTable(n int) keyTable {
 	size := uint64(1) << bits.Len(uint(max(n, 4)*3/2))
 	return keyTable{make([]slot, size), size - 1}
 }
 
-// slot returns the slot of a key, or the free one where it goes.
+// slot returns the slot of a key, or the free slot for it.
 func (t *keyTable) slot(key uint64) *slot {
 	for i := key & t.mask; ; i = (i + 1) & t.mask {
 		s := &t.slots[i]
@@ -30,7 +30,7 @@ func (t *keyTable) slot(key uint64) *slot {
 	}
 }
 
-// has reports whether anything is kept under key.
+// has reports whether the key has a value.
 func (t *keyTable) has(key uint64) bool { return t.slot(key).head != 0 }
 
 // keyed is a node with one of its keys.
@@ -39,8 +39,7 @@ type keyed struct {
 	node int32
 }
 
-// index finds nodes by key. Nodes that were added under one key are chained,
-// the last one first.
+// index finds nodes by key. Nodes with the same key are chained, the last one added first.
 type index struct {
 	keyTable // of places in chain + 1
 	chain    []link

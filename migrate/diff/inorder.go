@@ -5,9 +5,9 @@ import (
 	"sync"
 )
 
-// writeParts writes the parts that encode appends to an empty buffer, in the order of their
-// numbers: they are encoded at the same time, each written while the next ones are encoded.
-// After an error no other part is begun.
+// writeParts writes parts in the order of their numbers. encode appends a part to an empty
+// buffer. Parts are encoded in parallel while earlier ones are written. After an error, no
+// other part is started.
 func writeParts(w io.Writer, parts int, encode func(b []byte, part int) []byte) error {
 	out := inOrder{w: w}
 	out.turn = sync.NewCond(&out.lock)
@@ -32,8 +32,8 @@ type inOrder struct {
 	err  error      // why nothing more is written
 }
 
-// write waits for a part's turn and writes it. Parts are begun in their order, so that the
-// one before is on its way.
+// write waits until it is the part's turn, and writes it. Parts are started in order, so the
+// part before is always being encoded or written.
 func (o *inOrder) write(part int, b []byte) {
 	o.lock.Lock()
 	defer o.lock.Unlock()
@@ -47,7 +47,7 @@ func (o *inOrder) write(part int, b []byte) {
 	o.turn.Broadcast()
 }
 
-// failed reports whether nothing more is written.
+// failed reports whether writing has failed.
 func (o *inOrder) failed() bool {
 	o.lock.Lock()
 	defer o.lock.Unlock()

@@ -14,9 +14,9 @@ import (
 // rowsAtOnce is how many rows are encoded before they are written.
 const rowsAtOnce = 1024
 
-// WriteJSON writes the result as one object with the schema ad2scim.diff/v1. It
-// is the byte-exact form: a name that is not valid UTF-8 has each bad byte as
-// \xHH in "name", and its bytes in "name_base64".
+// WriteJSON writes the result as one object with the schema ad2scim.diff/v1. Unlike the other
+// forms it keeps every byte: a name that isn't valid UTF-8 has each invalid byte as \xHH in
+// "name", and its bytes in "name_base64".
 func (r *Result) WriteJSON(w io.Writer) error {
 	if _, err := w.Write(r.appendHead(nil)); err != nil {
 		return err
@@ -101,7 +101,7 @@ func (r *Result) appendHead(b []byte) []byte {
 	return append(b, `,"rows":[`...)
 }
 
-// appendSources lists the sources that the AD groups are of.
+// appendSources lists the sources of the AD groups.
 func (r *Result) appendSources(b []byte) []byte {
 	if len(r.ADSources) == 0 {
 		return b
@@ -267,8 +267,8 @@ func appendDifferent(b []byte, list []Other) []byte {
 	return append(b, ']')
 }
 
-// badByteText is how the text of a bad byte begins in JSON; a name may have that
-// by itself too.
+// badByteText is how the text for an invalid byte begins in JSON. A name may also contain
+// this text itself.
 var badByteText = []byte(`\\x`)
 
 func appendNames(b []byte, g *migrate.Group, withDN bool) []byte {

@@ -7,7 +7,7 @@ import (
 
 const hex = "0123456789abcdef"
 
-// plainInJSON says which ASCII characters stand for themselves in a JSON string.
+// plainInJSON says which ASCII characters are not escaped in a JSON string.
 var plainInJSON = func() (t [256]bool) {
 	for c := ' '; c < 0x7F; c++ {
 		t[c] = c != '"' && c != '\\'
@@ -15,9 +15,8 @@ var plainInJSON = func() (t [256]bool) {
 	return t
 }()
 
-// appendString appends s as a JSON string (RFC 8259 section 7). Characters that
-// act on a terminal or show nothing are escaped too. A byte that is not valid
-// UTF-8 becomes the text \xHH.
+// appendString appends s as a JSON string (RFC 8259 section 7). Characters that a terminal
+// acts on or that are invisible are escaped too. An invalid byte becomes the text \xHH.
 func appendString(b []byte, s string) []byte {
 	b = append(b, '"')
 	if plainASCII(s) {
@@ -38,7 +37,7 @@ func appendString(b []byte, s string) []byte {
 			start = i
 			continue
 		}
-		// Most letters of most scripts, told by their first bytes.
+		// Most letters of most scripts, recognized by their first byte.
 		if rest := s[i:]; c >= 0xC3 && c < 0xD8 && len(rest) > 1 && rest[1]&0xC0 == 0x80 {
 			i += 2
 			continue
@@ -63,9 +62,8 @@ func appendString(b []byte, s string) []byte {
 	return append(b, '"')
 }
 
-// plainASCII reports whether every character stands for itself in a JSON string.
-// It looks at eight bytes at a time: a byte is set apart by its top bit once the
-// bytes that need care are brought there.
+// plainASCII reports whether no character must be escaped in a JSON string. It checks eight
+// bytes at a time: arithmetic sets the top bit of each byte that may need an escape.
 func plainASCII(s string) bool {
 	const (
 		ones = 0x0101010101010101
@@ -76,7 +74,7 @@ func plainASCII(s string) bool {
 			uint64(s[4])<<32 | uint64(s[5])<<40 | uint64(s[6])<<48 | uint64(s[7])<<56
 		quote, backslash := w^(ones*'"'), w^(ones*'\\')
 		if (w|(w-ones*' ')|(w+ones)|(quote-ones)|(backslash-ones))&tops != 0 {
-			break // perhaps: a borrow may reach a byte that is plain
+			break // maybe: a borrow may reach a byte that needs no escape
 		}
 		s = s[8:]
 	}

@@ -13,9 +13,9 @@ import (
 	"ad2scim/migrate"
 )
 
-// WriteMarkdown writes the result as a Markdown document (GitHub's tables): the
-// counts, then a table for each status but exact. Names stand in code spans, with
-// what would be overlooked made visible, so that nothing in them is markup.
+// WriteMarkdown writes the result as a Markdown document (GitHub's tables): the counts, then
+// a table for each status except exact. Names are in code spans, so that nothing in them is
+// markup, with invisible characters made visible.
 func (r *Result) WriteMarkdown(w io.Writer) error {
 	out := bufio.NewWriter(w)
 	fmt.Fprintf(out, "# Group names compared\n\nActive Directory: %s, %d groups. Provisioned: %s, %d groups.\n\n",
@@ -48,7 +48,7 @@ func (r *Result) WriteMarkdown(w io.Writer) error {
 	return out.Flush()
 }
 
-// head adds a column to a table for what a person decided, where there is anything.
+// head adds a column for a person's decisions to a table, if there are any.
 func (r *Result) head(columns ...string) []string {
 	if len(r.different) > 0 {
 		columns = append(columns, "decision")
@@ -94,8 +94,8 @@ func (r *Result) conflictSection(out io.Writer) {
 	}
 }
 
-// whereInConflict says where a name differs from the first of its conflict, and from which
-// groups it was marked as different.
+// whereInConflict says where a name differs from the first one of its conflict, and which
+// groups it was marked as different from.
 func (r *Result) whereInConflict(m *ConflictGroup) string {
 	list := slices.Clone(m.Where)
 	for _, o := range r.different[m.Group] {

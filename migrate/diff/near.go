@@ -10,8 +10,8 @@ import (
 // mostNear is how many near names a row lists.
 const mostNear = 5
 
-// findNear finds for each group that is left the groups on the other side whose
-// names are nearly the same: one letter apart, or in one word a few.
+// findNear finds, for each unpaired group, the groups on the other side with nearly the same
+// name: one letter differs, or a few letters in one word.
 func (c *comparison) findNear() {
 	c.near = [2]map[int32][]Near{{}, {}}
 	ads, scims := c.openNodes(adSide), c.openNodes(scimSide)
@@ -43,13 +43,13 @@ func (c *comparison) findNear() {
 	}
 }
 
-// isVariant reports whether a provisioned name is a variant of one that has its
-// partner: it has its explanation already.
+// isVariant reports whether a provisioned name is a variant of a name that has a partner, and
+// so is explained already.
 func (c *comparison) isVariant(scim int32) bool {
 	return c.lists[scimSide].fates[c.openPlaces(scim)[0]].variant != none
 }
 
-// addNear lists the groups of one node with those of another.
+// addNear lists the groups of two nodes as near each other.
 func (c *comparison) addNear(of, near int32, score float64) {
 	side := c.nodes[of].side
 	for _, p := range c.openPlaces(of) {
@@ -69,8 +69,8 @@ func pairOfPlaces(side int8, p, q int32) [2]int32 {
 	return [2]int32{q, p}
 }
 
-// eachWordApart calls f for names that are the same but for the end or the
-// beginning of one word.
+// eachWordApart calls f for names that are equal except for the end or the beginning of one
+// word.
 func (c *comparison) eachWordApart(ads, scims []int32, f func(ad, scim int32, score float64)) {
 	spelledA, keysA := c.spellWith(ads, (*names.Spelling).AppendWordKeys)
 	spelledS, keysS := c.spellWith(scims, (*names.Spelling).AppendWordKeys)

@@ -9,19 +9,19 @@ import (
 	"ad2scim/migrate"
 )
 
-// ranked is a group in the order of its list by name. The name is here too: in the order
-// of names, groups lie all over the memory.
+// ranked is a group in the order of its list by name. It includes the name, because in the
+// order of names, groups are scattered over memory.
 type ranked struct {
-	// A window of the name, for sorting: fifteen bytes, then how many bytes are left from
-	// the window's start, at most sixteen.
+	// A window of the name, for sorting: fifteen bytes, then how many bytes are left from the
+	// window's start, at most sixteen.
 	high, low uint64
 	name      string
 	index     int32 // in the list as it was given
 }
 
-// byName returns the groups in the order of name, then id, then DN; names as bytes. It is
-// a radix sort that looks at fifteen bytes at a time, so that a long common beginning is
-// not read over and over. Once canceled says so, the rest stays as it is.
+// byName returns the groups in the order of name, then id, then DN; names as bytes. It is a
+// radix sort on fifteen bytes at a time, so that a long common beginning isn't read again and
+// again. If canceled returns true, the rest stays unsorted.
 func byName(groups []migrate.Group, canceled func() bool) []ranked {
 	list := make([]ranked, len(groups))
 	for i := range groups {
@@ -72,7 +72,7 @@ func windowOf(name string, depth int) (high, low uint64) {
 	return high, uint64(left)
 }
 
-// eight returns the first eight bytes of s, which has as many.
+// eight returns the first eight bytes of s, which must have that many.
 func eight(s string) uint64 {
 	_ = s[7]
 	return uint64(s[0])<<56 | uint64(s[1])<<48 | uint64(s[2])<<40 | uint64(s[3])<<32 |
@@ -86,9 +86,9 @@ type sorter struct {
 }
 
 const (
-	// fewEnough is how many are sorted by comparing them.
+	// fewEnough is the size up to which a list is sorted by comparing.
 	fewEnough = 48
-	// manyToSort is how many are worth asking first whether the work is given up.
+	// manyToSort is the size from which a list is worth a check for cancellation.
 	manyToSort = 10_000
 )
 
@@ -126,8 +126,8 @@ func readWindows(list []ranked, depth int) {
 	}
 }
 
-// differAt returns in which byte the windows of a list differ first; more than there
-// are where they are the same.
+// differAt returns the index of the first byte in which the windows of a list differ, or a
+// larger number if they are equal.
 func differAt(list []ranked) int {
 	var high, low uint64
 	firstHigh, firstLow := list[0].high, list[0].low
@@ -141,8 +141,8 @@ func differAt(list []ranked) int {
 	return 8 + bits.LeadingZeros64(low)/8
 }
 
-// partition brings a list into the order of one byte, in place. starts says where the part
-// of each byte begins, and at last where the list ends.
+// partition sorts a list by one byte, in place. starts says where the part of each byte
+// begins, and where the list ends.
 func partition(list []ranked, at int, starts *[257]int32) {
 	var next [256]int32 // how many have a byte; then where the next one goes
 	for i := range list {
@@ -167,8 +167,7 @@ func partition(list []ranked, at int, starts *[257]int32) {
 	}
 }
 
-// insert sorts a few by their windows, then those whose windows are the same by what
-// follows.
+// insert sorts a few names by their windows, and names with equal windows by what follows.
 func (s *sorter) insert(list []ranked, depth int) {
 	for i := 1; i < len(list); i++ {
 		if !list[i].before(&list[i-1]) {
@@ -201,7 +200,7 @@ func (s *sorter) insert(list []ranked, depth int) {
 func (s *sorter) twins(list []ranked) {
 	slices.SortFunc(list, func(x, y ranked) int {
 		a, b := &s.groups[x.index], &s.groups[y.index]
-		return cmp.Or(strings.Compare(a.ID, b.ID), strings.Compare(a.DN, b.DN), strings.Compare(a.ExternalID, b.ExternalID),
-			strings.Compare(a.ADID, b.ADID), strings.Compare(a.ADSID, b.ADSID), strings.Compare(a.Source, b.Source))
+		return cmp.Or(strings.Compare(a.ID, b.ID), strings.Compare(a.DN, b.DN), strings.Compare(a.ExternalID(), b.ExternalID()),
+			strings.Compare(a.ADID(), b.ADID()), strings.Compare(a.ADSID(), b.ADSID()), strings.Compare(a.Source, b.Source))
 	})
 }

@@ -12,12 +12,12 @@ type ConflictPair struct {
 	Kinds    names.Kinds // how their names differ
 }
 
-// mostPairs bounds how many pairs of one conflict are listed.
+// mostPairs limits how many pairs of one conflict are listed.
 const mostPairs = 1000
 
 // ConflictPairs lists the pairs of a conflict that a person can match, at most 1000, each
-// once, and counts how many there are beyond those. Two groups of one side are no pair, even
-// if they have the same name.
+// once, and counts the remaining ones. Two groups of the same side aren't a pair, even if
+// they have the same name.
 func (r *Result) ConflictPairs(number int) (list []ConflictPair, more int) {
 	type pair struct{ ad, scim *migrate.Group }
 	seen := map[pair]bool{}
@@ -46,15 +46,15 @@ func (r *Result) ConflictPairs(number int) (list []ConflictPair, more int) {
 	return list, more
 }
 
-// ConflictRows are the rows that stand for the conflicts of a comparison: of each the first
-// with an AD group if there is one, else the first.
+// ConflictRows are the rows that represent the conflicts of a comparison: for each conflict,
+// its first row with an AD group, or else its first row.
 type ConflictRows struct {
 	rows   []Row
-	lead   map[int]int32 // by conflict, an index of rows
+	lead   map[int]int32 // by conflict: index of a row
 	groups map[int]int
 }
 
-// ConflictRows finds the rows that stand for conflicts.
+// ConflictRows finds the rows that represent conflicts.
 func (r *Result) ConflictRows() ConflictRows {
 	c := ConflictRows{rows: r.Rows, lead: map[int]int32{}, groups: map[int]int{}}
 	for i := range r.Rows {
@@ -70,10 +70,11 @@ func (r *Result) ConflictRows() ConflictRows {
 	return c
 }
 
-// Groups is how many groups the conflict of a row has.
+// Groups returns how many groups the conflict of a row has.
 func (c ConflictRows) Groups(row *Row) int { return c.groups[row.Conflict] }
 
-// Lead is the row that stands for a row's conflict; the row itself where it is in none.
+// Lead returns the row that represents the conflict of a row, or the row itself if it is in
+// no conflict.
 func (c ConflictRows) Lead(row *Row) *Row {
 	if i, is := c.lead[row.Conflict]; is {
 		return &c.rows[i]
@@ -81,8 +82,8 @@ func (c ConflictRows) Lead(row *Row) *Row {
 	return row
 }
 
-// Merge makes entries of rows, which are indexes of the comparison's: where there are rows of
-// a conflict, the one that stands for it, once, in the place of the first.
+// Merge returns rows, which are indexes of the comparison's rows, with each conflict's rows
+// replaced by the one that represents it, at the place of the first.
 func (c ConflictRows) Merge(rows []int32) []int32 {
 	merged, seen := make([]int32, 0, len(rows)), map[int]bool{}
 	for _, i := range rows {
@@ -98,7 +99,7 @@ func (c ConflictRows) Merge(rows []int32) []int32 {
 	return merged
 }
 
-// Entries counts the rows as people see them: all rows of a conflict are one.
+// Entries counts the rows as people see them: all rows of a conflict count as one.
 func (r *Result) Entries() int {
 	n := 0
 	for _, status := range Urgency() {
@@ -107,11 +108,11 @@ func (r *Result) Entries() int {
 	return n
 }
 
-// NamesDiffer reports whether two groups are paired whose names are not the same.
+// NamesDiffer reports whether the row is a pair whose names differ.
 func (r *Row) NamesDiffer() bool { return r.Status == Differs }
 
-// NewDecision is what a person says of two groups: that they are the same, or with apart
-// that they are different groups.
+// NewDecision returns a person's decision about two groups: they are the same, or with apart,
+// they are different.
 func NewDecision(ad, scim *migrate.Group, apart bool) Decision {
 	return Decision{ADID: ad.ID, ADName: ad.Name, SCIMID: scim.ID, SCIMName: scim.Name, Apart: apart}
 }

@@ -10,6 +10,7 @@ import (
 	"testing"
 
 	"ad2scim/migrate"
+	"ad2scim/migrate/runtest"
 )
 
 // Work that is cut into small pieces for several processors has, byte for byte, the result
@@ -19,6 +20,9 @@ func TestPiecesDoNotMatter(t *testing.T) {
 	rounds := 300
 	if testing.Short() {
 		rounds = 60
+	}
+	if runtest.Sample() {
+		rounds = 15
 	}
 	r := rand.New(rand.NewPCG(7, 8))
 	whole := worthIt

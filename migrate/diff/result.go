@@ -8,8 +8,8 @@ import (
 	"ad2scim/migrate/names"
 )
 
-// Candidate is a group that a group in conflict could belong to, or its twin
-// of the same name on the same side.
+// Candidate is a group that a group in conflict could belong to, or another group of the same
+// name on the same side.
 type Candidate struct {
 	Side  migrate.Side
 	Group *migrate.Group
@@ -17,11 +17,11 @@ type Candidate struct {
 	Score float64     // see names.Difference
 }
 
-// Row is one line of the outcome. Every group of both lists is in exactly one
-// row, on its own side.
+// Row is one row of the result. Every group of both lists is in exactly one row, on its own
+// side.
 type Row struct {
 	Status Status
-	// PairedBy is what made the pair; NotPaired for rows that are none.
+	// PairedBy says what made the pair; NotPaired for other rows.
 	PairedBy PairedBy
 	// Decided says that the pair was made by a Decision.
 	Decided bool
@@ -31,34 +31,33 @@ type Row struct {
 	Score      float64     // 1 for Exact; see names.Difference for Differs; otherwise 0
 	AD         *migrate.Group
 	SCIM       *migrate.Group
-	// Candidates is for Conflict alone: who the group could belong to, best
+	// Candidates are set only for Conflict: the groups that this one could belong to, best
 	// first.
 	Candidates []Candidate
-	// Conflict is for Conflict alone: the number that all rows of one conflict
-	// share, from 1.
+	// Conflict is set only for Conflict: the number that all rows of one conflict share, from
+	// 1.
 	Conflict int
-	// VariantOf is for SCIMOnly alone: the name of the AD group that has a
-	// better partner already and of whose name this is a variant. Such a group
-	// is the duplicate that an earlier inexact sync made.
+	// VariantOf is set only for SCIMOnly: the name of the AD group whose name this is a
+	// variant of, and which already has a better partner. Such a group is the duplicate that
+	// an earlier inexact sync created.
 	VariantOf string
-	// Near is for ADOnly and SCIMOnly alone: groups on the other side whose names
-	// are nearly the same, but might as well mean another person, place or thing.
-	// Best first.
+	// Near is set only for ADOnly and SCIMOnly: groups on the other side with nearly the same
+	// name, which may be another person, place or thing. Best first.
 	Near []Near
 }
 
-// PairedBy is what made a pair.
+// PairedBy says what made a pair.
 type PairedBy uint8
 
-// What makes a pair.
+// The ways in which a pair is made.
 const (
 	NotPaired  PairedBy = iota
-	ByName              // the names are the same, but for the kinds of the row
-	ByIdentity          // the identity provider says from which AD group it made the group
-	ByDecision          // a person said so
+	ByName              // the names are equal, except for the kinds of the row
+	ByIdentity          // the identity provider knows from which AD group it created the group
+	ByDecision          // a person decided it
 )
 
-// String returns the word, as in JSON; nothing for NotPaired.
+// String returns the word for JSON; empty for NotPaired.
 func (p PairedBy) String() string {
 	return [...]string{NotPaired: "", ByName: "name", ByIdentity: "identity", ByDecision: "decision"}[p]
 }
@@ -70,8 +69,8 @@ type Near struct {
 	Score float64 // how alike the names are, below 1
 }
 
-// Marks returns the places where the names of a pair differ, without what the whole
-// side has at its ends. Names that have nothing in common have none.
+// Marks returns the places where the names of a pair differ, without the side-wide affixes.
+// Names that have nothing in common have no marks.
 func (r *Result) Marks(row *Row) []names.Mark {
 	if row.Status != Differs || row.Kinds.Has(names.Renamed) {
 		return nil
@@ -90,8 +89,8 @@ func (r *Result) Marks(row *Row) []names.Mark {
 	return marks
 }
 
-// withoutAffixes returns a name without what all names of its side begin and end
-// with, and where that begins in the name.
+// withoutAffixes returns a name without the side-wide affixes of its side, and where the rest
+// begins in the name.
 func (r *Result) withoutAffixes(side migrate.Side, name string) (bare string, offset int) {
 	var a affix
 	for _, w := range r.SideWide {
@@ -112,12 +111,11 @@ func (r *Result) withoutAffixes(side migrate.Side, name string) (bare string, of
 	return bare, strings.Index(name, bare)
 }
 
-// onlySideWide reports whether nothing is left of the difference beneath that of
-// the whole side.
+// onlySideWide reports whether the names differ only by what the whole side has.
 func (r *Row) onlySideWide() bool { return r.Kinds == names.NewKinds(names.SideWide) }
 
-// Name returns the name by which the row is ordered: the AD name, or the
-// provisioned name of a row without an AD group.
+// Name returns the name by which rows are sorted: the AD name, or the provisioned name if
+// there is no AD group.
 func (r *Row) Name() string {
 	if r.AD != nil {
 		return r.AD.Name
@@ -125,36 +123,36 @@ func (r *Row) Name() string {
 	return r.SCIM.Name
 }
 
-// Decision is what a person said of two groups. A group is known by its ID, or
-// by its name where the ID is empty.
+// Decision is a person's decision about two groups. A group is identified by its ID, or by
+// its name if the ID is empty.
 type Decision struct {
 	ADID     string `json:"ad_id,omitempty"`
 	ADName   string `json:"ad_name,omitempty"`
 	SCIMID   string `json:"scim_id,omitempty"`
 	SCIMName string `json:"scim_name,omitempty"`
-	// Apart says that the two are different groups; otherwise they are one.
+	// Apart says that the two are different groups. Otherwise, they are the same.
 	Apart bool `json:"apart,omitempty"`
 }
 
 // Options are for Compare.
 type Options struct {
 	Decisions []Decision
-	// Members says whether two groups have the same members, where it knows the
-	// members of both. It is asked of groups whose names are one letter apart. An error
-	// says that the members weren't read although the sources have them: neither this
-	// pair nor one that competes with it is judged by members. nil: no members are known.
+	// Members reports whether two groups have the same members, if both lists of members are
+	// known. It is called for groups whose names differ by one letter. An error says that
+	// members that the sources have couldn't be read: then neither this pair nor a competing
+	// one is decided by members. If Members is nil, no members are known.
 	Members func(ad, scim *migrate.Group) (same, known bool, err error)
 }
 
 // Summary counts the rows.
 type Summary struct {
 	Exact, Differs, Conflict, ADOnly, SCIMOnly int // Conflict counts rows
-	Conflicts                                  int // what a person has to choose: one for all rows with the same number
+	Conflicts                                  int // what a person has to choose: rows with the same number count once
 	// ByKind counts the Differs rows that have a kind; every kind is present.
 	ByKind map[names.Kind]int
 }
 
-// Keep drops the rows that keep refuses, and counts the others anew.
+// Keep removes the rows for which keep returns false, and counts the others again.
 func (r *Result) Keep(keep func(Row) bool) {
 	r.Rows = slices.DeleteFunc(r.Rows, func(row Row) bool { return !keep(row) })
 	r.Summary = Summary{}
@@ -168,19 +166,19 @@ func (r *Result) Keep(keep func(Row) bool) {
 	r.Summary.Conflicts = len(conflicts)
 }
 
-// Findings reports whether anything but exact pairs was found, or no group at all:
-// two empty lists are no success.
+// Findings reports whether there is anything but exact pairs, or no group at all: two empty
+// lists aren't a success.
 func (r *Result) Findings() bool {
 	return r.Summary.Differences() || r.ADGroups+r.SCIMGroups == 0
 }
 
-// Differences reports whether anything but exact pairs was found.
+// Differences reports whether there is anything but exact pairs.
 func (s Summary) Differences() bool {
 	return s.Differs+s.Conflict+s.ADOnly+s.SCIMOnly > 0
 }
 
-// NeedsChoice reports whether a person may match groups that the comparison did not: of
-// a conflict between both sides, or with names that are near.
+// NeedsChoice reports whether a person can match groups that the comparison didn't pair:
+// those of a conflict between both sides, or with names that are near each other.
 func (r *Result) NeedsChoice() bool {
 	return slices.ContainsFunc(r.Rows, func(row Row) bool {
 		return len(row.Near) > 0 || slices.ContainsFunc(row.Candidates, func(c Candidate) bool {
@@ -189,8 +187,8 @@ func (r *Result) NeedsChoice() bool {
 	})
 }
 
-// ListSource is one of the sources of a list: where it is, and which of its groups
-// it gives under which name.
+// ListSource is one source of a list: where it is, which groups it has, and which attribute
+// is their name.
 type ListSource struct {
 	Source        string // as Group.Source has it
 	NameAttribute string // empty: the source's usual
@@ -198,25 +196,25 @@ type ListSource struct {
 	Groups        int
 }
 
-// Result is the outcome of a comparison.
+// Result is the result of a comparison.
 type Result struct {
-	// ADSource and SCIMSource name the sources for people; whoever read them
-	// fills them in.
+	// ADSource and SCIMSource name the sources for people. The caller that read them sets
+	// them.
 	ADSource, SCIMSource string
-	// OneUser says that the SCIM side is what one user is in: the other groups may be there.
+	// OneUser says that the SCIM side lists only the groups of one user: other groups may
+	// exist.
 	OneUser bool
-	// Uncertain says what leaves the SCIM side uncertain, such as what a provider doesn't
-	// report; whoever read it fills it in.
+	// Uncertain says why the SCIM side isn't known completely, such as what a provider
+	// doesn't report. The caller that read it sets it.
 	Uncertain            []string
 	ADGroups, SCIMGroups int
-	// ADSources are the sources that the AD groups are of; whoever read them fills
-	// them in.
+	// ADSources are the sources of the AD groups. The caller that read them sets them.
 	ADSources []ListSource
 	SideWide  []SideWide // what a whole side has, said once
 	Summary   Summary
 	Rows      []Row    // by name, then id, whatever the order of the input
 	Notes     []string // what the reader should know
-	// Decisions are those that it was made with.
+	// Decisions are the decisions that were applied.
 	Decisions []Decision
 
 	different map[*migrate.Group][]Other // see DifferentFrom

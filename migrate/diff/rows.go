@@ -13,11 +13,11 @@ import (
 // mostCandidates is how many candidates a row lists.
 const mostCandidates = 20
 
-// fewPairsInKnot bounds how many pairs of names of a conflict are compared to find
-// the best candidates: in a large one, each name is compared with fewer.
+// fewPairsInKnot limits how many pairs of names of a conflict are compared to find the best
+// candidates. In a large conflict, each name is compared with fewer others.
 const fewPairsInKnot = 50_000
 
-// result makes the rows in the order of names.
+// result makes the rows, sorted by name.
 func (c *comparison) result() *Result {
 	r := &Result{
 		ADGroups: len(c.lists[adSide].groups), SCIMGroups: len(c.lists[scimSide].groups), SideWide: c.sideWide,
@@ -45,8 +45,7 @@ func (c *comparison) result() *Result {
 	return r
 }
 
-// rows makes all rows in the order of names, at the same time where it pays; candidates
-// come later.
+// rows makes all rows, sorted by name and without candidates, in parallel if that is faster.
 func (c *comparison) rows() []Row {
 	cuts := c.cuts(pieces(len(c.lists[adSide].sorted)))
 	starts := make([]int, len(cuts)) // the first row of each stretch
@@ -86,8 +85,7 @@ func (c *comparison) fillRows(rows []Row, from, to cut) {
 	}
 }
 
-// adFirst reports whether the row of an Active Directory group comes before that
-// of a provisioned one.
+// adFirst reports whether the row of an AD group comes before that of a provisioned group.
 func (c *comparison) adFirst(i, j int32) bool {
 	if i != c.ahead[j] {
 		return i < c.ahead[j]
@@ -208,7 +206,8 @@ func (k *candidateLists) number(knot int32) int {
 	return n
 }
 
-// candidates lists who a group in conflict could belong to, then its twins.
+// candidates lists the groups that a group in conflict could belong to, then those of the
+// same name.
 func (k *candidateLists) candidates(side int8, place int32) []Candidate {
 	n := k.nodeOf[side][place]
 	others, has := k.byNode[n]
@@ -281,8 +280,8 @@ func (k *candidateLists) others(n, knot int32) []Candidate {
 	return list
 }
 
-// related is names.Compare for names that were found to be near: a typing error
-// among them was judged before.
+// related is names.Compare for names that are known to be near each other, whose typing error
+// was assessed before.
 func related(a, b string) (names.Difference, bool) {
 	if kinds, ok := names.Fold(a, b); ok {
 		return names.Difference{Kinds: kinds, Score: 1}, true

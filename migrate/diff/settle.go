@@ -16,8 +16,8 @@ type edge struct {
 	names.Difference
 }
 
-// settleEdges pairs or ties nodes by edges that are all equally good: an edge
-// that touches no other makes a pair, edges that touch make a knot.
+// settleEdges pairs or ties nodes by edges that are all equally good. An edge that shares no
+// node with another makes a pair; edges that share nodes make a knot.
 func (c *comparison) settleEdges(edges []edge) {
 	edges = slices.DeleteFunc(edges, func(e edge) bool {
 		return c.nodes[e.ad].open == 0 || c.nodes[e.scim].open == 0 ||
@@ -42,7 +42,7 @@ func (c *comparison) settleEdges(edges []edge) {
 	}
 }
 
-// sideWideToo is the difference of an edge, with what the whole side has.
+// sideWideToo returns the difference of an edge, together with the side-wide one.
 func (c *comparison) sideWideToo(e edge) names.Difference {
 	if c.nodes[e.ad].sideWide || c.nodes[e.scim].sideWide {
 		e.Kinds = e.Kinds.With(names.SideWide)
@@ -80,7 +80,7 @@ func connected(edges []edge) [][]int {
 			groups = append(groups, nil)
 		case !okA:
 			a = s
-		case okS && a != s: // the edge joins two groups
+		case okS && a != s: // the edge connects two groups
 			if len(groups[a]) < len(groups[s]) {
 				a, s = s, a
 			}
@@ -100,10 +100,10 @@ func connected(edges []edge) [][]int {
 	return groups
 }
 
-// settleByID breaks ties by identity: where a provisioned group's externalId is
-// the objectGUID of exactly one of the groups it could belong to, the two are a
-// pair. It returns the edges that are left. Active Directory groups of one name
-// stay in conflict: the next sync cannot tell them apart either.
+// settleByID decides by identity between equally good edges: if the externalId of a
+// provisioned group is the objectGUID of exactly one of the groups that it could belong to,
+// they are a pair. It returns the remaining edges. AD groups with the same name stay in
+// conflict, because the next sync can't tell them apart either.
 func (c *comparison) settleByID(edges []edge) []edge {
 	if len(edges) < 2 && !slices.ContainsFunc(edges, func(e edge) bool { return c.nodes[e.scim].open > 1 }) {
 		return edges
@@ -119,7 +119,7 @@ func (c *comparison) settleByID(edges []edge) []edge {
 		}
 		var match []int32
 		for _, s := range c.openPlaces(e.scim) {
-			if other, ok := guid(c.lists[scimSide].at(s).ExternalID); ok && other == id && !c.apart[[2]int32{ad, s}] {
+			if other, ok := guid(c.lists[scimSide].at(s).ExternalID()); ok && other == id && !c.apart[[2]int32{ad, s}] {
 				match = append(match, s)
 			}
 		}

@@ -6,14 +6,14 @@ import (
 	"sync/atomic"
 )
 
-// worthIt is how many names are worth a goroutine; tests change it.
+// worthIt is how many names are worth a goroutine. Tests change it.
 var worthIt = 2000
 
-// piecesEach is into how many pieces work is cut for each processor: names in some
-// scripts take longer, and whoever is done early takes another piece.
+// piecesEach is the number of pieces of work per processor. Names in some scripts take
+// longer, and a processor that is done early takes another piece.
 const piecesEach = 8
 
-// pieces returns into how many pieces to cut the work on n names.
+// pieces returns the number of pieces for the work on n names.
 func pieces(n int) int {
 	processors := runtime.GOMAXPROCS(0)
 	if processors == 1 {
@@ -22,7 +22,7 @@ func pieces(n int) int {
 	return max(min(piecesEach*processors, n/worthIt), 1)
 }
 
-// together calls f for each of 0..n, on all processors at the same time.
+// together calls f for each of 0..n in parallel.
 func together(n int, f func(i int)) {
 	var next atomic.Int32
 	var wait sync.WaitGroup
@@ -36,8 +36,7 @@ func together(n int, f func(i int)) {
 	wait.Wait()
 }
 
-// share calls f for stretches of 0..n, at the same time where it pays. Every
-// stretch is f's own.
+// share calls f for stretches of 0..n that don't overlap, in parallel if that is faster.
 func share(n int, f func(from, to int)) {
 	count := pieces(n)
 	together(count, func(p int) { f(n*p/count, n*(p+1)/count) })

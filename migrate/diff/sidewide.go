@@ -8,10 +8,10 @@ import (
 	"ad2scim/migrate/render"
 )
 
-// Shared is what a whole side has in common that the other side does not have.
+// Shared is what all names of one side have in common and the other side doesn't have.
 type Shared string
 
-// The differences that a side can have as a whole.
+// The kinds of side-wide differences.
 const (
 	SharedPrefix  Shared = "prefix"  // every name begins with Value
 	SharedSuffix  Shared = "suffix"  // every name ends with Value
@@ -20,13 +20,13 @@ const (
 	SharedCharset Shared = "charset" // letters beyond ASCII were lost, or encoded twice
 )
 
-// SideWide is a difference that all names of one side have, whatever else differs
-// between two of them. It is repaired at the source, not group by group.
+// SideWide is a difference that all names of one side have, in addition to other differences
+// within a pair. It is repaired at the source, not group by group.
 type SideWide struct {
 	What   Shared
 	Side   migrate.Side
 	Value  string
-	Groups int // how many groups of the side it concerns
+	Groups int // number of groups of the side that have it
 }
 
 // The values of SharedCharset.

@@ -58,8 +58,11 @@ func TestSideWide(t *testing.T) {
 			SideWide{SharedPadding, migrate.SCIM, " ", 6},
 			nil,
 		},
-		"one space": {mapped(func(n string) string { return n + " " }), SideWide{SharedPadding, migrate.SCIM, " ", 6},
-			nil},
+		"one space": {
+			mapped(func(n string) string { return n + " " }),
+			SideWide{SharedPadding, migrate.SCIM, " ", 6},
+			nil,
+		},
 		"cut":               {mapped(cut(20)), SideWide{SharedCut, migrate.SCIM, "20", 1}, nil},
 		"cut after a space": {mapped(cut(17)), SideWide{SharedCut, migrate.SCIM, "17", 1}, nil},
 		"cut and case": {
@@ -161,8 +164,8 @@ func TestSideWideWithIdentity(t *testing.T) {
 	const one, two = "11111111-1111-4111-8111-111111111111", "22222222-2222-4222-8222-222222222222"
 	ad := []migrate.Group{{ID: one, Name: "Sales"}, {ID: two, Name: "Legal"}, {ID: "x", Name: "Board"}}
 	scim := []migrate.Group{
-		{ID: "p", Name: "APP-Sales", ADID: one},
-		{ID: "q", Name: "APP-Contracts", ADID: two},
+		{ID: "p", Name: "APP-Sales", Details: &migrate.GroupDetails{ADID: one}},
+		{ID: "q", Name: "APP-Contracts", Details: &migrate.GroupDetails{ADID: two}},
 		{ID: "r", Name: "APP-Board"},
 	}
 	got := lines(compare(t, ad, append(scim, migrate.Group{ID: "s", Name: "APP-Sales "})))
@@ -243,10 +246,14 @@ func TestSideWideOnBothSides(t *testing.T) {
 			append(with("GG_", "")[:3], "GG_North", "GG_South", "GG_East"),
 			append(with("APP-", "")[:3], "APP-Red", "APP-Green", "APP-Blue"), nil, 0,
 		},
-		"few of one side": {append(with("GG_", ""), strings.Split(strings.Repeat("GG_x,", 30), ",")[:30]...),
-			with("APP-", "")[:4], []SideWide{
+		"few of one side": {
+			append(with("GG_", ""), strings.Split(strings.Repeat("GG_x,", 30), ",")[:30]...),
+			with("APP-", "")[:4],
+			[]SideWide{
 				{SharedPrefix, migrate.AD, "GG_", 36}, {SharedPrefix, migrate.SCIM, "APP-", 4},
-			}, 4},
+			},
+			4,
+		},
 		"two names": {with("GG_", "")[:2], with("APP-", "")[:2], nil, 0},
 	} {
 		t.Run(name, func(t *testing.T) {

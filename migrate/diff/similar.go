@@ -9,9 +9,9 @@ import (
 	"ad2scim/migrate/render"
 )
 
-// pairSimilar pairs the names that are left and differ by a typing error beyond
-// doubt. The words of all names that have their partner say which words are no
-// error: so a variant of such a name never has one.
+// pairSimilar pairs open names that certainly differ by a typing error. The words of all
+// paired names tell which words are correct: a variant of such a name is never a typing
+// error.
 func (c *comparison) pairSimilar() {
 	ads, scims := c.openNodes(adSide), c.openNodes(scimSide)
 	if len(ads) == 0 || len(scims) == 0 {
@@ -37,8 +37,8 @@ func (c *comparison) pairSimilar() {
 	}
 }
 
-// beyondDoubt returns the pairs of names that differ by a typing error beyond doubt, or
-// have the same members.
+// beyondDoubt returns the pairs of names that certainly differ by a typing error, or have the
+// same members.
 func (c *comparison) beyondDoubt(vocabulary *names.Vocabulary) (edges []edge) {
 	type judged struct {
 		kinds              names.Kinds
@@ -72,17 +72,17 @@ func (c *comparison) beyondDoubt(vocabulary *names.Vocabulary) (edges []edge) {
 	return edges
 }
 
-// nearNames is a pair of names that are one letter apart.
+// nearNames is a pair of names that differ by one letter.
 type nearNames struct {
 	ad, scim int32
 	names.Typo
 }
 
-// fewNear bounds how many names are looked at that share a key.
+// fewNear limits how many names with the same key are compared.
 const fewNear = 32
 
-// findTypos returns the pairs of nodes that are one letter apart, by the order of
-// the provisioned names, then of the others.
+// findTypos returns the pairs of nodes whose names differ by one letter, in the order of the
+// provisioned names, then of the AD names.
 func (c *comparison) findTypos(ads, scims []int32) []nearNames {
 	spelledS, keysS := c.spellWith(scims, (*names.Spelling).AppendKeys)
 	wanted := newSieve(keysS)
@@ -114,7 +114,7 @@ func (c *comparison) findTypos(ads, scims []int32) []nearNames {
 	return slices.Concat(parts...)
 }
 
-// spellWith returns the spellings of nodes and their keys.
+// spellWith returns the spellings of nodes, and the keys of the spellings.
 func (c *comparison) spellWith(nodes []int32, appendKeys func(*names.Spelling, []uint64) []uint64) ([]names.Spelling,
 	[][]uint64,
 ) {
@@ -130,8 +130,7 @@ func (c *comparison) spellWith(nodes []int32, appendKeys func(*names.Spelling, [
 	return spelled, keys
 }
 
-// vocabulary counts the words of the typos in the Active Directory names that
-// are not open.
+// vocabulary counts how often the words of the typos occur in AD names that are not open.
 func (c *comparison) vocabulary(typos []nearNames, open []int32) *names.Vocabulary {
 	words := names.NewVocabulary()
 	if len(typos) == 0 {
@@ -141,7 +140,7 @@ func (c *comparison) vocabulary(typos []nearNames, open []int32) *names.Vocabula
 		words.Watch(t.Typo)
 	}
 	groups := c.lists[adSide].groups
-	counted := make(chan *names.Vocabulary, runtime.GOMAXPROCS(0)) // to go on with
+	counted := make(chan *names.Vocabulary, runtime.GOMAXPROCS(0)) // vocabularies that a worker can continue with
 	for range cap(counted) {
 		counted <- words.Clone()
 	}
@@ -165,7 +164,7 @@ func (c *comparison) vocabulary(typos []nearNames, open []int32) *names.Vocabula
 	return words
 }
 
-// sieve says of most keys that they are not in a set.
+// sieve is a quick test that most keys that aren't in a set fail.
 type sieve struct {
 	bits []uint64
 	mask uint64

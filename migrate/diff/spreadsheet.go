@@ -10,7 +10,7 @@ import (
 	"ad2scim/migrate/render"
 )
 
-// spreadsheetMarks are what a spreadsheet or an export to HTML makes of a name.
+// spreadsheetMarks are the traces that a spreadsheet or an export to HTML leaves in names.
 var spreadsheetMarks = sync.OnceValue(func() []spreadsheetMark {
 	return []spreadsheetMark{
 		{
@@ -33,8 +33,8 @@ type spreadsheetMark struct {
 	what    string
 }
 
-// spreadsheetNotes says which marks of a spreadsheet stand in names of one side
-// alone: there they are most likely no part of the names.
+// spreadsheetNotes reports traces of a spreadsheet that only names of one side have. Most
+// likely they aren't part of the names.
 func spreadsheetNotes(rows []Row) []string {
 	var counts [2][3]int
 	for i := range rows {

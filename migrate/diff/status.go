@@ -6,22 +6,22 @@ import (
 	"ad2scim/migrate"
 )
 
-// Status is what became of a group.
+// Status is the result for a group.
 type Status uint8
 
 // The statuses, in the order of the summary.
 const (
-	Exact    Status = iota // one group on each side, the names are the same bytes
-	Differs                // one group on each side, the names differ
+	Exact    Status = iota // one group on each side, with the same bytes as name
+	Differs                // one group on each side, with different names
 	Conflict               // several candidates and no single best: a person decides
-	ADOnly                 // no provisioned group belongs to it
-	SCIMOnly               // no Active Directory group belongs to it
+	ADOnly                 // an AD group without a provisioned group
+	SCIMOnly               // a provisioned group without an AD group
 	statusCount
 )
 
 var statusWords = [statusCount]string{"exact", "differs", "conflict", "ad-only", "scim-only"}
 
-// String returns the status's word, as in JSON and on the command line.
+// String returns the word of the status for JSON and the command line.
 func (s Status) String() string {
 	if s < statusCount {
 		return statusWords[s]

@@ -1,6 +1,6 @@
 package diff
 
-// Of is how many rows have a status, where a conflict counts once for all its groups.
+// Of returns how many rows have a status. A conflict counts once for all its groups.
 func (s Summary) Of(status Status) int {
 	switch status {
 	case Exact:
@@ -15,5 +15,5 @@ func (s Summary) Of(status Status) int {
 	return s.SCIMOnly
 }
 
-// Urgency orders the statuses by the work that they ask for, the most pressing first.
+// Urgency returns the statuses in the order in which they need work, the most urgent first.
 func Urgency() []Status { return []Status{Differs, Conflict, ADOnly, SCIMOnly, Exact} }

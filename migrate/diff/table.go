@@ -18,7 +18,7 @@ import (
 type TableOptions struct {
 	Width int  // columns of the terminal; 0 means 100
 	Color bool // mark differing places with color
-	All   bool // list exact rows too, and those that the whole side explains, in place of counting them
+	All   bool // also list exact rows, and rows with only a side-wide difference, instead of counting them
 }
 
 func (o TableOptions) lists(row *Row) bool {
@@ -27,7 +27,7 @@ func (o TableOptions) lists(row *Row) bool {
 
 const (
 	usualWidth  = 100
-	leastName   = 12 // columns that a name has at least
+	leastName   = 12 // smallest number of columns for a name
 	statusWidth = 9
 	between     = "  "
 )
@@ -40,9 +40,9 @@ const (
 	sgrMark = "\x1b[1;4;33m" // bold, underlined, yellow: not by color alone
 )
 
-// WriteTable writes the result for a terminal: the rows that are not exact, each
-// difference in words below its row, and the counts last. Nothing in a name acts
-// on the terminal. A writer that has an error ends it before the next row.
+// WriteTable writes the result for a terminal: the rows that aren't exact, each difference in
+// words below its row, and the counts last. No character in a name can control the terminal.
+// If the writer returns an error, no other row is written.
 func (r *Result) WriteTable(w io.Writer, o TableOptions) error {
 	out := bufio.NewWriter(w)
 	t, err := newTable(w, out, r, o)
@@ -85,8 +85,7 @@ func (r *Result) WriteTable(w io.Writer, o TableOptions) error {
 	return out.Flush()
 }
 
-// String returns the counts in one line. A conflict counts once, whatever groups it
-// has.
+// String returns the counts in one line. A conflict counts once, however many groups it has.
 func (s Summary) String() string {
 	line := fmt.Sprintf("%d exact, %d differ, %s, %d only in AD, %d only provisioned",
 		s.Exact, s.Differs, render.Count(s.Conflicts, "conflict", "conflicts"), s.ADOnly, s.SCIMOnly)
@@ -109,8 +108,8 @@ type table struct {
 	color bool
 }
 
-// ended returns the error of a writer that takes no more, such as that of a command
-// that was canceled: a name may be long, and there may be many.
+// ended returns the error of a writer that failed, such as that of a canceled command: names
+// may be long and many.
 func ended(w io.Writer) error {
 	_, err := w.Write(nil)
 	return err
@@ -232,8 +231,8 @@ func (t *table) wrapped(text string) {
 	fmt.Fprintln(t.out, strings.Join(render.Wrap(text, t.width), "\n"))
 }
 
-// line writes the columns of a row, without spaces at its end. Names that are longer
-// than their columns continue on the next line.
+// line writes the columns of a row, without trailing spaces. Names that are longer than their
+// columns continue on the next line.
 func (t *table) line(status string, statusColumns int, ad, scim, kinds string) {
 	left, right := render.Lines(ad, t.name[0]), render.Lines(scim, t.name[1])
 	for i := range max(len(left), len(right)) {
@@ -244,7 +243,7 @@ func (t *table) line(status string, statusColumns int, ad, scim, kinds string) {
 	}
 }
 
-// nth is the ith of some lines, or empty after the last.
+// nth returns line i, or "" after the last line.
 func nth(lines []string, i int) string {
 	if i < len(lines) {
 		return lines[i]
@@ -252,7 +251,7 @@ func nth(lines []string, i int) string {
 	return ""
 }
 
-// below writes a remark on the row before.
+// below writes a remark below a row.
 func (t *table) below(text string) {
 	indent := statusWidth + len(between)
 	for _, line := range render.Lines(text, max(t.width-indent, leastName)) {
@@ -267,7 +266,7 @@ func (t *table) style(sgr, s string) string {
 	return sgr + s + sgrOff
 }
 
-// marked returns the visible name with the places of the marks set off.
+// marked returns the visible name with the marked places highlighted.
 func (t *table) marked(name string, marks []names.Mark, span func(names.Mark) (int, int)) string {
 	if !t.color || len(marks) == 0 {
 		return names.Visible(name)
@@ -285,8 +284,7 @@ func (t *table) marked(name string, marks []names.Mark, span func(names.Mark) (i
 	return b.String()
 }
 
-// visiblePart returns what names.Visible shows for a part of a name, which the
-// tokens make up.
+// visiblePart returns what names.Visible shows for a part of a name, made of its tokens.
 func visiblePart(name string, tokens []names.Token, start, end int) string {
 	var b strings.Builder
 	first := sort.Search(len(tokens), func(i int) bool { return tokens[i].End > start })

@@ -8,12 +8,12 @@ import (
 	"ad2scim/migrate/names"
 )
 
-// fewVariants bounds how many Active Directory names of one key are looked at
-// for a provisioned variant.
+// fewVariants limits how many AD names with the same key are compared with a provisioned
+// variant.
 const fewVariants = 32
 
-// findVariants finds for each provisioned group that is left the Active
-// Directory group whose name it varies, though that has its partner already.
+// findVariants finds, for each unpaired provisioned group, the paired AD group whose name it
+// is a variant of.
 func (c *comparison) findVariants() {
 	scims := c.openNodes(scimSide)
 	if len(scims) == 0 {
@@ -59,11 +59,11 @@ func (c *comparison) findVariants() {
 	}
 }
 
-// variant is an Active Directory group that a name varies.
+// variant is an AD group whose name another name is a variant of.
 type variant struct {
 	place int32
 	kinds names.Kinds
-	exact bool // the group's own partner has the very name
+	exact bool // the AD group's own partner has exactly its name
 }
 
 func (v variant) nearer(w variant) bool {
@@ -84,7 +84,7 @@ func (c *comparison) openNodes(side int8) []int32 {
 	return list
 }
 
-// hit is an Active Directory group one of whose keys is in an index.
+// hit is an AD group that shares a key with an index.
 type hit struct {
 	place int32
 	key   uint64
@@ -100,7 +100,7 @@ func (c *comparison) namesWithKey(x *index) []hit {
 		var f names.Folder
 		var keys []uint64
 		var hits []hit
-		// In the order of the list itself, which is how names lie in memory.
+		// In the order of the original list, which is the order in memory.
 		for i := from; i < to && !c.canceled(); i++ {
 			keys = f.AppendKeys(keys[:0], c.affixes[adSide].bare(ad.groups[i].Name), names.Foldable)
 			for _, key := range keys {

@@ -6,10 +6,10 @@ import (
 	"ad2scim/migrate/render"
 )
 
-// mostWitnessed is for how many pairs of similar names the members are asked for.
+// mostWitnessed limits how many pairs of similar names are compared by members.
 const mostWitnessed = 20
 
-// verdict is what the members of two groups with similar names say about them.
+// verdict is the result of comparing the members of two groups with similar names.
 type verdict uint8
 
 const (
@@ -18,10 +18,10 @@ const (
 	otherGroup
 )
 
-// askMembers asks, for names that are one letter apart, whether both groups have the same
-// members. Where that is known, it decides, whatever the words are. Where the members of a
-// pair weren't read, every pair that competes with it for a group is left to its words too:
-// what came in time must not win over what came late.
+// askMembers asks for names that differ by one letter whether both groups have the same
+// members. If that is known, it decides, whatever the words are. If the members of a pair
+// couldn't be read, every pair that competes with it for a group is decided by words too: a
+// pair must not win only because its members were read in time.
 func (c *comparison) askMembers() []verdict {
 	verdicts := make([]verdict, len(c.typos))
 	if c.members == nil {
@@ -62,8 +62,8 @@ func (c *comparison) askMembers() []verdict {
 	return verdicts
 }
 
-// dropRivals takes back what was decided of pairs that compete with an unread one, be it
-// over several groups.
+// dropRivals removes the decisions about pairs that compete with an unread pair, directly or
+// through other pairs.
 func (c *comparison) dropRivals(verdicts []verdict, decided, unread []int) {
 	if len(decided) == 0 || len(unread) == 0 {
 		return

@@ -170,7 +170,7 @@ func (n named) String() string { return n.name }
 func TestIdentityIsEnoughForAPlan(t *testing.T) {
 	const guid = "11111111-1111-4111-8111-111111111111"
 	r, err := diff.Compare(t.Context(), []migrate.Group{{ID: guid, Name: "Sales"}},
-		[]migrate.Group{{ID: "p", Name: "Vertrieb", ADID: guid}}, diff.Options{})
+		[]migrate.Group{{ID: "p", Name: "Vertrieb", Details: &migrate.GroupDetails{ADID: guid}}}, diff.Options{})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -185,8 +185,8 @@ func (t *table) kindOfRow() string {
 
 // read fills in a group, which is empty, from the row.
 func (t *table) read(g *migrate.Group) {
-	g.Name, g.DN, g.ExternalID = t.cell(t.name), t.cell(dnField), t.cell(externalIDField)
-	g.ADSID = t.cell(sidField)
+	g.Name, g.DN = t.cell(t.name), t.cell(dnField)
+	details := migrate.GroupDetails{ExternalID: t.cell(externalIDField), ADSID: t.cell(sidField)}
 	if t.id != noField {
 		g.ID = t.cell(t.id)
 		if t.id == objectGUIDField {
@@ -198,8 +198,9 @@ func (t *table) read(g *migrate.Group) {
 		}
 	}
 	if t.at[groupTypeField] >= 0 || t.at[groupCategoryField] >= 0 {
-		g.Type = groupTypeOf(t.cell(groupTypeField), t.cell(groupCategoryField))
+		details.Type = groupTypeOf(t.cell(groupTypeField), t.cell(groupCategoryField))
 	}
+	g.SetDetails(details)
 }
 
 // guid returns the objectGUID of a row; csvde writes its bytes.

@@ -119,8 +119,8 @@ func TestCSVGroupType(t *testing.T) {
 		migrate.SecurityGroup, migrate.DistributionGroup, "",
 	}
 	for i, g := range groups {
-		if g.Type != want[i] {
-			t.Errorf("%s: type %q, want %q", g.Name, g.Type, want[i])
+		if g.Type() != want[i] {
+			t.Errorf("%s: type %q, want %q", g.Name, g.Type(), want[i])
 		}
 	}
 	left, notes, err := read(t, "g.csv", "name,groupType\na,-2147483646\nb,2\n", func(c *migrate.Connection) {

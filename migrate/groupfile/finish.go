@@ -95,13 +95,13 @@ func (d *document) leaveOut(c *content) *migrate.Problem {
 	if len(without) == 0 {
 		return nil
 	}
-	if !slices.ContainsFunc(c.groups, func(g migrate.Group) bool { return g.Type != "" }) {
+	if !slices.ContainsFunc(c.groups, func(g migrate.Group) bool { return g.Type() != "" }) {
 		return d.unfit("no group in it has a type, so none can be left out by its type",
 			"export groupType or GroupCategory too; where other sources tell types, give --ad-without after their --ad")
 	}
 	before := len(c.groups)
 	c.keep(func(i int) bool {
-		kind := c.groups[i].Type
+		kind := c.groups[i].Type()
 		return kind == "" || !slices.Contains(without, kind)
 	})
 	if n := before - len(c.groups); n > 0 {

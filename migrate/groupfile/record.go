@@ -44,9 +44,11 @@ func (v *record) group(wanted []field) (g migrate.Group, named bool) {
 			break
 		}
 	}
-	g.ADID = v.adID
-	g.DN, g.ExternalID, g.ADSID = v.value[dnField], v.value[externalIDField], v.value[sidField]
-	g.Type = groupTypeOf(v.value[groupTypeField], v.value[groupCategoryField])
+	g.DN = v.value[dnField]
+	g.SetDetails(migrate.GroupDetails{
+		ExternalID: v.value[externalIDField], ADID: v.adID, ADSID: v.value[sidField],
+		Type: groupTypeOf(v.value[groupTypeField], v.value[groupCategoryField]),
+	})
 	return g, named
 }
 

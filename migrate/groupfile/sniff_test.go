@@ -121,7 +121,7 @@ func TestCancel(t *testing.T) {
 		t.Errorf("got %v", err)
 	}
 	for _, format := range []string{"csv", "ndjson", "ldif"} {
-		f, err := Open(migrate.Connection{Location: written(t, "g", manyGroups(format, 100_000))}, nil)
+		f, err := Open(migrate.Connection{Location: written(t, "g", manyGroups(format, 30_000))}, nil)
 		if err != nil {
 			t.Fatal(err)
 		}

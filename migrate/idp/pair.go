@@ -34,7 +34,7 @@ func Pair(ad []migrate.Group, directory []Group, app App) []Pairing {
 	}
 	pairs := make([]Pairing, len(ad))
 	for i, a := range ad {
-		guid := strings.ToLower(a.ADID)
+		guid := strings.ToLower(a.ADID())
 		if guid == "" {
 			guid = strings.ToLower(a.ID)
 		}
@@ -42,8 +42,8 @@ func Pair(ad []migrate.Group, directory []Group, app App) []Pairing {
 		if guid != "" {
 			pair.Found = byID[guid]
 		}
-		if len(pair.Found) == 0 && a.ADSID != "" {
-			pair.Found = bySID[strings.ToUpper(a.ADSID)]
+		if len(pair.Found) == 0 && a.ADSID() != "" {
+			pair.Found = bySID[strings.ToUpper(a.ADSID())]
 		}
 		if len(pair.Found) == 0 {
 			pair.By = "name"

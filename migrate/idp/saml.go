@@ -43,7 +43,8 @@ func (s *Source) samlGroups(ctx context.Context, report migrate.Report) ([]migra
 	}
 	list := make([]migrate.Group, len(sent))
 	for i, g := range sent {
-		list[i] = migrate.Group{ID: g.ID, Name: g.Sent, ADID: g.ADID, ADSID: g.ADSID}
+		list[i] = migrate.Group{ID: g.ID, Name: g.Sent}
+		list[i].SetDetails(migrate.GroupDetails{ADID: g.ADID, ADSID: g.ADSID})
 	}
 	return list, nil
 }

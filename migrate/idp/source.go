@@ -70,7 +70,8 @@ func (s *Source) Groups(ctx context.Context, report migrate.Report) ([]migrate.G
 	list := make([]migrate.Group, len(assigned))
 	other, elsewhere := 0, 0
 	for i, g := range assigned {
-		list[i] = migrate.Group{ID: g.ID, Name: g.Sent, ADID: g.ADID, ADSID: g.ADSID}
+		list[i] = migrate.Group{ID: g.ID, Name: g.Sent}
+		list[i].SetDetails(migrate.GroupDetails{ADID: g.ADID, ADSID: g.ADSID})
 		if g.Sent != g.Name {
 			other++
 		}

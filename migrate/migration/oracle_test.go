@@ -11,6 +11,7 @@ import (
 	"ad2scim/migrate/migration"
 	"ad2scim/migrate/playbook"
 	"ad2scim/migrate/report"
+	"ad2scim/migrate/runtest"
 )
 
 // syncCase is one point of the axes: what is known of the script, of SCIM, and whether
@@ -72,14 +73,20 @@ func (c syncCase) state(t *testing.T) migration.State {
 // SCIM is on and whether both syncs are live, at every point of the axes.
 func TestOneAnswerToWhetherBothAreLive(t *testing.T) {
 	t.Parallel()
-	points := 0
+	points, step := 0, 1
+	if testing.Short() {
+		step = 7
+	}
+	if runtest.Sample() {
+		step = 31
+	}
 	for _, path := range playbook.Paths() {
 		for _, script := range []string{"", "scheduled", "running", "disabled", "absent", "unknown"} {
 			for _, scim := range []string{"", doctor.On, doctor.Off} {
 				for _, later := range []bool{false, true} {
 					for _, switched := range []playbook.Status{"", playbook.DoneAttested, playbook.Failed} {
 						for _, started := range []playbook.Status{"", playbook.DoneAttested, playbook.DoneVerified, playbook.Failed} {
-							if points++; testing.Short() && points%7 != 0 { // prime to the length of every axis
+							if points++; points%step != 0 { // prime to the length of every axis
 								continue
 							}
 							syncCase{path, script, scim, later, switched, started}.check(t)

@@ -18,8 +18,8 @@ func TestSnapshots(t *testing.T) {
 	dir := t.TempDir()
 	w := open(t, dir)
 	groups := []migrate.Group{
-		{ID: "1", Name: " a\xff\u200b ", DN: "CN=a,OU=\xfe", Type: migrate.SecurityGroup},
-		{ID: "2", Name: "b", ExternalID: "x"},
+		{ID: "1", Name: " a\xff\u200b ", DN: "CN=a,OU=\xfe", Details: &migrate.GroupDetails{Type: migrate.SecurityGroup}},
+		{ID: "2", Name: "b", Details: &migrate.GroupDetails{ExternalID: "x"}},
 		{Name: "\\xff"},
 	}
 	for i := range 13 {

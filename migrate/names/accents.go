@@ -14,23 +14,23 @@ import (
 type accented struct {
 	text string // decomposed (NFD)
 	root string // without the marks that Accents folds, decomposed
-	// rewrites are the one or two ASCII letters that are written in its place
-	// by the rules of its language: "ue" for ü, "aa" for å, "i" for İ.
+	// rewrites are the one or two ASCII letters that its language uses to write it without
+	// marks: "ue" for ü, "aa" for å, "i" for İ.
 	rewrites []string
-	key      string // what it counts as in keys: root, or rewritten, in small letters
+	key      string // how it is written in keys: root, or rewritten, in small letters
 }
 
-// rewritings lists small letters, decomposed, with what is written in their place.
+// rewritings lists small letters, decomposed, with the letters that replace them.
 var rewritings = map[string]string{
 	"a\u0308": "ae", "o\u0308": "oe", "u\u0308": "ue", "a\u030a": "aa", "ø": "oe", "đ": "dj",
 	"æ": "ae", "œ": "oe", "ß": "ss", "þ": "th",
 }
 
-// accentedOf returns what Accents knows of a letter with its marks. It is nil
-// for a character that Accents leaves as it is.
+// accentedOf returns what Accents folds in a letter with its marks, or nil for a character
+// that Accents doesn't change.
 //
-// Latin letters lose all their marks, Greek letters the tonos, and the Cyrillic ё
-// its dots. All other letters keep them: й is not и, and a vowel sign of Hebrew or
+// Latin letters lose all their marks, Greek letters the tonos, and the Cyrillic ё its dots.
+// All other letters keep them: й is another letter than и, and a vowel sign of Hebrew or
 // Hindi is a letter of its own.
 func accentedOf(s string) *accented {
 	a := &accented{text: norm.NFD.String(s)}
@@ -92,9 +92,9 @@ func isLatin(r rune) bool {
 		unicode.IsLetter(r)
 }
 
-// isLatinMark reports whether r is a mark that goes with Latin letters: one of
-// the blocks Combining Diacritical Marks, and Extended, and Supplement, but for the
-// Greek iota below (U+0345), which case folding makes a letter.
+// isLatinMark reports whether r is a mark for Latin letters: a character of the blocks
+// Combining Diacritical Marks, Extended and Supplement, except the Greek iota below (U+0345),
+// which case folding turns into a letter.
 func isLatinMark(r rune) bool {
 	return r >= 0x300 && r <= 0x36F && r != 0x345 || r >= 0x1AB0 && r <= 0x1AFF || r >= 0x1DC0 && r <= 0x1DFF
 }
@@ -107,16 +107,16 @@ func takesMarks(r rune) bool {
 	return isLatin(r) || r >= utf8.RuneSelf && unicode.IsLetter(r) && unicode.In(r, unicode.Greek, unicode.Cyrillic)
 }
 
-// plainLetter returns the letter of A to Z that a Latin letter without a
-// decomposition is a form of, by its name in Unicode: l for ł, LATIN SMALL LETTER
-// L WITH STROKE. Other letters are returned as they are.
+// plainLetter returns the letter of A to Z that a Latin letter without a decomposition is a
+// form of, according to its name in Unicode: l for ł, LATIN SMALL LETTER L WITH STROKE. Other
+// letters are returned unchanged.
 func plainLetter(r rune) rune {
 	switch r {
 	case 'ı':
 		return 'i'
 	case 'ȷ':
 		return 'j'
-	case 'ɵ': // Ɵ has its name from its mark
+	case 'ɵ': // the name of Ɵ comes from its mark
 		return 'o'
 	case 'ð':
 		return 'd'
@@ -138,23 +138,22 @@ func plainLetter(r rune) rune {
 	return r
 }
 
-// A letter is one character of a folded name, with its marks.
+// letter is one character of a folded name, with its marks.
 type letter struct {
 	text   string
-	plain  string    // the same, but for look-alikes
-	accent *accented // nil where Accents leaves it as it is
+	plain  string    // the same, with look-alikes not folded
+	accent *accented // nil if Accents doesn't change it
 }
 
-// A spelled is a folded name, cut into letters.
+// spelled is a folded name that is read letter by letter.
 type spelled interface {
-	// letter returns the letter at a place and the place of the next one. The
-	// first place is 0.
+	// letter returns the letter at a place, and the place of the next one. The first place is
+	// 0.
 	letter(place int) (letter, int)
 	end() int
 }
 
-// foldedText is a name in which no look-alike was folded, or in which those that
-// were are of other scripts.
+// foldedText is a name in which no look-alikes were folded, or only those of other scripts.
 type foldedText string
 
 func (s foldedText) end() int { return len(s) }
@@ -169,13 +168,13 @@ func (s foldedText) letter(i int) (letter, int) {
 	return l, end
 }
 
-// letterList is a name whose letters are known both ways.
+// letterList is a name whose letters are known with and without look-alikes folded.
 type letterList []letter
 
 func (s letterList) end() int                   { return len(s) }
 func (s letterList) letter(i int) (letter, int) { return s[i], i + 1 }
 
-// letterEnd returns where the letter ends that starts at i.
+// letterEnd returns where the letter that starts at i ends.
 func letterEnd(s string, i int) int {
 	end := i + 1
 	if s[i] >= utf8.RuneSelf {
@@ -196,7 +195,7 @@ func letterEnd(s string, i int) int {
 	return end
 }
 
-// accentIn is accentedOf, remembered for single characters.
+// accentIn is accentedOf with a cache for single characters.
 func accentIn(s string) *accented {
 	if r, size := decode(s); size == len(s) {
 		if r < utf8.RuneSelf || r == utf8.RuneError && size == 1 {
@@ -207,9 +206,9 @@ func accentIn(s string) *accented {
 	return accentedOf(s)
 }
 
-// appendAccentKey appends a folded name as it counts in keys under Accents. Names
-// that Accents makes equal give the same bytes; so do some others, such as Mueller
-// and Muller, which alike tells apart.
+// appendAccentKey appends a folded name as keys have it under Accents. Names that Accents
+// makes equal have the same bytes. So do some other names, such as Mueller and Muller, which
+// alike tells apart.
 func appendAccentKey(dst []byte, folded string) []byte {
 	last := byte(0)
 	for _, c := range appendAccentLetters(nil, folded, accentIn) {
@@ -220,9 +219,8 @@ func appendAccentKey(dst []byte, folded string) []byte {
 	return dst
 }
 
-// appendAccentLetters appends a folded name without accents, in small letters,
-// and with each letter rewritten that has no form without marks. find is accentIn
-// or accentedOf.
+// appendAccentLetters appends a folded name without accents, in small letters, with each
+// letter rewritten that has no form without marks. find is accentIn or accentedOf.
 func appendAccentLetters(dst []byte, folded string, find func(string) *accented) []byte {
 	for i := 0; i < len(folded); {
 		end := letterEnd(folded, i)
@@ -239,8 +237,8 @@ func appendAccentLetters(dst []byte, folded string, find func(string) *accented)
 	return dst
 }
 
-// isRewriting reports whether c after last may be the second letter of a
-// rewritten one. Keys leave it out.
+// isRewriting reports whether c after last may be the second letter of a rewritten one, which
+// keys leave out.
 func isRewriting(last, c byte) bool {
 	switch c {
 	case 'e':
@@ -253,13 +251,13 @@ func isRewriting(last, c byte) bool {
 	return false
 }
 
-// mostAlignments bounds in how many ways the beginnings of two names are aligned
-// at one time. More than two or three are never seen outside of a test.
+// mostAlignments limits in how many ways the beginnings of two names are aligned at the same
+// time. Names outside of tests have two or three at most.
 const mostAlignments = 256
 
-// alike reports whether two names are equal but for accents: whether at each
-// place the letters are the same, or the same without their marks, or one is
-// what the other is rewritten as. Of two plain letters none stands for the other.
+// alike reports whether two names are equal except for accents: at each place the letters are
+// the same, or the same without their marks, or one is the other's rewriting. A plain letter
+// never replaces another plain letter.
 func alike(a, b spelled) bool {
 	// The places up to which the names are alike, those in a in ascending order.
 	var room [8][2]int
@@ -277,13 +275,13 @@ func alike(a, b spelled) bool {
 	return false
 }
 
-// advance adds the places that are reached from one by a letter.
+// advance adds the places that one more letter reaches from a place.
 func advance(ways [][2]int, a, b spelled, at [2]int) [][2]int {
 	x, nextA := a.letter(at[0])
 	y, nextB := b.letter(at[1])
 	if x.text == y.text {
 		if x.plain == y.plain || ofOtherScripts(x.plain, y.plain) ||
-			sameRoot(x.plain, accentIn(x.plain), y.plain, accentIn(y.plain)) { // ı and i look the same
+			sameRoot(x.plain, accentIn(x.plain), y.plain, accentIn(y.plain)) { // ı and i look alike
 			ways = reach(ways, [2]int{nextA, nextB})
 		}
 		return ways
@@ -316,8 +314,8 @@ func reach(ways [][2]int, to [2]int) [][2]int {
 	return slices.Insert(ways, i, to)
 }
 
-// differInMarks reports whether two letters are the same without their marks,
-// and not two forms of one.
+// differInMarks reports whether two letters are equal without their marks, and aren't two
+// forms of the same letter.
 func differInMarks(a, b *letter) bool {
 	if !sameRoot(a.text, a.accent, b.text, b.accent) {
 		return false
@@ -337,8 +335,8 @@ func sameRoot(a string, accentA *accented, b string, accentB *accented) bool {
 	return rootA == rootB && textA != textB
 }
 
-// rewritten returns where the letters end, from a place in name, that l is
-// rewritten as; 0 if they are not there.
+// rewritten returns where the letters end, from a place in name, that l is rewritten as, or 0
+// if they aren't there.
 func rewritten(l *letter, name spelled, place int) int {
 	if l.accent == nil {
 		return 0

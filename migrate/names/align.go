@@ -7,14 +7,14 @@ import (
 	"unicode/utf8"
 )
 
-// A unit is what a person takes for one character: a rune with the combining
-// marks after it, or a byte that is not valid UTF-8.
+// unit is what a person sees as one character: a rune with the combining marks after it, or a
+// byte that isn't valid UTF-8.
 type unit struct {
 	start, end int
 	text       string
 }
 
-// unitText is the text of units, which follow each other in name.
+// unitText returns the text of units that follow each other in name.
 func unitText(name string, units []unit) string {
 	if len(units) == 0 {
 		return ""
@@ -49,35 +49,35 @@ func textOf(units []unit) string {
 	return b.String()
 }
 
-// A step takes a units of one name and b units of the other, which are the same
-// or stand for each other.
+// step aligns a units of one name with b units of the other, which are equal or correspond to
+// each other.
 type step struct{ a, b int }
 
-// What a step costs. A difference that a layer folds is cheap, so that such
-// characters find each other.
+// The costs of a step. A difference that a layer folds is cheap, so that such characters are
+// aligned with each other.
 const (
 	layerCost   = 10
-	gapCost     = 12 // white space, a separator or invisible character that only one has
-	letterCost  = 14 // another character that only one has
-	swapCost    = 17 // two exchanged
-	foreignCost = 26 // two that have nothing in common
+	gapCost     = 12 // white space, a separator or an invisible character in one name only
+	letterCost  = 14 // another character in one name only
+	swapCost    = 17 // two exchanged characters
+	foreignCost = 26 // two characters that have nothing in common
 	never       = 1 << 30
 )
 
-// steps that can be taken, apart from one character more on a side.
+// The steps other than one more character on one side.
 var strides = []step{{1, 1}, {2, 2}, {1, 2}, {2, 1}, {1, 3}, {3, 1}}
 
-// aligner finds the cheapest way through two names.
+// aligner finds the cheapest alignment of two names.
 type aligner struct {
 	as, bs []unit
 	// keysA[n-1][i] are the keys of n units from i on, with all layers folded.
 	keysA, keysB [longestStride][][]uint64
-	costs        map[[2]string]int // of texts that were compared
+	costs        map[[2]string]int // of texts that were compared before
 }
 
 const longestStride = 3
 
-// align returns the cheapest way through two names.
+// align returns the cheapest alignment of two names.
 func align(as, bs []unit) []step {
 	l := aligner{as: as, bs: bs, costs: map[[2]string]int{}}
 	l.keysA, l.keysB = stretchKeys(as), stretchKeys(bs)
@@ -147,8 +147,7 @@ func gapClassOf(u unit) runeClass {
 	return classIn(r) & gapClasses
 }
 
-// strideCost is what it costs that s.a units from i on stand for s.b units from j
-// on.
+// strideCost is the cost of aligning s.a units from i on with s.b units from j on.
 func (l *aligner) strideCost(i, j int, s step) int {
 	as, bs := l.as[i:i+s.a], l.bs[j:j+s.b]
 	switch {
@@ -170,14 +169,14 @@ func (l *aligner) strideCost(i, j int, s step) int {
 		}
 		return never
 	}
-	// One character for two or three: never among ASCII, and gaps stand alone.
+	// One character for two or three: never within ASCII, and gaps are aligned alone.
 	if allASCII(as) && allASCII(bs) || anyGap(as) || anyGap(bs) {
 		return never
 	}
 	return l.foldCost(i, j, s)
 }
 
-// foldCost is what the layers cost that make two stretches equal.
+// foldCost is the cost of the layers that make two stretches equal.
 func (l *aligner) foldCost(i, j int, s step) int {
 	if !slices.ContainsFunc(l.keysA[s.a-1][i], func(k uint64) bool { return slices.Contains(l.keysB[s.b-1][j], k) }) {
 		return never

@@ -7,7 +7,7 @@ import (
 	"golang.org/x/text/unicode/norm"
 )
 
-// A runeClass says how the layers treat a rune whatever its letter form.
+// runeClass says how the layers treat a rune, apart from the forms of letters.
 type runeClass uint16
 
 const (
@@ -46,8 +46,8 @@ func (c runeClass) layers() Kinds {
 	return s
 }
 
-// missing returns the kind of a difference where a rune of the class stands in one name
-// alone; Similar where no layer drops it.
+// missing returns the kind of a difference if a rune of the class is in one name only;
+// Similar if no layer removes it.
 func (c runeClass) missing() Kind {
 	switch {
 	case c&isBlank != 0:
@@ -60,10 +60,10 @@ func (c runeClass) missing() Kind {
 	return Similar
 }
 
-// classOf returns the class of any rune.
+// classOf returns the class of a rune.
 //
-// Signs that carry meaning (# + & @ % $ * = ! ? and the like) have no class:
-// "C" and "C#" are two names.
+// Signs with a meaning (# + & @ % $ * = ! ? and others) have no class: "C" and "C#" are
+// different names.
 func classOf(r rune) runeClass {
 	switch {
 	case unicode.Is(unicode.White_Space, r):
@@ -98,16 +98,16 @@ func isWrittenInLetters(numeral rune) bool {
 	return !strings.ContainsFunc(norm.NFKD.String(string(numeral)), unicode.IsNumber)
 }
 
-// showsNothing covers the control characters that are no white space, and
-// Default_Ignorable_Code_Point (Unicode Standard, section 5.21): format
-// characters and those that are there to have no shape.
+// showsNothing reports whether a rune is a control character that isn't white space, or has
+// the property Default_Ignorable_Code_Point (Unicode Standard, section 5.21): format
+// characters and characters without a shape.
 func showsNothing(r rune) bool {
 	return unicode.In(r, unicode.Cc, unicode.Cf, unicode.Variation_Selector, unicode.Other_Default_Ignorable_Code_Point) ||
 		r == 0x2800 // the empty braille cell
 }
 
-// isQuoteRune covers quotes, apostrophes and what stands for them, and
-// brackets: marks round or inside a word.
+// isQuoteRune reports whether a rune is a quote, an apostrophe or a character used as one, or
+// a bracket: marks around or inside a word.
 func isQuoteRune(r rune) bool {
 	switch r {
 	case '\'', '"', '`', '´', 'ʹ', 'ʺ', 'ʻ', 'ʼ', 'ʽ', 'ʾ', 'ʿ', 'ˮ', '՚', '׳', '״', '′', '″', '‴', '‵', '‶', '＇', '＂',
@@ -117,7 +117,7 @@ func isQuoteRune(r rune) bool {
 	return unicode.In(r, unicode.Ps, unicode.Pe, unicode.Pi, unicode.Pf)
 }
 
-// isSeparatorRune covers what stands between words in place of a space.
+// isSeparatorRune reports whether a rune is used between words instead of a space.
 func isSeparatorRune(r rune) bool {
 	switch r {
 	case '.', ',', ';', ':', '/', '\\', '|', '~', '·', '•', '‣', '․', '‥', '…', '‧', '∙', '⋅', '⁄', '∕', '−', '⁃', '¦',

@@ -6,15 +6,15 @@ import (
 	"unicode/utf8"
 )
 
-// Difference is how two names of what may be one group differ.
+// Difference says how two names that may belong to the same group differ.
 type Difference struct {
 	Kinds Kinds
-	// Score is 1 where folding alone makes the names equal, and between 0 and
-	// 1 where a typing error is left. Unrelated names have 0.
+	// Score is 1 if folding alone makes the names equal, between 0 and 1 if a typing error
+	// remains, and 0 for unrelated names.
 	Score float64
 }
 
-// Compare says whether two names are variants of one name and how they differ.
+// Compare reports whether two names are variants of each other, and how they differ.
 // Identical names are variants without any kind. It is symmetric.
 func Compare(a, b string) (Difference, bool) {
 	if a == b {
@@ -38,20 +38,19 @@ func Fold(a, b string) (Kinds, bool) {
 	return f.Fold(a, b)
 }
 
-// smallest returns the smallest set of the layers present that makes the names
-// equal.
+// smallest returns the smallest subset of the layers in present that makes the names equal.
 func (p *pair) smallest(present Kinds) (Kinds, bool) {
-	// Invisible characters that only one name has must go.
+	// Invisible characters in one name only must be folded.
 	if present.Has(Invisible) && invisibles(p.a) != invisibles(p.b) {
 		if only := NewKinds(Invisible); p.equal(only) {
 			return only, true
 		}
 	} else {
-		// What normalization makes equal is Unicode, whatever else would do.
+		// What normalization makes equal is Unicode, even if another layer would do it too.
 		if only := NewKinds(Unicode); present.Has(Unicode) && p.equal(only) {
 			return only, true
 		}
-		for k := range Similar { // mostly one layer is all
+		for k := range Similar { // usually one layer is enough
 			if kinds := Kinds(1 << k); present.Has(k) && p.equal(kinds) {
 				return kinds, true
 			}
@@ -60,9 +59,9 @@ func (p *pair) smallest(present Kinds) (Kinds, bool) {
 	if present.Len() < 2 || !p.equal(present) {
 		return 0, false
 	}
-	// A layer without which the names differ is in every answer, and mostly
-	// these layers are the answer. Not so where a layer can also set names
-	// apart: an ellipsis is one separator, or decomposed three.
+	// If the names differ without a layer, the layer is in every answer, and usually these
+	// layers are the answer. This doesn't hold if folding a layer can also make names differ:
+	// an ellipsis is one separator, or three if decomposed.
 	var needed Kinds
 	if !present.Has(Unicode) || !present.Has(Punctuation) {
 		for k := range Similar {
@@ -79,7 +78,7 @@ func (p *pair) smallest(present Kinds) (Kinds, bool) {
 	return 0, false
 }
 
-// bySize lists every set of layers from the smallest difference to the largest.
+// bySize lists all sets of layers from the smallest difference to the largest.
 var bySize = func() []Kinds {
 	list := make([]Kinds, 0, Foldable+1)
 	for k := range Foldable + 1 {
@@ -89,7 +88,7 @@ var bySize = func() []Kinds {
 	return list
 }()
 
-// pair folds two names over and over into the same memory.
+// pair folds two names again and again into the same memory.
 type pair struct {
 	a, b           string
 	bufA, bufB     []byte
@@ -122,11 +121,11 @@ func (p *pair) equal(kinds Kinds) bool {
 	return false
 }
 
-// looks are the ways to fold look-alikes where case is folded too.
+// looks are the ways to fold look-alikes if case is folded too.
 var looks = [...]form{lookAsIs, lookSmall, lookCapital}
 
-// waysToLook returns a name folded in each of looks, or in the first alone if it
-// has no look-alikes.
+// waysToLook returns a name folded in each of looks, or only in the first if it has no
+// look-alikes.
 func (p *pair) waysToLook(into *[len(looks)][]byte, name string, kinds Kinds) [][]byte {
 	ways := len(looks)
 	if !layersOf(name).Has(Lookalike) {
@@ -138,13 +137,13 @@ func (p *pair) waysToLook(into *[len(looks)][]byte, name string, kinds Kinds) []
 	return into[:ways]
 }
 
-// same reports whether two folded names are the same, but for accents if they
-// are among the layers.
+// same reports whether two folded names are equal, except for accents if they are among the
+// layers.
 func (p *pair) same(kinds Kinds, a, b []byte) bool {
 	return bytes.Equal(a, b) || kinds.Has(Accents) && alike(foldedText(a), foldedText(b))
 }
 
-// layersOf returns the layers that change anything in name.
+// layersOf returns the layers that change something in name.
 func layersOf(name string) Kinds {
 	var kinds Kinds
 	for _, r := range name {
@@ -168,8 +167,8 @@ func invisibles(name string) int {
 	return n
 }
 
-// differingPart cuts what two names have in common at both ends, as far as
-// nothing in the rest folds differently for it: at ASCII letters.
+// differingPart removes what two names have in common at both ends, up to a place where the
+// rest folds the same without it: between ASCII letters.
 func differingPart(a, b string) (string, string) {
 	n := min(len(a), len(b))
 	head := 0

@@ -2,8 +2,8 @@ package names
 
 import "unicode/utf8"
 
-// decode is utf8.DecodeRune, faster for the characters of two and three bytes
-// that most names beyond ASCII are made of.
+// decode is utf8.DecodeRune, but faster for the characters of two and three bytes that most
+// names beyond ASCII consist of.
 func decode[text string | []byte](s text) (rune, int) {
 	if len(s) >= 3 {
 		switch a, b, c := s[0], s[1], s[2]; {

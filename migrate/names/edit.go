@@ -1,13 +1,13 @@
 package names
 
-// An edit is a single typing error between two runs of runes.
+// edit is a single typing error between two runs of runes.
 type edit struct {
-	at   int // where they begin to differ, in both
-	a, b int // how many runes of each are different
+	at   int // index of the first difference in both
+	a, b int // number of different runes in each
 }
 
-// oneEdit returns the single wrong, missing, added or exchanged character that
-// makes b of a. It is false if they are equal or further apart.
+// oneEdit returns the single wrong, missing, added or exchanged character in which a and b
+// differ. It is false if they are equal or differ in more.
 func oneEdit(a, b []rune) (edit, bool) {
 	if d := len(a) - len(b); d < -1 || d > 1 {
 		return edit{}, false
@@ -30,7 +30,7 @@ func oneEdit(a, b []rune) (edit, bool) {
 	return edit{}, false
 }
 
-// slip returns what was done wrong.
+// slip returns the kind of typing error.
 func (e edit) slip(a, b []rune) slip {
 	switch {
 	case e.a == 2:

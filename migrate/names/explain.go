@@ -4,19 +4,18 @@ import "unicode/utf8"
 
 // Mark is one place where two names differ.
 type Mark struct {
-	AStart, AEnd int // byte offsets in the first name; equal where nothing stands there
+	AStart, AEnd int // byte offsets in the first name; equal if nothing is there
 	BStart, BEnd int // the same in the second
 	Kind         Kind
 	Text         string // plain words, safe for a terminal; "x / y" has the first name's first
 }
 
-// mostUnits bounds the part of two names that is looked at character by
-// character.
+// mostUnits limits the part of two names that is compared character by character.
 const mostUnits = 500
 
-// Explain returns the places where a and b differ, in order, each in words for
-// a person. Identical names have none. The names need not be variants of one
-// name, but then the words say little.
+// Explain returns the places where a and b differ, in order, each described in words.
+// Identical names have none. The names don't have to be variants of each other, but otherwise
+// the descriptions say little.
 func Explain(a, b string) []Mark {
 	if a == b {
 		return nil
@@ -47,8 +46,8 @@ func Explain(a, b string) []Mark {
 	return e.marks
 }
 
-// explainer collects marks. The one at hand may grow: capitals and spaces that
-// follow each other are one difference to a person.
+// explainer collects marks. The current one may grow: capitals and spaces that follow each
+// other are one difference to a person.
 type explainer struct {
 	a, b   string
 	as, bs []unit
@@ -59,8 +58,8 @@ type explainer struct {
 	kind           Kind
 }
 
-// step takes one differing place: the units i to iTo of the first name and j to
-// jTo of the second.
+// step adds one differing place: the units i to iTo of the first name and j to jTo of the
+// second.
 func (e *explainer) step(i, iTo, j, jTo int) {
 	kind := e.kindOf(e.as[i:iTo], e.bs[j:jTo])
 	grows := kind == Case || kind == Spacing || kind == Similar && e.iTo-e.i != e.jTo-e.j && iTo-i != jTo-j
@@ -79,7 +78,7 @@ func (e *explainer) flush() {
 	e.open = false
 }
 
-// kindOf returns the most telling kind of a difference at one place.
+// kindOf returns the most informative kind of a difference at one place.
 func (e *explainer) kindOf(as, bs []unit) Kind {
 	if len(as) == 0 || len(bs) == 0 {
 		r, _ := utf8.DecodeRuneInString(textOf(as) + textOf(bs))
@@ -104,7 +103,7 @@ func (e *explainer) mark(i, iTo, j, jTo int, kind Kind) {
 	e.marks = append(e.marks, m)
 }
 
-// span returns the bytes of units from i up to to.
+// span returns the byte range of the units from i up to to.
 func span(units []unit, i, to, end int) (int, int) {
 	start := end
 	if i < len(units) {

@@ -7,14 +7,14 @@ import (
 	"golang.org/x/text/unicode/norm"
 )
 
-// gapClasses are the classes that can stand between two words.
+// gapClasses are the classes of characters between two words.
 const gapClasses = isBlank | isInvisible | isSeparator | isQuote
 
-// badByte goes before a byte that is not valid UTF-8, so that bytes that come
-// to stand side by side by folding never make a character.
+// badByte precedes a byte that isn't valid UTF-8, so that bytes that folding brings next to
+// each other never form a character.
 const badByte = 0xFF
 
-// What is known about the most frequent characters.
+// Caches for the most frequent characters.
 var (
 	asciiClass  [utf8.RuneSelf]runeClass
 	asciiLower  [utf8.RuneSelf]byte
@@ -32,14 +32,14 @@ func init() {
 	}
 }
 
-// A gap is what has been seen since the last character that is no gap.
+// gap says what was read since the last character that isn't part of a gap.
 type gap uint8
 
 const (
 	noGap     gap = iota
-	quoteGap      // quotes that were dropped
-	blankGap      // white space that was dropped
-	brokenGap     // something that still stands in the output
+	quoteGap      // quotes that were removed
+	blankGap      // white space that was removed
+	brokenGap     // something that is still in the output
 )
 
 // folder folds one name.
@@ -48,30 +48,30 @@ type folder struct {
 	form   form
 	out    []byte
 	gap    gap
-	number bool // the last character that is no gap is a number
+	number bool // the last character that isn't part of a gap is a number
 	marks  int  // combining marks since the last other character
-	mixed  bool // marks stand side by side and may be out of order
+	mixed  bool // several marks in a row, which may be out of order
 	flag   bool // inside a flag made of tag characters
-	words  bool // write wordBreak where a capital follows a small letter
+	words  bool // write wordBreak if a capital follows a small letter
 	small  int  // small letters since the last other character
 }
 
-// wordBreak is never part of a folded name.
+// wordBreak never occurs in a folded name.
 const wordBreak = 0xFE
 
-// appendFolded appends name to dst with the layers of kinds folded; look says
-// how look-alikes fold if they are among them. Two names are equal under the
-// layers if this gives the same bytes.
+// appendFolded appends name to dst with the layers of kinds folded. look says how look-alikes
+// fold, if they are among kinds. Two names are equal under the layers if this gives the same
+// bytes.
 //
-// Between two numbers a space, separator or quote never folds to nothing, for
-// "1 12" and "11 2" are not the same: there it becomes one space.
+// Between two numbers, a space, separator or quote is never folded to nothing but to one
+// space, because "1 12" and "11 2" are different names.
 func appendFolded(dst []byte, name string, kinds Kinds, look form) []byte {
 	f := folder{kinds: kinds, out: dst}
 	return f.fold(name, look)
 }
 
-// appendWords appends name with everything folded but white space, and with
-// wordBreak between words that are set off by a capital alone.
+// appendWords appends name with everything but white space folded, and with wordBreak between
+// words that only a capital separates.
 func appendWords(dst []byte, name string) []byte {
 	f := folder{kinds: Foldable.Without(Spacing).Without(Accents), out: dst, words: true}
 	return f.fold(name, lookSmall)
@@ -125,8 +125,8 @@ func (f *folder) fold(name string, look form) []byte {
 	return f.out
 }
 
-// capital breaks a word before a capital that follows small letters. After one
-// small letter alone it may be a slip: "nIterns".
+// capital starts a new word at a capital that follows small letters. After only one small
+// letter it may be a typing error: "nIterns".
 func (f *folder) capital(class runeClass) {
 	if class&isSmall != 0 {
 		f.small++
@@ -138,7 +138,7 @@ func (f *folder) capital(class runeClass) {
 	f.small = 0
 }
 
-// rune folds one character above ASCII; s is its text.
+// rune folds one character above ASCII, whose text is s.
 func (f *folder) rune(r rune, s string) {
 	if f.flag = r == blackFlag || f.flag && isTag(r); f.flag && r != blackFlag {
 		f.out = append(f.out, s...)
@@ -172,19 +172,18 @@ func (f *folder) rune(r rune, s string) {
 
 const blackFlag = 0x1F3F4
 
-// isTag reports whether r is a tag character: after a black flag they say which
-// flag it is (Unicode Technical Standard #51, annex C).
+// isTag reports whether r is a tag character. After a black flag, tags say which flag it is
+// (Unicode Technical Standard #51, annex C).
 func isTag(r rune) bool { return r >= 0xE0020 && r <= 0xE007F }
 
-// each takes the characters that one decomposed to, such as the three dots of
-// an ellipsis.
+// each folds the characters of a decomposition, such as the three dots of an ellipsis.
 func (f *folder) each(s string) {
 	for i, r := range s {
 		f.take(classIn(r), s[i:i+utf8.RuneLen(r)])
 	}
 }
 
-// classIn is classOf, remembered.
+// classIn is classOf with a cache.
 func classIn(r rune) runeClass {
 	if r < utf8.RuneSelf {
 		return asciiClass[r]
@@ -192,7 +191,7 @@ func classIn(r rune) runeClass {
 	return infoOf(r).class
 }
 
-// take emits the text of one character, or what its class makes of it.
+// take writes the text of one character, or what its class folds it to.
 func (f *folder) take(class runeClass, s string) {
 	if class&(isBlank|isSeparator|isQuote|isNumber) != 0 {
 		f.small = 0
@@ -229,8 +228,8 @@ func (f *folder) take(class runeClass, s string) {
 	}
 }
 
-// marksIn returns 1 if the text of one character has more than one rune, for
-// then it may end in a mark, and otherwise 0.
+// marksIn returns 1 if the text of one character has more than one rune, because it may end
+// in a mark, and otherwise 0.
 func marksIn(s string) int {
 	if len(s) < 2 || s[0] >= 0xF0 || s[0] >= 0xE0 && len(s) == 3 || s[0] >= 0xC0 && s[0] < 0xE0 && len(s) == 2 {
 		return 0
@@ -259,7 +258,7 @@ func appendJamo(dst []byte, syllable rune) []byte {
 	return dst
 }
 
-// blank takes one piece of white space.
+// blank folds one white-space character.
 func (f *folder) blank(s string) {
 	if !f.kinds.Has(Spacing) {
 		f.gap = brokenGap
@@ -269,7 +268,7 @@ func (f *folder) blank(s string) {
 	}
 }
 
-// parted keeps two numbers apart if something between them was dropped.
+// parted keeps two numbers separate if something between them was removed.
 func (f *folder) parted() {
 	switch {
 	case f.gap == blankGap || f.gap == quoteGap && f.kinds.Has(Spacing):

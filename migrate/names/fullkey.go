@@ -2,8 +2,8 @@ package names
 
 import "unicode/utf8"
 
-// fullForms are the ways to fold look-alikes when every layer is folded: not at
-// all, and the three of looks.
+// fullForms are the ways to fold look-alikes if every layer is folded: not at all, and the
+// three of looks.
 var fullForms = [4]form{
 	formCase | formUnicode,
 	formCase | formUnicode | lookAsIs,
@@ -11,16 +11,16 @@ var fullForms = [4]form{
 	formCase | formUnicode | lookCapital,
 }
 
-// fullKeys hashes a name with every layer folded in all the ways at once.
+// fullKeys hashes a name with every layer folded, in all these ways at the same time.
 type fullKeys struct {
 	hash        [4]uint64
-	last        [4]byte // what isRewriting is asked about
-	ways        int     // how many of the hashes differ: 1, or 4 since a look-alike was met
+	last        [4]byte // the letters for which isRewriting is called
+	ways        int     // number of different hashes: 1, or 4 after the first look-alike
 	number, gap bool
 }
 
-// appendFullKeys does what AppendKeys does with every layer, without writing the
-// folded names. It is false for names with rare characters that need more care.
+// appendFullKeys does the same as AppendKeys with every layer, without writing the folded
+// names. It is false for names with rare characters that AppendKeys must handle.
 func appendFullKeys(dst []uint64, name string) ([]uint64, bool) {
 	k := fullKeys{ways: 1}
 	k.hash[0] = keySeed
@@ -89,8 +89,8 @@ func (k *fullKeys) appendTo(dst []uint64) []uint64 {
 	return withoutTwins(dst, first)
 }
 
-// letters takes the letters of ASCII that stand together from i on, and returns where
-// they end. It is the loop in which most of the time goes.
+// letters hashes the run of ASCII letters from i on, and returns where it ends. Most of the
+// time is spent in this loop.
 func (k *fullKeys) letters(name string, i int) int {
 	hash, last := k.hash[0], k.last[0]
 	for ; i < len(name) && name[i] < utf8.RuneSelf && asciiClass[name[i]]&isLetter != 0; i++ {
@@ -103,7 +103,7 @@ func (k *fullKeys) letters(name string, i int) int {
 	return i
 }
 
-// digit keeps two numbers apart.
+// digit keeps two numbers separate.
 func (k *fullKeys) digit() {
 	if k.number && k.gap {
 		k.byte(' ')
@@ -124,7 +124,7 @@ func (k *fullKeys) add(way int, c byte) {
 	}
 }
 
-// letter takes a character; s is its text.
+// letter hashes a character, whose text is s.
 func (k *fullKeys) letter(info *runeInfo, s string) {
 	if k.ways == 1 && info.layers.Has(Lookalike) {
 		k.ways = 4

@@ -13,17 +13,17 @@ const Foldable Kinds = 1<<Similar - 1
 // the largest.
 func BySize() []Kinds { return bySize[1:] }
 
-// Layers returns the layers that change anything in name. Folding any other
-// layer leaves it as it is.
+// Layers returns the layers that change something in name. Folding any other layer leaves the
+// name unchanged.
 func Layers(name string) Kinds { return layersOf(name) }
 
-// Folder folds names again and again into the same memory. The zero value is
-// ready; it is not for several goroutines at once.
+// Folder folds names again and again into the same memory. The zero value is ready to use. It
+// isn't safe for concurrent use.
 type Folder struct{ pair }
 
-// AppendKeys appends the keys of name under a set of layers. Two names that the
-// layers make equal share a key. The reverse is for Fold to confirm: keys are
-// hashes. They hold for this run of the program.
+// AppendKeys appends the keys of name under a set of layers. Two names that the layers make
+// equal share a key. Two names that share a key may still differ, because keys are hashes:
+// Fold decides. Keys are valid only in this run of the program.
 func (f *Folder) AppendKeys(dst []uint64, name string, kinds Kinds) []uint64 {
 	if kinds == Foldable {
 		if all, ok := appendFullKeys(dst, name); ok {
@@ -42,7 +42,7 @@ func (f *Folder) AppendKeys(dst []uint64, name string, kinds Kinds) []uint64 {
 	return withoutTwins(dst, first)
 }
 
-// withoutTwins drops the keys after first that are there already.
+// withoutTwins removes the keys from first on that occur before.
 func withoutTwins(keys []uint64, first int) []uint64 {
 	list := keys[:first]
 	for _, k := range keys[first:] {
@@ -65,15 +65,15 @@ func (f *Folder) key(name string, kinds Kinds, look form) uint64 {
 	return mix(h)
 }
 
-// keySeed makes the keys of each run different, so that nobody can prepare
-// names whose keys collide. The hash is FNV-1a but for its start.
+// keySeed makes the keys of each run different, so that nobody can prepare names whose keys
+// collide. Apart from the start value, the hash is FNV-1a.
 var keySeed = rand.Uint64()
 
 const keyPrime = 1099511628211
 
-// Fold returns the smallest set of layers that makes two names equal: the
-// fewest layers, and of several such sets the one with the earliest kinds. It
-// is false if no set does. Similar is never in it.
+// Fold returns the smallest set of layers that makes two names equal: the one with the fewest
+// layers, and of several such sets the one with the earliest kinds. It is false if no set
+// does. Similar is never in it.
 func (f *Folder) Fold(a, b string) (Kinds, bool) {
 	if a == b {
 		return 0, true

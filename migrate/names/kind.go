@@ -12,19 +12,19 @@ import (
 // Kind is one way in which two names can differ.
 type Kind uint8
 
-// The kinds, in the order in which they are listed. Those before Similar are
-// layers that can be folded.
+// The kinds, in the order in which they are listed. Those before Similar are layers that can
+// be folded.
 const (
 	Case        Kind = iota // capital and small letters (Unicode full case folding)
 	Spacing                 // white space: leading, trailing, repeated, missing, or another character
-	Invisible               // characters that show nothing
+	Invisible               // invisible characters
 	Unicode                 // composed and decomposed letters, full-width forms, ligatures
 	Punctuation             // separators, dashes, quotes and brackets
 	Accents                 // letters without their marks, with another mark, or rewritten: é/e, è/é, ü/ue
 	Lookalike               // letters of another script that look the same (UTS #39)
 	Similar                 // a typing error; carries a score
-	SideWide                // the difference that every name of one side has
-	Renamed                 // another name: the pair was made by identity or by a person
+	SideWide                // the difference that all names of one side have
+	Renamed                 // another name: paired by identity or by a person
 	kindCount
 )
 
@@ -42,7 +42,7 @@ func AllKinds() []Kind {
 	return all
 }
 
-// String returns the kind's word, as in JSON and on the command line.
+// String returns the word of the kind for JSON and the command line.
 func (k Kind) String() string {
 	if k < kindCount {
 		return kindWords[k]
@@ -101,7 +101,7 @@ func (s Kinds) List() []Kind {
 	return list
 }
 
-// Strings returns the words of the set in the kinds' order; never nil.
+// Strings returns the words of the set in the order of the kinds; never nil.
 func (s Kinds) Strings() []string {
 	words := make([]string, 0, s.Len())
 	for _, k := range s.List() {
@@ -110,7 +110,7 @@ func (s Kinds) Strings() []string {
 	return words
 }
 
-// String returns the words with commas: "case, spacing".
+// String returns the words separated by commas: "case, spacing".
 func (s Kinds) String() string { return strings.Join(s.Strings(), ", ") }
 
 // MarshalJSON encodes the set as an array of words.
@@ -134,22 +134,20 @@ func (s *Kinds) UnmarshalJSON(data []byte) error {
 	return nil
 }
 
-// Certain reports whether the names differ in layers alone, so that nobody has
-// to confirm that the pair is one group and its names can be made the same one
-// by one.
+// Certain reports whether the names differ only in layers, so that nobody has to confirm that
+// the pair is the same group, and the names can be made equal one by one.
 func (s Kinds) Certain() bool { return s&^Foldable == 0 }
 
-// Compare orders two sets from the smaller difference to the larger: layers
-// alone before a typing error, then fewer kinds, then the kinds' order. It
-// returns -1, 0 or 1.
+// Compare orders two sets from the smaller difference to the larger: layers only before a
+// typing error, then fewer kinds, then the order of the kinds. It returns -1, 0 or 1.
 func (s Kinds) Compare(t Kinds) int {
 	return cmp.Compare(s.rank(), t.rank())
 }
 
 // rank is smaller for a smaller difference.
 func (s Kinds) rank() int {
-	// Reversed, so that of two sets of one size the one with the earliest kind
-	// has the larger bits.
+	// Reversed, so that of two sets of the same size the one with the earliest kind has the
+	// higher bits.
 	r := s.Len()<<16 | int(^bits.Reverse16(uint16(s)))&0xffff
 	if s.Has(Similar) {
 		r |= 1 << 24

@@ -11,17 +11,16 @@ import (
 	"golang.org/x/text/unicode/norm"
 )
 
-// A form says which letter layers are folded: bit 0 case, bit 1 Unicode, and
-// how look-alikes are.
+// form says how letters are folded: bit 0 is case, bit 1 is Unicode, the others are how
+// look-alikes are folded.
 type form uint8
 
 const (
 	formCase    form = 1
 	formUnicode form = 2
-	// Capital and small letters of one script need not look like the same
-	// Latin letter (Ν is like N, ν like v), so that with case folded there are
-	// three ways to fold look-alikes: as they stand, all small, all capital.
-	// As they stand, I and l look the same.
+	// Capital and small letters of one script may look like different Latin letters (Ν is
+	// like N, ν like v). With case folded there are therefore three ways to fold look-alikes:
+	// unchanged, all small, all capital. Unchanged, I and l look alike.
 	lookAsIs    form = 1 << 2
 	lookSmall   form = 2 << 2
 	lookCapital form = 3 << 2
@@ -32,9 +31,9 @@ const (
 type runeInfo struct {
 	class  runeClass
 	layers Kinds              // the layers that change it
-	forms  *[formCount]string // nil where every form is the rune itself
-	// several says that its decomposition has characters that the layers
-	// treat each by its class.
+	forms  *[formCount]string // nil if every form is the rune itself
+	// several says that the rune has a decomposition whose characters the layers treat each
+	// by its own class.
 	several bool
 	accent  *accented
 	keys    *[len(fullForms)]string // the forms of fullForms as they count under Accents; nil where they are the forms
@@ -44,8 +43,8 @@ type page [256]atomic.Pointer[runeInfo]
 
 var pages [(unicode.MaxRune + 1) / 256]atomic.Pointer[page]
 
-// infoOf returns what is known about a rune above ASCII. It is worked out when
-// the rune is first met.
+// infoOf returns the runeInfo of a rune above ASCII. It is computed when the rune first
+// occurs.
 func infoOf(r rune) *runeInfo {
 	p := pages[r>>8].Load()
 	if p == nil {
@@ -60,7 +59,7 @@ func infoOf(r rune) *runeInfo {
 	return info
 }
 
-// plainInfo serves the many letters that no layer changes, such as Chinese
+// plainInfo is the runeInfo of the many letters that no layer changes, such as Chinese
 // characters.
 var plainInfo = &runeInfo{class: isLetter}
 
@@ -93,7 +92,7 @@ func newInfo(r rune) *runeInfo {
 	return info
 }
 
-// addAccents adds what Accents needs to know.
+// addAccents adds what Accents needs.
 func (info *runeInfo) addAccents(r rune) {
 	if isLatinMark(r) {
 		info.layers = info.layers.With(Accents)
@@ -124,7 +123,7 @@ func (info *runeInfo) addAccents(r rune) {
 	}
 }
 
-// text returns a form of the rune that the info is about.
+// text returns a form of the rune.
 func (info *runeInfo) text(r rune, f form) string {
 	if info.forms == nil {
 		return string(r)
@@ -132,7 +131,7 @@ func (info *runeInfo) text(r rune, f form) string {
 	return info.forms[f]
 }
 
-// allForms works out every form of r and reports whether any differs from r.
+// allForms computes every form of r, and reports whether one differs from r.
 func allForms(r rune, forms *[formCount]string) bool {
 	s := string(r)
 	if unicode.Is(unicode.Han, r) && resemble(s) == s && decompose(s) == s {
@@ -163,7 +162,7 @@ func formOf(s string, f form) string {
 	case look == lookSmall:
 		s = resemble(foldCase(s))
 	case look == lookCapital:
-		if s = resemble(strings.ToUpper(s)); s == "l" { // ו, which has no capital, is like l and like I
+		if s = resemble(strings.ToUpper(s)); s == "l" { // ו, which has no capital, looks like l and like I
 			s = "I"
 		}
 	}
@@ -179,8 +178,8 @@ func formOf(s string, f form) string {
 	return s
 }
 
-// decompose is NFKD, except that it makes no space: NFKD of a free-standing
-// accent is a space with a combining accent, and white space is Spacing's.
+// decompose is NFKD, except that it creates no space: NFKD of a free-standing accent is a
+// space with a combining accent, and white space belongs to Spacing.
 func decompose(s string) string {
 	if k := norm.NFKD.String(s); !strings.ContainsFunc(k, unicode.IsSpace) {
 		return k
@@ -196,8 +195,8 @@ func foldCase(s string) string {
 	return cases.Fold().String(s)
 }
 
-// isCherokeeCapital reports whether r is a letter that cases.Fold makes small,
-// though the small ones fold to the capitals.
+// isCherokeeCapital reports whether r is a letter that cases.Fold makes small, although
+// Unicode folds the small ones to the capitals.
 func isCherokeeCapital(r rune) bool { return r >= 0x13A0 && r <= 0x13F5 }
 
 // foldCherokee folds Cherokee letters.
@@ -208,7 +207,7 @@ func foldCherokee(r rune) rune {
 	return r
 }
 
-// resemble replaces each letter by the one that it looks like.
+// resemble replaces each letter with the prototype that it looks like.
 func resemble(s string) string {
 	var b strings.Builder
 	for _, r := range s {

@@ -6,18 +6,18 @@ import (
 	"unicode/utf8"
 )
 
-// otherScripts reports whether two names that are equal once look-alikes are
-// folded differ in letters of different scripts only. UTS #39 also has letters
-// of one script look alike, but there a difference means something: "Team 1" and
-// "Team l", or two Greek words, are not one name.
+// otherScripts reports whether two names that are equal with look-alikes folded differ only
+// in letters of different scripts. In UTS #39, letters of the same script can look alike too,
+// but there a difference has a meaning: "Team 1" and "Team l", or two Greek words, are
+// different names.
 //
-// The layers and the two ways of folding look-alikes are those that made the
-// names equal.
+// kinds, x and y are the layers and the two ways of folding look-alikes that made the names
+// equal.
 func otherScripts(a, b string, kinds Kinds, x, y form) bool {
 	if oneForOne(a, b, kinds.Has(Case)) {
 		return true
 	}
-	// With everything between the letters dropped, the letters line up.
+	// If everything between the letters is removed, the letters are aligned.
 	kinds |= 1<<Spacing | 1<<Invisible | 1<<Punctuation
 	as, bs := atoms(a, kinds, x), atoms(b, kinds, y)
 	if kinds.Has(Accents) {
@@ -46,10 +46,9 @@ func otherScripts(a, b string, kinds Kinds, x, y form) bool {
 	return len(as) == len(bs)
 }
 
-// oneForOne reports whether two names have the same characters but for some
-// where one has an ASCII letter and the other a letter of another script: nearly
-// always.
-// With anyCase, ASCII letters are the same in capitals.
+// oneForOne reports whether two names have the same characters, except where one has an ASCII
+// letter and the other a letter of another script. This is nearly always so. With anyCase,
+// ASCII letters are compared without regard to case.
 func oneForOne(a, b string, anyCase bool) bool {
 	for len(a) > 0 && len(b) > 0 {
 		x, n := utf8.DecodeRuneInString(a)
@@ -65,9 +64,9 @@ func oneForOne(a, b string, anyCase bool) bool {
 	return len(a) == len(b)
 }
 
-// An atom is one character and what it looks like.
+// atom is one character and what it looks like.
 type atom struct {
-	plain string // folded, but for look-alikes
+	plain string // folded, except for look-alikes
 	looks string // folded
 }
 
@@ -103,7 +102,7 @@ func atoms(name string, kinds Kinds, look form) []atom {
 	return list
 }
 
-// lettersOfAtoms joins atoms that are marks with the letters before them.
+// lettersOfAtoms joins marks with the letters before them.
 func lettersOfAtoms(list []atom) letterList {
 	var letters letterList
 	for _, a := range list {
@@ -126,7 +125,7 @@ func lettersOfAtoms(list []atom) letterList {
 	return letters
 }
 
-// cut cuts a text into letters.
+// cut splits a text into letters.
 func cut(s string) []string {
 	var list []string
 	for i := 0; i < len(s); {
@@ -137,8 +136,8 @@ func cut(s string) []string {
 	return list
 }
 
-// lookAcross reports whether two stretches that look the same are the same (one
-// may be a ligature, or ß, and the other its letters), or of different scripts.
+// lookAcross reports whether two stretches that look alike are equal (one may be a ligature
+// or ß, and the other its letters), or of different scripts.
 func lookAcross(as, bs []atom) bool {
 	if plainText(as) == plainText(bs) {
 		return true
@@ -153,7 +152,7 @@ func lookAcross(as, bs []atom) bool {
 	return true
 }
 
-// plainText is the text of atoms, folded but for look-alikes.
+// plainText returns the text of atoms, folded except for look-alikes.
 func plainText(list []atom) string {
 	if len(list) == 1 {
 		return list[0].plain
@@ -165,8 +164,8 @@ func plainText(list []atom) string {
 	return text.String()
 }
 
-// ofOtherScripts reports whether two characters have scripts of their own, and
-// not the same one.
+// ofOtherScripts reports whether two characters each belong to a script, and not to the same
+// one.
 func ofOtherScripts(a, b string) bool {
 	x, _ := utf8.DecodeRuneInString(a)
 	y, _ := utf8.DecodeRuneInString(b)
@@ -198,13 +197,13 @@ func severalScripts(s string) bool {
 	return false
 }
 
-// frequentScripts are looked at first.
+// frequentScripts are tried first.
 var frequentScripts = []*unicode.RangeTable{
 	unicode.Latin, unicode.Cyrillic, unicode.Greek, unicode.Han,
 	unicode.Katakana, unicode.Common, unicode.Inherited,
 }
 
-// scriptOf returns the script of r. No rune is in two.
+// scriptOf returns the script of r. No rune belongs to two.
 func scriptOf(r rune) *unicode.RangeTable {
 	if r < utf8.RuneSelf {
 		if isASCIILetter(byte(r)) {

@@ -4,10 +4,9 @@ import (
 	"slices"
 )
 
-// Kinds returns Similar and the layers that have to be folded for nothing but
-// the typing error to be left between two names with these spellings. It is false if
-// no set of layers does that: if letters of one script were taken for
-// look-alikes.
+// Kinds returns Similar, and the layers that must be folded so that only the typing error
+// remains between two names with these spellings. It is false if no set of layers does that,
+// because letters of the same script were taken for look-alikes.
 func (t Typo) Kinds(a, b string) (Kinds, bool) {
 	a, b = differingPart(a, b)
 	present := layersOf(a) | layersOf(b)
@@ -23,8 +22,7 @@ func (t Typo) Kinds(a, b string) (Kinds, bool) {
 	return 0, false
 }
 
-// near reports whether at most one letter is left between the names once the
-// layers are folded.
+// near reports whether the names differ by at most one letter once the layers are folded.
 func (p *pair) near(kinds Kinds) bool {
 	p.runesA = p.runesOf(p.runesA[:0], p.a, kinds)
 	p.runesB = p.runesOf(p.runesB[:0], p.b, kinds)

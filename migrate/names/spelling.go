@@ -8,23 +8,23 @@ import (
 	"golang.org/x/text/unicode/norm"
 )
 
-// Spelling is a name as a person spells it: every layer folded and accents
-// dropped, cut into words.
+// Spelling is a name as a person spells it: every layer folded, accents removed, and split
+// into words.
 type Spelling struct {
-	// text has the words one after another, with a space between two numbers.
+	// text is the words one after the other, with a space between two numbers.
 	text  []rune
 	words []word
 }
 
-// A word is a run of letters, a run of digits, or one sign.
+// word is a run of letters, a run of digits, or one sign.
 type word struct {
 	start, end int
 	letters    bool
-	accented   bool // it lost an accent
+	accented   bool // an accent was removed from it
 }
 
-// longestSpelling bounds the work for one name. Names that are longer have no
-// typing errors.
+// longestSpelling limits the work for one name. Longer names are never taken for typing
+// errors.
 const longestSpelling = 400
 
 // Spell returns the spelling of name.
@@ -34,7 +34,7 @@ func Spell(name string) Spelling {
 	return Spelling{slices.Clip(s.text), slices.Clip(s.words)}
 }
 
-// speller spells names one after another into the same memory.
+// speller computes the spellings of names, one after the other, in the same memory.
 type speller struct {
 	Spelling
 	folded []byte
@@ -48,7 +48,7 @@ func (s *speller) spell(name string) {
 	s.folded = appendWords(s.folded[:0], name)
 	s.text = slices.Grow(s.text, len(s.folded))
 	s.words = slices.Grow(s.words, 8)
-	open := false // the last word may go on
+	open := false // the last word may continue
 	var last rune
 	for i := 0; i < len(s.folded); {
 		r, size := rune(s.folded[i]), 1
@@ -94,7 +94,7 @@ func (s *speller) spell(name string) {
 	}
 }
 
-// add adds a rune, to the last word where it goes on.
+// add adds a rune, to the last word if it continues.
 func (s *Spelling) add(r rune, letter, goesOn bool) {
 	if !goesOn || len(s.words) == 0 || s.words[len(s.words)-1].letters != letter {
 		s.words = append(s.words, word{start: len(s.text), letters: letter})
@@ -103,26 +103,25 @@ func (s *Spelling) add(r rune, letter, goesOn bool) {
 	s.words[len(s.words)-1].end = len(s.text)
 }
 
-// lostAccent says of the last word that it lost one.
+// lostAccent marks the last word as one that lost an accent.
 func (s *Spelling) lostAccent() {
 	if n := len(s.words); n > 0 {
 		s.words[n-1].accented = true
 	}
 }
 
-// dropsAccent reports whether a letter is the same to a hurried writer with or
-// without its accent. In other scripts a mark is a vowel.
+// dropsAccent reports whether people in a hurry leave the accent off a letter. In other
+// scripts a mark is a vowel.
 func dropsAccent(base rune) bool {
 	return base < utf8.RuneSelf || unicode.In(base, unicode.Latin, unicode.Cyrillic, unicode.Greek)
 }
 
-// spellingBase is the base of the polynomial by which spellings are hashed. It
-// is odd and wraps at 2^64.
+// spellingBase is the base of the polynomial by which spellings are hashed. It is odd, and
+// the arithmetic wraps at 2^64.
 const spellingBase = 0x9E3779B97F4A7C15
 
-// AppendKeys appends the keys of the spelling: one for the whole, and one for
-// each letter of a longer word left out. Two spellings that are one typing
-// error apart share a key.
+// AppendKeys appends the keys of the spelling: one for the whole, and one for each letter of
+// a longer word left out. Two spellings that differ by one typing error share a key.
 func (s *Spelling) AppendKeys(dst []uint64) []uint64 {
 	n := len(s.text)
 	if n == 0 {
@@ -142,7 +141,7 @@ func (s *Spelling) AppendKeys(dst []uint64) []uint64 {
 		}
 		with := before*spellingBase + uint64(r+1)
 		word := s.words[w]
-		again := i > 0 && s.text[i-1] == r // leaving out the other of two gives the same
+		again := i > 0 && s.text[i-1] == r // leaving out either of two equal letters gives the same
 		if word.letters && word.end-word.start >= shortestTypo && i >= word.start && !again {
 			power := spellingPowers[n-1-i]
 			dst = append(dst, mix(before*power+total-with*power))
@@ -166,8 +165,8 @@ func mix(h uint64) uint64 {
 	return h ^ h>>32
 }
 
-// runesOf decodes a folded name, composed if asked for, and each bad byte as a
-// rune of its own beyond Unicode.
+// runesOf decodes a folded name, composed if requested, with each invalid byte as a rune of
+// its own beyond Unicode.
 func runesOf(dst []rune, folded []byte, compose bool) []rune {
 	if compose {
 		folded = norm.NFC.Bytes(folded)

@@ -9,20 +9,20 @@ import (
 	"golang.org/x/text/unicode/runenames"
 )
 
-// Class says how a Token is to be drawn.
+// Class says how to draw a Token.
 type Class uint8
 
 // The classes of tokens.
 const (
-	Plain   Class = iota // text that shows as itself
+	Plain   Class = iota // text that is shown unchanged
 	Blank                // U+0020 where it would be overlooked: leading, trailing or repeated
 	Space                // white space other than U+0020
-	Hidden               // a character that shows nothing or has no known shape
+	Hidden               // a character that is invisible or has no known shape
 	Control              // a control character
-	Invalid              // a byte that is not valid UTF-8
+	Invalid              // a byte that isn't valid UTF-8
 )
 
-// Token is a part of a name with what to show for it.
+// Token is a part of a name with the text to show for it.
 type Token struct {
 	Start, End int    // byte offsets in the name
 	Text       string // one line, safe for a terminal
@@ -30,8 +30,8 @@ type Token struct {
 	Label      string // the character's number and name, "U+00A0 NO-BREAK SPACE"; empty for Plain
 }
 
-// Tokens cuts a name into parts that cover it without gaps, in order. Plain
-// text next to plain text is one part; every other character is its own.
+// Tokens splits a name into parts that cover it without gaps, in order. Adjacent plain text
+// is one part; every other character is a part of its own.
 func Tokens(name string) []Token {
 	if name == "" {
 		return nil
@@ -40,7 +40,7 @@ func Tokens(name string) []Token {
 		return []Token{{End: len(name), Text: name}}
 	}
 	var list []Token
-	var text []byte // of the last token, where it is not the bytes of the name
+	var text []byte // of the last token, if it isn't the bytes of the name
 	for i := 0; i < len(name); {
 		t := tokenAt(name, i)
 		i = t.End
@@ -66,8 +66,8 @@ func Tokens(name string) []Token {
 	return list
 }
 
-// Visible returns the name as one line that is safe for a terminal, with
-// everything that would be overlooked made visible: the tokens' texts.
+// Visible returns the name as one line that is safe for a terminal, with everything that
+// would be overlooked made visible: the texts of the tokens.
 func Visible(name string) string {
 	if isPlain(name) {
 		return name
@@ -79,8 +79,8 @@ func Visible(name string) string {
 	return b.String()
 }
 
-// isPlain reports whether the name is printable ASCII with single spaces
-// inside: most names.
+// isPlain reports whether the name is printable ASCII with single spaces inside, as most
+// names are.
 func isPlain(name string) bool {
 	last := byte(' ')
 	for i := range len(name) {
@@ -127,9 +127,9 @@ func tokenAt(name string, i int) Token {
 
 func escape(r rune) string { return fmt.Sprintf("‹U+%04X›", r) }
 
-// joinsBefore reports whether a character is drawn on or with the one before it:
-// a combining mark, or one of the few others that extend a grapheme cluster
-// (UAX #29, Grapheme_Extend and SpacingMark).
+// joinsBefore reports whether a character is drawn on or with the one before it: a combining
+// mark, or one of the few other characters that extend a grapheme cluster (UAX #29,
+// Grapheme_Extend and SpacingMark).
 func joinsBefore(r rune) bool {
 	switch r {
 	case '\u0E33', '\u0EB3', '\uFF9E', '\uFF9F': // Thai and Lao AM, halfwidth katakana sound marks
@@ -138,8 +138,8 @@ func joinsBefore(r rune) bool {
 	return unicode.IsMark(r) || r >= 0x1F3FB && r <= 0x1F3FF // emoji skin tones
 }
 
-// carriesMark reports whether a combining mark after before would be drawn on a
-// character of the name itself.
+// carriesMark reports whether a combining mark after before would be drawn on a character of
+// the name itself.
 func carriesMark(before string) bool {
 	r, size := utf8.DecodeLastRuneInString(before)
 	return size > 0 && (r != utf8.RuneError || size > 1) &&
@@ -157,8 +157,8 @@ func Label(r rune) string {
 	return strings.TrimSpace(fmt.Sprintf("U+%04X %s", r, name))
 }
 
-// controlNames are Unicode's name aliases of the control characters that turn
-// up in names; the Unicode Character Database calls them all <control>.
+// controlNames are Unicode's aliases of the control characters that occur in names. The
+// Unicode Character Database calls them all <control>.
 var controlNames = map[rune]string{
 	0x00: "NULL", 0x07: "ALERT", 0x08: "BACKSPACE", '\t': "CHARACTER TABULATION", '\n': "LINE FEED",
 	'\v': "LINE TABULATION",

@@ -11,36 +11,36 @@ import (
 // shortestTypo is the length of the shortest word that can have a typing error.
 const shortestTypo = 4
 
-// Typo is one letter by which two spellings differ, or two exchanged letters.
-// Whether it is a typing error is for Certain to say.
+// Typo is one letter by which two spellings differ, or two exchanged letters. Certain decides
+// whether it is a typing error.
 type Typo struct {
 	// A and B are the word as each name has it.
 	A, B string
-	// Score is how alike the names are, below 1.
+	// Score says how similar the names are, below 1.
 	Score float64
 
 	slip     slip
-	at       int     // how many letters the words have in common before
+	at       int     // number of letters before it that the words have in common
 	inside   bool    // it is neither the first nor the last letter
-	accented bool    // a name has the word with an accent
+	accented bool    // the word has an accent in one of the names
 	replaced [2]rune // the two letters of wrongLetter
 }
 
-// slip is what a hand does wrong.
+// slip is a kind of typing error.
 type slip uint8
 
 const (
 	wrongLetter slip = iota
 	oneMore          // or one less, as the other name has it
 	doubled          // or not doubled
-	exchanged        // two neighbors
+	exchanged        // two adjacent letters
 )
 
-// cost is how much a slip takes from the score.
+// cost is what a slip subtracts from the score.
 var cost = [...]float64{wrongLetter: 1, oneMore: 0.8, doubled: 0.6, exchanged: 0.6}
 
-// FindTypo returns the one letter by which two spellings differ. It is in a word
-// of letters: numbers and signs are the same in both.
+// FindTypo returns the one letter by which two spellings differ. It is always in a word of
+// letters: numbers and signs must be the same in both.
 func FindTypo(a, b *Spelling) (Typo, bool) {
 	if len(a.text) == 0 || len(b.text) == 0 {
 		return Typo{}, false
@@ -50,8 +50,8 @@ func FindTypo(a, b *Spelling) (Typo, bool) {
 		return Typo{}, false
 	}
 	wa, wb := a.wordOf(e.at), b.wordOf(e.at)
-	// Where a letter is missing, the place is in the word before or after,
-	// as it is in the other name.
+	// If a letter is missing, the place is in the word before or after it, as in the other
+	// name.
 	if e.a == 0 && wb.start < e.at {
 		wa = a.wordOf(e.at - 1)
 	}
@@ -61,7 +61,7 @@ func FindTypo(a, b *Spelling) (Typo, bool) {
 	if !wa.letters || !wb.letters {
 		return Typo{}, false
 	}
-	// One name may run two words together: the word is what both have.
+	// One name may join two words: the word is the part that both have.
 	start := max(wa.start, wb.start)
 	rest := max(len(a.text)-wa.end, len(b.text)-wb.end)
 	endA, endB := len(a.text)-rest, len(b.text)-rest
@@ -79,12 +79,12 @@ func FindTypo(a, b *Spelling) (Typo, bool) {
 	return t, true
 }
 
-// score is 1 less the cost of the error for the length, in thousandths.
+// score is 1 minus the cost of the error divided by the length, in thousandths.
 func score(cost float64, a, b *Spelling) float64 {
 	return math.Round(1000*(1-cost/float64(max(len(a.text), len(b.text))))) / 1000
 }
 
-// wordOf returns the word that holds the rune at a place, or no word.
+// wordOf returns the word with the rune at a place, or an empty word.
 func (s *Spelling) wordOf(at int) word {
 	for _, w := range s.words {
 		if w.start <= at && at < w.end {
@@ -94,10 +94,9 @@ func (s *Spelling) wordOf(at int) word {
 	return word{}
 }
 
-// Certain reports whether a typing error explains the difference beyond doubt,
-// so that the two words are not simply two words. That needs evidence of which of
-// them is right: it is an English word in common use, or it stands in other names.
-// The other one is no word that is known or in use.
+// Certain reports whether the difference is certainly a typing error, and not two words. It
+// needs evidence of which word is right: a common English word, or a word of other names. The
+// other word must be neither known nor in use.
 func (t Typo) Certain(v *Vocabulary) bool {
 	return t.isSlip(t.A, t.B, v) || t.isSlip(t.B, t.A, v)
 }
@@ -107,25 +106,24 @@ func (t Typo) isSlip(right, wrong string, v *Vocabulary) bool {
 	if hasSyllables(right) || v.uses(wrong) > 0 || words.Known(wrong) || isPlural(right, wrong) {
 		return false
 	}
-	// An accent makes it a word of another language: employees and employés.
+	// With an accent it is a word of another language: employees and employés.
 	if !t.accented && words.Common(right) {
 		return t.isEnglishSlip(right)
 	}
 	if !t.accented && isEnglishNoun(right) && t.inside && (t.slip != wrongLetter || !areCognate(t.replaced)) {
 		return true
 	}
-	// In other languages only what hands do and words do not: the two letters
-	// exchanged or one doubled, inside a long word.
+	// In other languages, only errors that make no other word: two letters exchanged or one
+	// doubled, inside a long word.
 	n := len([]rune(right))
 	return v.uses(right) > 0 && t.inside &&
 		(t.slip == exchanged && n >= 8 || t.slip == doubled && n >= 11)
 }
 
-// isEnglishSlip reports whether an English word is told from all others although
-// a letter is wrong. A first or last letter makes another word (licensee and
-// licenser, montage and Montag), a short word has neighbors in other languages
-// (lager and Leger), and the word for a trade is a family name with neighbors
-// (miller and Miler).
+// isEnglishSlip reports whether an English word can still be recognized although one letter
+// is wrong. A first or last letter makes another word (licensee and licenser, montage and
+// Montag), a short word is similar to words of other languages (lager and Leger), and the
+// word for a trade is similar to family names (miller and Miler).
 func (t Typo) isEnglishSlip(right string) bool {
 	n := len(right)
 	if t.slip == exchanged {
@@ -145,35 +143,35 @@ func (t Typo) isEnglishSlip(right string) bool {
 	return t.inside && n >= least && (t.slip != wrongLetter || !areCognate(t.replaced))
 }
 
-// endsDoubled reports whether a word ends as English alone forms words, in a doubled
-// letter: business, wireless, employee.
+// endsDoubled reports whether a word ends in a doubled letter in a way that only English
+// words do: business, wireless, employee.
 func endsDoubled(w string) bool {
 	return strings.HasSuffix(w, "ness") || strings.HasSuffix(w, "less") || strings.HasSuffix(w, "ee")
 }
 
-// isEnglishNoun reports whether a word that is less common is no name and no word of
-// another language, by its length and its end: sustainability, trustworthiness.
+// isEnglishNoun reports whether a less common word can't be a name or a word of another
+// language, by its length and its ending: sustainability, trustworthiness.
 func isEnglishNoun(w string) bool {
 	return len(w) >= 12 && words.Known(w) &&
 		(strings.HasSuffix(w, "ity") || strings.HasSuffix(w, "ities") || strings.HasSuffix(w, "ness") ||
 			strings.HasSuffix(w, "ship"))
 }
 
-// isPlural reports whether a word is another with the plural of Spanish and
+// isPlural reports whether a word is another word with the plural ending of Spanish and
 // Portuguese: clientes, clients.
 func isPlural(of, w string) bool {
 	return strings.HasSuffix(of, "s") && w == of[:len(of)-1]+"es"
 }
 
-// isTrade reports whether a word may name what somebody does.
+// isTrade reports whether a word may name an occupation.
 func isTrade(w string) bool {
 	w = strings.TrimSuffix(w, "s")
 	return strings.HasSuffix(w, "er") || strings.HasSuffix(w, "or") || strings.HasSuffix(w, "ar") ||
 		strings.HasSuffix(w, "man")
 }
 
-// areCognate reports whether two letters stand for each other in words that two
-// languages share: direction, Direktion and dirección.
+// areCognate reports whether two letters correspond to each other in words that two languages
+// share: direction, Direktion and dirección.
 func areCognate(letters [2]rune) bool {
 	for _, set := range [...]string{"ckq", "ctz", "sz", "iyj", "vwfb", "dt", "pb"} {
 		if letters[0] != letters[1] && strings.ContainsRune(set, letters[0]) && strings.ContainsRune(set, letters[1]) {
@@ -183,7 +181,8 @@ func areCognate(letters [2]rune) bool {
 	return false
 }
 
-// hasSyllables reports whether a word is told apart by single characters.
+// hasSyllables reports whether a word is written in characters of which a single one makes
+// another word.
 func hasSyllables(w string) bool {
 	for _, r := range w {
 		if unicode.In(r, unicode.Han, unicode.Hangul) {

@@ -2,8 +2,8 @@ package names
 
 import "maps"
 
-// Vocabulary says how often words are used in names in which no error is
-// suspected. A nil Vocabulary knows no word.
+// Vocabulary says how often words occur in names that aren't suspected of an error. A nil
+// Vocabulary has no words.
 type Vocabulary struct {
 	counts  map[uint64]int // by hash
 	words   wordScanner
@@ -13,7 +13,7 @@ type Vocabulary struct {
 // NewVocabulary returns a vocabulary that counts no words yet.
 func NewVocabulary() *Vocabulary { return &Vocabulary{counts: map[uint64]int{}} }
 
-// Watch has the words counted by which the typo is judged.
+// Watch makes the vocabulary count the words that the typo's assessment needs.
 func (v *Vocabulary) Watch(t Typo) {
 	v.counts[hashOf(t.A)] = 0
 	v.counts[hashOf(t.B)] = 0
@@ -42,7 +42,7 @@ func (v *Vocabulary) uses(word string) int {
 	return v.counts[hashOf(word)]
 }
 
-// hashOf returns the hash of a word, in the form that spellings have.
+// hashOf returns the hash of a word in the form that it has in a Spelling.
 func hashOf(word string) uint64 {
 	var w wordScanner
 	w.reset()
@@ -52,7 +52,7 @@ func hashOf(word string) uint64 {
 	return w.hash
 }
 
-// Count adds the words of a name.
+// Count counts the words of a name.
 func (v *Vocabulary) Count(name string) {
 	v.words.reset()
 	if !v.words.scan(name) {
@@ -66,7 +66,7 @@ func (v *Vocabulary) Count(name string) {
 	}
 }
 
-// spell finds the words of a name by its spelling.
+// spell finds the words of a name by computing its spelling.
 func (v *Vocabulary) spell(name string) {
 	s := &v.speller
 	s.spell(name)

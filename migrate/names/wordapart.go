@@ -6,9 +6,8 @@ import (
 	"unicode/utf8"
 )
 
-// What two words have in common at least, to be near each other: as many letters at
-// one end as a short word has, and of the longer word these parts of a whole, at one end
-// and at both.
+// How much two words must have in common to be near each other: as many letters at one end as
+// a short word has, and these fractions of the longer word, at one end and at both ends.
 const (
 	leastInCommon = 4
 	oneEndParts   = 5
@@ -16,9 +15,9 @@ const (
 	ofParts       = 9
 )
 
-// AppendWordKeys appends keys of a spelling with one word left out but for the
-// letters that it begins or ends with. WordApart tells which spellings that share
-// a key are near each other.
+// AppendWordKeys appends keys of a spelling with one word left out except for the letters at
+// its beginning or end. WordApart decides which spellings that share a key are near each
+// other.
 func (s *Spelling) AppendWordKeys(dst []uint64) []uint64 {
 	for _, w := range s.words {
 		n := w.end - w.start
@@ -39,9 +38,9 @@ func hashRunes(h uint64, text []rune) uint64 {
 	return h*spellingBase + uint64(utf8.MaxRune) + 1
 }
 
-// WordApart reports whether two spellings are the same but for the beginning, the
-// end or the middle of one word (Lieferung and Lieferant, contratos and contactos), and
-// how alike they are.
+// WordApart reports whether two spellings are equal except for the beginning, the end or the
+// middle of one word (Lieferung and Lieferant, contratos and contactos), and how similar they
+// are.
 func WordApart(a, b *Spelling) (float64, bool) {
 	if len(a.words) != len(b.words) {
 		return 0, false
@@ -63,7 +62,7 @@ func WordApart(a, b *Spelling) (float64, bool) {
 	return score, score > 0
 }
 
-// nearWords reports whether two words have much in common, and how many letters.
+// nearWords reports whether two words have enough in common, and how many letters.
 func nearWords(a, b []rune) (common int, ok bool) {
 	long, short := max(len(a), len(b)), min(len(a), len(b))
 	head, tail := inCommon(a, b, false), inCommon(a, b, true)

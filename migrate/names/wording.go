@@ -9,7 +9,7 @@ import (
 	"golang.org/x/text/unicode/runenames"
 )
 
-// words says a difference in words.
+// words describes a difference in words.
 func (e *explainer) words(i, iTo, j, jTo int, kind Kind) string {
 	as, bs := e.as[i:iTo], e.bs[j:jTo]
 	switch {
@@ -31,7 +31,7 @@ func (e *explainer) words(i, iTo, j, jTo int, kind Kind) string {
 	return describe(as) + " / " + describe(bs)
 }
 
-// shown is the text of units, safe for a terminal, cut if it is long.
+// shown returns the text of units, safe for a terminal, and cut if it is long.
 func shown(units []unit) string {
 	const most = 24
 	dots := ""
@@ -78,7 +78,7 @@ func (e *explainer) moreSpaces(i, iTo, j, jTo int) string {
 		return more(name, units, from, to)
 	}
 	n := to - from
-	// The spaces that both names have here belong to the run.
+	// Spaces that both names have here belong to the run.
 	run := n
 	for k := from - 1; k >= 0 && units[k].text == " "; k-- {
 		run++
@@ -98,7 +98,7 @@ func (e *explainer) moreSpaces(i, iTo, j, jTo int) string {
 	return numeral(n) + " " + placed("spaces", at) + " (U+0020)"
 }
 
-// placed says what stands where: "trailing space", "space after “Ops”".
+// placed says what is where: "trailing space", "space after “Ops”".
 func placed(what, at string) string {
 	if at == leading || at == trailing {
 		return at + " " + what
@@ -115,7 +115,7 @@ func allAre(units []unit, text string) bool {
 	return true
 }
 
-// more says what only one name has.
+// more describes what only one name has.
 func more(name string, all []unit, from, to int) string {
 	units := all[from:to]
 	at := where(name, all, from, to)
@@ -134,7 +134,7 @@ const (
 	trailing = "trailing"
 )
 
-// where says where in a name units stand.
+// where says where in a name units are.
 func where(name string, all []unit, from, to int) string {
 	before, after := name[:all[from].start], name[all[to-1].end:]
 	switch {
@@ -158,7 +158,7 @@ func where(name string, all []unit, from, to int) string {
 	return "after “" + shown(all[start:end]) + "”"
 }
 
-// accentWords names a letter: with its number if it has marks.
+// accentWords names a letter, with its code point if it has marks.
 func accentWords(units []unit) string {
 	s := textOf(units)
 	r, size := utf8.DecodeRuneInString(s)
@@ -172,8 +172,7 @@ func accentWords(units []unit) string {
 	return shown(units) + " (" + text + ")"
 }
 
-// lookalikeWords names the letter that is out of place: of two, the one that is
-// not Latin.
+// lookalikeWords names the letter that is out of place: of the two, the one that isn't Latin.
 func lookalikeWords(a, b unit, first bool) string {
 	x, _ := utf8.DecodeRuneInString(a.text)
 	y, _ := utf8.DecodeRuneInString(b.text)
@@ -190,7 +189,7 @@ func lookalikeWords(a, b unit, first bool) string {
 	return describe([]unit{a}) + " / " + describe([]unit{b})
 }
 
-// usualNames are the words that people use where Unicode has others.
+// usualNames are the words that people use where Unicode uses others.
 var usualNames = map[rune]string{
 	' ': "space", '-': "hyphen", '_': "underscore", '.': "dot", '/': "slash",
 	'\\': "backslash", '\'': "apostrophe",
@@ -226,7 +225,7 @@ func describe(units []unit) string {
 	return text
 }
 
-// character names one character, with the character itself where it shows.
+// character names one character, and shows it if it is visible.
 func character(r rune) string {
 	name, usual := usualNames[r]
 	if !usual {
@@ -251,8 +250,8 @@ func character(r rune) string {
 	return name + " " + show
 }
 
-// scriptName returns the name of a letter's script: "Cyrillic"; nothing for a
-// character of all scripts.
+// scriptName returns the name of a letter's script, such as "Cyrillic", or "" for a character
+// that all scripts use.
 func scriptName(r rune) string {
 	switch t := scriptOf(r); t {
 	case nil, unicode.Common, unicode.Inherited:

@@ -2,14 +2,13 @@ package names
 
 import "unicode/utf8"
 
-// wordScanner finds the words of a name as a speller does, without writing
-// them.
+// wordScanner finds the words of a name as a speller does, without writing them.
 type wordScanner struct {
 	found  []uint64 // hashes (FNV-1a by rune) of the words of some length
 	hash   uint64
 	length int
 	small  int  // small letters since the last other character
-	base   rune // the last letter, which an accent would be on
+	base   rune // the last letter, which an accent would belong to
 }
 
 const emptyHash = 14695981039346656037
@@ -21,7 +20,7 @@ func (w *wordScanner) add(r rune) {
 	w.length++
 }
 
-// end ends the word at hand.
+// end ends the current word.
 func (w *wordScanner) end() {
 	if w.length >= shortestTypo {
 		w.found = append(w.found, w.hash)
@@ -29,8 +28,8 @@ func (w *wordScanner) end() {
 	w.hash, w.length = emptyHash, 0
 }
 
-// scan finds the words of a name. It is false for names with rare characters
-// that need more care.
+// scan finds the words of a name. It is false for names with rare characters that a speller
+// must handle.
 func (w *wordScanner) scan(name string) bool {
 	if len(name) > longestSpelling {
 		return false
@@ -67,8 +66,8 @@ func (w *wordScanner) scan(name string) bool {
 	return true
 }
 
-// letters takes the letters of ASCII that stand together from i on, and returns where
-// they end. It is the loop in which most of the time goes.
+// letters reads the run of ASCII letters from i on, and returns where it ends. Most of the
+// time is spent in this loop.
 func (w *wordScanner) letters(name string, i int) int {
 	hash, length, small := w.hash, w.length, w.small
 	c := name[i]
@@ -92,8 +91,8 @@ func (w *wordScanner) letters(name string, i int) int {
 	return i
 }
 
-// take takes a character above ASCII that shows; s is its text. It is false if
-// the character needs more care.
+// take reads a visible character above ASCII, whose text is s. It is false if a speller must
+// handle the character.
 func (w *wordScanner) take(r rune, info *runeInfo, s string) bool {
 	class := info.class
 	switch {
@@ -141,7 +140,7 @@ func (w *wordScanner) take(r rune, info *runeInfo, s string) bool {
 	return true
 }
 
-// capital ends the word where folder.capital breaks it.
+// capital ends the word where folder.capital does.
 func (w *wordScanner) capital(class runeClass) {
 	if class&isSmall != 0 {
 		w.small++

@@ -350,3 +350,36 @@ func TestStepsToUndoAreNotDone(t *testing.T) {
 		t.Errorf("%q, want %q", b.String(), want)
 	}
 }
+
+// A set-up begins on the app of the last run, and with the endpoint that is connected, else
+// with that of the last run. The command takes the same one.
+func TestSetupBeginsOnTheAppOfTheLastRun(t *testing.T) {
+	t.Parallel()
+	tenant, request, ask, server := atOktaServer(t, append(byTheRun, "idp-assigned")...)
+	server.AddApp("Another Dashlane", oktatest.CustomSAML...)
+	check := func(when string, want idp.App, endpoint string, inUse migrate.Connection) {
+		t.Helper()
+		setup, err := tenant.Setup(t.Context(), inUse, unattended{})
+		if err != nil || len(setup.Apps) != 2 {
+			t.Fatalf("%s: %d apps, %v", when, len(setup.Apps), err)
+		}
+		if got := setup.Apps[setup.Suggested]; want.ID != "" && got.ID != want.ID || want.ID == "" && setup.Suggested != 0 {
+			t.Errorf("%s: begins on %+v", when, got)
+		}
+		target, err := tenant.Target(idp.DesiredConfig{})
+		if err != nil || setup.Endpoint != endpoint || inUse.Location == "" && target.Endpoint != endpoint {
+			t.Errorf("%s: the endpoint is %q and %q, want %q (%v)", when, setup.Endpoint, target.Endpoint, endpoint, err)
+		}
+	}
+	check("before any run", idp.App{}, "", migrate.Connection{})
+	if _, err := tenant.Enable(t.Context(), request, ask, unattended{}); migrate.ClassOf(err) != migrate.Partial {
+		t.Fatal(err)
+	}
+	check("after a run", request.App, request.Config.Endpoint, migrate.Connection{})
+	const other = "https://other.example.com/scim/2.0"
+	check("with another endpoint in use", request.App, other, migrate.Connection{Location: other})
+	if err := tenant.service.Remember(migrate.Endpoint, migrate.Connection{Location: other}); err != nil {
+		t.Fatal(err)
+	}
+	check("with another endpoint connected", request.App, other, migrate.Connection{})
+}

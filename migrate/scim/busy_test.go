@@ -8,10 +8,12 @@ import (
 	"time"
 
 	"ad2scim/migrate"
+	"ad2scim/migrate/runtest"
 	"ad2scim/migrate/scim/scimmytest"
 )
 
 func TestWaitsAsTheServerAsks(t *testing.T) {
+	runtest.LeaveToFull(t)
 	s := scimmytest.StartWith(t, scimmytest.Options{PageSize: 2}, scimmytest.Group{Name: "A"}, scimmytest.Group{Name: "B"},
 		scimmytest.Group{Name: "C"})
 	client := open(t, s.Connection())
@@ -36,6 +38,7 @@ func TestWaitsAsTheServerAsks(t *testing.T) {
 }
 
 func TestDoesNotWaitForHours(t *testing.T) {
+	runtest.LeaveToFull(t)
 	s := scimmytest.Start(t, scimmytest.Group{Name: "A"})
 	s.Fault(scimmytest.Busy(429, -1, "7200"))
 	_, err := open(t, s.Connection()).Groups(t.Context(), nil)
@@ -55,6 +58,7 @@ func TestAStormHasAnEnd(t *testing.T) {
 }
 
 func TestAConnectionThatBreaksIsReadAgain(t *testing.T) {
+	runtest.LeaveToFull(t)
 	s := scimmytest.StartWith(t, scimmytest.Options{PageSize: 1}, scimmytest.Group{Name: "A"}, scimmytest.Group{Name: "B"})
 	hits := s.Fault(scimmytest.Fault{Path: "/Groups", Skip: 1, Times: 2, Drop: scimmytest.DropBefore})
 	groups, err := open(t, s.Connection()).Groups(t.Context(), nil)

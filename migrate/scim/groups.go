@@ -30,7 +30,8 @@ func (c *Client) Groups(ctx context.Context, report migrate.Report) ([]migrate.G
 	groups := make([]migrate.Group, len(items))
 	var unnamed, twice []string
 	for i, g := range items {
-		groups[i] = migrate.Group{ID: g.id(), Name: string(g.DisplayName.value), ExternalID: string(g.ExternalID)}
+		groups[i] = migrate.Group{ID: g.id(), Name: string(g.DisplayName.value)}
+		groups[i].SetDetails(migrate.GroupDetails{ExternalID: string(g.ExternalID)})
 		if groups[i].Name == "" {
 			unnamed = append(unnamed, g.id())
 		}

@@ -13,6 +13,7 @@ import (
 
 	"pgregory.net/rapid"
 
+	"ad2scim/migrate/runtest"
 	"ad2scim/migrate/store"
 )
 
@@ -85,7 +86,10 @@ func TestTornLastLine(t *testing.T) {
 	}
 	tails = append(tails, make([]byte, 512), append(make([]byte, 100), '\n'),
 		append(bytes.Clone(both[len(whole):len(both)-9]), "\x00\x00\n"...))
-	for _, tail := range tails {
+	for i, tail := range tails {
+		if runtest.Sample() && i%9 != 0 {
+			continue
+		}
 		torn := slices.Concat(whole, tail)
 		dir := t.TempDir()
 		path := filepath.Join(dir, "journal.ndjson")

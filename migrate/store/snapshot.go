@@ -181,13 +181,13 @@ func appendGroup(b []byte, g *migrate.Group) []byte {
 		b = append(b, ',')
 		b = appendExact(b, "dn", g.DN)
 	}
-	if g.ExternalID != "" {
+	if id := g.ExternalID(); id != "" {
 		b = append(b, `,"external_id":`...)
-		b = exactjson.AppendString(b, g.ExternalID)
+		b = exactjson.AppendString(b, id)
 	}
-	if g.Type != "" {
+	if kind := g.Type(); kind != "" {
 		b = append(b, `,"type":`...)
-		b = exactjson.AppendString(b, string(g.Type))
+		b = exactjson.AppendString(b, string(kind))
 	}
 	return append(b, '}')
 }
@@ -284,7 +284,8 @@ func parseSnapshot(path string, whole bool) (s Snapshot, groups []migrate.Group,
 		} else if err != nil {
 			return s, nil, err
 		}
-		g := migrate.Group{ID: line.ID, ExternalID: line.ExternalID, Type: line.Type, Source: line.Source}
+		g := migrate.Group{ID: line.ID, Source: line.Source}
+		g.SetDetails(migrate.GroupDetails{ExternalID: line.ExternalID, Type: line.Type})
 		if g.Name, err = exactjson.Join(line.Name, line.NameBase64); err != nil {
 			return s, nil, err
 		}

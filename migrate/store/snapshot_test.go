@@ -23,8 +23,8 @@ func TestSnapshotLinesAreAsMarshalWritesThem(t *testing.T) {
 	groups := []migrate.Group{
 		{},
 		{Name: "a"},
-		{ID: "1", Name: "<Łódź> & \"東京\"\u00a0\u200b\t\\", DN: "CN=a\u2028,OU=\U000e0041", ExternalID: "é\x7f"},
-		{Name: "\xff\u202e", DN: "CN=\xed\xa0\x80", Type: migrate.SecurityGroup},
+		{ID: "1", Name: "<Łódź> & \"東京\"\u00a0\u200b\t\\", DN: "CN=a\u2028,OU=\U000e0041", Details: &migrate.GroupDetails{ExternalID: "é\x7f"}},
+		{Name: "\xff\u202e", DN: "CN=\xed\xa0\x80", Details: &migrate.GroupDetails{Type: migrate.SecurityGroup}},
 	}
 	if _, err := f.SaveSnapshot(t.Context(), store.Snapshot{Side: migrate.AD}, groups, store.Keep{}); err != nil {
 		t.Fatal(err)

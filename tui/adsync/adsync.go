@@ -37,7 +37,8 @@ type Syncing struct {
 	flow.Frame[mode]
 	session *session.Session
 	job     playbook.Job
-	windows bool // AD sync can be on this machine
+	offers  operation.SyncOffers // of the job
+	windows bool                 // AD sync can be on this machine
 
 	place   place
 	form    *form.Form         // what is typed now
@@ -70,7 +71,7 @@ type Syncing struct {
 
 // New returns the view for one of the jobs about the script.
 func New(s *session.Session, job playbook.Job) *Syncing {
-	v := &Syncing{session: s, job: job, windows: operation.OnWindows()}
+	v := &Syncing{session: s, job: job, offers: operation.SyncOffersOf(job), windows: operation.OnWindows()}
 	v.begin()
 	return v
 }

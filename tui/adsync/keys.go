@@ -3,7 +3,6 @@ package adsync
 import (
 	"github.com/charmbracelet/bubbles/key"
 
-	"ad2scim/migrate/playbook"
 	"ad2scim/tui/keys"
 	"ad2scim/tui/page"
 )
@@ -84,17 +83,17 @@ func (v *Syncing) modeKeys() []key.Binding {
 }
 
 func (v *Syncing) foundKeys() (out []key.Binding) {
-	switch v.job {
-	case playbook.JobDisableScript:
+	if v.offers.Stop {
 		out = append(out, seePlan)
-	case playbook.JobVerifyScript:
+	}
+	if v.offers.Verify {
 		out = append(out, console)
 		if len(v.words()) > 0 {
 			out = append(out, sayIt)
 		}
 	}
 	out = append(out, again)
-	if v.job != playbook.JobFindScript {
+	if v.offers.Resume {
 		out = append(out, wayBack)
 	}
 	return out

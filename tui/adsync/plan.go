@@ -64,13 +64,7 @@ func (v *Syncing) meant() operation.SyncWork {
 
 // byHand is the script for the chosen tasks of which only a result file tells.
 func (v *Syncing) byHand() operation.SyncScriptRequest {
-	r := operation.SyncScriptRequest{Action: v.all.Action, EndRunning: v.end && v.all.CanEnd()}
-	for _, c := range v.choices() {
-		if c.ByHand && v.picked[c.TaskKey] {
-			r.Tasks = append(r.Tasks, c.Path)
-		}
-	}
-	return r
+	return operation.ScriptByHand(v.all, func(k operation.SyncTaskKey) bool { return v.picked[k] }, v.end)
 }
 
 // canWrite reports whether a script can be exported for the chosen tasks.
@@ -79,6 +73,7 @@ func (v *Syncing) canWrite() bool { return v.consent.OffersScript(v.byHand()) }
 // confirm asks for the words that begin the work, and for a reason where one is needed.
 func (v *Syncing) confirm() {
 	words := v.consent.Words
-	v.answer = form.Consent(form.Typed("Type: "+words, words, "type "+words+", exactly; esc goes back"), v.consent.NeedsReason())
+	v.answer = form.Consent(form.Typed("Type: "+words, words, "type "+words+", exactly; esc goes back"),
+		v.consent.NeedsReason())
 	v.Show(confirming)
 }

@@ -5,7 +5,6 @@ import (
 	tea "github.com/charmbracelet/bubbletea"
 
 	"ad2scim/migrate/operation"
-	"ad2scim/migrate/playbook"
 	"ad2scim/tui/form"
 	"ad2scim/tui/keys"
 	"ad2scim/tui/screen"
@@ -114,14 +113,14 @@ func (v *Syncing) foundKey(msg tea.KeyMsg) tea.Cmd {
 		v.Show(choosing)
 	case key.Matches(msg, again):
 		return v.look(false, operation.VerifyInput{})
-	case !asked || v.job == playbook.JobFindScript:
-	case key.Matches(msg, wayBack):
+	case !asked:
+	case key.Matches(msg, wayBack) && v.offers.Resume:
 		return v.look(true, operation.VerifyInput{})
-	case key.Matches(msg, seePlan) && v.job == playbook.JobDisableScript:
+	case key.Matches(msg, seePlan) && v.offers.Stop:
 		v.planStop()
-	case key.Matches(msg, sayIt) && v.job == playbook.JobVerifyScript && len(v.words()) > 0:
+	case key.Matches(msg, sayIt) && v.offers.Verify && len(v.words()) > 0:
 		v.startSaying()
-	case key.Matches(msg, console) && v.job == playbook.JobVerifyScript:
+	case key.Matches(msg, console) && v.offers.Verify:
 		v.form = new(form.New(form.NewField("Last sync date that the Admin Console shows now",
 			"2026-11-20T10:00:00Z", func(s string) string {
 				if _, ok := v.reading(); !ok {

@@ -6,7 +6,6 @@ import (
 	"time"
 
 	"ad2scim/migrate/operation"
-	"ad2scim/migrate/playbook"
 	"ad2scim/migrate/render"
 	"ad2scim/tui/layout"
 	"ad2scim/tui/page"
@@ -26,10 +25,10 @@ func (v *Syncing) foundView(p *page.Page) string {
 	saw(p, v.scan.Recorded.Assessment)
 	var foot []string
 	switch {
-	case v.job == playbook.JobDisableScript && len(v.scan.Recorded.Assessment.Candidates) > 0:
+	case v.offers.Stop && len(v.scan.Recorded.Assessment.Candidates) > 0:
 		foot = []string{"  " + theme.Accent.Render("enter ") + theme.Muted.Render(
 			"choose which tasks to disable. Nothing has been changed yet.")}
-	case v.job == playbook.JobVerifyScript && v.scan.Verdict != nil && !v.scan.Verdict.IsCertain():
+	case v.offers.Verify && v.scan.Verdict != nil && !v.scan.Verdict.IsCertain():
 		foot = []string{"  " + theme.Muted.Render("The step stays open until this is certain. Scan again then.")}
 	}
 	return v.Draw(titles[v.job]+": result", p, foot)

@@ -23,7 +23,7 @@ type draft struct {
 	filter  string
 
 	remember, keyring bool
-	kept              migrate.Connection // the source from before: its secret is used if none is typed
+	kept              migrate.Connection // the source from before: its secret, and settings that the form has no field for
 	was               migrate.Scheme     // the kind that address and secret belong to
 
 	others []migrate.Connection // the side's further sources

@@ -31,7 +31,7 @@ func (b *board) Remember(side migrate.Side, c migrate.Connection) error {
 	return nil
 }
 
-func (b *board) Secret(migrate.Connection) (migrate.Secret, error) { return migrate.Secret{}, nil }
+func (b *board) Token(string) (migrate.Secret, error) { return migrate.Secret{}, nil }
 
 func (b *board) Complete(_ migrate.Side, c migrate.Connection) migrate.Connection { return c }
 

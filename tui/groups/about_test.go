@@ -13,7 +13,7 @@ import (
 // TestWhatElseIsKnownOfAGroup: its type, how alike the names are, and what was decided of it.
 func TestWhatElseIsKnownOfAGroup(t *testing.T) {
 	t.Parallel()
-	ad := &migrate.Group{Name: "Sales", Type: migrate.SecurityGroup}
+	ad := &migrate.Group{Name: "Sales", Details: &migrate.GroupDetails{Type: migrate.SecurityGroup}}
 	scim := &migrate.Group{Name: "sales"}
 	for name, c := range map[string]struct {
 		detail detail

@@ -119,8 +119,8 @@ func (d *detail) about(room int, marked bool) []string {
 	if !r.Kinds.Empty() {
 		st += theme.Muted.Render("  " + r.Kinds.String())
 	}
-	if r.AD != nil && r.AD.Type != "" {
-		st += theme.Muted.Render("  " + string(r.AD.Type) + " group")
+	if r.AD != nil && r.AD.Type() != "" {
+		st += theme.Muted.Render("  " + string(r.AD.Type()) + " group")
 	}
 	if r.Score > 0 && r.Score < 1 {
 		st += theme.Muted.Render(fmt.Sprintf("  %.0f%% similar", r.Score*100))
@@ -164,7 +164,7 @@ func (d *detail) about(room int, marked bool) []string {
 	}
 	if r.SCIM != nil {
 		add("SCIM id", r.SCIM.ID)
-		add("external id", r.SCIM.ExternalID)
+		add("external id", r.SCIM.ExternalID())
 	}
 	return lines
 }

@@ -36,7 +36,8 @@ type Groups struct {
 	filtering bool // keys go to the filter
 	members   *members
 	detail    detail
-	banner    []string // what all names of a side have
+	banner    []string // what all names of a side have, and that they are outdated
+	outdated  bool     // the banner says that they are
 	marks     marks
 
 	run    int
@@ -67,7 +68,7 @@ func (g *Groups) Typing() bool { return g.filtering }
 // SetSize says how much room there is.
 func (g *Groups) SetSize(width, height int) {
 	g.width, g.height = width, height
-	g.banner = bannerOf(g.result, width)
+	g.banner = g.newBanner()
 	g.fit()
 }
 
@@ -75,6 +76,10 @@ func (g *Groups) SetSize(width, height int) {
 // seen is not known yet.
 func (g *Groups) Update(msg tea.Msg) tea.Cmd {
 	cmd := g.handle(msg)
+	if (g.session.Outdated() != "") != g.outdated {
+		g.banner = g.newBanner()
+		g.fit()
+	}
 	g.detail.decided = nil
 	if g.detail.row != nil {
 		g.detail.decided = g.session.Decided.About(g.detail.row)
@@ -129,7 +134,7 @@ func (g *Groups) take() tea.Cmd {
 	}
 	g.entries, g.found = entriesOf(g.session.Result), nil
 	g.result, g.rows, g.total = g.session.Result, nil, g.session.Result.Entries()
-	g.banner = bannerOf(g.result, g.width)
+	g.banner = g.newBanner()
 	g.fit()
 	g.marks.of = nil
 	g.table.SetLen(0)

@@ -97,7 +97,7 @@ func TestNothingBreaksTheGrid(t *testing.T) {
 			n := name.Draw(r, what)
 			return &migrate.Group{
 				ID: name.Draw(r, what+" id"), Name: n, DN: name.Draw(r, what+" dn"),
-				ExternalID: name.Draw(r, "external"),
+				Details: &migrate.GroupDetails{ExternalID: name.Draw(r, "external")},
 			}
 		}
 		var rows []diff.Row
@@ -144,7 +144,7 @@ func TestRenamedPairIsSaidInOneSentence(t *testing.T) {
 		scim     migrate.Group
 		decision []diff.Decision
 	}{
-		"different names, paired by identity (objectGUID)": {migrate.Group{ID: "7", Name: "Direktorium", ADID: "1"}, nil},
+		"different names, paired by identity (objectGUID)": {migrate.Group{ID: "7", Name: "Direktorium", Details: &migrate.GroupDetails{ADID: "1"}}, nil},
 		"different names, matched by an admin": {
 			migrate.Group{ID: "7", Name: "Direktorium"}, []diff.Decision{{ADID: "1", SCIMID: "7"}},
 		},
@@ -436,5 +436,30 @@ func TestSideWideDifferenceIsSaidAbove(t *testing.T) {
 	}
 	if g.current() == nil || g.current().Name() != "Ops" {
 		t.Errorf("a click chooses %+v", g.current())
+	}
+}
+
+// Names of an earlier reading are never shown as current ones: where a side couldn't be read
+// again, a line above the table says so until both are read.
+func TestOutdatedNamesAreSaidToBe(t *testing.T) {
+	g, _ := show(t, []diff.Row{row(diff.Differs, "Sales", "sales"), row(diff.Exact, "Ops", "Ops")}, 80, 21)
+	const old = "! These names are from "
+	if v := text(g); strings.Contains(v, old) {
+		t.Fatalf("at first:\n%s", v)
+	}
+	before := len(strings.Split(g.View(), "\n"))
+	g.session.Stale = true
+	settleDown(g, g.Update(session.Reading{}))
+	v := text(g)
+	if !strings.Contains(v, old) || !strings.Contains(v, ": press r to read again") {
+		t.Errorf("no sign of it in\n%s", v)
+	}
+	if n := len(strings.Split(v, "\n")); n != before {
+		t.Errorf("%d lines, %d without the sign", n, before)
+	}
+	g.session.Stale = false
+	settleDown(g, g.Update(session.Reading{}))
+	if v := text(g); strings.Contains(v, old) {
+		t.Errorf("after they are read:\n%s", v)
 	}
 }

@@ -75,6 +75,15 @@ func bannerOf(r *diff.Result, width int) []string {
 	return whole
 }
 
+// newBanner is bannerOf the comparison, after a line that says so where it is outdated.
+func (g *Groups) newBanner() []string {
+	banner, old := bannerOf(g.result, g.width), g.session.Outdated()
+	if g.outdated = old != ""; g.outdated {
+		banner = append([]string{" " + theme.Warn.Render("! "+old)}, banner...)
+	}
+	return banner
+}
+
 // View draws the screen.
 func (g *Groups) View() string {
 	if g.members != nil {

@@ -55,7 +55,7 @@ func TestMouseChoosesTheWayAndAStep(t *testing.T) {
 // keyring is one in memory: the machine's own may ask a person.
 type keyring struct{ kept map[string]string }
 
-func (k keyring) Secret(migrate.Connection) (migrate.Secret, error)                { return migrate.Secret{}, nil }
+func (k keyring) Token(string) (migrate.Secret, error)                             { return migrate.Secret{}, nil }
 func (k keyring) Complete(_ migrate.Side, c migrate.Connection) migrate.Connection { return c }
 func (k keyring) Keep(c migrate.Connection, s migrate.Secret) error {
 	k.kept[c.Location] = s.Reveal()

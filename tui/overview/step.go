@@ -2,6 +2,7 @@ package overview
 
 import (
 	"fmt"
+	"slices"
 
 	tea "github.com/charmbracelet/bubbletea"
 
@@ -47,6 +48,12 @@ func (o *Overview) step() step {
 	next := operation.WhatNext(now, sides)
 	if s.Busy() && !next.IsUrgent() {
 		return step{"Reading…", "the numbers appear when both sides have been read", "esc", nil}
+	}
+	ofNames := slices.Contains([]operation.NextKind{
+		operation.NextRows, operation.NextChoosePath, operation.NextNoGroups,
+	}, next.Kind)
+	if old := s.Outdated(); old != "" && ofNames {
+		return step{"Read both sides again", old, "enter", s.Retry}
 	}
 	switch next.Kind {
 	case operation.NextStopOne:

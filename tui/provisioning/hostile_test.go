@@ -15,6 +15,7 @@ import (
 	"ad2scim/migrate"
 	"ad2scim/migrate/idp"
 	"ad2scim/migrate/idp/enable"
+	"ad2scim/migrate/operation"
 	"ad2scim/migrate/playbook"
 	"ad2scim/tui/page"
 	"ad2scim/tui/screentest"
@@ -92,7 +93,7 @@ func TestHostileTextKeepsTheGrid(t *testing.T) {
 			e.answer = newAnswer(false)
 		}
 		for _, m := range []mode{choosing, asking, planned, taking, running, finished} {
-			e.propose(m)
+			e.propose(m, m == planned && operation.EnablePlan{Plan: e.plan, Blockers: e.blockers}.NeedsReason())
 			for range rapid.IntRange(0, 3).Draw(r, "scrolls") {
 				if m == running && e.open == nil {
 					break
@@ -118,7 +119,7 @@ func TestHostileTextKeepsTheGrid(t *testing.T) {
 // above the apps, in the smallest terminal.
 func TestWhatStandsAboveTheAppsIsWhole(t *testing.T) {
 	e := atForm(t, newStandIn(), nil)
-	e.propose(choosing)
+	e.propose(choosing, false)
 	e.SetSize(80, 21)
 	e.lacks = []string{
 		"Application.Read.All", "GroupMember.Read.All", "Synchronization.ReadWrite.All", "AuditLog.Read.All",

@@ -59,18 +59,12 @@ type Enabling struct {
 
 	questions chan question
 
-	every, limit time.Duration // how often and how long a first cycle is asked after
+	every time.Duration // how often a first cycle is asked after; zero for the usual
 }
-
-// How the first cycle is followed: a cycle of many members takes its time.
-const (
-	cycleEvery = 10 * time.Second
-	cycleLimit = time.Hour
-)
 
 // New returns the view on a session in which a way is chosen.
 func New(s *session.Session) *Enabling {
-	return &Enabling{session: s, path: s.Runbook.Path, id: s.Runbook.IDP, every: cycleEvery, limit: cycleLimit}
+	return &Enabling{session: s, path: s.Runbook.Path, id: s.Runbook.IDP}
 }
 
 // Can reports whether the view can do anything here: whether there is somebody

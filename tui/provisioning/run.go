@@ -28,7 +28,7 @@ type asked struct {
 // carryOut makes the steps of the plan that is shown, or takes back what is.
 func (e *Enabling) carryOut(back bool) tea.Cmd {
 	s, tenant, plan, doing := e.session, e.session.Tenant(e.provider, e.lacks), e.plan, "applying the plan"
-	request := operation.EnableRequest{App: e.app, Config: e.want, FollowFor: e.limit, Every: e.every}
+	request := operation.EnableRequest{App: e.app, Config: e.want, FollowFor: operation.DefaultFollow, Every: e.every}
 	ad := s.AD.Connection
 	request.AD = &ad
 	request.Force, _ = e.answer.Given()

@@ -20,8 +20,8 @@ import (
 // keyring keeps secrets in memory; the system's is not to be had in a test.
 type keyring map[string]string
 
-func (k keyring) Secret(c migrate.Connection) (migrate.Secret, error) {
-	return migrate.NewSecret(k[c.Location]), nil
+func (k keyring) Token(endpoint string) (migrate.Secret, error) {
+	return migrate.NewSecret(k[endpoint]), nil
 }
 
 func (k keyring) Complete(_ migrate.Side, c migrate.Connection) migrate.Connection { return c }

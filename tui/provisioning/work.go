@@ -2,7 +2,6 @@ package provisioning
 
 import (
 	"context"
-	"slices"
 
 	tea "github.com/charmbracelet/bubbletea"
 
@@ -18,9 +17,7 @@ import (
 type signedIn struct {
 	provider operation.Provider
 	lacks    []string
-	apps     []operation.App
-	endpoint string // where SCIM was last switched on
-	at       int    // the app to begin on
+	setup    operation.Setup
 }
 
 // read is what was read of an app's settings, or of what was made there.
@@ -30,11 +27,10 @@ type read struct {
 	unkept error                  // why the token is not in the keyring
 }
 
-// signIn opens the provider, lists its apps and finds the one to begin on.
+// signIn opens the provider and finds what to choose among.
 func (e *Enabling) signIn() tea.Cmd {
-	s, id := e.session, e.id
-	m := signedIn{endpoint: s.Endpoint()}
-	return flow.Read(&e.Frame, s, "signing in", func(ctx context.Context, show session.Shown) (_ signedIn, err error) {
+	s, id, scim := e.session, e.id, e.session.SCIM.Connection
+	return flow.Read(&e.Frame, s, "signing in", func(ctx context.Context, show session.Shown) (m signedIn, err error) {
 		say := func(text string) { show.Send(migrate.Progress{Doing: "signing in", Note: text}) }
 		if m.provider, err = s.OpenIDP(ctx, id, say); err != nil {
 			return m, err
@@ -42,15 +38,7 @@ func (e *Enabling) signIn() tea.Cmd {
 		if m.lacks, err = m.provider.SignIn(ctx); err != nil {
 			return m, err
 		}
-		tenant := s.Tenant(m.provider, m.lacks)
-		if m.apps, err = tenant.ListApps(ctx, show); err != nil {
-			return m, err
-		}
-		last, endpoint, known, err := tenant.LastRun(ctx)
-		if known {
-			m.endpoint = endpoint
-		}
-		m.at = max(0, slices.IndexFunc(m.apps, func(a operation.App) bool { return known && a.ID == last.ID }))
+		m.setup, err = s.Tenant(m.provider, m.lacks).Setup(ctx, scim, show)
 		return m, err
 	})
 }
@@ -60,10 +48,10 @@ func (e *Enabling) signedIn(ended flow.Ended[signedIn]) {
 		return
 	}
 	m := ended.Result
-	e.provider, e.lacks, e.apps = m.provider, m.lacks, m.apps
-	e.form = newForm(e.session, m.provider, e.path, m.endpoint)
+	e.provider, e.lacks, e.apps = m.provider, m.lacks, m.setup.Apps
+	e.form = newForm(e.session, m.provider, e.path, m.setup.Endpoint)
 	e.table.SetLen(len(e.apps))
-	e.table.MoveTo(m.at)
+	e.table.MoveTo(m.setup.Suggested)
 	e.Show(choosing)
 }
 
@@ -78,7 +66,7 @@ func (e *Enabling) makePlan() tea.Cmd {
 	) {
 		if want.Token.IsZero() && s.Secrets != nil {
 			// That a machine has no keyring is no failure: the token is asked for.
-			want.Token, _ = s.Secrets.Secret(migrate.Connection{Location: want.Endpoint})
+			want.Token, _ = s.Secrets.Token(want.Endpoint)
 		}
 		if err := tenant.CheckToken(want); err != nil {
 			return m, err
@@ -113,10 +101,10 @@ func (e *Enabling) read(ended flow.Ended[read]) tea.Cmd {
 	case p != nil:
 		e.cut, e.plan, e.want, e.blockers, e.waiting = p.Cut, p.Plan, p.Config, p.Blockers, p.Waiting
 		e.warnings = p.Warnings
-		e.propose(planned)
+		e.propose(planned, p.NeedsReason())
 	case back != nil:
 		e.cut, e.made, e.waiting = back.Cut, back.Made, back.Waiting
-		e.propose(taking)
+		e.propose(taking, false)
 	}
 	if why := ended.Result.unkept; why != nil {
 		return screen.Refuse(problem.Line(why))
@@ -124,8 +112,8 @@ func (e *Enabling) read(ended flow.Ended[read]) tea.Cmd {
 	return nil
 }
 
-// propose shows what would be done, with the question.
-func (e *Enabling) propose(m mode) {
+// propose shows what would be done, with the question; force asks for a reason too.
+func (e *Enabling) propose(m mode, force bool) {
 	e.Show(m)
-	e.answer = newAnswer(m == planned && len(e.blockers) > 0 && len(e.plan.Wrong()) == 0)
+	e.answer = newAnswer(force)
 }

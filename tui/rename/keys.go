@@ -66,9 +66,6 @@ func (f *Fixes) ShortHelp() []key.Binding {
 	case running:
 		return []key.Binding{keys.As(keys.Escape, "stop after this rename")}
 	case finished:
-		if f.outdated {
-			return []key.Binding{keys.As(keys.Escape, "compare again"), keys.Undo}
-		}
 		return []key.Binding{keys.As(keys.Escape, "back to the list"), keys.Undo}
 	case undoing:
 		return []key.Binding{enter("undo this"), cancel}
@@ -100,7 +97,8 @@ func (f *Fixes) key(msg tea.KeyMsg) tea.Cmd {
 		return nil
 	case finished:
 		if key.Matches(msg, keys.Undo) {
-			return tea.Batch(f.leaveResult(), f.listUndo())
+			f.show(choosing)
+			return f.listUndo()
 		}
 		f.scrollKey(msg)
 		return nil

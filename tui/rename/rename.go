@@ -63,7 +63,6 @@ type Fixes struct {
 	more      int                 // how many pairs it has that aren't listed
 	groups    int                 // how many groups it has: a new comparison numbers conflicts anew
 	asked     *question           // while a decision is confirmed
-	outdated  bool                // the comparison is of before the run whose result is shown
 	at        session.Key         // the row under the cursor of the list, while another is shown
 }
 
@@ -125,7 +124,7 @@ func (f *Fixes) Back() (tea.Cmd, bool) {
 		f.Job.Stop()
 		f.show(choosing)
 	case finished:
-		return f.leaveResult(), true
+		f.show(choosing)
 	case deciding:
 		f.show(f.asked.from)
 	default:

@@ -2,6 +2,7 @@ package rename
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"slices"
 	"strings"
@@ -316,9 +317,9 @@ func TestAReadingDuringTheRun(t *testing.T) {
 	d.press("*", "enter", "1")
 	run := d.f.carryOut()
 	screentest.Follow(d.s.ReadAll(), d.update)
+	at := d.s.ReadAt()
 	screentest.Follow(run, d.update)
 	d.shows("1 of 1 renamed")
-	at := d.s.ReadAt()
 	d.press("esc")
 	d.shows("0 names")
 	if !d.s.ReadAt().After(at) {
@@ -554,4 +555,45 @@ func TestHostileNamesKeepTheGrid(t *testing.T) {
 			}
 		}
 	})
+}
+
+// unread is AD's list, which can be opened but not read.
+type unread struct{ *screentest.Source }
+
+func (unread) Groups(context.Context, migrate.Report) ([]migrate.Group, error) {
+	return nil, errors.New("the list can't be read")
+}
+
+// Where a run didn't compare what it changed, such as one that was stopped, both sides are read
+// again as soon as it has ended. Where that fails too, the list says that it is outdated.
+func TestNamesAfterARunThatComparedNothing(t *testing.T) {
+	for name, readable := range map[string]bool{"both can be read": true, "AD can't be read": false} {
+		t.Run(name, func(t *testing.T) {
+			d := sit(t, "Finance Admins", "ERP Key Users")
+			d.press("*", "enter", "2")
+			open, opened := d.s.Open, 0
+			d.s.Open = func(ctx context.Context, side migrate.Side, c migrate.Connection) (migrate.Source, error) {
+				if side == migrate.AD {
+					if opened++; opened == 1 || !readable {
+						return unread{&screentest.Source{Name: "list.csv"}}, nil
+					}
+				}
+				return open(ctx, side, c)
+			}
+			d.press("enter")
+			d.shows("2 of 2 renamed")
+			d.press("esc")
+			if readable {
+				d.shows("0 names")
+				return
+			}
+			d.shows("0 names  ! These names are from ", ": press r to read again")
+			d.s.Open = open
+			d.press("r")
+			d.shows("0 names")
+			if v := d.f.View(); strings.Contains(v, "press r") {
+				t.Errorf("still outdated:\n%s", v)
+			}
+		})
+	}
 }

@@ -83,6 +83,9 @@ func (f *Fixes) counts() string {
 	if n := len(f.choices); n > 0 {
 		return text + "  " + theme.Accent.Render("● "+render.Number(n)+" selected")
 	}
+	if old := f.session.Outdated(); old != "" {
+		return text + "  " + theme.Warn.Render("! "+old)
+	}
 	return text + theme.Muted.Render("  select with space, all with *; enter plans the renames")
 }
 

@@ -146,18 +146,7 @@ func (f *Fixes) ended(m flow.Ended[applied]) tea.Cmd {
 	f.show(finished)
 	f.lines = m.Result.lines(f.Width - 2)
 	f.forgetRenamed(m.Result.report.Result)
-	taken := f.session.TakeRenamed(m.Result.shown, m.Result.report)
-	f.outdated = taken == nil
-	return taken
-}
-
-// leaveResult goes back to the list, and reads both sides again unless the run did.
-func (f *Fixes) leaveResult() tea.Cmd {
-	f.show(choosing)
-	if f.outdated {
-		return f.session.ReadAll()
-	}
-	return nil
+	return f.session.TakeRenamed(m.Result.shown, m.Result.report)
 }
 
 // forgetRenamed gives up what was chosen and typed for groups that a run renamed; of all

@@ -75,7 +75,8 @@ func Groups(side migrate.Side, names ...string) []migrate.Group {
 	for i, n := range names {
 		out[i] = migrate.Group{ID: fmt.Sprintf("%s-%d", side, i), Name: n}
 		if side == migrate.AD {
-			out[i].DN, out[i].Type = "CN="+n+",OU=Groups,DC=corp,DC=example,DC=com", migrate.SecurityGroup
+			out[i].DN = "CN=" + n + ",OU=Groups,DC=corp,DC=example,DC=com"
+			out[i].SetDetails(migrate.GroupDetails{Type: migrate.SecurityGroup})
 		}
 	}
 	return out

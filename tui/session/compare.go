@@ -37,11 +37,14 @@ func (s *Session) compare() tea.Cmd {
 }
 
 // TakeRenamed shows the comparison that a run of renames made when it ended, in place of the
-// one that was shown when it began. It returns nil if there is none, or if a side was read or
-// connected meanwhile: then both sides must be read again.
+// one that was shown when it began. If there is none, or if a side was read or connected
+// meanwhile, both sides are read again. It returns nil if nothing was changed.
 func (s *Session) TakeRenamed(since *diff.Result, after operation.AppliedRenames) tea.Cmd {
-	if after.Remaining == nil || s.Result != since || s.Stale || s.Busy() || s.AD.Source == nil || s.SCIM.Source == nil {
+	if after.Result.Run == "" {
 		return nil
+	}
+	if after.Remaining == nil || s.Result != since || s.Stale || s.Busy() || s.AD.Source == nil || s.SCIM.Source == nil {
+		return s.ReadAll()
 	}
 	s.outdate()
 	for _, e := range []*Side{s.AD, s.SCIM} {
@@ -83,6 +86,15 @@ func (s *Session) outdate() {
 	}
 }
 
+// Outdated says that a side couldn't be read again, or was set up anew, since the comparison on
+// the screen; empty where it is current, or a side is being read.
+func (s *Session) Outdated() string {
+	if !s.Stale || s.Busy() {
+		return ""
+	}
+	return "These names are from " + Clock(s.outdated.At) + ": press r to read again"
+}
+
 // dropComparison gives up a comparison of lists of which one is read anew.
 func (s *Session) dropComparison() {
 	if s.Compare.Running() {
@@ -100,6 +112,9 @@ func (s *Session) compared(m Comparison) {
 		return
 	}
 	s.Result, s.Stale, s.Dropped = m.Result, false, ""
+	if !s.AD.current() || !s.SCIM.current() {
+		s.outdate()
+	}
 	s.keepSelection()
 }
 

@@ -55,8 +55,8 @@ type Memory interface {
 
 // Secrets keeps the secret of a connection in a safe place.
 type Secrets interface {
-	// Secret returns the secret for a connection, or a zero one if none is kept.
-	Secret(migrate.Connection) (migrate.Secret, error)
+	// Token returns the token for a SCIM endpoint, or a zero one if none is kept.
+	Token(endpoint string) (migrate.Secret, error)
 	// Complete returns the connection with the secrets that are known for its
 	// sources; those that it has already are kept.
 	Complete(migrate.Side, migrate.Connection) migrate.Connection

@@ -18,10 +18,11 @@ type Session struct {
 	Config
 	AD, SCIM *Side
 	// Result is the last comparison, or nil. Stale says that a side was read
-	// or set up since.
+	// or set up since, or couldn't be.
 	Result *diff.Result
 	Stale  bool
-	// Dropped says why Result isn't saved or meets no requirement; empty where it does.
+	// Dropped says why Result isn't saved or meets no requirement, or that a list has fewer groups than before;
+	// empty where there is nothing to say.
 	Dropped  string
 	Compare  task.Task
 	Selected map[Key]bool
@@ -57,6 +58,10 @@ func (e *Side) Set() bool { return e.Connection.Location != "" }
 
 // Read reports whether groups were read.
 func (e *Side) Read() bool { return !e.ReadAt.IsZero() }
+
+// current reports whether its groups are of the last reading: where that failed or was stopped,
+// they are of an earlier one.
+func (e *Side) current() bool { return e.Read() && e.Task.Err == nil && !e.Task.Stopped }
 
 // Key identifies a row across comparisons.
 type Key struct{ ADID, ADName, SCIMID, SCIMName string }

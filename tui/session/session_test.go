@@ -3,6 +3,7 @@ package session
 import (
 	"context"
 	"errors"
+	"strings"
 	"sync/atomic"
 	"testing"
 
@@ -96,6 +97,30 @@ func TestFailureOfOneSideKeepsTheOther(t *testing.T) {
 	}
 }
 
+// What is compared with a list that couldn't be read again is outdated.
+func TestAListThatCouldNotBeReadAgainIsOutdated(t *testing.T) {
+	ad := source(migrate.AD, "A")
+	sources := map[migrate.Side]migrate.Source{migrate.AD: ad, migrate.SCIM: source(migrate.SCIM, "A")}
+	c := both
+	c.Open = opener(sources)
+	s := New(t.Context(), c)
+	run(s, s.ReadAll())
+	if s.Stale || s.Outdated() != "" {
+		t.Fatalf("stale %v: %s", s.Stale, s.Outdated())
+	}
+	delete(sources, migrate.AD)
+	run(s, s.Read(migrate.AD))
+	run(s, s.Read(migrate.SCIM))
+	if !s.Stale || !strings.HasPrefix(s.Outdated(), "These names are from "+Clock(s.AD.ReadAt)) {
+		t.Errorf("stale %v: %s", s.Stale, s.Outdated())
+	}
+	sources[migrate.AD] = ad
+	run(s, s.Retry())
+	if s.Stale || s.Outdated() != "" {
+		t.Errorf("read again, and stale %v: %s", s.Stale, s.Outdated())
+	}
+}
+
 func TestLateAnswerIsDropped(t *testing.T) {
 	c := both
 	old, young := source(migrate.AD, "old"), source(migrate.AD, "young")
@@ -171,7 +196,7 @@ type secretStore struct {
 
 func (s *secretStore) Connection(migrate.Side) (migrate.Connection, error) { return s.c, nil }
 func (s *secretStore) Remember(_ migrate.Side, c migrate.Connection) error { s.c = c; return nil }
-func (s *secretStore) Secret(migrate.Connection) (migrate.Secret, error)   { return s.secret, nil }
+func (s *secretStore) Token(string) (migrate.Secret, error)                { return s.secret, nil }
 func (s *secretStore) Complete(_ migrate.Side, c migrate.Connection) migrate.Connection {
 	all := c.Each()
 	for i := range all {

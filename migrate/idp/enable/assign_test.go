@@ -17,7 +17,7 @@ func TestAssignmentsPairByIdentityThenExactName(t *testing.T) {
 		{ID: "cccc", Name: "HR"},
 		{ID: "dddd", Name: "Twin"},
 		{ID: "eeee", Name: "Taken"},
-		{ID: "ffff", Name: "Kept", ADSID: "s-1-5"},
+		{ID: "ffff", Name: "Kept", Details: &migrate.GroupDetails{ADSID: "s-1-5"}},
 	}
 	directory := []idp.Group{
 		{ID: "1", Sent: "sales emea", ADID: "aaaa"},

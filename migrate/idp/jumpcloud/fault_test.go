@@ -4,6 +4,7 @@ import (
 	"errors"
 	"net/http"
 	"slices"
+	"strconv"
 	"strings"
 	"testing"
 
@@ -16,15 +17,18 @@ import (
 func TestReadingGetsThroughTrouble(t *testing.T) {
 	t.Parallel()
 	for _, status := range []int{http.StatusTooManyRequests, http.StatusServiceUnavailable, http.StatusBadGateway, 0} {
-		s := jumpcloudtest.Start(t)
-		s.Pages = 1
-		app := s.AddApp("Dashlane")
-		s.Assign(app, s.AddGroup("A"), s.AddGroup("B"), s.AddGroup("C"))
-		s.FailLater(http.MethodGet, "/usergroups", status, 1, 2)
-		got, err := open(t, s).Assigned(t.Context(), idp.App{ID: app}, nil)
-		if err != nil || !slices.Equal(names(got), []string{"A", "B", "C"}) {
-			t.Errorf("after %d: %v, %v", status, names(got), err)
-		}
+		t.Run(strconv.Itoa(status), func(t *testing.T) {
+			t.Parallel()
+			s := jumpcloudtest.Start(t)
+			s.Pages = 1
+			app := s.AddApp("Dashlane")
+			s.Assign(app, s.AddGroup("A"), s.AddGroup("B"), s.AddGroup("C"))
+			s.FailLater(http.MethodGet, "/usergroups", status, 1, 2)
+			got, err := open(t, s).Assigned(t.Context(), idp.App{ID: app}, nil)
+			if err != nil || !slices.Equal(names(got), []string{"A", "B", "C"}) {
+				t.Errorf("%v, %v", names(got), err)
+			}
+		})
 	}
 }
 

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"net/http"
 	"slices"
+	"strconv"
 	"strings"
 	"testing"
 
@@ -25,14 +26,17 @@ func three(s *oktatest.Server) (idp.App, []string) {
 func TestReadingGetsThroughTrouble(t *testing.T) {
 	t.Parallel()
 	for _, status := range []int{http.StatusTooManyRequests, http.StatusServiceUnavailable, http.StatusBadGateway, 0} {
-		s := oktatest.Start(t)
-		s.Pages = 1
-		app, _ := three(s)
-		s.FailLater(http.MethodGet, "/groups", status, 1, 2)
-		got, err := open(t, s).Assigned(t.Context(), app, nil)
-		if err != nil || !slices.Equal(names(got), []string{"A", "B", "C"}) {
-			t.Errorf("after %d: %v, %v", status, names(got), err)
-		}
+		t.Run(strconv.Itoa(status), func(t *testing.T) {
+			t.Parallel()
+			s := oktatest.Start(t)
+			s.Pages = 1
+			app, _ := three(s)
+			s.FailLater(http.MethodGet, "/groups", status, 1, 2)
+			got, err := open(t, s).Assigned(t.Context(), app, nil)
+			if err != nil || !slices.Equal(names(got), []string{"A", "B", "C"}) {
+				t.Errorf("%v, %v", names(got), err)
+			}
+		})
 	}
 }
 

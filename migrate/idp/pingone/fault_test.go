@@ -19,17 +19,20 @@ import (
 func TestWritingGetsThroughTrouble(t *testing.T) {
 	t.Parallel()
 	for _, id := range []idp.StepID{idp.StepEndpoint, idp.StepTest, idp.StepUsers, idp.StepGroups, idp.StepStart} {
-		s, p, app := start(t)
-		s.Lag, s.Page = 3, 1
-		for _, one := range []string{
-			"PUT /propagation/stores/s", "PUT /propagation/rules/r", "POST /propagation/revisions",
-			"GET /propagation/rules", "POST /propagation/stores/connection/status",
-		} {
-			s.Fail[one] = http.StatusTooManyRequests
-		}
-		if _, err := p.Apply(t.Context(), app, step(t, p, app, confidential, id), confidential); err != nil {
-			t.Error(id, err)
-		}
+		t.Run(string(id), func(t *testing.T) {
+			t.Parallel()
+			s, p, app := start(t)
+			s.Lag, s.Page = 3, 1
+			for _, one := range []string{
+				"PUT /propagation/stores/s", "PUT /propagation/rules/r", "POST /propagation/revisions",
+				"GET /propagation/rules", "POST /propagation/stores/connection/status",
+			} {
+				s.Fail[one] = http.StatusTooManyRequests
+			}
+			if _, err := p.Apply(t.Context(), app, step(t, p, app, confidential, id), confidential); err != nil {
+				t.Error(err)
+			}
+		})
 	}
 }
 

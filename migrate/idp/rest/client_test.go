@@ -5,6 +5,7 @@ import (
 	"errors"
 	"net/http"
 	"net/http/httptest"
+	"strconv"
 	"strings"
 	"sync/atomic"
 	"testing"
@@ -43,22 +44,25 @@ func TestBusyServerIsAskedAgain(t *testing.T) {
 	t.Parallel()
 	for _, status := range []int{429, 503} {
 		for _, method := range []string{"GET", "POST"} {
-			var asked atomic.Int32
-			c := serve(t, func(w http.ResponseWriter, r *http.Request) {
-				if asked.Add(1) < 3 {
-					w.Header().Set("Retry-After", "0")
-					w.WriteHeader(status)
-					return
+			t.Run(method+" "+strconv.Itoa(status), func(t *testing.T) {
+				t.Parallel()
+				var asked atomic.Int32
+				c := serve(t, func(w http.ResponseWriter, r *http.Request) {
+					if asked.Add(1) < 3 {
+						w.Header().Set("Retry-After", "0")
+						w.WriteHeader(status)
+						return
+					}
+					w.Write([]byte(`{"ok":true}`))
+				})
+				var notes int
+				var got struct{ OK bool }
+				_, err := c.JSON(t.Context(), "try", Request{Method: method, Path: "/x", Report: func(migrate.Progress) { notes++ }},
+					&got)
+				if err != nil || !got.OK || asked.Load() != 3 || notes != 2 {
+					t.Errorf("%v, asked %d times, %d notes", err, asked.Load(), notes)
 				}
-				w.Write([]byte(`{"ok":true}`))
 			})
-			var notes int
-			var got struct{ OK bool }
-			_, err := c.JSON(t.Context(), "try", Request{Method: method, Path: "/x", Report: func(migrate.Progress) { notes++ }},
-				&got)
-			if err != nil || !got.OK || asked.Load() != 3 || notes != 2 {
-				t.Errorf("%s %d: %v, asked %d times, %d notes", method, status, err, asked.Load(), notes)
-			}
 		}
 	}
 }

@@ -1,0 +1,36 @@
+package operation
+
+import (
+	"ad2scim/migrate/playbook"
+)
+
+// SyncOffers says what a step about the script of AD sync offers after the hosts were
+// scanned.
+type SyncOffers struct {
+	Stop   bool // choosing tasks and disabling them
+	Verify bool // verifying that AD sync has stopped, also by what an admin states
+	Resume bool // enabling the tasks again
+}
+
+// SyncOffersOf returns what a step with a job offers.
+func SyncOffersOf(job playbook.Job) SyncOffers {
+	return SyncOffers{
+		Stop: job == playbook.JobDisableScript, Verify: job == playbook.JobVerifyScript,
+		Resume: job != playbook.JobFindScript,
+	}
+}
+
+// ScriptByHand returns the request for the script with which an admin changes the chosen
+// tasks of which there is only a result file. endRunning ends running instances, if the work
+// can.
+func ScriptByHand(work SyncWork, chosen func(SyncTaskKey) bool, endRunning bool) SyncScriptRequest {
+	r := SyncScriptRequest{Action: work.Action, EndRunning: endRunning && work.CanEnd()}
+	for _, in := range work.ByHand {
+		for _, t := range in.Tasks {
+			if chosen(SyncTaskKey{Host: in.Host, Path: t.Path}) {
+				r.Tasks = append(r.Tasks, t.Path)
+			}
+		}
+	}
+	return r
+}
