@@ -13,12 +13,12 @@ import (
 	"ad2scim/migrate/names"
 )
 
-// mostAddresses bounds a list of users: more are for a group.
+// mostAddresses limits a list of users. For more users, assign a group.
 const mostAddresses = 5000
 
-// ReadAddresses reads a list of e-mail addresses from a file: one on each line, or the
-// first column with an address of each. A first line without an @ or a dot is a heading. Each
-// address is taken once, whatever its capitals.
+// ReadAddresses reads a list of e-mail addresses from a file: one per line, or the first
+// column of each line that has an address. A first line without an @ or a dot is a heading.
+// Each address is returned once, compared without regard to case.
 func ReadAddresses(ctx context.Context, file string) ([]string, error) {
 	wrong := func(why string) error {
 		return &migrate.Problem{
@@ -57,7 +57,7 @@ func ReadAddresses(ctx context.Context, file string) ([]string, error) {
 	return all, nil
 }
 
-// asUsers turns the error of the reader of groups into one that speaks of users.
+// asUsers returns the error of the groups' reader in words about users.
 func asUsers(err error, wrong func(why string) error) error {
 	if long, is := errors.AsType[*groupfile.LongNameError](err); is {
 		return wrong(fmt.Sprintf("the text of line %d is longer than %d KiB", long.Group, migrate.MaxNameBytes>>10))
@@ -68,7 +68,7 @@ func asUsers(err error, wrong func(why string) error) error {
 	return err
 }
 
-// shortened quotes a line for a message.
+// shortened quotes a line for a message, cut if it is long.
 func shortened(line string) string {
 	const most = 80
 	if text := []rune(line); len(text) > most {
@@ -80,7 +80,7 @@ func shortened(line string) string {
 // longestAddress is the longest path of RFC 5321 (4.5.3.1.3) without its brackets.
 const longestAddress = 254
 
-// addressIn finds the first cell that has the form of an e-mail address.
+// addressIn returns the first cell that looks like an e-mail address.
 func addressIn(line string) string {
 	for _, cell := range strings.FieldsFunc(line, func(r rune) bool { return r == ',' || r == ';' || r == '\t' }) {
 		cell = strings.Trim(strings.TrimSpace(cell), `"`)

@@ -12,16 +12,16 @@ import (
 	"ad2scim/migrate/store"
 )
 
-// AssignRequest says what is to be assigned to an app.
+// AssignRequest says what to assign to an app.
 type AssignRequest struct {
 	App  idp.App
 	Path playbook.Path
-	// AD is the side whose groups AD sync had.
+	// AD is the side with the groups that AD sync used.
 	AD Input
-	// Access are groups that are to give access, by id or exact name, at a provider where
-	// the groups that are sent do not.
+	// Access are groups that give access, by id or exact name, at a provider where the groups
+	// that are sent don't.
 	Access []string
-	// Users are the addresses of users who are to be assigned directly; nil for groups.
+	// Users are the addresses of users to assign directly; nil to assign groups.
 	Users []string
 }
 
@@ -31,17 +31,17 @@ type AssignPlan struct {
 	Tenant  string
 	request AssignRequest
 	ad      []migrate.Group
-	all     []idp.Group // the provider's
+	all     []idp.Group // all groups of the provider
 }
 
-// ToAdd counts what would be assigned.
+// ToAdd returns how many groups or users would be assigned.
 func (p AssignPlan) ToAdd() int { return p.Count(enable.Add) }
 
-// OfUsers says that users are assigned, not groups.
+// OfUsers reports whether users are assigned, not groups.
 func (p AssignPlan) OfUsers() bool { return p.request.Users != nil }
 
-// PlanAssign reads the groups of AD and the provider's, and plans which are assigned; or
-// it finds the users.
+// PlanAssign reads the groups of AD and of the provider, and plans which to assign; or it
+// finds the users.
 func (t *Tenant) PlanAssign(ctx context.Context, r AssignRequest, ask Prompter, show Progress) (plan AssignPlan,
 	err error,
 ) {
@@ -79,8 +79,8 @@ func (t *Tenant) PlanAssign(ctx context.Context, r AssignRequest, ask Prompter, 
 	return plan, enable.AddNested(ctx, t.Provider, r.App, plan.Assignments, show.Report(migrate.SCIM))
 }
 
-// byFilter refuses to assign groups where they would be sent by SCIM, on a path on which
-// none is.
+// byFilter refuses to assign groups on a path that doesn't send groups by SCIM, at a provider
+// that would send the assigned ones.
 func byFilter(p idp.Provider, path playbook.Path) error {
 	scoped, is := p.(idp.FilterScoped)
 	if !is || path != playbook.Confidential {
@@ -93,7 +93,7 @@ func byFilter(p idp.Provider, path playbook.Path) error {
 	}
 }
 
-// accessApart reports whether the groups that are sent are not those that give access.
+// accessApart reports whether groups that are sent can't give access at the same time.
 func (t *Tenant) accessApart(path playbook.Path) (idp.Pusher, bool) {
 	return accessApart(t.Provider, path)
 }
@@ -103,7 +103,7 @@ func accessApart(p idp.Provider, path playbook.Path) (idp.Pusher, bool) {
 	return pusher, is && path == playbook.SelfHosted
 }
 
-// assignments reads how the groups stand at the app.
+// assignments reads which groups are assigned to the app.
 func assignments(ctx context.Context, p idp.Provider, r AssignRequest, ad []migrate.Group, directory []idp.Group,
 	report migrate.Report,
 ) (*enable.Assignments, error) {
@@ -130,16 +130,16 @@ func assignments(ctx context.Context, p idp.Provider, r AssignRequest, ad []migr
 	return enable.PlanAccess(ctx, access)
 }
 
-// AssignResult is what was assigned. Nothing says that nothing had to be.
+// AssignResult says what was assigned. Nothing says that everything was assigned already.
 type AssignResult struct {
 	EnableResult
 	Nothing bool
-	// Begun says that the work began, so that there is something to show.
+	// Begun says that the work has begun, so there is a result to show.
 	Begun bool
 }
 
-// Assign assigns the groups of a plan once a person has seen it, and notes how the
-// assignments stand then.
+// Assign assigns the groups of a plan after a person has approved it, and records the
+// assignments afterwards.
 func (t *Tenant) Assign(ctx context.Context, plan AssignPlan, force string, ask Prompter,
 	show Progress) (result AssignResult,
 	err error,
@@ -188,9 +188,9 @@ func (t *Tenant) Assign(ctx context.Context, plan AssignPlan, force string, ask 
 	return result, err
 }
 
-// mayAssign refuses to assign while a requirement is open. Where assigning groups makes
-// the provider send them, it needs what the runbook's step needs: the trial with one
-// member first. With keep, an override goes into the workspace.
+// mayAssign returns an error while a requirement is open. If assigning groups makes the
+// provider send them, it requires what the runbook's step requires: the test with one member
+// first. With keep, it records an override in the workspace.
 func (r run) mayAssign(plan AssignPlan, keep bool) error {
 	if err := r.checkApp(r.App); err != nil {
 		return err
@@ -204,7 +204,7 @@ func (r run) mayAssign(plan AssignPlan, keep bool) error {
 	})
 }
 
-// recordAssigned reads the assignments again and notes how they stand.
+// recordAssigned reads the assignments again and records them.
 func (r run) recordAssigned(ctx context.Context, plan AssignPlan) (notes []string, err error) {
 	if plan.OfUsers() {
 		return nil, nil

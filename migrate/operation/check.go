@@ -13,28 +13,27 @@ import (
 	"ad2scim/migrate/store"
 )
 
-// CheckInput is what an admin enters for the check of a step; the zero value is
-// nothing.
+// CheckInput is what an admin enters for the check of a step; the zero value is no input.
 type CheckInput struct {
 	Entered  EnteredToken
 	AuditLog string // file with Dashlane's audit log
-	// InUse are the connections with which a front end reads, with their secrets.
+	// InUse are the connections that a front end uses now, with their secrets.
 	InUse map[migrate.Side]migrate.Connection
 }
 
 // CheckResult is the result of the check of a step.
 type CheckResult struct {
 	Noted
-	// Done says that the step is verified, or was by an earlier check.
+	// Done says that the step is verified, by this check or an earlier one.
 	Done bool
-	// Says is what an earlier check gave, where only that can be told, and Next what to
-	// do to check again.
+	// Says is the result of an earlier check, if this check can only repeat that, and Next is
+	// what to do to check again.
 	Says string
 	Next migrate.Remedies
 }
 
-// CheckStep runs what the program can check for a step and notes the result. A
-// check that finds the step not done is no error; one that can't tell is.
+// CheckStep runs the check of a step and records the result. That the step isn't done is no
+// error; that the check can't tell is.
 func (s *Service) CheckStep(ctx context.Context, id playbook.StepID, a playbook.StepUpdate, in CheckInput,
 	show Progress,
 ) (CheckResult, error) {
@@ -58,7 +57,7 @@ func (s *Service) CheckStep(ctx context.Context, id playbook.StepID, a playbook.
 		return CheckResult{}, &migrate.Problem{
 			Class: migrate.BadInput, What: "ad2scim can't check the step " +
 				string(id),
-			Remedies: migrate.Remedies{{Kind: migrate.RemedyConfirmStep, Step: string(id)}},
+			Remedies: migrate.Remedies{{Kind: migrate.RemedyConfirmStep, Step: string(id)}}, Step: string(id),
 		}
 	}
 	outcome := CheckOutcome{On: w, Step: id}
@@ -66,7 +65,8 @@ func (s *Service) CheckStep(ctx context.Context, id playbook.StepID, a playbook.
 	return s.noteCheck(outcome, state.Playbook.Steps[id], a, show)
 }
 
-// noteCheck notes the result of a check. An error is one of the check, where it can't tell.
+// noteCheck records the result of a check. It returns the check's error if the check can't
+// tell.
 func (s *Service) noteCheck(c CheckOutcome, record playbook.Record, a playbook.StepUpdate, show Progress) (CheckResult,
 	error,
 ) {
@@ -78,8 +78,8 @@ func (s *Service) noteCheck(c CheckOutcome, record playbook.Record, a playbook.S
 			return result, err
 		}
 	} else if record.Status.IsFinal() {
-		show.Tell(Message{Text: "the step " + string(c.Step) + " is still recorded as " + record.Status.Words() + ", of " +
-			moment(record.At) + ": this check doesn't confirm it"})
+		show.Note("the step " + string(c.Step) + " is still recorded as " + record.Status.Words() + ", of " +
+			moment(record.At) + ": this check doesn't confirm it")
 	}
 	if c.failed() {
 		return result, nil
@@ -87,27 +87,29 @@ func (s *Service) noteCheck(c CheckOutcome, record playbook.Record, a playbook.S
 	return result, c.Err
 }
 
-// CheckOutcome is what the check of a step gave: what it saw, or why the step isn't seen done.
+// CheckOutcome is the result of the check of a step: what it saw, or why the step isn't done
+// or can't be checked.
 type CheckOutcome struct {
-	On   *playbook.Runbook // the path on which it was begun
+	On   *playbook.Runbook // the path for which the check was started
 	Step playbook.StepID
 	Saw  string
 	Err  error
-	// Compared is the comparison of the front end that was checked; nil: none was.
+	// Compared is the comparison of the front end that was checked, or nil.
 	Compared *ShownComparison
 }
 
-// failed reports whether the check found the step not done; another error can't tell.
+// failed reports whether the check found that the step isn't done. With any other error, it
+// can't tell.
 func (c CheckOutcome) failed() bool { return c.Err != nil && migrate.ClassOf(c.Err) == migrate.Partial }
 
-// Tells reports whether there is something to note of a step with this record: that it is
-// done, that it isn't, or that nothing is any more against it.
+// Tells reports whether there is something to record for a step with this record: that it is
+// done, that it isn't, or that nothing contradicts it any longer.
 func (c CheckOutcome) Tells(record playbook.Record) bool {
 	return c.Err == nil || c.failed() || errors.Is(c.Err, playbook.ErrNothingAgainst) && record.Refutation() != ""
 }
 
-// Note notes what a check gave, and returns the journal's entry. Ask Tells first. Of a
-// comparison that doesn't count it notes nothing, and says why.
+// Note records the result of a check and returns the journal's entry. Call Tells first. If
+// the comparison doesn't count, it records nothing and returns why.
 func (c CheckOutcome) Note(state *migration.State, a playbook.StepUpdate) (store.Entry, error) {
 	if c.Compared != nil {
 		if dropped := c.Compared.Note(state); dropped.Why != "" {
@@ -119,7 +121,7 @@ func (c CheckOutcome) Note(state *migration.State, a playbook.StepUpdate) (store
 	switch {
 	case c.failed():
 		a.Saw = c.Err.Error()
-		if p, ok := errors.AsType[*migrate.Problem](c.Err); ok { // what to do next is not of the record
+		if p, ok := errors.AsType[*migrate.Problem](c.Err); ok { // the record doesn't say what to do next
 			a.Saw = cmp.Or(p.Why, p.What)
 		}
 		change = func(w *playbook.Runbook, pc playbook.Context, id playbook.StepID, a playbook.StepUpdate) (playbook.State,
@@ -137,8 +139,8 @@ func (c CheckOutcome) Note(state *migration.State, a playbook.StepUpdate) (store
 	return ChangeStep(state, c.On, c.Step, a, change)
 }
 
-// verifiedBefore says what the last scan of the hosts gave, and changes nothing: to
-// scan again is for the operation that verifies, and an old scan is no new one.
+// verifiedBefore returns the result of the last scan of the hosts, and changes nothing: only
+// VerifySync scans again, and an old scan isn't a new check.
 func verifiedBefore(state migration.State, w *playbook.Runbook) CheckResult {
 	locked := w.Gate(playbook.Step{Gates: []playbook.GateID{playbook.GateScriptStopped}}, state.Context(w))
 	record := state.Playbook.Steps[playbook.StepScriptStopped]
@@ -160,7 +162,7 @@ func cannotCheck(why, next string, remedies ...migrate.Remedy) error {
 	}
 }
 
-// doesNotCount is the Problem of a check that rests on a comparison that doesn't count.
+// doesNotCount is the Problem of a check whose comparison doesn't count.
 func doesNotCount(d migration.Dropped) error {
 	if len(d.Next) > 0 {
 		return cannotCheck(d.Why, "", d.Next...)
@@ -189,9 +191,8 @@ type checking struct {
 	show  Progress
 }
 
-// RunCheck runs one of the playbook's probes and notes nothing. It returns what it
-// saw, or a Problem: of class Partial where the step is not done, of another where
-// that could not be told.
+// RunCheck runs one of the playbook's checks and records nothing. It returns what it saw, or
+// a Problem: of class Partial if the step isn't done, of another class if it can't tell.
 func (s *Service) RunCheck(ctx context.Context, p playbook.Probe, in CheckInput, show Progress) (string, error) {
 	state, err := s.State()
 	if err != nil {
@@ -225,8 +226,8 @@ func (s *Service) RunCheck(ctx context.Context, p playbook.Probe, in CheckInput,
 	return c.provider(ctx, p)
 }
 
-// secret finds the secret of a connection: the one with which a front end reads
-// from it, or what is at hand.
+// secret returns the secret of a connection: the one that a front end uses now, or one that
+// is at hand.
 func (c checking) secret(ctx context.Context, side migrate.Side, connection migrate.Connection) (migrate.Secret,
 	error,
 ) {
@@ -236,7 +237,7 @@ func (c checking) secret(ctx context.Context, side migrate.Side, connection migr
 	return c.SecretAtHand(ctx, side, connection)
 }
 
-// list reads one side from a connection of this migration.
+// list reads one side through a connection of this migration.
 func (c checking) list(ctx context.Context, side migrate.Side, connection migrate.Connection) (List, error) {
 	if connection.Location == "" {
 		return List{}, cannotCheck(fmt.Sprintf("no source is connected for the side %s", SideTitle(side)), "",

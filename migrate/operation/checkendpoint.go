@@ -13,23 +13,23 @@ import (
 	"ad2scim/migrate/scim"
 )
 
-// tokenFor is the token for an endpoint: the one that was entered for it, or what is at
-// hand. One that was entered for another endpoint is never sent to it.
+// tokenFor returns the token for an endpoint: the one that was entered for it, or one that is
+// at hand. A token that was entered for another endpoint is never sent to it.
 func (c checking) tokenFor(ctx context.Context, endpoint migrate.Connection) (migrate.Secret, error) {
 	if token := c.in.Entered.For(endpoint.Location, c.in.InUse[migrate.SCIM]); !token.IsZero() {
 		return token, nil
 	}
-	if endpoint.Location == "" { // its form can be checked before an endpoint is known
+	if endpoint.Location == "" { // the form of a token can be checked before an endpoint is known
 		return migrate.NewSecret(os.Getenv(SCIMTokenVariable)), nil
 	}
 	return c.SecretAtHand(ctx, migrate.SCIM, endpoint)
 }
 
-// token checks whether the endpoint takes the token. Its form alone can only be
-// wrong.
+// token checks whether the endpoint accepts the token. A token with the right form may still
+// be wrong.
 func (c checking) token(ctx context.Context) (string, error) {
 	connection := c.state.AtDashlane()
-	token, _ := c.tokenFor(ctx, connection) // without one it says below what is missing
+	token, _ := c.tokenFor(ctx, connection) // if there is none, the checks below say what is missing
 	if token.IsZero() {
 		why := "no token is available to check"
 		if !c.in.Entered.Token.IsZero() {
@@ -49,7 +49,7 @@ func (c checking) token(ctx context.Context) (string, error) {
 		"confirm the step yourself; the step endpoint-answers tries the token once SCIM is on")
 }
 
-// endpoint probes the SCIM endpoint that is remembered.
+// endpoint probes the connected SCIM endpoint.
 func (c checking) endpoint(ctx context.Context) (string, error) {
 	connection := c.state.AtDashlane()
 	if !connection.SpeaksSCIM() {
@@ -97,8 +97,7 @@ func (c checking) encryptionService(ctx context.Context) (string, error) {
 	return address + " shows a Dashlane page", err
 }
 
-// dashlaneAPI is Dashlane's public API, or the address that the environment names
-// for it.
+// dashlaneAPI returns the address of Dashlane's public API, or the one in the environment.
 func dashlaneAPI() string { return cmp.Or(os.Getenv(DashlaneURLVariable), dashlane.API) }
 
 func dashlaneKey() migrate.Secret { return migrate.NewSecret(os.Getenv(DashlaneKeyVariable)) }

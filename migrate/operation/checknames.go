@@ -26,7 +26,7 @@ func (c checking) snapshot(ctx context.Context) (saw string, err error) {
 	return render.Count(len(ad.Groups), "group", "groups") + " of " + ad.Source + " saved in the workspace", err
 }
 
-// arrived compares AD with the endpoint at Dashlane, since provisioning was started.
+// arrived compares AD with the endpoint at Dashlane, after provisioning was started.
 func (c checking) arrived(ctx context.Context) (string, error) {
 	if !c.state.Playbook.Steps[playbook.StepIDPStarted].Status.IsFinal() {
 		return "", cannotCheck("provisioning hasn't started yet, so nothing has arrived",
@@ -56,7 +56,7 @@ func (c checking) arrived(ctx context.Context) (string, error) {
 	return saw + "; only names were compared, not members", nil
 }
 
-// names compares AD with what a connection lists, and remembers the comparison.
+// names compares AD with the groups of a connection, and records the comparison.
 func (c checking) names(ctx context.Context, other migrate.Connection) (string, error) {
 	at := time.Now().UTC()
 	ad, err := c.list(ctx, migrate.AD, c.state.Connections[migrate.AD])
@@ -81,8 +81,8 @@ func (c checking) names(ctx context.Context, other migrate.Connection) (string, 
 	return namesResult(result, about(ad, provisioned), at)
 }
 
-// namesResult says what a comparison shows of the names: that they are exact, or a Problem
-// of class Partial, why they aren't.
+// namesResult returns what a comparison shows about the names: that they are exact, or a
+// Problem of class Partial with the reason.
 func namesResult(r *diff.Result, about evidence.About, at time.Time) (string, error) {
 	n := migration.Compared(r, about, at).Names()
 	if why := n.Wrong(); why != "" {

@@ -12,8 +12,8 @@ import (
 	"ad2scim/migrate/playbook"
 )
 
-// provider runs a check at the chosen identity provider, with the sign-in that the
-// environment holds, at the app that was last enabled or that alone looks like
+// provider runs a check at the chosen identity provider, with the credentials in the
+// environment, on the app that was last enabled, or on the only app that looks like
 // Dashlane's.
 func (c checking) provider(ctx context.Context, probe playbook.Probe) (string, error) {
 	id := c.state.IdP
@@ -21,7 +21,7 @@ func (c checking) provider(ctx context.Context, probe playbook.Probe) (string, e
 		return "", cannotCheck("ad2scim doesn't support this identity provider's API",
 			"check its console and confirm the step yourself")
 	}
-	p, err := providers.Open(ctx, id, func(text string) { c.show.Tell(Message{Kind: SignIn, Text: text}) })
+	p, err := providers.Open(ctx, id, c.show.SignIn)
 	if err != nil {
 		return "", err
 	}
@@ -46,7 +46,7 @@ func (c checking) provider(ctx context.Context, probe playbook.Probe) (string, e
 	return enable.Look(ctx, p, app, want, probe, since)
 }
 
-// lastEnabled finds the app and the endpoint: what the journal knows of comes first.
+// lastEnabled returns the app and the endpoint, from the journal if it has them.
 func (c checking) lastEnabled(ctx context.Context, p idp.Provider) (idp.App, idp.DesiredConfig, error) {
 	w, err := migration.OpenReadOnly(c.Dir)
 	if err != nil {
@@ -74,8 +74,8 @@ func (c checking) lastEnabled(ctx context.Context, p idp.Provider) (idp.App, idp
 	return app, want, err
 }
 
-// otherApp returns an error where an app is not the one that the SCIM side is connected
-// with: what is known of it says nothing of this migration.
+// otherApp returns an error if an app isn't the one that the SCIM side is connected with: its
+// state says nothing about this migration.
 func otherApp(state migration.State, p idp.Provider, app idp.App) error {
 	connected, source := state.Connections[migrate.SCIM], idp.NewSource(p, app)
 	at, _, isApp := connected.ProviderApp()
@@ -89,8 +89,8 @@ func otherApp(state migration.State, p idp.Provider, app idp.App) error {
 	}
 }
 
-// complete adds the groups that AD sync had, for a provider that pushes groups by them;
-// without a connected AD they stay unknown.
+// complete adds the groups that AD sync used, for a provider that pushes groups. Without a
+// connected AD they stay unknown.
 func (c checking) complete(ctx context.Context, p idp.Provider, want *idp.DesiredConfig) error {
 	connection := c.state.Connections[migrate.AD]
 	if _, pushes := accessApart(p, want.Path); !pushes || connection.Location == "" {
@@ -104,8 +104,7 @@ func (c checking) complete(ctx context.Context, p idp.Provider, want *idp.Desire
 	return nil
 }
 
-// startedAt returns when provisioning was started from here: what happened before
-// says nothing of it.
+// startedAt returns when ad2scim started provisioning. Earlier events don't count.
 func startedAt(dir string, p idp.Provider, app idp.App) (time.Time, error) {
 	w, err := migration.OpenReadOnly(dir)
 	if err != nil {

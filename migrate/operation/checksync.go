@@ -15,7 +15,7 @@ import (
 	"ad2scim/migrate/render"
 )
 
-// scriptSeen tells what the last scan wrote down: a scan itself needs a host.
+// scriptSeen returns the recorded result of the last scan, because a new scan needs a host.
 func scriptSeen(state migration.State, p playbook.Probe, now time.Time) (string, error) {
 	fact, known := state.Facts[string(doctor.ADSyncScript)]
 	scanned := fact.Source == string(playbook.ProbeSyncFind) || fact.Source == string(playbook.ProbeSyncDisabled)
@@ -40,16 +40,16 @@ func scriptSeen(state migration.State, p playbook.Probe, now time.Time) (string,
 	return saw, nil
 }
 
-// UnknownStopError says that it is not known when AD sync was stopped.
+// UnknownStopError says that it isn't known when AD sync was stopped.
 type UnknownStopError struct{}
 
-// Error says so.
+// Error returns that sentence.
 func (*UnknownStopError) Error() string {
 	return "it isn't known when AD sync was stopped"
 }
 
-// stoppedAt is the moment after which AD sync must be still: the one that is given,
-// or since which the workspace knows it to be.
+// stoppedAt returns the time after which AD sync must be idle: the given time, or the one
+// that the workspace knows.
 func (s *Service) stoppedAt(given time.Time) (time.Time, error) {
 	if !given.IsZero() {
 		return given, nil
@@ -65,8 +65,8 @@ func (s *Service) stoppedAt(given time.Time) (time.Time, error) {
 	return since, nil
 }
 
-// ReadAuditLog reads an audit log; with groupfile.ErrTorn come the events before
-// the end. Of no file there are none.
+// ReadAuditLog reads an audit log. With groupfile.ErrTorn, it returns the events before the
+// damaged end. Without a file, it returns none.
 func ReadAuditLog(file string) ([]groupfile.AuditEvent, error) {
 	if file == "" {
 		return nil, nil
@@ -87,8 +87,8 @@ func ReadAuditLog(file string) ([]groupfile.AuditEvent, error) {
 	return events, err
 }
 
-// groupEvents counts the group events of an audit log after a moment, and until
-// provisioning was started: what comes later is SCIM's.
+// groupEvents counts the group events of an audit log between since and the start of
+// provisioning. Later events come from SCIM.
 func (s *Service) groupEvents(file string, since time.Time) (int, error) {
 	events, err := ReadAuditLog(file)
 	if err != nil {
@@ -102,8 +102,8 @@ func (s *Service) groupEvents(file string, since time.Time) (int, error) {
 	return v.ApplyAuditEvents(events, since, adsync.SCIMStarted(state)), nil
 }
 
-// audited searches an audit log. One without group events proves nothing, so that
-// it verifies nothing.
+// audited searches an audit log. A log without group events proves nothing, so this check
+// never verifies the step.
 func (c checking) audited() error {
 	if c.in.AuditLog == "" {
 		return cannotCheck("the audit log is a file", "", remedy(migrate.RemedyAuditLog),

@@ -14,9 +14,8 @@ import (
 	"ad2scim/migrate/migration"
 )
 
-// Compare reads both sides, pairs their groups, and remembers the comparison where
-// a workspace was named or a migration has begun. What there is to say beside the
-// result is in its notes.
+// Compare reads both sides, pairs their groups, and records the comparison if a workspace was
+// named or a migration has begun. The result's notes say what else to know.
 func (s *Service) Compare(ctx context.Context, ad, provisioned Input, ask Prompter, show Progress) (*diff.Result,
 	error,
 ) {
@@ -58,7 +57,7 @@ func (s *Service) Compare(ctx context.Context, ad, provisioned Input, ask Prompt
 	return result, nil
 }
 
-// pair compares two lists with what a person decided of their groups.
+// pair compares two lists, with a person's decisions about their groups.
 func (s *Service) pair(ctx context.Context, ad, provisioned List) (*diff.Result, error) {
 	decisions, err := s.Decisions()
 	if err != nil {
@@ -67,7 +66,7 @@ func (s *Service) pair(ctx context.Context, ad, provisioned List) (*diff.Result,
 	return Pair(ctx, decisions, ad, provisioned)
 }
 
-// Pair compares two lists with what a person decided of their groups.
+// Pair compares two lists, with a person's decisions about their groups.
 func Pair(ctx context.Context, decisions []diff.Decision, ad, provisioned List) (*diff.Result, error) {
 	options, witness := diff.Options{Decisions: decisions}, newWitness(ad, provisioned)
 	if witness != nil {
@@ -85,7 +84,7 @@ func Pair(ctx context.Context, decisions []diff.Decision, ad, provisioned List) 
 	return result, nil
 }
 
-// sourcesOf lists what a list was read from, and how many groups are of each.
+// sourcesOf lists the sources of a list, each with its number of groups.
 func sourcesOf(l List) []diff.ListSource {
 	all := l.From.Each()
 	list := make([]diff.ListSource, len(all))
@@ -119,15 +118,14 @@ func (s *Service) saveLists(ctx context.Context, ad, provisioned List) error {
 	})
 }
 
-// keepsComparisons reports whether comparisons are saved: where a workspace was named or a
+// keepsComparisons reports whether comparisons are saved: if a workspace was named, or a
 // migration has begun.
 func (s *Service) keepsComparisons(state migration.State) bool {
 	return s.Dir != "" || state.Path != ""
 }
 
-// SaveComparison saves a comparison that a front end shows, where comparisons are saved,
-// or says why it is not saved or meets no requirement, or that it is of fewer groups than
-// the first.
+// SaveComparison saves a comparison that a front end shows, if comparisons are saved. said is
+// why it isn't saved or meets no requirement, or that it has fewer groups than the first one.
 func (s *Service) SaveComparison(c ShownComparison) (said string, err error) {
 	state, err := s.State()
 	if err != nil || !s.keepsComparisons(state) {
@@ -137,7 +135,7 @@ func (s *Service) SaveComparison(c ShownComparison) (said string, err error) {
 	return said, err
 }
 
-// keep saves a comparison of two lists that were read from this moment on; see record.
+// keep saves a comparison of two lists that were read from a time on; see record.
 func (s *Service) keep(result *diff.Result, ad, provisioned List, at time.Time) (migration.Dropped, string, error) {
 	return s.record(ShownComparison{Result: result, About: about(ad, provisioned), At: at})
 }
@@ -156,7 +154,7 @@ func saveList(ctx context.Context, w *migration.Workspace, side migrate.Side, l 
 	return err
 }
 
-// about is what a comparison of two lists is about.
+// about returns what a comparison of two lists is about.
 func about(ad, provisioned List) evidence.About {
 	return migration.About([]migrate.Connection{ad.From}, provisioned.From)
 }

@@ -12,22 +12,23 @@ import (
 	"ad2scim/migrate/scim"
 )
 
-// Connection returns what is remembered for a side; an empty Location means nothing.
+// Connection returns the remembered connection of a side; its Location is empty if there is
+// none.
 func (s *Service) Connection(side migrate.Side) (migrate.Connection, error) {
 	state, err := s.State()
 	return state.Connections[side], err
 }
 
-// endpointOf is the SCIM endpoint at Dashlane, as far as it is connected: the one of
-// its own, or the provisioned groups' own address.
+// endpointOf returns the SCIM endpoint at Dashlane if it is connected: the endpoint's own
+// address, or that of the SCIM side.
 func endpointOf(state migration.State) string { return endpoint(state).Location }
 
 func endpoint(state migration.State) migrate.Connection {
 	return state.AtDashlane()
 }
 
-// atEndpoint is the endpoint at Dashlane where no address is given and one is
-// connected beside the SCIM side.
+// atEndpoint returns the connected endpoint at Dashlane if no address is given and it isn't
+// the SCIM side.
 func atEndpoint(in Input, state migration.State) Input {
 	if own := state.Connections[migrate.Endpoint]; in.Connection.Location == "" && own.Location != "" {
 		in.Connection = over(in.Connection, own)
@@ -35,19 +36,19 @@ func atEndpoint(in Input, state migration.State) Input {
 	return in
 }
 
-// ConnectRequest says which sides are connected. A side without an address is the
-// one that is connected already; it is tested too.
+// ConnectRequest says which sides to connect. A side without an address keeps its connection,
+// which is tested too.
 type ConnectRequest struct {
 	AD, SCIM Input
-	// Endpoint is the SCIM endpoint at Dashlane; nil to leave it as it is.
+	// Endpoint is the SCIM endpoint at Dashlane; nil to keep the present one.
 	Endpoint *Input
 }
 
-// Connected is what the test of the sides found.
+// Connected is the result of testing the sides.
 type Connected struct {
 	AD, SCIM *ConnectedSide // nil: not connected
 	Endpoint *ProbeResult   // nil: not connected, or tested as SCIM
-	// Notes are what the sources have to say.
+	// Notes are notes from the sources.
 	Notes []string
 }
 
@@ -60,8 +61,8 @@ type ConnectedSide struct {
 	list       List
 }
 
-// ConnectSides tests the sides of the migration and remembers them, without their
-// secrets. Nothing is remembered where one of them fails.
+// ConnectSides tests the sides of the migration and remembers them without their secrets. If
+// one of them fails, nothing is remembered.
 func (s *Service) ConnectSides(ctx context.Context, r ConnectRequest, ask Prompter, show Progress) (result Connected,
 	err error,
 ) {
@@ -93,7 +94,7 @@ func (s *Service) ConnectSides(ctx context.Context, r ConnectRequest, ask Prompt
 	return result, s.rememberSides(ctx, result, at)
 }
 
-// connectSide reads the groups of a side; nil where it is neither given nor
+// connectSide reads the groups of a side. It returns nil if the side is neither given nor
 // connected.
 func (s *Service) connectSide(ctx context.Context, in Input, state migration.State, ask Prompter,
 	show Progress,
@@ -112,7 +113,7 @@ func (s *Service) connectSide(ctx context.Context, in Input, state migration.Sta
 			Next: "save it as a file and connect that",
 		}
 	}
-	c = c.Absolute() // it is read from elsewhere too
+	c = c.Absolute() // it will be read from other folders too
 	list, err := s.read(ctx, in.Side, c, show)
 	if err != nil {
 		return nil, err
@@ -145,8 +146,8 @@ func (s *Service) connectEndpoint(ctx context.Context, in Input, result *Connect
 	return &c, cmp.Or(ctx.Err(), result.Endpoint.Err())
 }
 
-// rememberSides keeps what was tested, with the lists that were read. A comparison of
-// other sides is not of these, and so no longer counts.
+// rememberSides saves the tested sides with the lists that were read. Comparisons of other
+// sides no longer count.
 func (s *Service) rememberSides(ctx context.Context, result Connected, endpoint *migrate.Connection) error {
 	return s.write(func(w *migration.Workspace) error {
 		err := w.Update(func(state *migration.State) error {
@@ -169,7 +170,7 @@ func (s *Service) rememberSides(ctx context.Context, result Connected, endpoint 
 	})
 }
 
-// Remember keeps a connection, without its secret.
+// Remember saves a connection without its secret.
 func (s *Service) Remember(side migrate.Side, c migrate.Connection) error {
 	return s.write(func(w *migration.Workspace) error {
 		return w.Update(func(state *migration.State) error {
@@ -179,7 +180,7 @@ func (s *Service) Remember(side migrate.Side, c migrate.Connection) error {
 	})
 }
 
-// OpenProvider opens an identity provider with the sign-in that is at hand.
+// OpenProvider opens an identity provider with the credentials that are at hand.
 func (s *Service) OpenProvider(ctx context.Context, id playbook.IDP, show Progress) (idp.Provider, error) {
-	return providers.Open(ctx, id, func(text string) { show.Tell(Message{Kind: SignIn, Text: text}) })
+	return providers.Open(ctx, id, show.SignIn)
 }

@@ -14,19 +14,19 @@ import (
 // KindDecision is the kind of the journal's entries about decisions.
 const KindDecision = "decision"
 
-// decisionEntry is what the journal keeps of a change of decisions.
+// decisionEntry is what the journal records about a change of decisions.
 type decisionEntry struct {
 	Decisions []diff.Decision `json:"decisions"`
 	Undone    bool            `json:"undone,omitempty"`
 	Replaced  []diff.Decision `json:"replaced,omitempty"` // earlier ones that no longer apply
 	Restored  []diff.Decision `json:"restored,omitempty"` // earlier ones that apply again
-	// About is the group whose decisions are all removed, as it was named; empty elsewhere.
+	// About is the group whose decisions are all removed, as it was named; otherwise empty.
 	About string `json:"about,omitempty"`
 }
 
-// ChangeDecisions adds decisions to what a workspace holds, and returns the journal's
-// entry. What was compared before no longer counts. The notes say which decisions about
-// other groups no longer apply.
+// ChangeDecisions adds decisions to the workspace's state, and returns the journal's entry.
+// Earlier comparisons no longer count. The notes say which decisions about other groups no
+// longer apply.
 func ChangeDecisions(state *migration.State, list ...diff.Decision) (store.Entry, []string, error) {
 	return decisionEntry{Decisions: list}.change(state)
 }
@@ -37,9 +37,9 @@ type MadeDecision struct {
 	Replaced []diff.Decision
 }
 
-// UndoDecision takes a decision back, and what it replaced applies again, unless a decision
-// since then replaced that too. It returns what ChangeDecisions does; the notes say what
-// applies again. A decision that no longer stands is BadInput.
+// UndoDecision removes a decision. The decisions that it replaced apply again, unless a later
+// decision replaced them too. It returns the same as ChangeDecisions; the notes say which
+// decisions apply again. It is BadInput if the decision no longer applies.
 func UndoDecision(state *migration.State, d MadeDecision) (store.Entry, []string, error) {
 	return decisionEntry{Decisions: []diff.Decision{d.Decision}, Undone: true, Restored: d.Replaced}.change(state)
 }
@@ -73,7 +73,7 @@ func (e decisionEntry) change(state *migration.State) (entry store.Entry, notes 
 	if err != nil {
 		return entry, nil, err
 	}
-	// What is decided already, and decided again, leaves the comparison as it is.
+	// A decision that is repeated doesn't change the comparison.
 	if !slices.Equal(before, after) {
 		if err := state.SetDecisions(after); err != nil {
 			return entry, nil, err
@@ -82,8 +82,8 @@ func (e decisionEntry) change(state *migration.State) (entry store.Entry, notes 
 	return store.Entry{Kind: KindDecision, Text: e.text(), Data: data}, e.notes(), nil
 }
 
-// stand refuses to remove decisions that no longer stand: another run may have changed
-// them since they were listed.
+// stand returns an error if one of the decisions in list no longer applies, because another
+// process changed it since list was read.
 func stand(standing, list []diff.Decision) error {
 	for _, d := range list {
 		if !slices.ContainsFunc(standing, d.Repeats) {
@@ -97,7 +97,7 @@ func stand(standing, list []diff.Decision) error {
 	return nil
 }
 
-// text says what was decided, or taken back, in one line.
+// text returns in one line what was decided or removed.
 func (e decisionEntry) text() string {
 	text, n := DecisionText(e.Decisions[0]), len(e.Decisions)
 	about := ""
@@ -116,7 +116,7 @@ func (e decisionEntry) text() string {
 	return Who() + " decided that " + text
 }
 
-// notes say which decisions about other groups no longer apply, and which apply again.
+// notes returns which decisions about other groups no longer apply, and which apply again.
 func (e decisionEntry) notes() (notes []string) {
 	for _, d := range e.Replaced {
 		if !slices.ContainsFunc(e.Decisions, d.SameGroups) {
@@ -129,7 +129,7 @@ func (e decisionEntry) notes() (notes []string) {
 	return notes
 }
 
-// madeDecisions lists the decisions with what each replaced, oldest first.
+// madeDecisions lists the decisions, each with those that it replaced, oldest first.
 func (s *Service) madeDecisions() ([]MadeDecision, error) {
 	all, err := s.Decisions()
 	if err != nil || len(all) == 0 {
@@ -159,10 +159,10 @@ func (s *Service) madeDecisions() ([]MadeDecision, error) {
 	return made, nil
 }
 
-// decisionPast is what the journal says of one decision.
+// decisionPast is the history of one decision in the journal.
 type decisionPast struct {
 	stands bool
-	// made is what it replaced, for each time that it was made and not undone.
+	// made is what the decision replaced, each time that it was made and not undone.
 	made [][]diff.Decision
 }
 
@@ -173,7 +173,7 @@ func (p *decisionPast) replaced() []diff.Decision {
 	return p.made[len(p.made)-1]
 }
 
-// follow takes one line of the journal. To repeat a decision that stands replaces nothing
+// follow adds one line of the journal. Repeating a decision that applies replaces nothing
 // more.
 func (p *decisionPast) follow(d diff.Decision, e decisionEntry) {
 	isIt := func(list []diff.Decision) bool { return slices.ContainsFunc(list, d.Repeats) }

@@ -11,9 +11,8 @@ import (
 	"ad2scim/migrate/render"
 )
 
-// Disable pauses provisioning and puts the earlier settings back, from the journal,
-// once a person has seen which. undone are steps of the admin's which the admin says are
-// taken back.
+// Disable pauses provisioning and restores the earlier settings from the journal, after a
+// person has approved them. undone are the admin's own steps that the admin says are undone.
 func (t *Tenant) Disable(ctx context.Context, app idp.App, undone []idp.StepID, ask Prompter,
 	show Progress,
 ) (EnableResult, error) {
@@ -35,7 +34,7 @@ func (t *Tenant) Disable(ctx context.Context, app idp.App, undone []idp.StepID, 
 	}
 }
 
-// PlanDisable lists the steps that would be taken back; undone is as with Disable.
+// PlanDisable lists the steps that would be undone; undone is the same as in Disable.
 func (t *Tenant) PlanDisable(ctx context.Context, app idp.App, undone []idp.StepID,
 	show Progress,
 ) (DisablePlan, error) {
@@ -62,7 +61,7 @@ func (t *Tenant) PlanDisable(ctx context.Context, app idp.App, undone []idp.Step
 	return plan, err
 }
 
-// TakeBack takes back what a person has approved; undone is as with Disable.
+// TakeBack undoes the steps that a person approved; undone is the same as in Disable.
 func (t *Tenant) TakeBack(ctx context.Context, app idp.App, undone []idp.StepID,
 	show Progress,
 ) (result EnableResult, err error) {
@@ -99,7 +98,7 @@ func (t *Tenant) TakeBack(ctx context.Context, app idp.App, undone []idp.StepID,
 	return result, err
 }
 
-// Left lists the ids of the steps that are left for the admin to undo and confirm.
+// Left lists the ids of the steps that the admin still has to undo and confirm.
 func (r EnableResult) Left() (ids []string) {
 	for _, o := range r.Outcomes {
 		if id := string(cmp.Or(o.Needs, o.Step)); o.State == enable.ByHand && id != "" && !slices.Contains(ids, id) {

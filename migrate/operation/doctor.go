@@ -13,20 +13,20 @@ import (
 	"ad2scim/migrate/playbook"
 )
 
-// Examination says what the doctor is called with.
+// Examination is the input of Examine.
 type Examination struct {
-	// Facts are what a person says.
+	// Facts are what a person states.
 	Facts doctor.Facts
-	// Check finds out what can be found out; the fields below name what to check
-	// beside it, and checking one of them needs no Check.
+	// Check checks everything that can be checked. The fields below name more to check; each
+	// of them is checked even without Check.
 	Check             bool
-	EncryptionService string // its address; empty for that of the SCIM endpoint
+	EncryptionService string // its address; empty to use that of the SCIM endpoint
 	AuditLog          string
 	Since             time.Time // when AD sync was stopped; zero for what the workspace knows
 	SCIM              Input
 	Hosts             HostInput
-	// Save keeps what was said and seen in the workspace. Force is the reason to keep
-	// what is said over what was seen.
+	// Save saves what was stated and checked in the workspace. Force is the reason to save a
+	// statement that contradicts a check.
 	Save  bool
 	Force string
 }
@@ -35,8 +35,8 @@ func (e Examination) checks() bool {
 	return e.Check || e.EncryptionService != "" || e.AuditLog != "" || e.SCIM.Connection.Location != "" || e.Hosts.Named()
 }
 
-// Examine says why provisioning is unavailable, by what is said, by what is seen,
-// and by what the workspace knows. Notes say where each fact is from.
+// Examine returns why provisioning is unavailable, by what was stated and checked and by what
+// the workspace knows. The notes say where each fact comes from.
 func (s *Service) Examine(ctx context.Context, e Examination, ask Prompter, show Progress) (report doctor.Report,
 	notes []string, err error,
 ) {
@@ -70,8 +70,8 @@ func (s *Service) Examine(ctx context.Context, e Examination, ask Prompter, show
 	return report, notes, nil
 }
 
-// keepFacts keeps what was said and seen. Of the script every host counts that is
-// known, not this scan alone.
+// keepFacts saves what was stated and checked. For the script, every known host counts, not
+// only this scan.
 func (s *Service) keepFacts(g *doctor.Gathered, e Examination, seen findings, show Progress) (notes []string,
 	err error,
 ) {
@@ -90,8 +90,8 @@ func (s *Service) keepFacts(g *doctor.Gathered, e Examination, seen findings, sh
 	return notes, nil
 }
 
-// gatheredNotes say where each fact is from that was not given, and what stands
-// against it.
+// gatheredNotes returns where each fact that wasn't given comes from, and what contradicts
+// it.
 func gatheredNotes(g doctor.Gathered) []string {
 	var notes []string
 	for _, o := range g.Now {

@@ -16,11 +16,11 @@ import (
 	"ad2scim/migrate/scim"
 )
 
-// findings are what the doctor found out by itself.
+// findings are what the doctor has checked.
 type findings struct {
 	origins []doctor.Origin
 	notes   []string
-	scans   []adsync.ScanResult // of the script, to be kept as every scan is
+	scans   []adsync.ScanResult // scans for the script, to be recorded like every scan
 }
 
 func (f *findings) saw(fact doctor.Fact, value, source string) {
@@ -30,13 +30,13 @@ func (f *findings) saw(fact doctor.Fact, value, source string) {
 	})
 }
 
-// unseen notes that something could not be seen, and why.
+// unseen adds a note that something couldn't be checked, and why.
 func (f *findings) unseen(what string, err error) {
 	f.notes = append(f.notes, what+" couldn't be checked: "+err.Error())
 }
 
-// find checks everything that is named or remembered. What cannot be seen is a
-// note; only a wrong call and the end of ctx are errors.
+// find checks everything that is named or remembered. What can't be checked becomes a note;
+// only invalid input and the end of ctx are errors.
 func (s *Service) find(ctx context.Context, e Examination, path playbook.Path, state migration.State, ask Prompter,
 	show Progress,
 ) (findings, error) {
@@ -58,8 +58,8 @@ func (s *Service) find(ctx context.Context, e Examination, path playbook.Path, s
 	return f, cmp.Or(err, ctx.Err())
 }
 
-// findScript scans the hosts and judges by what the workspace knows; nothing is
-// changed there.
+// findScript scans the hosts and assesses the result with what the workspace knows. It
+// changes nothing in the workspace.
 func (s *Service) findScript(ctx context.Context, hosts HostInput, f *findings, ask Prompter,
 	show Progress,
 ) (err error) {
@@ -79,8 +79,8 @@ func (s *Service) findScript(ctx context.Context, hosts HostInput, f *findings, 
 	return nil
 }
 
-// sso asks Dashlane's public API. That SSO is not enabled leaves open whether it is
-// configured, and so do the domains that it is meant for.
+// sso asks Dashlane's public API. If SSO isn't enabled, it may still be configured; the API
+// doesn't say, and neither do the domains that it lists.
 func (f *findings) sso(ctx context.Context, key migrate.Secret) {
 	const source = "Dashlane's public API"
 	switch status, err := dashlane.TeamStatus(ctx, dashlaneAPI(), key); {
@@ -98,9 +98,9 @@ func (f *findings) sso(ctx context.Context, key migrate.Secret) {
 	}
 }
 
-// findEndpoint checks whether SCIM answers and takes the token, and whether the
-// encryption service shows its page. That the token is taken counts as SCIM being on
-// only for the path that the endpoint looks like.
+// findEndpoint checks whether SCIM answers and accepts the token, and whether the encryption
+// service shows its page. An accepted token means that SCIM is on, only for the path that the
+// endpoint belongs to by its address.
 func (s *Service) findEndpoint(ctx context.Context, e Examination, path playbook.Path, state migration.State,
 	f *findings, ask Prompter, show Progress,
 ) error {
@@ -148,8 +148,8 @@ func (f *findings) probed(result *scim.ProbeResult, path playbook.Path) {
 	}
 }
 
-// findGroupEvents searches the audit log. Group events after the stop are a hint and
-// no proof, so that they make no fact.
+// findGroupEvents searches the audit log. Group events after the stop are a hint, not a
+// proof, so they set no fact.
 func (s *Service) findGroupEvents(e Examination, f *findings) error {
 	if e.AuditLog == "" {
 		return nil

@@ -17,7 +17,7 @@ import (
 	"ad2scim/migrate/render"
 )
 
-// EnableSteps lists the ids of the steps, in the order in which they are made.
+// EnableSteps lists the ids of the steps in order.
 func EnableSteps() (ids []string) {
 	for _, id := range idp.AllSteps() {
 		ids = append(ids, string(id))
@@ -25,54 +25,56 @@ func EnableSteps() (ids []string) {
 	return ids
 }
 
-// EnableRequest says what is to be set up at an app.
+// EnableRequest says what to set up at an app.
 type EnableRequest struct {
 	App    idp.App
 	Config idp.DesiredConfig
-	// Force is the reason to go on against what is not met.
+	// Force is the reason to continue although requirements are open.
 	Force string
-	// Typed is the number that the admin typed where many groups have no partner.
+	// Typed is the number that the admin typed if many groups have no partner.
 	Typed string
-	// Until is the step after which the run ends; empty for the last.
+	// Until is the last step of the run; empty for all steps.
 	Until idp.StepID
-	// FollowFor is how long the end of the first cycle is waited for (see DefaultFollow), and
-	// Every how often it is asked after; zero for the usual.
+	// FollowFor is how long to wait for the end of the first cycle (see DefaultFollow), and
+	// Every how often to ask; zero for the default.
 	FollowFor, Every time.Duration
-	// AD is the side of AD as the front end has connected it, with no Location where it has
-	// none. Service.OpenSide opens it, and what the provider sends is compared with it before
-	// the start. Nil opens what the workspace remembers, with the secret at hand or by asking.
+	// AD is the AD side as the front end has connected it; its Location is empty if it isn't
+	// connected. It is opened by Service.OpenSide, and what the provider sends is compared
+	// with it before the start. If AD is nil, the remembered connection is opened, with the
+	// secret at hand or after asking for it.
 	AD *migrate.Connection
 }
 
-// EnablePlan lists the steps to make, and what stands against them.
+// EnablePlan lists the planned steps, and what blocks them.
 type EnablePlan struct {
 	*enable.Plan
 	Tenant string
-	// Config is what is to be set up, with what the plan found out for it.
+	// Config is what will be set up, completed by the plan.
 	Config idp.DesiredConfig
 	// Cut lists the steps of an interrupted run, with their results.
 	Cut []enable.Outcome
-	// Blockers stand against beginning, and Waiting are the runs that wait.
+	// Blockers are the reasons not to begin, and Waiting are the runs that wait for their
+	// admin.
 	Blockers []playbook.Blocker
 	Waiting  []enable.Waiting
-	// Warnings are what else to know before, such as whom the groups do not reach.
+	// Warnings are what else an admin should know first, such as whom the groups don't reach.
 	Warnings []string
 }
 
-// NeedsReason reports whether a yes is not enough to make the plan: something stands against
-// it, and it can be made.
+// NeedsReason reports whether the plan needs a reason, not only a yes: something blocks it,
+// and it can be carried out all the same.
 func (p EnablePlan) NeedsReason() bool { return len(p.Blockers) > 0 && len(p.Wrong()) == 0 }
 
-// DefaultFollow is how long the end of the first cycle is waited for: a cycle of many members
-// takes its time.
+// DefaultFollow is how long to wait for the end of the first cycle, which takes time with
+// many members.
 const DefaultFollow = time.Hour
 
-// DisablePlan lists the steps that would be taken back.
+// DisablePlan lists the steps that would be undone.
 type DisablePlan struct {
 	Tenant string
 	Made   []enable.Outcome
 	Cut    []enable.Outcome
-	// Waiting are runs that do not go on if these steps are taken back.
+	// Waiting are runs that can't be continued after these steps are undone.
 	Waiting []enable.Waiting
 }
 
@@ -90,28 +92,28 @@ func (p DisablePlan) WriteTable(w io.Writer) error {
 	return nil
 }
 
-// EnableResult is what a run did. Notes say what could not be noted in the runbook.
+// EnableResult is the result of a run. Notes say what couldn't be recorded in the runbook.
 type EnableResult struct {
 	enable.Report
 	Notes []string
-	// ByHand is how the admin takes back what is the admin's.
+	// ByHand says how the admin undoes the admin's own steps.
 	ByHand []string
 }
 
-// MissingTargetError says what neither a front end gives nor the workspace knows.
+// MissingTargetError names what neither the front end nor the workspace provides.
 type MissingTargetError struct{ What string }
 
-// What an operation at a provider can lack.
+// What an operation at a provider may lack.
 const (
 	MissingProvider = "idp"
 	MissingPath     = "path"
 	MissingEndpoint = "endpoint"
 )
 
-// Error says what it is.
+// Error returns what is missing.
 func (e *MissingTargetError) Error() string { return "the " + e.What + " is missing" }
 
-// CheckEndpoint refuses to set up provisioning without the endpoint at Dashlane.
+// CheckEndpoint returns an error if the endpoint at Dashlane is missing.
 func CheckEndpoint(want idp.DesiredConfig) error {
 	if want.Endpoint == "" {
 		return &MissingTargetError{MissingEndpoint}
@@ -119,8 +121,8 @@ func CheckEndpoint(want idp.DesiredConfig) error {
 	return nil
 }
 
-// Target completes what is to be set up with what the workspace knows. The path must be
-// known then. See Setup.Endpoint for the endpoint.
+// Target completes what to set up with what the workspace knows. The path must be known after
+// that. See Setup.Endpoint for the endpoint.
 func (t *Tenant) Target(want idp.DesiredConfig) (idp.DesiredConfig, error) {
 	w, err := migration.OpenReadOnly(t.service.Dir)
 	if err != nil {
@@ -140,7 +142,7 @@ func (t *Tenant) Target(want idp.DesiredConfig) (idp.DesiredConfig, error) {
 	return want, nil
 }
 
-// Token finds the SCIM API token for an endpoint.
+// Token returns the SCIM API token for an endpoint.
 func (t *Tenant) Token(ctx context.Context, endpoint string, given func() (migrate.Secret, error),
 	ask Prompter,
 ) (migrate.Secret, error) {
@@ -148,7 +150,7 @@ func (t *Tenant) Token(ctx context.Context, endpoint string, given func() (migra
 	return t.service.findSecret(ctx, Input{Side: migrate.SCIM, Secret: given}, c, c, ask)
 }
 
-// CheckToken refuses to plan without the token where the program enters it.
+// CheckToken returns an error if the token is missing and the program would have to enter it.
 func (t *Tenant) CheckToken(want idp.DesiredConfig) error {
 	if !want.Token.IsZero() || t.Mode(idp.StepEndpoint) != idp.ModeApply {
 		return nil
@@ -159,19 +161,19 @@ func (t *Tenant) CheckToken(want idp.DesiredConfig) error {
 	}
 }
 
-// Preview lists every setting that would change; nothing is written.
+// Preview lists every setting that would change, and changes nothing.
 func (t *Tenant) Preview(ctx context.Context, r EnableRequest, ask Prompter, show Progress) (*enable.Plan, error) {
 	if err := t.complete(ctx, &r, ask, show); err != nil {
 		return nil, err
 	}
 	if why := t.nested(ctx, r.App, show); why != "" {
-		show.Tell(Message{Kind: Warning, Text: why})
+		show.Warn(why)
 	}
 	return enable.Make(ctx, t.Provider, r.App, r.Config)
 }
 
-// nested says whom the assigned groups do not reach; empty for nobody. That it cannot be
-// told stops nothing.
+// nested says which users the assigned groups don't reach, or "". If this can't be found out,
+// it is no error.
 func (t *Tenant) nested(ctx context.Context, app idp.App, show Progress) string {
 	text, err := enable.NestedWarning(ctx, t.Provider, app, show.Report(migrate.SCIM))
 	if err != nil && ctx.Err() == nil {
@@ -180,8 +182,8 @@ func (t *Tenant) nested(ctx context.Context, app idp.App, show Progress) string 
 	return text
 }
 
-// Enable plans the steps, shows them, asks, makes them, follows the first cycle, and
-// notes all of it in the runbook. The workspace is not held while a person is asked.
+// Enable plans the steps, shows them, asks, carries them out, follows the first cycle, and
+// records everything in the runbook. The workspace isn't locked while a person is asked.
 func (t *Tenant) Enable(ctx context.Context, r EnableRequest, ask Prompter, show Progress) (EnableResult, error) {
 	if err := t.refuse(r); err != nil {
 		return EnableResult{}, err
@@ -199,8 +201,8 @@ func (t *Tenant) Enable(ctx context.Context, r EnableRequest, ask Prompter, show
 	return t.CarryOut(ctx, plan.Plan, r, ask, show)
 }
 
-// refuse refuses to begin where something stands against it and no reason is given.
-// Nothing is asked of the provider before.
+// refuse returns an error if a requirement is open and no reason is given, before anything is
+// requested from the provider.
 func (t *Tenant) refuse(r EnableRequest) error {
 	w, err := migration.OpenReadOnly(t.service.Dir)
 	if err != nil {
@@ -215,7 +217,7 @@ func (t *Tenant) refuse(r EnableRequest) error {
 	return enable.CheckRequirements(w, r.Config.Path, t.ID(), waiting, r.Force, Who(), false)
 }
 
-// checkApp refuses an app that is not the connected one.
+// checkApp returns an error for an app other than the connected one.
 func (t *Tenant) checkApp(app idp.App) error {
 	state, err := t.service.State()
 	if err != nil {
@@ -224,8 +226,8 @@ func (t *Tenant) checkApp(app idp.App) error {
 	return otherApp(state, t.Provider, app)
 }
 
-// PlanEnable settles a run that was interrupted, reads every setting,
-// and says what would change and what stands against it.
+// PlanEnable finds out the results of an interrupted run, reads every setting, and returns
+// what would change and what blocks it.
 func (t *Tenant) PlanEnable(ctx context.Context, r EnableRequest, show Progress) (EnablePlan, error) {
 	plan := EnablePlan{Tenant: t.String()}
 	if err := t.checkApp(r.App); err != nil {
@@ -242,7 +244,7 @@ func (t *Tenant) PlanEnable(ctx context.Context, r EnableRequest, show Progress)
 		plan.Warnings = append(plan.Warnings, why)
 	}
 	for _, why := range plan.Warnings {
-		show.Tell(Message{Kind: Warning, Text: why})
+		show.Warn(why)
 	}
 	w, err := t.service.begin(ctx)
 	if err != nil {
@@ -267,17 +269,17 @@ func (t *Tenant) PlanEnable(ctx context.Context, r EnableRequest, show Progress)
 	return plan, err
 }
 
-// recoverSteps reports the results of steps that were interrupted.
+// recoverSteps returns the results of interrupted steps.
 func recoverSteps(ctx context.Context, e *enable.Engine, show Progress) ([]enable.Outcome, error) {
 	found, err := e.Recover(ctx)
 	for _, f := range found {
-		show.Tell(Message{Kind: Warning, Text: fmt.Sprintf("a run was interrupted at %s: %s", f.Title,
-			f.State.Words())})
+		show.Warn(fmt.Sprintf("a run was interrupted at %s: %s", f.Title,
+			f.State.Words()))
 	}
 	return found, err
 }
 
-// CarryOut makes the steps of a plan that a person has approved.
+// CarryOut carries out the steps of a plan that a person approved.
 func (t *Tenant) CarryOut(ctx context.Context, plan *enable.Plan, r EnableRequest, ask Prompter,
 	show Progress,
 ) (result EnableResult, err error) {

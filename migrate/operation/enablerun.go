@@ -14,7 +14,7 @@ import (
 	"ad2scim/migrate/store"
 )
 
-// cycleEvery is how often the first cycle is asked after.
+// cycleEvery is how often the state of the first cycle is requested.
 const cycleEvery = 10 * time.Second
 
 // run is one run at an app.
@@ -25,8 +25,8 @@ type run struct {
 	show Progress
 }
 
-// makeSteps makes the steps and notes what was done before the start; the start
-// counts once its first cycle is known.
+// makeSteps carries out the steps and records those before the start. The start counts once
+// the result of its first cycle is known.
 func (r run) makeSteps(ctx context.Context, plan *enable.Plan) ([]enable.Outcome, []string, error) {
 	readAD, err := r.readerOfAD(ctx, starts(plan))
 	if err != nil {
@@ -70,13 +70,13 @@ func (r run) makeSteps(ctx context.Context, plan *enable.Plan) ([]enable.Outcome
 	return r.applyParts(ctx, e, k, plan)
 }
 
-// apply makes the steps of a plan and notes them in the runbook.
+// apply carries out the steps of a plan and records them in the runbook.
 func (r run) apply(ctx context.Context, e *enable.Engine, k *heldWorkspace, plan *enable.Plan) ([]enable.Outcome,
 	[]string,
 	error,
 ) {
 	outcomes, failed := e.Apply(ctx, plan)
-	if k.w == nil { // it could not be taken again, and failed says why
+	if k.w == nil { // the workspace couldn't be locked again, and failed says why
 		return outcomes, nil, failed
 	}
 	before, _ := enable.Report{Outcomes: outcomes}.Parts()
@@ -84,9 +84,9 @@ func (r run) apply(ctx context.Context, e *enable.Engine, k *heldWorkspace, plan
 	return outcomes, notes, errors.Join(failed, err)
 }
 
-// applyParts makes the steps of a plan as far as the runbook's requirements are met.
-// Each part needs what the same step of the runbook needs; one that was made before
-// is left as it is.
+// applyParts carries out the steps of a plan as far as the runbook's requirements are met.
+// Each part requires what the same step of the runbook requires. A part that was done before
+// isn't repeated.
 func (r run) applyParts(ctx context.Context, e *enable.Engine, k *heldWorkspace,
 	plan *enable.Plan) (outcomes []enable.Outcome,
 	notes []string, err error,
@@ -116,7 +116,7 @@ func (r run) applyParts(ctx context.Context, e *enable.Engine, k *heldWorkspace,
 		}
 		one, before := *plan, len(outcomes)
 		one.Steps = part.Steps
-		e.Report = func(p migrate.Progress) { // of the whole plan
+		e.Report = func(p migrate.Progress) { // progress of the whole plan
 			p.Done, p.Total = p.Done+before, len(plan.Steps)
 			report.Send(p)
 		}
@@ -136,7 +136,7 @@ func unmade(part enable.Part, state enable.State, why string) (all []enable.Outc
 	return all
 }
 
-// notFurther says that a run ends before a part whose requirements are not met.
+// notFurther is the error of a run that ends before a part whose requirements aren't met.
 func notFurther(part enable.Part, b playbook.Blocker) error {
 	why := b.What
 	if b.Why != "" {
@@ -145,11 +145,11 @@ func notFurther(part enable.Part, b playbook.Blocker) error {
 	return &migrate.Problem{
 		Class: migrate.Partial, What: "the step " + string(part.Step.ID) + " can't be made yet",
 		Why:      why,
-		Remedies: b.Next.Or(remedy(migrate.RemedyGoOn), remedy(migrate.RemedyOverride)),
+		Remedies: b.Next.Or(remedy(migrate.RemedyGoOn), remedy(migrate.RemedyOverride)), Step: string(part.Step.ID),
 	}
 }
 
-// record notes in the runbook what was done, and returns what could not be noted.
+// record records in the runbook what was done, and returns what couldn't be recorded.
 func (r run) record(w *migration.Workspace, report enable.Report) ([]string, error) {
 	by := enable.Recorder{Path: r.Config.Path, Provider: r.ID(), At: time.Now().UTC(), By: Who(), Force: r.Force}
 	return enable.Note(w, func(s *migration.State) ([]store.Entry, []string) { return by.Record(s, report) })

@@ -17,9 +17,9 @@ import (
 	"ad2scim/migrate/store"
 )
 
-// knownFacts are what the workspace tells. That Set up was open when a step was done
-// says nothing now: the doctor is called because it is unavailable. What is no longer
-// true is left to the doctor, which says why.
+// knownFacts returns the facts that the workspace has. That Set up was available when a step
+// was done doesn't count: the doctor is called because it is unavailable now. Facts that are
+// no longer true are included, and the doctor says why.
 func knownFacts(state migration.State) []doctor.Origin {
 	known := state.Known()
 	delete(known, doctor.Greyed)
@@ -35,8 +35,8 @@ func knownFacts(state migration.State) []doctor.Origin {
 	return all
 }
 
-// saveFacts keeps facts with how they are known. A scan of hosts alone tells how the
-// script stands, and is kept as every scan is.
+// saveFacts saves facts with how they are known. How the script stands is known only from
+// scans of hosts, which are recorded like every scan.
 func (s *Service) saveFacts(force string, now []doctor.Origin, scans []adsync.ScanResult, show Progress) error {
 	if len(scans) > 0 {
 		now = slices.DeleteFunc(slices.Clone(now), func(o doctor.Origin) bool { return o.Fact == doctor.ADSyncScript })
@@ -58,13 +58,13 @@ func (s *Service) saveFacts(force string, now []doctor.Origin, scans []adsync.Sc
 	return err
 }
 
-// RememberedFacts are the facts that the workspace tells and that are still true.
+// RememberedFacts returns the facts that the workspace has and that are still true.
 func RememberedFacts(state migration.State) doctor.Facts {
 	return doctor.Gather(nil, nil, knownFacts(state)).Facts()
 }
 
-// SavableAnswers returns the answers of a person that AnswerFacts is for: the path is no
-// answer once it is chosen, because to change it opens steps again (see Service.Choose).
+// SavableAnswers returns the answers that AnswerFacts can save. The path can't be answered
+// once it is chosen, because changing it makes steps open again (see Service.Choose).
 func SavableAnswers(state migration.State, answers map[doctor.Fact]string) map[doctor.Fact]string {
 	savable := maps.Clone(answers)
 	if _, err := state.Runbook(); err == nil {
@@ -73,22 +73,22 @@ func SavableAnswers(state migration.State, answers map[doctor.Fact]string) map[d
 	return savable
 }
 
-// FactError says why the answer of a person isn't saved. It is the cause of a
-// migrate.Problem.
+// FactError says why a person's answer isn't saved. It is the cause of a migrate.Problem.
 type FactError struct {
 	Fact doctor.Fact
-	// Verified is what the program checked, which an answer doesn't replace.
+	// Verified is the verified fact that the answer doesn't replace.
 	Verified migration.Fact
-	// Step is the step that tells the fact, where the answer would remove it.
+	// Step is the step that sets the fact, if the answer would remove it.
 	Step playbook.Step
 }
 
 // Error names the fact.
 func (e *FactError) Error() string { return string(e.Fact) + " isn't saved" }
 
-// AnswerFacts saves what a person answers as confirmed, and returns the journal's entry. An
-// empty value removes an answer. What a step tells is taken back there, and what was
-// verified isn't replaced: then nothing is changed, and the error has a FactError.
+// AnswerFacts saves a person's answers as confirmed, and returns the journal's entry. An
+// empty value removes an answer. A fact that a step sets can only be removed by opening the
+// step again, and a verified fact isn't replaced: then nothing is changed, and the error has
+// a FactError.
 func AnswerFacts(state *migration.State, answers map[doctor.Fact]string) (store.Entry, error) {
 	var said []doctor.Origin
 	for _, k := range slices.Sorted(maps.Keys(answers)) {
@@ -97,15 +97,14 @@ func AnswerFacts(state *migration.State, answers map[doctor.Fact]string) (store.
 	return noteFacts(state, said, "")
 }
 
-// confirmedNow is what a person says of a fact now.
+// confirmedNow returns a fact as a person confirms it now.
 func confirmedNow(k doctor.Fact, value string) doctor.Origin {
 	return doctor.Origin{
 		Fact: k, Value: value, Grade: string(migration.GradeAttested), Source: Who(), Time: time.Now().UTC(),
 	}
 }
 
-// noteFacts writes facts down. What was seen does not give way to what is merely
-// said, unless there is a reason.
+// noteFacts records facts. A statement replaces a verified fact only with a reason.
 func noteFacts(state *migration.State, now []doctor.Origin, force string) (store.Entry, error) {
 	var told, over []string
 	before := knownFacts(*state)
@@ -117,7 +116,7 @@ func noteFacts(state *migration.State, now []doctor.Origin, force string) (store
 		known := better(*state, before, o)
 		switch {
 		case known.Value == o.Value && o.Value != "":
-			continue // it is known better already
+			continue // the fact is already known with a higher grade
 		case o.Value == "":
 			if err := mayRemove(*state, o, known); err != nil {
 				return store.Entry{}, err
@@ -143,9 +142,9 @@ func noteFacts(state *migration.State, now []doctor.Origin, force string) (store
 	return factsEntry(state, told, over, force), nil
 }
 
-// better is what is known of a fact that doesn't give way to this, such as what a check
-// found; with no value where it does. A step that is only confirmed may hide what was
-// verified before it.
+// better returns what is already known of a fact if the new value doesn't replace it, such as
+// the result of a check; its value is empty if it does. A confirmed step may hide an earlier
+// verified fact.
 func better(state migration.State, known []doctor.Origin, than doctor.Origin) doctor.Origin {
 	if i := slices.IndexFunc(known, func(o doctor.Origin) bool { return o.Fact == than.Fact }); i >= 0 &&
 		!than.Displaces(known[i]) {
@@ -165,7 +164,7 @@ func originOf(k doctor.Fact, f migration.Fact) doctor.Origin {
 
 func wasKnown(o doctor.Origin) string { return fmt.Sprintf("%s=%s (%s)", o.Fact, o.Value, howKnown(o)) }
 
-// notReplaced refuses to put what a person says in the place of what was verified.
+// notReplaced is the error for a statement about a verified fact.
 func notReplaced(said, known doctor.Origin) error {
 	return &migrate.Problem{
 		Class: migrate.BadInput, What: fmt.Sprintf("%s=%s isn't saved", said.Fact, said.Value),
@@ -177,7 +176,7 @@ func notReplaced(said, known doctor.Origin) error {
 	}
 }
 
-// mayRemove refuses to remove what a step tells, or what was verified.
+// mayRemove returns an error for a fact that a step sets or that was verified.
 func mayRemove(state migration.State, o, known doctor.Origin) error {
 	if step, told := stepThatTells(state, o.Fact); told {
 		return &migrate.Problem{
@@ -191,8 +190,8 @@ func mayRemove(state migration.State, o, known doctor.Origin) error {
 	return nil
 }
 
-// stepThatTells returns the step that is done and tells a fact. The path is chosen, not
-// told.
+// stepThatTells returns the step that is done and sets a fact. Choosing a path isn't such a
+// step.
 func stepThatTells(state migration.State, k doctor.Fact) (playbook.Step, bool) {
 	w, err := state.Runbook()
 	if err != nil || k == doctor.Path {
@@ -207,8 +206,8 @@ func stepThatTells(state migration.State, k doctor.Fact) (playbook.Step, bool) {
 	return playbook.Step{}, false
 }
 
-// factsEntry is the journal's entry of facts that were written down, and notes in the state
-// what was overridden.
+// factsEntry returns the journal's entry for recorded facts, and records in the state what
+// was overridden.
 func factsEntry(state *migration.State, told, over []string, force string) store.Entry {
 	text := "facts set: " + strings.Join(told, ", ")
 	if len(told) == 0 {

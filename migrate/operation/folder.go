@@ -11,12 +11,12 @@ import (
 	"ad2scim/migrate/store"
 )
 
-// HoldNow opens the workspace in a folder for writing until it is closed. It fails at once
-// where another process writes; Service waits a few seconds.
+// HoldNow opens the workspace in a folder for writing, until it is closed. It fails
+// immediately if another process is writing; Service waits a few seconds.
 func HoldNow(dir string) (*migration.Workspace, error) { return migration.Open(dir) }
 
-// ChangeNow changes what is remembered in a folder, from what it is now on, and notes it in
-// the journal. It fails at once where another process writes.
+// ChangeNow changes the present state of a workspace in a folder, and adds an entry to the
+// journal. It fails immediately if another process is writing.
 func ChangeNow(dir string, change func(*migration.State) (store.Entry, error)) (migration.State, error) {
 	w, err := migration.Open(dir)
 	if err != nil {
@@ -46,21 +46,21 @@ func (s *Service) Journal() ([]store.Entry, error) {
 	return all, nil
 }
 
-// ShownComparison is a comparison that a front end shows, of lists that were read at a
-// moment. What is shown counts, not what was compared before.
+// ShownComparison is a comparison that a front end shows, with the time at which its lists
+// were read. It counts instead of the recorded one.
 type ShownComparison struct {
 	Result *diff.Result // nil: none
 	About  evidence.About
 	At     time.Time
 }
 
-// About is what a comparison of what two connections list is about.
+// About returns what a comparison of two connections is about.
 func About(ad, provisioned migrate.Connection) evidence.About {
 	return migration.About([]migrate.Connection{ad}, provisioned)
 }
 
-// Note notes the comparison before something that depends on it, or says why it isn't noted
-// or meets no requirement.
+// Note records the comparison before something that depends on it. It returns why it isn't
+// recorded or meets no requirement.
 func (c ShownComparison) Note(state *migration.State) migration.Dropped {
 	if c.Result == nil {
 		return migration.Dropped{}
@@ -69,7 +69,8 @@ func (c ShownComparison) Note(state *migration.State) migration.Dropped {
 }
 
 // record saves the comparison in a workspace. said is why it isn't saved or meets no
-// requirement, or that it is of fewer groups than the first, which drops nothing.
+// requirement, or that it has fewer groups than the first one, which isn't a reason to drop
+// it.
 func (c ShownComparison) record(w *migration.Workspace) (dropped migration.Dropped, said string, err error) {
 	err = w.Update(func(state *migration.State) error {
 		dropped = c.Note(state)
@@ -79,16 +80,16 @@ func (c ShownComparison) record(w *migration.Workspace) (dropped migration.Dropp
 	return dropped, said, err
 }
 
-// Standing is how the migration stands by what is remembered and by this comparison.
+// Standing returns the state of the migration, by what is remembered and by this comparison.
 func (c ShownComparison) Standing(state migration.State) migration.Standing {
 	return state.Standing(c.Result, c.About, c.At)
 }
 
-// Names says what the comparison shows of the names: that they are exact, or a Problem of
-// class Partial, why they aren't.
+// Names returns what the comparison shows about the names: that they are exact, or a Problem
+// of class Partial with the reason.
 func (c ShownComparison) Names() (string, error) { return namesResult(c.Result, c.About, c.At) }
 
-// Holding is hold, with the comparison noted in the workspace first.
+// Holding returns a hold that records the comparison in the workspace first.
 func (c ShownComparison) Holding(hold func() (*migration.Workspace, error)) func() (*migration.Workspace, error) {
 	return func() (*migration.Workspace, error) {
 		w, err := hold()

@@ -12,12 +12,12 @@ import (
 	"ad2scim/migrate/store"
 )
 
-// heldWorkspace holds the workspace for a run, and is the run's journal. While the admin
-// makes a step, which may take an afternoon, it lets go, so that others can write.
+// heldWorkspace locks the workspace for a run, and is the run's journal. While the admin
+// carries out a step, which may take hours, it releases the lock, so that others can write.
 type heldWorkspace struct {
-	w    *migration.Workspace // nil while it is let go
+	w    *migration.Workspace // nil while the lock is released
 	hold func() (*migration.Workspace, error)
-	// may says whether the run may go on with what is in the workspace now.
+	// may returns an error if the run can't continue with the present state of the workspace.
 	may func(*migration.Workspace) error
 }
 
@@ -39,7 +39,7 @@ func (k *heldWorkspace) All() iter.Seq2[store.Entry, error] {
 	return k.w.Journal().All()
 }
 
-// Close lets go for good.
+// Close releases the lock for good.
 func (k *heldWorkspace) Close() error {
 	if k.w == nil {
 		return nil
@@ -51,9 +51,9 @@ func (k *heldWorkspace) Close() error {
 
 type guideFunc = func(ctx context.Context, step idp.Step, why string) (said string, err error)
 
-// without lets go while ask runs; the journal says so meanwhile, for two runs at once
-// would undo each other's work. Also a run that was stopped takes the workspace
-// again, to note how far it came.
+// without releases the lock while ask runs. The journal says so during that time, because two
+// runs at once would undo each other's work. A run that was stopped locks the workspace again
+// too, to record how far it came.
 func (k *heldWorkspace) without(ask guideFunc, e *enable.Engine) guideFunc {
 	return func(ctx context.Context, step idp.Step, why string) (string, error) {
 		wait, err := e.Wait(step)

@@ -9,15 +9,15 @@ import (
 	"ad2scim/migrate/store"
 )
 
-// How long another process that has the workspace open is waited for, and how often
-// is tried meanwhile: most hold it for a moment alone.
+// How long to wait for another process that has the workspace locked, and how often to try
+// again: most processes lock it only for a moment.
 const (
 	patience = 5 * time.Second
 	tryEvery = 50 * time.Millisecond
 )
 
-// hold opens the workspace for writing. Another process that has it open is waited
-// for, for a few seconds.
+// hold opens the workspace for writing. It waits a few seconds for another process that has
+// it open.
 func (s *Service) hold(ctx context.Context) (*migration.Workspace, error) {
 	if s.Hold != nil {
 		return s.Hold()
@@ -38,7 +38,7 @@ func (s *Service) hold(ctx context.Context) (*migration.Workspace, error) {
 	}
 }
 
-// begin is hold for a run that begins.
+// begin is hold for the beginning of a run.
 func (s *Service) begin(ctx context.Context) (*migration.Workspace, error) {
 	if s.Begin != nil {
 		return s.Begin()

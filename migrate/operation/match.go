@@ -13,7 +13,7 @@ import (
 	"ad2scim/migrate/store"
 )
 
-// DecisionText says a decision in words.
+// DecisionText returns a decision in words.
 func DecisionText(d diff.Decision) string {
 	if d.Apart {
 		return DecisionPair(d) + " are different groups"
@@ -27,9 +27,8 @@ func DecisionPair(d diff.Decision) string {
 		" on the SCIM side"
 }
 
-// Match notes that two groups are the same, or with apart that they are different
-// groups. Each is named by its id or its exact name, as it is in the lists that were
-// compared or connected last.
+// Match records that two groups are the same, or with apart, that they are different. Each is
+// named by its id or its exact name in the lists that were last compared or connected.
 func (s *Service) Match(ad, provisioned string, apart bool) (Noted, error) {
 	d := diff.Decision{Apart: apart}
 	var err error
@@ -42,8 +41,8 @@ func (s *Service) Match(ad, provisioned string, apart bool) (Noted, error) {
 	return s.decide(func(state *migration.State) (store.Entry, []string, error) { return ChangeDecisions(state, d) })
 }
 
-// Forget takes back every decision about a group, which is named by its exact name
-// or its id on either side.
+// Forget removes every decision about a group, which is named by its exact name or its id on
+// either side.
 func (s *Service) Forget(group string) (Noted, error) {
 	return s.decide(func(state *migration.State) (store.Entry, []string, error) {
 		e := decisionEntry{Undone: true, About: group}
@@ -74,9 +73,8 @@ func (s *Service) decide(change func(*migration.State) (store.Entry, []string, e
 	return noted, err
 }
 
-// findGroup finds a group by its id or its exact name in the last list of the connected
-// side, or else in the last list of that side.
-// Where no list is kept, the text is taken as a name.
+// findGroup finds a group by its id or its exact name in the last list of the connected side,
+// or else in the last list of that side. If there is no list, the text is taken as a name.
 func (s *Service) findGroup(side migrate.Side, text string) (id, name string, err error) {
 	w, err := migration.OpenReadOnly(s.Dir)
 	if err != nil {
@@ -123,10 +121,10 @@ func pickGroup(groups []migrate.Group, text, side, source string) (id, name stri
 		"give one of the ids: "+strings.Join(ids, ", "))
 }
 
-// DecisionList is what a person decided about groups, oldest first.
+// DecisionList is a person's decisions about groups, oldest first.
 type DecisionList []diff.Decision
 
-// ListDecisions lists what was decided.
+// ListDecisions lists the decisions.
 func (s *Service) ListDecisions() (DecisionList, error) {
 	all, err := s.Decisions()
 	return DecisionList(all), err
@@ -145,7 +143,7 @@ func newMatchGroup(id, name string) matchGroup {
 	return g
 }
 
-// DecisionWord is how a decision is called: same or different.
+// DecisionWord returns the word for a decision: same or different.
 func DecisionWord(d diff.Decision) string {
 	if d.Apart {
 		return "different"

@@ -9,8 +9,8 @@ import (
 	"ad2scim/migrate/diff"
 )
 
-// MemberGroups lists the groups of a row whose members are shown side by side: its two
-// groups, or its one beside each group that it may be.
+// MemberGroups lists the pairs of groups of a row whose members are shown next to each other:
+// its two groups, or its one group with each group that it may be.
 func MemberGroups(row *diff.Row) (pairs [][2]*migrate.Group) {
 	add := func(side migrate.Side, other *migrate.Group) {
 		switch {
@@ -20,10 +20,10 @@ func MemberGroups(row *diff.Row) (pairs [][2]*migrate.Group) {
 			pairs = append(pairs, [2]*migrate.Group{other, row.SCIM})
 		}
 	}
-	for _, c := range row.Candidates {
+	for _, c := range row.Candidates() {
 		add(c.Side, c.Group)
 	}
-	for _, n := range row.Near {
+	for _, n := range row.Near() {
 		add(n.Side, n.Group)
 	}
 	if len(pairs) == 0 {
@@ -32,14 +32,14 @@ func MemberGroups(row *diff.Row) (pairs [][2]*migrate.Group) {
 	return pairs
 }
 
-// MemberPair is a member on both sides, or on one.
+// MemberPair is a member on both sides, or on one side.
 type MemberPair struct{ AD, SCIM *migrate.Member }
 
-// MemberStanding says how the members of a pair stand to each other, in the order in which
-// they are listed.
+// MemberStanding says how the two members of a pair compare, in the order in which they are
+// listed.
 type MemberStanding uint8
 
-// How they stand.
+// The results of comparing two members.
 const (
 	MemberOnlyAD MemberStanding = iota
 	MemberOnlySCIM
@@ -47,10 +47,9 @@ const (
 	MemberSame
 )
 
-// PairMembers pairs members by e-mail, then by user name; the same bytes first. Case
-// and spaces around it only help to find the partner: an e-mail that is not the
-// same bytes differs. Members on one side alone come first, then those that
-// differ.
+// PairMembers pairs members by e-mail address, then by user name, identical ones first. Case
+// and surrounding spaces are ignored to find a partner, but an address that isn't the same
+// bytes differs. Members on one side only come first, then those that differ.
 func PairMembers(left, right []migrate.Member) []MemberPair {
 	partners, used := make([]int, len(left)), make([]bool, len(right))
 	for i := range partners {
@@ -97,8 +96,8 @@ func asIs(s string) string { return s }
 
 func folded(s string) string { return strings.ToLower(strings.TrimSpace(s)) }
 
-// identities are what a member can be recognized by, best first; a group by its
-// name, since it has no mail.
+// identities are the values that identify a member, best first. A group has no address, so
+// its name identifies it.
 func identities(m *migrate.Member) []string {
 	var out []string
 	for _, s := range []string{m.Mail, m.UPN} {
@@ -112,8 +111,8 @@ func identities(m *migrate.Member) []string {
 	return out
 }
 
-// Addresses are the e-mail addresses of both, or the user names where a side has no
-// address. They are compared byte for byte.
+// Addresses returns the e-mail addresses of both, or the user names if a side has no address.
+// They are compared byte for byte.
 func (m MemberPair) Addresses() (left, right string) {
 	switch {
 	case m.AD.Mail != "" && m.SCIM.Mail != "":
@@ -124,7 +123,7 @@ func (m MemberPair) Addresses() (left, right string) {
 	return cmp.Or(m.AD.Mail, m.AD.UPN), cmp.Or(m.SCIM.Mail, m.SCIM.UPN)
 }
 
-// Standing says how the two stand to each other.
+// Standing returns how the two members compare.
 func (m MemberPair) Standing() MemberStanding {
 	switch {
 	case m.SCIM == nil:
@@ -145,5 +144,5 @@ func (m MemberPair) name() string {
 	return MemberName(m.SCIM)
 }
 
-// MemberName is what a member is called where its name is missing, too.
+// MemberName returns the name of a member, or what else identifies it.
 func MemberName(m *migrate.Member) string { return cmp.Or(m.Name, m.Mail, m.UPN, m.DN, m.ID) }

@@ -6,10 +6,10 @@ import (
 	"ad2scim/migrate/playbook"
 )
 
-// NextKind says what there is to do next.
+// NextKind is the kind of thing to do next.
 type NextKind uint8
 
-// What there is to do next, most pressing first.
+// The things to do next, the most urgent first.
 const (
 	NextStopOne     NextKind = iota // both syncs are live
 	NextDone                        // every step is done
@@ -18,17 +18,18 @@ const (
 	NextConnectAD
 	NextConnectSCIM
 	NextRead       // nothing was compared yet
-	NextChoosePath // the names are exact, and no path is chosen
-	NextRows       // Next.Rows are to be reviewed; of exact ones there is nothing to review
+	NextReadAgain  // the comparison is outdated
+	NextChoosePath // the names are exact, but no path is chosen
+	NextRows       // rows with the status Next.Rows need a review; exact ones need none
 	NextNoGroups   // no group on either side
 )
 
-// Next is the one thing to do next.
+// Next is the next thing to do.
 type Next struct {
 	Kind NextKind
 	Step playbook.StepView
 	Rows diff.Status
-	// At is the step at which one of two live syncs is stopped.
+	// At is the step that stops one of two live syncs.
 	At playbook.StepID
 }
 
@@ -38,12 +39,14 @@ func (n Next) IsUrgent() bool { return n.Kind == NextStopOne }
 // Sides says what a front end has of both sides.
 type Sides struct {
 	AD, SCIM bool         // they are connected
-	Loaded   bool         // the workspace was read, in which a path can be chosen
-	Result   *diff.Result // of their comparison; nil before it
+	Loaded   bool         // the workspace was read, so that a path can be chosen
+	Result   *diff.Result // of comparing them; nil before that
+	// Outdated says that a side couldn't be read again, or was connected anew, since then.
+	Outdated bool
 }
 
-// WhatNext finds the one thing to do next: by the steps of the chosen path, and where the
-// step is the names, or no path is chosen, by the names.
+// WhatNext returns the next thing to do: the next step of the chosen path, or what the names
+// need if that step is about the names or no path is chosen.
 func WhatNext(now migration.Standing, sides Sides) Next {
 	if now.Pipes.Both {
 		return Next{Kind: NextStopOne, At: playbook.StepScriptDisabled}
@@ -66,20 +69,22 @@ func WhatNext(now migration.Standing, sides Sides) Next {
 		return Next{Kind: NextConnectSCIM}
 	case sides.Result == nil:
 		return Next{Kind: NextRead}
+	case sides.Outdated:
+		return Next{Kind: NextReadAgain}
 	case sides.Loaded && now.Runbook == nil && !namesAreOpen(sides.Result):
 		return Next{Kind: NextChoosePath}
 	}
 	return nextRows(sides.Result)
 }
 
-// showNames reports whether the names say better what to do for a step than the step. What
-// is remembered against a step is said as long as nothing newer was read.
+// showNames reports whether the names say more precisely than the step what to do. While
+// nothing newer was read, the recorded reason against a step is shown.
 func (s Sides) showNames(v playbook.StepView) bool {
 	return v.Step.Check == playbook.ProbeDiff && v.Status != playbook.Blocked &&
 		(s.Result == nil || namesAreOpen(s.Result)) && (v.Against == "" || s.Result != nil)
 }
 
-// namesAreOpen reports whether names are left to look at.
+// namesAreOpen reports whether some names need a person.
 func namesAreOpen(r *diff.Result) bool { return r.Summary.Differs+r.Summary.Conflict > 0 }
 
 func nextRows(r *diff.Result) Next {

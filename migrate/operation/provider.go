@@ -15,32 +15,32 @@ import (
 	"ad2scim/migrate/playbook"
 )
 
-// Tenant is an identity provider, signed in.
+// Tenant is an identity provider after the sign-in.
 type Tenant struct {
 	service *Service
 	idp.Provider
-	// Lacks lists the rights that the account lacks, by the provider's names.
+	// Lacks lists the rights that the account doesn't have, by the provider's names.
 	Lacks []string
 }
 
-// NewTenant returns a provider that is open already, with the rights that its account
-// lacks.
+// NewTenant returns a provider that is already open, with the rights that its account doesn't
+// have.
 func (s *Service) NewTenant(p idp.Provider, lacks []string) *Tenant {
 	return &Tenant{service: s, Provider: p, Lacks: lacks}
 }
 
-// Setup is what a person chooses among before provisioning is set up.
+// Setup is what a person can choose before provisioning is set up.
 type Setup struct {
 	Apps enable.Apps // see ListApps
-	// Suggested is the place of the app at which provisioning was last set up, else the first.
+	// Suggested is the index of the app at which provisioning was last set up, or else 0.
 	Suggested int
-	// Endpoint is the one at Dashlane that is connected, else the one of the last run; empty
-	// where neither is known.
+	// Endpoint is the connected endpoint at Dashlane, or else that of the last run. It is
+	// empty if there is neither.
 	Endpoint string
 }
 
-// Setup finds what a person chooses among. scim is the SCIM side in use, which counts for
-// more than the one that is remembered.
+// Setup returns what a person can choose. scim is the SCIM side that is in use, which is
+// preferred to the remembered one.
 func (t *Tenant) Setup(ctx context.Context, scim migrate.Connection, show Progress) (setup Setup, err error) {
 	if setup.Apps, err = t.ListApps(ctx, show); err != nil {
 		return setup, err
@@ -57,13 +57,14 @@ func (t *Tenant) Setup(ctx context.Context, scim migrate.Connection, show Progre
 	return setup, err
 }
 
-// lastRun is the newest step that was made at a provider's tenant; zero for none.
+// lastRun returns the newest step that was carried out in a provider's tenant, or a zero
+// value.
 func lastRun(w *migration.Workspace, p idp.Provider) (enable.Begun, error) {
 	last, _, err := enable.Last(w.Journal(), p)
 	return last, err
 }
 
-// SignIn signs in at a provider; with no id at the chosen one.
+// SignIn signs in at a provider; without an id, at the chosen one.
 func (s *Service) SignIn(ctx context.Context, id playbook.IDP, show Progress) (*Tenant, error) {
 	if id == "" {
 		state, err := s.State()
@@ -74,7 +75,7 @@ func (s *Service) SignIn(ctx context.Context, id playbook.IDP, show Progress) (*
 			return nil, &MissingTargetError{MissingProvider}
 		}
 	}
-	p, err := providers.Open(ctx, id, func(text string) { show.Tell(Message{Kind: SignIn, Text: text}) })
+	p, err := providers.Open(ctx, id, show.SignIn)
 	if err != nil {
 		return nil, err
 	}
@@ -83,8 +84,7 @@ func (s *Service) SignIn(ctx context.Context, id playbook.IDP, show Progress) (*
 	return t, err
 }
 
-// MissingRights says which rights the account lacks that a use needs; empty where it
-// lacks none.
+// MissingRights says which rights for a use the account doesn't have, or "".
 func (t *Tenant) MissingRights(use idp.Use) string {
 	lacks := t.lacks(use)
 	if len(lacks) == 0 {
@@ -93,8 +93,8 @@ func (t *Tenant) MissingRights(use idp.Use) string {
 	return "the account lacks required permissions: " + strings.Join(lacks, ", ")
 }
 
-// lacks lists the missing rights that a use needs: all of them where the provider's table
-// has none.
+// lacks lists the missing rights for a use: all missing ones if the provider's table has no
+// entry for it.
 func (t *Tenant) lacks(use idp.Use) []string {
 	r, _ := providers.Find(t.ID())
 	if len(r.Rights) == 0 {
@@ -104,7 +104,7 @@ func (t *Tenant) lacks(use idp.Use) []string {
 	return slices.DeleteFunc(slices.Clone(t.Lacks), func(lack string) bool { return !slices.Contains(needs, lack) })
 }
 
-// ListApps lists the apps that could be Dashlane's, those that look like it first.
+// ListApps lists the apps that may be Dashlane's, the most likely first.
 func (t *Tenant) ListApps(ctx context.Context, show Progress) (enable.Apps, error) {
 	apps, err := t.Apps(ctx, show.Report(migrate.SCIM))
 	var likely, others enable.Apps
@@ -118,8 +118,8 @@ func (t *Tenant) ListApps(ctx context.Context, show Progress) (enable.Apps, erro
 	return append(likely, others...), err
 }
 
-// SuggestIDP returns the identity provider to suggest where one is chosen: the one that is
-// chosen already, else the one whose app is the connected SCIM side; empty if it is neither.
+// SuggestIDP returns the identity provider to suggest: the chosen one, or else the one whose
+// app is the connected SCIM side, or else "".
 func SuggestIDP(state migration.State, scim migrate.Connection) playbook.IDP {
 	if provider, _, isApp := scim.ProviderApp(); isApp && state.IdP == "" {
 		return playbook.IDP(provider)
@@ -127,14 +127,14 @@ func SuggestIDP(state migration.State, scim migrate.Connection) playbook.IDP {
 	return state.IdP
 }
 
-// FindApp finds an app by its id or its exact name; with no text it is the only one that
-// looks like Dashlane's.
+// FindApp finds an app by its id or its exact name. Without text, it returns the only app
+// that looks like Dashlane's.
 func (t *Tenant) FindApp(ctx context.Context, text string) (idp.App, error) {
 	return providers.FindApp(ctx, t.Provider, text)
 }
 
-// ListAssigned lists the groups and users whom an app is assigned to. note says that
-// the provider does not tell its users.
+// ListAssigned lists the groups and users that an app is assigned to. note says that the
+// provider doesn't list the users.
 func (t *Tenant) ListAssigned(ctx context.Context, app idp.App, show Progress) (all enable.Assigned, note string,
 	err error,
 ) {
@@ -149,7 +149,7 @@ func (t *Tenant) ListAssigned(ctx context.Context, app idp.App, show Progress) (
 	return all, "", err
 }
 
-// DiagnoseApp looks for what keeps provisioning from working.
+// DiagnoseApp looks for reasons why provisioning doesn't work.
 func (t *Tenant) DiagnoseApp(ctx context.Context, app idp.App) (enable.Report, error) {
 	cycle, findings, err := t.examine(ctx, app)
 	if err != nil {

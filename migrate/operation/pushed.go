@@ -8,12 +8,12 @@ import (
 	"ad2scim/migrate/idp"
 )
 
-// endpointPatience bounds the reading of the groups that Dashlane has: it helps to link
-// them, and is not needed.
+// endpointPatience limits how long the groups at Dashlane are read. They help to link groups,
+// but aren't required.
 const endpointPatience = 30 * time.Second
 
-// complete adds to a request what a provider needs that pushes groups: those that AD sync
-// had, and the names that are known to exist at Dashlane.
+// complete adds what a provider that pushes groups needs to a request: the groups that AD
+// sync used, and the names that are known to exist at Dashlane.
 func (t *Tenant) complete(ctx context.Context, r *EnableRequest, ask Prompter, show Progress) error {
 	if _, pushes := t.Provider.(idp.Pusher); !pushes || !r.Config.GroupProvisioning() || r.Config.ADGroups != nil {
 		return nil
@@ -36,7 +36,7 @@ func (t *Tenant) complete(ctx context.Context, r *EnableRequest, ask Prompter, s
 	return nil
 }
 
-// connectedAD reads the AD side; known is false where none is connected.
+// connectedAD reads the AD side; known is false if none is connected.
 func (t *Tenant) connectedAD(ctx context.Context, opened *migrate.Connection, ask Prompter, show Progress) (
 	list List, known bool, err error,
 ) {
@@ -69,8 +69,8 @@ func (s *Service) readOpenedAD(ctx context.Context, c migrate.Connection, show P
 	return readGroups(ctx, migrate.AD, migrate.Connection{}, source, show.Report(migrate.AD))
 }
 
-// atDashlane reads the names of the groups at the connected endpoint; known is false where
-// none is connected, or it can't be read now.
+// atDashlane reads the names of the groups at the connected endpoint; known is false if none
+// is connected or it can't be read now.
 func (t *Tenant) atDashlane(ctx context.Context, token migrate.Secret, show Progress) (names []string, known bool) {
 	state, err := t.service.State()
 	if err != nil {
@@ -90,7 +90,7 @@ func (t *Tenant) atDashlane(ctx context.Context, token migrate.Secret, show Prog
 	list, err := t.service.read(limited, migrate.SCIM, c, show)
 	if err != nil {
 		if ctx.Err() == nil {
-			show.Tell(Message{Kind: Warning, Text: "which groups exist at Dashlane is not known: " + err.Error()})
+			show.Warn("which groups exist at Dashlane is not known: " + err.Error())
 		}
 		return nil, false
 	}
@@ -100,8 +100,8 @@ func (t *Tenant) atDashlane(ctx context.Context, token migrate.Secret, show Prog
 	return names, true
 }
 
-// had are the groups that AD sync had, by AD's ids: an audit log has Dashlane's, which
-// say nothing of a group at a provider.
+// had returns the groups that AD sync used, with AD's ids. The ids in an audit log are
+// Dashlane's, which don't identify a group at a provider.
 func (l List) had() []migrate.Group {
 	groups := append([]migrate.Group{}, l.Groups...)
 	if l.AtDashlane {

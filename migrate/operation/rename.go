@@ -14,56 +14,54 @@ import (
 	"ad2scim/migrate/migration"
 )
 
-// RenamePlan is a plan of renames with what is to be known of it before it is
-// carried out.
+// RenamePlan is a plan of renames, with what to know before it is carried out.
 type RenamePlan struct {
 	Review fix.Review
-	// Notes are what the sources and the comparison have to say.
+	// Notes are notes from the sources and the comparison.
 	Notes []string
-	// Unwritable is a side of the plan whose names were read where nothing can be changed,
-	// and Source is where; empty for none.
+	// Unwritable is a side of the plan whose names come from a source that can't be changed,
+	// and Source is that source; empty if there is none.
 	Unwritable migrate.Side
 	Source     string
 	// DryRun says that nothing would be written.
 	DryRun bool
 }
 
-// NeedsApproval reports whether a person is asked before a plan is carried out: it changes
-// something, and not for a trial alone.
+// NeedsApproval reports whether a person must approve the plan: it changes something and
+// isn't a dry run.
 func (p RenamePlan) NeedsApproval() bool { return len(p.Review.Plan.Fixes) > 0 && !p.DryRun }
 
-// Number is what a person types to apply a plan where a key alone is too quick: how many
-// changes it makes.
+// Number is what a person types to apply a plan, so that a single key doesn't: the number of
+// changes.
 func (p RenamePlan) Number() string { return strconv.Itoa(len(p.Review.Plan.Fixes)) }
 
-// Confirmed reports whether a plan can be carried out and what was typed is its Number.
+// Confirmed reports whether the plan can be carried out and typed is its Number.
 func (p RenamePlan) Confirmed(typed string) bool {
 	return p.NeedsApproval() && p.Unwritable == "" && strings.TrimSpace(typed) == p.Number()
 }
 
-// DefaultStopAfter is at how many failures a run ends where nothing else is said.
+// DefaultStopAfter is the number of failures after which a run ends by default.
 const DefaultStopAfter = 1
 
-// RenameOptions say how a plan is carried out.
+// RenameOptions say how to carry out a plan.
 type RenameOptions struct {
 	AD, SCIM    Input
 	DryRun      bool
 	Concurrency int // how many changes are made at the same time
 	StopAfter   int // end at this many failures; 0: never
 	MaxChanges  int // refuse a plan with more; 0: no limit
-	// Typed are the words that allow a risk, where an admin gave them: of the
-	// plan (migrate.Object.Risk), or of a journal that is not whole.
+	// Typed are the words that an admin gave to accept a risk of the plan
+	// (migrate.Object.Risk) or a damaged journal.
 	Typed string
 }
 
-// RenameResult is what a run changed. Report is nil where nothing was begun.
+// RenameResult is the result of a run. Report is nil if no change was attempted.
 type RenameResult struct {
 	Review fix.Review
 	Report *fix.Report
 }
 
-// UnwritableError says that the names of a side were read where nothing can be
-// changed.
+// UnwritableError says that the names of a side come from a source that can't be changed.
 type UnwritableError struct {
 	Side   migrate.Side
 	Source string
@@ -72,8 +70,8 @@ type UnwritableError struct {
 // Error names the source.
 func (e *UnwritableError) Error() string { return e.Source + " can't be changed" }
 
-// PlanRenames compares both sides and plans the renames that make the names exact.
-// Nothing is changed.
+// PlanRenames compares both sides and plans the renames that make the names exact. It changes
+// nothing.
 func (s *Service) PlanRenames(ctx context.Context, ad, provisioned Input, o fix.Options, ask Prompter,
 	show Progress,
 ) (*RenamePlan, error) {
@@ -105,14 +103,14 @@ func (s *Service) PlanRenames(ctx context.Context, ad, provisioned Input, o fix.
 	return reviewed, nil
 }
 
-// reviewed is a plan with what is to be known of it.
+// reviewed returns a plan with what to know before it is carried out.
 func (s *Service) reviewed(plan *fix.Plan, sides *sides) *RenamePlan {
 	side := sides.unwritable(plan)
 	return &RenamePlan{Review: s.examine(plan, sides), Unwritable: side, Source: sides.lists[side].Source}
 }
 
-// Rename shows a plan, asks, carries it out, and compares both sides again. The
-// error tells what of the plan was not done; the result is there all the same.
+// Rename shows a plan, asks, carries it out, and compares both sides again. An error says
+// what wasn't done; there is a result as well.
 func (s *Service) Rename(ctx context.Context, plan *fix.Plan, o RenameOptions, ask Prompter,
 	show Progress,
 ) (RenameResult, error) {
@@ -173,9 +171,8 @@ func (s *Service) rename(ctx context.Context, plan *fix.Plan, sides *sides, o Re
 	return out, partly(out.Review)
 }
 
-// Undo takes changes back from the journal, like any plan. Changes of which the
-// journal does not say whether they were made are found out first; where that
-// cannot be, the error says so.
+// Undo undoes changes from the journal, as a plan. Before that, it finds out whether changes
+// with an unknown result were made; the error says which are still unknown.
 func (s *Service) Undo(ctx context.Context, selection fix.Selection, o RenameOptions, ask Prompter,
 	show Progress,
 ) (RenameResult, error) {
@@ -215,8 +212,7 @@ func (s *Service) planUndo(selection fix.Selection) (*fix.Plan, error) {
 	return fix.Undo(w.Journal(), selection)
 }
 
-// Renames is renameRuns, with what is unknown of them found out first, where that can be
-// done at once.
+// Renames is renameRuns, after finding out what is unknown if that is possible immediately.
 func (s *Service) Renames(ctx context.Context, typed string) (fix.RunList, error) {
 	if err := s.checkJournal(ctx, typed); err != nil {
 		return nil, err
@@ -239,8 +235,8 @@ func (s *Service) renameRuns(ctx context.Context) (fix.RunList, error) {
 	return fix.RunList(runs), err
 }
 
-// carryOutAndCompare makes the changes of a reviewed plan, and then compares both sides
-// again. begun is false where it failed before the first change.
+// carryOutAndCompare carries out a reviewed plan, and then compares both sides again. begun
+// is false if it failed before the first change.
 func (s *Service) carryOutAndCompare(ctx context.Context, report *fix.Report, review fix.Review, sides *sides,
 	o RenameOptions, show Progress,
 ) (begun bool, err error) {
@@ -252,8 +248,8 @@ func (s *Service) carryOutAndCompare(ctx context.Context, report *fix.Report, re
 	return true, err
 }
 
-// carryOut makes the changes of a reviewed plan. What was compared before is
-// forgotten first, so that a run that is cut off leaves no requirement met.
+// carryOut carries out a reviewed plan. Earlier comparisons are removed first, so that an
+// interrupted run leaves no requirement met.
 func (s *Service) carryOut(ctx context.Context, report *fix.Report, review fix.Review, sides *sides, o RenameOptions,
 	show Progress,
 ) (err error) {
@@ -276,19 +272,19 @@ func (s *Service) carryOut(ctx context.Context, report *fix.Report, review fix.R
 		Targets: sides.targets(), Journal: w.Journal(), Concurrency: o.Concurrency, StopAfterErrors: stop,
 		MaxChanges: o.MaxChanges, DryRun: o.DryRun, Accepted: o.Typed, Report: show.Report(review.Plan.Fixes[0].Side),
 	})
-	if !o.DryRun { // so that the state knows how long the journal is
+	if !o.DryRun { // so that the state knows the length of the journal
 		err = cmp.Or(err, w.Update(func(*migration.State) error { return nil }))
 	}
 	return err
 }
 
-// compareAfter compares what there is after a run, or would be after a dry one.
-// Lists that cannot be read any more take nothing from what was done.
+// compareAfter compares both sides after a run, or as they would be after a dry run. If lists
+// can't be read any longer, the result of the run is kept.
 func (s *Service) compareAfter(ctx context.Context, report *fix.Report, sides *sides, show Progress) {
 	sides.readAt = time.Now().UTC()
 	remaining, err := sides.compareAgain(ctx, report.Result, show)
 	if err != nil {
-		show.Tell(Message{Kind: Warning, Text: err.Error()})
+		show.Warn(err.Error())
 	}
 	report.Remaining = remaining
 	if remaining == nil || report.DryRun {
@@ -299,11 +295,11 @@ func (s *Service) compareAfter(ctx context.Context, report *fix.Report, sides *s
 		said = "the comparison after the renames wasn't saved: " + err.Error()
 	}
 	if said != "" {
-		show.Tell(Message{Kind: Warning, Text: said})
+		show.Warn(said)
 	}
 }
 
-// leftOut are the findings for which renames are not tried at all.
+// leftOut returns the findings for which no rename is attempted.
 func leftOut(review fix.Review) (list []fix.Finding) {
 	for _, f := range review.Findings {
 		if f.LeavesOut() {
@@ -313,7 +309,7 @@ func leftOut(review fix.Review) (list []fix.Finding) {
 	return list
 }
 
-// partly is nil where nothing was left out of the plan.
+// partly returns an error if something was left out of the plan, else nil.
 func partly(review fix.Review) error {
 	if n := review.LeftOut(); n > 0 {
 		return &migrate.Problem{

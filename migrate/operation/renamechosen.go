@@ -23,8 +23,8 @@ type RowChoice struct {
 	fix.Choice
 }
 
-// PlanChosen plans the renames that a person chose of a comparison; throughAD is
-// fix.Options.ThroughAD. Nothing is changed.
+// PlanChosen plans the renames of the rows that a person chose. throughAD is
+// fix.Options.ThroughAD. It changes nothing.
 func (s *Service) PlanChosen(ctx context.Context, result diff.Result, chosen []RowChoice, throughAD bool,
 	read ReadSides, show Progress,
 ) (*RenamePlan, error) {
@@ -42,8 +42,8 @@ func (s *Service) PlanChosen(ctx context.Context, result diff.Result, chosen []R
 			return nil, err
 		}
 	}
-	// Only the chosen rows are handed on, so that two groups of one name are never taken
-	// for each other.
+	// Only the chosen rows are passed on, so that two groups with the same name are never
+	// mixed up.
 	o := fix.Options{ADName: sides.adName, ThroughAD: throughAD}
 	result.Rows = nil
 	for _, c := range chosen {
@@ -69,7 +69,7 @@ func (s *Service) PlanChosen(ctx context.Context, result diff.Result, chosen []R
 	return s.reviewed(plan, sides), nil
 }
 
-// PlanUndoRun plans to undo one run, once it is known which of its changes were made.
+// PlanUndoRun plans to undo one run, after finding out which of its changes were made.
 func (s *Service) PlanUndoRun(ctx context.Context, run string, read ReadSides, show Progress) (*RenamePlan, error) {
 	if err := s.checkJournal(ctx, ""); err != nil {
 		return nil, err
@@ -92,16 +92,16 @@ func (s *Service) PlanUndoRun(ctx context.Context, run string, read ReadSides, s
 	return s.reviewed(plan, sides), nil
 }
 
-// AppliedRenames is the report of ApplyRenames. Lists are what its comparison was made of, and
-// ReadAt is when reading them began; both are empty where nothing was compared.
+// AppliedRenames is the result of ApplyRenames. Lists are the lists of its comparison, and
+// ReadAt is when reading them began; both are empty if nothing was compared.
 type AppliedRenames struct {
 	fix.Report
 	Lists  map[migrate.Side]List
 	ReadAt time.Time
 }
 
-// ApplyRenames carries out a plan that a person has approved, up to the first failure, and
-// compares both sides again. The report tells what was done, also beside an error.
+// ApplyRenames carries out a plan that a person approved, up to the first failure, and
+// compares both sides again. The report says what was done, even if there is an error.
 func (s *Service) ApplyRenames(ctx context.Context, plan RenamePlan, read ReadSides, show Progress) (AppliedRenames,
 	error,
 ) {
@@ -133,7 +133,7 @@ func (s *Service) ApplyRenames(ctx context.Context, plan RenamePlan, read ReadSi
 	return report, err
 }
 
-// openRead opens sides that were read, to write to them and to read them again.
+// openRead opens sides that a front end has read, to write to them and to read them again.
 func (s *Service) openRead(ctx context.Context, read ReadSides) (*sides, error) {
 	all := &sides{
 		service: s, sources: map[migrate.Side]migrate.Source{}, from: read.Connections, lists: map[migrate.Side]List{},

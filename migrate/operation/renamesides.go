@@ -11,8 +11,7 @@ import (
 	"ad2scim/migrate/fix"
 )
 
-// sides are the two sources, open, with the groups that they hold. A side that is
-// not connected is missing.
+// sides are the two open sources with their groups. A side that isn't connected is missing.
 type sides struct {
 	service *Service
 	sources map[migrate.Side]migrate.Source
@@ -22,8 +21,8 @@ type sides struct {
 	readAt  time.Time // of the lists after a run
 }
 
-// openSides finds the secrets, connects, and reads the lists. A side that is
-// neither given nor remembered is left out, unless it is needed.
+// openSides finds the secrets, connects, and reads the lists. A side that is neither given
+// nor remembered is left out, unless it is needed.
 func (s *Service) openSides(ctx context.Context, inputs []Input, needed func(migrate.Side) bool, ask Prompter,
 	show Progress,
 ) (*sides, error) {
@@ -60,8 +59,8 @@ func (s *Service) openSides(ctx context.Context, inputs []Input, needed func(mig
 	return all, nil
 }
 
-// oneNameAttribute refuses sources that take their names from different attributes: a
-// plan would change the attribute of the first in all.
+// oneNameAttribute returns an error if sources take their names from different attributes,
+// because a plan changes the first source's attribute in all of them.
 func oneNameAttribute(c migrate.Connection) error {
 	for _, one := range c.Each() {
 		if a, b := NameAttribute(c), NameAttribute(one); a != b {
@@ -75,7 +74,7 @@ func oneNameAttribute(c migrate.Connection) error {
 	return nil
 }
 
-// NameAttribute is the attribute that a connection to AD takes names from.
+// NameAttribute returns the attribute from which a connection to AD takes names.
 func NameAttribute(c migrate.Connection) migrate.Attribute {
 	return migrate.Attribute(c.NameAttribute).Name()
 }
@@ -86,7 +85,7 @@ func (s *sides) close() {
 	}
 }
 
-// read reads all lists anew.
+// read reads all lists again.
 func (s *sides) read(ctx context.Context, show Progress) (err error) {
 	for side, source := range s.sources {
 		if s.lists[side], err = readGroups(ctx, side, s.from[side], source, show.Report(side)); err != nil {
@@ -99,7 +98,7 @@ func (s *sides) read(ctx context.Context, show Progress) (err error) {
 	return nil
 }
 
-// targets are the sides that can be written to.
+// targets returns the sides that can be written to.
 func (s *sides) targets() fix.Targets {
 	targets := fix.Targets{}
 	for side, source := range s.sources {
@@ -110,7 +109,7 @@ func (s *sides) targets() fix.Targets {
 	return targets
 }
 
-// unwritable is a side that a plan changes and that can't be written to; empty for none.
+// unwritable returns a side that a plan changes and that can't be written to, or "".
 func (s *sides) unwritable(p *fix.Plan) migrate.Side {
 	targets := s.targets()
 	for _, side := range []migrate.Side{migrate.AD, migrate.SCIM} {
@@ -125,7 +124,7 @@ func (s *sides) current() fix.Lists {
 	return fix.Lists{AD: s.lists[migrate.AD].Groups, SCIM: s.lists[migrate.SCIM].Groups, ADName: s.adName}
 }
 
-// compare pairs the lists of both sides; nil where one is missing.
+// compare pairs the lists of both sides. It returns nil if one is missing.
 func (s *sides) compare(ctx context.Context) (*diff.Result, error) {
 	if len(s.sources) < 2 {
 		return nil, nil

@@ -12,7 +12,7 @@ import (
 	"ad2scim/migrate/store"
 )
 
-// Report makes the record of the migration.
+// Report returns the record of the migration.
 func (s *Service) Report() (report.Report, error) {
 	w, err := migration.OpenReadOnly(s.Dir)
 	if err != nil {
@@ -39,7 +39,7 @@ func (s *Service) Report() (report.Report, error) {
 	return report.Make(w.State(), journal, time.Now(), Who())
 }
 
-// ReportWritten notes in the journal where the report was written to.
+// ReportWritten records in the journal where the report was written.
 func (s *Service) ReportWritten(file string) error {
 	return s.write(func(w *migration.Workspace) error {
 		text := "the report was written to " + names.Visible(file)
@@ -48,11 +48,11 @@ func (s *Service) ReportWritten(file string) error {
 	})
 }
 
-// stepCompared is the step that ends what a hand-over tells of.
+// stepCompared is the last step that a report must cover.
 const stepCompared = "result-compared"
 
-// reportWritten tells of the last report in the journal. One from before what has
-// come was compared is no hand-over.
+// reportWritten returns the last report in the journal. A report from before the result was
+// compared doesn't count.
 func (s *Service) reportWritten() (string, error) {
 	r, err := s.Report()
 	if err != nil {
@@ -76,7 +76,7 @@ func (s *Service) reportWritten() (string, error) {
 	return last.Text + ", " + moment(last.Time), nil
 }
 
-// reason drops the file's name from an error of package os: the sentence has it
+// reason returns an error of package os without the file's name, which the sentence names
 // already.
 func reason(err error) string {
 	if p, ok := errors.AsType[*fs.PathError](err); ok {

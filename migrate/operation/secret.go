@@ -9,13 +9,13 @@ import (
 	"ad2scim/migrate"
 )
 
-// The variables that hold secrets.
+// The variables with secrets.
 const (
 	ADPasswordVariable   = "AD2SCIM_AD_PASSWORD"
 	SCIMTokenVariable    = "AD2SCIM_SCIM_TOKEN"
 	HostPasswordVariable = "AD2SCIM_HOST_PASSWORD"
-	// DashlaneKeyVariable holds a key of Dashlane's public API, and
-	// DashlaneURLVariable another address for that API.
+	// DashlaneKeyVariable has a key for Dashlane's public API, and DashlaneURLVariable
+	// another address for that API.
 	DashlaneKeyVariable = "AD2SCIM_DASHLANE_KEY"
 	DashlaneURLVariable = "AD2SCIM_DASHLANE_URL"
 )
@@ -31,9 +31,9 @@ func SecretVariable(side migrate.Side) string {
 	return SCIMTokenVariable
 }
 
-// findSecret looks for the secret of one of several sources: where the front end was told
-// that it is, at hand, the first source's where it may be shared, and last by asking. A
-// connection that needs none gets none.
+// findSecret finds the secret of one of several sources: where the front end said, among
+// those at hand, the first source's if it may be shared, and last by asking. A connection
+// without a secret gets none.
 func (s *Service) findSecret(ctx context.Context, in Input, c, first migrate.Connection, ask Prompter) (migrate.Secret,
 	error,
 ) {
@@ -55,16 +55,15 @@ func (s *Service) findSecret(ctx context.Context, in Input, c, first migrate.Con
 	return ask.Secret(ctx, in.Side, c)
 }
 
-// SecretAtHand returns the secret of a connection that need not be asked for: the
-// environment's, or the keyring's. It is zero where there is none. The environment has one
-// token for the SCIM side and for the endpoint at Dashlane, as one flag has when they are
-// connected: it goes to both.
+// SecretAtHand returns the secret of a connection without asking: from the environment or the
+// keyring. It is zero if there is none. The environment has one token for both the SCIM side
+// and the endpoint at Dashlane, just as one flag connects both.
 func (s *Service) SecretAtHand(ctx context.Context, side migrate.Side, c migrate.Connection) (migrate.Secret, error) {
 	return s.secretAtHand(ctx, side, c, c)
 }
 
-// secretAtHand is SecretAtHand for one of several sources. The environment's secret is the
-// first one's, and goes to no source that doesn't share it.
+// secretAtHand is SecretAtHand for one of several sources. The environment's secret is for
+// the first source, and is sent to no source that doesn't share it.
 func (s *Service) secretAtHand(ctx context.Context, side migrate.Side, c, first migrate.Connection) (migrate.Secret,
 	error,
 ) {
@@ -80,8 +79,8 @@ func (s *Service) secretAtHand(ctx context.Context, side migrate.Side, c, first 
 	return s.Keyring.Secret(ctx, c)
 }
 
-// WithSecrets is a connection with the secrets at hand of all its sources. Those that it
-// has already are kept, and one that can't be read is left out with an error.
+// WithSecrets returns a connection with the secrets of all its sources that are at hand.
+// Secrets that it already has are kept. If one can't be read, it is left out, with an error.
 func (s *Service) WithSecrets(ctx context.Context, side migrate.Side, c migrate.Connection) (with migrate.Connection,
 	failed error,
 ) {
@@ -97,29 +96,28 @@ func (s *Service) WithSecrets(ctx context.Context, side migrate.Side, c migrate.
 	return migrate.Several(all), failed
 }
 
-// lacksSecret reports whether a source of the connection needs a secret that it doesn't
-// have.
+// lacksSecret reports whether a source of the connection needs a secret that it doesn't have.
 func lacksSecret(c migrate.Connection) bool {
 	return slices.ContainsFunc(c.EachSignedIn(), func(one migrate.Connection) bool {
 		return needsSecret(one) && one.Secret.IsZero() && one.Auth != "kerberos"
 	})
 }
 
-// EnteredToken is a SCIM API token that a person entered for an endpoint; the endpoint is
-// empty where none was known then.
+// EnteredToken is a SCIM API token that a person entered for an endpoint. The endpoint is
+// empty if none was known then.
 type EnteredToken struct {
 	Endpoint string
 	Token    migrate.Secret
 }
 
-// IsFor reports whether the token was entered for this very endpoint.
+// IsFor reports whether the token was entered for exactly this endpoint.
 func (e EnteredToken) IsFor(endpoint string) bool {
 	return !e.Token.IsZero() && migrate.SameEndpoint(e.Endpoint, endpoint)
 }
 
-// For is the token for an endpoint: the one that was entered for it, else the secret with
-// which a front end reads from it, else one that was entered before any endpoint was known.
-// That of another endpoint is never it.
+// For returns the token for an endpoint: the one that was entered for it, or else the secret
+// that a front end uses for it now, or else a token that was entered before any endpoint was
+// known. It is never the token of another endpoint.
 func (e EnteredToken) For(endpoint string, inUse migrate.Connection) migrate.Secret {
 	read := migrate.Connection{Location: endpoint}.SecretsFrom(inUse)
 	switch {

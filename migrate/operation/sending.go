@@ -13,7 +13,7 @@ import (
 	"ad2scim/migrate/migration"
 )
 
-// reader reads AD. It asks nobody.
+// reader reads AD without asking anybody.
 type reader func(context.Context) (List, error)
 
 // starts reports whether a plan makes the provider send.
@@ -21,8 +21,9 @@ func starts(plan *enable.Plan) bool {
 	return slices.ContainsFunc(plan.Steps, func(step idp.Step) bool { return step.ID == idp.StepStart })
 }
 
-// readerOfAD finds the secret of AD, for which a person may be asked, and so before the
-// workspace is held. It is nil where nothing is compared: nothing is sent, or it is forced.
+// readerOfAD finds the secret of AD before the workspace is locked, because a person may be
+// asked for it. It is nil if nothing is compared, because nothing is sent or the run is
+// forced.
 func (r run) readerOfAD(ctx context.Context, sends bool) (reader, error) {
 	state, err := r.service.State()
 	if err != nil || !sends || r.forced() || !enable.SendsGroups(state, r.Config.Path) {
@@ -44,15 +45,15 @@ func (r run) readerOfAD(ctx context.Context, sends bool) (reader, error) {
 	return func(ctx context.Context) (List, error) { return r.service.read(ctx, migrate.AD, c, r.show) }, err
 }
 
-// readSent reads the groups whose names reach Dashlane on the path: those that are
-// provisioned, or those that SAML would send. Only where the provider has no call for the
-// latter does a connected file stand for them, which is said.
+// readSent reads the groups whose names reach Dashlane on the path: the provisioned ones, or
+// those that SAML would send. Only if the provider's API can't list the latter, a connected
+// file takes their place, with a note.
 func (r run) readSent(ctx context.Context, state migration.State) (list List, err error) {
 	source, bySAML := idp.NewSource(r.Provider, r.App), !r.Config.GroupProvisioning()
 	_, tells := r.Provider.(idp.SAMLLister)
 	if connected := state.Connections[migrate.SCIM]; bySAML && !tells && connected.IsFile() {
-		r.show.Tell(Message{Kind: Warning, Text: "AD is compared with the file " + connected.String() + ", because " +
-			r.Provider.String() + " doesn't report what it would send by SAML"})
+		r.show.Warn("AD is compared with the file " + connected.String() + ", because " +
+			r.Provider.String() + " doesn't report what it would send by SAML")
 		list, err = r.service.read(ctx, migrate.SCIM, connected, r.show)
 	} else {
 		if bySAML {
@@ -63,15 +64,15 @@ func (r run) readSent(ctx context.Context, state migration.State) (list List, er
 		}
 	}
 	for _, note := range list.Notes {
-		r.show.Tell(Message{Kind: Warning, Text: note})
+		r.show.Warn(note)
 	}
 	return list, err
 }
 
 func (r run) forced() bool { return evidence.IsReason(r.Force) }
 
-// maySend reads what the provider sends now and compares it with AD, whatever was
-// compared before. A run that is forced notes that nothing was compared.
+// maySend reads what the provider sends now and compares it with AD, even if they were
+// compared before. A forced run records that nothing was compared.
 func (r run) maySend(ctx context.Context, w *migration.Workspace, readAD reader) error {
 	switch {
 	case !enable.SendsGroups(w.State(), r.Config.Path):
@@ -87,8 +88,8 @@ func (r run) maySend(ctx context.Context, w *migration.Workspace, readAD reader)
 	return enable.MaySend(w, r.Config.Path, r.ID(), w.State().NamesAtStart(result, at), r.Typed, Who())
 }
 
-// mayTryGroup is maySend for one group, which is provisioned as a trial: its own name must be
-// exact. Without a group nothing is compared.
+// mayTryGroup is maySend for one group that is provisioned as a trial: its own name must be
+// exact. Without a group, nothing is compared.
 func (r run) mayTryGroup(ctx context.Context, w *migration.Workspace, readAD reader, group idp.Group) error {
 	switch {
 	case group.ID == "":

@@ -16,16 +16,16 @@ import (
 type Service struct {
 	// Dir is the folder of the workspace; empty for the default one.
 	Dir string
-	// Hold opens the workspace for writing, and Begin does so for a run that begins;
-	// nil to open Dir, for which another process is waited for a few seconds.
+	// Hold opens the workspace for writing, and Begin does so at the beginning of a run. If
+	// they are nil, Dir is opened, and another process is waited for, for a few seconds.
 	Hold, Begin func() (*migration.Workspace, error)
-	// OpenSide opens a side that a front end has read; nil for Open.
+	// OpenSide opens a side that a front end has read; nil to use Open.
 	OpenSide func(context.Context, migrate.Side, migrate.Connection) (migrate.Source, error)
-	// HostsOf returns the Windows hosts that are named; nil for those on the network.
+	// HostsOf returns the named Windows hosts; nil for hosts on the network.
 	HostsOf func(Targets) ([]adsync.Host, error)
 	// Directory opens Active Directory.
 	Directory func(context.Context, migrate.Connection) (Directory, error)
-	// Keyring keeps secrets between runs; nil where there is none.
+	// Keyring keeps secrets between runs; nil if there is none.
 	Keyring Keyring
 	// Stdin is standard input, for a source that is "-".
 	Stdin io.Reader
@@ -35,17 +35,17 @@ type Service struct {
 type Directory interface {
 	migrate.Source
 	io.Closer
-	// Servers lists the servers that it knows.
+	// Servers lists the servers in the directory.
 	Servers(context.Context, migrate.Report) ([]Server, error)
 }
 
-// Server is a Windows server that a directory knows.
+// Server is a Windows server in a directory.
 type Server struct {
-	Host   string `json:"host"` // its DNS name, or its name where AD has none
+	Host   string `json:"host"` // its DNS name, or its name if AD has none
 	Name   string `json:"name"`
 	System string `json:"system"`
-	// LastLogon is when it last signed in, as AD copies it between its controllers,
-	// so up to two weeks late; zero: never.
+	// LastLogon is when it last signed in. AD copies this between domain controllers up to
+	// two weeks late. Zero means never.
 	LastLogon time.Time `json:"last_logon,omitzero"`
 }
 
@@ -64,7 +64,7 @@ type Keyring interface {
 	Keep(context.Context, migrate.Connection, migrate.Secret) error
 }
 
-// Who names the user of the program, for the record.
+// Who returns the user of the program, for the record.
 func Who() string {
 	if u, err := user.Current(); err == nil {
 		return u.Username
@@ -72,7 +72,7 @@ func Who() string {
 	return "unknown"
 }
 
-// State returns what the workspace remembers now.
+// State returns the present state of the workspace.
 func (s *Service) State() (migration.State, error) {
 	w, err := migration.OpenReadOnly(s.Dir)
 	if err != nil {
@@ -82,18 +82,18 @@ func (s *Service) State() (migration.State, error) {
 	return w.State(), nil
 }
 
-// Decisions returns what a person said of pairs.
+// Decisions returns a person's decisions about pairs.
 func (s *Service) Decisions() ([]diff.Decision, error) {
 	state, err := s.State()
 	return state.Decisions, err
 }
 
-// write opens the workspace, lets do work with it, and closes it.
+// write opens the workspace, calls do, and closes it.
 func (s *Service) write(do func(*migration.Workspace) error) error {
 	return s.writeUntil(context.Background(), do)
 }
 
-// writeUntil is write that waits for another process no longer than until ctx is done.
+// writeUntil is write, but waits for another process only until ctx is done.
 func (s *Service) writeUntil(ctx context.Context, do func(*migration.Workspace) error) error {
 	w, err := s.hold(ctx)
 	if err != nil {
@@ -106,7 +106,7 @@ func (s *Service) writeUntil(ctx context.Context, do func(*migration.Workspace) 
 	return err
 }
 
-// syncMemory is what the journal tells of AD sync.
+// syncMemory returns what the journal says about AD sync.
 func (s *Service) syncMemory() (adsync.Memory, error) {
 	w, err := migration.OpenReadOnly(s.Dir)
 	if err != nil {

@@ -13,17 +13,16 @@ import (
 	"ad2scim/migrate/scim"
 )
 
-// RiskMembers is what an admin types to have a group renamed whose members may be
-// lost by it.
+// RiskMembers is what an admin types to rename a group that may lose its members by that.
 const RiskMembers = scim.RiskMembers
 
-// AllowsRisk reports whether typed words allow a risk, and so agree to a plan.
+// AllowsRisk reports whether the typed words accept a risk, and so approve a plan.
 func AllowsRisk(typed string) bool {
 	return typed == RiskMembers || typed == migration.IncompleteJournal
 }
 
-// checkJournal fails where a part of the journal is lost, unless the admin typed
-// that it is to be gone on without.
+// checkJournal returns an error if part of the journal is lost, unless the admin typed the
+// words to continue without it.
 func (s *Service) checkJournal(ctx context.Context, typed string) error {
 	w, err := migration.OpenReadOnly(s.Dir)
 	if err != nil {
@@ -41,8 +40,7 @@ func (s *Service) checkJournal(ctx context.Context, typed string) error {
 	return w.AcceptJournal(Who())
 }
 
-// unsettled lists the changes of a selection of which the journal does not say
-// whether they were made.
+// unsettled lists the changes of a selection whose result the journal doesn't have.
 func (s *Service) unsettled(of fix.Selection) ([]fix.Recovered, error) {
 	w, err := migration.OpenReadOnly(s.Dir)
 	if err != nil {
@@ -53,8 +51,8 @@ func (s *Service) unsettled(of fix.Selection) ([]fix.Recovered, error) {
 	return slices.DeleteFunc(open, func(r fix.Recovered) bool { return !of.Has(r) }), err
 }
 
-// settle finds out whether changes were made that a run before left open, at the
-// servers that are open here.
+// settle finds out whether changes that an earlier run left open were made, at the servers
+// that are open here.
 func (s *Service) settle(ctx context.Context, targets fix.Targets, wait bool, show Progress) error {
 	open, err := s.unsettled(fix.Selection{})
 	if err != nil || len(open) == 0 {
@@ -71,13 +69,13 @@ func (s *Service) settle(ctx context.Context, targets fix.Targets, wait bool, sh
 	})
 	for _, r := range found {
 		if text := settledText(r); text != "" {
-			show.Tell(Message{Kind: Event, Text: text})
+			show.Happened(text)
 		}
 	}
 	return err
 }
 
-// settledText says what was found out about a change; empty where nothing was.
+// settledText says what was found out about a change, or "".
 func settledText(r fix.Recovered) string {
 	what := "“" + names.Visible(r.From) + "” to “" + names.Visible(r.To) + "” in run " + r.Run
 	switch r.State {
@@ -91,8 +89,8 @@ func settledText(r fix.Recovered) string {
 	return ""
 }
 
-// unknownProblem is nil where the journal says of each change of a selection
-// whether it was made.
+// unknownProblem returns an error if the journal doesn't have the result of each change of a
+// selection, else nil.
 func (s *Service) unknownProblem(of fix.Selection) error {
 	left, err := s.unsettled(of)
 	if err != nil || len(left) == 0 {
@@ -111,12 +109,12 @@ func (s *Service) unknownProblem(of fix.Selection) error {
 	}
 }
 
-// settleWithin is how long a report or a status looks for what is unknown.
+// settleWithin limits how long a report or a status looks for unknown results.
 const settleWithin = 5 * time.Second
 
-// SettleAtHand finds out whether changes were made that a run left open, where the
-// server's secret is at hand without asking and it answers soon. What it cannot
-// find out stays unknown; nothing is said of it.
+// SettleAtHand finds out whether changes that a run left open were made, if the server's
+// secret is at hand without asking and the server answers soon. What it can't find out stays
+// unknown, without a message.
 func (s *Service) SettleAtHand(ctx context.Context) {
 	open, err := s.unsettled(fix.Selection{})
 	if err != nil || len(open) == 0 {
@@ -147,7 +145,7 @@ func (s *Service) SettleAtHand(ctx context.Context) {
 	}
 }
 
-// atHand opens a connection that needs no question; nil where it does, or fails.
+// atHand opens a connection without asking a person. It returns nil if that isn't possible.
 func (s *Service) atHand(ctx context.Context, cancel func(), side migrate.Side, c migrate.Connection) migrate.Source {
 	if c.Location == "" || c.OnlyFiles() {
 		return nil
@@ -163,21 +161,17 @@ func (s *Service) atHand(ctx context.Context, cancel func(), side migrate.Side, 
 	return source
 }
 
-// noSignIn ends what would have a person sign in.
+// noSignIn cancels work that would ask a person to sign in.
 type noSignIn struct {
 	unattended
 	cancel func()
 }
 
-// Tell ends the work when it asks for something.
-func (n noSignIn) Tell(m Message) {
-	if m.Kind == SignIn {
-		n.cancel()
-	}
-}
+// SignIn cancels the work.
+func (n noSignIn) SignIn(string) { n.cancel() }
 
-// pin has a source with several servers behind its address stay with the one that
-// was last written to; the others may not know of it yet.
+// pin makes a source with several servers use the one that was last written to, because the
+// others may not have the change yet.
 func (s *Service) pin(source migrate.Source) {
 	target, is := source.(fix.Target)
 	if _, several := source.(migrate.Pinner); !is || !several {
@@ -185,7 +179,7 @@ func (s *Service) pin(source migrate.Source) {
 	}
 	w, err := migration.OpenReadOnly(s.Dir)
 	if err != nil {
-		return // whoever writes is told
+		return // the writer gets the error
 	}
 	defer w.Close()
 	_ = fix.Pin(w.Journal(), fix.Targets{migrate.AD: target})

@@ -17,48 +17,46 @@ import (
 	"ad2scim/migrate/scim"
 )
 
-// FileFormats lists the formats of files that Connection.Format may name; the last has one
-// name on each line.
+// FileFormats lists the formats of files that Connection.Format may name. The last one has
+// one name per line.
 func FileFormats() []string { return groupfile.Formats() }
 
-// Input is one side as a front end gives it. What it leaves out is taken from what
-// the workspace remembers.
+// Input is one side as a front end gives it. What it leaves out is taken from the workspace.
 type Input struct {
 	Side       migrate.Side
 	Connection migrate.Connection
-	// Secret reads the secret from where a front end was told that it is; nil to
-	// look for it.
+	// Secret reads the secret from where a front end was told that it is; nil to find it.
 	Secret func() (migrate.Secret, error)
-	// More are further sources of this side, each with a secret of its own.
+	// More are further sources of this side, each with its own secret.
 	More []Input
 }
 
 // MissingSourceError says that a side is neither given nor remembered.
 type MissingSourceError struct{ Side migrate.Side }
 
-// Error says which side it is.
+// Error returns which side it is.
 func (e *MissingSourceError) Error() string { return string(e.Side) + " isn't connected" }
 
-// SecretInAddressError says that an address holds a user name or a password.
+// SecretInAddressError says that an address contains a user name or a password.
 type SecretInAddressError struct{ Side migrate.Side }
 
-// Error says which side it is.
+// Error returns which side it is.
 func (e *SecretInAddressError) Error() string {
 	return "the address of " + string(e.Side) + " contains a user name or a password"
 }
 
 // StandardInputError says that standard input would be read more than once.
 type StandardInputError struct {
-	// Repeated says that the work reads its sources again and again; else two sources are
-	// standard input.
+	// Repeated says that the operation reads its sources again and again. Otherwise, two
+	// sources are standard input.
 	Repeated bool
 }
 
-// Error says that it is read once.
+// Error returns that it can be read only once.
 func (*StandardInputError) Error() string { return "standard input can be read only once" }
 
-// readOnce refuses to read standard input for several sources. It comes before secrets are
-// asked for.
+// readOnce returns an error if several sources are standard input. Call it before asking for
+// secrets.
 func (s *Service) readOnce(sides ...Input) error {
 	if n, err := s.fromStandardInput(sides); err != nil || n < 2 {
 		return err
@@ -82,7 +80,7 @@ func (s *Service) fromStandardInput(sides []Input) (n int, err error) {
 	return n, nil
 }
 
-// resolve completes a connection from what is remembered and checks it; it has no
+// resolve completes a connection from what is remembered and checks it. The result has no
 // secret yet.
 func (s *Service) resolve(in Input) (migrate.Connection, error) {
 	c := in.Connection
@@ -107,9 +105,9 @@ func (s *Service) resolve(in Input) (migrate.Connection, error) {
 	return c, nil
 }
 
-// checkSource refuses a source with a fault that shows without asking a server.
+// checkSource returns an error for a source with a fault that is visible without connecting.
 func checkSource(side migrate.Side, c migrate.Connection) error {
-	kind, _ := c.Scheme() // what is wrong with it is among the faults
+	kind, _ := c.Scheme() // the faults include an invalid scheme
 	for _, fault := range c.Faults(kind) {
 		if fault.Fault == migrate.FaultHoldsUser {
 			return &SecretInAddressError{side}
@@ -119,7 +117,7 @@ func checkSource(side migrate.Side, c migrate.Connection) error {
 	return nil
 }
 
-// over returns what is given, with what was remembered where that says nothing.
+// over returns what is given, completed by what was remembered.
 func over(c, last migrate.Connection) migrate.Connection {
 	c.Location, c.Format = last.Location, cmp.Or(c.Format, last.Format)
 	c.User, c.Auth, c.Keytab = cmp.Or(c.User, last.User), cmp.Or(c.Auth, last.Auth), cmp.Or(c.Keytab, last.Keytab)
@@ -135,7 +133,7 @@ func over(c, last migrate.Connection) migrate.Connection {
 	return c
 }
 
-// Connect completes a connection and finds its secret. Nothing is sent yet.
+// Connect completes a connection and finds its secret. It sends nothing yet.
 func (s *Service) Connect(ctx context.Context, in Input, ask Prompter, show Progress) (migrate.Connection, error) {
 	c, err := s.resolve(in)
 	if err != nil {
@@ -144,7 +142,7 @@ func (s *Service) Connect(ctx context.Context, in Input, ask Prompter, show Prog
 	all := c.Each()
 	for i, one := range all {
 		if one.SkipVerify {
-			show.Tell(Message{Kind: Insecure, Side: in.Side, Text: one.String()})
+			show.Unverified(in.Side, one.String())
 		}
 		from := in
 		if i > 0 {
@@ -181,7 +179,7 @@ func (s *Service) Open(ctx context.Context, c migrate.Connection, show Progress)
 		return opened(groupfile.Open(c, s.Stdin))
 	}
 	scheme, name, _ := c.ProviderApp()
-	p, err := providers.Open(ctx, playbook.IDP(scheme), func(text string) { show.Tell(Message{Kind: SignIn, Text: text}) })
+	p, err := providers.Open(ctx, playbook.IDP(scheme), show.SignIn)
 	if err != nil {
 		return nil, err
 	}
@@ -213,7 +211,7 @@ func (s *Service) openEach(ctx context.Context, all []migrate.Connection, show P
 	return joined, nil
 }
 
-// opened makes a failure a plain nil, which a nil pointer in an interface is not.
+// opened returns a plain nil for a failure: a nil pointer in an interface isn't nil.
 func opened[S migrate.Source](s S, err error) (migrate.Source, error) {
 	if err != nil {
 		return nil, err
@@ -227,17 +225,19 @@ func closeSource(s migrate.Source) {
 	}
 }
 
-// List is what one side holds. From is where it was read, without a secret.
+// List is the groups of one side. From is where they were read, without a secret.
 type List struct {
 	From   migrate.Connection
 	Source string
 	Groups []migrate.Group
 	Notes  []string
-	// AtDashlane says that these groups exist at Dashlane: it is Dashlane's audit log.
+	// AtDashlane says that these groups exist at Dashlane, because the list comes from
+	// Dashlane's audit log.
 	AtDashlane bool
-	// OneUser says that these are the groups of one user alone: it is a SAML response.
+	// OneUser says that these are the groups of one user, because the list comes from a SAML
+	// response.
 	OneUser bool
-	// Uncertain says what leaves the list uncertain, such as what a provider doesn't report.
+	// Uncertain says why the list may be incomplete, such as what a provider doesn't report.
 	Uncertain []string
 
 	source migrate.Source // while it is open
@@ -251,8 +251,8 @@ func (s *Service) read(ctx context.Context, side migrate.Side, c migrate.Connect
 	return l, err
 }
 
-// readOpen opens a connection and reads its groups. The source stays open, for its
-// members.
+// readOpen opens a connection and reads its groups. The source stays open, so that members
+// can be read.
 func (s *Service) readOpen(ctx context.Context, side migrate.Side, c migrate.Connection, show Progress) (List, error) {
 	source, err := s.Open(ctx, c, show)
 	if err != nil {
@@ -263,8 +263,8 @@ func (s *Service) readOpen(ctx context.Context, side migrate.Side, c migrate.Con
 	return l, err
 }
 
-// ReadOpened reads the groups of a connection whose source is open. The list needs the
-// source, for its members, as long as it is compared.
+// ReadOpened reads the groups of a connection whose source is open. The list reads members
+// from the source while it is compared.
 func ReadOpened(ctx context.Context, side migrate.Side, c migrate.Connection, source migrate.Source,
 	report migrate.Report,
 ) (List, error) {
@@ -273,7 +273,8 @@ func ReadOpened(ctx context.Context, side migrate.Side, c migrate.Connection, so
 	return l, err
 }
 
-// MembersFrom is the list with an open source that is asked for the members of its groups.
+// MembersFrom returns the list with an open source from which the members of its groups are
+// read.
 func (l List) MembersFrom(source migrate.Source) List {
 	l.source = source
 	return l
@@ -308,7 +309,7 @@ func readGroups(ctx context.Context, side migrate.Side, c migrate.Connection, so
 	return l, nil
 }
 
-// SideTitle names a side in a list: "AD" or "provisioned".
+// SideTitle returns the name of a side in lists: "AD" or "provisioned".
 func SideTitle(side migrate.Side) string {
 	if side == migrate.AD {
 		return "AD"
@@ -316,8 +317,8 @@ func SideTitle(side migrate.Side) string {
 	return "provisioned"
 }
 
-// readBoth reads both sides at the same time. Secrets are found first, one after
-// the other, so that two questions never meet on a screen.
+// readBoth reads both sides at the same time. Secrets are found first, one after the other,
+// so that a screen never shows two questions at once.
 func (s *Service) readBoth(ctx context.Context, ad, provisioned Input, ask Prompter, show Progress) (adList,
 	scimList List, err error,
 ) {
@@ -345,8 +346,8 @@ func (s *Service) readBoth(ctx context.Context, ad, provisioned Input, ask Promp
 	return adList, scimList, err
 }
 
-// Inspect says in a line a check what the probe of a SCIM endpoint found; of other
-// sources, reading the list says enough.
+// Inspect returns what the probe of a SCIM endpoint found, one line per check. For other
+// sources, reading the list is enough.
 func Inspect(ctx context.Context, c migrate.Connection) ([]string, error) {
 	if !c.SpeaksSCIM() {
 		return nil, nil

@@ -12,14 +12,13 @@ import (
 	"ad2scim/migrate/store"
 )
 
-// Choice is a path with an identity provider. What is empty is as chosen in the
-// workspace.
+// Choice is a path with an identity provider. An empty field means the workspace's choice.
 type Choice struct {
 	Path playbook.Path
 	IDP  playbook.IDP
 }
 
-// stateFor is what is remembered, as it would stand with another choice.
+// stateFor returns the state as it would be with another choice.
 func (s *Service) stateFor(c Choice) (migration.State, error) {
 	state, err := s.State()
 	if err != nil {
@@ -27,13 +26,13 @@ func (s *Service) stateFor(c Choice) (migration.State, error) {
 	}
 	c.Path, c.IDP = cmp.Or(c.Path, state.Path), cmp.Or(c.IDP, state.IdP)
 	if c.Path == "" || c.IDP == "" {
-		return state, nil // Walk says that none is chosen
+		return state, nil // Runbook returns the error that no path is chosen
 	}
 	_, err = state.SwitchTo(c.Path, c.IDP)
 	return state, err
 }
 
-// Status says how far the migration is, and what is to be known of the workspace.
+// Status returns how far the migration is, and notes about the workspace.
 func (s *Service) Status(c Choice) (progress playbook.Progress, notes []string, err error) {
 	state, err := s.stateFor(c)
 	if err != nil {
@@ -54,7 +53,7 @@ func (s *Service) Status(c Choice) (progress playbook.Progress, notes []string, 
 	return w.Progress(state.Context(w)), notes, nil
 }
 
-// Runbook lists the steps, each with what to do and how it stands.
+// Runbook lists the steps, each with what to do and its status.
 func (s *Service) Runbook(c Choice) (book playbook.Document, err error) {
 	state, err := s.stateFor(c)
 	if err != nil {
@@ -67,7 +66,7 @@ func (s *Service) Runbook(c Choice) (book playbook.Document, err error) {
 	return w.Document(state.Context(w)), nil
 }
 
-// Reopens lists the steps of the chosen path that would be open again on another.
+// Reopens lists the steps of the chosen path that would be open again on another path.
 func Reopens(state migration.State, path playbook.Path, idp playbook.IDP) (open []playbook.Step) {
 	from, err := state.Runbook()
 	if err != nil {
@@ -86,15 +85,14 @@ func Reopens(state migration.State, path playbook.Path, idp playbook.IDP) (open 
 	return open
 }
 
-// Noted is a change of what the workspace holds.
+// Noted is a change of the workspace.
 type Noted struct {
-	Line  string   // of the journal
-	Notes []string // what is to be known of the workspace
+	Line  string   // the journal's line
+	Notes []string // notes about the workspace
 }
 
-// Choose chooses a path and an identity provider for the workspace. force is the
-// reason to leave a path that cannot be left; notice is what is to be known of the
-// new one.
+// Choose chooses a path and an identity provider for the workspace. force is the reason to
+// leave a path that can't be left. notice is what to know about the new path.
 func (s *Service) Choose(c Choice, force string) (noted Noted, notice string, err error) {
 	w, err := playbook.New(playbook.Dashlane(), c.Path, c.IDP)
 	if err != nil {
@@ -116,39 +114,39 @@ func (s *Service) note(change func(*migration.State) (store.Entry, error)) (note
 	return noted, err
 }
 
-// StepChange changes what is noted of one step.
+// StepChange changes the record of one step.
 type StepChange func(*playbook.Runbook, playbook.Context, playbook.StepID, playbook.StepUpdate) (playbook.State, error)
 
-// Confirm notes that a person says that a step is done.
+// Confirm records that a person says that a step is done.
 func Confirm(w *playbook.Runbook, pc playbook.Context, id playbook.StepID, a playbook.StepUpdate) (playbook.State,
 	error,
 ) {
 	return w.Attest(pc, id, a)
 }
 
-// Skip notes that a step is not needed here.
+// Skip records that a step isn't needed here.
 func Skip(w *playbook.Runbook, pc playbook.Context, id playbook.StepID, a playbook.StepUpdate) (playbook.State, error) {
 	return w.Skip(pc.State, id, a)
 }
 
-// Reopen takes back what was noted of a step.
+// Reopen removes the record of a step.
 func Reopen(w *playbook.Runbook, pc playbook.Context, id playbook.StepID, a playbook.StepUpdate) (playbook.State,
 	error,
 ) {
 	return w.Reopen(pc.State, id, a)
 }
 
-// ConfirmStep notes that a person says that a step is done.
+// ConfirmStep records that a person says that a step is done.
 func (s *Service) ConfirmStep(id playbook.StepID, a playbook.StepUpdate) (Noted, error) {
 	return s.changeStep(nil, id, a, Confirm)
 }
 
-// SkipStep notes that a step is not needed here.
+// SkipStep records that a step isn't needed here.
 func (s *Service) SkipStep(id playbook.StepID, a playbook.StepUpdate) (Noted, error) {
 	return s.changeStep(nil, id, a, Skip)
 }
 
-// ReopenStep takes back what was noted of a step.
+// ReopenStep removes the record of a step.
 func (s *Service) ReopenStep(id playbook.StepID) (Noted, error) {
 	return s.changeStep(nil, id, playbook.StepUpdate{}, Reopen)
 }
@@ -159,8 +157,9 @@ func (s *Service) changeStep(shown *playbook.Runbook, id playbook.StepID, a play
 	return s.note(func(state *migration.State) (store.Entry, error) { return ChangeStep(state, shown, id, a, change) })
 }
 
-// ChangeStep changes one step and returns the journal's entry. shown is the path whose step
-// a person or a check had before it; where another one was chosen since, nothing is changed.
+// ChangeStep changes one step and returns the journal's entry. shown is the path that a
+// person or a check was working on. If another path has been chosen since, nothing is
+// changed.
 func ChangeStep(state *migration.State, shown *playbook.Runbook, id playbook.StepID, a playbook.StepUpdate,
 	change StepChange,
 ) (store.Entry, error) {
@@ -171,7 +170,7 @@ func ChangeStep(state *migration.State, shown *playbook.Runbook, id playbook.Ste
 		if shown != nil && (w.Path != shown.Path || w.IDP != shown.IDP) {
 			return pc.State, &migrate.Problem{
 				Class: migrate.BadInput, What: "the step " + string(id) + " is unchanged",
-				Why: "someone chose another path meanwhile", Next: "review the steps of that path",
+				Why: "someone chose another path meanwhile", Next: "review the steps of that path", Step: string(id),
 			}
 		}
 		return change(w, pc, id, a)

@@ -11,18 +11,17 @@ import (
 	"ad2scim/migrate/playbook"
 )
 
-// HostInput says which Windows hosts are scanned, and how.
+// HostInput says which Windows hosts to scan, and how.
 type HostInput struct {
 	adsync.Targets
-	// Password reads the password from where a front end was told that it is; nil to
-	// look for it.
+	// Password reads the password from where a front end was told that it is; nil to find it.
 	Password func() (migrate.Secret, error)
 }
 
 // Named reports whether any host or result file is named.
 func (h HostInput) Named() bool { return h.Local || len(h.Names)+len(h.Results) > 0 }
 
-// targets are the hosts, with the password where one is needed.
+// targets returns the hosts, with the password if one is needed.
 func (h HostInput) targets(ctx context.Context, ask Prompter) (adsync.Targets, error) {
 	r := h.Targets
 	if len(r.Names) == 0 || r.WinRM.User == "" || !r.WinRM.Password.IsZero() {
@@ -39,18 +38,18 @@ func (h HostInput) targets(ctx context.Context, ask Prompter) (adsync.Targets, e
 	return r, err
 }
 
-// HostSide stands for the Windows hosts where a secret is asked for.
+// HostSide is the side of the Windows hosts when a secret is asked for.
 const HostSide migrate.Side = "host"
 
 // SyncWords are what a person types before tasks of AD sync are changed.
 type SyncWords struct {
-	// Words begin the work when they are typed.
+	// Words are the words that must be typed.
 	Words string
-	// Risk is why more than a yes is typed; empty where a yes is enough.
+	// Risk is why more than a yes must be typed; empty if a yes is enough.
 	Risk string
 }
 
-// WordsTo are what a person types before tasks are disabled, or enabled again.
+// WordsTo returns what a person types before tasks are disabled, or enabled again.
 func WordsTo(action SyncAction) SyncWords {
 	if action == SyncStop {
 		risk := adsync.DeletionRisk()
@@ -62,20 +61,21 @@ func WordsTo(action SyncAction) SyncWords {
 // SyncConsent is what a person is asked before tasks of AD sync are changed.
 type SyncConsent struct {
 	SyncWords
-	// SCIMOn says why SCIM counts as on, where AD sync is brought back: that needs a reason.
+	// SCIMOn says why SCIM counts as on, if AD sync is resumed: that needs a reason.
 	SCIMOn []string
 }
 
-// NeedsReason reports whether a yes is not enough: AD sync is brought back while SCIM is on.
+// NeedsReason reports whether a yes isn't enough, because AD sync is resumed while SCIM is
+// on.
 func (c SyncConsent) NeedsReason() bool { return len(c.SCIMOn) > 0 }
 
 // OffersScript reports whether tasks can be changed by a script that takes no reason: there
-// are some, and no reason is needed.
+// are tasks, and no reason is needed.
 func (c SyncConsent) OffersScript(r SyncScriptRequest) bool {
 	return len(r.Tasks) > 0 && !c.NeedsReason()
 }
 
-// ConsentTo is what a person is asked before tasks are disabled, or enabled again.
+// ConsentTo returns what a person is asked before tasks are disabled, or enabled again.
 func ConsentTo(action SyncAction, state migration.State) SyncConsent {
 	consent := SyncConsent{SyncWords: WordsTo(action)}
 	if action == SyncResume {
@@ -84,8 +84,8 @@ func ConsentTo(action SyncAction, state migration.State) SyncConsent {
 	return consent
 }
 
-// HostPassword is the password of an account for the Windows hosts: the one that was entered
-// for it, else the environment's. Without an account there is none.
+// HostPassword returns the password of an account for the Windows hosts: the one that was
+// entered for it, or else the environment's. Without an account there is none.
 func HostPassword(account string, entered migrate.Secret) migrate.Secret {
 	switch {
 	case account == "":
@@ -96,20 +96,20 @@ func HostPassword(account string, entered migrate.Secret) migrate.Secret {
 	return migrate.NewSecret(os.Getenv(HostPasswordVariable))
 }
 
-// syncService is where AD sync's script is worked on, with this workspace.
+// syncService returns the adsync.Service for this workspace.
 func (s *Service) syncService() adsync.Service {
 	return adsync.Service{Hold: func() (*migration.Workspace, error) { return s.hold(context.Background()) }, Who: Who()}
 }
 
-// tellSettled reports the results of what an earlier run began.
+// tellSettled reports the results of changes that an earlier run left open.
 func tellSettled(show Progress, all []adsync.Settled) {
 	for _, one := range all {
-		show.Tell(Message{Kind: Event, Text: one.String()})
+		show.Happened(one.String())
 	}
 }
 
-// scan scans all hosts that are named, side by side, and returns those on which
-// scripts can be run too. The error says that none could be scanned.
+// scan scans all named hosts at the same time, and returns also the hosts on which scripts
+// can be run. It fails if none could be scanned.
 func (s *Service) scan(ctx context.Context, in HostInput, ask Prompter, show Progress) ([]adsync.Host,
 	[]adsync.ScanResult,
 	error,
@@ -126,8 +126,8 @@ func (s *Service) scan(ctx context.Context, in HostInput, ask Prompter, show Pro
 	return hosts, scans, err
 }
 
-// scanAndRemember is scan, with the hosts remembered for the next scan: alone after a
-// search, else beside those that are remembered.
+// scanAndRemember is scan, and remembers the hosts for the next scan: after a search in place
+// of the remembered ones, otherwise in addition to them.
 func (s *Service) scanAndRemember(ctx context.Context, in HostInput, search bool, ask Prompter, show Progress) (
 	[]adsync.Host, []adsync.ScanResult, error,
 ) {
@@ -136,13 +136,13 @@ func (s *Service) scanAndRemember(ctx context.Context, in HostInput, search bool
 		return hosts, scans, err
 	}
 	if notKept := s.rememberHosts(in.Targets, search); notKept != nil {
-		show.Tell(Message{Kind: Warning, Text: "the hosts aren't remembered: " + notKept.Error()})
+		show.Warn("the hosts aren't remembered: " + notKept.Error())
 	}
 	return hosts, scans, nil
 }
 
-// rememberHosts remembers the hosts of a scan for the next one. Result files are of one scan
-// alone, and with them nothing is remembered.
+// rememberHosts remembers the hosts of a scan for the next one. Result files have a fixed
+// time, so with result files nothing is remembered.
 func (s *Service) rememberHosts(t Targets, search bool) error {
 	if len(t.Results) > 0 {
 		return nil
@@ -150,17 +150,17 @@ func (s *Service) rememberHosts(t Targets, search bool) error {
 	return s.syncService().RememberTargets(t, search)
 }
 
-// FindResult is what a scan found. Unreached is the first host that could not be
+// FindResult is what a scan found. Unreached is the error of the first host that couldn't be
 // scanned.
 type FindResult struct {
 	Assessment SyncAssessment
 	Unreached  error
 }
 
-// Found reports whether something of AD sync was found.
+// Found reports whether something that may belong to AD sync was found.
 func (r FindResult) Found() bool { return len(r.Assessment.Candidates) > 0 }
 
-// FindSync scans hosts for the script of AD sync and notes what it found.
+// FindSync scans hosts for the script of AD sync and records what it found.
 func (s *Service) FindSync(ctx context.Context, in HostInput, ask Prompter, show Progress) (FindResult, error) {
 	_, scans, err := s.scanAndRemember(ctx, in, true, ask, show)
 	if err != nil {
@@ -175,7 +175,7 @@ func (s *Service) FindSync(ctx context.Context, in HostInput, ask Prompter, show
 	return result, err
 }
 
-// Servers lists the servers that AD knows.
+// Servers lists the servers in AD.
 func (s *Service) Servers(ctx context.Context, in Input, ask Prompter, show Progress) ([]Server, error) {
 	c, err := s.Connect(ctx, in, ask, show)
 	if err != nil {
@@ -184,7 +184,7 @@ func (s *Service) Servers(ctx context.Context, in Input, ask Prompter, show Prog
 	return s.ServersOf(ctx, c, show.Report(migrate.AD))
 }
 
-// ServersOf lists the servers that the domains of a connection know.
+// ServersOf lists the servers in the domains of a connection.
 func (s *Service) ServersOf(ctx context.Context, c migrate.Connection, report migrate.Report) ([]Server, error) {
 	var all []Server
 	for _, one := range c.EachSignedIn() {
@@ -209,7 +209,7 @@ func (s *Service) serversOfOne(ctx context.Context, c migrate.Connection, report
 	return d.Servers(ctx, report)
 }
 
-// VerifyInput is what an admin says beside a scan.
+// VerifyInput is what an admin states in addition to a scan.
 type VerifyInput struct {
 	Console  []adsync.ConsoleReading
 	NotSync  []adsync.TaskName
@@ -217,7 +217,7 @@ type VerifyInput struct {
 	AuditLog string
 }
 
-// statement is what the admin says, with the events of the audit log.
+// statement returns the admin's statement, with the events of the audit log.
 func (v VerifyInput) statement() (adsync.AdminStatement, error) {
 	events, err := ReadAuditLog(v.AuditLog)
 	return adsync.AdminStatement{
@@ -226,8 +226,8 @@ func (v VerifyInput) statement() (adsync.AdminStatement, error) {
 	}, err
 }
 
-// VerifySync scans hosts and judges whether AD sync has stopped. locked says that the
-// requirement stays locked though the verdict is certain; empty where it does not.
+// VerifySync scans hosts and decides whether AD sync has stopped. locked says why the
+// requirement is still locked although the verdict is certain, or "".
 func (s *Service) VerifySync(ctx context.Context, in HostInput, v VerifyInput, ask Prompter,
 	show Progress,
 ) (verdict SyncVerdict, locked string, err error) {
@@ -250,7 +250,7 @@ func (s *Service) VerifySync(ctx context.Context, in HostInput, v VerifyInput, a
 	}
 	w, err := state.Runbook()
 	if err != nil {
-		return verdict, "", nil // no path is chosen, so that nothing is locked
+		return verdict, "", nil // no path is chosen, so nothing is locked
 	}
 	if shut := w.Gate(playbook.Step{Gates: []playbook.GateID{playbook.GateScriptStopped}},
 		state.Context(w)); len(shut) > 0 {

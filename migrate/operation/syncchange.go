@@ -12,12 +12,12 @@ import (
 	"ad2scim/migrate/migration"
 )
 
-// SyncRequest says what is to be stopped or resumed.
+// SyncRequest says what to stop or resume.
 type SyncRequest struct {
 	Hosts HostInput
-	// Tasks are those that were asked for by name; none for all that are likely.
+	// Tasks are the named tasks; empty for all that are at least likely to be AD sync.
 	Tasks []adsync.TaskName
-	// EndRunning ends an instance that runs.
+	// EndRunning ends a running instance.
 	EndRunning bool
 	// Force is the reason to resume AD sync while SCIM is on.
 	Force string
@@ -25,27 +25,27 @@ type SyncRequest struct {
 
 // SyncResult is the result of stopping or resuming AD sync.
 type SyncResult struct {
-	// Already lists the tasks that stand as they should, and Unreached the hosts
-	// that did not answer, before anything was changed.
+	// Already lists the tasks that are already in the requested state, and Unreached the
+	// hosts that didn't answer, before anything was changed.
 	Already   []adsync.TaskKey
 	Unreached []error
 	// Nothing says that there is nothing to do.
 	Nothing bool
-	// Awake lists what of AD sync still runs, or would start by itself.
+	// Awake lists what of AD sync is still running, or would start by itself.
 	Awake []adsync.Candidate
-	// Running says that an instance of a task that was disabled still runs.
+	// Running says that an instance of a disabled task is still running.
 	Running bool
-	// CertainAt is from when a scan can make it certain that AD sync has stopped; zero
-	// where time alone doesn't.
+	// CertainAt is from when a scan can show for certain that AD sync has stopped; zero if
+	// waiting isn't enough.
 	CertainAt time.Time
 }
 
 // Active reports whether something of AD sync is still active after a stop.
 func (r SyncResult) Active() bool { return len(r.Awake) > 0 || r.Running }
 
-// StopSync disables the scheduled tasks of AD sync. changed is told of each host's
-// tasks as they are disabled, and planned of what stands already and what does not
-// answer, before a person is asked.
+// StopSync disables the scheduled tasks of AD sync. changed is called with each host's tasks
+// when they are disabled. planned is called before a person is asked, with the tasks that are
+// already disabled and the hosts that don't answer.
 func (s *Service) StopSync(ctx context.Context, r SyncRequest, ask Prompter, show Progress, planned func(SyncResult),
 	changed func(*SyncChange),
 ) (SyncResult, error) {
@@ -56,18 +56,23 @@ func (s *Service) StopSync(ctx context.Context, r SyncRequest, ask Prompter, sho
 	})
 }
 
-// ResumeSync enables the tasks again that were disabled.
+// ResumeSync enables the tasks that were disabled. While SCIM is on, the reason is recorded as
+// an override once a person has approved it.
 func (s *Service) ResumeSync(ctx context.Context, r SyncRequest, ask Prompter, show Progress, planned func(SyncResult),
 	changed func(*SyncChange),
 ) (SyncResult, error) {
-	if err := s.resumeBesideSCIM(r.Force); err != nil {
+	state, err := s.State()
+	if err == nil {
+		err = adsync.MayResume(state, r.Force)
+	}
+	if err != nil {
 		return SyncResult{}, err
 	}
 	return s.changeTasks(ctx, SyncResume, r, ask, show, planned, changed, resumePlan)
 }
 
-// resumeBesideSCIM refuses to bring AD sync back while SCIM is on, or keeps why it
-// is done all the same.
+// resumeBesideSCIM refuses a script that resumes AD sync while SCIM is on, or records the
+// reason to write it anyway.
 func (s *Service) resumeBesideSCIM(force string) error {
 	state, err := s.State()
 	if err != nil || len(state.SCIMOn()) == 0 {
@@ -76,8 +81,8 @@ func (s *Service) resumeBesideSCIM(force string) error {
 	return s.syncService().ForceResumeWithSCIM(force)
 }
 
-// changeTasks scans the hosts, plans for those that answer, shows the plan, asks,
-// carries it out, and scans again.
+// changeTasks scans the hosts, plans for those that answer, shows the plan, asks, carries it
+// out, and scans again.
 func (s *Service) changeTasks(ctx context.Context, action adsync.Script, r SyncRequest, ask Prompter, show Progress,
 	planned func(SyncResult), changed func(*SyncChange), plan adsync.Planner,
 ) (result SyncResult, err error) {
@@ -88,7 +93,7 @@ func (s *Service) changeTasks(ctx context.Context, action adsync.Script, r SyncR
 	if err := adsync.CheckNames(scans, r.Tasks); err != nil {
 		return result, err
 	}
-	// Recorded before any change, so that the effect of an answer that is lost later shows.
+	// Recorded before any change, so that the effect of a lost answer can be recognized.
 	scripts := s.syncService()
 	taken, err := scripts.RecordScan(scans)
 	tellSettled(show, taken.Settled)
@@ -130,8 +135,8 @@ func (s *Service) changeTasks(ctx context.Context, action adsync.Script, r SyncR
 	return result, err
 }
 
-// BothLive says that AD sync is back while SCIM is on; nil if it is not.
-func (s *Service) BothLive() (*migrate.Problem, error) {
+// bothLive says that AD sync was resumed while SCIM is on; nil if SCIM is off.
+func (s *Service) bothLive() (*migrate.Problem, error) {
 	state, err := s.State()
 	if err != nil {
 		return nil, err
@@ -139,35 +144,35 @@ func (s *Service) BothLive() (*migrate.Problem, error) {
 	return adsync.BothLive(state), nil
 }
 
-// NotedByHand is the result of recording what a script did that an admin ran.
+// NotedByHand is the result of recording a change that an admin made with a script.
 type NotedByHand struct {
 	Change *SyncChange
-	// Heard says that it was noted before, Outdated that a later scan counts, and
-	// Running that an instance still ran.
+	// Heard says that it was recorded before, Outdated that a newer scan counts, and Running
+	// that an instance was still running.
 	Heard, Outdated, Running bool
 	At                       time.Time
-	// CertainAt is from when a scan can make it certain that AD sync has stopped; zero
-	// where time alone doesn't.
+	// CertainAt is from when a scan can show for certain that AD sync has stopped; zero if
+	// waiting isn't enough, or if this result doesn't show that it has.
 	CertainAt time.Time
 	// Incomplete says which tasks were not changed.
 	Incomplete error
 }
 
-// NoteByHand notes what scripts did that an admin ran, file by file. It ends at the
-// first that is not complete.
-func (s *Service) NoteByHand(files []string, action SyncAction) (all []NotedByHand, err error) {
+// NoteByHand records the results of scripts that an admin ran, file by file. It ends at the
+// first incomplete one. both says that AD sync was resumed while SCIM is on; nil if not.
+func (s *Service) NoteByHand(files []string, action SyncAction) (all []NotedByHand, both *migrate.Problem, err error) {
 	var changes []*SyncChange
 	for _, file := range files {
 		c, err := adsync.ReadChangeFile(file, action)
 		if err != nil {
-			return nil, err
+			return nil, nil, err
 		}
 		changes = append(changes, c)
 	}
 	for _, c := range changes {
 		noted, err := s.syncService().ByHand(c)
 		if err != nil {
-			return all, err
+			return all, nil, err
 		}
 		n := NotedByHand{
 			Change: c, Heard: noted.Heard, Outdated: noted.Outdated, Running: noted.Running,
@@ -181,34 +186,39 @@ func (s *Service) NoteByHand(files []string, action SyncAction) (all []NotedByHa
 			n.Incomplete = c.Complete(paths)
 			state, err := s.State()
 			if err != nil {
-				return all, err
+				return all, nil, err
 			}
-			n.CertainAt = state.Playbook.CertainAt
+			if action == SyncStop && !n.Outdated {
+				n.CertainAt = state.Playbook.CertainAt
+			}
 		}
 		if all = append(all, n); n.Incomplete != nil {
-			return all, nil
+			return all, nil, nil
 		}
 	}
-	return all, nil
+	if action == SyncResume {
+		both, err = s.bothLive()
+	}
+	return all, both, err
 }
 
-// SyncScriptRequest says what a script is to do.
+// SyncScriptRequest says what a script does.
 type SyncScriptRequest struct {
 	Action     SyncAction
 	Tasks      []string
 	EndRunning bool
-	// Host is the only one that the script changes; empty for any. To resume without Tasks
-	// it is the one whose tasks the journal names.
+	// Host is the only host that the script changes; empty for any. To resume without Tasks,
+	// it is the host whose tasks the journal has.
 	Host  string
 	Force string // the reason to resume AD sync while SCIM is on
 }
 
-// ScriptArgumentError says which arguments are wrong for the action of a script: the tasks
-// are missing, or what a script that changes nothing can't use was given.
+// ScriptArgumentError says which arguments are wrong for a script's action: tasks are
+// missing, or an argument has no effect on a script that changes nothing.
 type ScriptArgumentError struct {
 	Action SyncAction
-	// Unused says that tasks or EndRunning were given to a script that finds; else the tasks
-	// are missing, and to resume, a host would stand for them.
+	// Unused says that tasks or EndRunning were given for a script that only finds. Otherwise
+	// tasks are missing; to resume, a host is enough.
 	Unused bool
 }
 
@@ -220,8 +230,8 @@ func (e *ScriptArgumentError) Error() string {
 	return "the tasks to " + string(e.Action) + " are missing"
 }
 
-// checkArguments refuses a script without what its action needs, or with what has no effect
-// on it.
+// checkArguments returns an error for a script without what its action needs, or with an
+// argument that has no effect on it.
 func (r SyncScriptRequest) checkArguments() error {
 	named := len(r.Tasks) > 0
 	switch {
@@ -233,8 +243,7 @@ func (r SyncScriptRequest) checkArguments() error {
 	return nil
 }
 
-// SyncScript writes the script for a host that cannot be reached from here, with its
-// SHA-256.
+// SyncScript returns the script for a host that can't be reached from here, and its SHA-256.
 func (s *Service) SyncScript(r SyncScriptRequest) (content []byte, sum string, err error) {
 	if err := r.checkArguments(); err != nil {
 		return nil, "", err
@@ -261,8 +270,8 @@ func (s *Service) SyncScript(r SyncScriptRequest) (content []byte, sum string, e
 	return content, sum, s.recordScript(r.Action, args, sum)
 }
 
-// recordScript keeps which script was written, so that the result of another one is
-// recognized. Without a workspace nothing is kept.
+// recordScript records which script was written, so that the result of another script is
+// recognized. Without a workspace nothing is recorded.
 func (s *Service) recordScript(action SyncAction, args adsync.Arguments, sum string) error {
 	if _, err := os.Stat(filepath.Join(s.Dir, "migration.json")); err != nil || action == SyncFind {
 		return nil
@@ -277,8 +286,8 @@ func (s *Service) recordScript(action SyncAction, args adsync.Arguments, sum str
 	return cmp.Or(err, w.Close())
 }
 
-// stoppedTasks lists the tasks of one host that the journal says are to be brought
-// back, with the host as it calls itself.
+// stoppedTasks lists the tasks of one host that, by the journal, are to be enabled again, and
+// the host's own name.
 func (s *Service) stoppedTasks(host string) (own string, paths []string, err error) {
 	w, err := migration.OpenReadOnly(s.Dir)
 	if err != nil {

@@ -4,14 +4,15 @@ import (
 	"ad2scim/migrate/playbook"
 )
 
-// SyncOffers says what a step about AD sync's script offers once the hosts were scanned.
+// SyncOffers says what a step about the script of AD sync offers after the hosts were
+// scanned.
 type SyncOffers struct {
 	Stop   bool // choosing tasks and disabling them
-	Verify bool // judging whether AD sync has stopped, by what an admin states too
+	Verify bool // verifying that AD sync has stopped, also by what an admin states
 	Resume bool // enabling the tasks again
 }
 
-// SyncOffersOf returns what the step with a job offers.
+// SyncOffersOf returns what a step with a job offers.
 func SyncOffersOf(job playbook.Job) SyncOffers {
 	return SyncOffers{
 		Stop: job == playbook.JobDisableScript, Verify: job == playbook.JobVerifyScript,
@@ -19,8 +20,9 @@ func SyncOffersOf(job playbook.Job) SyncOffers {
 	}
 }
 
-// ScriptByHand is the script for the chosen tasks that an admin changes by hand, because only
-// a result file tells of them. endRunning ends instances that run, where the work can.
+// ScriptByHand returns the request for the script with which an admin changes the chosen
+// tasks of which there is only a result file. endRunning ends running instances, if the work
+// can.
 func ScriptByHand(work SyncWork, chosen func(SyncTaskKey) bool, endRunning bool) SyncScriptRequest {
 	r := SyncScriptRequest{Action: work.Action, EndRunning: endRunning && work.CanEnd()}
 	for _, in := range work.ByHand {

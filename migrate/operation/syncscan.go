@@ -7,31 +7,30 @@ import (
 	"ad2scim/migrate/adsync"
 )
 
-// ScanRequest says where AD sync is looked for.
+// ScanRequest says where to search for AD sync.
 type ScanRequest struct {
 	Targets
-	// Judge says that it is judged whether AD sync has stopped, by what an admin says
-	// too.
+	// Judge verifies whether AD sync has stopped, also by what an admin states.
 	Judge bool
 	Said  VerifyInput
 }
 
-// SyncScan is what a scan of the hosts gave, and what is planned from it.
+// SyncScan is the result of scanning the hosts, and what is planned from it.
 type SyncScan struct {
 	Hosts    []adsync.Host       // on which scripts can be run
-	Scans    []adsync.ScanResult // none where only results of changes were given
+	Scans    []adsync.ScanResult // empty if only results of changes were given
 	Recorded adsync.RecordedScan
-	// Verdict is there where it was asked for.
+	// Verdict is set if it was requested.
 	Verdict *SyncVerdict
-	// NotSync lists, of the tasks of which an admin said that they aren't AD sync's, those
-	// of which that still counts, and Lapsed the others.
+	// NotSync lists the tasks that an admin excluded as not AD sync and that still count as
+	// such, and Lapsed those that don't.
 	NotSync []TaskName
 	Lapsed  []LapsedStatement
-	// ByHand is what scripts did that an admin ran, and BothLive says that this brought AD
-	// sync back while SCIM is on; nil if it didn't.
+	// ByHand are the recorded results of scripts that an admin ran. BothLive says that they
+	// resumed AD sync while SCIM is on; nil if they didn't.
 	ByHand   []NotedByHand
 	BothLive *migrate.Problem
-	// NotKept is why the hosts aren't remembered for the next visit.
+	// NotKept is why the hosts aren't remembered for the next time.
 	NotKept error
 }
 
@@ -41,9 +40,9 @@ type LapsedStatement struct {
 	Why  error
 }
 
-// ScanSync records what scripts did that an admin ran, scans the hosts, records what it
-// found and, where that is asked for, judges it. Where an error says that no host could be
-// scanned, Scans says why of each.
+// ScanSync records the results of scripts that an admin ran, scans the hosts, records what it
+// found and, if requested, verifies it. If an error says that no host could be scanned, Scans
+// has the reason for each.
 func (s *Service) ScanSync(ctx context.Context, r ScanRequest, show Progress) (scan SyncScan, err error) {
 	if scan.Hosts, err = s.hostsOf(r.Targets); err != nil {
 		return scan, err
@@ -95,7 +94,7 @@ func (s *Service) recordByHand(scan *SyncScan, changes []*adsync.Change) error {
 			Change: c, Heard: noted.Heard, Outdated: noted.Outdated, Running: noted.Running,
 		})
 		if SyncAction(c.Action) == SyncResume {
-			if scan.BothLive, err = s.BothLive(); err != nil {
+			if scan.BothLive, err = s.bothLive(); err != nil {
 				return err
 			}
 		}
@@ -103,8 +102,8 @@ func (s *Service) recordByHand(scan *SyncScan, changes []*adsync.Change) error {
 	return nil
 }
 
-// keepStatements divides what an admin said isn't AD sync into what still counts by a scan
-// and what doesn't.
+// keepStatements divides the tasks that an admin excluded into those that a scan still allows
+// to exclude and the others.
 func (scan *SyncScan) keepStatements(scripts adsync.Service, all []TaskName) error {
 	refused, err := scripts.InvalidExclusions(scan.Scans, all)
 	for _, n := range all {
@@ -117,8 +116,8 @@ func (scan *SyncScan) keepStatements(scripts adsync.Service, all []TaskName) err
 	return err
 }
 
-// StopChoices plans to disable every task that may be AD sync's, for a person to choose
-// among; likely tells which are at least likely to be.
+// StopChoices plans to disable every task that may belong to AD sync, for a person to choose
+// from. likely says whether a task is at least likely to belong to it.
 func (scan SyncScan) StopChoices(endRunning bool) (work SyncWork, likely func(SyncTaskKey) bool) {
 	return adsync.StopChoices(scan.Hosts, scan.Scans, scan.Recorded, endRunning)
 }
@@ -129,17 +128,11 @@ func (scan SyncScan) ResumeChoices() SyncWork {
 }
 
 // ApplySync disables or enables what a person chose and approved, and scans again. Once stop
-// is closed, the hosts that are left aren't begun; ctx ends the scan alone. The error says
-// that nothing was begun.
+// is closed, no other host is started; ctx cancels only the scan. A non-nil error means that
+// no change was attempted.
 func (s *Service) ApplySync(ctx context.Context, stop <-chan struct{}, work SyncWork, typed, force string,
 	show Progress,
 ) (SyncOutcome, error) {
-	scripts := s.syncService()
-	if force != "" {
-		if err := scripts.ForceResumeWithSCIM(force); err != nil {
-			return SyncOutcome{}, err
-		}
-	}
-	return scripts.Do(ctx, stop, work, adsync.Consent{Typed: typed, Force: force}, func(*adsync.Change) {},
+	return s.syncService().Do(ctx, stop, work, adsync.Consent{Typed: typed, Force: force}, func(*adsync.Change) {},
 		show.Report(migrate.AD))
 }

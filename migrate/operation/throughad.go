@@ -7,9 +7,9 @@ import (
 	"ad2scim/migrate/playbook"
 )
 
-// MayChangeThroughAD refuses to change displayName in AD for a directory sync to hand on
-// (fix.Options.ThroughAD) where it is the name that AD sync used, or while the script may
-// still run and send it.
+// MayChangeThroughAD returns an error if displayName in AD must not be changed for a
+// directory sync to pass on (fix.Options.ThroughAD): it is the name that AD sync used, or the
+// script may still run and send it.
 func MayChangeThroughAD(state migration.State, adName migrate.Attribute) error {
 	const what = "displayName can't be changed in AD"
 	if adName == migrate.DisplayName {
@@ -28,8 +28,7 @@ func MayChangeThroughAD(state migration.State, adName migrate.Attribute) error {
 	return err
 }
 
-// scriptMayRun is what stands against the requirement that the AD sync script is verified
-// as stopped; none if it is met.
+// scriptMayRun returns why the AD sync script isn't verified as stopped; empty if it is.
 func scriptMayRun(state migration.State) ([]playbook.Blocker, error) {
 	w, err := state.Runbook()
 	if err != nil { // the requirement is the same on every path
@@ -41,8 +40,8 @@ func scriptMayRun(state migration.State) ([]playbook.Blocker, error) {
 	return w.Gate(gate, state.Context(w)), nil
 }
 
-// examine checks a plan. It warns of changes to the names that AD sync sends while its
-// script may still run: the next run may make them at Dashlane.
+// examine checks a plan. It warns about changes to the names that AD sync sends while its
+// script may still run, because the next run may make the same changes at Dashlane.
 func (s *Service) examine(plan *fix.Plan, sides *sides) fix.Review {
 	review := fix.Examine(plan, sides.current())
 	var renamed []int
@@ -67,7 +66,7 @@ func (s *Service) examine(plan *fix.Plan, sides *sides) fix.Review {
 	return review
 }
 
-// mayChangeThroughAD asks it of the workspace as it is now.
+// mayChangeThroughAD is MayChangeThroughAD with the present state of the workspace.
 func (s *Service) mayChangeThroughAD(adName migrate.Attribute) error {
 	state, err := s.State()
 	if err != nil {

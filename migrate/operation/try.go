@@ -15,29 +15,29 @@ import (
 	"ad2scim/migrate/playbook"
 )
 
-// TryRequest says which member is provisioned as a trial.
+// TryRequest says which member to provision as a trial.
 type TryRequest struct {
 	App  idp.App
 	Path playbook.Path
-	// Address is the member's e-mail address or login, and Group a group, by id or exact
-	// name, that is provisioned with this member; empty for none.
+	// Address is the member's e-mail address or login. Group is a group, by id or exact name,
+	// to provision with this member; empty for none.
 	Address, Group string
-	// Force is the reason to go on against what is not met.
+	// Force is the reason to continue although requirements are open.
 	Force string
-	// Typed is the number that the admin typed where AD has far fewer groups than before.
+	// Typed is the number that the admin typed if AD has far fewer groups than before.
 	Typed string
 }
 
-// LeavesGroups reports whether groups are provisioned on the path and none is tried.
+// LeavesGroups reports whether the path provisions groups and the trial has none.
 func (r TryRequest) LeavesGroups() bool { return r.Group == "" && r.Path == playbook.SelfHosted }
 
-// TrialCheck is what to look for at Dashlane after a trial, and the step that it confirms.
+// TrialCheck is what to check at Dashlane after a trial, and the step that this confirms.
 type TrialCheck struct {
 	Says string
 	Step playbook.StepID
 }
 
-// Check is what an admin looks for after the trial.
+// Check returns what an admin checks after the trial.
 func (r TryRequest) Check() TrialCheck {
 	c := TrialCheck{
 		Says: "check in the Admin Console that the member exists, with the right email", Step: playbook.StepIDPTested,
@@ -51,7 +51,7 @@ func (r TryRequest) Check() TrialCheck {
 // TryPlan is the trial that is about to be made.
 type TryPlan struct {
 	Tenant, Login, Mail string
-	// Group is the name that is sent; empty for no group.
+	// Group is the name that is sent; empty if there is no group.
 	Group string
 }
 
@@ -68,9 +68,9 @@ func (p TryPlan) WriteTable(w io.Writer) error {
 	return err
 }
 
-// Try provisions one member as a trial once a person has agreed. The runbook's step stays
-// open: what it asks for is to be seen in the Admin Console, which a person confirms. The
-// workspace is not held while a person is asked.
+// Try provisions one member as a trial after a person has approved it. The runbook's step
+// stays open: a person checks the result in the Admin Console and confirms it. The workspace
+// isn't locked while a person is asked.
 func (t *Tenant) Try(ctx context.Context, r TryRequest, ask Prompter, show Progress) (result EnableResult, err error) {
 	run := run{Tenant: t, EnableRequest: EnableRequest{
 		App: r.App, Config: idp.DesiredConfig{Path: r.Path}, Force: r.Force, Typed: r.Typed,
@@ -103,7 +103,7 @@ func (t *Tenant) Try(ctx context.Context, r TryRequest, ask Prompter, show Progr
 	return run.try(ctx, readAD, user, group)
 }
 
-// try makes a trial that a person has approved.
+// try carries out a trial that a person approved.
 func (r run) try(ctx context.Context, readAD reader, user idp.User, group idp.Group) (result EnableResult, err error) {
 	w, err := r.service.hold(ctx)
 	if err != nil {
@@ -121,7 +121,7 @@ func (r run) try(ctx context.Context, readAD reader, user idp.User, group idp.Gr
 	return result, err
 }
 
-// mayTry refuses a trial while something stands against it.
+// mayTry returns an error if something blocks a trial.
 func (r run) mayTry(keep bool) error {
 	if err := r.checkApp(r.App); err != nil {
 		return err
@@ -131,7 +131,7 @@ func (r run) mayTry(keep bool) error {
 	})
 }
 
-// findTrial finds the member, and the group among those that are assigned.
+// findTrial finds the member, and the group among the assigned ones.
 func (t *Tenant) findTrial(ctx context.Context, r TryRequest, show Progress) (user idp.User, group idp.Group,
 	err error,
 ) {

@@ -12,13 +12,13 @@ import (
 	"ad2scim/migrate/watch"
 )
 
-// What front ends show of the identity providers.
+// Types of identity providers that front ends use.
 type (
-	// Provider is an identity provider, signed in.
+	// Provider is an identity provider after the sign-in.
 	Provider = idp.Provider
 	// App is an application at a provider.
 	App = idp.App
-	// Target is what is to be set up at an app.
+	// Target is what to set up at an app.
 	Target = idp.DesiredConfig
 	// ProviderStep is one step of enabling provisioning.
 	ProviderStep = idp.Step
@@ -26,19 +26,19 @@ type (
 	ProviderStepID = idp.StepID
 	// StepSetting is one setting of a step, before and after.
 	StepSetting = idp.Setting
-	// StepMode says who makes a step.
+	// StepMode says who carries out a step.
 	StepMode = idp.Mode
 	// Cycle is the last or the running provisioning cycle.
 	Cycle = idp.Cycle
-	// CycleState is how provisioning stands.
+	// CycleState is the state of provisioning.
 	CycleState = idp.CycleState
 
-	// Outcome is the result of one step, and OutcomeState how it stands.
+	// Outcome is the result of one step, and OutcomeState its state.
 	Outcome      = enable.Outcome
 	OutcomeState = enable.State
-	// StepPlan lists the steps to make.
+	// StepPlan lists the planned steps.
 	StepPlan = enable.Plan
-	// StepReport is what a run did.
+	// StepReport is the result of a run.
 	StepReport = enable.Report
 	// WaitingRun is a run that waits for its admin.
 	WaitingRun = enable.Waiting
@@ -54,7 +54,7 @@ const (
 // StepEndpoint is the step that enters the endpoint and the token.
 const StepEndpoint = idp.StepEndpoint
 
-// How provisioning stands.
+// The states of provisioning.
 const (
 	CycleOff         = idp.CycleOff
 	CyclePaused      = idp.CyclePaused
@@ -64,7 +64,7 @@ const (
 	CycleUnknown     = idp.CycleUnknown
 )
 
-// How a step stands.
+// The states of a step.
 const (
 	OutcomeDone       = enable.Done
 	OutcomeAsWanted   = enable.AsWanted
@@ -76,13 +76,13 @@ const (
 	OutcomeByHand     = enable.ByHand
 )
 
-// ProviderIDs lists the ids of the identity providers that the program speaks to.
+// ProviderIDs lists the ids of the supported identity providers.
 func ProviderIDs() []string { return providers.IDs() }
 
-// ProviderHelp says which variables the sign-in at each provider comes from.
+// ProviderHelp says which variables have the credentials for each provider.
 func ProviderHelp() string { return providers.Help() }
 
-// What a sign-in at a provider is for.
+// The uses of a sign-in at a provider.
 const (
 	UseRead        = idp.UseRead
 	UseSAML        = idp.UseSAML
@@ -94,8 +94,8 @@ const (
 	UseDiagnose    = idp.UseDiagnose
 )
 
-// ProviderRights lists, by the provider's title, the least rights that a use needs; a
-// provider whose rights are not told is left out.
+// ProviderRights lists the least rights for a use, by the provider's title. A provider
+// without known rights is left out.
 func ProviderRights(use idp.Use) map[string][]string {
 	all := map[string][]string{}
 	for _, r := range providers.All() {
@@ -106,11 +106,11 @@ func ProviderRights(use idp.Use) map[string][]string {
 	return all
 }
 
-// ProviderTitle is the short name of a provider; empty for one that is not spoken to.
+// ProviderTitle returns the short name of a provider; empty for an unsupported one.
 func ProviderTitle(id playbook.IDP) string { return providers.Title(id) }
 
-// ProviderApp says how an app of a provider is named, such as "the id of the
-// application"; empty for a provider that is not spoken to.
+// ProviderApp returns how an app of a provider is named, such as "the id of the application";
+// empty for an unsupported provider.
 func ProviderApp(id playbook.IDP) string {
 	r, _ := providers.Find(id)
 	return r.App
@@ -122,20 +122,20 @@ func ProviderTestUser(id playbook.IDP) bool {
 	return r.TestUser
 }
 
-// StepGuide says, line by line, what the admin does for a step.
+// StepGuide returns, line by line, what the admin does for a step.
 func StepGuide(step ProviderStep) []string { return enable.Guide(step) }
 
-// What front ends show and ask of AD sync.
+// Types of AD sync that front ends use.
 type (
-	// Targets says where AD sync is looked for.
+	// Targets says where to search for AD sync.
 	Targets = adsync.Targets
-	// WinRM says how a Windows host is reached.
+	// WinRM says how to reach a Windows host.
 	WinRM = adsync.WinRM
 	// SyncHost is a Windows host on which scripts can be run.
 	SyncHost = adsync.Host
 	// TaskName is a task's path, or a host and a path.
 	TaskName = adsync.TaskName
-	// ConsoleReading is the date of the last sync as the Admin Console showed it.
+	// ConsoleReading is the last sync date as the Admin Console showed it.
 	ConsoleReading = adsync.ConsoleReading
 
 	SyncTaskKey    = adsync.TaskKey
@@ -165,7 +165,7 @@ const (
 	SyncNotStopped    = adsync.NotStopped
 )
 
-// ParseConsoleReading reads a date of the last sync, or DATE@WHEN-READ.
+// ParseConsoleReading reads a last sync date, or DATE@WHEN-READ.
 func ParseConsoleReading(text string, now time.Time) (ConsoleReading, bool) {
 	return adsync.ParseReading(text, now)
 }
@@ -173,17 +173,17 @@ func ParseConsoleReading(text string, now time.Time) (ConsoleReading, bool) {
 // LockedError says that another process has the workspace open.
 type LockedError = store.LockedError
 
-// NewRun names a run of the program in the journal.
+// NewRun returns a name for a run of the program in the journal.
 func NewRun() string { return store.NewRun() }
 
-// Fingerprint changes when somebody changes the workspace in dir.
+// Fingerprint returns a value that changes when the workspace in dir is changed.
 func Fingerprint(dir string) string { return store.Fingerprint(dir) }
 
 // JournalEntry is one line of the journal.
 type JournalEntry = store.Entry
 
-// WatchEvent is one thing that a watch tells.
+// WatchEvent is one event that a watch reports.
 type WatchEvent = watch.Event
 
-// DefaultDir is the folder of the workspace where none is named.
+// DefaultDir is the folder of the workspace if none is named.
 func DefaultDir() string { return store.DefaultDir() }

@@ -14,8 +14,8 @@ type Undoable struct {
 	Decision *MadeDecision
 }
 
-// Undoables lists what can be undone: the runs, then the decisions, each newest first. That
-// there is nothing is an error.
+// Undoables lists what can be undone: the runs, then the decisions, each newest first. It is
+// an error if there is nothing.
 func (s *Service) Undoables(ctx context.Context) (all []Undoable, err error) {
 	runs, err := s.renameRuns(ctx)
 	if err != nil {

@@ -13,17 +13,17 @@ import (
 )
 
 const (
-	// witnessTime is how long a comparison may read members to tell similar names.
+	// witnessTime is how long a comparison may read members to compare similar names.
 	witnessTime   = 10 * time.Second
-	fewestWitness = 3 // members that a group has at least for them to say that two are one
+	fewestWitness = 3 // members that a group must have before equal members show that two groups are the same
 )
 
-// witness reads the members of groups whose names are one letter apart, to say whether the
-// same people are in both.
+// witness reads the members of groups whose names differ by one letter, to find out whether
+// both groups have the same members.
 type witness struct {
 	ad, scim migrate.MemberReader
 	limit    time.Duration // 0: none
-	until    time.Time     // once the first was asked for
+	until    time.Time     // set when members are first requested
 	read     map[*migrate.Group]memberList
 	unread   map[*migrate.Group]memberList // those that were needed
 }
@@ -32,10 +32,10 @@ type memberList struct {
 	members []migrate.Member
 	none    bool // migrate.ErrNoMembers
 	err     error
-	late    bool // the time ran out
+	late    bool // the time is up
 }
 
-// newWitness returns a witness for two lists; nil where a source has no members.
+// newWitness returns a witness for two lists, or nil if a source has no members.
 func newWitness(ad, provisioned List) *witness {
 	adReader, adOK := ad.source.(migrate.MemberReader)
 	scimReader, scimOK := provisioned.source.(migrate.MemberReader)
