@@ -77,7 +77,7 @@ func (m *maker) leftOut(c chosen, chosenByHand, named bool) reason {
 		return reason{}
 	case row.Status == diff.Conflict && (c.value == nil || c.group() == nil):
 		return inConflict
-	case row.Status == diff.SCIMOnly && row.VariantOf != "" && c.value == nil:
+	case row.Status == diff.SCIMOnly && row.VariantOf() != "" && c.value == nil:
 		return duplicate
 	case row.Status != diff.Differs && (c.value == nil || c.group() == nil):
 		return oneSideOnly

@@ -104,7 +104,7 @@ func (s *Service) syncService() adsync.Service {
 // tellSettled reports the results of changes that an earlier run left open.
 func tellSettled(show Progress, all []adsync.Settled) {
 	for _, one := range all {
-		show.Tell(Message{Kind: Event, Text: one.String()})
+		show.Happened(one.String())
 	}
 }
 
@@ -136,7 +136,7 @@ func (s *Service) scanAndRemember(ctx context.Context, in HostInput, search bool
 		return hosts, scans, err
 	}
 	if notKept := s.rememberHosts(in.Targets, search); notKept != nil {
-		show.Tell(Message{Kind: Warning, Text: "the hosts aren't remembered: " + notKept.Error()})
+		show.Warn("the hosts aren't remembered: " + notKept.Error())
 	}
 	return hosts, scans, nil
 }

@@ -77,8 +77,8 @@ func TestMembersDecideAboutSimilarNames(t *testing.T) {
 		t.Errorf("%s", r.Summary)
 	}
 	for _, row := range r.Rows {
-		if row.Status == diff.Differs && row.AD.Name != "Team Mayer" || row.Status == diff.ADOnly && len(row.Near) != 1 {
-			t.Errorf("%v: %s, near %v", row.Status, row.Name(), row.Near)
+		if row.Status == diff.Differs && row.AD.Name != "Team Mayer" || row.Status == diff.ADOnly && len(row.Near()) != 1 {
+			t.Errorf("%v: %s, near %v", row.Status, row.Name(), row.Near())
 		}
 	}
 	if notes := strings.Join(r.Notes, "\n"); !strings.Contains(notes, "because they have the same members") {
