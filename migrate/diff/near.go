@@ -77,16 +77,7 @@ func pairOfPlaces(side int8, p, q int32) [2]int32 {
 func (c *comparison) eachWordApart(ads, scims []int32, f func(ad, scim int32, score float64)) {
 	spelledA, keysA := c.spellWith(ads, (*names.Spelling).AppendWordKeys)
 	spelledS, keysS := c.spellWith(scims, (*names.Spelling).AppendWordKeys)
-	total := 0
-	for _, keys := range keysA {
-		total += len(keys)
-	}
-	x := newIndex(total)
-	for i := len(ads) - 1; i >= 0; i-- {
-		for _, k := range keysA[i] {
-			x.add(k, int32(i))
-		}
-	}
+	x := indexOf(keysA)
 	for j := range scims {
 		if c.canceled() {
 			return
