@@ -30,7 +30,10 @@ type Problem struct {
 	Remedies Remedies
 	// Number is what a person may type to confirm that it is intended; nil for nothing.
 	Number *NumberToType
-	Err    error // the cause, for errors.Is and errors.As; not shown
+	// Step is the id of the runbook's step that What names as "step ID", for a front end that
+	// shows its title; empty for none.
+	Step string
+	Err  error // the cause, for errors.Is and errors.As; not shown
 }
 
 // Error returns the problem in one line, for the command line.

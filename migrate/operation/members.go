@@ -20,10 +20,10 @@ func MemberGroups(row *diff.Row) (pairs [][2]*migrate.Group) {
 			pairs = append(pairs, [2]*migrate.Group{other, row.SCIM})
 		}
 	}
-	for _, c := range row.Candidates {
+	for _, c := range row.Candidates() {
 		add(c.Side, c.Group)
 	}
-	for _, n := range row.Near {
+	for _, n := range row.Near() {
 		add(n.Side, n.Group)
 	}
 	if len(pairs) == 0 {

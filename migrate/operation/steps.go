@@ -170,7 +170,7 @@ func ChangeStep(state *migration.State, shown *playbook.Runbook, id playbook.Ste
 		if shown != nil && (w.Path != shown.Path || w.IDP != shown.IDP) {
 			return pc.State, &migrate.Problem{
 				Class: migrate.BadInput, What: "the step " + string(id) + " is unchanged",
-				Why: "someone chose another path meanwhile", Next: "review the steps of that path",
+				Why: "someone chose another path meanwhile", Next: "review the steps of that path", Step: string(id),
 			}
 		}
 		return change(w, pc, id, a)

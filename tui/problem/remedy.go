@@ -22,12 +22,21 @@ func Words(r migrate.Remedy) string {
 	}
 	if _, err := strconv.Atoi(r.Step); err == nil {
 		r.Step = "step " + r.Step
-	} else if title := playbook.Dashlane().Title(playbook.StepID(r.Step)); title != "" {
-		r.Step = "the step “" + title + "”"
+	} else if title := titleOf(r.Step); title != "" {
+		r.Step = "the step " + title
 	} else {
 		r.Step = "its step"
 	}
 	return r.Fill(appWords[r.Kind])
+}
+
+// titleOf is the title of a step in quotes; empty where there is no such step.
+func titleOf(step string) string {
+	title := playbook.Dashlane().Title(playbook.StepID(step))
+	if title == "" {
+		return ""
+	}
+	return "“" + title + "”"
 }
 
 var (
