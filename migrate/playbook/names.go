@@ -27,7 +27,7 @@ type Names struct {
 	// Other says that it is void because it is not of the connected sides, and OtherProvider that
 	// the SCIM side is an app at another identity provider than the chosen one.
 	Other, OtherProvider bool
-	Same  bool // it is void because both sides are the same list
+	Same                 bool // it is void because both sides are the same list
 	// Limits says why a requirement that rests on it is confirmed at best: a list is a
 	// file, or a person decided about groups. Without any it is verified.
 	Limits []string
