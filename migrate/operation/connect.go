@@ -182,5 +182,5 @@ func (s *Service) Remember(side migrate.Side, c migrate.Connection) error {
 
 // OpenProvider opens an identity provider with the credentials that are at hand.
 func (s *Service) OpenProvider(ctx context.Context, id playbook.IDP, show Progress) (idp.Provider, error) {
-	return providers.Open(ctx, id, func(text string) { show.Tell(Message{Kind: SignIn, Text: text}) })
+	return providers.Open(ctx, id, show.SignIn)
 }

@@ -69,7 +69,7 @@ func (s *Service) settle(ctx context.Context, targets fix.Targets, wait bool, sh
 	})
 	for _, r := range found {
 		if text := settledText(r); text != "" {
-			show.Tell(Message{Kind: Event, Text: text})
+			show.Happened(text)
 		}
 	}
 	return err
@@ -167,12 +167,8 @@ type noSignIn struct {
 	cancel func()
 }
 
-// Tell cancels the work at a message about signing in.
-func (n noSignIn) Tell(m Message) {
-	if m.Kind == SignIn {
-		n.cancel()
-	}
-}
+// SignIn cancels the work.
+func (n noSignIn) SignIn(string) { n.cancel() }
 
 // pin makes a source with several servers use the one that was last written to, because the
 // others may not have the change yet.
