@@ -31,20 +31,29 @@ var (
 // Report returns the receiver of a side's progress.
 func (c *console) Report(side migrate.Side) migrate.Report { return c.line.of(side) }
 
-// Tell shows a message on standard error.
-func (c *console) Tell(m operation.Message) {
+// Note shows a note on standard error, unless it is not wanted.
+func (c *console) Note(text string) {
 	c.line.clear()
-	switch m.Kind {
-	case operation.Note:
-		c.note(m.Text)
-	case operation.Warning:
-		c.warn("note: " + m.Text)
-	case operation.Insecure:
-		fmt.Fprintf(c.err, "ad2scim: warning: the certificate of %s is not verified (--%s-insecure): anyone on the network path can read and change the traffic\n",
-			oneLine(m.Text), m.Side)
-	default:
-		c.warn(m.Text)
-	}
+	c.note(text)
+}
+
+// Warn shows a note that is always wanted.
+func (c *console) Warn(text string) { c.Happened("note: " + text) }
+
+// Happened shows what has happened on standard error.
+func (c *console) Happened(text string) {
+	c.line.clear()
+	c.warn(text)
+}
+
+// SignIn shows what to do to sign in.
+func (c *console) SignIn(text string) { c.Happened(text) }
+
+// Unverified warns of a certificate that is not verified.
+func (c *console) Unverified(side migrate.Side, source string) {
+	c.line.clear()
+	fmt.Fprintf(c.err, "ad2scim: warning: the certificate of %s is not verified (--%s-insecure): anyone on the network path can read and change the traffic\n",
+		oneLine(source), side)
 }
 
 // note shows what there is to say beside a result, unless it is not wanted.

@@ -78,8 +78,8 @@ func (s *Service) noteCheck(c CheckOutcome, record playbook.Record, a playbook.S
 			return result, err
 		}
 	} else if record.Status.IsFinal() {
-		show.Tell(Message{Text: "the step " + string(c.Step) + " is still recorded as " + record.Status.Words() + ", of " +
-			moment(record.At) + ": this check doesn't confirm it"})
+		show.Note("the step " + string(c.Step) + " is still recorded as " + record.Status.Words() + ", of " +
+			moment(record.At) + ": this check doesn't confirm it")
 	}
 	if c.failed() {
 		return result, nil

@@ -94,7 +94,7 @@ func (s *Service) recordByHand(scan *SyncScan, changes []*adsync.Change) error {
 			Change: c, Heard: noted.Heard, Outdated: noted.Outdated, Running: noted.Running,
 		})
 		if SyncAction(c.Action) == SyncResume {
-			if scan.BothLive, err = s.BothLive(); err != nil {
+			if scan.BothLive, err = s.bothLive(); err != nil {
 				return err
 			}
 		}
