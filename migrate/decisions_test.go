@@ -19,30 +19,16 @@ var identities = []string{"playbook.Step", "playbook.Gate", "playbook.Probe"}
 // counted are the fields of a comparison by which it is judged.
 var counted = []string{"Differs", "Conflicts", "Conflict", "ADOnly", "SCIMOnly", "Exact", "Doubles", "Unpaired"}
 
-// chooses are the functions of front ends that compare such constants and yield no words,
-// each with the reason why this decides nothing about the migration.
-var chooses = map[string]string{
-	"tui/overview.step":      "which screen a key opens follows from operation.WhatNext",
-	"tui/session.Tell":       "a message is shown where it has a place",
-	"cmd/ad2scim.Tell":       "a message goes where its kind is shown",
-	"cmd/ad2scim.noteByHand": "what is told after a result of a script is read",
-}
-
 // Nothing in a front end follows from how something stands, but for words, signs and
 // colors: a function that compares states yields these alone.
 func TestFrontEndsCompareStatesForWordsAlone(t *testing.T) {
 	t.Parallel()
-	used := map[string]bool{}
 	for _, top := range []string{"cmd", "tui"} {
 		eachFile(t, top, func(files *token.FileSet, file *ast.File) {
 			for _, d := range file.Decls {
 				if f, is := d.(*ast.FuncDecl); is && f.Body != nil {
-					name := packageOf(files, file) + "." + f.Name.Name
 					judge(file, f, func(n ast.Node, what string, always bool) {
-						switch {
-						case !always && chooses[name] != "":
-							used[name] = true
-						case always || !yieldsWords(f.Type) && !draws(f):
+						if always || !yieldsWords(f.Type) && !draws(f) {
 							t.Errorf("%s: %s in %s: a rule does that", files.Position(n.Pos()), what, f.Name.Name)
 						}
 					})
@@ -50,17 +36,6 @@ func TestFrontEndsCompareStatesForWordsAlone(t *testing.T) {
 			}
 		})
 	}
-	for name := range chooses {
-		if !used[name] {
-			t.Errorf("%s compares nothing, so take it off the list", name)
-		}
-	}
-}
-
-// packageOf is the folder of a file from the top.
-func packageOf(files *token.FileSet, file *ast.File) string {
-	path := strings.TrimPrefix(files.Position(file.Pos()).Filename, "../")
-	return path[:strings.LastIndex(path, "/")]
 }
 
 // judge finds the comparisons with states, and, for which there is always a rule, those

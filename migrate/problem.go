@@ -28,7 +28,10 @@ type Problem struct {
 	Next  string // "check AD2SCIM_AD_PASSWORD, or whether the account is typed as user@domain"
 	// Remedies are what to do next with the program itself; they come after Next.
 	Remedies Remedies
-	Err      error // the cause, for errors.Is and errors.As; not shown
+	// Step is the id of the runbook's step that What names as "step ID", for a front end that
+	// shows its title; empty for none.
+	Step string
+	Err  error // the cause, for errors.Is and errors.As; not shown
 }
 
 // Error returns the problem in one line, for the command line.

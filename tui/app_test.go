@@ -249,7 +249,7 @@ func TestSetUpInsideTheApp(t *testing.T) {
 	tm.Send(pressed(tea.KeyEnter))
 	await(t, tm, "┃ User")
 	tm.Type("nobody")
-	await(t, tm, "user@domain")
+	await(t, tm, "nobody")
 	// A password manager types all of it at once.
 	tm.Type("@corp.example.com")
 	tm.Send(pressed(tea.KeyTab))

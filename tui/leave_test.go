@@ -5,6 +5,7 @@ import (
 	"context"
 	"strings"
 	"testing"
+	"testing/synctest"
 	"time"
 
 	tea "github.com/charmbracelet/bubbletea"
@@ -157,24 +158,26 @@ func TestNoticeLeavesTheKeys(t *testing.T) {
 
 // The app ends after what it writes has ended, and waits not for ever.
 func TestLeavingWaitsForWhatIsWritten(t *testing.T) {
-	s := session.New(context.Background(), session.Config{})
-	done, begun := make(chan struct{}), make(chan struct{})
-	wrote := false
-	go s.Work(func() tea.Msg { close(begun); <-done; wrote = true; return nil })()
-	<-begun
-	ended := s.Leave()
-	if session.Ended(ended, time.Millisecond) {
-		t.Fatal("the work is said to have ended")
-	}
-	if s.Work(func() tea.Msg { t.Error("work begins while the app is left"); return nil })() != nil {
-		t.Error("work that did not begin has a message")
-	}
-	var out bytes.Buffer
-	time.AfterFunc(2*quietWait, func() { close(done) })
-	if err := leave(s, &out); err != nil || !wrote {
-		t.Errorf("left with %v, written %v", err, wrote)
-	}
-	if !strings.Contains(out.String(), "waiting for the current change") {
-		t.Errorf("it says %q", out.String())
-	}
+	synctest.Test(t, func(t *testing.T) {
+		s := session.New(context.Background(), session.Config{})
+		done, begun := make(chan struct{}), make(chan struct{})
+		wrote := false
+		go s.Work(func() tea.Msg { close(begun); <-done; wrote = true; return nil })()
+		<-begun
+		ended := s.Leave()
+		if session.Ended(ended, time.Millisecond) {
+			t.Fatal("the work is said to have ended")
+		}
+		if s.Work(func() tea.Msg { t.Error("work begins while the app is left"); return nil })() != nil {
+			t.Error("work that did not begin has a message")
+		}
+		var out bytes.Buffer
+		time.AfterFunc(2*quietWait, func() { close(done) })
+		if err := leave(s, &out); err != nil || !wrote {
+			t.Errorf("left with %v, written %v", err, wrote)
+		}
+		if !strings.Contains(out.String(), "waiting for the current change") {
+			t.Errorf("it says %q", out.String())
+		}
+	})
 }

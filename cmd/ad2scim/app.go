@@ -45,11 +45,11 @@ func appConfig(ctx context.Context, s *operation.Service, workspace string) sess
 		},
 		Workspace: session.Folder{Dir: workspace}, Decisions: s.Decisions,
 		OpenIDP: func(ctx context.Context, id playbook.IDP, say func(string)) (operation.Provider, error) {
-			return s.OpenProvider(ctx, id, session.Shown{SignIn: say})
+			return s.OpenProvider(ctx, id, session.Shown{OnSignIn: say})
 		},
 		Machines: machines{s}, Memory: s, Secrets: appSecrets{ctx, s},
 		Look: func(ctx context.Context, p playbook.Probe, in session.CheckInput, report migrate.Report) (string, error) {
-			return s.RunCheck(ctx, p, in, session.Shown{Send: report, SignIn: func(text string) {
+			return s.RunCheck(ctx, p, in, session.Shown{Send: report, OnSignIn: func(text string) {
 				report.Send(migrate.Progress{Doing: "signing in", Note: text})
 			}})
 		},
@@ -85,13 +85,8 @@ type machines struct{ service *operation.Service }
 
 func (machines) Hosts(r operation.Targets) ([]operation.SyncHost, error) { return r.Hosts() }
 
-func (m machines) Servers(ctx context.Context, ad migrate.Connection, report migrate.Report) ([]session.Server, error) {
-	list, err := m.service.ServersOf(ctx, ad, report)
-	var all []session.Server
-	for _, s := range list {
-		all = append(all, session.Server{Host: s.Host, System: s.System, LastLogon: s.LastLogonText()})
-	}
-	return all, err
+func (m machines) Servers(ctx context.Context, ad migrate.Connection, report migrate.Report) ([]migrate.Server, error) {
+	return m.service.ServersOf(ctx, ad, report)
 }
 
 func (machines) Save(file string, content []byte) error {

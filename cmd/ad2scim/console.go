@@ -5,7 +5,7 @@ import (
 	"fmt"
 	"strings"
 
-	"golang.org/x/term"
+	"github.com/charmbracelet/x/term"
 
 	"ad2scim/migrate"
 	"ad2scim/migrate/operation"
@@ -31,20 +31,29 @@ var (
 // Report returns the receiver of a side's progress.
 func (c *console) Report(side migrate.Side) migrate.Report { return c.line.of(side) }
 
-// Tell shows a message on standard error.
-func (c *console) Tell(m operation.Message) {
+// Note shows a note on standard error, unless it is not wanted.
+func (c *console) Note(text string) {
 	c.line.clear()
-	switch m.Kind {
-	case operation.Note:
-		c.note(m.Text)
-	case operation.Warning:
-		c.warn("note: " + m.Text)
-	case operation.Insecure:
-		fmt.Fprintf(c.err, "ad2scim: warning: the certificate of %s is not verified (--%s-insecure): anyone on the network path can read and change the traffic\n",
-			oneLine(m.Text), m.Side)
-	default:
-		c.warn(m.Text)
-	}
+	c.note(text)
+}
+
+// Warn shows a note that is always wanted.
+func (c *console) Warn(text string) { c.Happened("note: " + text) }
+
+// Happened shows what has happened on standard error.
+func (c *console) Happened(text string) {
+	c.line.clear()
+	c.warn(text)
+}
+
+// SignIn shows what to do to sign in.
+func (c *console) SignIn(text string) { c.Happened(text) }
+
+// Unverified warns of a certificate that is not verified.
+func (c *console) Unverified(side migrate.Side, source string) {
+	c.line.clear()
+	fmt.Fprintf(c.err, "ad2scim: warning: the certificate of %s is not verified (--%s-insecure): anyone on the network path can read and change the traffic\n",
+		oneLine(source), side)
 }
 
 // note shows what there is to say beside a result, unless it is not wanted.
@@ -75,10 +84,22 @@ func (c *console) Secret(ctx context.Context, side migrate.Side, connection migr
 ) {
 	missing := &migrate.Problem{Class: migrate.BadInput, What: fmt.Sprintf("the %s for %s is missing", secretName[side],
 		connection), Next: secretAdvice(side)}
-	in, ok := descriptor(c.in)
+	fd, ok := descriptor(c.in)
+	in := uintptr(fd)
 	if !ok || !term.IsTerminal(in) || !isTerminal(c.err) {
 		return migrate.Secret{}, missing
 	}
+	before, err := term.GetState(in)
+	if err != nil {
+		return migrate.Secret{}, missing
+	}
+	// Before the question: an answer may come at once, from the clipboard.
+	silent := *before
+	hideInput(&silent)
+	if err := term.SetState(in, &silent); err != nil {
+		return migrate.Secret{}, missing
+	}
+	defer term.Restore(in, before)
 	who := connection.String()
 	if connection.User != "" {
 		who = connection.User + " at " + who
@@ -87,10 +108,6 @@ func (c *console) Secret(ctx context.Context, side migrate.Side, connection migr
 	fmt.Fprintf(c.err, "%s for %s: ", strings.ToUpper(name[:1])+name[1:], oneLine(who))
 	defer fmt.Fprintln(c.err)
 
-	before, err := term.GetState(in)
-	if err != nil {
-		return migrate.Secret{}, missing
-	}
 	typed := make(chan []byte, 1)
 	go func() {
 		b, _ := term.ReadPassword(in) // what cannot be read counts as nothing typed
@@ -103,7 +120,6 @@ func (c *console) Secret(ctx context.Context, side migrate.Side, connection migr
 		}
 		return migrate.NewSecret(string(b)), nil
 	case <-ctx.Done():
-		term.Restore(in, before)
 		return migrate.Secret{}, ctx.Err()
 	}
 }

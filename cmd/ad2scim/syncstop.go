@@ -82,15 +82,7 @@ together can delete sharing groups; --force REASON overrides this.`,
 	cmd.Flags().StringVar(&o.force, "force", "", "resume AD sync although SCIM is on, for this reason")
 	cmd.RunE = func(cmd *cobra.Command, _ []string) error {
 		if len(hosts.results) > 0 { // it was done already
-			if err := noteByHand(hosts, operation.SyncResume, global); err != nil {
-				return err
-			}
-			both, err := global.service().BothLive()
-			if err != nil || both == nil {
-				return err
-			}
-			fmt.Fprintln(global.err, both)
-			return errFindings
+			return noteByHand(hosts, operation.SyncResume, global)
 		}
 		c := o.person(global)
 		request := operation.SyncRequest{Hosts: hosts.input(), Force: o.force}
@@ -110,14 +102,14 @@ func showCertain(global *globalOptions, at time.Time) {
 	}
 }
 
-// noteByHand notes the results of a script that an admin ran.
+// noteByHand records the results of a script that an admin ran.
 func noteByHand(hosts *hostFlags, action operation.SyncAction, global *globalOptions) error {
 	if hosts.local || len(hosts.names) > 0 {
 		return badFlag("--result can't be used with --local or --host",
 			"the result is of changes that were already made", "use separate calls")
 	}
-	all, err := global.service().NoteByHand(hosts.results, action)
-	var running error
+	all, both, err := global.service().NoteByHand(hosts.results, action)
+	var found error
 	for _, n := range all {
 		c := n.Change
 		if n.Heard {
@@ -126,15 +118,13 @@ func noteByHand(hosts *hostFlags, action operation.SyncAction, global *globalOpt
 			continue
 		}
 		if n.Running {
-			running = errFindings
+			found = errFindings
 		}
 		for _, t := range c.Tasks {
 			fmt.Fprintf(global.out, "%s on %s: %s recorded at %s\n", oneLine(t.Path), oneLine(c.Host), action,
 				n.At.Format(time.RFC3339))
 		}
-		if action == operation.SyncStop && !n.Outdated {
-			showCertain(global, n.CertainAt)
-		}
+		showCertain(global, n.CertainAt)
 		if n.Outdated {
 			global.warn("the result from " + c.Host +
 				" is older than the last scan, which is kept: scan again with ad2scim sync find")
@@ -143,5 +133,9 @@ func noteByHand(hosts *hostFlags, action operation.SyncAction, global *globalOpt
 			return n.Incomplete
 		}
 	}
-	return cmp.Or(err, running)
+	if both != nil {
+		fmt.Fprintln(global.err, both)
+		found = errFindings
+	}
+	return cmp.Or(err, found)
 }

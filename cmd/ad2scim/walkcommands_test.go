@@ -75,6 +75,21 @@ func (c *byCommands) stopScript(playbook.StepView) {
 	c.sync("stop", "--yes", "--type", operation.WordsTo(operation.SyncStop).Words)
 }
 
+func (c *byCommands) verifyStop(playbook.StepView) {
+	c.sync("verify")
+	c.hourLater()
+	c.sync("verify")
+}
+
+func (c *byCommands) resumeScript(reason string) {
+	c.sync("verify")
+	args := []string{"resume", "--yes"}
+	if reason != "" {
+		args = append(args, "--force", reason)
+	}
+	c.sync(args...)
+}
+
 func (c *byCommands) check(v playbook.StepView) { c.run("steps", "check", string(v.Step.ID)) }
 
 func (c *byCommands) confirm(v playbook.StepView) {

@@ -222,12 +222,43 @@ func (a *byApp) findScript(v playbook.StepView) {
 func (a *byApp) stopScript(v playbook.StepView) {
 	a.t.Helper()
 	a.on(v)
-	a.press("h", "enter", "enter", "enter", "enter", "enter", "enter") // the fields are as before
+	a.scan()
 	a.shows("choose which tasks to disable")
 	a.press("enter", "enter")
 	a.shows("Type: " + operation.WordsTo(operation.SyncStop).Words)
 	a.press(operation.WordsTo(operation.SyncStop).Words, "enter")
 	a.shows("Result: disabled tasks")
+	a.press("esc", "esc")
+}
+
+// scan scans at a step, with the fields as they were filled in before.
+func (a *byApp) scan() { a.press("h", "enter", "enter", "enter", "enter", "enter", "enter") }
+
+func (a *byApp) verifyStop(v playbook.StepView) {
+	a.t.Helper()
+	a.on(v)
+	a.scan()
+	a.shows("AD sync has likely stopped")
+	a.hourLater()
+	a.press("r")
+	a.shows("AD sync has stopped: certain")
+	a.press("esc", "esc")
+}
+
+func (a *byApp) resumeScript(reason string) {
+	a.t.Helper()
+	a.app.Update(screen.Step{ID: playbook.StepScriptStopped})
+	a.scan()
+	a.shows("AD sync has stopped: certain")
+	a.press("u")
+	a.shows("will enable the task")
+	a.press("enter")
+	a.shows("Enable these tasks?")
+	if reason != "" {
+		a.press(reason, "enter")
+	}
+	a.press(operation.WordsTo(operation.SyncResume).Words, "enter")
+	a.shows("Result: enabled tasks")
 	a.press("esc", "esc")
 }
 

@@ -10,6 +10,7 @@ import (
 	"strconv"
 	"strings"
 	"testing"
+	"time"
 
 	"ad2scim/migrate/adsync/winrmtest"
 	"ad2scim/migrate/demo"
@@ -21,8 +22,9 @@ import (
 
 // A walk by commands and the same walk in the app end with the same migration.json, but for
 // times and ids: both paths, from connecting a domain controller and a SCIM endpoint over
-// decisions, renames, undo and the stop of AD sync to the last step, with checks that succeed
-// and fail, what a person confirms, and what has to be overridden. So do their journals.
+// decisions, renames, undo and AD sync that is stopped, verified, resumed and stopped again,
+// to the last step and to AD sync resumed beside SCIM, with checks that succeed and fail,
+// what a person confirms, and what has to be overridden. So do their journals.
 func TestWalkIsTheSameInTheApp(t *testing.T) {
 	company, err := demo.Start(t.Context())
 	if err != nil {
@@ -66,6 +68,11 @@ type walks interface {
 	undo(n int)
 	findScript(playbook.StepView)
 	stopScript(playbook.StepView)
+	// verifyStop verifies twice that the script has stopped: before and after its next start.
+	verifyStop(playbook.StepView)
+	// resumeScript scans as for the verification, and resumes AD sync. A reason is given
+	// beside SCIM.
+	resumeScript(reason string)
 	check(playbook.StepView)
 	confirm(playbook.StepView)
 	skip(playbook.StepView)
@@ -103,41 +110,72 @@ func walk(g *ground, w walks, path playbook.Path) (stages []stage) {
 	if testing.Short() {
 		return stages
 	}
-	failed, skipped := false, false
+	var seen detours
 	for {
 		v, ends := g.next()
 		if ends {
 			break
 		}
-		switch {
-		case v.Step.Check == playbook.ProbeDiff && !failed:
-			failed = true
-			w.check(v) // two names differ
-			after("a check that fails")
-			w.rename(2)
+		if detour := seen.from(w, v); detour != "" {
+			after(detour)
 			continue
-		case v.Step.Check == playbook.ProbeDiff, v.Step.Check == playbook.ProbeSnapshot:
-			w.check(v)
-		case v.Step.ID == playbook.StepScriptFound:
-			w.findScript(v)
-		case v.Step.ID == playbook.StepScriptDisabled:
-			w.stopScript(v)
-		case v.Step.Skip != "" && !skipped:
-			skipped = true
-			w.skip(v)
-			w.reopen(v)
-			continue
-		case v.Locked():
-			w.override(v, "no Windows here")
-		default:
-			w.confirm(v)
 		}
+		do(w, v)
 		if now, ends := g.next(); !ends && now.Step.ID == v.Step.ID {
 			g.t.Fatalf("%T doesn't get beyond %s: %+v", w, v.Step.ID, now.Record)
 		}
 		after(string(v.Step.ID))
 	}
+	if !strings.Contains(stages[len(stages)-1].journal, "OVERRIDDEN step") {
+		g.t.Fatalf("%T overrides nothing", w)
+	}
+	w.resumeScript("back to AD sync")
+	after("AD sync resumed beside SCIM")
 	return stages
+}
+
+// do does a step.
+func do(w walks, v playbook.StepView) {
+	switch {
+	case v.Step.Check == playbook.ProbeDiff, v.Step.Check == playbook.ProbeSnapshot:
+		w.check(v)
+	case v.Step.ID == playbook.StepScriptFound:
+		w.findScript(v)
+	case v.Step.ID == playbook.StepScriptDisabled:
+		w.stopScript(v)
+	case v.Step.ID == playbook.StepScriptStopped:
+		w.verifyStop(v)
+	case v.Locked():
+		w.override(v, "a week takes too long")
+	default:
+		w.confirm(v)
+	}
+}
+
+// detours are those that a walk has taken, once each.
+type detours struct{ failed, resumed, skipped bool }
+
+// from goes a detour at a step, after which that step, or an earlier one, is the next one. It
+// says what was done; empty for no detour.
+func (d *detours) from(w walks, v playbook.StepView) string {
+	switch {
+	case v.Step.Check == playbook.ProbeDiff && !d.failed:
+		d.failed = true
+		w.check(v) // two names differ
+		w.rename(2)
+		return "a check that fails and a rename"
+	case v.Step.ID == playbook.StepScriptStopped && !d.resumed:
+		d.resumed = true
+		w.verifyStop(v)
+		w.resumeScript("")
+		return "AD sync resumed"
+	case v.Step.Skip != "" && !d.skipped:
+		d.skipped = true
+		w.skip(v)
+		w.reopen(v)
+		return "a step reopened"
+	}
+	return ""
 }
 
 const (
@@ -154,6 +192,7 @@ type ground struct {
 	scim    *httptest.Server
 	groups  http.Handler
 	windows *winrmtest.Machine
+	clock   time.Time // of the host
 	winrm   *winrmtest.Server
 	hostCA  string
 }
@@ -163,6 +202,8 @@ func newGround(t *testing.T, company *demo.Demo) *ground {
 		t: t, company: company, dir: filepath.Join(t.TempDir(), "workspace"),
 		windows: winrmtest.NewMachine("SRV1", `\Dashlane\Sync`),
 	}
+	g.clock = time.Now().Add(-48 * time.Hour)
+	g.windows.SetClock(g.clock)
 	g.scim = httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		g.groups.ServeHTTP(w, r)
 	}))
@@ -170,6 +211,12 @@ func newGround(t *testing.T, company *demo.Demo) *ground {
 	g.winrm = winrmtest.Start(t, true, g.windows.Run)
 	g.hostCA = g.winrm.WriteCA(t)
 	return g
+}
+
+// hourLater lets the task's interval, an hour, pass on the Windows host.
+func (g *ground) hourLater() {
+	g.clock = g.clock.Add(time.Hour + time.Second)
+	g.windows.SetClock(g.clock)
 }
 
 // provisions sets the groups of the SCIM endpoint, as somebody in its console would.
@@ -190,7 +237,7 @@ func (g *ground) provisions(names ...string) {
 // next is the next step, as status says.
 func (g *ground) next() (v playbook.StepView, ends bool) {
 	g.t.Helper()
-	progress, _, err := (&operation.Service{Dir: g.dir}).Status(operation.Choice{})
+	progress, _, err := (&operation.Service{Dir: g.dir}).Status(g.t.Context(), operation.Choice{})
 	if err != nil {
 		g.t.Fatal(err)
 	}

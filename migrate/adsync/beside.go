@@ -43,23 +43,27 @@ func BothLive(s migration.State) *migrate.Problem {
 }
 
 // ForceResumeWithSCIM is MayResume, and records the override with its reason. Call it before
-// Do, and before a script is written.
+// a script is written; Do does it itself.
 func (d Service) ForceResumeWithSCIM(force string) error {
-	return d.hold(func(w *migration.Workspace) error {
-		on := w.State().SCIMOn()
-		if err := MayResume(w.State(), force); err != nil || len(on) == 0 {
-			return err
-		}
-		_, err := w.Note(func(s *migration.State) (store.Entry, error) {
-			s.Playbook.Forced = append(slices.Clone(s.Playbook.Forced), playbook.Forced{
-				Step: stepDisabled, At: time.Now().UTC(),
-				By: d.Who, Reason: force, Over: on,
-			})
-			return store.Entry{Kind: migration.KindStep, Text: names.Visible("OVERRIDDEN to resume AD sync: " + strings.Join(on,
-				", ") + "; reason: " + force), Data: migration.OverrideData(force)}, nil
-		})
+	return d.hold(func(w *migration.Workspace) error { return d.overrideSCIM(w, force) })
+}
+
+func (d Service) overrideSCIM(w *migration.Workspace, force string) error {
+	on := w.State().SCIMOn()
+	if err := MayResume(w.State(), force); err != nil || len(on) == 0 {
 		return err
+	}
+	_, err := w.Note(func(s *migration.State) (store.Entry, error) {
+		s.Playbook.Forced = append(slices.Clone(s.Playbook.Forced), playbook.Forced{
+			Step: stepDisabled, At: time.Now().UTC(),
+			By: d.Who, Reason: force, Over: on,
+		})
+		return store.Entry{
+			Kind: migration.KindStep, Data: migration.OverrideData(force),
+			Text: names.Visible("OVERRIDDEN to resume AD sync: " + strings.Join(on, ", ") + "; reason: " + force),
+		}, nil
 	})
+	return err
 }
 
 // SCIMStarted returns when provisioning by SCIM was started, or zero if it wasn't or the time

@@ -27,7 +27,7 @@ type Outcome struct {
 // Consent is what a person typed before the change.
 type Consent struct {
 	Typed string // to stop: the words of DeletionRisk
-	Force string // to resume while SCIM is on: the reason, recorded by ForceResumeWithSCIM
+	Force string // to resume while SCIM is on: the reason, which is recorded
 }
 
 // permits returns an error if the risk of stopping wasn't confirmed by typing its words.
@@ -83,8 +83,8 @@ func (d Service) Do(ctx context.Context, stop <-chan struct{}, work Work, c Cons
 	return o, err
 }
 
-// resuming records that AD sync may run again, before a task is enabled. Tasks that someone
-// else has enabled in the meantime are left out of the work.
+// resuming records an override of SCIM, and that AD sync may run again, before a task is
+// enabled. Tasks that someone else has enabled in the meantime are left out of the work.
 func (d Service) resuming(w *migration.Workspace, work *Work, force string) error {
 	m, err := Remember(w.Journal())
 	if err != nil {
@@ -101,7 +101,7 @@ func (d Service) resuming(w *migration.Workspace, work *Work, force string) erro
 		}
 	}
 	*work = work.Only(func(i int) bool { return due[all[i]] })
-	if err := MayResume(w.State(), force); err != nil {
+	if err := d.overrideSCIM(w, force); err != nil {
 		return err
 	}
 	return w.Update(func(s *migration.State) error {

@@ -78,9 +78,6 @@ func TestResumeGoesByWhatHoldsThen(t *testing.T) {
 		m.changes != before {
 		t.Errorf("it was resumed beside SCIM: %v", err)
 	}
-	if err := d.ForceResumeWithSCIM("a trial"); err != nil {
-		t.Fatal(err)
-	}
 	only := work.Only(func(i int) bool { return i == 0 })
 	if o, err := d.Do(t.Context(), nil, only, Consent{Force: "a trial"}, func(*Change) {}, nil); err != nil ||
 		o.Failed != nil {

@@ -44,13 +44,13 @@ func lines(r *Result) []string {
 		if !row.Kinds.Empty() {
 			s += " [" + row.Kinds.String() + "]"
 		}
-		for _, c := range row.Candidates {
+		for _, c := range row.Candidates() {
 			s += " ?" + c.Group.ID
 		}
-		if row.VariantOf != "" {
-			s += " of " + row.VariantOf
+		if row.VariantOf() != "" {
+			s += " of " + row.VariantOf()
 		}
-		for _, n := range row.Near {
+		for _, n := range row.Near() {
 			s += " ~" + n.Group.ID
 		}
 		if row.Decided {

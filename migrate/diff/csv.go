@@ -39,13 +39,13 @@ func (r *Result) WriteCSV(w io.Writer) error {
 		if row.SCIM != nil {
 			record[6], record[7] = render.CSVCell(row.SCIM.ID), render.CSVCell(row.SCIM.Name)
 		}
-		record[8] = candidateCell(row.Candidates)
-		record[9] = render.CSVCell(row.VariantOf)
+		record[8] = candidateCell(row.Candidates())
+		record[9] = render.CSVCell(row.VariantOf())
 		record[10] = row.PairedBy.String()
 		if row.Conflict > 0 {
 			record[11] = strconv.Itoa(row.Conflict)
 		}
-		record[12], record[13] = nearCell(row.Near), differentCell(r.DifferentFrom(row))
+		record[12], record[13] = nearCell(row.Near()), differentCell(r.DifferentFrom(row))
 		if err := out.Write(record); err != nil {
 			return err
 		}

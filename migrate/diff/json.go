@@ -158,11 +158,12 @@ func (r *Result) appendRow(b []byte, row *Row) []byte {
 	b = append(b, `,"scim":`...)
 	b = appendGroup(b, row.SCIM, false)
 	b = append(b, `,"candidates":[`...)
-	for i := range row.Candidates {
+	candidates, near, variantOf := row.Candidates(), row.Near(), row.VariantOf()
+	for i := range candidates {
 		if i > 0 {
 			b = append(b, ',')
 		}
-		b = appendCandidate(b, &row.Candidates[i])
+		b = appendCandidate(b, &candidates[i])
 	}
 	b = append(b, ']')
 	if row.PairedBy != NotPaired {
@@ -174,20 +175,20 @@ func (r *Result) appendRow(b []byte, row *Row) []byte {
 		b = append(b, `,"conflict":`...)
 		b = strconv.AppendInt(b, int64(row.Conflict), 10)
 	}
-	if len(row.Near) > 0 {
-		b = appendNear(b, row.Near)
+	if len(near) > 0 {
+		b = appendNear(b, near)
 	}
 	if others := r.DifferentFrom(row); len(others) > 0 {
 		b = appendDifferent(b, others)
 	}
-	if row.VariantOf != "" {
+	if variantOf != "" {
 		b = append(b, `,"variant_of":`...)
-		b = appendString(b, row.VariantOf)
+		b = appendString(b, variantOf)
 	}
 	if row.Decided {
 		b = append(b, `,"decided":true`...)
 	}
-	if row.Identified {
+	if row.Identity != NoIdentity {
 		b = append(b, `,"identified":true`...)
 	}
 	return append(b, '}')

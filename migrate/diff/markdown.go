@@ -43,7 +43,7 @@ func (r *Result) WriteMarkdown(w io.Writer) error {
 	r.section(out, SCIMOnly, "Only provisioned", r.head("name", "id", "a variant of", "similar AD name"),
 		func(row *Row) []string {
 			return r.withRemarks(row, render.MarkdownCell(row.SCIM.Name), render.MarkdownCell(row.SCIM.ID),
-				render.MarkdownCell(row.VariantOf), nearNamesOf(row))
+				render.MarkdownCell(row.VariantOf()), nearNamesOf(row))
 		})
 	return out.Flush()
 }
@@ -114,7 +114,7 @@ func sideWord(side migrate.Side) string {
 // nearNamesOf lists the names that are near a row's.
 func nearNamesOf(row *Row) string {
 	var list []string
-	for _, n := range row.Near {
+	for _, n := range row.Near() {
 		list = append(list, render.MarkdownCell(n.Group.Name))
 	}
 	return strings.Join(list, "<br>")

@@ -76,7 +76,7 @@ func TestRealNamesThatAreNear(t *testing.T) {
 		case ad.Status != ADOnly || scim.Status != SCIMOnly:
 			t.Errorf("%q: %v, %q: %v", p[0], ad.Status, p[1], scim.Status)
 		case !hints(ad, scim.SCIM.ID) || !hints(scim, ad.AD.ID):
-			t.Errorf("%q, %q: no hint: %+v %+v", p[0], p[1], ad.Near, scim.Near)
+			t.Errorf("%q, %q: no hint: %+v %+v", p[0], p[1], ad.Near(), scim.Near())
 		}
 	})
 	if paired*100 > 2*len(pairs)*5 {
@@ -96,7 +96,7 @@ func TestRealTypingErrors(t *testing.T) {
 		case ad == scim && ad.Kinds.String() == "similar":
 			paired++
 		case ad == scim || !hints(ad, scim.SCIM.ID) || !hints(scim, ad.AD.ID):
-			t.Errorf("%q, %q: %v, %v", p[0], p[1], ad.Kinds, ad.Near)
+			t.Errorf("%q, %q: %v, %v", p[0], p[1], ad.Kinds, ad.Near())
 		}
 	})
 	if paired*10 < 2*len(pairs)*9 {

@@ -45,7 +45,7 @@ func TestNeighborsAreNotPaired(t *testing.T) {
 			paired++
 			t.Logf("%s and %s are paired", n[0], n[1])
 		case len([]rune(n[0])) > 4 && len([]rune(n[1])) > 4 && oneLetterApart(n[0], n[1]) &&
-			(len(r.Rows[0].Near) == 0 || len(r.Rows[1].Near) == 0):
+			(len(r.Rows[0].Near()) == 0 || len(r.Rows[1].Near()) == 0):
 			t.Errorf("%s and %s are not near", n[0], n[1])
 		}
 	}

@@ -95,8 +95,8 @@ func TestJSON(t *testing.T) {
 		want := r.Rows[i]
 		if row.Status != want.Status.String() || strings.Join(row.Kinds, ", ") != want.Kinds.String() ||
 			row.Score != want.Score ||
-			row.VariantOf != want.VariantOf || row.PairedBy != want.PairedBy.String() || row.Conflict != want.Conflict ||
-			len(row.Near) != len(want.Near) || len(row.Candidates) != len(want.Candidates) || row.Kinds == nil ||
+			row.VariantOf != want.VariantOf() || row.PairedBy != want.PairedBy.String() || row.Conflict != want.Conflict ||
+			len(row.Near) != len(want.Near()) || len(row.Candidates) != len(want.Candidates()) || row.Kinds == nil ||
 			row.Candidates == nil {
 			t.Errorf("row %d: %+v of %+v", i, row, want)
 		}

@@ -26,7 +26,7 @@ func (r *Result) ConflictPairs(number int) (list []ConflictPair, more int) {
 		if row.Conflict != number {
 			continue
 		}
-		for _, c := range row.Candidates {
+		for _, c := range row.Candidates() {
 			p := ConflictPair{row.AD, c.Group, c.Kinds}
 			if row.AD == nil {
 				p.AD, p.SCIM = c.Group, row.SCIM

@@ -102,7 +102,7 @@ func checkRow(t *rapid.T, row *Row, byName map[string][2]int, sideWide bool) {
 			t.Fatalf("an exact pair was missed: %+v", row)
 		}
 	case Conflict:
-		if len(row.Candidates) == 0 {
+		if len(row.Candidates()) == 0 {
 			t.Fatalf("conflict without candidates: %+v", row)
 		}
 	case ADOnly:
@@ -113,7 +113,7 @@ func checkRow(t *rapid.T, row *Row, byName map[string][2]int, sideWide bool) {
 		if n := byName[row.SCIM.Name]; n[0] > 0 {
 			t.Fatalf("scim-only, though %v groups have the name %q", n, row.SCIM.Name)
 		}
-		if v := row.VariantOf; v != "" {
+		if v := row.VariantOf(); v != "" {
 			d, ok := names.Compare(v, row.SCIM.Name)
 			if byName[v][0] == 0 || !sideWide && (!ok || d.Kinds.Has(names.Similar)) {
 				t.Fatalf("%q is no variant of %q", row.SCIM.Name, v)
@@ -160,8 +160,8 @@ func TestManyAlike(t *testing.T) {
 				t.Errorf("%v, want %d in conflict", r.Summary, c.conflict)
 			}
 			for _, row := range r.Rows {
-				if len(row.Candidates) > mostCandidates {
-					t.Fatalf("%d candidates", len(row.Candidates))
+				if len(row.Candidates()) > mostCandidates {
+					t.Fatalf("%d candidates", len(row.Candidates()))
 				}
 			}
 			if c.conflict > mostCandidates && len(r.Notes) != 1 {

@@ -82,5 +82,5 @@ func TestQuality(t *testing.T) {
 
 // hints reports whether a row has a group as a near one.
 func hints(row *Row, id string) bool {
-	return slices.ContainsFunc(row.Near, func(n Near) bool { return n.Group.ID == id })
+	return slices.ContainsFunc(row.Near(), func(n Near) bool { return n.Group.ID == id })
 }

@@ -25,18 +25,26 @@ type Row struct {
 	PairedBy PairedBy
 	// Decided says that the pair was made by a Decision.
 	Decided bool
-	// Identified says that the pair was made by identity, whatever its names.
-	Identified bool
-	Kinds      names.Kinds // empty unless the status is Differs
-	Score      float64     // 1 for Exact; see names.Difference for Differs; otherwise 0
-	AD         *migrate.Group
-	SCIM       *migrate.Group
-	// Candidates are set only for Conflict: the groups that this one could belong to, best
-	// first.
-	Candidates []Candidate
+	// Identity is what made a pair by identity, whatever its names; NoIdentity for others.
+	Identity Identity
+	Kinds    names.Kinds // empty unless the status is Differs
+	Score    float64     // 1 for Exact; see names.Difference for Differs; otherwise 0
+	AD       *migrate.Group
+	SCIM     *migrate.Group
 	// Conflict is set only for Conflict: the number that all rows of one conflict share, from
 	// 1.
 	Conflict int
+	// Related are the groups that the row's group is not paired with but may belong to;
+	// nil: none. Candidates, VariantOf and Near read it.
+	Related *Related
+}
+
+// Related are groups that the group of a row may belong to. They are apart from it to keep
+// Row small: a result has up to a million rows, of which most have none.
+type Related struct {
+	// Candidates are set only for Conflict: the groups that this one could belong to, best
+	// first.
+	Candidates []Candidate
 	// VariantOf is set only for SCIMOnly: the name of the AD group whose name this is a
 	// variant of, and which already has a better partner. Such a group is the duplicate that
 	// an earlier inexact sync created.
@@ -45,6 +53,24 @@ type Row struct {
 	// name, which may be another person, place or thing. Best first.
 	Near []Near
 }
+
+// Candidates returns Related.Candidates; none if there is no Related.
+func (r *Row) Candidates() []Candidate { return r.related().Candidates }
+
+// VariantOf returns Related.VariantOf; empty if there is no Related.
+func (r *Row) VariantOf() string { return r.related().VariantOf }
+
+// Near returns Related.Near; none if there is no Related.
+func (r *Row) Near() []Near { return r.related().Near }
+
+func (r *Row) related() *Related {
+	if r.Related == nil {
+		return &noneRelated
+	}
+	return r.Related
+}
+
+var noneRelated Related
 
 // PairedBy says what made a pair.
 type PairedBy uint8
@@ -61,6 +87,16 @@ const (
 func (p PairedBy) String() string {
 	return [...]string{NotPaired: "", ByName: "name", ByIdentity: "identity", ByDecision: "decision"}[p]
 }
+
+// Identity is the attribute of an AD group by which the identity provider knows it.
+type Identity uint8
+
+// The attributes.
+const (
+	NoIdentity Identity = iota
+	ObjectGUID
+	ObjectSID
+)
 
 // Near is a group with nearly the same name.
 type Near struct {
@@ -181,7 +217,7 @@ func (s Summary) Differences() bool {
 // those of a conflict between both sides, or with names that are near each other.
 func (r *Result) NeedsChoice() bool {
 	return slices.ContainsFunc(r.Rows, func(row Row) bool {
-		return len(row.Near) > 0 || slices.ContainsFunc(row.Candidates, func(c Candidate) bool {
+		return len(row.Near()) > 0 || slices.ContainsFunc(row.Candidates(), func(c Candidate) bool {
 			return (c.Side == migrate.AD) == (row.AD == nil)
 		})
 	})

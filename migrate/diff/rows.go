@@ -154,7 +154,7 @@ func (c *comparison) adRow(row *Row, place int32) {
 	switch {
 	case f.partner != none:
 		row.Status, row.Kinds, row.Score, row.PairedBy = Differs, f.kinds, f.score, f.by
-		row.Decided, row.Identified = f.by == ByDecision, f.by == ByIdentity
+		row.Decided, row.Identity = f.by == ByDecision, f.identity
 		row.SCIM = c.lists[scimSide].at(f.partner)
 		if f.kinds.Empty() {
 			row.Status = Exact
@@ -162,7 +162,7 @@ func (c *comparison) adRow(row *Row, place int32) {
 	case f.knot != none:
 		row.Status, row.Conflict = Conflict, int(place)+1 // until addCandidates
 	case len(c.near[adSide]) > 0:
-		row.Near = c.near[adSide][place]
+		row.setNear(c.near[adSide][place])
 	}
 }
 
@@ -173,9 +173,15 @@ func (c *comparison) scimRow(row *Row, place int32) {
 	case f.knot != none:
 		row.Status, row.Conflict = Conflict, int(place)+1
 	case f.variant != none:
-		row.VariantOf = c.lists[adSide].name(f.variant)
+		row.Related = &Related{VariantOf: c.lists[adSide].name(f.variant)}
 	case len(c.near[scimSide]) > 0:
-		row.Near = c.near[scimSide][place]
+		row.setNear(c.near[scimSide][place])
+	}
+}
+
+func (r *Row) setNear(near []Near) {
+	if len(near) > 0 {
+		r.Related = &Related{Near: near}
 	}
 }
 
@@ -192,7 +198,8 @@ func (k *candidateLists) addCandidates(rows []Row) {
 			side = scimSide
 		}
 		place := int32(row.Conflict - 1)
-		row.Candidates, row.Conflict = k.candidates(side, place), k.number(k.lists[side].fates[place].knot)
+		row.Related = &Related{Candidates: k.candidates(side, place)}
+		row.Conflict = k.number(k.lists[side].fates[place].knot)
 	}
 }
 

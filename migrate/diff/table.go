@@ -167,12 +167,12 @@ func (t *table) row(r *Result, row *Row) {
 	for _, text := range r.remarks(row) {
 		t.below(text)
 	}
-	for _, n := range row.Near {
+	for _, n := range row.Near() {
 		t.below("similar " + sideWord(n.Side) + " name: “" + names.Visible(n.Group.Name) +
 			"”; not paired, it may be another group")
 	}
-	if row.VariantOf != "" {
-		t.below("a variant of “" + names.Visible(row.VariantOf) + "”, which has its partner: probably a duplicate")
+	if row.VariantOf() != "" {
+		t.below("a variant of “" + names.Visible(row.VariantOf()) + "”, which has its partner: probably a duplicate")
 	}
 }
 

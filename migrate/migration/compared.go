@@ -96,7 +96,7 @@ func Compared(r *diff.Result, about evidence.About, at time.Time) Comparison {
 		Uncertain: r.Uncertain,
 	}
 	for i := range r.Rows {
-		if r.Rows[i].VariantOf != "" {
+		if r.Rows[i].VariantOf() != "" {
 			c.Doubles++
 		}
 	}

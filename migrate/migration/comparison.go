@@ -93,9 +93,9 @@ func openGroup(r *diff.Result, row *diff.Row) OpenGroup {
 	}
 	g.AD, g.ADBase64 = name(row.AD)
 	g.SCIM, g.SCIMBase64 = name(row.SCIM)
-	g.VariantOf, _ = exactjson.Split(row.VariantOf)
+	g.VariantOf, _ = exactjson.Split(row.VariantOf())
 	g.Conflict = row.Conflict
-	for _, n := range row.Near {
+	for _, n := range row.Near() {
 		g.Near = append(g.Near, names.Visible(n.Group.Name))
 	}
 	g.Matched = row.Decided

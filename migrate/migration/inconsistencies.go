@@ -1,6 +1,7 @@
 package migration
 
 import (
+	"cmp"
 	"encoding/json"
 	"fmt"
 
@@ -102,7 +103,9 @@ func (s State) unsaved(e store.Entry) string {
 	if is == line.Status {
 		return ""
 	}
-	return fmt.Sprintf("line %d of the journal records the step %s as %s, but the program was interrupted before it saved that. Check the step, then record it again", e.Seq, line.Step, line.Status)
+	return fmt.Sprintf("line %d of the journal records the step %s as %s, but the program was interrupted before it saved that. Check the step, then record it again",
+		e.Seq, migrate.Quote(cmp.Or(playbook.Dashlane().Title(line.Step), string(line.Step))),
+		playbook.Status(line.Status).Words())
 }
 
 // tell writes what is in doubt into the journal, before a change makes the state

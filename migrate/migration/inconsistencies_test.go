@@ -24,7 +24,7 @@ func TestWhatIsUncertainIsTold(t *testing.T) {
 			if err := os.WriteFile(filepath.Join(dir, "migration.json"), before, 0o600); err != nil {
 				t.Fatal(err)
 			}
-		}, "records the step access as done-attested, but the program was interrupted"},
+		}, "records the step \"Get both admin accounts ready\" as done, confirmed, but the program was interrupted"},
 		"a journal cut short": {func(t *testing.T, dir string, _ []byte) {
 			path := filepath.Join(dir, "journal.ndjson")
 			all, err := os.ReadFile(path)

@@ -57,7 +57,7 @@ func (s *Service) CheckStep(ctx context.Context, id playbook.StepID, a playbook.
 		return CheckResult{}, &migrate.Problem{
 			Class: migrate.BadInput, What: "ad2scim can't check the step " +
 				string(id),
-			Remedies: migrate.Remedies{{Kind: migrate.RemedyConfirmStep, Step: string(id)}},
+			Remedies: migrate.Remedies{{Kind: migrate.RemedyConfirmStep, Step: string(id)}}, Step: string(id),
 		}
 	}
 	outcome := CheckOutcome{On: w, Step: id}
@@ -78,8 +78,8 @@ func (s *Service) noteCheck(c CheckOutcome, record playbook.Record, a playbook.S
 			return result, err
 		}
 	} else if record.Status.IsFinal() {
-		show.Tell(Message{Text: "the step " + string(c.Step) + " is still recorded as " + record.Status.Words() + ", of " +
-			moment(record.At) + ": this check doesn't confirm it"})
+		show.Note("the step " + string(c.Step) + " is still recorded as " + record.Status.Words() + ", of " +
+			moment(record.At) + ": this check doesn't confirm it")
 	}
 	if c.failed() {
 		return result, nil

@@ -21,7 +21,7 @@ func (c checking) provider(ctx context.Context, probe playbook.Probe) (string, e
 		return "", cannotCheck("ad2scim doesn't support this identity provider's API",
 			"check its console and confirm the step yourself")
 	}
-	p, err := providers.Open(ctx, id, func(text string) { c.show.Tell(Message{Kind: SignIn, Text: text}) })
+	p, err := providers.Open(ctx, id, c.show.SignIn)
 	if err != nil {
 		return "", err
 	}

@@ -167,7 +167,7 @@ func (t *Tenant) Preview(ctx context.Context, r EnableRequest, ask Prompter, sho
 		return nil, err
 	}
 	if why := t.nested(ctx, r.App, show); why != "" {
-		show.Tell(Message{Kind: Warning, Text: why})
+		show.Warn(why)
 	}
 	return enable.Make(ctx, t.Provider, r.App, r.Config)
 }
@@ -244,7 +244,7 @@ func (t *Tenant) PlanEnable(ctx context.Context, r EnableRequest, show Progress)
 		plan.Warnings = append(plan.Warnings, why)
 	}
 	for _, why := range plan.Warnings {
-		show.Tell(Message{Kind: Warning, Text: why})
+		show.Warn(why)
 	}
 	w, err := t.service.begin(ctx)
 	if err != nil {
@@ -273,8 +273,8 @@ func (t *Tenant) PlanEnable(ctx context.Context, r EnableRequest, show Progress)
 func recoverSteps(ctx context.Context, e *enable.Engine, show Progress) ([]enable.Outcome, error) {
 	found, err := e.Recover(ctx)
 	for _, f := range found {
-		show.Tell(Message{Kind: Warning, Text: fmt.Sprintf("a run was interrupted at %s: %s", f.Title,
-			f.State.Words())})
+		show.Warn(fmt.Sprintf("a run was interrupted at %s: %s", f.Title,
+			f.State.Words()))
 	}
 	return found, err
 }

@@ -20,16 +20,30 @@ func MemberGroups(row *diff.Row) (pairs [][2]*migrate.Group) {
 			pairs = append(pairs, [2]*migrate.Group{other, row.SCIM})
 		}
 	}
-	for _, c := range row.Candidates {
+	for _, c := range row.Candidates() {
 		add(c.Side, c.Group)
 	}
-	for _, n := range row.Near {
+	for _, n := range row.Near() {
 		add(n.Side, n.Group)
 	}
 	if len(pairs) == 0 {
 		return [][2]*migrate.Group{{row.AD, row.SCIM}}
 	}
 	return pairs
+}
+
+// NoMembers says why the members of a group can't be read from a source; empty if they can.
+// The group is nil where a side has none.
+func NoMembers(source migrate.Source, group *migrate.Group) string {
+	switch _, reads := source.(migrate.MemberReader); {
+	case group == nil:
+		return "no group on this side"
+	case !reads:
+		return "this source doesn't list members"
+	case group.ID == "":
+		return "this source has no id for the group"
+	}
+	return ""
 }
 
 // MemberPair is a member on both sides, or on one side.

@@ -18,6 +18,7 @@ const (
 	NextConnectAD
 	NextConnectSCIM
 	NextRead       // nothing was compared yet
+	NextReadAgain  // the comparison is outdated
 	NextChoosePath // the names are exact, but no path is chosen
 	NextRows       // rows with the status Next.Rows need a review; exact ones need none
 	NextNoGroups   // no group on either side
@@ -40,6 +41,8 @@ type Sides struct {
 	AD, SCIM bool         // they are connected
 	Loaded   bool         // the workspace was read, so that a path can be chosen
 	Result   *diff.Result // of comparing them; nil before that
+	// Outdated says that a side couldn't be read again, or was connected anew, since then.
+	Outdated bool
 }
 
 // WhatNext returns the next thing to do: the next step of the chosen path, or what the names
@@ -66,6 +69,8 @@ func WhatNext(now migration.Standing, sides Sides) Next {
 		return Next{Kind: NextConnectSCIM}
 	case sides.Result == nil:
 		return Next{Kind: NextRead}
+	case sides.Outdated:
+		return Next{Kind: NextReadAgain}
 	case sides.Loaded && now.Runbook == nil && !namesAreOpen(sides.Result):
 		return Next{Kind: NextChoosePath}
 	}

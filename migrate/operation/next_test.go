@@ -40,20 +40,45 @@ func TestWhatNext(t *testing.T) {
 		step  playbook.StepID
 		rows  diff.Status
 	}{
-		"nothing":                    {none, Sides{}, NextConnectBoth, "", 0},
-		"one side":                   {none, Sides{SCIM: true}, NextConnectAD, "", 0},
-		"the other side":             {none, Sides{AD: true}, NextConnectSCIM, "", 0},
-		"not read":                   {none, Sides{AD: true, SCIM: true}, NextRead, "", 0},
-		"exact, no path":             {none, Sides{true, true, true, exact}, NextChoosePath, "", 0},
-		"exact, no workspace":        {none, Sides{true, true, false, exact}, NextRows, "", diff.Exact},
-		"names differ, no path":      {none, Sides{true, true, true, differ}, NextRows, "", diff.Differs},
-		"empty lists":                {none, Sides{true, true, false, &diff.Result{}}, NextNoGroups, "", 0},
-		"a path":                     {all, Sides{}, NextStep, every[0], 0},
-		"both live":                  {both, Sides{}, NextStopOne, "", 0},
-		"all done":                   {walked(playbook.NotNeeded, every...), Sides{}, NextDone, "", 0},
-		"at the names, which differ": {atNames, Sides{true, true, true, differ}, NextRows, "", diff.Differs},
-		"at the names, not read":     {atNames, Sides{AD: true, SCIM: true, Loaded: true}, NextRead, "", 0},
-		"at the names, exact":        {atNames, Sides{true, true, true, exact}, NextStep, playbook.StepNamesExact, 0},
+		"nothing":             {none, Sides{}, NextConnectBoth, "", 0},
+		"one side":            {none, Sides{SCIM: true}, NextConnectAD, "", 0},
+		"the other side":      {none, Sides{AD: true}, NextConnectSCIM, "", 0},
+		"not read":            {none, Sides{AD: true, SCIM: true}, NextRead, "", 0},
+		"exact, no path":      {none, Sides{AD: true, SCIM: true, Loaded: true, Result: exact}, NextChoosePath, "", 0},
+		"exact, no workspace": {none, Sides{AD: true, SCIM: true, Result: exact}, NextRows, "", diff.Exact},
+		"names differ, no path": {
+			none,
+			Sides{AD: true, SCIM: true, Loaded: true, Result: differ},
+			NextRows, "",
+			diff.Differs,
+		},
+		"empty lists": {none, Sides{AD: true, SCIM: true, Result: &diff.Result{}}, NextNoGroups, "", 0},
+		"outdated": {
+			none,
+			Sides{AD: true, SCIM: true, Loaded: true, Result: exact, Outdated: true},
+			NextReadAgain, "", 0,
+		},
+		"at the names, outdated": {
+			atNames,
+			Sides{AD: true, SCIM: true, Loaded: true, Result: differ, Outdated: true},
+			NextReadAgain, "", 0,
+		},
+		"a path":    {all, Sides{}, NextStep, every[0], 0},
+		"both live": {both, Sides{}, NextStopOne, "", 0},
+		"all done":  {walked(playbook.NotNeeded, every...), Sides{}, NextDone, "", 0},
+		"at the names, which differ": {
+			atNames,
+			Sides{AD: true, SCIM: true, Loaded: true, Result: differ},
+			NextRows, "",
+			diff.Differs,
+		},
+		"at the names, not read": {atNames, Sides{AD: true, SCIM: true, Loaded: true}, NextRead, "", 0},
+		"at the names, exact": {
+			atNames,
+			Sides{AD: true, SCIM: true, Loaded: true, Result: exact},
+			NextStep,
+			playbook.StepNamesExact, 0,
+		},
 	} {
 		got := WhatNext(c.now, c.sides)
 		if got.Kind != c.want || got.Step.Step.ID != c.step || got.Rows != c.rows {

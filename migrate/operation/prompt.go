@@ -34,32 +34,24 @@ type Approval struct {
 type Progress interface {
 	// Report returns the receiver for the progress of a side, or nil to show none.
 	Report(migrate.Side) migrate.Report
-	// Tell shows a message in addition to the result.
-	Tell(Message)
+	// Note shows a message in addition to the result, which can be left out in a quiet mode.
+	Note(text string)
+	// Warn shows a message that is always shown.
+	Warn(text string)
+	// Happened shows something that has happened, such as the end of an interrupted run.
+	Happened(text string)
+	// SignIn shows what the admin must do to sign in.
+	SignIn(text string)
+	// Unverified shows that the certificate of a side's source is not verified.
+	Unverified(side migrate.Side, source string)
 }
-
-// Message is a message in addition to the result of an operation.
-type Message struct {
-	Kind MessageKind
-	Text string
-	// Side is the side whose certificate isn't verified.
-	Side migrate.Side
-}
-
-// MessageKind says how to show a message.
-type MessageKind int
-
-// The kinds of messages.
-const (
-	Note     MessageKind = iota // can be left out in a quiet mode
-	Warning                     // is always shown
-	Event                       // something that has happened, such as the end of an interrupted run
-	SignIn                      // what the admin must do to sign in
-	Insecure                    // the certificate of the connection in Text is not verified
-)
 
 // unattended is a Progress that shows nothing.
 type unattended struct{}
 
 func (unattended) Report(migrate.Side) migrate.Report { return nil }
-func (unattended) Tell(Message)                       {}
+func (unattended) Note(string)                        {}
+func (unattended) Warn(string)                        {}
+func (unattended) Happened(string)                    {}
+func (unattended) SignIn(string)                      {}
+func (unattended) Unverified(migrate.Side, string)    {}

@@ -75,7 +75,7 @@ func (s *Service) SignIn(ctx context.Context, id playbook.IDP, show Progress) (*
 			return nil, &MissingTargetError{MissingProvider}
 		}
 	}
-	p, err := providers.Open(ctx, id, func(text string) { show.Tell(Message{Kind: SignIn, Text: text}) })
+	p, err := providers.Open(ctx, id, show.SignIn)
 	if err != nil {
 		return nil, err
 	}

@@ -90,7 +90,7 @@ func (t *Tenant) atDashlane(ctx context.Context, token migrate.Secret, show Prog
 	list, err := t.service.read(limited, migrate.SCIM, c, show)
 	if err != nil {
 		if ctx.Err() == nil {
-			show.Tell(Message{Kind: Warning, Text: "which groups exist at Dashlane is not known: " + err.Error()})
+			show.Warn("which groups exist at Dashlane is not known: " + err.Error())
 		}
 		return nil, false
 	}

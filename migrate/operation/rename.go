@@ -217,7 +217,7 @@ func (s *Service) Renames(ctx context.Context, typed string) (fix.RunList, error
 	if err := s.checkJournal(ctx, typed); err != nil {
 		return nil, err
 	}
-	s.SettleAtHand(ctx)
+	s.settleAtHand(ctx)
 	return s.renameRuns(ctx)
 }
 
@@ -284,7 +284,7 @@ func (s *Service) compareAfter(ctx context.Context, report *fix.Report, sides *s
 	sides.readAt = time.Now().UTC()
 	remaining, err := sides.compareAgain(ctx, report.Result, show)
 	if err != nil {
-		show.Tell(Message{Kind: Warning, Text: err.Error()})
+		show.Warn(err.Error())
 	}
 	report.Remaining = remaining
 	if remaining == nil || report.DryRun {
@@ -295,7 +295,7 @@ func (s *Service) compareAfter(ctx context.Context, report *fix.Report, sides *s
 		said = "the comparison after the renames wasn't saved: " + err.Error()
 	}
 	if said != "" {
-		show.Tell(Message{Kind: Warning, Text: said})
+		show.Warn(said)
 	}
 }
 

@@ -52,8 +52,8 @@ func (r run) readSent(ctx context.Context, state migration.State) (list List, er
 	source, bySAML := idp.NewSource(r.Provider, r.App), !r.Config.GroupProvisioning()
 	_, tells := r.Provider.(idp.SAMLLister)
 	if connected := state.Connections[migrate.SCIM]; bySAML && !tells && connected.IsFile() {
-		r.show.Tell(Message{Kind: Warning, Text: "AD is compared with the file " + connected.String() + ", because " +
-			r.Provider.String() + " doesn't report what it would send by SAML"})
+		r.show.Warn("AD is compared with the file " + connected.String() + ", because " +
+			r.Provider.String() + " doesn't report what it would send by SAML")
 		list, err = r.service.read(ctx, migrate.SCIM, connected, r.show)
 	} else {
 		if bySAML {
@@ -64,7 +64,7 @@ func (r run) readSent(ctx context.Context, state migration.State) (list List, er
 		}
 	}
 	for _, note := range list.Notes {
-		r.show.Tell(Message{Kind: Warning, Text: note})
+		r.show.Warn(note)
 	}
 	return list, err
 }

@@ -21,7 +21,8 @@ type telling struct {
 	said *[]string
 }
 
-func (t telling) Tell(m Message) { *t.said = append(*t.said, m.Text) }
+func (t telling) Note(text string) { *t.said = append(*t.said, text) }
+func (t telling) Warn(text string) { t.Note(text) }
 
 // silent is a provider without a call for what it would send by SAML.
 type silent struct{ idp.Provider }
@@ -99,7 +100,8 @@ func TestAFileStandsInOnlyWhereTheProviderReportsNothing(t *testing.T) {
 // never verified.
 func TestAnUncertainListVerifiesNothing(t *testing.T) {
 	t.Parallel()
-	unsure := idp.Finding{ID: "saml-not-reported", Title: "Whether the attribute is included can't be checked", Why: "no API"}
+	unsure := idp.Finding{ID: "saml-not-reported", Title: "Whether the attribute is included can't be checked",
+		Why: "no API"}
 	sure := idp.Finding{ID: "saml-all-groups", Sure: true, Title: "The claim has all groups", Why: "it isn't limited"}
 	for _, c := range []struct {
 		finding idp.Finding

@@ -69,7 +69,7 @@ func (s *Service) settle(ctx context.Context, targets fix.Targets, wait bool, sh
 	})
 	for _, r := range found {
 		if text := settledText(r); text != "" {
-			show.Tell(Message{Kind: Event, Text: text})
+			show.Happened(text)
 		}
 	}
 	return err
@@ -112,10 +112,10 @@ func (s *Service) unknownProblem(of fix.Selection) error {
 // settleWithin limits how long a report or a status looks for unknown results.
 const settleWithin = 5 * time.Second
 
-// SettleAtHand finds out whether changes that a run left open were made, if the server's
+// settleAtHand finds out whether changes that a run left open were made, if the server's
 // secret is at hand without asking and the server answers soon. What it can't find out stays
 // unknown, without a message.
-func (s *Service) SettleAtHand(ctx context.Context) {
+func (s *Service) settleAtHand(ctx context.Context) {
 	open, err := s.unsettled(fix.Selection{})
 	if err != nil || len(open) == 0 {
 		return
@@ -167,12 +167,8 @@ type noSignIn struct {
 	cancel func()
 }
 
-// Tell cancels the work at a message about signing in.
-func (n noSignIn) Tell(m Message) {
-	if m.Kind == SignIn {
-		n.cancel()
-	}
-}
+// SignIn cancels the work.
+func (n noSignIn) SignIn(string) { n.cancel() }
 
 // pin makes a source with several servers use the one that was last written to, because the
 // others may not have the change yet.

@@ -142,7 +142,7 @@ func (s *Service) Connect(ctx context.Context, in Input, ask Prompter, show Prog
 	all := c.Each()
 	for i, one := range all {
 		if one.SkipVerify {
-			show.Tell(Message{Kind: Insecure, Side: in.Side, Text: one.String()})
+			show.Unverified(in.Side, one.String())
 		}
 		from := in
 		if i > 0 {
@@ -179,7 +179,7 @@ func (s *Service) Open(ctx context.Context, c migrate.Connection, show Progress)
 		return opened(groupfile.Open(c, s.Stdin))
 	}
 	scheme, name, _ := c.ProviderApp()
-	p, err := providers.Open(ctx, playbook.IDP(scheme), func(text string) { show.Tell(Message{Kind: SignIn, Text: text}) })
+	p, err := providers.Open(ctx, playbook.IDP(scheme), show.SignIn)
 	if err != nil {
 		return nil, err
 	}

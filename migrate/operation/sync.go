@@ -104,7 +104,7 @@ func (s *Service) syncService() adsync.Service {
 // tellSettled reports the results of changes that an earlier run left open.
 func tellSettled(show Progress, all []adsync.Settled) {
 	for _, one := range all {
-		show.Tell(Message{Kind: Event, Text: one.String()})
+		show.Happened(one.String())
 	}
 }
 
@@ -136,7 +136,7 @@ func (s *Service) scanAndRemember(ctx context.Context, in HostInput, search bool
 		return hosts, scans, err
 	}
 	if notKept := s.rememberHosts(in.Targets, search); notKept != nil {
-		show.Tell(Message{Kind: Warning, Text: "the hosts aren't remembered: " + notKept.Error()})
+		show.Warn("the hosts aren't remembered: " + notKept.Error())
 	}
 	return hosts, scans, nil
 }
@@ -176,7 +176,7 @@ func (s *Service) FindSync(ctx context.Context, in HostInput, ask Prompter, show
 }
 
 // Servers lists the servers in AD.
-func (s *Service) Servers(ctx context.Context, in Input, ask Prompter, show Progress) ([]Server, error) {
+func (s *Service) Servers(ctx context.Context, in Input, ask Prompter, show Progress) ([]migrate.Server, error) {
 	c, err := s.Connect(ctx, in, ask, show)
 	if err != nil {
 		return nil, err
@@ -185,8 +185,8 @@ func (s *Service) Servers(ctx context.Context, in Input, ask Prompter, show Prog
 }
 
 // ServersOf lists the servers in the domains of a connection.
-func (s *Service) ServersOf(ctx context.Context, c migrate.Connection, report migrate.Report) ([]Server, error) {
-	var all []Server
+func (s *Service) ServersOf(ctx context.Context, c migrate.Connection, report migrate.Report) ([]migrate.Server, error) {
+	var all []migrate.Server
 	for _, one := range c.EachSignedIn() {
 		if len(c.More) > 0 && !one.SpeaksLDAP() {
 			continue // one of the sources may be a file
@@ -200,7 +200,7 @@ func (s *Service) ServersOf(ctx context.Context, c migrate.Connection, report mi
 	return all, nil
 }
 
-func (s *Service) serversOfOne(ctx context.Context, c migrate.Connection, report migrate.Report) ([]Server, error) {
+func (s *Service) serversOfOne(ctx context.Context, c migrate.Connection, report migrate.Report) ([]migrate.Server, error) {
 	d, err := s.Directory(ctx, c)
 	if err != nil {
 		return nil, err

@@ -56,18 +56,23 @@ func (s *Service) StopSync(ctx context.Context, r SyncRequest, ask Prompter, sho
 	})
 }
 
-// ResumeSync enables the tasks that were disabled.
+// ResumeSync enables the tasks that were disabled. While SCIM is on, the reason is recorded as
+// an override once a person has approved it.
 func (s *Service) ResumeSync(ctx context.Context, r SyncRequest, ask Prompter, show Progress, planned func(SyncResult),
 	changed func(*SyncChange),
 ) (SyncResult, error) {
-	if err := s.resumeBesideSCIM(r.Force); err != nil {
+	state, err := s.State()
+	if err == nil {
+		err = adsync.MayResume(state, r.Force)
+	}
+	if err != nil {
 		return SyncResult{}, err
 	}
 	return s.changeTasks(ctx, SyncResume, r, ask, show, planned, changed, resumePlan)
 }
 
-// resumeBesideSCIM returns an error if SCIM is on, or records the reason to resume AD sync
-// anyway.
+// resumeBesideSCIM refuses a script that resumes AD sync while SCIM is on, or records the
+// reason to write it anyway.
 func (s *Service) resumeBesideSCIM(force string) error {
 	state, err := s.State()
 	if err != nil || len(state.SCIMOn()) == 0 {
@@ -130,8 +135,8 @@ func (s *Service) changeTasks(ctx context.Context, action adsync.Script, r SyncR
 	return result, err
 }
 
-// BothLive says that AD sync was resumed while SCIM is on; nil if SCIM is off.
-func (s *Service) BothLive() (*migrate.Problem, error) {
+// bothLive says that AD sync was resumed while SCIM is on; nil if SCIM is off.
+func (s *Service) bothLive() (*migrate.Problem, error) {
 	state, err := s.State()
 	if err != nil {
 		return nil, err
@@ -147,27 +152,27 @@ type NotedByHand struct {
 	Heard, Outdated, Running bool
 	At                       time.Time
 	// CertainAt is from when a scan can show for certain that AD sync has stopped; zero if
-	// waiting isn't enough.
+	// waiting isn't enough, or if this result doesn't show that it has.
 	CertainAt time.Time
 	// Incomplete says which tasks were not changed.
 	Incomplete error
 }
 
 // NoteByHand records the results of scripts that an admin ran, file by file. It ends at the
-// first incomplete one.
-func (s *Service) NoteByHand(files []string, action SyncAction) (all []NotedByHand, err error) {
+// first incomplete one. both says that AD sync was resumed while SCIM is on; nil if not.
+func (s *Service) NoteByHand(files []string, action SyncAction) (all []NotedByHand, both *migrate.Problem, err error) {
 	var changes []*SyncChange
 	for _, file := range files {
 		c, err := adsync.ReadChangeFile(file, action)
 		if err != nil {
-			return nil, err
+			return nil, nil, err
 		}
 		changes = append(changes, c)
 	}
 	for _, c := range changes {
 		noted, err := s.syncService().ByHand(c)
 		if err != nil {
-			return all, err
+			return all, nil, err
 		}
 		n := NotedByHand{
 			Change: c, Heard: noted.Heard, Outdated: noted.Outdated, Running: noted.Running,
@@ -181,15 +186,20 @@ func (s *Service) NoteByHand(files []string, action SyncAction) (all []NotedByHa
 			n.Incomplete = c.Complete(paths)
 			state, err := s.State()
 			if err != nil {
-				return all, err
+				return all, nil, err
 			}
-			n.CertainAt = state.Playbook.CertainAt
+			if action == SyncStop && !n.Outdated {
+				n.CertainAt = state.Playbook.CertainAt
+			}
 		}
 		if all = append(all, n); n.Incomplete != nil {
-			return all, nil
+			return all, nil, nil
 		}
 	}
-	return all, nil
+	if action == SyncResume {
+		both, err = s.bothLive()
+	}
+	return all, both, err
 }
 
 // SyncScriptRequest says what a script does.

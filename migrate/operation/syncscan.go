@@ -94,7 +94,7 @@ func (s *Service) recordByHand(scan *SyncScan, changes []*adsync.Change) error {
 			Change: c, Heard: noted.Heard, Outdated: noted.Outdated, Running: noted.Running,
 		})
 		if SyncAction(c.Action) == SyncResume {
-			if scan.BothLive, err = s.BothLive(); err != nil {
+			if scan.BothLive, err = s.bothLive(); err != nil {
 				return err
 			}
 		}
@@ -133,12 +133,6 @@ func (scan SyncScan) ResumeChoices() SyncWork {
 func (s *Service) ApplySync(ctx context.Context, stop <-chan struct{}, work SyncWork, typed, force string,
 	show Progress,
 ) (SyncOutcome, error) {
-	scripts := s.syncService()
-	if force != "" {
-		if err := scripts.ForceResumeWithSCIM(force); err != nil {
-			return SyncOutcome{}, err
-		}
-	}
-	return scripts.Do(ctx, stop, work, adsync.Consent{Typed: typed, Force: force}, func(*adsync.Change) {},
+	return s.syncService().Do(ctx, stop, work, adsync.Consent{Typed: typed, Force: force}, func(*adsync.Change) {},
 		show.Report(migrate.AD))
 }

@@ -62,7 +62,7 @@ func (k *eventRecorder) record(r watch.Round, events []watch.Event, last watch.S
 	}
 	if text := "this round isn't saved in the workspace yet: " + err.Error(); text != k.warned {
 		k.warned = text
-		k.show.Tell(Message{Kind: Warning, Text: text})
+		k.show.Warn(text)
 	}
 	return err
 }
@@ -119,7 +119,7 @@ func (k *eventRecorder) write(w *migration.Workspace, r watch.Round, events []wa
 		}
 		if said != "" && said != k.dropped {
 			k.dropped = said
-			k.show.Tell(Message{Text: said})
+			k.show.Note(said)
 		}
 	}
 	data, err := last.Encode()

@@ -2,6 +2,7 @@ package playbook
 
 import (
 	"errors"
+	"fmt"
 	"slices"
 	"strconv"
 	"strings"
@@ -135,7 +136,7 @@ func (w *Runbook) against(step Step, context Context, to Status) []Blocker {
 	switch {
 	case step.Attest == "":
 		all = append(all, Blocker{
-			ID: string(step.ID), What: "step " + string(step.ID) + " is only confirmed, not verified",
+			ID: string(step.ID), What: fmt.Sprintf("step %d is only confirmed, not verified", step.Number),
 			Next: migrate.Remedies{step.checkAgain()},
 		})
 		if g := GateID(step.ID); slices.Contains(gateIDs, g) {
@@ -229,7 +230,11 @@ func (w *Runbook) Skip(s State, id StepID, a StepUpdate) (State, error) {
 		return s, refuse(step, "this path requires it", migrate.Remedy{Text: "complete it"})
 	}
 	if step.ID == GateNamesExact.step() && s.GroupsBySAML() {
-		return s, refuse(step, "groups come by SAML, according to the step "+string(StepSAMLGroups),
+		why := "groups come by SAML"
+		if told, err := w.Step(StepSAMLGroups); err == nil {
+			why += fmt.Sprintf(", according to step %d", told.Number)
+		}
+		return s, refuse(step, why,
 			migrate.Remedy{Text: "complete it, or reopen that step if no groups come by SAML"})
 	}
 	return s.with(step.ID, Record{
@@ -288,7 +293,7 @@ func (w *Runbook) Interrupted(s State, a StepUpdate) (State, []StepID) {
 func refuse(step Step, why string, next ...migrate.Remedy) error {
 	return &migrate.Problem{
 		Class: migrate.BadInput, What: "the step " + string(step.ID) + " is unchanged", Why: why,
-		Remedies: next,
+		Remedies: next, Step: string(step.ID),
 	}
 }
 

@@ -58,7 +58,7 @@ func TestNamesAreNeededOnceGroupsComeBySAML(t *testing.T) {
 		delete(s.Steps, "names-exact")
 		s.Steps["saml-groups"] = playbook.Record{Status: status}
 		skipped, err := w.Skip(s, "names-exact", playbook.StepUpdate{At: noon})
-		if (migrate.ClassOf(err) == migrate.BadInput) != needed || needed && !strings.Contains(err.Error(), "saml-groups") {
+		if (migrate.ClassOf(err) == migrate.BadInput) != needed || needed && !strings.Contains(err.Error(), "step 22") {
 			t.Errorf("with saml-groups %q, skipping: %v", status, err)
 		}
 		skipped.Steps["names-exact"] = playbook.Record{Status: playbook.NotNeeded}

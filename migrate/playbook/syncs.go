@@ -1,6 +1,7 @@
 package playbook
 
 import (
+	"fmt"
 	"slices"
 
 	"ad2scim/migrate/doctor"
@@ -47,7 +48,7 @@ func (w *Runbook) WhySCIMOn(context Context) (why []string) {
 	for _, f := range context.SCIMOn() {
 		step, told := w.reportingStep(context.State, f)
 		if told {
-			why = append(why, "the step "+string(step.ID)+" is done")
+			why = append(why, fmt.Sprintf("step %d is done", step.Number))
 		} else {
 			why = append(why, string(f)+" is on")
 		}

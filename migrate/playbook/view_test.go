@@ -100,7 +100,7 @@ func TestWhoTellsThatSCIMIsOn(t *testing.T) {
 		want  []string
 	}{
 		"off":           {before, nil, nil},
-		"a step":        {after, nil, []string{"the step switch-on is done"}},
+		"a step":        {after, nil, []string{"step 18 is done"}},
 		"an audit log":  {before, known(doctor.SCIMSelfHosted, "on", noon), []string{"scim_self_hosted is on"}},
 		"the other one": {before, known(doctor.SCIMConfidential, "on", noon), []string{"scim_confidential is on"}},
 	} {

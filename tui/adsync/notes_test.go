@@ -1,7 +1,6 @@
 package adsync
 
 import (
-	"slices"
 	"strings"
 	"testing"
 
@@ -9,19 +8,26 @@ import (
 	"ad2scim/migrate/doctor"
 	"ad2scim/migrate/migration"
 	"ad2scim/migrate/operation"
+	"ad2scim/migrate/playbook"
 )
 
-// Where both syncs are live, the app says which SCIM is on, and how to stop one of the
-// two with its own keys.
+// Where both syncs are live, the app says how to stop one of the two with the keys of the view
+// that says so: there, h does nothing, and u prepares to resume AD sync.
 func TestNotesSayThatBothSyncsAreLive(t *testing.T) {
 	t.Parallel()
 	state := migration.State{Facts: map[string]migration.Fact{string(doctor.SCIMSelfHosted): {Value: doctor.On}}}
 	both := adsync.BothLive(state)
-	want := "AD sync and SCIM are both on now (scim_self_hosted is on): sharing groups can be deleted. " +
-		"Press h at the script's step, then scan and disable the tasks again, or turn SCIM off at the identity provider " +
-		"and at Dashlane, and open those steps again with u"
-	if got := notesOf(operation.SyncScan{BothLive: both}); !slices.Equal(got, []string{want}) {
-		t.Errorf("%q, want %q", got, want)
+	for job, disable := range map[playbook.Job]string{
+		playbook.JobDisableScript: "Press r to scan, and disable the tasks again",
+		playbook.JobVerifyScript: "Press esc until the steps are shown, then h at the step that disables the tasks, " +
+			"and disable them again",
+	} {
+		want := "sharing groups can be deleted. " + disable + ", or turn SCIM off at the identity provider and at " +
+			"Dashlane, press esc until the steps are shown, then u at each step that turned it on"
+		v := &Syncing{job: job}
+		if got := v.notesOf(operation.SyncScan{BothLive: both}); len(got) != 1 || !strings.HasSuffix(got[0], ": "+want) {
+			t.Errorf("%s: %q, want %q", job, got, want)
+		}
 	}
 	if next := both.Advice().String(); !strings.HasPrefix(next, "disable the tasks again with ad2scim sync stop, or turn ") {
 		t.Errorf("on the command line: %s", next)

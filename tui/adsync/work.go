@@ -6,8 +6,11 @@ import (
 
 	tea "github.com/charmbracelet/bubbletea"
 
+	"ad2scim/migrate"
 	"ad2scim/migrate/operation"
+	"ad2scim/migrate/playbook"
 	"ad2scim/tui/flow"
+	"ad2scim/tui/keys"
 	"ad2scim/tui/problem"
 	"ad2scim/tui/screen"
 	"ad2scim/tui/session"
@@ -47,7 +50,7 @@ func (v *Syncing) saw(e flow.Ended[looked]) tea.Cmd {
 		v.failed = m.scan
 		return nil
 	}
-	v.scan, v.notes, v.picked = m.scan, notesOf(m.scan), nil
+	v.scan, v.notes, v.picked = m.scan, v.notesOf(m.scan), nil
 	if m.scan.Verdict != nil {
 		v.notSync = m.scan.NotSync
 	}
@@ -72,7 +75,7 @@ func (v *Syncing) saw(e flow.Ended[looked]) tea.Cmd {
 }
 
 // notesOf says in words what there is to know of a scan beside what it found.
-func notesOf(scan operation.SyncScan) (notes []string) {
+func (v *Syncing) notesOf(scan operation.SyncScan) (notes []string) {
 	for _, n := range scan.ByHand {
 		switch from := "the result from " + n.Change.Host; {
 		case n.Heard:
@@ -87,9 +90,26 @@ func notesOf(scan operation.SyncScan) (notes []string) {
 		notes = append(notes, "your statement that "+string(l.Task)+" isn't AD sync no longer counts: "+problem.Line(l.Why))
 	}
 	if scan.BothLive != nil {
-		notes = append(notes, scan.BothLive.Phrase(problem.Words))
+		notes = append(notes, scan.BothLive.Phrase(v.phrase))
 	}
 	return notes
+}
+
+// phrase says how to turn one of the two syncs off with the keys of this view, where those of
+// the steps do something else.
+func (v *Syncing) phrase(r migrate.Remedy) string {
+	scan := "press " + again.Help().Key
+	leave := "press " + leave.Help().Key + " until the steps are shown, then "
+	switch {
+	case r.Kind == migrate.RemedyDisableAgain && v.job == playbook.JobDisableScript:
+		return scan + " to scan, and disable the tasks again"
+	case r.Kind == migrate.RemedyDisableAgain:
+		return leave + keys.Here.Help().Key + " at the step that disables the tasks, and disable them again"
+	case r.Kind == migrate.RemedyTurnSCIMOff:
+		return "turn SCIM off at the identity provider and at Dashlane, " + leave + keys.Undo.Help().Key +
+			" at each step that turned it on"
+	}
+	return problem.Words(r)
 }
 
 // noted reports whether the view is about what result files told of work that was
@@ -105,7 +125,7 @@ func (v *Syncing) list() tea.Cmd {
 	machines := v.session.Machines
 	return flow.Read(&v.Frame, v.session, "reading servers", func(ctx context.Context,
 		show session.Shown,
-	) ([]session.Server, error) {
+	) ([]migrate.Server, error) {
 		return machines.Servers(ctx, ad, show.Send)
 	})
 }

@@ -3,10 +3,15 @@ package connect
 import (
 	"os"
 	"reflect"
+	"regexp"
+	"slices"
 	"strings"
 	"testing"
 
+	"github.com/charmbracelet/x/ansi"
+
 	"ad2scim/migrate"
+	"ad2scim/tui/screentest"
 )
 
 // Whoever changes one field of a connection loses no other setting of it.
@@ -219,5 +224,80 @@ func TestAKeptSecretGoesToNobodyElse(t *testing.T) {
 	}
 	if scim.address = "https://id.example.net/scim/2.0"; !scim.connection().Secret.IsZero() {
 		t.Error("another endpoint gets the token")
+	}
+}
+
+// Each setting that the form keeps and has no field for is named, those that are added later
+// too; the fields and what only the program knows are not.
+func TestSettingsWithoutAFieldAreNamed(t *testing.T) {
+	t.Parallel()
+	shown := []string{"Location", "User", "CAFile", "Base", "Filter", "NameAttribute", "App", "More", "Secret", "InProcess", "Keytab"}
+	whole := reflect.ValueOf(everySetting(t, "ldaps://dc1"))
+	for i := range whole.NumField() {
+		field := whole.Type().Field(i).Name
+		var c migrate.Connection
+		reflect.ValueOf(&c).Elem().Field(i).Set(whole.Field(i))
+		if field == "Scope" {
+			c.Scope = "one"
+		}
+		if got := withoutField(c); (len(got) == 1) == slices.Contains(shown, field) {
+			t.Errorf("%s: %q", field, got)
+		}
+	}
+	if got := withoutField(migrate.Connection{Scope: "sub"}); got != nil {
+		t.Errorf("the usual scope is named: %q", got)
+	}
+}
+
+// The form says how it signs in, and what it keeps without a field for it.
+func TestTheFormSaysHowItSignsIn(t *testing.T) {
+	t.Parallel()
+	b := newBoard(t, "ldaps://dc1.corp.example.com")
+	b.SetSize(80, 21)
+	b.s.Secrets = b
+	ad := migrate.Connection{Location: "ldaps://dc1.corp.example.com", User: "sync@corp.example.com"}
+	keytab := ad
+	keytab.Keytab, keytab.Scope, keytab.Without = "/etc/sync.keytab", "one", []migrate.GroupType{migrate.BuiltinGroup}
+	for name, c := range map[string]struct {
+		of   migrate.Connection
+		want []string
+	}{
+		"keytab": {keytab, []string{
+			"with the keytab /etc/sync.keytab",
+			"still set: only groups directly in the search base, without builtin groups",
+		}},
+		"password": {ad, []string{"with the secret in the environmen"}},
+	} {
+		b.draft = newDraft(migrate.AD, c.of)
+		b.draft.was = b.draft.kind
+		b.openFields()
+		v := ansi.Strip(b.View())
+		screentest.CheckGrid(t, v, 80, 21)
+		for _, want := range c.want {
+			if !strings.Contains(v, want) {
+				t.Errorf("%s: no %q in\n%s", name, want, v)
+			}
+		}
+		if strings.Contains(v, "still set") != (len(c.want) > 1) {
+			t.Errorf("%s:\n%s", name, v)
+		}
+	}
+}
+
+// Each question of the form and its answers are in one line of the narrowest window.
+func TestAnswersAreBesideTheirQuestion(t *testing.T) {
+	t.Parallel()
+	b := newBoard(t, "ldaps://dc1.corp.example.com")
+	b.SetSize(80, 21)
+	b.s.Secrets = b
+	for _, side := range sides {
+		b.draft = newDraft(side, migrate.Connection{})
+		b.openFields()
+		v := ansi.Strip(b.View())
+		for _, want := range []string{`Remember .*\[ yes \]  no`, `Keyring .* yes .*\[ no \]`} {
+			if !regexp.MustCompile(want).MatchString(v) {
+				t.Errorf("%s: no %q in\n%s", side, want, v)
+			}
+		}
 	}
 }

@@ -64,14 +64,16 @@ func fieldsForm(d *draft, memory, keyring bool) *huh.Form {
 			d.checkField(migrate.FieldFilter, func(d *draft, typed string) { d.filter = typed }))
 	}
 	if memory {
-		fields = append(fields, yesNo("Remember", "  save everything except the secret  ", &d.remember))
+		fields = append(fields, yesNo("Remember", "  all but the secret  ", &d.remember))
 	}
 	if keyring && d.takesSecret() {
-		fields = append(fields, yesNo("Keyring", "  save the secret in the system's keyring  ", &d.keyring))
+		fields = append(fields, yesNo("Keyring", "  save the secret  ", &d.keyring))
 	}
 	return dress(huh.NewForm(huh.NewGroup(fields...)))
 }
 
+// yesNo asks for a yes or a no. The form gives the buttons as much room as the title and the
+// description take together, and all of it fits into one line of 80 columns.
 func yesNo(title, description string, value *bool) *huh.Confirm {
 	return huh.NewConfirm().Title(title).Description(description).Affirmative("yes").Negative("no").Inline(true).Value(
 		value)

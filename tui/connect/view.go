@@ -66,6 +66,10 @@ func (c *Connect) formView() string {
 	lines = layoutTo(lines, c.height-formFoot)
 	if c.fields {
 		lines = append(lines, layout.Rule(c.width), "  "+c.verdict())
+		if unseen := withoutField(d.connection()); len(unseen) > 0 {
+			lines = append(lines, "    "+theme.Muted.Render(layout.Clip(layout.Safe("still set: "+strings.Join(unseen, ", ")),
+				c.width-6)))
+		}
 	}
 	return strings.Join(lines, "\n")
 }
@@ -87,6 +91,8 @@ func (c *Connect) verdict() string {
 	switch {
 	case d.kind.IsProvider():
 		how = "  with the credentials in the environment"
+	case d.connection().Keytab != "":
+		how = "  with the keytab " + layout.Safe(d.connection().Keytab)
 	case d.isAD() && strings.TrimSpace(d.user) == "":
 		how = "  with your Kerberos ticket"
 	case d.takesSecret() && d.connection().Secret.IsZero():

@@ -103,7 +103,7 @@ func (d *detail) oneName(room int) []string {
 	missing := theme.Faint.Render("no matching group")
 	if d.row.Status == diff.Conflict {
 		missing = theme.Bad.Render("!") + theme.Muted.Render(fmt.Sprintf(" choose one: %s",
-			render.Count(len(d.row.Candidates), "candidate", "candidates")))
+			render.Count(len(d.row.Candidates()), "candidate", "candidates")))
 	}
 	own := label(side) + namediff.Cell(name, room, theme.Plain, theme.Hidden)
 	if d.row.AD == nil {
@@ -125,7 +125,7 @@ func (d *detail) about(room int, marked bool) []string {
 	if r.Score > 0 && r.Score < 1 {
 		st += theme.Muted.Render(fmt.Sprintf("  %.0f%% similar", r.Score*100))
 	}
-	if r.Identified {
+	if r.Identity != diff.NoIdentity {
 		st += theme.Muted.Render("  matched by identity")
 	}
 	if marked {
@@ -149,13 +149,13 @@ func (d *detail) about(room int, marked bool) []string {
 		lines = append(lines, label(status.DecidedSign+" by you")+layout.Clip(
 			theme.Accent.Render(layout.Safe(text))+theme.Muted.Render("  (undo in Fix)"), room))
 	}
-	for _, n := range r.Near {
+	for _, n := range r.Near() {
 		lines = append(lines, label("similar name")+layout.Clip(namediff.Cell(n.Group.Name, max(room-30, 16), theme.Warn,
 			theme.Hidden)+
 			theme.Muted.Render(" not matched; match it in Fix"), room))
 	}
-	if r.VariantOf != "" {
-		lines = append(lines, label("duplicate of")+namediff.Cell(r.VariantOf, room, theme.Warn, theme.Hidden))
+	if r.VariantOf() != "" {
+		lines = append(lines, label("duplicate of")+namediff.Cell(r.VariantOf(), room, theme.Warn, theme.Hidden))
 	}
 	if r.AD != nil {
 		add("source", r.AD.Source)
@@ -174,11 +174,11 @@ func (d *detail) candidates(width int) []string {
 	if d.conflict != nil {
 		return d.conflictGroups(width)
 	}
-	if len(d.row.Candidates) == 0 {
+	if len(d.row.Candidates()) == 0 {
 		return nil
 	}
 	lines := []string{"  " + theme.Bad.Render("!") + theme.Muted.Render(" any of these could match; choose one in Fix")}
-	for _, c := range d.row.Candidates {
+	for _, c := range d.row.Candidates() {
 		if c.Group == nil {
 			continue
 		}

@@ -107,10 +107,10 @@ func TestNothingBreaksTheGrid(t *testing.T) {
 			case diff.ADOnly:
 				row.AD = group("ad")
 			case diff.SCIMOnly:
-				row.SCIM, row.VariantOf = group("scim"), name.Draw(r, "variant")
+				row.SCIM, row.Related = group("scim"), &diff.Related{VariantOf: name.Draw(r, "variant")}
 			case diff.Conflict:
 				row.AD = group("ad")
-				row.Candidates = []diff.Candidate{{Side: migrate.SCIM, Group: group("candidate")}}
+				row.Related = &diff.Related{Candidates: []diff.Candidate{{Side: migrate.SCIM, Group: group("candidate")}}}
 			default:
 				row.AD, row.SCIM, row.Kinds = group("ad"), group("scim"), names.NewKinds(names.AllKinds()...)
 			}
@@ -164,10 +164,10 @@ func TestRenamedPairIsSaidInOneSentence(t *testing.T) {
 
 func TestConflictListsItsCandidates(t *testing.T) {
 	twin := row(diff.Conflict, "Twins", "")
-	twin.Candidates = []diff.Candidate{{
+	twin.Related = &diff.Related{Candidates: []diff.Candidate{{
 		Side: migrate.SCIM, Group: &migrate.Group{ID: "7", Name: "twins"},
 		Kinds: names.NewKinds(names.Case),
-	}, {Side: migrate.AD, Group: &migrate.Group{DN: "CN=Twins,OU=B"}}}
+	}, {Side: migrate.AD, Group: &migrate.Group{DN: "CN=Twins,OU=B"}}}}
 	g, _ := show(t, []diff.Row{twin}, 80, 21)
 	press(g, "enter")
 	got := text(g)
@@ -328,13 +328,14 @@ func TestMembersSideBySide(t *testing.T) {
 func TestMembersOfPossibleMatches(t *testing.T) {
 	one := row(diff.Conflict, "Sales", "")
 	two := row(diff.ADOnly, "Schmidt", "")
+	one.Related, two.Related = &diff.Related{}, &diff.Related{}
 	for _, name := range []string{"sales", "Sales "} {
 		g := &migrate.Group{ID: "s" + name, Name: name}
-		one.Candidates = append(one.Candidates, diff.Candidate{Side: migrate.SCIM, Group: g})
-		two.Near = append(two.Near, diff.Near{Side: migrate.SCIM, Group: g})
+		one.Related.Candidates = append(one.Related.Candidates, diff.Candidate{Side: migrate.SCIM, Group: g})
+		two.Related.Near = append(two.Related.Near, diff.Near{Side: migrate.SCIM, Group: g})
 	}
 	twin := &migrate.Group{ID: "aSales2", Name: "Sales"} // the same name on its own side: no match
-	one.Candidates = append(one.Candidates, diff.Candidate{Side: migrate.AD, Group: twin})
+	one.Related.Candidates = append(one.Related.Candidates, diff.Candidate{Side: migrate.AD, Group: twin})
 	for _, r := range []diff.Row{one, two} {
 		g, _ := show(t, []diff.Row{r}, 100, 30)
 		ann := []migrate.Member{{Name: "Ann", Mail: "ann@x.org"}}

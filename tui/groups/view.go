@@ -257,7 +257,7 @@ func (g *Groups) row(i, width int, cursor bool) string {
 // remark is the last column: the kinds of a difference, or the status.
 func remark(r *diff.Row) string {
 	switch {
-	case r.VariantOf != "":
+	case r.VariantOf() != "":
 		return "duplicate"
 	case r.Status == diff.Differs:
 		return r.Kinds.String()

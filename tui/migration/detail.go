@@ -80,12 +80,14 @@ func (m *Migration) detail(v playbook.StepView, width int) []string {
 // else with its command.
 func (m *Migration) whereToDo(v playbook.StepView) string {
 	var all []string
-	k, at := m.keyOf(v), places[v.Step.Job].screen
-	if v.Step.Run != "" && k != "" {
-		all = append(all, "press "+k+" to do this here")
+	k, at := m.keyOf(v), places[v.Step.Job]
+	here := "to do this here"
+	if at.screen != "" {
+		all = append(all, at.does+screen.Numbered(at.screen))
+		here = "to check"
 	}
-	if at != "" {
-		all = append(all, "see "+screen.Numbered(at))
+	if v.Step.Run != "" && k != "" {
+		all = append(all, "press "+k+" "+here)
 	}
 	if v.Step.Run != "" && len(all) == 0 {
 		return "in a terminal: " + v.Step.Run

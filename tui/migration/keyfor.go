@@ -21,6 +21,7 @@ type place struct {
 	can    func(*session.Session) bool
 	open   func(*session.Session, playbook.Job) stepView
 	screen string
+	does   string // what is done on the screen
 }
 
 // places are the app's places for the jobs. A job without one is done with its command.
@@ -32,8 +33,8 @@ var places = map[playbook.Job]place{
 		can:  provisioning.Can,
 		open: func(s *session.Session, _ playbook.Job) stepView { return provisioning.New(s) },
 	},
-	playbook.JobRename: {screen: screen.Fix},
-	playbook.JobDoctor: {screen: screen.Doctor},
+	playbook.JobRename: {screen: screen.Fix, does: "rename on "},
+	playbook.JobDoctor: {screen: screen.Doctor, does: "see "},
 }
 
 func openSync(s *session.Session, job playbook.Job) stepView { return adsync.New(s, job) }

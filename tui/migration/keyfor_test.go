@@ -66,7 +66,7 @@ func TestKeyComesBeforeTheCommand(t *testing.T) {
 	d := sit(t, folder, session.Config{Machines: noMachines{}, Look: sees})
 	for id, want := range map[playbook.StepID]string{
 		"script-disabled": "press h to do this here",
-		"names-exact":     "press v to do this here; see Fix (3)",
+		"names-exact":     "rename on Fix (3); press v to check",
 		"report":          "in a terminal: ad2scim report",
 	} {
 		d.at(id)
@@ -82,7 +82,7 @@ func TestKeyComesBeforeTheCommand(t *testing.T) {
 	d.at(playbook.StepNamesExact)
 	d.press("enter")
 	d.m.SetSize(160, 80)
-	if d.shows("see Fix (3)"); strings.Contains(d.view(), "in a terminal") {
+	if d.shows("rename on Fix (3)"); strings.Contains(d.view(), "in a terminal") {
 		t.Errorf("a command is named beside the screen:\n%s", d.view())
 	}
 }

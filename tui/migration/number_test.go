@@ -43,7 +43,7 @@ func TestTheNumberOfGroupsWithoutAPartnerIsTyped(t *testing.T) {
 	if d.m.dialog != nil {
 		t.Fatal("esc doesn't close the question")
 	}
-	d.shows("✗ the step", "is unchanged", "6 of the 7 groups", "and type 6")
+	d.shows("✗ the step “Make every group name exact” is unchanged", "6 of the 7 groups", "and type 6")
 	d.press("v", "5", "enter")
 	if r := d.state().Playbook.Steps[playbook.StepNamesExact]; d.m.dialog == nil || r.Status != "" {
 		t.Fatalf("another number goes on: %+v", r)

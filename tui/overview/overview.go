@@ -14,6 +14,7 @@ import (
 type Overview struct {
 	session       *session.Session
 	width, height int
+	room          int // lines beneath the alarm and what is uncertain
 	// rows maps lines of the screen to the status that is counted there.
 	rows map[int]diff.Status
 }

@@ -159,7 +159,7 @@ func TestNextStepIsTheWalks(t *testing.T) {
 // What is uncertain since a crash is said on the first screen, whole.
 func TestDoubtsAreSaid(t *testing.T) {
 	s := session.New(t.Context(), session.Config{})
-	doubts := []string{"line 7 of the journal records the step access as done-attested, but the program was interrupted before it saved that. Check the step, then record it again", "another"}
+	doubts := []string{"line 7 of the journal records the step \"Get both admin accounts ready\" as done, confirmed, but the program was interrupted before it saved that. Check the step, then record it again", "another"}
 	st := migration.State{Path: "self-hosted", IdP: "okta", Doubts: doubts, Facts: map[string]migration.Fact{
 		"ad_sync_script":   {Value: "running", Grade: migration.GradeVerified},
 		"scim_self_hosted": {Value: "on", Grade: migration.GradeAttested},
@@ -169,7 +169,12 @@ func TestDoubtsAreSaid(t *testing.T) {
 	for _, c := range []struct {
 		width, height int
 		want          string
-	}{{80, 21, "! line 7 of the journal records"}, {100, 34, "then record it again (and 1 more)"}} {
+	}{
+		{80, 21, "! line 7 of the journal records"},
+		{100, 34, "then record it again (and 1 more)"},
+		{100, 30, "then record it again (and 1 more)"},
+		{80, 25, "then record it again (and 1 more)"},
+	} {
 		o.SetSize(c.width, c.height)
 		view := o.View()
 		screentest.CheckGrid(t, view, c.width, c.height)

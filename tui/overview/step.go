@@ -2,7 +2,6 @@ package overview
 
 import (
 	"fmt"
-	"slices"
 
 	tea "github.com/charmbracelet/bubbletea"
 
@@ -44,32 +43,37 @@ func (o *Overview) step() step {
 	s := o.session
 	now := s.Standing
 	now.Pipes.Both = s.State.Both
-	sides := operation.Sides{AD: s.AD.Set(), SCIM: s.SCIM.Set(), Loaded: s.Loaded, Result: s.Result}
+	sides := operation.Sides{AD: s.AD.Set(), SCIM: s.SCIM.Set(), Loaded: s.Loaded, Result: s.Result,
+		Outdated: s.Outdated() != ""}
 	next := operation.WhatNext(now, sides)
 	if s.Busy() && !next.IsUrgent() {
 		return step{"Reading…", "the numbers appear when both sides have been read", "esc", nil}
 	}
-	ofNames := slices.Contains([]operation.NextKind{
-		operation.NextRows, operation.NextChoosePath, operation.NextNoGroups,
-	}, next.Kind)
-	if old := s.Outdated(); old != "" && ofNames {
-		return step{"Read both sides again", old, "enter", s.Retry}
+	if say := telling[next.Kind]; say != nil {
+		return say(s, next)
 	}
-	switch next.Kind {
-	case operation.NextStopOne:
+	return fixed[next.Kind]
+}
+
+// telling say the next steps that depend on what there is.
+var telling = map[operation.NextKind]func(*session.Session, operation.Next) step{
+	operation.NextStopOne: func(_ *session.Session, next operation.Next) step {
 		return step{
 			"Stop one now: both syncs are live",
 			"AD sync's script can run while SCIM is on, and a sharing group that one of them leaves out can be deleted",
 			"enter", showStep(next.At),
 		}
-	case operation.NextStep:
-		return o.stepOf(next.Step)
-	case operation.NextRead:
+	},
+	operation.NextStep: stepOf,
+	operation.NextRead: func(s *session.Session, _ operation.Next) step {
 		return step{"Read both sides", "nothing has been compared since the app started", "enter", s.Retry}
-	case operation.NextRows:
+	},
+	operation.NextReadAgain: func(s *session.Session, _ operation.Next) step {
+		return step{"Read both sides again", s.Outdated(), "enter", s.Retry}
+	},
+	operation.NextRows: func(s *session.Session, next operation.Next) step {
 		return review(s.Result.Summary, next.Rows)
-	}
-	return fixed[next.Kind]
+	},
 }
 
 // fixed are the next steps that are always said in the same words.
@@ -97,9 +101,10 @@ var fixed = map[operation.NextKind]step{
 }
 
 // stepOf is the next step of the runbook, with what stands in its way.
-func (o *Overview) stepOf(v playbook.StepView) step {
+func stepOf(s *session.Session, next operation.Next) step {
+	v := next.Step
 	return step{
-		fmt.Sprintf("Step %d of %d: %s", v.Step.Number, len(o.session.Steps), v.Step.Title), whyOf(v), "enter",
+		fmt.Sprintf("Step %d of %d: %s", v.Step.Number, len(s.Steps), v.Step.Title), whyOf(v), "enter",
 		showStep(v.Step.ID),
 	}
 }

@@ -34,6 +34,7 @@ func (o *Overview) View() string {
 	}
 	lines = append(lines, o.doubts(width)...)
 	above := len(lines)
+	o.room = o.height - above
 	lines = append(lines, o.drawPipes(width)...)
 	if above < 2 || o.height >= boxed {
 		lines = append(lines, layout.Section("names", width))
@@ -77,7 +78,7 @@ func (o *Overview) doubts(width int) (lines []string) {
 	return lines
 }
 
-func (o *Overview) tall() bool { return o.height >= tall }
+func (o *Overview) tall() bool { return o.room >= tall }
 
 func (o *Overview) drawPipes(width int) []string {
 	var lines []string
@@ -86,7 +87,7 @@ func (o *Overview) drawPipes(width int) []string {
 			lines = append(lines, "")
 		}
 		lines = append(lines, p.heading())
-		if o.height >= boxed {
+		if o.room >= boxed {
 			lines = append(lines, p.boxed(width)...)
 		} else {
 			lines = append(lines, p.flat(width)...)
@@ -229,7 +230,7 @@ const mostKinds = 7
 // the least frequent ones.
 func (o *Overview) shownKinds(r *diff.Result) (shown, more []names.Kind) {
 	shown = slices.Clone(status.Kinds)
-	if o.height >= tall+len(shown)-mostKinds {
+	if o.room >= tall+len(shown)-mostKinds {
 		return shown, nil
 	}
 	if r == nil {

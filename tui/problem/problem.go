@@ -48,9 +48,17 @@ func Line(err error) string {
 	return layout.Safe(what)
 }
 
+// titled names the step of a text by its title instead of its id.
+func titled(text, step string) string {
+	if title := titleOf(step); title != "" {
+		return strings.Replace(text, "step "+step, "step "+title, 1)
+	}
+	return text
+}
+
 func parts(err error) (what, why, next string) {
 	if p, ok := errors.AsType[*migrate.Problem](err); ok {
-		return p.What, p.Why, Next(p.Advice())
+		return titled(p.What, p.Step), p.Why, Next(p.Advice())
 	}
 	return err.Error(), "", ""
 }

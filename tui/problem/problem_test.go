@@ -44,6 +44,20 @@ func TestNextIsTheAppsWhereItHasOne(t *testing.T) {
 	}
 }
 
+// A step is named by its title, and nothing else in the text changes.
+func TestViewNamesTheStepByItsTitle(t *testing.T) {
+	err := &migrate.Problem{
+		What: "the step report is unchanged", Why: "the step report is a group's name", Step: "report",
+	}
+	got := Line(err)
+	if want := "the step “Write the report” is unchanged: the step report is a group's name"; got != want {
+		t.Errorf("got %q, want %q", got, want)
+	}
+	if want := "the step report is unchanged: the step report is a group's name"; err.Error() != want {
+		t.Errorf("a command says %q", err)
+	}
+}
+
 func TestHostileErrorsStayInTheirLines(t *testing.T) {
 	for _, text := range screentest.Nasty {
 		screentest.CheckGrid(t, strings.Join(View(errors.New(text), "", 60), "\n"), 60, 400)

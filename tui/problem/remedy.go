@@ -22,12 +22,21 @@ func Words(r migrate.Remedy) string {
 	}
 	if _, err := strconv.Atoi(r.Step); err == nil {
 		r.Step = "step " + r.Step
-	} else if title := playbook.Dashlane().Title(playbook.StepID(r.Step)); title != "" {
-		r.Step = "the step “" + title + "”"
+	} else if title := titleOf(r.Step); title != "" {
+		r.Step = "the step " + title
 	} else {
 		r.Step = "its step"
 	}
 	return r.Fill(appWords[r.Kind])
+}
+
+// titleOf is the title of a step in quotes; empty where there is no such step.
+func titleOf(step string) string {
+	title := playbook.Dashlane().Title(playbook.StepID(step))
+	if title == "" {
+		return ""
+	}
+	return "“" + title + "”"
 }
 
 var (
@@ -76,8 +85,8 @@ var appWords = map[migrate.RemedyKind]string{
 	migrate.RemedyVerifyAgain:  press(keys.Here) + " at {step}, and scan again",
 	migrate.RemedyRunScript:    "write the script to a file with " + keys.Write.Help().Key + ", and run it there",
 	migrate.RemedyDisableAgain: scan + " and disable the tasks again",
-	migrate.RemedyTurnSCIMOff: "turn SCIM off at the identity provider and at Dashlane, and open those steps again with " +
-		keys.Undo.Help().Key,
+	migrate.RemedyTurnSCIMOff: "turn SCIM off at the identity provider and at Dashlane, then " + press(keys.Undo) +
+		" at those steps on " + screen.Numbered(screen.Migrate),
 	migrate.RemedyAuditLog:     press(keys.Check) + " and enter the file",
 	migrate.RemedyResultFile:   "check the path of the file",
 	migrate.RemedyHostTLS:      "turn TLS on with ctrl+t",

@@ -161,7 +161,7 @@ func TestFailuresOfTheCycleAreTold(t *testing.T) {
 	d.Press("yes", "enter")
 	d.WaitFor("Result: ", "The first cycle has errors", "paused provisioning", "done 3, failed 2",
 		"✗ group Sales‹U+001B›[2J‹U+202E›: the name is too long", "✗ user ann@example.com: the address is taken",
-		"idp-started stays open")
+		"step \"Start provisioning\" stays open")
 	if r := d.State().Playbook.Steps["idp-started"]; r.Status != "" {
 		t.Errorf("the start is %+v", r)
 	}

@@ -133,7 +133,7 @@ func (f *Fixes) carryOut() tea.Cmd {
 			return applied{report: operation.AppliedRenames{Report: fix.Report{Result: &fix.Result{}}}}, err
 		}
 		a := applied{shown: before}
-		show.Warn = func(text string) { a.warnings = append(a.warnings, text) }
+		show.OnWarn = func(text string) { a.warnings = append(a.warnings, text) }
 		a.report, err = o.ApplyRenames(ctx, plan, read, show)
 		return a, err
 	})

@@ -6,6 +6,7 @@ import (
 	"strings"
 	"sync"
 	"testing"
+	"testing/synctest"
 	"time"
 
 	"ad2scim/migrate"
@@ -120,13 +121,19 @@ func TestCutOffStepIsNotWaitedFor(t *testing.T) {
 
 // When the app ends, whoever holds the workspace for long is not waited for as long.
 func TestTheEndIsNotHeldUp(t *testing.T) {
-	folder := Folder{t.TempDir()}
-	ctx, end := context.WithCancel(t.Context())
-	s := New(ctx, Config{Workspace: folder, Patience: time.Hour})
-	release := screentest.Other(t, folder.Dir)
-	defer release()
-	end()
-	if _, err := s.Holding()(); err == nil {
-		t.Error("it is held by two")
-	}
+	synctest.Test(t, func(t *testing.T) {
+		folder := Folder{t.TempDir()}
+		ctx, end := context.WithCancel(t.Context())
+		s := New(ctx, Config{Workspace: folder, Patience: time.Hour})
+		release := screentest.Other(t, folder.Dir)
+		defer release()
+		end()
+		begun := time.Now()
+		if _, err := s.Holding()(); err == nil {
+			t.Error("it is held by two")
+		}
+		if took := time.Since(begun); took > atEnd+tryEvery {
+			t.Errorf("the end took %v", took)
+		}
+	})
 }

@@ -55,22 +55,36 @@ func (s *Session) Tenant(p operation.Provider, lacks []string) *operation.Tenant
 	return s.service().NewTenant(p, lacks)
 }
 
-// Shown is the progress of an operation on a screen.
+// Shown is the progress of an operation on a screen. What else there is to say is in the
+// results.
 type Shown struct {
-	Send   migrate.Report
-	SignIn func(string) // shows what the admin must do to sign in; nil to leave it out
-	Warn   func(string) // takes what to show beside the result; nil to leave it out
+	Send     migrate.Report
+	OnSignIn func(string) // shows what the admin must do to sign in; nil to leave it out
+	OnWarn   func(string) // takes what to show beside the result; nil to leave it out
 }
 
 // Report returns the screen's receiver, for both sides.
 func (p Shown) Report(migrate.Side) migrate.Report { return p.Send }
 
-// Tell shows how to sign in, and warnings. What else there is to say is in the results.
-func (p Shown) Tell(m operation.Message) {
-	switch {
-	case m.Kind == operation.SignIn && p.SignIn != nil:
-		p.SignIn(m.Text)
-	case m.Kind == operation.Warning && p.Warn != nil:
-		p.Warn(m.Text)
+// SignIn shows how to sign in.
+func (p Shown) SignIn(text string) {
+	if p.OnSignIn != nil {
+		p.OnSignIn(text)
 	}
 }
+
+// Warn shows a warning beside the result.
+func (p Shown) Warn(text string) {
+	if p.OnWarn != nil {
+		p.OnWarn(text)
+	}
+}
+
+// Note shows nothing.
+func (Shown) Note(string) {}
+
+// Happened shows nothing.
+func (Shown) Happened(string) {}
+
+// Unverified shows nothing.
+func (Shown) Unverified(migrate.Side, string) {}

@@ -5,6 +5,7 @@ import (
 	"slices"
 	"time"
 
+	"ad2scim/migrate"
 	"ad2scim/migrate/idp"
 	"ad2scim/migrate/migration"
 	"ad2scim/migrate/playbook"
@@ -59,7 +60,7 @@ func (r Recorder) Record(s *migration.State, report Report) (lines []store.Entry
 			continue
 		}
 		if why := cycleProblem(report.Cycle); why != "" && step.ID == playbookStart {
-			notes = append(notes, "the runbook's step idp-started stays open: "+why)
+			notes = append(notes, titled(step.ID)+" stays open: "+why)
 			continue
 		}
 		line, note := r.note(s, step.ID, status, saw)
@@ -76,7 +77,7 @@ func (r Recorder) RecordAssigned(s *migration.State, plan *Assignments) (lines [
 	}
 	saw, left := plan.Standing()
 	if left != "" {
-		return nil, []string{"the runbook's step idp-assigned stays open: " + left}
+		return nil, []string{titled(playbook.StepIDPAssigned) + " stays open: " + left}
 	}
 	return r.note(s, playbook.StepIDPAssigned, playbook.DoneVerified, saw)
 }
@@ -84,6 +85,11 @@ func (r Recorder) RecordAssigned(s *migration.State, plan *Assignments) (lines [
 // seenDone is the reason under which a step is noted that was seen done although an
 // interlock has shut meanwhile: it has happened, whatever stands against it.
 const seenDone = "it is done at the identity provider, as a check there showed"
+
+// titled names a step of the runbook by its title.
+func titled(id playbook.StepID) string {
+	return "the runbook's step " + migrate.Quote(playbook.Dashlane().Title(id))
+}
 
 func (r Recorder) note(s *migration.State, id playbook.StepID, status playbook.Status, saw string) (lines []store.Entry,
 	notes []string,
@@ -102,7 +108,7 @@ func (r Recorder) note(s *migration.State, id playbook.StepID, status playbook.S
 	}
 	line, err := step(act)
 	if err != nil && status == playbook.DoneVerified && act.Force == "" {
-		notes = append(notes, "the runbook's step "+string(id)+" is recorded as done although it was locked: "+err.Error())
+		notes = append(notes, titled(id)+" is recorded as done although it was locked: "+err.Error())
 		act.Force = seenDone
 		line, err = step(act)
 	}

@@ -20,6 +20,7 @@ import (
 	"ad2scim/migrate"
 	"ad2scim/migrate/idp/entra"
 	"ad2scim/migrate/idp/entra/entratest"
+	"ad2scim/migrate/runtest"
 )
 
 func TestCertificateSignsIn(t *testing.T) {
@@ -47,6 +48,7 @@ func TestCertificateSignsIn(t *testing.T) {
 
 func TestDeviceCodeSignsIn(t *testing.T) {
 	t.Parallel()
+	runtest.LeaveToFull(t)
 	s := entratest.Start(t)
 	o := s.Options()
 	shown := ""
@@ -61,6 +63,7 @@ func TestDeviceCodeSignsIn(t *testing.T) {
 // consent is needed for none.
 func TestDeviceCodeNeedsNoNewConsent(t *testing.T) {
 	t.Parallel()
+	runtest.LeaveToFull(t)
 	s := entratest.Start(t)
 	s.Change(func(st *entratest.State) {
 		st.Roles, st.Person = []string{"Application.Read.All", "GroupMember.Read.All"}, "client"

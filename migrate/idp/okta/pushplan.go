@@ -115,8 +115,8 @@ func (b pushBackup) near(ctx context.Context, targets groupList) (map[string]str
 		case row.AD == nil:
 		case row.Status == diff.Differs && row.Kinds.Certain():
 			near[row.AD.Name] = row.SCIM.Name
-		case row.Status == diff.Conflict && len(row.Candidates) > 0:
-			near[row.AD.Name] = row.Candidates[0].Group.Name
+		case row.Status == diff.Conflict && len(row.Candidates()) > 0:
+			near[row.AD.Name] = row.Candidates()[0].Group.Name
 		}
 	}
 	return near, nil

@@ -1,0 +1,34 @@
+package connect
+
+import (
+	"cmp"
+	"fmt"
+	"strings"
+
+	"ad2scim/migrate"
+	"ad2scim/migrate/render"
+)
+
+// withoutField names the settings of a connection that the form keeps without a field for them,
+// except for a keytab, which the verdict names. The commands set them.
+func withoutField(c migrate.Connection) (all []string) {
+	add := func(set bool, words string) {
+		if set {
+			all = append(all, words)
+		}
+	}
+	add(c.SkipVerify, "the certificate isn't verified")
+	add(c.Auth != "", "sign in with "+c.Auth)
+	add(cmp.Or(c.Scope, "sub") != "sub", "only groups directly in the search base")
+	types := make([]string, len(c.Without))
+	for i, t := range c.Without {
+		types[i] = string(t)
+	}
+	add(len(types) > 0, "without "+strings.Join(types, " and ")+" groups")
+	add(c.As != "", "names as sent by "+strings.ToUpper(c.As))
+	add(c.SAMLAttribute != "", "SAML attribute "+c.SAMLAttribute)
+	add(c.Format != "", "format "+c.Format)
+	add(c.PageSize != 0, render.Count(c.PageSize, "group", "groups")+" a page")
+	add(c.Timeout != 0, fmt.Sprintf("timeout %s", c.Timeout))
+	return all
+}
