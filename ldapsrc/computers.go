@@ -12,24 +12,6 @@ import (
 	"github.com/go-ldap/ldap/v3"
 )
 
-// Server is a computer object whose operating system is a Windows Server.
-type Server struct {
-	Host   string `json:"host"` // its DNS name, or its name where AD has none
-	Name   string `json:"name"`
-	System string `json:"system"`
-	// LastLogon is when the computer last signed in, as AD copies it between its
-	// controllers, so up to two weeks late; zero: never.
-	LastLogon time.Time `json:"last_logon,omitzero"`
-}
-
-// LastLogonText returns the day of the last logon, or "".
-func (s Server) LastLogonText() string {
-	if s.LastLogon.IsZero() {
-		return ""
-	}
-	return s.LastLogon.Format(time.DateOnly)
-}
-
 // serverFilter finds computers with a server system whose account is not
 // disabled (bit 2 of userAccountControl, MS-ADTS section 2.2.16).
 const serverFilter = "(&(objectCategory=computer)(operatingSystem=*Server*)(!(userAccountControl:1.2.840.113556.1.4.803:=2)))"
@@ -37,8 +19,8 @@ const serverFilter = "(&(objectCategory=computer)(operatingSystem=*Server*)(!(us
 // Servers lists the domain's servers, on which a script of AD sync may run; the
 // one that was seen last comes first. It reads the whole domain, whatever the
 // base for groups is.
-func (d *Directory) Servers(ctx context.Context, report migrate.Report) ([]Server, error) {
-	var list []Server
+func (d *Directory) Servers(ctx context.Context, report migrate.Report) ([]migrate.Server, error) {
+	var list []migrate.Server
 	request := ldap.NewSearchRequest(d.domainDN(), ldap.ScopeWholeSubtree, ldap.NeverDerefAliases, 0, 0, false,
 		serverFilter,
 		[]string{"name", "dNSHostName", "operatingSystem", "lastLogonTimestamp"}, nil)
@@ -48,7 +30,7 @@ func (d *Directory) Servers(ctx context.Context, report migrate.Report) ([]Serve
 			list = nil
 			return c.pages(ctx, request, func(page *ldap.SearchResult) (int, error) {
 				for _, e := range page.Entries {
-					s := Server{
+					s := migrate.Server{
 						Host: e.GetEqualFoldAttributeValue("dNSHostName"), Name: e.GetEqualFoldAttributeValue("name"),
 						System:    e.GetEqualFoldAttributeValue("operatingSystem"),
 						LastLogon: fileTime(e.GetEqualFoldAttributeValue("lastLogonTimestamp")),
@@ -65,7 +47,7 @@ func (d *Directory) Servers(ctx context.Context, report migrate.Report) ([]Serve
 	if err != nil {
 		return nil, err
 	}
-	slices.SortFunc(list, func(a, b Server) int {
+	slices.SortFunc(list, func(a, b migrate.Server) int {
 		if c := b.LastLogon.Compare(a.LastLogon); c != 0 {
 			return c
 		}

@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"ad2scim/ldapsrc/sambatest"
+	"ad2scim/migrate"
 )
 
 // Servers are listed, but for workstations and disabled accounts; the one that
@@ -29,7 +30,9 @@ func TestServers(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	find := func(name string) int { return slices.IndexFunc(list, func(m Server) bool { return m.Name == name }) }
+	find := func(name string) int {
+		return slices.IndexFunc(list, func(m migrate.Server) bool { return m.Name == name })
+	}
 	i := find("SYNCHOST1")
 	if i < 0 || list[i].Host != "SYNCHOST1.corp.example.com" || list[i].System != "Windows Server 2019 Standard" {
 		t.Errorf("%+v", list)

@@ -90,7 +90,7 @@ func TestWhatAttributesMean(t *testing.T) {
 		}
 	}
 	at := time.Date(2026, 1, 2, 15, 4, 5, 0, time.UTC)
-	if never, day := (Server{}).LastLogonText(), (Server{LastLogon: at}).LastLogonText(); never != "" ||
+	if never, day := (migrate.Server{}).LastLogonText(), (migrate.Server{LastLogon: at}).LastLogonText(); never != "" ||
 		day != "2026-01-02" {
 		t.Errorf("the last logon is %q and %q", never, day)
 	}

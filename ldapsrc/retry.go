@@ -3,7 +3,6 @@ package ldapsrc
 import (
 	"context"
 	"errors"
-	"time"
 
 	"ad2scim/migrate"
 
@@ -43,10 +42,8 @@ func (d *Directory) again(ctx context.Context, what string, note func(string), w
 			return explain(what, err)
 		}
 		note("starting over: " + whyAgain(err))
-		select {
-		case <-ctx.Done():
-			return ctx.Err()
-		case <-time.After(d.limits.pauses[try]):
+		if err := migrate.Pause(ctx, d.limits.pauses[try]); err != nil {
+			return err
 		}
 	}
 }

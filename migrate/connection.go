@@ -126,7 +126,7 @@ func (c Connection) Scheme() (Scheme, error) {
 	case s.IsProvider(), server && s != HTTP:
 		return s, nil
 	case s == HTTP:
-		if u, err := url.Parse(loc); err == nil && isLoopback(u.Hostname()) {
+		if u, err := url.Parse(loc); err == nil && IsLoopback(u.Hostname()) {
 			return HTTP, nil
 		}
 		return "", &Problem{
@@ -185,7 +185,8 @@ func (c Connection) ProviderApp() (provider Scheme, app string, ok bool) {
 	return s, app, true
 }
 
-func isLoopback(host string) bool {
+// IsLoopback reports whether a host is this computer itself.
+func IsLoopback(host string) bool {
 	addr, err := netip.ParseAddr(host)
 	return host == "localhost" || err == nil && addr.IsLoopback()
 }

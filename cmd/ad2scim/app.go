@@ -85,13 +85,8 @@ type machines struct{ service *operation.Service }
 
 func (machines) Hosts(r operation.Targets) ([]operation.SyncHost, error) { return r.Hosts() }
 
-func (m machines) Servers(ctx context.Context, ad migrate.Connection, report migrate.Report) ([]session.Server, error) {
-	list, err := m.service.ServersOf(ctx, ad, report)
-	var all []session.Server
-	for _, s := range list {
-		all = append(all, session.Server{Host: s.Host, System: s.System, LastLogon: s.LastLogonText()})
-	}
-	return all, err
+func (m machines) Servers(ctx context.Context, ad migrate.Connection, report migrate.Report) ([]migrate.Server, error) {
+	return m.service.ServersOf(ctx, ad, report)
 }
 
 func (machines) Save(file string, content []byte) error {

@@ -36,25 +36,12 @@ func (o *globalOptions) console() *console {
 	return &console{streams: o.streams, quiet: o.quiet, line: newProgress(o.err, o.quiet)}
 }
 
-// directory is ldapsrc's, with servers in the form that every front end shows.
-type directory struct{ *ldapsrc.Directory }
-
 func openDirectory(ctx context.Context, c migrate.Connection) (operation.Directory, error) {
 	d, err := ldapsrc.Open(ctx, c)
 	if err != nil {
 		return nil, err
 	}
-	return directory{d}, nil
-}
-
-// Servers lists the servers that the directory knows.
-func (d directory) Servers(ctx context.Context, report migrate.Report) ([]operation.Server, error) {
-	list, err := d.Directory.Servers(ctx, report)
-	var all []operation.Server
-	for _, s := range list {
-		all = append(all, operation.Server(s))
-	}
-	return all, err
+	return d, nil
 }
 
 func newRoot(s streams) *cobra.Command {

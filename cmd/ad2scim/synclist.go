@@ -4,17 +4,17 @@ import (
 	"fmt"
 	"io"
 
+	"ad2scim/migrate"
 	"ad2scim/migrate/exactjson"
-	"ad2scim/migrate/operation"
 	"ad2scim/migrate/render"
 )
 
 // serverList is a list of servers in every format.
-type serverList []operation.Server
+type serverList []migrate.Server
 
 // WriteJSON writes one object with the schema ad2scim.synchosts/v1.
 func (s serverList) WriteJSON(w io.Writer) error {
-	return exactjson.Write(w, map[string]any{"schema": "ad2scim.synchosts/v1", "hosts": append([]operation.Server{},
+	return exactjson.Write(w, map[string]any{"schema": "ad2scim.synchosts/v1", "hosts": append([]migrate.Server{},
 		s...)})
 }
 

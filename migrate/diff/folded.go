@@ -96,32 +96,20 @@ func (c *comparison) families() nodeSets {
 // sharingKeys returns the nodes in sets that share a key with these layers folded.
 func (c *comparison) sharingKeys(nodes []int32, kinds names.Kinds) nodeSets {
 	keys, ends := c.keysOf(nodes, kinds)
-	parent := make([]int32, len(nodes))
-	for i := range parent {
-		parent[i] = int32(i)
-	}
-	find := func(i int32) int32 {
-		for parent[i] != i {
-			parent[i] = parent[parent[i]]
-			i = parent[i]
-		}
-		return i
-	}
+	joined := apart(len(nodes))
 	for _, part := range withOneKey(keys, ends) {
 		for _, two := range part {
-			// The earlier node leads, so that the sets stay in order.
-			p, q := find(two[0]), find(two[1])
-			parent[max(p, q)] = min(p, q)
+			joined.join(two[0], two[1])
 		}
 	}
 	size := make([]int32, len(nodes))
 	for i := range nodes {
-		size[find(int32(i))]++
+		size[joined.leader(int32(i))]++
 	}
 	sets := nodeSets{nodes: make([]int32, 0, len(nodes)), ends: make([]int32, 0, len(nodes)/2)}
 	next := make([]int32, len(nodes)) // by leader: where the next node of its set goes, plus 1
 	for i, n := range nodes {
-		leader := find(int32(i))
+		leader := joined.leader(int32(i))
 		if size[leader] < 2 {
 			continue
 		}

@@ -50,6 +50,21 @@ type link struct{ node, next int32 }
 // newIndex makes an index for at most n entries.
 func newIndex(n int) *index { return &index{newKeyTable(n), make([]link, 0, n)} }
 
+// indexOf holds under each key the places of the lists that have it, in order.
+func indexOf(keys [][]uint64) *index {
+	total := 0
+	for _, list := range keys {
+		total += len(list)
+	}
+	x := newIndex(total)
+	for i := len(keys) - 1; i >= 0; i-- {
+		for _, k := range keys[i] {
+			x.add(k, int32(i))
+		}
+	}
+	return x
+}
+
 // add puts a node under a key.
 func (x *index) add(key uint64, node int32) {
 	s := x.slot(key)

@@ -89,16 +89,7 @@ func (c *comparison) findTypos(ads, scims []int32) []nearNames {
 	spelledA, keysA := c.spellWith(ads, func(s *names.Spelling, keys []uint64) []uint64 {
 		return slices.DeleteFunc(s.AppendKeys(keys), func(k uint64) bool { return !wanted.has(k) })
 	})
-	total := 0
-	for _, keys := range keysA {
-		total += len(keys)
-	}
-	x := newIndex(total)
-	for i := len(ads) - 1; i >= 0; i-- {
-		for _, k := range keysA[i] {
-			x.add(k, int32(i))
-		}
-	}
+	x := indexOf(keysA)
 	parts := make([][]nearNames, pieces(len(scims)))
 	together(len(parts), func(p int) {
 		var near []int32

@@ -68,26 +68,16 @@ func (c *comparison) dropRivals(verdicts []verdict, decided, unread []int) {
 	if len(decided) == 0 || len(unread) == 0 {
 		return
 	}
-	leader := make([]int32, len(c.nodes)) // of the groups that compete with each other
-	for n := range leader {
-		leader[n] = int32(n)
-	}
-	find := func(n int32) int32 {
-		for leader[n] != n {
-			leader[n] = leader[leader[n]]
-			n = leader[n]
-		}
-		return n
-	}
+	rivals := apart(len(c.nodes)) // the groups that compete with each other
 	for _, t := range c.typos {
-		leader[find(t.ad)] = find(t.scim)
+		rivals.join(t.ad, t.scim)
 	}
 	spoiled := map[int32]bool{}
 	for _, i := range unread {
-		spoiled[find(c.typos[i].ad)] = true
+		spoiled[rivals.leader(c.typos[i].ad)] = true
 	}
 	for _, i := range decided {
-		if spoiled[find(c.typos[i].ad)] {
+		if spoiled[rivals.leader(c.typos[i].ad)] {
 			verdicts[i] = notKnown
 		}
 	}

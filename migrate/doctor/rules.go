@@ -54,19 +54,7 @@ func (f Facts) hits() []hit {
 // confidentialHits: the Confidential card is grey unless SSO is Confidential and
 // enabled; while self-hosted SCIM is on; while AD sync is in any state but off.
 func (f Facts) confidentialHits() []hit {
-	list := f.eitherHits()
-	switch f[SSOKind] {
-	case SelfHosted, "connector":
-		list = append(list, hit{id: SSOWrongKind, certainty: Certain, variant: "confidential/" + f[SSOKind]})
-	}
-	if h, off := f.ssoOff(Confidential); off {
-		h.certainty = Certain
-		list = append(list, h)
-	}
-	if f[SCIMSelfHosted] == On {
-		list = append(list, f.otherSCIM("confidential"))
-	}
-	return list
+	return f.pathHits(Confidential, SelfHosted, SCIMSelfHosted, Certain)
 }
 
 // selfHostedHits: the self-hosted card is grey if SSO is Confidential, even
@@ -75,20 +63,27 @@ func (f Facts) confidentialHits() []hit {
 // encryption service. Missing SSO greys nothing, though the documentation asks
 // for SSO.
 func (f Facts) selfHostedHits() []hit {
-	list := f.eitherHits()
-	switch f[SSOKind] {
-	case Confidential, "connector":
-		list = append(list, hit{id: SSOWrongKind, certainty: Certain, variant: "self-hosted/" + f[SSOKind]})
-	}
-	if h, off := f.ssoOff(SelfHosted); off {
-		h.certainty = Possible
-		list = append(list, h)
-	}
-	if f[SCIMConfidential] == On {
-		list = append(list, f.otherSCIM("self-hosted"))
-	}
+	list := f.pathHits(SelfHosted, Confidential, SCIMConfidential, Possible)
 	if f[EncryptionServiceURL] == "unset" {
 		list = append(list, hit{id: EncryptionServiceURLMissing, certainty: Certain})
+	}
+	return list
+}
+
+// pathHits are the rules on one path: what SSO of the other path, SCIM of the other path,
+// and missing SSO, with this certainty, do to its card.
+func (f Facts) pathHits(path, other string, otherSCIM Fact, withoutSSO Certainty) []hit {
+	list := f.eitherHits()
+	switch f[SSOKind] {
+	case other, "connector":
+		list = append(list, hit{id: SSOWrongKind, certainty: Certain, variant: path + "/" + f[SSOKind]})
+	}
+	if h, off := f.ssoOff(path); off {
+		h.certainty = withoutSSO
+		list = append(list, h)
+	}
+	if f[otherSCIM] == On {
+		list = append(list, f.otherSCIM(path))
 	}
 	return list
 }

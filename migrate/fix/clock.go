@@ -3,6 +3,8 @@ package fix
 import (
 	"context"
 	"time"
+
+	"ad2scim/migrate"
 )
 
 // Clock is the time, and the waiting for it.
@@ -17,16 +19,7 @@ type realClock struct{}
 
 func (realClock) Now() time.Time { return time.Now() }
 
-func (realClock) Sleep(ctx context.Context, d time.Duration) error {
-	timer := time.NewTimer(d)
-	defer timer.Stop()
-	select {
-	case <-ctx.Done():
-		return ctx.Err()
-	case <-timer.C:
-		return nil
-	}
-}
+func (realClock) Sleep(ctx context.Context, d time.Duration) error { return migrate.Pause(ctx, d) }
 
 func orReal(c Clock) Clock {
 	if c == nil {

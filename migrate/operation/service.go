@@ -4,7 +4,6 @@ import (
 	"context"
 	"io"
 	"os/user"
-	"time"
 
 	"ad2scim/migrate"
 	"ad2scim/migrate/adsync"
@@ -36,25 +35,7 @@ type Directory interface {
 	migrate.Source
 	io.Closer
 	// Servers lists the servers in the directory.
-	Servers(context.Context, migrate.Report) ([]Server, error)
-}
-
-// Server is a Windows server in a directory.
-type Server struct {
-	Host   string `json:"host"` // its DNS name, or its name if AD has none
-	Name   string `json:"name"`
-	System string `json:"system"`
-	// LastLogon is when it last signed in. AD copies this between domain controllers up to
-	// two weeks late. Zero means never.
-	LastLogon time.Time `json:"last_logon,omitzero"`
-}
-
-// LastLogonText returns the day of the last logon, or "".
-func (s Server) LastLogonText() string {
-	if s.LastLogon.IsZero() {
-		return ""
-	}
-	return s.LastLogon.Format(time.DateOnly)
+	Servers(context.Context, migrate.Report) ([]migrate.Server, error)
 }
 
 // Keyring keeps the secrets of connections in a safe place.

@@ -176,7 +176,7 @@ func (s *Service) FindSync(ctx context.Context, in HostInput, ask Prompter, show
 }
 
 // Servers lists the servers in AD.
-func (s *Service) Servers(ctx context.Context, in Input, ask Prompter, show Progress) ([]Server, error) {
+func (s *Service) Servers(ctx context.Context, in Input, ask Prompter, show Progress) ([]migrate.Server, error) {
 	c, err := s.Connect(ctx, in, ask, show)
 	if err != nil {
 		return nil, err
@@ -185,8 +185,8 @@ func (s *Service) Servers(ctx context.Context, in Input, ask Prompter, show Prog
 }
 
 // ServersOf lists the servers in the domains of a connection.
-func (s *Service) ServersOf(ctx context.Context, c migrate.Connection, report migrate.Report) ([]Server, error) {
-	var all []Server
+func (s *Service) ServersOf(ctx context.Context, c migrate.Connection, report migrate.Report) ([]migrate.Server, error) {
+	var all []migrate.Server
 	for _, one := range c.EachSignedIn() {
 		if len(c.More) > 0 && !one.SpeaksLDAP() {
 			continue // one of the sources may be a file
@@ -200,7 +200,7 @@ func (s *Service) ServersOf(ctx context.Context, c migrate.Connection, report mi
 	return all, nil
 }
 
-func (s *Service) serversOfOne(ctx context.Context, c migrate.Connection, report migrate.Report) ([]Server, error) {
+func (s *Service) serversOfOne(ctx context.Context, c migrate.Connection, report migrate.Report) ([]migrate.Server, error) {
 	d, err := s.Directory(ctx, c)
 	if err != nil {
 		return nil, err

@@ -6,7 +6,6 @@ import (
 	"fmt"
 	"net"
 	"net/http"
-	"net/netip"
 	"net/url"
 	"strings"
 
@@ -16,8 +15,7 @@ import (
 // For returns the proxy for a request, or nil for none; as http.Transport.Proxy
 // wants it. This computer itself is never asked for through a proxy.
 func For(req *http.Request) (*url.URL, error) {
-	host := req.URL.Hostname()
-	if addr, err := netip.ParseAddr(host); host == "localhost" || err == nil && addr.IsLoopback() {
+	if migrate.IsLoopback(req.URL.Hostname()) {
 		return nil, nil
 	}
 	u, err := fromSystem(req)

@@ -9,6 +9,8 @@ import (
 	"strings"
 	"sync/atomic"
 	"time"
+
+	"ad2scim/migrate"
 )
 
 const (
@@ -46,18 +48,7 @@ type patience struct {
 	pace  atomic.Int64 // the wait before each request; grows with each 429 that names none
 }
 
-func newPatience() *patience {
-	return &patience{sleep: func(ctx context.Context, d time.Duration) error {
-		timer := time.NewTimer(d)
-		defer timer.Stop()
-		select {
-		case <-ctx.Done():
-			return ctx.Err()
-		case <-timer.C:
-			return nil
-		}
-	}}
-}
+func newPatience() *patience { return &patience{sleep: migrate.Pause} }
 
 // slowly waits before a request, where the server limits how many there may be.
 func (p *patience) slowly(ctx context.Context) error {

@@ -5,6 +5,7 @@ import (
 
 	tea "github.com/charmbracelet/bubbletea"
 
+	"ad2scim/migrate"
 	"ad2scim/migrate/operation"
 	"ad2scim/migrate/playbook"
 	"ad2scim/tui/flow"
@@ -43,7 +44,7 @@ type Syncing struct {
 	form    *form.Form         // what is typed now
 	asked   [places]*form.Form // of the places: what was typed is kept
 	noTLS   bool
-	servers []session.Server
+	servers []migrate.Server
 	marked  map[int]bool
 	table   table.Table
 
@@ -137,7 +138,7 @@ func (v *Syncing) Update(msg tea.Msg) tea.Cmd {
 		return more
 	case flow.Ended[looked]:
 		return v.saw(msg)
-	case flow.Ended[[]session.Server]:
+	case flow.Ended[[]migrate.Server]:
 		v.listed(msg)
 	case flow.Ended[written]:
 		v.wrote(msg)

@@ -446,9 +446,9 @@ func TestLeavingWaitsForTheScript(t *testing.T) {
 // Servers that AD knows can be taken among the machines.
 func TestServersOfAD(t *testing.T) {
 	p := reach(newMachine("SRV1", `\A`))
-	p.servers = []session.Server{
+	p.servers = []migrate.Server{
 		{Host: "srv0\u202e.corp", System: "Windows Server 2016"},
-		{Host: "srv1", System: "Windows Server 2022", LastLogon: time.Now().Format(time.DateOnly)},
+		{Host: "srv1", System: "Windows Server 2022", LastLogon: time.Now()},
 	}
 	d := sit(t, p, playbook.JobFindScript)
 	d.WaitFor("▌ Windows hosts")

@@ -60,7 +60,7 @@ func TestHostileTextKeepsTheGrid(t *testing.T) {
 			{Host: text(), Tasks: []adsync.TaskChange{{Path: text(), Why: text()}}},
 		}}
 		verdict.Elsewhere = []string{text()}
-		v.servers, v.marked, v.notes, v.script = []session.Server{{Host: text(), System: text(), LastLogon: text()}},
+		v.servers, v.marked, v.notes, v.script = []migrate.Server{{Host: text(), System: text()}},
 			map[int]bool{}, []string{text()}, text()
 		v.table.SetLen(1)
 		if rapid.Bool().Draw(r, "back") {

@@ -11,7 +11,6 @@ import (
 
 	"ad2scim/migrate"
 	"ad2scim/migrate/adsync"
-	"ad2scim/tui/session"
 )
 
 // standIn reaches machines in memory: what is tested is what the view shows of
@@ -20,7 +19,7 @@ type standIn struct {
 	mu       sync.Mutex
 	machines map[string]*machine
 	reached  adsync.Targets
-	servers  []session.Server
+	servers  []migrate.Server
 	gate     chan struct{} // if not nil, a file is written once it is closed
 	saving   chan struct{} // with gate: closed once a file is about to be written
 }
@@ -45,7 +44,7 @@ func (s *standIn) reach() adsync.Targets {
 	return s.reached
 }
 
-func (s *standIn) Servers(context.Context, migrate.Connection, migrate.Report) ([]session.Server, error) {
+func (s *standIn) Servers(context.Context, migrate.Connection, migrate.Report) ([]migrate.Server, error) {
 	return s.servers, nil
 }
 

@@ -148,7 +148,7 @@ func (v *Syncing) serverRow(i, width int, cursor bool) string {
 		bar, name = theme.Accent.Render("▌ "), theme.Cursor(theme.Title)
 	}
 	return layout.Fit(bar+box(v.marked[i])+name.Render(layout.Fit(layout.Safe(s.Host), width/2))+"  "+
-		theme.Muted.Render(layout.Safe(s.System)+"  "+layout.Safe(s.LastLogon)), width)
+		theme.Muted.Render(layout.Safe(s.System)+"  "+layout.Safe(s.LastLogonText())), width)
 }
 
 func box(on bool) string {

@@ -8,7 +8,6 @@ import (
 	"ad2scim/migrate/operation"
 	"ad2scim/tui/flow"
 	"ad2scim/tui/form"
-	"ad2scim/tui/session"
 	"ad2scim/tui/table"
 )
 
@@ -153,7 +152,7 @@ func (v *Syncing) directory() (migrate.Connection, bool) {
 }
 
 // listed takes the servers that AD knows.
-func (v *Syncing) listed(m flow.Ended[[]session.Server]) {
+func (v *Syncing) listed(m flow.Ended[[]migrate.Server]) {
 	if !flow.End(&v.Frame, m) || v.Err != nil || v.Stopped {
 		return
 	}

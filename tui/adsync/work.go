@@ -125,7 +125,7 @@ func (v *Syncing) list() tea.Cmd {
 	machines := v.session.Machines
 	return flow.Read(&v.Frame, v.session, "reading servers", func(ctx context.Context,
 		show session.Shown,
-	) ([]session.Server, error) {
+	) ([]migrate.Server, error) {
 		return machines.Servers(ctx, ad, show.Send)
 	})
 }

@@ -15,7 +15,7 @@ import (
 type noMachines struct{}
 
 func (noMachines) Hosts(adsync.Targets) ([]adsync.Host, error) { return nil, nil }
-func (noMachines) Servers(context.Context, migrate.Connection, migrate.Report) ([]session.Server, error) {
+func (noMachines) Servers(context.Context, migrate.Connection, migrate.Report) ([]migrate.Server, error) {
 	return nil, nil
 }
 func (noMachines) Save(string, []byte) error { return nil }

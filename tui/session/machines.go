@@ -14,13 +14,10 @@ type Machines interface {
 	// Hosts returns the machines; nothing is sent yet.
 	Hosts(operation.Targets) ([]operation.SyncHost, error)
 	// Servers lists the machines that a directory knows.
-	Servers(ctx context.Context, ad migrate.Connection, report migrate.Report) ([]Server, error)
+	Servers(ctx context.Context, ad migrate.Connection, report migrate.Report) ([]migrate.Server, error)
 	// Save writes a file that is not there yet.
 	Save(file string, content []byte) error
 }
-
-// Server is a machine that a directory knows.
-type Server struct{ Host, System, LastLogon string }
 
 // EnterHostPassword keeps the password of an account for AD sync's machines, for
 // this run and in memory alone.

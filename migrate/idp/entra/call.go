@@ -13,11 +13,11 @@ import (
 )
 
 const (
-	readings  = 8     // how often a write is read back: Entra's copies lag
+	mostTries = 8     // of a batch that goes no further
 	batchSize = 20    // the most that Graph takes ("Combine multiple HTTP requests using JSON batching")
 	mostPages = 10000 // against a server whose pages never end
 
-	longestSettle = 16 // the longest pause between two of them, in times of the first
+	longestSettle = 16 // the longest pause between two readings of a write, in times of the first: Entra's copies lag
 )
 
 // do makes a call, and makes it once more with a new token after a 401.
@@ -128,13 +128,13 @@ func (c *Client) batch(ctx context.Context, doing string, paths []string, report
 			tries = 0 // it goes on, if slowly
 		}
 		if wait > 0 {
-			if tries++; tries > readings {
+			if tries++; tries > mostTries {
 				return nil, &migrate.Problem{
 					Class: migrate.Unreachable, What: "cannot " + doing,
 					Why: "Microsoft Graph stays too busy", Next: "try again in a few minutes",
 				}
 			}
-			if err := sleep(ctx, wait); err != nil {
+			if err := migrate.Pause(ctx, wait); err != nil {
 				return nil, err
 			}
 		}
@@ -177,28 +177,7 @@ func (c *Client) oneBatch(ctx context.Context, doing string, paths []string, whi
 	return parts, nil
 }
 
-func sleep(ctx context.Context, d time.Duration) error {
-	timer := time.NewTimer(d)
-	defer timer.Stop()
-	select {
-	case <-ctx.Done():
-		return ctx.Err()
-	case <-timer.C:
-		return nil
-	}
-}
-
 // until asks until it is so, with growing pauses, or fails with otherwise.
 func (c *Client) until(ctx context.Context, so func() (bool, error), otherwise error) error {
-	for i := range readings {
-		if i > 0 {
-			if err := sleep(ctx, min(c.settle<<(i-1), longestSettle*c.settle)); err != nil {
-				return err
-			}
-		}
-		if ok, err := so(); ok || err != nil {
-			return err
-		}
-	}
-	return otherwise
+	return rest.SettleSlowly(ctx, c.settle, longestSettle*c.settle, so, otherwise)
 }

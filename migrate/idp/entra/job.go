@@ -204,7 +204,7 @@ func (c *Client) makeJob(ctx context.Context, app idp.App, interrupted bool) err
 		if !interrupted {
 			break
 		}
-		if err := sleep(ctx, c.settle<<i); err != nil {
+		if err := migrate.Pause(ctx, c.settle<<i); err != nil {
 			return err
 		}
 		if j, err := c.job(ctx, app); err != nil || j != nil {

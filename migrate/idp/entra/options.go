@@ -4,7 +4,6 @@ import (
 	"context"
 	"net/http"
 	"net/url"
-	"os"
 	"strings"
 	"time"
 
@@ -46,21 +45,13 @@ var clouds = map[string]cloud{
 // FromEnv reads AD2SCIM_ENTRA_TENANT, AD2SCIM_ENTRA_CLIENT_ID,
 // AD2SCIM_ENTRA_CLIENT_SECRET, AD2SCIM_ENTRA_CERTIFICATE (a file) and
 // AD2SCIM_ENTRA_CLOUD. A file that cannot be read is BadInput.
-func FromEnv(_ context.Context, show func(string)) (Options, error) {
-	o := Options{
-		Tenant: os.Getenv("AD2SCIM_ENTRA_TENANT"), ClientID: os.Getenv("AD2SCIM_ENTRA_CLIENT_ID"),
-		Cloud:        os.Getenv("AD2SCIM_ENTRA_CLOUD"),
-		ClientSecret: migrate.NewSecret(os.Getenv("AD2SCIM_ENTRA_CLIENT_SECRET")), Show: show,
+func FromEnv(_ context.Context, show func(string)) (o Options, err error) {
+	o = Options{
+		Tenant: rest.Env("AD2SCIM_ENTRA_TENANT"), ClientID: rest.Env("AD2SCIM_ENTRA_CLIENT_ID"),
+		Cloud: rest.Env("AD2SCIM_ENTRA_CLOUD"), ClientSecret: rest.SecretEnv("AD2SCIM_ENTRA_CLIENT_SECRET"), Show: show,
 	}
-	if file := os.Getenv("AD2SCIM_ENTRA_CERTIFICATE"); file != "" {
-		text, err := os.ReadFile(file)
-		if err != nil {
-			return Options{}, bad("cannot read the certificate for Entra from "+migrate.Quote(file), "the file cannot be opened",
-				"check AD2SCIM_ENTRA_CERTIFICATE", err)
-		}
-		o.Certificate = migrate.NewSecret(string(text))
-	}
-	return o, nil
+	o.Certificate, err = rest.SecretFile("AD2SCIM_ENTRA_CERTIFICATE", "the certificate for Entra")
+	return o, err
 }
 
 func bad(what, why, next string, err error) error {

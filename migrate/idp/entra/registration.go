@@ -2,9 +2,9 @@ package entra
 
 import (
 	"context"
-	"os"
 
 	"ad2scim/migrate/idp"
+	"ad2scim/migrate/idp/rest"
 	"ad2scim/migrate/playbook"
 )
 
@@ -28,7 +28,7 @@ var Registration = idp.Registration{
 		if err != nil {
 			return nil, err
 		}
-		o.Graph, o.Login = os.Getenv("AD2SCIM_ENTRA_GRAPH_URL"), os.Getenv("AD2SCIM_ENTRA_LOGIN_URL")
+		o.Graph, o.Login = rest.Env("AD2SCIM_ENTRA_GRAPH_URL"), rest.Env("AD2SCIM_ENTRA_LOGIN_URL")
 		o.CAFile = s.CAFile
 		return idp.Opened(Open(ctx, o))
 	},

@@ -159,9 +159,9 @@ func TestOpenAndFromEnv(t *testing.T) {
 	t.Setenv("AD2SCIM_JUMPCLOUD_ORG", "o")
 	for region, want := range map[string]string{"": "JumpCloud (us", "EU": "JumpCloud (eu", "in": "JumpCloud (in"} {
 		t.Setenv("AD2SCIM_JUMPCLOUD_REGION", region)
-		o, err := jumpcloud.FromEnv()
-		if err != nil || o.APIKey.Reveal() != "jca_x" || o.Org != "o" {
-			t.Fatalf("%+v, %v", o, err)
+		o := jumpcloud.FromEnv()
+		if o.APIKey.Reveal() != "jca_x" || o.Org != "o" {
+			t.Fatalf("%+v", o)
 		}
 		p, err := jumpcloud.Open(t.Context(), o)
 		if err != nil || !strings.HasPrefix(p.String(), want) || strings.Contains(p.String(), "jca_x") {

@@ -5,7 +5,6 @@ import (
 	"context"
 	"errors"
 	"net/http"
-	"os"
 	"strings"
 	"time"
 
@@ -40,15 +39,14 @@ type Options struct {
 // AD2SCIM_JUMPCLOUD_CLIENT_ID and AD2SCIM_JUMPCLOUD_CLIENT_SECRET, and from
 // AD2SCIM_JUMPCLOUD_ORG and AD2SCIM_JUMPCLOUD_REGION. Whether they suffice is for Open to
 // say.
-func FromEnv() (Options, error) {
-	secret := func(variable string) migrate.Secret { return migrate.NewSecret(strings.TrimSpace(os.Getenv(variable))) }
+func FromEnv() Options {
 	return Options{
-		APIKey:       secret("AD2SCIM_JUMPCLOUD_API_KEY"),
-		ClientID:     strings.TrimSpace(os.Getenv("AD2SCIM_JUMPCLOUD_CLIENT_ID")),
-		ClientSecret: secret("AD2SCIM_JUMPCLOUD_CLIENT_SECRET"),
-		Org:          strings.TrimSpace(os.Getenv("AD2SCIM_JUMPCLOUD_ORG")),
-		Region:       os.Getenv("AD2SCIM_JUMPCLOUD_REGION"),
-	}, nil
+		APIKey:       rest.SecretEnv("AD2SCIM_JUMPCLOUD_API_KEY"),
+		ClientID:     rest.Env("AD2SCIM_JUMPCLOUD_CLIENT_ID"),
+		ClientSecret: rest.SecretEnv("AD2SCIM_JUMPCLOUD_CLIENT_SECRET"),
+		Org:          rest.Env("AD2SCIM_JUMPCLOUD_ORG"),
+		Region:       rest.Env("AD2SCIM_JUMPCLOUD_REGION"),
+	}
 }
 
 // region is where an organization is: its console, and the sign-in of service accounts

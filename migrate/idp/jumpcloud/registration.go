@@ -2,9 +2,9 @@ package jumpcloud
 
 import (
 	"context"
-	"os"
 
 	"ad2scim/migrate/idp"
+	"ad2scim/migrate/idp/rest"
 	"ad2scim/migrate/playbook"
 )
 
@@ -22,12 +22,9 @@ var Registration = idp.Registration{
              AD2SCIM_JUMPCLOUD_REGION (us, eu, in), and AD2SCIM_JUMPCLOUD_ORG
              (sent as x-org-id) where the admin has several organizations`,
 	Open: func(ctx context.Context, s idp.SignIn) (idp.Provider, error) {
-		o, err := FromEnv()
-		if err != nil {
-			return nil, err
-		}
-		o.URL, o.CAFile = os.Getenv("AD2SCIM_JUMPCLOUD_URL"), s.CAFile
-		o.SignInURL = os.Getenv("AD2SCIM_JUMPCLOUD_SIGNIN_URL")
+		o := FromEnv()
+		o.URL, o.SignInURL = rest.Env("AD2SCIM_JUMPCLOUD_URL"), rest.Env("AD2SCIM_JUMPCLOUD_SIGNIN_URL")
+		o.CAFile = s.CAFile
 		return idp.Opened(Open(ctx, o))
 	},
 }

@@ -4,7 +4,6 @@ import (
 	"context"
 	"net/http"
 	"net/url"
-	"os"
 	"strings"
 	"time"
 
@@ -36,26 +35,16 @@ type Options struct {
 // AD2SCIM_OKTA_CLIENT_ID, AD2SCIM_OKTA_PRIVATE_KEY, or
 // AD2SCIM_OKTA_PRIVATE_KEY_FILE, and AD2SCIM_OKTA_KEY_ID. A key file that cannot
 // be read is BadInput; whether the options suffice is for Open to say.
-func FromEnv() (Options, error) {
-	o := Options{
-		URL:        os.Getenv("AD2SCIM_OKTA_URL"),
-		Token:      migrate.NewSecret(strings.TrimSpace(os.Getenv("AD2SCIM_OKTA_TOKEN"))),
-		ClientID:   os.Getenv("AD2SCIM_OKTA_CLIENT_ID"),
-		PrivateKey: migrate.NewSecret(os.Getenv("AD2SCIM_OKTA_PRIVATE_KEY")),
-		KeyID:      os.Getenv("AD2SCIM_OKTA_KEY_ID"),
+func FromEnv() (o Options, err error) {
+	o = Options{
+		URL: rest.Env("AD2SCIM_OKTA_URL"), Token: rest.SecretEnv("AD2SCIM_OKTA_TOKEN"),
+		ClientID:   rest.Env("AD2SCIM_OKTA_CLIENT_ID"),
+		PrivateKey: rest.SecretEnv("AD2SCIM_OKTA_PRIVATE_KEY"), KeyID: rest.Env("AD2SCIM_OKTA_KEY_ID"),
 	}
-	if file := os.Getenv("AD2SCIM_OKTA_PRIVATE_KEY_FILE"); file != "" && o.PrivateKey.IsZero() {
-		key, err := os.ReadFile(file)
-		if err != nil {
-			return Options{}, &migrate.Problem{
-				Class: migrate.BadInput, What: "cannot read Okta's private key from " +
-					migrate.Quote(file),
-				Why: "the file cannot be opened", Next: "check AD2SCIM_OKTA_PRIVATE_KEY_FILE", Err: err,
-			}
-		}
-		o.PrivateKey = migrate.NewSecret(string(key))
+	if o.PrivateKey.IsZero() {
+		o.PrivateKey, err = rest.SecretFile("AD2SCIM_OKTA_PRIVATE_KEY_FILE", "Okta's private key")
 	}
-	return o, nil
+	return o, err
 }
 
 // Provider is one Okta organization.

@@ -4,7 +4,6 @@ import (
 	"cmp"
 	"context"
 	"net/url"
-	"os"
 	"strings"
 	"time"
 
@@ -36,14 +35,14 @@ type Options struct {
 // FromEnv reads the options from AD2SCIM_PINGONE_ENVIRONMENT,
 // AD2SCIM_PINGONE_WORKER_ENVIRONMENT, AD2SCIM_PINGONE_CLIENT_ID,
 // AD2SCIM_PINGONE_CLIENT_SECRET and AD2SCIM_PINGONE_REGION. Whether they suffice is for Open to say.
-func FromEnv() (Options, error) {
+func FromEnv() Options {
 	return Options{
-		Environment:       strings.TrimSpace(os.Getenv("AD2SCIM_PINGONE_ENVIRONMENT")),
-		WorkerEnvironment: strings.TrimSpace(os.Getenv("AD2SCIM_PINGONE_WORKER_ENVIRONMENT")),
-		ClientID:          strings.TrimSpace(os.Getenv("AD2SCIM_PINGONE_CLIENT_ID")),
-		ClientSecret:      migrate.NewSecret(strings.TrimSpace(os.Getenv("AD2SCIM_PINGONE_CLIENT_SECRET"))),
-		Region:            os.Getenv("AD2SCIM_PINGONE_REGION"),
-	}, nil
+		Environment:       rest.Env("AD2SCIM_PINGONE_ENVIRONMENT"),
+		WorkerEnvironment: rest.Env("AD2SCIM_PINGONE_WORKER_ENVIRONMENT"),
+		ClientID:          rest.Env("AD2SCIM_PINGONE_CLIENT_ID"),
+		ClientSecret:      rest.SecretEnv("AD2SCIM_PINGONE_CLIENT_SECRET"),
+		Region:            rest.Env("AD2SCIM_PINGONE_REGION"),
+	}
 }
 
 var regions = map[string]bool{"com": true, "eu": true, "ca": true, "asia": true, "com.au": true, "sg": true}

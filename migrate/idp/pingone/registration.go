@@ -2,9 +2,9 @@ package pingone
 
 import (
 	"context"
-	"os"
 
 	"ad2scim/migrate/idp"
+	"ad2scim/migrate/idp/rest"
 	"ad2scim/migrate/playbook"
 )
 
@@ -22,11 +22,8 @@ var Registration = idp.Registration{
              AD2SCIM_PINGONE_WORKER_ENVIRONMENT where that application is in
              another environment`,
 	Open: func(ctx context.Context, s idp.SignIn) (idp.Provider, error) {
-		o, err := FromEnv()
-		if err != nil {
-			return nil, err
-		}
-		if at := os.Getenv("AD2SCIM_PINGONE_URL"); at != "" {
+		o := FromEnv()
+		if at := rest.Env("AD2SCIM_PINGONE_URL"); at != "" {
 			o.API, o.Auth = at+"/v1", at
 		}
 		o.CAFile = s.CAFile

@@ -151,7 +151,7 @@ func (c *Client) patiently(ctx context.Context, doing string, r Request, address
 			case errors.As(err, &p):
 				return nil, sent, err // of Authorize
 			case reads && try <= drops && dropped(err):
-				if err := pause(ctx, time.Duration(try)*leastWait); err != nil {
+				if err := migrate.Pause(ctx, time.Duration(try)*leastWait); err != nil {
 					return nil, sent, err
 				}
 				continue
@@ -169,7 +169,7 @@ func (c *Client) patiently(ctx context.Context, doing string, r Request, address
 		}
 		r.Report.Send(migrate.Progress{Doing: doing, Note: fmt.Sprintf("%s is busy: waiting %s", c.o.Name,
 			wait.Round(time.Second/10))})
-		if err := pause(ctx, wait); err != nil {
+		if err := migrate.Pause(ctx, wait); err != nil {
 			return nil, sent, err
 		}
 	}

@@ -23,14 +23,15 @@ func AfterWrite(err error) error {
 // Settle asks until it is so, with a pause before every new question, and fails
 // with otherwise where it never is, or with ctx's error.
 func Settle(ctx context.Context, pause time.Duration, so func() (bool, error), otherwise error) error {
+	return SettleSlowly(ctx, pause, pause, so, otherwise)
+}
+
+// SettleSlowly is Settle with pauses that double from the first up to the longest.
+func SettleSlowly(ctx context.Context, first, longest time.Duration, so func() (bool, error), otherwise error) error {
 	for i := range readings {
 		if i > 0 {
-			timer := time.NewTimer(pause)
-			select {
-			case <-ctx.Done():
-				timer.Stop()
-				return ctx.Err()
-			case <-timer.C:
+			if err := migrate.Pause(ctx, min(first<<(i-1), longest)); err != nil {
+				return err
 			}
 		}
 		if ok, err := so(); ok || err != nil {

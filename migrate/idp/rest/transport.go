@@ -5,7 +5,6 @@ import (
 	"errors"
 	"net"
 	"net/http"
-	"net/netip"
 	"net/url"
 	"strings"
 	"time"
@@ -38,17 +37,12 @@ func checkBase(text string) (*url.URL, error) {
 			Class: migrate.BadInput, What: "cannot use the address of the API",
 			Why: "it is not a plain web address", Next: "give it as https://host",
 		}
-	case base.Scheme == "http" && !loopback(base.Hostname()):
+	case base.Scheme == "http" && !migrate.IsLoopback(base.Hostname()):
 		return nil, bad("plain http would send the token in the clear")
 	case base.Scheme != "http" && base.Scheme != "https":
 		return nil, bad("it is not a web address")
 	}
 	return base, nil
-}
-
-func loopback(host string) bool {
-	addr, err := netip.ParseAddr(host)
-	return host == "localhost" || err == nil && addr.IsLoopback()
 }
 
 // caOption is how a file of certificate authorities is given.

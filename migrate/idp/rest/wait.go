@@ -1,7 +1,6 @@
 package rest
 
 import (
-	"context"
 	"math"
 	"net/http"
 	"strconv"
@@ -58,16 +57,4 @@ func retryAfter(h http.Header) (time.Duration, bool) {
 		return 0, false
 	}
 	return time.Duration(min(seconds, 1e6) * float64(time.Second)), true
-}
-
-// pause waits, or returns when the context ends.
-func pause(ctx context.Context, d time.Duration) error {
-	timer := time.NewTimer(d)
-	defer timer.Stop()
-	select {
-	case <-ctx.Done():
-		return ctx.Err()
-	case <-timer.C:
-		return nil
-	}
 }

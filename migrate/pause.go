@@ -1,0 +1,18 @@
+package migrate
+
+import (
+	"context"
+	"time"
+)
+
+// Pause waits, or returns early with ctx's error when ctx ends.
+func Pause(ctx context.Context, d time.Duration) error {
+	timer := time.NewTimer(d)
+	defer timer.Stop()
+	select {
+	case <-ctx.Done():
+		return ctx.Err()
+	case <-timer.C:
+		return nil
+	}
+}
