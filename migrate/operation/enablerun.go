@@ -172,3 +172,6 @@ func (r run) follow(ctx context.Context) (idp.Cycle, error) {
 	}
 	return c, err
 }
+
+// Confirmed says, for the record, that the user of the program confirmed a step.
+func Confirmed() string { return "confirmed by " + Who() }

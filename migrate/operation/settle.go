@@ -112,10 +112,10 @@ func (s *Service) unknownProblem(of fix.Selection) error {
 // settleWithin limits how long a report or a status looks for unknown results.
 const settleWithin = 5 * time.Second
 
-// SettleAtHand finds out whether changes that a run left open were made, if the server's
+// settleAtHand finds out whether changes that a run left open were made, if the server's
 // secret is at hand without asking and the server answers soon. What it can't find out stays
 // unknown, without a message.
-func (s *Service) SettleAtHand(ctx context.Context) {
+func (s *Service) settleAtHand(ctx context.Context) {
 	open, err := s.unsettled(fix.Selection{})
 	if err != nil || len(open) == 0 {
 		return
@@ -179,7 +179,7 @@ func (s *Service) pin(source migrate.Source) {
 	}
 	w, err := migration.OpenReadOnly(s.Dir)
 	if err != nil {
-		return // the writer gets the error
+		return // opening it for writing reports the error
 	}
 	defer w.Close()
 	_ = fix.Pin(w.Journal(), fix.Targets{migrate.AD: target})

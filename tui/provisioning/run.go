@@ -80,7 +80,7 @@ func (p prompter) MakeStep(ctx context.Context, step operation.ProviderStep, why
 	}
 	select {
 	case <-q.answer:
-		return "confirmed by " + operation.Who(), nil
+		return operation.Confirmed(), nil
 	case <-ctx.Done():
 		return "", ctx.Err()
 	}
