@@ -277,14 +277,16 @@ func TestRunGoesOn(t *testing.T) {
 			}
 			n := 0
 			var got []string
-			w := Watch{Report: func(e Event) error { got = append(got, e.Event); return nil },
+			w := Watch{
+				Report: func(e Event) error { got = append(got, e.Event); return nil },
 				Check: func(context.Context) Round {
 					if n++; n > len(rounds) {
 						cancel()
 						return Round{}
 					}
 					return rounds[n-1]
-				}}
+				},
+			}
 			began := time.Now()
 			wrong, err := w.Run(ctx, time.Hour, New("", ""))
 			if err != nil || wrong != c.wrong || n != 6 || time.Since(began) != 5*time.Hour {
@@ -294,6 +296,18 @@ func TestRunGoesOn(t *testing.T) {
 				t.Error(name, got)
 			}
 		})
+	}
+}
+
+// A round that is reported counts, even if the watch ends while it is.
+func TestARoundThatIsReportedCounts(t *testing.T) {
+	ctx, cancel := context.WithCancel(t.Context())
+	w := Watch{
+		Check:  func(context.Context) Round { return round(t, []string{"Sales"}, []string{"sales"}) },
+		Report: func(Event) error { cancel(); return nil },
+	}
+	if wrong, err := w.Run(ctx, time.Hour, New("", "")); err != nil || !wrong {
+		t.Errorf("%v, %v", wrong, err)
 	}
 }
 
