@@ -159,7 +159,8 @@ func (m *Migration) askNumber(id playbook.StepID, refused error) tea.Cmd {
 	return m.open(&dialog{
 		title: heading("Confirm the number for", v.Step), yes: "confirm", fields: []*field{f},
 		text: []paragraph{
-			{sign: "! ", text: p.Why, bad: true}, {},
+			{sign: "! ", text: p.Why, bad: true},
+			{},
 			{text: "This may be intended, or a search base or a filter is wrong. " + screen.Numbered(screen.Groups) +
 				" lists the groups."},
 		},
