@@ -15,14 +15,15 @@ type Source interface {
 	Groups(ctx context.Context, report Report) ([]Group, error)
 }
 
-// ErrNoMembers means that a source has a list of groups, and never their members.
+// ErrNoMembers means that the list that a group is from (Group.Source) has no members, of
+// this group or any other.
 var ErrNoMembers = errors.New("the list has no members")
 
 // MemberReader is a Source that can also read who is in a group.
 type MemberReader interface {
 	// Members returns the members of the group with this ID. With nested, the
-	// members of groups inside it are included, each with its Via path. Where the source
-	// has none of any group, the error is ErrNoMembers.
+	// members of groups inside it are included, each with its Via path. The error
+	// is ErrNoMembers where the group's list has no members.
 	Members(ctx context.Context, id string, nested bool) ([]Member, error)
 }
 

@@ -50,18 +50,10 @@ reached or refuses.`,
 }
 
 func runConnect(ctx context.Context, ad, scim *sourceFlags, endpoint string, f format, global *globalOptions) error {
-	var r operation.ConnectRequest
+	r := operation.ConnectRequest{Endpoint: endpoint}
 	var err error
 	if r.AD, r.SCIM, err = inputs(ad, scim); err != nil {
 		return err
-	}
-	if endpoint != "" {
-		in := operation.Input{Side: migrate.SCIM, Secret: r.SCIM.Secret}
-		in.Connection = migrate.Connection{
-			Location: endpoint, CAFile: scim.connection.CAFile,
-			SkipVerify: scim.connection.SkipVerify,
-		}
-		r.Endpoint = &in
 	}
 	c := global.console()
 	result, err := global.service().ConnectSides(ctx, r, c, c)

@@ -5,7 +5,7 @@ import (
 	"fmt"
 	"strings"
 
-	"golang.org/x/term"
+	"github.com/charmbracelet/x/term"
 
 	"ad2scim/migrate"
 	"ad2scim/migrate/operation"
@@ -84,10 +84,22 @@ func (c *console) Secret(ctx context.Context, side migrate.Side, connection migr
 ) {
 	missing := &migrate.Problem{Class: migrate.BadInput, What: fmt.Sprintf("the %s for %s is missing", secretName[side],
 		connection), Next: secretAdvice(side)}
-	in, ok := descriptor(c.in)
+	fd, ok := descriptor(c.in)
+	in := uintptr(fd)
 	if !ok || !term.IsTerminal(in) || !isTerminal(c.err) {
 		return migrate.Secret{}, missing
 	}
+	before, err := term.GetState(in)
+	if err != nil {
+		return migrate.Secret{}, missing
+	}
+	// Before the question: an answer may come at once, from the clipboard.
+	silent := *before
+	hideInput(&silent)
+	if err := term.SetState(in, &silent); err != nil {
+		return migrate.Secret{}, missing
+	}
+	defer term.Restore(in, before)
 	who := connection.String()
 	if connection.User != "" {
 		who = connection.User + " at " + who
@@ -96,10 +108,6 @@ func (c *console) Secret(ctx context.Context, side migrate.Side, connection migr
 	fmt.Fprintf(c.err, "%s for %s: ", strings.ToUpper(name[:1])+name[1:], oneLine(who))
 	defer fmt.Fprintln(c.err)
 
-	before, err := term.GetState(in)
-	if err != nil {
-		return migrate.Secret{}, missing
-	}
 	typed := make(chan []byte, 1)
 	go func() {
 		b, _ := term.ReadPassword(in) // what cannot be read counts as nothing typed
@@ -112,7 +120,6 @@ func (c *console) Secret(ctx context.Context, side migrate.Side, connection migr
 		}
 		return migrate.NewSecret(string(b)), nil
 	case <-ctx.Done():
-		term.Restore(in, before)
 		return migrate.Secret{}, ctx.Err()
 	}
 }

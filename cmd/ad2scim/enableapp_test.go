@@ -138,6 +138,7 @@ func TestEnableInTheApp(t *testing.T) {
 			term.press("Enter")
 			term.typeText("y")
 			term.press("Enter")
+			term.waitFor("type yes, or press esc to go back")
 			if on := e.sending(); len(on) > 0 || len(e.names()) > 0 {
 				t.Fatalf("stray keys switched it on: %q", on)
 			}

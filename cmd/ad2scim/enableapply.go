@@ -76,7 +76,7 @@ func (o *enableFlags) makeStep(ctx context.Context, step operation.ProviderStep,
 			Next: "do it in the provider's console, then run this again with --attest " + string(step.ID), Err: err,
 		}
 	}
-	return "confirmed by " + operation.Who(), nil
+	return operation.Confirmed(), nil
 }
 
 // end shows what was done; an error of the work comes after it.

@@ -37,7 +37,7 @@ func TestFixInTheApp(t *testing.T) {
 				t.Fatal(err)
 			}
 			term := openTerminal(t, c.width, c.height, append(c.env, f.env...), "--workspace", ws)
-			term.waitFor("7 ")
+			term.waitFor("names that differ")
 			term.openTab("Fix")
 			fits(t, term.waitFor("7 names", "Finance Admins", "will be"), c.width, c.height)
 			term.press("*")

@@ -18,11 +18,12 @@ import (
 func (term *terminal) openTab(title string) {
 	term.t.Helper()
 	tab := regexp.MustCompile(`(\d) ` + title + ` `)
-	screen := term.waitFor(title)
-	found := tab.FindStringSubmatch(strings.SplitN(screen, "\n", 2)[0])
-	if found == nil {
-		term.t.Fatalf("there is no tab %s:\n%s", title, screen)
-	}
+	var found []string
+	term.until("the tab "+title, func(screen string) bool {
+		first, _, _ := strings.Cut(screen, "\n")
+		found = tab.FindStringSubmatch(first)
+		return found != nil
+	})
 	term.press(found[1])
 }
 

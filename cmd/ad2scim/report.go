@@ -38,8 +38,7 @@ the JSON holds every byte of a name.`,
 }
 
 func runReport(ctx context.Context, f format, out string, global *globalOptions) error {
-	global.service().SettleAtHand(ctx)
-	r, err := global.service().Report()
+	r, err := global.service().Report(ctx)
 	if err != nil {
 		return err
 	}

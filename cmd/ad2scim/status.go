@@ -31,8 +31,7 @@ done is no longer true.`,
 		if err != nil {
 			return err
 		}
-		global.service().SettleAtHand(cmd.Context())
-		progress, notes, err := global.service().Status(choice)
+		progress, notes, err := global.service().Status(cmd.Context(), choice)
 		if err != nil {
 			return err
 		}

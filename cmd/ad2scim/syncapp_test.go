@@ -146,6 +146,7 @@ func TestSyncInTheApp(t *testing.T) {
 			term.press("Enter")
 			typing("Enable these tasks?", "Type: yes")
 			term.press("Enter")
+			typing("type yes, exactly")
 			if w.Changes() != 1 {
 				t.Fatal("it was enabled without a yes")
 			}

@@ -237,7 +237,7 @@ func (g *ground) provisions(names ...string) {
 // next is the next step, as status says.
 func (g *ground) next() (v playbook.StepView, ends bool) {
 	g.t.Helper()
-	progress, _, err := (&operation.Service{Dir: g.dir}).Status(operation.Choice{})
+	progress, _, err := (&operation.Service{Dir: g.dir}).Status(g.t.Context(), operation.Choice{})
 	if err != nil {
 		g.t.Fatal(err)
 	}

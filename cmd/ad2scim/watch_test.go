@@ -162,7 +162,6 @@ func TestWatchEndsInOrder(t *testing.T) {
 					}
 				}
 			}
-			time.Sleep(100 * time.Millisecond) // the round that told it comes to its end
 			if err := cmd.Process.Signal(syscall.SIGTERM); err != nil {
 				t.Fatal(err)
 			}

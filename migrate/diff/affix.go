@@ -43,8 +43,14 @@ func (c *comparison) findAffixes() {
 		}
 		*a = l.affix(other, c.canceled)
 	}
-	if c.affixes[adSide].empty() && c.affixes[scimSide].empty() {
-		c.affixes = c.affixesOfBoth()
+	if c.affixes == [2]affix{} {
+		c.affixes = c.affixesOfBoth(isConvention)
+	}
+	if mayDiffer(c.affixes) {
+		c.affixes = [2]affix{}
+	}
+	if c.affixes == [2]affix{} {
+		c.alike = c.affixesOfBoth(isAbbreviation)
 	}
 	for side, a := range c.affixes {
 		if a.prefix != "" {
@@ -57,15 +63,15 @@ func (c *comparison) findAffixes() {
 }
 
 // affixesOfBoth finds what the names of both sides begin or end with, differently on each
-// side: GG_Sales and APP-Sales. Only codes count here, because HR Oslo and Sales Oslo are two
-// groups, and only if most names without them are on both sides.
-func (c *comparison) affixesOfBoth() (both [2]affix) {
+// side: GG_Sales and APP-Sales. Only codes count here, and only if most names without them
+// are on both sides.
+func (c *comparison) affixesOfBoth(isCode func(string) bool) (both [2]affix) {
 	for side := range c.lists {
 		l := &c.lists[side]
 		if len(l.sorted) < fewestShared {
 			return [2]affix{}
 		}
-		both[side] = l.codes()
+		both[side] = l.codes(isCode)
 	}
 	// If folding makes them equal, such as GG_ and gg-, the names are renamed one by one.
 	if _, ok := names.Fold(both[adSide].prefix, both[scimSide].prefix); ok {
@@ -97,9 +103,9 @@ func (c *comparison) affixesOfBoth() (both [2]affix) {
 }
 
 // codes returns the codes that all names of the list begin and end with.
-func (l *list) codes() affix {
-	prefix := codePrefix(shared(l.name(0), l.name(int32(len(l.sorted)-1))))
-	suffix := codeSuffix(l.sharedEnd())
+func (l *list) codes(isCode func(string) bool) affix {
+	prefix := codePrefix(shared(l.name(0), l.name(int32(len(l.sorted)-1))), isCode)
+	suffix := codeSuffix(l.sharedEnd(), isCode)
 	if len(prefix) > longestAffix || len(suffix) > longestAffix || !utf8.ValidString(prefix+suffix) {
 		return affix{}
 	}
@@ -195,7 +201,7 @@ func (l *list) bestAffix(prefix, suffix string, has func(string) bool, canceled 
 		for s := 0; s <= min(len(suffix), longestAffix); s++ {
 			a := affix{prefix: prefix[:p], suffix: suffix[len(suffix)-s:]}
 			if a.empty() || !utf8.ValidString(a.prefix) || !utf8.ValidString(a.suffix) ||
-				l.hits(a, few, has) == 0 {
+				cutsWord(prefix, p, suffix, s) || l.hits(a, few, has) == 0 {
 				continue
 			}
 			if hits := l.hits(a, samples, has); hits >= most {
@@ -204,6 +210,20 @@ func (l *list) bestAffix(prefix, suffix string, has func(string) bool, canceled 
 		}
 	}
 	return best, enough(most, samples)
+}
+
+// cutsWord reports whether the parts end inside a word that all names have: E of EMEA-
+// leaves another code, MEA-, and the I of " UKI" leaves " UK".
+func cutsWord(prefix string, p int, suffix string, s int) bool {
+	rest := prefix[p:]
+	before, _ := utf8.DecodeLastRuneInString(prefix[:p])
+	if n := strings.IndexFunc(rest, notInWord); p > 0 && n > 0 && inWord(before) {
+		return true
+	}
+	rest = suffix[:len(suffix)-s]
+	after, _ := utf8.DecodeRuneInString(suffix[len(suffix)-s:])
+	last, _ := utf8.DecodeLastRuneInString(rest)
+	return s > 0 && inWord(after) && inWord(last) && strings.ContainsFunc(rest, notInWord)
 }
 
 // hits counts the names of a sample that are on the other side without the affix.

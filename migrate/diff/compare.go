@@ -67,6 +67,7 @@ type comparison struct {
 	decisions []Decision
 
 	affixes  [2]affix
+	alike    [2]affix // codes without which most names are the same, but maybe of other groups
 	sideWide []SideWide
 	members  func(ad, scim *migrate.Group) (same, known bool, err error)
 	typos    []nearNames // names that are one letter apart
@@ -97,6 +98,8 @@ type fate struct {
 	variant int32 // place of the AD group of whose name this is a variant
 	kinds   names.Kinds
 	by      PairedBy
+	// identity is what made the pair where by is ByIdentity.
+	identity Identity
 }
 
 // open reports whether the group has no result yet.
@@ -139,6 +142,14 @@ func (c *comparison) pairPlaces(ad, scim int32, d names.Difference) {
 	c.lists[scimSide].fates[scim] = fate{
 		partner: ad, knot: none, variant: none, kinds: d.Kinds, score: d.Score,
 		by: ByName,
+	}
+}
+
+// pairIdentified makes a pair of two groups by identity.
+func (c *comparison) pairIdentified(ad, scim int32, d names.Difference, by Identity) {
+	c.pairPlaces(ad, scim, d)
+	for _, f := range []*fate{&c.lists[adSide].fates[ad], &c.lists[scimSide].fates[scim]} {
+		f.by, f.identity = ByIdentity, by
 	}
 }
 

@@ -50,23 +50,13 @@ func (row *Row) HowPaired() string {
 	switch {
 	case row.Decided:
 		how = "matched by an admin"
-	case row.Identified && !row.Kinds.Certain():
-		how = "paired by identity (" + identityOf(row) + ")"
+	case row.Identity != NoIdentity && !row.Kinds.Certain():
+		how = "paired by identity (" + map[Identity]string{ObjectGUID: "objectGUID", ObjectSID: "SID"}[row.Identity] + ")"
 	}
 	if how != "" && row.Kinds.Has(names.Renamed) {
 		return "different names, " + how
 	}
 	return how
-}
-
-// identityOf returns the attribute of AD by which the identity provider identifies the group.
-func identityOf(row *Row) string {
-	id, isGUID := guid(row.AD.ID)
-	other, given := guid(row.SCIM.ExternalID())
-	if row.SCIM.ADID() != "" && guidKey(row.SCIM.ADID()) == guidKey(row.AD.ID) || isGUID && given && other == id {
-		return "objectGUID"
-	}
-	return "SID"
 }
 
 // remarks says what a person or the identity provider decided about a row.

@@ -14,16 +14,16 @@ func (c *comparison) pairIdentities() {
 	if !c.lists[scimSide].identified {
 		return
 	}
-	claims := map[string]int32{}
+	claims := map[identityKey]int32{}
 	for p := range int32(len(c.lists[scimSide].sorted)) {
 		for _, key := range identities(c.lists[scimSide].at(p)) {
 			claim(claims, key, p)
 		}
 	}
-	owners := map[string]int32{}
+	owners := map[identityKey]int32{}
 	for p := range int32(len(c.lists[adSide].sorted)) {
 		g := c.lists[adSide].at(p)
-		for _, key := range []string{guidKey(g.ID), sidKey(g.ADSID())} {
+		for _, key := range []identityKey{guidKey(g.ID), sidKey(g.ADSID())} {
 			if _, asked := claims[key]; asked {
 				claim(owners, key, p)
 			}
@@ -37,8 +37,7 @@ func (c *comparison) pairIdentities() {
 				!c.lists[adSide].fates[a].open() || !c.lists[scimSide].fates[s].open() {
 				continue
 			}
-			c.pairPlaces(a, s, c.difference(a, s))
-			c.lists[adSide].fates[a].by, c.lists[scimSide].fates[s].by = ByIdentity, ByIdentity
+			c.pairIdentified(a, s, c.difference(a, s), key.of)
 			paired++
 		}
 	}
@@ -59,8 +58,14 @@ func anyIdentity(groups []migrate.Group) bool {
 	return false
 }
 
-func identities(g *migrate.Group) []string {
-	var keys []string
+// identityKey is a value by which a group of AD is known.
+type identityKey struct {
+	of    Identity
+	value string
+}
+
+func identities(g *migrate.Group) []identityKey {
+	var keys []identityKey
 	if id := g.ADID(); id != "" {
 		keys = append(keys, guidKey(id))
 	}
@@ -70,10 +75,13 @@ func identities(g *migrate.Group) []string {
 	return keys
 }
 
-func guidKey(id string) string { return "guid " + strings.ToLower(strings.Trim(id, "{}")) }
-func sidKey(id string) string  { return "sid " + strings.ToUpper(id) }
+func guidKey(id string) identityKey {
+	return identityKey{ObjectGUID, strings.ToLower(strings.Trim(id, "{}"))}
+}
 
-func claim(m map[string]int32, key string, place int32) {
+func sidKey(id string) identityKey { return identityKey{ObjectSID, strings.ToUpper(id)} }
+
+func claim(m map[identityKey]int32, key identityKey, place int32) {
 	if other, has := m[key]; has && other != place {
 		place = ambiguous
 	}

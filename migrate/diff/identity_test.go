@@ -85,16 +85,28 @@ func TestIdentityComesBeforeTheName(t *testing.T) {
 // A pair says by which attribute of AD it was found.
 func TestIdentityOfAPair(t *testing.T) {
 	const id, sid = "11111111-1111-4111-8111-111111111111", "S-1-5-21-1-2-3-1104"
-	for want, scim := range map[string][]migrate.Group{
-		"different names, paired by identity (objectGUID)": {{ID: "p", Name: "Vertrieb", Details: &migrate.GroupDetails{ADID: id}}},
-		"different names, paired by identity (SID)":        {{ID: "p", Name: "Vertrieb", Details: &migrate.GroupDetails{ADSID: sid}}},
-		"paired by identity (objectGUID)": { // by externalId alone, among names that compete
-			{ID: "p", Name: "Marketting", Details: &migrate.GroupDetails{ExternalID: id}}, {ID: "q", Name: "Markketing"},
+	for name, c := range map[string]struct {
+		scim []migrate.Group
+		want string
+	}{
+		"the objectGUID": {
+			[]migrate.Group{{ID: "p", Name: "Vertrieb", Details: &migrate.GroupDetails{ADID: id}}}, "different names, paired by identity (objectGUID)",
+		},
+		"the SID": {
+			[]migrate.Group{{ID: "p", Name: "Vertrieb", Details: &migrate.GroupDetails{ADSID: sid}}}, "different names, paired by identity (SID)",
+		},
+		"the externalId, among names that compete": {
+			[]migrate.Group{{ID: "p", Name: "Marketting", Details: &migrate.GroupDetails{ExternalID: id}}, {ID: "q", Name: "Markketing"}},
+			"paired by identity (objectGUID)",
+		},
+		"the SID, where two groups have the objectGUID": {
+			[]migrate.Group{{ID: "p", Name: "Vertrieb", Details: &migrate.GroupDetails{ADID: id, ADSID: sid}}, {ID: "q", Name: "Werbung", Details: &migrate.GroupDetails{ADID: id}}},
+			"different names, paired by identity (SID)",
 		},
 	} {
-		r := compare(t, []migrate.Group{{ID: id, Name: "Marketing", Details: &migrate.GroupDetails{ADSID: sid}}}, scim)
-		if got := r.Rows[0].HowPaired(); got != want {
-			t.Errorf("%q, want %q: %q", got, want, lines(r))
+		r := compare(t, []migrate.Group{{ID: id, Name: "Marketing", Details: &migrate.GroupDetails{ADSID: sid}}}, c.scim)
+		if got := r.Rows[0].HowPaired(); got != c.want {
+			t.Errorf("%s: %q, want %q: %q", name, got, c.want, lines(r))
 		}
 	}
 }

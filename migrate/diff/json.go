@@ -188,7 +188,7 @@ func (r *Result) appendRow(b []byte, row *Row) []byte {
 	if row.Decided {
 		b = append(b, `,"decided":true`...)
 	}
-	if row.Identified {
+	if row.Identity != NoIdentity {
 		b = append(b, `,"identified":true`...)
 	}
 	return append(b, '}')

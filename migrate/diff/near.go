@@ -2,6 +2,7 @@ package diff
 
 import (
 	"cmp"
+	"math"
 	"slices"
 
 	"ad2scim/migrate/names"
@@ -11,7 +12,8 @@ import (
 const mostNear = 5
 
 // findNear finds, for each unpaired group, the groups on the other side with nearly the same
-// name: one letter differs, or a few letters in one word.
+// name: one letter differs, a few letters in one word, or the code that all names of the
+// side have.
 func (c *comparison) findNear() {
 	c.near = [2]map[int32][]Near{{}, {}}
 	ads, scims := c.openNodes(adSide), c.openNodes(scimSide)
@@ -32,6 +34,7 @@ func (c *comparison) findNear() {
 		add(t.ad, t.scim, t.Score)
 	}
 	c.eachWordApart(ads, scims, add)
+	c.eachCodeApart(ads, scims, add)
 	for side := range c.near {
 		for place, list := range c.near[side] {
 			slices.SortStableFunc(list, func(a, b Near) int {
@@ -88,6 +91,40 @@ func (c *comparison) eachWordApart(ads, scims []int32, f func(ad, scim int32, sc
 				left--
 				return left > 0
 			})
+		}
+	}
+}
+
+// eachCodeApart calls f for names that are the same without the codes of their sides, such
+// as UK_Sales and US_Sales.
+func (c *comparison) eachCodeApart(ads, scims []int32, f func(ad, scim int32, score float64)) {
+	if c.alike == [2]affix{} {
+		return
+	}
+	var folder names.Folder
+	var keys []uint64
+	sameKey := map[uint64][]int32{}
+	for _, ad := range ads {
+		keys = folder.AppendKeys(keys[:0], c.alike[adSide].bare(c.nodes[ad].name), names.Foldable)
+		for _, k := range keys {
+			if len(sameKey[k]) < fewNear {
+				sameKey[k] = append(sameKey[k], ad)
+			}
+		}
+	}
+	for _, scim := range scims {
+		if c.canceled() {
+			return
+		}
+		rest := c.alike[scimSide].bare(c.nodes[scim].name)
+		keys = folder.AppendKeys(keys[:0], rest, names.Foldable)
+		for _, k := range keys {
+			for _, ad := range sameKey[k] {
+				if _, ok := folder.Fold(c.alike[adSide].bare(c.nodes[ad].name), rest); ok && rest != "" {
+					longest := max(len(c.nodes[ad].name), len(c.nodes[scim].name))
+					f(ad, scim, math.Round(1000*float64(len(rest))/float64(longest))/1000)
+				}
+			}
 		}
 	}
 }

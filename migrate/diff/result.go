@@ -25,12 +25,12 @@ type Row struct {
 	PairedBy PairedBy
 	// Decided says that the pair was made by a Decision.
 	Decided bool
-	// Identified says that the pair was made by identity, whatever its names.
-	Identified bool
-	Kinds      names.Kinds // empty unless the status is Differs
-	Score      float64     // 1 for Exact; see names.Difference for Differs; otherwise 0
-	AD         *migrate.Group
-	SCIM       *migrate.Group
+	// Identity is what made a pair by identity, whatever its names; NoIdentity for others.
+	Identity Identity
+	Kinds    names.Kinds // empty unless the status is Differs
+	Score    float64     // 1 for Exact; see names.Difference for Differs; otherwise 0
+	AD       *migrate.Group
+	SCIM     *migrate.Group
 	// Conflict is set only for Conflict: the number that all rows of one conflict share, from
 	// 1.
 	Conflict int
@@ -87,6 +87,16 @@ const (
 func (p PairedBy) String() string {
 	return [...]string{NotPaired: "", ByName: "name", ByIdentity: "identity", ByDecision: "decision"}[p]
 }
+
+// Identity is the attribute of an AD group by which the identity provider knows it.
+type Identity uint8
+
+// The attributes.
+const (
+	NoIdentity Identity = iota
+	ObjectGUID
+	ObjectSID
+)
 
 // Near is a group with nearly the same name.
 type Near struct {

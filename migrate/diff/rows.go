@@ -154,7 +154,7 @@ func (c *comparison) adRow(row *Row, place int32) {
 	switch {
 	case f.partner != none:
 		row.Status, row.Kinds, row.Score, row.PairedBy = Differs, f.kinds, f.score, f.by
-		row.Decided, row.Identified = f.by == ByDecision, f.by == ByIdentity
+		row.Decided, row.Identity = f.by == ByDecision, f.identity
 		row.SCIM = c.lists[scimSide].at(f.partner)
 		if f.kinds.Empty() {
 			row.Status = Exact

@@ -124,8 +124,7 @@ func (c *comparison) settleByID(edges []edge) []edge {
 			}
 		}
 		if len(match) == 1 {
-			c.pairPlaces(ad, match[0], c.sideWideToo(e))
-			c.lists[adSide].fates[ad].by, c.lists[scimSide].fates[match[0]].by = ByIdentity, ByIdentity
+			c.pairIdentified(ad, match[0], c.sideWideToo(e), ObjectGUID)
 			c.nodes[e.ad].open--
 			c.nodes[e.scim].open--
 		}

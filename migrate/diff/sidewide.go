@@ -78,8 +78,8 @@ func (w SideWide) Remedy() string {
 	return fmt.Sprintf("Change the attribute mapping or the push rule at the identity provider so that it does not add “%s”.", value)
 }
 
-// isDomain reports whether the prefix looks like a domain: CORP\ or corp.example.com/.
+// isDomain reports whether the prefix is a domain and nothing more.
 func (w SideWide) isDomain() bool {
-	last := len(w.Value) - 1
-	return w.What == SharedPrefix && last > 0 && (w.Value[last] == '\\' || w.Value[last] == '/')
+	domain, rest := cutDomain(w.Value)
+	return w.What == SharedPrefix && domain != "" && rest == ""
 }

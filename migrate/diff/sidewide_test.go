@@ -254,7 +254,29 @@ func TestSideWideOnBothSides(t *testing.T) {
 			},
 			4,
 		},
-		"two names": {with("GG_", "")[:2], with("APP-", "")[:2], nil, 0},
+		"two names":      {with("GG_", "")[:2], with("APP-", "")[:2], nil, 0},
+		"departments":    {with("HR-", ""), with("IT-", ""), nil, 0},
+		"countries":      {with("UK_", ""), with("US_", ""), nil, 0},
+		"stages":         {with("DEV_", ""), with("", "_QA"), nil, 0},
+		"regions":        {with("EMEA-", ""), with("APAC-", ""), nil, 0},
+		"in brackets":    {with("[HR] ", ""), with("[IT] ", ""), nil, 0},
+		"a kind":         {with("SG-", ""), with("DE-", ""), nil, 0},
+		"kinds":          {with("GG_", ""), with("DL_", ""), nil, 0},
+		"products":       {with("Okta-", ""), with("", " (Google)"), nil, 0},
+		"domains":        {with(`CORP\`, ""), with(`EMEA\`, ""), nil, 0},
+		"ends in it":     {with("EMEA-", ""), with("MEA-", ""), nil, 0},
+		"begins with it": {with("", " UKI"), with("", " UK"), nil, 0},
+		"each is in a few of the other": {
+			append(with("HR-", ""), "HR-IT-Legal", "HR-IT-Café Team"),
+			append(with("IT-", ""), "IT-HR-Legal", "IT-HR-Café Team"), nil, 0,
+		},
+		"a department in both": {with("GG_HR-", ""), with("APP-HR-", ""), []SideWide{
+			{SharedPrefix, migrate.AD, "GG_", 6}, {SharedPrefix, migrate.SCIM, "APP-", 6},
+		}, 6},
+		"a department in one": {with("GG_HR-", ""), with("APP-", ""), nil, 0},
+		"a user store": {with("SG_", ""), with("PRIMARY/", ""), []SideWide{
+			{SharedPrefix, migrate.AD, "SG_", 6}, {SharedPrefix, migrate.SCIM, "PRIMARY/", 6},
+		}, 6},
 	} {
 		t.Run(name, func(t *testing.T) {
 			r := compare(t, groupsOf("a", c.ad...), groupsOf("s", c.scim...))
@@ -262,5 +284,48 @@ func TestSideWideOnBothSides(t *testing.T) {
 				t.Errorf("%+v, %+v; want %+v and %d that differ", r.SideWide, r.Summary, c.want, c.differ)
 			}
 		})
+	}
+}
+
+// Groups whose sides have other codes aren't paired; each is shown with the other, for an
+// admin to match.
+func TestGroupsOfOtherCodesAreNear(t *testing.T) {
+	for _, c := range []struct {
+		ad, scim string
+		near     bool
+	}{
+		{"UK_", "US_", true},
+		{"GG_", "DL-", true},
+		{"DEV_", "QA_", true},
+		{`CORP\`, `EMEA\`, true},
+		{"HR ", "IT ", false},
+	} {
+		ad := groupsOf("a", c.ad+"Audit", c.ad+"Board", c.ad+"Legal", c.ad+"Procurement")
+		got := lines(compare(t, ad, groupsOf("s", c.scim+"Payroll", c.scim+"BOARD", c.scim+"Legal")))
+		slices.Sort(got)
+		want := []string{
+			"ad-only a0", "ad-only a1 ~s1", "ad-only a2 ~s2", "ad-only a3",
+			"scim-only s0", "scim-only s1 ~a1", "scim-only s2 ~a2",
+		}
+		if !c.near {
+			for i := range want {
+				want[i], _, _ = strings.Cut(want[i], " ~")
+			}
+		}
+		if !slices.Equal(got, want) {
+			t.Errorf("%s, %s: %q, want %q", c.ad, c.scim, got, want)
+		}
+	}
+}
+
+// A remedy names a claim format for a domain alone.
+func TestRemedyOfADomain(t *testing.T) {
+	for value, want := range map[string]bool{
+		`CORP\`: true, "corp.example.com/": true, "PRIMARY/": true, "APP-": false, "Sales/": false, `CORP\GG_`: false,
+	} {
+		w := SideWide{SharedPrefix, migrate.SCIM, value, 3}
+		if got := strings.Contains(w.Remedy(), "group claim"); got != want {
+			t.Errorf("%s: %s", value, w.Remedy())
+		}
 	}
 }

@@ -15,7 +15,7 @@ func TestWhatCanBeDoneAboutARow(t *testing.T) {
 		return diff.Row{Status: status, AD: ad, SCIM: scim, Kinds: names.NewKinds(kinds...)}
 	}
 	byID := row(diff.Differs, names.Similar)
-	byID.Identified = true
+	byID.Identity = diff.ObjectGUID
 	for name, c := range map[string]struct {
 		row                              diff.Row
 		renamable, plannable, needsMatch bool

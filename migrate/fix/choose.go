@@ -39,7 +39,7 @@ func (m *maker) choose() error {
 			continue
 		}
 		c := chosen{row: row, side: cmp.Or(choice.Side, m.options.Side), value: choice.Value, attributes: choice.Attributes}
-		if why := m.leftOut(c, has, has || only[i] || row.Decided || row.Identified); why != (reason{}) {
+		if why := m.leftOut(c, has, has || only[i] || row.Decided || row.Identity != diff.NoIdentity); why != (reason{}) {
 			m.leave(row, why)
 			continue
 		}
@@ -66,7 +66,7 @@ const PlannedKinds = names.Foldable | 1<<names.Similar | 1<<names.Renamed
 func Plannable(row *diff.Row) bool {
 	var all maker
 	return row.Status == diff.Differs &&
-		all.leftOut(chosen{row: row, side: migrate.SCIM}, false, row.Decided || row.Identified) == reason{}
+		all.leftOut(chosen{row: row, side: migrate.SCIM}, false, row.Decided || row.Identity != diff.NoIdentity) == reason{}
 }
 
 // leftOut says why a row with a difference is not in the plan; zero: it is.

@@ -66,6 +66,9 @@ func readTable(d *document, seps string) (*content, error) {
 		}
 		groups = append(groups, migrate.Group{})
 		t.read(&groups[len(groups)-1])
+		if len(groups)%scanEach == 0 {
+			d.scan.upTo(groups)
+		}
 		if err := d.tick(len(groups)); err != nil {
 			return nil, err
 		}

@@ -17,6 +17,7 @@ type document struct {
 	text   string // UTF-8 as far as the file is; without a byte order mark
 	cr     bool   // lines end in a lone CR
 	notes  []string
+	scan   listScan // of the groups that were read so far, or fewer
 
 	windowsExport bool // written by Export-Csv of Windows PowerShell
 }

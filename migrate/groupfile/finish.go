@@ -2,7 +2,6 @@ package groupfile
 
 import (
 	"fmt"
-	"hash/maphash"
 	"math/bits"
 	"slices"
 
@@ -27,32 +26,34 @@ func (d *document) finish(c *content) *migrate.Problem {
 	if problem := d.leaveOut(c); problem != nil {
 		return problem
 	}
-	var n nameFaults
-	for i := range c.groups {
-		name := c.groups[i].Name
-		if len(name) > migrate.MaxNameBytes {
-			problem := d.unfit(fmt.Sprintf("the name of group %d is longer than %d KiB", i+1, migrate.MaxNameBytes>>10),
-				"export the groups again: no group in Active Directory has such a name")
-			problem.Err = &LongNameError{Group: i + 1}
-			return problem
-		}
-		n.count(name)
+	if d.scan.faults.longest > migrate.MaxNameBytes {
+		return d.longName(c.groups)
 	}
-	n.note(d)
+	d.scan.faults.note(d)
 	if !repeats {
 		return nil
 	}
-	if n := repeated(c.groups, nil); n > 0 {
+	if n := repeated(c.groups, d.scan.hashes, nil); n > 0 {
 		d.notef("%s an id that an earlier one has under another name", render.Count(n, "group has", "groups have"))
 	}
 	return nil
 }
 
+// longName is the problem of a name that is too long.
+func (d *document) longName(groups []migrate.Group) *migrate.Problem {
+	i := slices.IndexFunc(groups, func(g migrate.Group) bool { return len(g.Name) > migrate.MaxNameBytes })
+	problem := d.unfit(fmt.Sprintf("the name of group %d is longer than %d KiB", i+1, migrate.MaxNameBytes>>10),
+		"export the groups again: no group in Active Directory has such a name")
+	problem.Err = &LongNameError{Group: i + 1}
+	return problem
+}
+
 // dropRepeats drops each group that an earlier one repeats with id and name: a
 // provider's pages may overlap. It reports whether an id stood there twice at all.
 func (d *document) dropRepeats(c *content) bool {
+	d.scan.upTo(c.groups)
 	twice := make([]int, 0)
-	n := repeated(c.groups, func(earlier, later int) {
+	n := repeated(c.groups, d.scan.hashes, func(earlier, later int) {
 		if c.groups[earlier].Name == c.groups[later].Name {
 			twice = append(twice, later)
 		}
@@ -61,7 +62,7 @@ func (d *document) dropRepeats(c *content) bool {
 		return n > 0
 	}
 	next := 0
-	c.keep(func(i int) bool {
+	d.keep(c, func(i int) bool {
 		if next < len(twice) && twice[next] == i {
 			next++
 			return false
@@ -73,8 +74,8 @@ func (d *document) dropRepeats(c *content) bool {
 	return true
 }
 
-// keep keeps the groups for which wanted holds, and their members.
-func (c *content) keep(wanted func(i int) bool) {
+// keep keeps the groups for which wanted holds, and their members, and scans them anew.
+func (d *document) keep(c *content, wanted func(i int) bool) {
 	places := make([]int, 0, len(c.groups))
 	groups := make([]migrate.Group, 0, len(c.groups))
 	for i, g := range c.groups {
@@ -85,7 +86,8 @@ func (c *content) keep(wanted func(i int) bool) {
 	if members := c.members; members != nil {
 		c.members = func(i int) ([]migrate.Member, error) { return members(places[i]) }
 	}
-	c.groups = groups
+	c.groups, d.scan = groups, listScan{}
+	d.scan.upTo(groups)
 }
 
 // leaveOut drops the groups whose type the connection does not want. A file that tells
@@ -100,7 +102,7 @@ func (d *document) leaveOut(c *content) *migrate.Problem {
 			"export groupType or GroupCategory too; where other sources tell types, give --ad-without after their --ad")
 	}
 	before := len(c.groups)
-	c.keep(func(i int) bool {
+	d.keep(c, func(i int) bool {
 		kind := c.groups[i].Type()
 		return kind == "" || !slices.Contains(without, kind)
 	})
@@ -111,17 +113,13 @@ func (d *document) leaveOut(c *content) *migrate.Problem {
 }
 
 // repeated counts the groups whose id an earlier one has, and calls each with
-// the two places, if it is given. Mostly no id repeats: so a set of bits, small enough
-// to stay near the processor, first says which few may.
-func repeated(groups []migrate.Group, each func(earlier, later int)) int {
-	seed, hashes := maphash.MakeSeed(), make([]uint32, len(groups))
+// the two places, if it is given. hashes are those of listScan. Mostly no id repeats: so a
+// set of bits, small enough to stay near the processor, first says which few may.
+func repeated(groups []migrate.Group, hashes []uint32, each func(earlier, later int)) int {
 	seen, suspects := newBitSet(len(groups)), []uint32(nil)
-	for i := range groups {
-		if id := groups[i].ID; id != "" {
-			hashes[i] = uint32(maphash.String(seed, id))
-			if !seen.add(hashes[i]) {
-				suspects = append(suspects, hashes[i])
-			}
+	for _, hash := range hashes {
+		if hash != noID && !seen.add(hash) {
+			suspects = append(suspects, hash)
 		}
 	}
 	if len(suspects) == 0 {
@@ -133,10 +131,10 @@ func repeated(groups []migrate.Group, each func(earlier, later int)) int {
 	}
 	n, first := 0, make(map[string]int, len(suspects)) // id to place
 	for i, hash := range hashes {
-		id := groups[i].ID
-		if !twice.has(hash) || id == "" {
+		if hash == noID || !twice.has(hash) {
 			continue
 		}
+		id := groups[i].ID
 		earlier, has := first[id]
 		if !has {
 			first[id] = i

@@ -23,6 +23,7 @@ func TestSoundNames(t *testing.T) {
 		}
 		var glance, whole nameFaults
 		glance.count(name)
+		whole.longest = len(name)
 		if whole.examine(name); glance != whole {
 			t.Fatalf("%q: %+v, want %+v", name, glance, whole)
 		}
@@ -50,7 +51,10 @@ func TestRepeatedIDs(t *testing.T) {
 				}
 			}
 			var got [][2]int
-			count := repeated(groups, func(earlier, later int) { got = append(got, [2]int{earlier, later}) })
+			var scan listScan
+			scan.upTo(groups[:n/3])
+			scan.upTo(groups)
+			count := repeated(groups, scan.hashes, func(earlier, later int) { got = append(got, [2]int{earlier, later}) })
 			if count != len(want) || !slices.Equal(got, want) {
 				t.Errorf("%d groups with %d ids: %d repeat, want %d; at the places %v, want %v", n, ids, count, len(want), got, want)
 			}

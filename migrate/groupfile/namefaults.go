@@ -12,6 +12,7 @@ import (
 
 // nameFaults counts the names that an export has damaged, or seems to have.
 type nameFaults struct {
+	longest             int // in bytes
 	empty, broken, null int
 	marked              int    // names in ASCII with a question mark where a letter may have stood
 	foreign             int    // names with other letters than ASCII's
@@ -21,6 +22,7 @@ type nameFaults struct {
 }
 
 func (n *nameFaults) count(name string) {
+	n.longest = max(n.longest, len(name))
 	if foreign, sound := isSound(name); sound && name != "" {
 		if foreign {
 			n.foreign++

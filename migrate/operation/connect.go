@@ -40,8 +40,9 @@ func atEndpoint(in Input, state migration.State) Input {
 // which is tested too.
 type ConnectRequest struct {
 	AD, SCIM Input
-	// Endpoint is the SCIM endpoint at Dashlane; nil to keep the present one.
-	Endpoint *Input
+	// Endpoint is the address of the SCIM endpoint at Dashlane, which has the secret and the
+	// certificates of SCIM; empty to keep the present one.
+	Endpoint string
 }
 
 // Connected is the result of testing the sides.
@@ -71,7 +72,7 @@ func (s *Service) ConnectSides(ctx context.Context, r ConnectRequest, ask Prompt
 		return result, err
 	}
 	given := r.AD.Connection.Location + r.SCIM.Connection.Location
-	if given == "" && r.Endpoint == nil && len(state.Connections) == 0 {
+	if given == "" && r.Endpoint == "" && len(state.Connections) == 0 {
 		return result, &MissingSourceError{migrate.AD}
 	}
 	if result.AD, err = s.connectSide(ctx, r.AD, state, ask, show); err != nil {
@@ -81,8 +82,11 @@ func (s *Service) ConnectSides(ctx context.Context, r ConnectRequest, ask Prompt
 		return result, err
 	}
 	var at *migrate.Connection
-	if r.Endpoint != nil {
-		if at, err = s.connectEndpoint(ctx, *r.Endpoint, &result, ask, show); err != nil {
+	if r.Endpoint != "" {
+		in := Input{Side: migrate.SCIM, Secret: r.SCIM.Secret, Connection: migrate.Connection{
+			Location: r.Endpoint, CAFile: r.SCIM.Connection.CAFile, SkipVerify: r.SCIM.Connection.SkipVerify,
+		}}
+		if at, err = s.connectEndpoint(ctx, in, &result, ask, show); err != nil {
 			return result, err
 		}
 	}

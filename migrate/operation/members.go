@@ -32,6 +32,20 @@ func MemberGroups(row *diff.Row) (pairs [][2]*migrate.Group) {
 	return pairs
 }
 
+// NoMembers says why the members of a group can't be read from a source; empty if they can.
+// The group is nil where a side has none.
+func NoMembers(source migrate.Source, group *migrate.Group) string {
+	switch _, reads := source.(migrate.MemberReader); {
+	case group == nil:
+		return "no group on this side"
+	case !reads:
+		return "this source doesn't list members"
+	case group.ID == "":
+		return "this source has no id for the group"
+	}
+	return ""
+}
+
 // MemberPair is a member on both sides, or on one side.
 type MemberPair struct{ AD, SCIM *migrate.Member }
 

@@ -217,7 +217,7 @@ func (s *Service) Renames(ctx context.Context, typed string) (fix.RunList, error
 	if err := s.checkJournal(ctx, typed); err != nil {
 		return nil, err
 	}
-	s.SettleAtHand(ctx)
+	s.settleAtHand(ctx)
 	return s.renameRuns(ctx)
 }
 

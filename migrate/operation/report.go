@@ -1,6 +1,7 @@
 package operation
 
 import (
+	"context"
 	"errors"
 	"io/fs"
 	"time"
@@ -12,8 +13,14 @@ import (
 	"ad2scim/migrate/store"
 )
 
-// Report returns the record of the migration.
-func (s *Service) Report() (report.Report, error) {
+// Report returns the record of the migration, after it found out what is unknown of the
+// renames, if that can be done at once.
+func (s *Service) Report(ctx context.Context) (report.Report, error) {
+	s.settleAtHand(ctx)
+	return s.report()
+}
+
+func (s *Service) report() (report.Report, error) {
 	w, err := migration.OpenReadOnly(s.Dir)
 	if err != nil {
 		return report.Report{}, err
@@ -54,7 +61,7 @@ const stepCompared = "result-compared"
 // reportWritten returns the last report in the journal. A report from before the result was
 // compared doesn't count.
 func (s *Service) reportWritten() (string, error) {
-	r, err := s.Report()
+	r, err := s.report()
 	if err != nil {
 		return "", err
 	}

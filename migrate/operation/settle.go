@@ -112,10 +112,10 @@ func (s *Service) unknownProblem(of fix.Selection) error {
 // settleWithin limits how long a report or a status looks for unknown results.
 const settleWithin = 5 * time.Second
 
-// SettleAtHand finds out whether changes that a run left open were made, if the server's
+// settleAtHand finds out whether changes that a run left open were made, if the server's
 // secret is at hand without asking and the server answers soon. What it can't find out stays
 // unknown, without a message.
-func (s *Service) SettleAtHand(ctx context.Context) {
+func (s *Service) settleAtHand(ctx context.Context) {
 	open, err := s.unsettled(fix.Selection{})
 	if err != nil || len(open) == 0 {
 		return

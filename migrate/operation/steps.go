@@ -2,6 +2,7 @@ package operation
 
 import (
 	"cmp"
+	"context"
 	"fmt"
 	"time"
 
@@ -32,8 +33,10 @@ func (s *Service) stateFor(c Choice) (migration.State, error) {
 	return state, err
 }
 
-// Status returns how far the migration is, and notes about the workspace.
-func (s *Service) Status(c Choice) (progress playbook.Progress, notes []string, err error) {
+// Status returns how far the migration is, and notes about the workspace. It first finds out
+// what is unknown of the renames, if that can be done at once.
+func (s *Service) Status(ctx context.Context, c Choice) (progress playbook.Progress, notes []string, err error) {
+	s.settleAtHand(ctx)
 	state, err := s.stateFor(c)
 	if err != nil {
 		return progress, nil, err
@@ -98,9 +101,20 @@ func (s *Service) Choose(c Choice, force string) (noted Noted, notice string, er
 	if err != nil {
 		return noted, "", err
 	}
-	a := playbook.StepUpdate{At: time.Now().UTC(), By: Who(), Force: force}
-	noted, err = s.note(func(state *migration.State) (store.Entry, error) { return state.Choose(c.Path, c.IDP, a) })
+	noted, err = s.note(func(state *migration.State) (store.Entry, error) { return ChoosePath(state, c, force) })
 	return noted, w.Notice(), err
+}
+
+// ChoosePath chooses a path and an identity provider and returns the entry for the journal; see
+// Service.Choose.
+func ChoosePath(state *migration.State, c Choice, force string) (store.Entry, error) {
+	return state.Choose(c.Path, c.IDP, playbook.StepUpdate{At: time.Now().UTC(), By: Who(), Force: force})
+}
+
+// NoteInterrupted records that the steps that were running when a process ended were
+// interrupted, and returns the entry for the journal.
+func NoteInterrupted(state *migration.State) (store.Entry, error) {
+	return state.Interrupted(playbook.StepUpdate{At: time.Now().UTC(), By: Who()})
 }
 
 // note changes the workspace and writes the journal's line.

@@ -23,19 +23,33 @@ const (
 type witness struct {
 	ad, scim migrate.MemberReader
 	limit    time.Duration // 0: none
+	adFirst  bool          // AD's list is a file, which answers at once
 	until    time.Time     // set when members are first requested
 	read     map[*migrate.Group]memberList
-	unread   map[*migrate.Group]memberList // those that were needed
+	unread   map[*migrate.Group]memberList // groups whose members were needed and couldn't be read
+	without  map[part]bool                 // migrate.ErrNoMembers
+}
+
+// part is one of the lists that a side has (migrate.Group.Source).
+type part struct {
+	side   migrate.Side
+	source string
+}
+
+// asked is a group whose members are asked for.
+type asked struct {
+	reader migrate.MemberReader
+	group  *migrate.Group
+	from   part
 }
 
 type memberList struct {
 	members []migrate.Member
-	none    bool // migrate.ErrNoMembers
 	err     error
 	late    bool // the time is up
 }
 
-// newWitness returns a witness for two lists, or nil if a source has no members.
+// newWitness returns a witness for two lists, or nil if a source can't read members.
 func newWitness(ad, provisioned List) *witness {
 	adReader, adOK := ad.source.(migrate.MemberReader)
 	scimReader, scimOK := provisioned.source.(migrate.MemberReader)
@@ -45,6 +59,7 @@ func newWitness(ad, provisioned List) *witness {
 	w := &witness{
 		ad: adReader, scim: scimReader, limit: witnessTime,
 		read: map[*migrate.Group]memberList{}, unread: map[*migrate.Group]memberList{},
+		without: map[part]bool{}, adFirst: ad.From.IsFile(),
 	}
 	if ad.From.InProcess && provisioned.From.InProcess {
 		w.limit = 0
@@ -62,41 +77,52 @@ func (w *witness) ask(ctx context.Context, a, s *migrate.Group) (same, known boo
 		defer cancel()
 		ctx = limited
 	}
-	ours, theirs := w.members(ctx, w.ad, a), w.members(ctx, w.scim, s)
-	if ours.none || theirs.none {
+	sides := [2]asked{{w.ad, a, part{migrate.AD, a.Source}}, {w.scim, s, part{migrate.SCIM, s.Source}}}
+	order := [2]int{1, 0}
+	if w.adFirst {
+		order = [2]int{0, 1}
+	}
+	without := func() bool { return w.without[sides[0].from] || w.without[sides[1].from] }
+	var lists [2]memberList
+	for _, i := range order {
+		if !without() {
+			lists[i] = w.members(ctx, sides[i])
+		}
+	}
+	if without() {
 		return false, false, nil // what the other side has decides nothing
 	}
-	if ours.err != nil {
-		w.unread[a] = ours
+	for i, list := range lists {
+		if list.err != nil {
+			w.unread[sides[i].group] = list
+		}
 	}
-	if theirs.err != nil {
-		w.unread[s] = theirs
-	}
-	if err := cmp.Or(ours.err, theirs.err); err != nil {
+	if err := cmp.Or(lists[0].err, lists[1].err); err != nil {
 		return false, false, err
 	}
-	same, known = sameMembers(ours.members, theirs.members)
+	same, known = sameMembers(lists[0].members, lists[1].members)
 	return same, known, nil
 }
 
-// members reads the members of a group, once. It asks even when the time is up: a file that
-// has none says so at once.
-func (w *witness) members(ctx context.Context, reader migrate.MemberReader, g *migrate.Group) memberList {
-	list, ok := w.read[g]
+// members reads the members of a group, once. When the time is up it asks no more.
+func (w *witness) members(ctx context.Context, of asked) memberList {
+	list, ok := w.read[of.group]
 	if ok {
 		return list
 	}
-	list.members, list.err = reader.Members(ctx, cmp.Or(g.ID, g.Name), false)
+	if list.err = ctx.Err(); list.err == nil {
+		list.members, list.err = of.reader.Members(ctx, cmp.Or(of.group.ID, of.group.Name), false)
+	}
 	problem, _ := errors.AsType[*migrate.Problem](list.err)
 	switch {
 	case errors.Is(list.err, migrate.ErrNoMembers):
-		list.none, list.err = true, nil
+		w.without[of.from] = true
 	case list.err != nil && errors.Is(ctx.Err(), context.DeadlineExceeded):
 		list.late = true
 	case problem != nil:
 		list.err = &migrate.Problem{What: problem.What, Why: problem.Why} // the result has no use for the advice
 	}
-	w.read[g] = list
+	w.read[of.group] = list
 	return list
 }
 

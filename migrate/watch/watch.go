@@ -72,17 +72,17 @@ func (w *Watch) Once(ctx context.Context, last State) (wrong bool, err error) {
 }
 
 // Run runs a round every interval until ctx ends. It returns whether anything was not as
-// it should be in the last round. It fails only if Report does.
+// it should be in the last round that was reported. It fails only if Report does.
 func (w *Watch) Run(ctx context.Context, interval time.Duration, last State) (wrong bool, err error) {
 	clock := time.NewTicker(interval)
 	defer clock.Stop()
 	var unrecorded []Event
 	for {
 		r, events, next, err := w.round(ctx, last)
-		if ctx.Err() != nil {
+		switch {
+		case err != nil && ctx.Err() != nil:
 			return wrong, nil
-		}
-		if err != nil {
+		case err != nil:
 			return wrong, err
 		}
 		last, wrong = next, next.wrong(r)

@@ -297,6 +297,18 @@ func TestRunGoesOn(t *testing.T) {
 	}
 }
 
+// A round that is reported counts, even if the watch ends while it is.
+func TestARoundThatIsReportedCounts(t *testing.T) {
+	ctx, cancel := context.WithCancel(t.Context())
+	w := Watch{
+		Check:  func(context.Context) Round { return round(t, []string{"Sales"}, []string{"sales"}) },
+		Report: func(Event) error { cancel(); return nil },
+	}
+	if wrong, err := w.Run(ctx, time.Hour, New("", "")); err != nil || !wrong {
+		t.Errorf("%v, %v", wrong, err)
+	}
+}
+
 // What could not be kept is told once, and is for the next round that can be kept.
 func TestWhatWasNotKeptIsKeptLater(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {

@@ -20,7 +20,7 @@ func TestWhatElseIsKnownOfAGroup(t *testing.T) {
 		want   []string
 	}{
 		"a pair": {
-			detail{row: &diff.Row{Status: diff.Differs, AD: ad, SCIM: scim, Score: 0.9, Identified: true}},
+			detail{row: &diff.Row{Status: diff.Differs, AD: ad, SCIM: scim, Score: 0.9, Identity: diff.ObjectGUID}},
 			[]string{"security group", "90% similar", "matched by identity"},
 		},
 		"decided": {

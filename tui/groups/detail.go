@@ -125,7 +125,7 @@ func (d *detail) about(room int, marked bool) []string {
 	if r.Score > 0 && r.Score < 1 {
 		st += theme.Muted.Render(fmt.Sprintf("  %.0f%% similar", r.Score*100))
 	}
-	if r.Identified {
+	if r.Identity != diff.NoIdentity {
 		st += theme.Muted.Render("  matched by identity")
 	}
 	if marked {

@@ -64,21 +64,13 @@ func (g *Groups) readMembers() tea.Cmd {
 func (g *Groups) readRoster(pane *members, side int, e *session.Side, of *migrate.Group) tea.Cmd {
 	r := &pane.sides[side]
 	r.task.End(nil)
-	*r = roster{}
-	reader, ok := e.Source.(migrate.MemberReader)
-	switch {
-	case of == nil:
-		r.none = "no group on this side"
-	case !ok:
-		r.none = "this source doesn't list members"
-	case of.ID == "":
-		r.none = "this source has no id for the group"
-	default:
-		t, ctx := task.Start(g.session.Context(), "reading members")
-		r.task = t
-		return readMembers(ctx, pane, side, reader, of.ID, pane.nested)
+	*r = roster{none: operation.NoMembers(e.Source, of)}
+	if r.none != "" {
+		return nil
 	}
-	return nil
+	t, ctx := task.Start(g.session.Context(), "reading members")
+	r.task = t
+	return readMembers(ctx, pane, side, e.Source.(migrate.MemberReader), of.ID, pane.nested)
 }
 
 func readMembers(ctx context.Context, pane *members, side int, reader migrate.MemberReader, id string,

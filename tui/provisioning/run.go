@@ -2,7 +2,6 @@ package provisioning
 
 import (
 	"context"
-	"errors"
 
 	tea "github.com/charmbracelet/bubbletea"
 
@@ -80,7 +79,7 @@ func (p prompter) MakeStep(ctx context.Context, step operation.ProviderStep, why
 	}
 	select {
 	case <-q.answer:
-		return "confirmed by " + operation.Who(), nil
+		return operation.Confirmed(), nil
 	case <-ctx.Done():
 		return "", ctx.Err()
 	}
@@ -114,20 +113,8 @@ func (e *Enabling) ended(m flow.Ended[operation.EnableResult]) tea.Cmd {
 	}
 	e.report, e.notes, e.open = m.Result.Report, m.Result.Notes, nil
 	e.Show(finished)
-	if e.number = numberAsked(e.Err); e.number != "" {
+	if e.number = operation.NumberAsked(e.Err); e.number != "" {
 		e.answer = newNumber(e.number)
 	}
 	return e.session.Reload()
-}
-
-// numberAsked is the number to type that a run was refused for want of; empty for none.
-func numberAsked(refused error) string {
-	if p, ok := errors.AsType[*migrate.Problem](refused); ok {
-		for _, r := range p.Remedies {
-			if r.Kind == migrate.RemedyTypeAgain {
-				return r.Text
-			}
-		}
-	}
-	return ""
 }

@@ -2,7 +2,6 @@ package session
 
 import (
 	"slices"
-	"time"
 
 	tea "github.com/charmbracelet/bubbletea"
 
@@ -108,5 +107,3 @@ func (s *Session) updateMigration(msg tea.Msg) tea.Cmd {
 	}
 	return nil
 }
-
-func now() time.Time { return time.Now().UTC() }

@@ -45,9 +45,7 @@ func (s *Session) noteInterrupted() tea.Cmd {
 	if s.Workspace == nil || !s.WasInterrupted() {
 		return nil
 	}
-	return s.saveBy(atOnce, "interrupted", func(st *migration.State) (operation.JournalEntry, error) {
-		return st.Interrupted(playbook.StepUpdate{At: now(), By: operation.Who()})
-	})
+	return s.saveBy(atOnce, "interrupted", operation.NoteInterrupted)
 }
 
 // Choose takes a way. What was noted of steps that read otherwise on the new
@@ -55,6 +53,6 @@ func (s *Session) noteInterrupted() tea.Cmd {
 // empty not to. Saved.Of is "way".
 func (s *Session) Choose(path playbook.Path, idp playbook.IDP, force string) tea.Cmd {
 	return s.save("way", func(st *migration.State) (operation.JournalEntry, error) {
-		return st.Choose(path, idp, playbook.StepUpdate{At: now(), By: operation.Who(), Force: force})
+		return operation.ChoosePath(st, operation.Choice{Path: path, IDP: idp}, force)
 	})
 }
