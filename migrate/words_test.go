@@ -78,7 +78,7 @@ func textsUnder(t *testing.T, folder string) map[string][]string {
 			slices.ContainsFunc(phrasing, func(p string) bool { return strings.HasPrefix(name, p) }):
 			return nil
 		}
-		file, err := parser.ParseFile(token.NewFileSet(), path, nil, 0)
+		file, err := parser.ParseFile(token.NewFileSet(), path, nil, parser.SkipObjectResolution)
 		if err != nil {
 			return err
 		}

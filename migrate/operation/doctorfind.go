@@ -99,8 +99,8 @@ func (f *findings) sso(ctx context.Context, key migrate.Secret) {
 }
 
 // findEndpoint checks whether SCIM answers and accepts the token, and whether the encryption
-// service shows its page. An accepted token means that SCIM is on, only for the path that the
-// endpoint belongs to by its address.
+// service shows its page. An accepted token shows that SCIM is on, but only for the path that
+// the endpoint's address belongs to.
 func (s *Service) findEndpoint(ctx context.Context, e Examination, path playbook.Path, state migration.State,
 	f *findings, ask Prompter, show Progress,
 ) error {

@@ -179,7 +179,7 @@ func (s *Service) pin(source migrate.Source) {
 	}
 	w, err := migration.OpenReadOnly(s.Dir)
 	if err != nil {
-		return // the writer gets the error
+		return // opening it for writing reports the error
 	}
 	defer w.Close()
 	_ = fix.Pin(w.Journal(), fix.Targets{migrate.AD: target})
