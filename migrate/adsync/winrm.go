@@ -6,8 +6,8 @@ import (
 	"context"
 	"crypto/tls"
 	"crypto/x509"
+	"errors"
 	"net"
-	"os"
 	"slices"
 	"strconv"
 	"strings"
@@ -17,6 +17,7 @@ import (
 	"github.com/masterzen/winrm"
 
 	"ad2scim/migrate"
+	"ad2scim/migrate/tlsroots"
 )
 
 // The ports of Windows Remote Management.
@@ -89,19 +90,13 @@ func NewWinRM(w WinRM) (Host, error) {
 			"use HTTPS (port 5986), or NTLM, which encrypts them")
 	}
 	if w.CAFile != "" {
-		pem, err := os.ReadFile(w.CAFile)
-		if err != nil {
-			return nil, &migrate.Problem{
-				Class: migrate.BadInput, What: "cannot read " + migrate.Quote(w.CAFile),
-				Why: err.Error(), Remedies: remedy(migrate.RemedyHostCAFile), Err: err,
+		var err error
+		r.roots, err = tlsroots.Roots(w.CAFile, "")
+		if p, is := errors.AsType[*migrate.Problem](err); is {
+			if p.Err != nil { // it can't be read
+				p.Next, p.Remedies = "", remedy(migrate.RemedyHostCAFile)
 			}
-		}
-		if r.roots, err = x509.SystemCertPool(); err != nil {
-			r.roots = x509.NewCertPool()
-		}
-		if !r.roots.AppendCertsFromPEM(pem) {
-			return nil, badInput(migrate.Quote(w.CAFile)+" holds no certificate", "PEM is expected",
-				"export the certificate authority as Base64")
+			return nil, p
 		}
 	}
 	return r, nil
