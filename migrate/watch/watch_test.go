@@ -277,14 +277,16 @@ func TestRunGoesOn(t *testing.T) {
 			}
 			n := 0
 			var got []string
-			w := Watch{Report: func(e Event) error { got = append(got, e.Event); return nil },
+			w := Watch{
+				Report: func(e Event) error { got = append(got, e.Event); return nil },
 				Check: func(context.Context) Round {
 					if n++; n > len(rounds) {
 						cancel()
 						return Round{}
 					}
 					return rounds[n-1]
-				}}
+				},
+			}
 			began := time.Now()
 			wrong, err := w.Run(ctx, time.Hour, New("", ""))
 			if err != nil || wrong != c.wrong || n != 6 || time.Since(began) != 5*time.Hour {
