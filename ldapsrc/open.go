@@ -80,7 +80,7 @@ func openAt(ctx context.Context, c migrate.Connection, resolver *net.Resolver, l
 	if d.signIn, err = parseSignIn(c); err != nil {
 		return nil, err
 	}
-	if d.tls, err = tlsConfig(c); err != nil {
+	if d.tls, err = tlsroots.Config(c.CAFile, caOption, c.SkipVerify); err != nil {
 		return nil, err
 	}
 	d.base, d.find, d.ping = d.query.base, d.servers, d.pingSite
@@ -98,19 +98,6 @@ func openAt(ctx context.Context, c migrate.Connection, resolver *net.Resolver, l
 
 // caOption is how a file of certificate authorities is given.
 const caOption = "--ad-ca FILE"
-
-func tlsConfig(c migrate.Connection) (*tls.Config, error) {
-	config := &tls.Config{MinVersion: tls.VersionTLS12, InsecureSkipVerify: c.SkipVerify}
-	if c.CAFile == "" {
-		return config, nil
-	}
-	roots, err := tlsroots.Roots(c.CAFile, caOption)
-	if err != nil {
-		return nil, err
-	}
-	config.RootCAs = roots
-	return config, nil
-}
 
 // String names the directory as it was given, without any secret.
 func (d *Directory) String() string { return d.source }

@@ -213,7 +213,7 @@ func eachFile(t *testing.T, folder string, do func(files *token.FileSet, file *a
 			strings.HasSuffix(filepath.Dir(path), "test") {
 			return err
 		}
-		file, err := parser.ParseFile(files, path, nil, 0)
+		file, err := parser.ParseFile(files, path, nil, parser.SkipObjectResolution)
 		if err != nil {
 			return err
 		}

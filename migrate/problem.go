@@ -28,6 +28,8 @@ type Problem struct {
 	Next  string // "check AD2SCIM_AD_PASSWORD, or whether the account is typed as user@domain"
 	// Remedies are what to do next with the program itself; they come after Next.
 	Remedies Remedies
+	// Number is what a person may type to confirm that it is intended; nil for nothing.
+	Number *NumberToType
 	// Step is the id of the runbook's step that What names as "step ID", for a front end that
 	// shows its title; empty for none.
 	Step string
@@ -70,6 +72,21 @@ func With(err error, causes ...error) error {
 	more := *p
 	more.Err = errors.Join(append([]error{p.Err}, causes...)...)
 	return &more
+}
+
+// NumberToType is a number of groups that a person types to confirm that it is intended.
+type NumberToType struct {
+	Number string
+	// Groups name the groups that are counted, for people. They may be fewer than the number.
+	Groups []string
+}
+
+// NumberToConfirm is the number to type that err was refused for want of; false for none.
+func NumberToConfirm(err error) (NumberToType, bool) {
+	if p, ok := errors.AsType[*Problem](err); ok && p.Number != nil {
+		return *p.Number, true
+	}
+	return NumberToType{}, false
 }
 
 // ClassOf returns the class of the first Problem in err's chain, or 0.

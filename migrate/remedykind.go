@@ -12,14 +12,18 @@ const (
 	RemedyOtherFolder      RemedyKind = "other-folder"
 	RemedyConnect          RemedyKind = "connect" // Side
 	RemedyConnectSides     RemedyKind = "connect-sides"
+	RemedyConnectSent      RemedyKind = "connect-sent"
 	RemedyCompare          RemedyKind = "compare"
 	RemedyCompareSent      RemedyKind = "compare-sent"
 	RemedyCompareAssigned  RemedyKind = "compare-assigned"
 	RemedyCheckNames       RemedyKind = "check-names"
 	RemedyMakeExact        RemedyKind = "make-exact"
 	RemedyRemoveDuplicates RemedyKind = "remove-duplicates"
-	RemedyTypeNumber       RemedyKind = "type-number" // Text: the number
-	RemedyTypeAgain        RemedyKind = "type-again"  // Text: the number
+	RemedyCheckGroups      RemedyKind = "check-groups"
+	RemedyCheckList        RemedyKind = "check-list"
+	RemedyCheckSent        RemedyKind = "check-sent"  // Text: the provider's id
+	RemedyTypeNumber       RemedyKind = "type-number" // Step, and Text: the number; follows a check
+	RemedyTypeAgain        RemedyKind = "type-again"  // Text: the number; follows a check
 	RemedyType             RemedyKind = "type"        // Text: what to type, quoted
 	RemedyNameGroup        RemedyKind = "name-group"
 	RemedyListDecisions    RemedyKind = "list-decisions"
@@ -107,14 +111,18 @@ var commandWords = map[RemedyKind]string{
 	RemedyOtherFolder:      "use another folder with --workspace",
 	RemedyConnect:          "connect it with ad2scim connect",
 	RemedyConnectSides:     "connect both sides with ad2scim connect, then compare them with ad2scim diff",
+	RemedyConnectSent:      "connect the groups that the identity provider sends as the SCIM side with ad2scim connect, then compare them with ad2scim diff",
 	RemedyCompare:          "compare them with ad2scim diff",
 	RemedyCompareSent:      "compare AD with the groups that will be sent: run ad2scim diff",
 	RemedyCompareAssigned:  "compare AD with the assigned groups: run ad2scim diff",
 	RemedyCheckNames:       "run ad2scim diff, then ad2scim steps check names-exact",
 	RemedyMakeExact:        "rename them with ad2scim fix, then compare again",
 	RemedyRemoveDuplicates: "remove the duplicate groups at the identity provider (ad2scim diff lists them), rename the others with ad2scim fix, then compare again",
-	RemedyTypeNumber:       "check them with ad2scim diff, then run ad2scim steps check names-exact --type {text}",
-	RemedyTypeAgain:        "check them with ad2scim diff, then run this again with --type {text}",
+	RemedyCheckGroups:      "check them with ad2scim diff",
+	RemedyCheckList:        "check the base and the filter of AD's list, which ad2scim connect sets",
+	RemedyCheckSent:        "check them with ad2scim diff --scim {text}:APP",
+	RemedyTypeNumber:       "then run ad2scim steps check names-exact --type {text} if this is intended",
+	RemedyTypeAgain:        "then run this again with --type {text} if this is intended",
 	RemedyType:             "type {text} to continue (--type on the command line)",
 	RemedyNameGroup:        "give the exact name that ad2scim diff shows, or compare again",
 	RemedyListDecisions:    "list the decisions with ad2scim match list",

@@ -5,6 +5,8 @@ import "strings"
 // SharesSecret reports whether what one connection signs in with may be sent to the other:
 // both lead to AD with the same account, or to the same SCIM endpoint. Every other service
 // would learn a secret that isn't its own, and a domain would count it as a wrong password.
+// One exception is promised where the two are connected: the endpoint at Dashlane uses the
+// token of the SCIM side.
 func (c Connection) SharesSecret(with Connection) bool {
 	switch {
 	case c.SpeaksLDAP() && with.SpeaksLDAP():

@@ -136,7 +136,8 @@ func TestNoticeEndsWithTheNextKey(t *testing.T) {
 	a := New(s, clipboard.New(&bytes.Buffer{}, func(string) string { return "" }))
 	a.Update(tea.WindowSizeMsg{Width: 100, Height: 30})
 	for _, n := range []screen.Notice{
-		{Text: "type 24 to do it", Wrong: true}, {Text: "type 24 was done"},
+		{Text: "type 24 to do it", Wrong: true},
+		{Text: "type 24 was done"},
 		{Text: "type 24 " + strings.Repeat("a long name ", 30)},
 	} {
 		a.Update(n)

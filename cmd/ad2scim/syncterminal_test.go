@@ -113,9 +113,11 @@ func TestSyncStopChooses(t *testing.T) {
 // The password is asked for, is not shown as it is typed, and works.
 func TestSyncAsksForThePassword(t *testing.T) {
 	t.Parallel()
+	leftToFull(t)
 	w := startWindows(t, "SRV1", `\Sync`)
 	term := w.open(t, nil, "find")
 	term.waitFor(`CORP\Admin`)
+	term.waitHidden()
 	term.typeText(w.server.Password)
 	term.press("Enter")
 	if status := term.waitExit(); status != 1 {

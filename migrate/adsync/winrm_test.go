@@ -2,7 +2,10 @@ package adsync
 
 import (
 	"encoding/base64"
+	"encoding/pem"
 	"net/http"
+	"os"
+	"path/filepath"
 	"slices"
 	"strings"
 	"sync"
@@ -42,6 +45,30 @@ func open(t *testing.T, s *winrmtest.Server, change func(*WinRM)) Host {
 		t.Fatal(err)
 	}
 	return h
+}
+
+// A certificate authority's file may be of any kind that Windows exports.
+func TestWinRMTakesAnAuthorityInBinaryForm(t *testing.T) {
+	s := serve(t, true, func(Script, string) string { return "{}" })
+	text, err := os.ReadFile(s.WriteCA(t))
+	if err != nil {
+		t.Fatal(err)
+	}
+	block, _ := pem.Decode(text)
+	file := filepath.Join(t.TempDir(), "ca.cer")
+	for content, why := range map[string]string{string(block.Bytes): "", "none": "no certificate"} {
+		if err := os.WriteFile(file, []byte(content), 0o600); err != nil {
+			t.Fatal(err)
+		}
+		w := WinRM{Address: s.Listener.Addr().String(), User: `A\b`, Password: migrate.NewSecret("p"), CAFile: file}
+		if _, err := NewWinRM(w); (err == nil) != (why == "") || err != nil && !strings.Contains(err.Error(), why) {
+			t.Errorf("want %q: %v", why, err)
+		}
+		w.CAFile += "-gone"
+		if _, err := NewWinRM(w); migrate.ClassOf(err) != migrate.BadInput || !strings.Contains(err.Error(), "no such file") {
+			t.Error(err)
+		}
+	}
 }
 
 // A look and a change of hostile tasks over both kinds of connection: what goes

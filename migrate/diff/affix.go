@@ -226,12 +226,20 @@ func cutsWord(prefix string, p int, suffix string, s int) bool {
 	return s > 0 && inWord(after) && inWord(last) && strings.ContainsFunc(rest, notInWord)
 }
 
+// cutsNumber reports whether the affix is a part of a number: Region 10 isn't Region 1.
+func (a *affix) cutsNumber(name string) bool {
+	isDigit := func(s string, at int) bool { return at >= 0 && at < len(s) && s[at] >= '0' && s[at] <= '9' }
+	start, end := len(a.prefix), len(name)-len(a.suffix)
+	return isDigit(name, start-1) && isDigit(name, start) || isDigit(name, end-1) && isDigit(name, end)
+}
+
 // hits counts the names of a sample that are on the other side without the affix.
 func (l *list) hits(a affix, samples int, has func(string) bool) int {
 	hits := 0
 	for i := range samples {
 		name := l.name(int32(i * len(l.sorted) / samples))
-		if len(name) > len(a.prefix)+len(a.suffix) && len(name) <= longestTried && has(a.bare(name)) {
+		if len(name) > len(a.prefix)+len(a.suffix) && len(name) <= longestTried &&
+			!a.cutsNumber(name) && has(a.bare(name)) {
 			hits++
 		}
 	}

@@ -185,7 +185,7 @@ func (c *comparison) findCut(side int, hurt, whole []int32) {
 			}
 		}
 	}
-	matching, clear := 0, false
+	matching, clear, tails := 0, false, map[string]bool{}
 	var longer []int32
 	for _, n := range whole {
 		name := c.nodes[n].name
@@ -194,11 +194,12 @@ func (c *comparison) findCut(side int, hurt, whole []int32) {
 			keys = f.AppendKeys(keys[:0], head, names.Foldable)
 			if slices.ContainsFunc(keys, func(k uint64) bool { return cut[k] }) {
 				matching++
-				clear = clear || isClearCut(head, tail)
+				clear, tails[tail] = clear || isClearCut(head, tail), true
 			}
 		}
 	}
-	if matching == 0 || matching*2 < len(longer) || !clear && matching < fewestShared || c.hasLonger(side, length) {
+	few := matching < fewestShared || len(tails) == 1 // UK and UKI are two codes
+	if matching == 0 || matching*2 < len(longer) || !clear && few || c.hasLonger(side, length) {
 		return
 	}
 	for _, n := range longer {

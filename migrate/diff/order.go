@@ -200,7 +200,8 @@ func (s *sorter) insert(list []ranked, depth int) {
 func (s *sorter) twins(list []ranked) {
 	slices.SortFunc(list, func(x, y ranked) int {
 		a, b := &s.groups[x.index], &s.groups[y.index]
-		return cmp.Or(strings.Compare(a.ID, b.ID), strings.Compare(a.DN, b.DN), strings.Compare(a.ExternalID(), b.ExternalID()),
-			strings.Compare(a.ADID(), b.ADID()), strings.Compare(a.ADSID(), b.ADSID()), strings.Compare(a.Source, b.Source))
+		return cmp.Or(strings.Compare(a.ID, b.ID), strings.Compare(a.DN, b.DN),
+			strings.Compare(a.ExternalID(), b.ExternalID()), strings.Compare(a.ADID(), b.ADID()),
+			strings.Compare(a.ADSID(), b.ADSID()), strings.Compare(a.Source, b.Source))
 	})
 }

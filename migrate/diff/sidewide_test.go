@@ -147,10 +147,18 @@ func TestNotSideWide(t *testing.T) {
 			[]string{"Legal", "Board", "Standort Wittenberge"},
 			[]string{"Legal", "Board", "Standort Wittenberg"},
 		},
-		"a word more":          {[]string{"Legal", "Board", "Sales EMEA North"}, []string{"Legal", "Board", "Sales EMEA"}},
-		"a question":           {[]string{"Legal", "Board", "Why?"}, []string{"Legal", "Board", "Why"}},
-		"no UTF-8":             {[]string{"Caf\xe9", "Legal", "Board"}, []string{"Caf\uFFFD", "Legal", "Board"}},
-		"a padded name":        {[]string{"Legal", "Board", "Sales"}, []string{"Legal ", "Board", "Sales"}},
+		"a word more":   {[]string{"Legal", "Board", "Sales EMEA North"}, []string{"Legal", "Board", "Sales EMEA"}},
+		"a question":    {[]string{"Legal", "Board", "Why?"}, []string{"Legal", "Board", "Why"}},
+		"no UTF-8":      {[]string{"Caf\xe9", "Legal", "Board"}, []string{"Caf\uFFFD", "Legal", "Board"}},
+		"a padded name": {[]string{"Legal", "Board", "Sales"}, []string{"Legal ", "Board", "Sales"}},
+		"a letter more": {
+			[]string{"Audit UKI", "Board UKI", "Legal UKI"},
+			[]string{"Audit UK", "Board UK", "Legal UK"},
+		},
+		"a digit more": {
+			[]string{"Region 10", "Region 20", "Region 30", "Region 40"},
+			[]string{"Region 1", "Region 2", "Region 3", "Region 4"},
+		},
 		"letters that are not": {[]string{"Süd", "Legal", "Board"}, []string{"S?", "Legal", "Board"}},
 	} {
 		if r := compare(t, groupsOf("a", c.ad...), groupsOf("s", c.scim...)); len(r.SideWide) > 0 {

@@ -42,7 +42,8 @@ func TestSameMembersAreCountedAsPairs(t *testing.T) {
 		"pairs":    {[]string{"Team Mayer"}, []string{"Team Meyer"}, "1 pair of similar names is treated as the same group"},
 		"a choice": {[]string{"Team Mayer"}, []string{"Team Meyer", "Team Mayar"}, ""},
 		"a pair and a choice": {
-			[]string{"Team Mayer", "Team Schmidt"}, []string{"Team Meyer", "Team Mayar", "Team Schmitt"},
+			[]string{"Team Mayer", "Team Schmidt"},
+			[]string{"Team Meyer", "Team Mayar", "Team Schmitt"},
 			"1 pair of similar names is treated as the same group because they have the same members",
 		},
 	} {

@@ -12,6 +12,7 @@ import (
 	"ad2scim/migrate/evidence"
 	"ad2scim/migrate/names"
 	"ad2scim/migrate/playbook"
+	"ad2scim/migrate/render"
 )
 
 // RecordComparison remembers what a comparison found of lists that were read at this
@@ -58,8 +59,8 @@ func (s *State) RecordComparison(r *diff.Result, about evidence.About, at time.T
 		s.First = &first
 	}
 	if why == "" && c.Same {
-		return dropped("both sides are the same list, so this comparison doesn't show what will be sent and meets no " +
-			"requirement")
+		return Dropped{"both sides are the same list, so this comparison doesn't show what will be sent and meets no " +
+			"requirement", migrate.Remedies{{Kind: migrate.RemedyConnectSent}}}
 	}
 	return s.satisfiesNothing(why)
 }
@@ -71,19 +72,17 @@ type Dropped struct {
 	Next migrate.Remedies
 }
 
-// dropped is a comparison of sides that can't show what will be sent, however often they
-// are compared.
-func dropped(why string) Dropped {
-	return Dropped{why, migrate.Remedies{{Kind: migrate.RemedyConnectSides}}}
-}
-
 // satisfiesNothing is a comparison that does not count; zero where nothing keeps it from
 // counting, or no migration has begun.
 func (s *State) satisfiesNothing(why string) Dropped {
 	if why == "" || s.Path == "" {
 		return Dropped{}
 	}
-	return dropped("this comparison meets no requirement: " + why)
+	next := migrate.Remedies{{Kind: migrate.RemedyConnectSides}}
+	if why == s.otherProvider() {
+		next = playbook.ToOtherProvider()
+	}
+	return Dropped{"this comparison meets no requirement: " + why, next}
 }
 
 // Compared is what a comparison found, of lists that were read at this moment.
@@ -227,7 +226,7 @@ func (c Comparison) Names() playbook.Names {
 		n.Limits = append(n.Limits, "you chose: "+strings.Join(c.Decided[:min(len(c.Decided), decisionsSaid)],
 			", ")+more(len(c.Decided)-decisionsSaid))
 	}
-	n.Unpaired, n.UnpairedWhy = c.unpaired()
+	n.Unpaired, n.UnpairedWhy, n.UnpairedGroups = c.unpaired()
 	return n
 }
 
@@ -241,8 +240,11 @@ func (c Comparison) sentOtherwise() bool {
 	return isApp && c.About.SCIM.As != asSAML && c.About.Path == string(playbook.Confidential)
 }
 
-// decisionsSaid is how many decisions a sentence names.
-const decisionsSaid = 5
+// decisionsSaid is how many decisions a sentence names, and groupsSaid how many groups.
+const (
+	decisionsSaid = 5
+	groupsSaid    = 5
+)
 
 func more(n int) string {
 	if n <= 0 {
@@ -252,20 +254,52 @@ func more(n int) string {
 }
 
 // unpaired is the number of groups without a partner that must be confirmed, and of
-// what: more than a tenth of a side, and more than 5.
-func (c Comparison) unpaired() (int, string) {
+// what: more than a tenth of a side, and more than 5. groups are their names, as far as the
+// comparison remembers them.
+func (c Comparison) unpaired() (number int, why string, groups []string) {
 	if c.OneUser && c.ADOnly > 0 {
-		return c.ADOnly, fmt.Sprintf("%d of the %d groups of AD are not in that member's SAML response", c.ADOnly, c.ADGroups)
+		groups = c.alone(migrate.AD)
+		return c.ADOnly, fmt.Sprintf("%d of the %d groups of AD are not in that member's SAML response", c.ADOnly,
+			c.ADGroups) + listed(groups, c.ADOnly), groups
 	}
 	for _, side := range []struct {
+		side      migrate.Side
 		name      string
 		left, all int
-	}{{"AD", c.ADOnly, c.ADGroups}, {"the SCIM side", c.SCIMOnly - c.Doubles, c.SCIMGroups}} {
+	}{{migrate.AD, "AD", c.ADOnly, c.ADGroups}, {migrate.SCIM, "the SCIM side", c.SCIMOnly - c.Doubles, c.SCIMGroups}} {
 		if side.left > fewUnpaired && side.left*10 > side.all {
-			return side.left, fmt.Sprintf("%d of the %d groups of %s have no partner", side.left, side.all, side.name)
+			groups = c.alone(side.side)
+			return side.left, fmt.Sprintf("%d of the %d groups of %s have no partner", side.left, side.all,
+				side.name) + listed(groups, side.left), groups
 		}
 	}
-	return 0, ""
+	return 0, "", nil
+}
+
+// alone names the groups of a side without a partner, as far as they are remembered. One that
+// stands beside its exact name is no such group.
+func (c Comparison) alone(side migrate.Side) (groups []string) {
+	for i := range c.Open {
+		switch g := &c.Open[i]; {
+		case side == migrate.AD && g.Status == diff.ADOnly.String():
+			groups = append(groups, names.Visible(g.AD))
+		case side == migrate.SCIM && g.Status == diff.SCIMOnly.String() && g.VariantOf == "":
+			groups = append(groups, names.Visible(g.SCIM))
+		}
+	}
+	return groups
+}
+
+// listed names the first of so many groups, for the end of a sentence.
+func listed(groups []string, all int) string {
+	if len(groups) == 0 {
+		return ""
+	}
+	quoted := make([]string, min(len(groups), groupsSaid))
+	for i := range quoted {
+		quoted[i] = migrate.Quote(groups[i])
+	}
+	return ": " + strings.Join(quoted, ", ") + more(all-len(quoted))
 }
 
 // fewUnpaired is how many groups may be without a partner on a side of any size.
@@ -290,6 +324,7 @@ func (s State) willBeSent(now time.Time) playbook.Names {
 	sent, _ := s.connected()
 	if why := cmp.Or(c.About.Other(sent), s.otherProvider()); why != "" {
 		n.Void, n.Other, n.Aged = why+", so it doesn't show what will be sent", true, false
+		n.OtherProvider = why == s.otherProvider()
 	}
 	return n
 }
@@ -298,12 +333,19 @@ func (s State) willBeSent(now time.Time) playbook.Names {
 // one that counted had far more groups.
 func (s State) besideTheFirst(c Comparison, n playbook.Names) playbook.Names {
 	f := s.First
+	if f == nil || f.ADGroups <= c.ADGroups {
+		return n
+	}
+	other := !slices.EqualFunc(c.About.AD, f.About.AD, evidence.Source.Equal)
 	switch {
-	case f == nil || f.ADGroups <= c.ADGroups:
 	case n.Unpaired == 0 && 2*c.ADGroups <= f.ADGroups:
-		n.Unpaired, n.UnpairedWhy = c.ADGroups, fmt.Sprintf("AD's list has %d groups, and the first comparison had %d",
-			c.ADGroups, f.ADGroups)
-	case !slices.EqualFunc(c.About.AD, f.About.AD, evidence.Source.Equal):
+		n.Unpaired, n.Shrunk = c.ADGroups, true
+		n.UnpairedWhy = fmt.Sprintf("AD's list has %s, and the first comparison had %d",
+			render.Count(c.ADGroups, "group", "groups"), f.ADGroups)
+		if other && len(f.About.AD) > 0 {
+			n.UnpairedWhy += ", by another base, filter or name attribute"
+		}
+	case other:
 		n.Fewer = fmt.Sprintf("AD's list has %d groups now, and the first comparison that counted had %d, by another base, "+
 			"filter or name attribute: check that the groups that are left out are meant to be", c.ADGroups, f.ADGroups)
 	}
@@ -315,6 +357,7 @@ func (s State) besideTheFirst(c Comparison, n playbook.Names) playbook.Names {
 func (s State) NamesAtStart(r *diff.Result, at time.Time) playbook.Names {
 	sent, _ := s.connected()
 	c := Compared(r, sent, at)
+	c.named(r)
 	c.decided(r, s.Decisions)
 	return s.besideTheFirst(c, c.Names())
 }

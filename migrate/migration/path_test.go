@@ -175,7 +175,8 @@ func TestADecisionTakesAwayTheComparisonAlone(t *testing.T) {
 	for _, of := range [][]diff.Decision{nil, {{ADName: "Sales", SCIMName: "sales"}}, append(decided, decided...)} {
 		r := *exact
 		r.Decisions = of
-		if note := s.RecordComparison(&r, about, read).Why; namesOpen(t, s) || !strings.Contains(note, "decisions about groups") {
+		note := s.RecordComparison(&r, about, read).Why
+		if namesOpen(t, s) || !strings.Contains(note, "decisions about groups") {
 			t.Errorf("a comparison with %+v counts: %q", of, note)
 		}
 	}

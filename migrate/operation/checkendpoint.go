@@ -16,7 +16,7 @@ import (
 // tokenFor returns the token for an endpoint: the one that was entered for it, or one that is
 // at hand. A token that was entered for another endpoint is never sent to it.
 func (c checking) tokenFor(ctx context.Context, endpoint migrate.Connection) (migrate.Secret, error) {
-	if token := c.in.Entered.For(endpoint.Location, c.in.InUse[migrate.SCIM]); !token.IsZero() {
+	if token, _ := c.in.Entered.For(endpoint.Location, c.in.InUse[migrate.SCIM]); !token.IsZero() {
 		return token, nil
 	}
 	if endpoint.Location == "" { // the form of a token can be checked before an endpoint is known

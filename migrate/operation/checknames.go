@@ -86,7 +86,7 @@ func (c checking) names(ctx context.Context, other migrate.Connection) (string, 
 func namesResult(r *diff.Result, about evidence.About, at time.Time) (string, error) {
 	n := migration.Compared(r, about, at).Names()
 	if why := n.Wrong(); why != "" {
-		return "", notYet(why+" ("+r.Summary.String()+")", "", n.Remedy())
+		return "", notYet(why+" ("+r.Summary.String()+")", "", n.Remedies()...)
 	}
 	return n.String(), nil
 }

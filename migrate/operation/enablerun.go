@@ -173,18 +173,5 @@ func (r run) follow(ctx context.Context) (idp.Cycle, error) {
 	return c, err
 }
 
-// NumberAsked is the number that a person has to type before a run that was refused is made
-// again; empty if none is asked for.
-func NumberAsked(refused error) string {
-	if p, ok := errors.AsType[*migrate.Problem](refused); ok {
-		for _, r := range p.Remedies {
-			if r.Kind == migrate.RemedyTypeAgain {
-				return r.Text
-			}
-		}
-	}
-	return ""
-}
-
 // Confirmed says, for the record, that the user of the program confirmed a step.
 func Confirmed() string { return "confirmed by " + Who() }

@@ -110,25 +110,31 @@ type EnteredToken struct {
 	Token    migrate.Secret
 }
 
-// IsFor reports whether the token was entered for exactly this endpoint.
-func (e EnteredToken) IsFor(endpoint string) bool {
-	return !e.Token.IsZero() && migrate.SameEndpoint(e.Endpoint, endpoint)
-}
+// TokenOrigin says where the token for an endpoint comes from.
+type TokenOrigin uint8
 
-// For returns the token for an endpoint: the one that was entered for it, or else the secret
-// that a front end uses for it now, or else a token that was entered before any endpoint was
-// known. It is never the token of another endpoint.
-func (e EnteredToken) For(endpoint string, inUse migrate.Connection) migrate.Secret {
+// The origins.
+const (
+	NoToken       TokenOrigin = iota // none is known
+	TokenEntered                     // it was entered for this endpoint
+	TokenInUse                       // a front end uses it for this endpoint now
+	TokenUnlinked                    // it was entered before any endpoint was known
+)
+
+// For returns the token for an endpoint and where it comes from: the one that was entered for
+// it, or else the secret that a front end uses for it now, or else a token that was entered
+// before any endpoint was known. It is never the token of another endpoint.
+func (e EnteredToken) For(endpoint string, inUse migrate.Connection) (migrate.Secret, TokenOrigin) {
 	read := migrate.Connection{Location: endpoint}.SecretsFrom(inUse)
 	switch {
-	case e.IsFor(endpoint):
-		return e.Token
+	case !e.Token.IsZero() && migrate.SameEndpoint(e.Endpoint, endpoint):
+		return e.Token, TokenEntered
 	case !read.Secret.IsZero():
-		return read.Secret
-	case e.Endpoint == "":
-		return e.Token
+		return read.Secret, TokenInUse
+	case !e.Token.IsZero() && e.Endpoint == "":
+		return e.Token, TokenUnlinked
 	}
-	return migrate.Secret{}
+	return migrate.Secret{}, NoToken
 }
 
 func needsSecret(c migrate.Connection) bool {

@@ -114,3 +114,29 @@ func (a *secretAsked) Secret(_ context.Context, _ migrate.Side, c migrate.Connec
 	a.times++
 	return migrate.NewSecret(c.User + "'s"), nil
 }
+
+// A token goes to the endpoint that it was entered for, else to the one that it is used for,
+// and one that was entered before any endpoint was known goes where none is.
+func TestWhereATokenComesFrom(t *testing.T) {
+	t.Parallel()
+	const here, there = "https://id.example.com/scim/2.0", "https://other.example.com/scim/2.0"
+	typed, used := migrate.NewSecret("typed"), migrate.NewSecret("used")
+	inUse := migrate.Connection{Location: here, Secret: used}
+	for name, c := range map[string]struct {
+		entered EnteredToken
+		inUse   migrate.Connection
+		token   migrate.Secret
+		origin  TokenOrigin
+	}{
+		"nothing":                    {EnteredToken{}, migrate.Connection{}, migrate.Secret{}, NoToken},
+		"entered for it":             {EnteredToken{here + "/", typed}, inUse, typed, TokenEntered},
+		"entered for another":        {EnteredToken{there, typed}, migrate.Connection{}, migrate.Secret{}, NoToken},
+		"in use, not entered for it": {EnteredToken{there, typed}, inUse, used, TokenInUse},
+		"in use, entered before":     {EnteredToken{"", typed}, inUse, used, TokenInUse},
+		"entered before":             {EnteredToken{"", typed}, migrate.Connection{}, typed, TokenUnlinked},
+	} {
+		if token, origin := c.entered.For(here, c.inUse); token.Reveal() != c.token.Reveal() || origin != c.origin {
+			t.Errorf("%s: %q from %d", name, token.Reveal(), origin)
+		}
+	}
+}

@@ -100,8 +100,10 @@ func TestAFileStandsInOnlyWhereTheProviderReportsNothing(t *testing.T) {
 // never verified.
 func TestAnUncertainListVerifiesNothing(t *testing.T) {
 	t.Parallel()
-	unsure := idp.Finding{ID: "saml-not-reported", Title: "Whether the attribute is included can't be checked",
-		Why: "no API"}
+	unsure := idp.Finding{
+		ID: "saml-not-reported", Title: "Whether the attribute is included can't be checked",
+		Why: "no API",
+	}
 	sure := idp.Finding{ID: "saml-all-groups", Sure: true, Title: "The claim has all groups", Why: "it isn't limited"}
 	for _, c := range []struct {
 		finding idp.Finding

@@ -108,13 +108,14 @@ func (s *Service) resolve(in Input) (migrate.Connection, error) {
 // checkSource returns an error for a source with a fault that is visible without connecting.
 func checkSource(side migrate.Side, c migrate.Connection) error {
 	kind, _ := c.Scheme() // the faults include an invalid scheme
-	for _, fault := range c.Faults(kind) {
-		if fault.Fault == migrate.FaultHoldsUser {
-			return &SecretInAddressError{side}
-		}
-		return fault.Err
+	faults := c.Faults(kind)
+	switch {
+	case len(faults) == 0:
+		return nil
+	case faults[0].Fault == migrate.FaultHoldsUser:
+		return &SecretInAddressError{side}
 	}
-	return nil
+	return faults[0].Err
 }
 
 // over returns what is given, completed by what was remembered.

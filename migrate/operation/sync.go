@@ -185,7 +185,8 @@ func (s *Service) Servers(ctx context.Context, in Input, ask Prompter, show Prog
 }
 
 // ServersOf lists the servers in the domains of a connection.
-func (s *Service) ServersOf(ctx context.Context, c migrate.Connection, report migrate.Report) ([]migrate.Server, error) {
+func (s *Service) ServersOf(ctx context.Context, c migrate.Connection, report migrate.Report) ([]migrate.Server,
+	error) {
 	var all []migrate.Server
 	for _, one := range c.EachSignedIn() {
 		if len(c.More) > 0 && !one.SpeaksLDAP() {
@@ -200,7 +201,8 @@ func (s *Service) ServersOf(ctx context.Context, c migrate.Connection, report mi
 	return all, nil
 }
 
-func (s *Service) serversOfOne(ctx context.Context, c migrate.Connection, report migrate.Report) ([]migrate.Server, error) {
+func (s *Service) serversOfOne(ctx context.Context, c migrate.Connection, report migrate.Report) ([]migrate.Server,
+	error) {
 	d, err := s.Directory(ctx, c)
 	if err != nil {
 		return nil, err

@@ -4,7 +4,6 @@ import (
 	"errors"
 	"fmt"
 	"slices"
-	"strconv"
 	"strings"
 	"time"
 
@@ -105,12 +104,11 @@ func (n Names) refuse(step Step, typed string) error {
 	case !n.Compared:
 		return refuse(step, "its names haven't been compared", migrate.Remedy{Kind: migrate.RemedyCompare})
 	case n.Wrong() != "":
-		return refuse(step, n.Wrong(), n.Remedy())
+		return refuse(step, n.Wrong(), n.Remedies()...)
 	case !n.typed(typed):
-		return refuse(step, n.UnpairedWhy,
-			migrate.Remedy{
-				Kind: migrate.RemedyTypeNumber, Step: string(StepNamesExact), Text: strconv.Itoa(n.Unpaired),
-			})
+		p := refuse(step, n.UnpairedWhy, n.toType(migrate.RemedyCheckGroups, migrate.RemedyTypeNumber)...)
+		p.Number = n.NumberToType()
+		return p
 	}
 	return nil
 }
@@ -290,7 +288,7 @@ func (w *Runbook) Interrupted(s State, a StepUpdate) (State, []StepID) {
 	return s, ids
 }
 
-func refuse(step Step, why string, next ...migrate.Remedy) error {
+func refuse(step Step, why string, next ...migrate.Remedy) *migrate.Problem {
 	return &migrate.Problem{
 		Class: migrate.BadInput, What: "the step " + string(step.ID) + " is unchanged", Why: why,
 		Remedies: next, Step: string(step.ID),

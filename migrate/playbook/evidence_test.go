@@ -1,6 +1,7 @@
 package playbook_test
 
 import (
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -74,6 +75,37 @@ func TestAComparisonThatDoesNotCountIsRefused(t *testing.T) {
 	n.Unpaired = 41
 	if !blocks(t, w, w.Evaluate(ready, nil, n), "token", "names-exact") {
 		t.Error("the number is another one, and the names are open")
+	}
+}
+
+// The number to type comes with the groups that it counts, and with what to check first: where
+// AD's list has shrunk, no group is without a partner.
+func TestTheNumberSaysWhatToCheck(t *testing.T) {
+	t.Parallel()
+	w := newWalk(t, playbook.SelfHosted, playbook.Okta)
+	s := upTo(t, w, "names-exact")
+	for check, n := range map[string]playbook.Names{
+		"Check them with ad2scim diff, then run ": {
+			Compared: true, Exact: 3, Unpaired: 40, UnpairedWhy: "40 of 43 groups have no partner",
+			UnpairedGroups: []string{"Sales"},
+		},
+		"Check the base and the filter of AD's list, ": {
+			Compared: true, Exact: 3, Unpaired: 40, UnpairedWhy: "AD's list has 40 groups", Shrunk: true,
+		},
+	} {
+		_, err := w.Verify(w.Evaluate(s, nil, n), "names-exact", playbook.StepUpdate{At: noon})
+		if err == nil || !strings.Contains(err.Error(), n.UnpairedWhy+". "+check) ||
+			!strings.HasSuffix(err.Error(), "--type 40 if this is intended") {
+			t.Errorf("%q: %v", check, err)
+		}
+		if asked, ok := migrate.NumberToConfirm(err); !ok || asked.Number != "40" || !slices.Equal(asked.Groups, n.UnpairedGroups) {
+			t.Errorf("%q: %+v", check, asked)
+		}
+	}
+	differs := playbook.Names{Compared: true, Exact: 3, Differs: 1, Unpaired: 40}
+	_, err := w.Verify(w.Evaluate(s, nil, differs), "names-exact", playbook.StepUpdate{At: noon})
+	if asked, ok := migrate.NumberToConfirm(err); ok {
+		t.Errorf("a number is asked for where a name differs: %+v", asked)
 	}
 }
 

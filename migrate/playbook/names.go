@@ -24,16 +24,21 @@ type Names struct {
 	Conflicts int // one for all groups of a conflict
 	Doubles   int // provisioned beside the exact one, under a variant of its name
 	Missing   int // in AD alone
-	// Other says that it is void because it is not of the connected sides.
-	Other bool
-	Same  bool // it is void because both sides are the same list
+	// Other says that it is void because it is not of the connected sides, and OtherProvider that
+	// the SCIM side is an app at another identity provider than the chosen one.
+	Other, OtherProvider bool
+	Same                 bool // it is void because both sides are the same list
 	// Limits says why a requirement that rests on it is confirmed at best: a list is a
 	// file, or a person decided about groups. Without any it is verified.
 	Limits []string
 	// Unpaired is the number that must be typed, because so many groups have no partner;
-	// 0 for none. UnpairedWhy says which.
-	Unpaired    int
-	UnpairedWhy string
+	// 0 for none. UnpairedWhy says which, and UnpairedGroups are those whose names are known.
+	Unpaired       int
+	UnpairedWhy    string
+	UnpairedGroups []string
+	// Shrunk says that Unpaired counts the groups of AD's list, because far more were in the
+	// first comparison.
+	Shrunk bool
 	// Fewer says that AD's list is a part of what was compared first; empty where it isn't.
 	Fewer string
 }
@@ -63,6 +68,32 @@ func (n Names) typed(text string) bool {
 	return n.Unpaired == 0 || strings.TrimSpace(text) == strconv.Itoa(n.Unpaired)
 }
 
+// NumberToType is the number that the comparison asks for; nil for none.
+func (n Names) NumberToType() *migrate.NumberToType {
+	if n.Unpaired == 0 {
+		return nil
+	}
+	return &migrate.NumberToType{Number: strconv.Itoa(n.Unpaired), Groups: n.UnpairedGroups}
+}
+
+// toType says what to check before the number is typed, and then how to type it.
+func (n Names) toType(check, kind migrate.RemedyKind) migrate.Remedies {
+	if n.Shrunk {
+		check = migrate.RemedyCheckList
+	}
+	return migrate.Remedies{
+		{Kind: check}, {Kind: kind, Step: string(StepNamesExact), Text: strconv.Itoa(n.Unpaired)},
+	}
+}
+
+// ToTypeAtStart is what to check, and then how to type the number, where it is asked for at the
+// start of provisioning: the groups are those that the app sends at that moment.
+func (n Names) ToTypeAtStart(provider IDP) migrate.Remedies {
+	all := n.toType(migrate.RemedyCheckSent, migrate.RemedyTypeAgain)
+	all[0].Text = string(provider)
+	return all
+}
+
 // Wrong says in words what a comparison has against going on; empty for
 // nothing. A group that is missing makes no second one, and may be meant to stay
 // behind.
@@ -89,18 +120,29 @@ func (n Names) Wrong() string {
 	return strings.Join(all, ", ")
 }
 
-// Remedy says what to do about Wrong. A group that is there a second time is not
+// Remedies say what to do about Wrong. A group that is there a second time is not
 // renamed: that would take it the name of the first.
-func (n Names) Remedy() migrate.Remedy {
+func (n Names) Remedies() migrate.Remedies {
+	only := func(kind migrate.RemedyKind) migrate.Remedies { return migrate.Remedies{{Kind: kind}} }
 	switch {
-	case n.Other || n.Same:
-		return migrate.Remedy{Kind: migrate.RemedyConnectSides}
+	case n.OtherProvider:
+		return ToOtherProvider()
+	case n.Same:
+		return only(migrate.RemedyConnectSent)
+	case n.Other:
+		return only(migrate.RemedyConnectSides)
 	case n.Void != "" || n.Exact+n.Differs+n.Conflicts == 0:
-		return migrate.Remedy{Kind: migrate.RemedyCompareSent}
+		return only(migrate.RemedyCompareSent)
 	case n.Doubles > 0:
-		return migrate.Remedy{Kind: migrate.RemedyRemoveDuplicates}
+		return only(migrate.RemedyRemoveDuplicates)
 	}
-	return migrate.Remedy{Kind: migrate.RemedyMakeExact}
+	return only(migrate.RemedyMakeExact)
+}
+
+// ToOtherProvider is what to do where the SCIM side is an app at another identity provider than
+// the chosen one.
+func ToOtherProvider() migrate.Remedies {
+	return migrate.Remedies{{Kind: migrate.RemedyConnectSent}, {Kind: migrate.RemedyChoosePath}}
 }
 
 // String says what was found, in numbers.
@@ -149,17 +191,15 @@ func (w *Runbook) namesGate(context Context, of StepID) []Blocker {
 	case context.State.Steps[StepNamesExact].overrides():
 		return nil
 	case n.Compared && n.Wrong() == "" && !n.typed(context.State.Steps[StepNamesExact].Typed):
-		b.What, b.Why = n.UnpairedWhy, "this many groups without a partner may be intended, or a base or filter is wrong"
-		b.Next = migrate.Remedies{{
-			Kind: migrate.RemedyTypeNumber, Step: string(StepNamesExact), Text: strconv.Itoa(n.Unpaired),
-		}}
+		b.What, b.Why = n.UnpairedWhy, "this may be intended, or a base or filter is wrong"
+		b.Next = n.toType(migrate.RemedyCheckGroups, migrate.RemedyTypeNumber)
 	case n.Compared && n.Wrong() == "" && asking.NamesAfter != "" && n.before(context.State.Steps[asking.NamesAfter]):
 		b.What, b.Next = "the group names were last compared "+moment(n.At)+", before the groups were assigned",
 			migrate.Remedies{{Kind: migrate.RemedyCompareAssigned}}
 	case n.Compared && n.Wrong() == "":
 		return nil
 	case n.Compared:
-		b.What, b.Next, b.expired = n.Wrong(), migrate.Remedies{n.Remedy()}, n.Aged
+		b.What, b.Next, b.expired = n.Wrong(), n.Remedies(), n.Aged
 	default:
 		b.What = "the group names haven't been compared"
 		b.Next = migrate.Remedies{{Kind: migrate.RemedyCheckNames, Step: string(StepNamesExact)}}

@@ -184,10 +184,16 @@ func TestWhatToDoAboutTheNames(t *testing.T) {
 		migrate.RemedyMakeExact:        {Compared: true, Exact: 2, Differs: 1},
 		migrate.RemedyRemoveDuplicates: {Compared: true, Exact: 2, Differs: 1, Doubles: 1},
 		migrate.RemedyCompareSent:      {Compared: true, Doubles: 1},
-		migrate.RemedyConnectSides:     {Compared: true, Exact: 2, Same: true, Void: "both sides were read from one file"},
+		migrate.RemedyConnectSides:     {Compared: true, Exact: 2, Other: true, Void: "the comparison is of another source"},
+		migrate.RemedyConnectSent:      {Compared: true, Exact: 2, Same: true, Void: "both sides were read from one file"},
 	} {
-		if got := n.Remedy(); got.Kind != kind {
+		if got := n.Remedies(); len(got) != 1 || got[0].Kind != kind {
 			t.Errorf("%+v: %s", n, got)
 		}
+	}
+	wrong := playbook.Names{Compared: true, Exact: 2, Other: true, OtherProvider: true, Void: "an app at okta"}
+	if got := wrong.Remedies(); len(got) != 2 || got[0].Kind != migrate.RemedyConnectSent ||
+		got[1].Kind != migrate.RemedyChoosePath {
+		t.Errorf("another provider: %s", got)
 	}
 }

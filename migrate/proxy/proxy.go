@@ -2,12 +2,14 @@ package proxy
 
 import (
 	"context"
+	"crypto/tls"
 	"errors"
 	"fmt"
 	"net"
 	"net/http"
 	"net/url"
 	"strings"
+	"time"
 
 	"ad2scim/migrate"
 )
@@ -25,10 +27,19 @@ func For(req *http.Request) (*url.URL, error) {
 	return u, err
 }
 
-// Use makes a transport go through the proxies that For finds, with refusals that
-// Explain knows.
-func Use(t *http.Transport) {
-	t.Proxy = For
+// connectTimeout is the most that a connection, and then its TLS, may take.
+const connectTimeout = 15 * time.Second
+
+// Transport makes connections, over HTTP/2 where the server speaks it, through the proxies
+// that For finds, with refusals that Explain knows. firstByte is the most that the beginning
+// of an answer may take.
+func Transport(conf *tls.Config, firstByte time.Duration) *http.Transport {
+	t := &http.Transport{
+		DialContext:     (&net.Dialer{Timeout: connectTimeout, KeepAlive: 30 * time.Second}).DialContext,
+		TLSClientConfig: conf, TLSHandshakeTimeout: connectTimeout, ResponseHeaderTimeout: firstByte,
+		MaxResponseHeaderBytes: 1 << 20, ForceAttemptHTTP2: true, MaxIdleConnsPerHost: 8,
+		IdleConnTimeout: 90 * time.Second, Proxy: For,
+	}
 	t.OnProxyConnectResponse = func(_ context.Context, u *url.URL, req *http.Request, resp *http.Response) error {
 		if resp.StatusCode == http.StatusOK {
 			return nil
@@ -41,6 +52,7 @@ func Use(t *http.Transport) {
 		}
 		return r
 	}
+	return t
 }
 
 // Refusal is a proxy's answer to the wish for a tunnel (RFC 9110 section 9.3.6).

@@ -33,8 +33,7 @@ func through(t *testing.T, answer string) error {
 			c.Close()
 		}
 	}()
-	transport := &http.Transport{}
-	proxy.Use(transport)
+	transport := proxy.Transport(nil, 0)
 	transport.Proxy = http.ProxyURL(&url.URL{Scheme: "http", Host: l.Addr().String()})
 	_, err = (&http.Client{Transport: transport}).Get("https://scim.example.com/scim/2.0/Groups")
 	if err == nil {
@@ -93,8 +92,7 @@ func TestAProxyThatIsNotThere(t *testing.T) {
 		t.Fatal(err)
 	}
 	l.Close()
-	transport := &http.Transport{}
-	proxy.Use(transport)
+	transport := proxy.Transport(nil, 0)
 	transport.Proxy = http.ProxyURL(&url.URL{Scheme: "http", Host: l.Addr().String()})
 	_, err = (&http.Client{Transport: transport}).Get("https://scim.example.com")
 	if why, next, ok := proxy.Explain(err); !ok || !strings.Contains(why, "the proxy cannot be reached") ||

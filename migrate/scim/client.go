@@ -11,6 +11,7 @@ import (
 	"github.com/hashicorp/go-retryablehttp"
 
 	"ad2scim/migrate"
+	"ad2scim/migrate/tlsroots"
 )
 
 // Client talks to one SCIM provider. Use Open to make one. It may be used by
@@ -50,7 +51,7 @@ func Open(c migrate.Connection) (*Client, error) {
 	if err != nil {
 		return nil, err
 	}
-	transport, err := newTransport(c)
+	conf, err := tlsroots.Config(c.CAFile, caOption, c.SkipVerify)
 	if err != nil {
 		return nil, err
 	}
@@ -59,7 +60,7 @@ func Open(c migrate.Connection) (*Client, error) {
 			c.PageSize), Why: fmt.Sprintf("a page holds 1 to %d", mostPageSize), Next: "give --scim-page-size 100, for example"}
 	}
 	client := &Client{base: base, token: token, insecure: c.SkipVerify, page: c.PageSize, patience: newPatience()}
-	client.http = client.newHTTP(transport, c.Timeout)
+	client.http = client.newHTTP(conf, c.Timeout)
 	return client, nil
 }
 

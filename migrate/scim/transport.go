@@ -4,7 +4,6 @@ import (
 	"cmp"
 	"crypto/tls"
 	"errors"
-	"net"
 	"net/http"
 	"time"
 
@@ -12,53 +11,27 @@ import (
 
 	"ad2scim/migrate"
 	"ad2scim/migrate/proxy"
-	"ad2scim/migrate/tlsroots"
 )
 
 const (
-	dialTimeout    = 15 * time.Second
-	headerTimeout  = 2 * time.Minute // for the first byte of an answer
-	requestTimeout = 4 * time.Minute // for one whole answer
-	maxBody        = 64 << 20        // bytes of one answer, unpacked
-	mostPageSize   = 10_000          // resources on one page that may be asked for
+	dialTimeout    = 15 * time.Second // of the checks of a connection
+	headerTimeout  = 2 * time.Minute  // for the first byte of an answer
+	requestTimeout = 4 * time.Minute  // for one whole answer
+	maxBody        = 64 << 20         // bytes of one answer, unpacked
+	mostPageSize   = 10_000           // resources on one page that may be asked for
 )
 
 // caOption is how a file of certificate authorities is given.
 const caOption = "--scim-ca FILE"
 
-// newTransport makes connections with TLS 1.2 or later, verified unless the
-// connection says otherwise. Nothing leads from https to plain http.
-func newTransport(c migrate.Connection) (*http.Transport, error) {
-	conf := &tls.Config{MinVersion: tls.VersionTLS12, InsecureSkipVerify: c.SkipVerify}
-	if c.CAFile != "" {
-		pool, err := tlsroots.Roots(c.CAFile, caOption)
-		if err != nil {
-			return nil, err
-		}
-		conf.RootCAs = pool
-	}
-	t := &http.Transport{
-		DialContext:            (&net.Dialer{Timeout: dialTimeout, KeepAlive: 30 * time.Second}).DialContext,
-		TLSClientConfig:        conf,
-		TLSHandshakeTimeout:    dialTimeout,
-		ResponseHeaderTimeout:  cmp.Or(c.Timeout, headerTimeout),
-		MaxResponseHeaderBytes: 1 << 20,
-		ForceAttemptHTTP2:      true,
-		MaxIdleConnsPerHost:    8,
-		IdleConnTimeout:        90 * time.Second,
-	}
-	proxy.Use(t)
-	return t, nil
-}
-
 // newHTTP makes the client that waits for a busy server. timeout is the user's
 // limit for the first byte of an answer, or 0; a whole answer has twice that.
-func (c *Client) newHTTP(transport *http.Transport, timeout time.Duration) *retryablehttp.Client {
+func (c *Client) newHTTP(conf *tls.Config, timeout time.Duration) *retryablehttp.Client {
 	r := retryablehttp.NewClient()
 	r.Logger = nil    // it would log addresses
 	r.RetryMax = 1000 // patience has the limit
 	r.HTTPClient = &http.Client{
-		Transport: transport, Timeout: cmp.Or(2*timeout, requestTimeout),
+		Transport: proxy.Transport(conf, cmp.Or(timeout, headerTimeout)), Timeout: cmp.Or(2*timeout, requestTimeout),
 		CheckRedirect: c.stayOnHost,
 	}
 	r.ErrorHandler = retryablehttp.PassthroughErrorHandler

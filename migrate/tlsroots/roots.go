@@ -2,6 +2,7 @@ package tlsroots
 
 import (
 	"bytes"
+	"crypto/tls"
 	"crypto/x509"
 	"errors"
 	"io/fs"
@@ -13,6 +14,18 @@ import (
 
 	"ad2scim/migrate"
 )
+
+// Config is TLS 1.2 or later that trusts the system's certificate authorities and those of
+// a file, if there is one; see Roots. skipVerify trusts every certificate.
+func Config(file, option string, skipVerify bool) (*tls.Config, error) {
+	config := &tls.Config{MinVersion: tls.VersionTLS12, InsecureSkipVerify: skipVerify}
+	if file == "" {
+		return config, nil
+	}
+	var err error
+	config.RootCAs, err = Roots(file, option)
+	return config, err
+}
 
 // Roots returns the system's certificate authorities and those of a file: PEM in
 // UTF-8 or UTF-16, with a byte order mark or without, as Windows' tools write it, or

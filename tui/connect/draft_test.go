@@ -46,7 +46,8 @@ func everySetting(t *testing.T, location string) migrate.Connection {
 	t.Helper()
 	c := migrate.Connection{
 		Location: location, User: `CORP\u`, Base: "DC=corp", Filter: "(cn=D*)", Without: []migrate.GroupType{
-			migrate.BuiltinGroup},
+			migrate.BuiltinGroup,
+		},
 		Secret: migrate.NewSecret("s3cret"),
 	}
 	v := reflect.ValueOf(&c).Elem()

@@ -13,6 +13,11 @@ func Typed(label, words, other string) *Field {
 	})
 }
 
+// Number asks for the number that confirms what may not be intended.
+func Number(number string) *Field {
+	return Typed("Type "+number+" if this is intended", number, "type "+number+", or press esc to go back")
+}
+
 // Reason asks why something is done against what stands in its way.
 func Reason() *Field {
 	return NewField("Reason to override (it goes into the report)", "", func(s string) string {

@@ -3,7 +3,6 @@ package migration
 import (
 	"errors"
 	"fmt"
-	"slices"
 	"strings"
 
 	"github.com/charmbracelet/bubbles/textinput"
@@ -12,6 +11,8 @@ import (
 	"ad2scim/migrate"
 	"ad2scim/migrate/operation"
 	"ad2scim/migrate/playbook"
+	"ad2scim/tui/form"
+	"ad2scim/tui/problem"
 	"ad2scim/tui/screen"
 	"ad2scim/tui/session"
 )
@@ -55,7 +56,7 @@ func (d *dialog) typing(v playbook.StepView) func() string {
 	f := typedWords(v.Step.Confirm)
 	f.why = paragraph{sign: "! ", text: v.Step.Confirm.Why, bad: true}
 	d.fields = append(d.fields, f)
-	return func() string { return f.input.Value() }
+	return func() string { return f.Input.Value() }
 }
 
 func (m *Migration) shut(v playbook.StepView) *dialog {
@@ -129,7 +130,7 @@ func (m *Migration) askForce(v playbook.StepView) tea.Cmd {
 	d.fields = append(d.fields, reason)
 	typed := d.typing(v)
 	d.do = func(*dialog) tea.Cmd {
-		return m.save(v, playbook.StepUpdate{Force: strings.TrimSpace(reason.input.Value()), Typed: typed()},
+		return m.save(v, playbook.StepUpdate{Force: strings.TrimSpace(reason.Input.Value()), Typed: typed()},
 			operation.Confirm)
 	}
 	return m.open(d)
@@ -139,35 +140,26 @@ func (m *Migration) askForce(v playbook.StepView) tea.Cmd {
 // a step was refused for want of it, and then saves that check.
 func (m *Migration) askNumber(id playbook.StepID, refused error) tea.Cmd {
 	v, there := m.step(id)
-	p, ok := errors.AsType[*migrate.Problem](refused)
+	asked, ok := migrate.NumberToConfirm(refused)
 	if !there || !ok || m.check.outcome.Step != id || m.dialog != nil || m.chooser != nil || m.enable != nil {
 		return nil
 	}
-	i := slices.IndexFunc(p.Remedies, func(r migrate.Remedy) bool {
-		return r.Kind == migrate.RemedyTypeNumber && r.Step == string(id)
-	})
-	if i < 0 {
-		return nil
-	}
-	number := p.Remedies[i].Text
-	f := newField("Type "+number+" if this is intended", "", func(text string) string {
-		if strings.TrimSpace(text) != number {
-			return "type " + number + ", or press esc to go back"
-		}
-		return ""
-	})
-	return m.open(&dialog{
+	f := &field{Field: form.Number(asked.Number)}
+	d := &dialog{
 		title: heading("Confirm the number for", v.Step), yes: "confirm", fields: []*field{f},
-		text: []paragraph{
-			{sign: "! ", text: p.Why, bad: true}, {},
-			{text: "This may be intended, or a search base or a filter is wrong. " + screen.Numbered(screen.Groups) +
-				" lists the groups."},
-		},
 		do: func(*dialog) tea.Cmd {
 			m.err = nil
-			return m.saves(id, m.session.NoteCheck(m.check.outcome, f.input.Value()))
+			return m.saves(id, m.session.NoteCheck(m.check.outcome, f.Input.Value()))
 		},
-	})
+	}
+	if p, is := errors.AsType[*migrate.Problem](refused); is {
+		d.text = []paragraph{
+			{sign: "! ", text: p.Why, bad: true}, {},
+			{text: "This may be intended, or a search base or a filter is wrong. If you aren't sure, press esc and " +
+				problem.Next(p.Remedies[:1]) + "."},
+		}
+	}
+	return m.open(d)
 }
 
 // tokenKept is the message that the token is in the keyring, or why not.
@@ -184,13 +176,13 @@ func (m *Migration) askToken(v playbook.StepView) tea.Cmd {
 		text: []paragraph{{text: "It is never shown, and never written to a file."}},
 	}
 	f := newField("Token", "paste it here", func(text string) string { return wrongToken(text) })
-	f.input.EchoMode = textinput.EchoPassword
+	f.Input.EchoMode = textinput.EchoPassword
 	d.fields = []*field{f}
 	d.canKeep = s.Secrets != nil && s.Endpoint() != ""
 	d.do = func(d *dialog) tea.Cmd {
-		token := migrate.NewSecret(f.input.Value())
+		token := migrate.NewSecret(f.Input.Value())
 		s.EnterToken(s.Endpoint(), token)
-		f.input.Reset()
+		f.Input.Reset()
 		cmds := []tea.Cmd{screen.Notify("the token is kept in memory for this run")}
 		if why := playbook.TokenWarning(s.Runbook.Path, token); why != "" {
 			cmds[0] = screen.Refuse(why)
@@ -219,7 +211,7 @@ func (m *Migration) askAuditLog(v playbook.StepView) tea.Cmd {
 		title: heading("The audit log for", v.Step), yes: "search", fields: []*field{f},
 		text: []paragraph{{text: "ad2scim searches it for group events after the stop. Such events suggest that the script still runs. A log without any proves nothing: compare the dates too, then press a to confirm the step yourself."}},
 		do: func(*dialog) tea.Cmd {
-			return m.lookWith(v, session.CheckInput{AuditLog: strings.TrimSpace(f.input.Value())})
+			return m.lookWith(v, session.CheckInput{AuditLog: strings.TrimSpace(f.Input.Value())})
 		},
 	})
 }

@@ -152,7 +152,7 @@ func (m *Migration) askNoWayBack(against string) tea.Cmd {
 			{},
 			{text: "This doesn't change what is set up at Dashlane. The report names this override."},
 		},
-		do: func(*dialog) tea.Cmd { return m.take(strings.TrimSpace(reason.input.Value())) },
+		do: func(*dialog) tea.Cmd { return m.take(strings.TrimSpace(reason.Input.Value())) },
 	})
 }
 

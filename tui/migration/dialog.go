@@ -4,11 +4,11 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/charmbracelet/bubbles/cursor"
 	"github.com/charmbracelet/bubbles/key"
 	"github.com/charmbracelet/bubbles/textinput"
 	tea "github.com/charmbracelet/bubbletea"
 
+	"ad2scim/tui/form"
 	"ad2scim/tui/keys"
 	"ad2scim/tui/layout"
 	"ad2scim/tui/theme"
@@ -40,22 +40,15 @@ type paragraph struct {
 // nothing is. why, if any, stands above it and does not scroll: nobody is to type
 // without having seen it.
 type field struct {
-	why   paragraph
-	label string
-	input textinput.Model
-	check func(string) string
+	*form.Field
+	why paragraph
 }
 
 func newField(label, hint string, check func(string) string) *field {
-	in := textinput.New()
-	in.Prompt, in.Placeholder, in.CharLimit = "", hint, 500
-	in.PlaceholderStyle = theme.Faint
-	in.Cursor.Style = theme.Accent
-	in.Cursor.SetMode(cursor.CursorStatic)
-	return &field{label: label, input: in, check: check}
+	return &field{Field: form.NewField(label, hint, check)}
 }
 
-func (f *field) wrong() string { return f.check(f.input.Value()) }
+func (f *field) wrong() string { return f.Check(f.Input.Value()) }
 
 var (
 	cancel   = keys.As(keys.Escape, "cancel")
@@ -91,7 +84,7 @@ func (d *dialog) help() []key.Binding {
 func (m *Migration) open(d *dialog) tea.Cmd {
 	m.dialog, m.scroll = d, 0
 	if len(d.fields) > 0 {
-		return d.fields[0].input.Focus()
+		return d.fields[0].Input.Focus()
 	}
 	return nil
 }
@@ -136,11 +129,11 @@ func (m *Migration) dialogKey(msg tea.KeyMsg) tea.Cmd {
 		return nil
 	}
 	f := d.fields[d.at]
-	if f.input.EchoMode == textinput.EchoNormal { // a secret is taken as it is, and judged
+	if f.Input.EchoMode == textinput.EchoNormal { // a secret is taken as it is, and judged
 		msg = keys.Printable(msg)
 	}
 	var cmd tea.Cmd
-	f.input, cmd = f.input.Update(msg)
+	f.Input, cmd = f.Input.Update(msg)
 	return cmd
 }
 
@@ -163,9 +156,9 @@ func (d *dialog) firstWrong() int {
 }
 
 func (d *dialog) focus(i int) tea.Cmd {
-	d.fields[d.at].input.Blur()
+	d.fields[d.at].Input.Blur()
 	d.at = i
-	return d.fields[i].input.Focus()
+	return d.fields[i].Input.Focus()
 }
 
 // view draws the dialog. What does not fit of the text can be scrolled to; the
@@ -205,11 +198,11 @@ func (d *dialog) foot(width int) []string {
 		if i == d.at {
 			bar, label = theme.Accent.Render("┃ "), theme.Title
 		}
-		f.input.Width = max(4, width-4)
+		f.Input.Width = max(4, width-4)
 		if lines = append(lines, ""); f.why.text != "" {
 			lines = append(lines, f.why.view(width)...)
 		}
-		lines = append(lines, bar+label.Render(f.label), bar+layout.Clip(f.input.View(), width-2))
+		lines = append(lines, bar+label.Render(f.Label), bar+layout.Clip(f.Input.View(), width-2))
 		for i, l := range f.verdict(width - 2) {
 			if i == 0 || width < oneLine {
 				lines = append(lines, bar+l)

@@ -4,6 +4,7 @@ import (
 	"context"
 	"strings"
 	"testing"
+	"time"
 
 	"ad2scim/migrate"
 	"ad2scim/migrate/migration"
@@ -38,12 +39,14 @@ func TestTheNumberOfGroupsWithoutAPartnerIsTyped(t *testing.T) {
 	})
 	d.at("names-exact")
 	d.press("v")
-	d.shows("Confirm the number for step", "6 of the 7 groups", "Type 6 if this is intended", "type 6, or press esc")
+	d.shows("Confirm the number for step", "6 of the 7 groups", `"Board", "Finance", "Interns", "Legal", "Payroll" and 1 more`,
+		"press esc and check the groups on Groups (2).", "Type 6 if this is intended", "type 6, or press esc")
 	d.press("esc")
 	if d.m.dialog != nil {
 		t.Fatal("esc doesn't close the question")
 	}
-	d.shows("✗ the step “Make every group name exact” is unchanged", "6 of the 7 groups", "and type 6")
+	d.shows("✗ the step “Make every group name exact” is unchanged", "6 of the 7 groups",
+		"check the groups on Groups (2), then press v", "and type 6 if this is intended")
 	d.press("v", "5", "enter")
 	if r := d.state().Playbook.Steps[playbook.StepNamesExact]; d.m.dialog == nil || r.Status != "" {
 		t.Fatalf("another number goes on: %+v", r)
@@ -63,4 +66,34 @@ func TestTheNumberOfGroupsWithoutAPartnerIsTyped(t *testing.T) {
 	lists[migrate.AD] = append(lists[migrate.AD], "Support")
 	d.press("v")
 	d.shows("Type 7 if this is intended")
+}
+
+// Where AD's list has shrunk, no group is without a partner: the question says so, and where to
+// check what the list is made of.
+func TestTheNumberOfAShrunkListIsTyped(t *testing.T) {
+	t.Parallel()
+	folder := t.TempDir()
+	done(t, folder, "self-hosted", "okta", map[playbook.StepID]playbook.Status{"names-saved": playbook.DoneAttested})
+	if _, err := (session.Folder{Dir: folder}).Update(func(s *migration.State) (store.Entry, error) {
+		migrationtest.Sides(s, migrationtest.AD, migrationtest.SCIM)
+		s.First = &migration.Comparison{Time: time.Now().Add(-time.Hour), ADGroups: 10, Exact: 10}
+		return store.Entry{Kind: "test", Text: "x"}, nil
+	}); err != nil {
+		t.Fatal(err)
+	}
+	d := sit(t, folder, session.Config{
+		AD: migrationtest.AD, SCIM: migrationtest.SCIM,
+		Open: func(_ context.Context, side migrate.Side, _ migrate.Connection) (migrate.Source, error) {
+			return &screentest.Source{List: screentest.Groups(side, "Sales", "Board", "Legal")}, nil
+		},
+	})
+	d.at("names-exact")
+	d.press("v")
+	d.shows("AD's list has 3 groups, and the first comparison had 10", "Type 3 if this is intended",
+		"press esc and check AD's search base and filter on Connection (7).")
+	if v := flat(d.view()); strings.Contains(v, "partner") || strings.Contains(v, "Groups (2)") {
+		t.Errorf("it says that groups have no partner:\n%s", d.view())
+	}
+	d.press("3", "enter")
+	d.shows("● verified")
 }

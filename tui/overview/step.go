@@ -43,8 +43,10 @@ func (o *Overview) step() step {
 	s := o.session
 	now := s.Standing
 	now.Pipes.Both = s.State.Both
-	sides := operation.Sides{AD: s.AD.Set(), SCIM: s.SCIM.Set(), Loaded: s.Loaded, Result: s.Result,
-		Outdated: s.Outdated() != ""}
+	sides := operation.Sides{
+		AD: s.AD.Set(), SCIM: s.SCIM.Set(), Loaded: s.Loaded, Result: s.Result,
+		Outdated: s.Outdated() != "",
+	}
 	next := operation.WhatNext(now, sides)
 	if s.Busy() && !next.IsUrgent() {
 		return step{"Reading…", "the numbers appear when both sides have been read", "esc", nil}

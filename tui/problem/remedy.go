@@ -57,7 +57,9 @@ var appWords = map[migrate.RemedyKind]string{
 	migrate.RemedyOtherFolder:  giveFolder + " to use another folder",
 	migrate.RemedyConnect:      connect,
 	migrate.RemedyConnectSides: "connect both sides on " + screen.Numbered(screen.Connection),
-	migrate.RemedyCompare:      "compare them: " + readAgain,
+	migrate.RemedyConnectSent: "connect the groups that the identity provider sends as the SCIM side on " +
+		screen.Numbered(screen.Connection),
+	migrate.RemedyCompare: "compare them: " + readAgain,
 	migrate.RemedyCompareSent: "connect the groups that will be sent on " + screen.Numbered(screen.Connection) +
 		", " + checkAgain,
 	migrate.RemedyCompareAssigned: "compare AD with the assigned groups: " + readAgain,
@@ -65,10 +67,11 @@ var appWords = map[migrate.RemedyKind]string{
 	migrate.RemedyMakeExact:       "rename them on " + screen.Numbered(screen.Fix) + ", " + checkAgain,
 	migrate.RemedyRemoveDuplicates: "remove the duplicate groups at the identity provider (" +
 		screen.Numbered(screen.Groups) + " lists them), " + checkAgain,
-	migrate.RemedyTypeNumber: press(keys.Check) +
-		" at {step} and type {text}, if these groups are meant to have no partner",
-	migrate.RemedyTypeAgain: "check the groups on " + screen.Numbered(screen.Groups) +
-		", then type {text} here and apply again, if these groups are meant to have no partner",
+	migrate.RemedyCheckGroups:   "check the groups on " + screen.Numbered(screen.Groups),
+	migrate.RemedyCheckList:     "check AD's search base and filter on " + screen.Numbered(screen.Connection),
+	migrate.RemedyCheckSent:     "check the groups that are listed here",
+	migrate.RemedyTypeNumber:    "then " + press(keys.Check) + " at {step} and type {text} if this is intended",
+	migrate.RemedyTypeAgain:     "then type {text} here and apply again if this is intended",
 	migrate.RemedyType:          "type {text} to continue",
 	migrate.RemedyNameGroup:     readAgain + ", and choose it there",
 	migrate.RemedyListDecisions: "find the pair on " + screen.Numbered(screen.Groups),

@@ -40,17 +40,8 @@ func newForm(s *session.Session, p operation.Provider, path playbook.Path, endpo
 		return ""
 	})
 	token.Hint = func() string {
-		switch typed := strings.TrimSpace(at.Input.Value()); {
-		case s.Entered.IsFor(typed):
-			return "empty: the one you entered for this endpoint"
-		case s.TokenFor(typed).IsZero() && s.Secrets != nil:
-			return "empty: the one in the keyring for this endpoint, if any"
-		case s.TokenFor(typed).IsZero():
-			return "paste it here"
-		case s.Entered.IsFor(""):
-			return "empty: the one you entered"
-		}
-		return "empty: the one used to compare this endpoint"
+		_, from := s.Entered.For(strings.TrimSpace(at.Input.Value()), s.SCIM.Connection)
+		return tokenHint(from, s.Secrets != nil)
 	}
 	fields := []*form.Field{at, token.Secret()}
 	if operation.ProviderTestUser(p.ID()) {
@@ -58,6 +49,22 @@ func newForm(s *session.Session, p operation.Provider, path playbook.Path, endpo
 			func(string) string { return "" }))
 	}
 	return form.New(fields...)
+}
+
+// tokenHint says which token is used if none is typed.
+func tokenHint(from operation.TokenOrigin, keyring bool) string {
+	switch from {
+	case operation.TokenEntered:
+		return "empty: the one you entered for this endpoint"
+	case operation.TokenInUse:
+		return "empty: the one used to compare this endpoint"
+	case operation.TokenUnlinked:
+		return "empty: the one you entered"
+	}
+	if keyring {
+		return "empty: the one in the keyring for this endpoint, if any"
+	}
+	return "paste it here"
 }
 
 // taken takes what was typed. The token stays in memory alone.

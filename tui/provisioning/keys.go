@@ -149,7 +149,7 @@ func (e *Enabling) numberKey(msg tea.KeyMsg) tea.Cmd {
 	}
 	cmd, done := e.answer.Key(msg)
 	if done {
-		e.typed = e.number
+		e.typed = e.number.Number
 		return e.makePlan()
 	}
 	return cmd

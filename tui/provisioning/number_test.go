@@ -14,8 +14,11 @@ func TestTheStartAsksForTheNumberOfGroupsWithoutAPartner(t *testing.T) {
 	d := sit(t, p, true)
 	d.toPlan()
 	d.Press("yes", "enter")
-	d.WaitFor("Result: ", "6 of the 7 groups", "then type 6 here and apply again", "Type 6 if this is intended",
-		"make start: not started")
+	d.WaitFor("Result: ", "6 of the 7 groups", "type 6 here and apply again",
+		"Groups without a partner:", "Research",
+		"Type 6 if this is intended")
+	d.Not("Groups (2)")
+	d.Not("ad2scim ")
 	d.Press("5", "enter")
 	d.WaitFor("type 6, or press esc to go back")
 	d.Press("backspace", "6", "enter")

@@ -3,10 +3,13 @@ package provisioning
 import (
 	"context"
 	"fmt"
+	"strconv"
 	"strings"
 
+	"ad2scim/migrate"
 	"ad2scim/migrate/operation"
 	"ad2scim/migrate/playbook"
+	"ad2scim/migrate/render"
 	"ad2scim/tui/layout"
 	"ad2scim/tui/page"
 	"ad2scim/tui/problem"
@@ -178,4 +181,19 @@ func (p text) cycle(c operation.Cycle) {
 			}
 		}
 	}
+}
+
+// counted lists the groups whose number is asked for.
+func (p text) counted(n migrate.NumberToType) {
+	if len(n.Groups) == 0 {
+		return
+	}
+	p.Say("", "Groups without a partner:", theme.Muted.Render)
+	for _, g := range n.Groups {
+		p.Say("  ", g, theme.Plain.Render)
+	}
+	if count, err := strconv.Atoi(n.Number); err == nil && count > len(n.Groups) {
+		p.Say("  ", "and "+render.Number(count-len(n.Groups))+" more", theme.Muted.Render)
+	}
+	p.Blank()
 }

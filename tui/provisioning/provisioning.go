@@ -5,6 +5,7 @@ import (
 
 	tea "github.com/charmbracelet/bubbletea"
 
+	"ad2scim/migrate"
 	"ad2scim/migrate/operation"
 	"ad2scim/migrate/playbook"
 	"ad2scim/tui/flow"
@@ -53,8 +54,9 @@ type Enabling struct {
 	reached  int                    // the step of the plan that is being made
 	report   operation.StepReport
 	notes    []string
-	back     bool   // the run takes back
-	number   string // that the run asks for, where groups have no partner; empty for none
+	back     bool                 // the run takes back
+	number   migrate.NumberToType // that the run asks for, where asks is set
+	asks     bool
 	typed    string // the number that was typed for this app
 
 	questions chan question
@@ -89,7 +91,7 @@ func (e *Enabling) Typing() bool {
 }
 
 // asksNumber reports whether the run that ended needs a number typed to be made again.
-func (e *Enabling) asksNumber() bool { return e.Mode == finished && e.number != "" }
+func (e *Enabling) asksNumber() bool { return e.Mode == finished && e.asks }
 
 // SetSize says how much room there is.
 func (e *Enabling) SetSize(width, height int) {

@@ -8,6 +8,7 @@ import (
 	"ad2scim/migrate"
 	"ad2scim/migrate/operation"
 	"ad2scim/tui/flow"
+	"ad2scim/tui/form"
 	"ad2scim/tui/session"
 )
 
@@ -113,8 +114,8 @@ func (e *Enabling) ended(m flow.Ended[operation.EnableResult]) tea.Cmd {
 	}
 	e.report, e.notes, e.open = m.Result.Report, m.Result.Notes, nil
 	e.Show(finished)
-	if e.number = operation.NumberAsked(e.Err); e.number != "" {
-		e.answer = newNumber(e.number)
+	if e.number, e.asks = migrate.NumberToConfirm(e.Err); e.asks {
+		e.answer = form.New(form.Number(e.number.Number))
 	}
 	return e.session.Reload()
 }

@@ -223,11 +223,19 @@ func (e *Enabling) soFar(p text) {
 
 func (e *Enabling) endView() string {
 	p := e.newPage()
+	var foot []string
+	if e.asksNumber() {
+		p.counted(e.number)
+		foot = e.answer.Foot(e.Width)
+	}
 	if e.Stopped {
 		p.Say(theme.Warn.Render("! "), "Stopped by you. Each step:", theme.Warn.Render)
 		p.Blank()
 	}
 	for _, o := range e.report.Outcomes {
+		if e.Err != nil && o.Why == e.Err.Error() { // it stands above, with the app's advice
+			o.Why = ""
+		}
 		p.outcome(o)
 	}
 	if e.report.Cycle != nil {
@@ -235,10 +243,6 @@ func (e *Enabling) endView() string {
 	}
 	for _, n := range e.notes {
 		p.Say(theme.Warn.Render("! "), n, theme.Plain.Render)
-	}
-	var foot []string
-	if e.asksNumber() {
-		foot = e.answer.Foot(e.Width)
 	}
 	return e.Draw("Result: "+e.at(), p.Page, foot)
 }

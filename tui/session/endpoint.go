@@ -18,7 +18,8 @@ func (s *Session) EnterToken(endpoint string, token migrate.Secret) {
 
 // TokenFor is the token for an endpoint; see operation.EnteredToken.
 func (s *Session) TokenFor(endpoint string) migrate.Secret {
-	return s.Entered.For(endpoint, s.SCIM.Connection)
+	token, _ := s.Entered.For(endpoint, s.SCIM.Connection)
+	return token
 }
 
 // SCIMToken is the token for the SCIM endpoint at Dashlane.

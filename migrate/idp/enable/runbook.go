@@ -3,7 +3,6 @@ package enable
 import (
 	"errors"
 	"slices"
-	"strconv"
 	"strings"
 	"time"
 
@@ -135,8 +134,7 @@ func MaySend(w *migration.Workspace, path playbook.Path, provider playbook.IDP, 
 func mayBegin(w *migration.Workspace, path playbook.Path, provider playbook.IDP, of work, now playbook.Names, typed,
 	by string,
 ) error {
-	unpaired := strconv.Itoa(now.Unpaired)
-	if strings.TrimSpace(typed) == unpaired {
+	if number := now.NumberToType(); number != nil && strings.TrimSpace(typed) == number.Number {
 		now.Unpaired = 0
 	}
 	of.blockers = func(walk *playbook.Runbook, pc playbook.Context) []playbook.Blocker {
@@ -145,9 +143,7 @@ func mayBegin(w *migration.Workspace, path playbook.Path, provider playbook.IDP,
 	}
 	err := checkRequirements(w, path, provider, of, nil, "", by, false)
 	if p, is := errors.AsType[*migrate.Problem](err); is && now.Unpaired > 0 && now.Wrong() == "" {
-		p.Next, p.Remedies = "", migrate.Remedies{{
-			Kind: migrate.RemedyTypeAgain, Step: string(playbook.StepNamesExact), Text: unpaired,
-		}}
+		p.Next, p.Remedies, p.Number = "", now.ToTypeAtStart(provider), now.NumberToType()
 	}
 	return err
 }

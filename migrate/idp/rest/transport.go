@@ -1,9 +1,7 @@
 package rest
 
 import (
-	"crypto/tls"
 	"errors"
-	"net"
 	"net/http"
 	"net/url"
 	"strings"
@@ -15,7 +13,6 @@ import (
 )
 
 const (
-	dialTimeout    = 15 * time.Second
 	requestTimeout = 3 * time.Minute // for one whole answer
 	maxBody        = 64 << 20        // bytes of one answer
 )
@@ -49,26 +46,11 @@ func checkBase(text string) (*url.URL, error) {
 const caOption = "AD2SCIM_IDP_CA=FILE"
 
 func newTransport(caFile string) (*http.Transport, error) {
-	conf := &tls.Config{MinVersion: tls.VersionTLS12}
-	if caFile != "" {
-		pool, err := tlsroots.Roots(caFile, caOption)
-		if err != nil {
-			return nil, err
-		}
-		conf.RootCAs = pool
+	conf, err := tlsroots.Config(caFile, caOption, false)
+	if err != nil {
+		return nil, err
 	}
-	t := &http.Transport{
-		DialContext:            (&net.Dialer{Timeout: dialTimeout, KeepAlive: 30 * time.Second}).DialContext,
-		TLSClientConfig:        conf,
-		TLSHandshakeTimeout:    dialTimeout,
-		ResponseHeaderTimeout:  time.Minute,
-		MaxResponseHeaderBytes: 1 << 20,
-		ForceAttemptHTTP2:      true,
-		MaxIdleConnsPerHost:    8,
-		IdleConnTimeout:        90 * time.Second,
-	}
-	proxy.Use(t)
-	return t, nil
+	return proxy.Transport(conf, time.Minute), nil
 }
 
 // stayOnHost follows a redirect of a reading, to the same host alone.
