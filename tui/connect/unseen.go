@@ -18,7 +18,7 @@ func withoutField(c migrate.Connection) (all []string) {
 		}
 	}
 	add(c.SkipVerify, "the certificate isn't verified")
-	add(c.Auth != "", "sign in with "+c.Auth)
+	add(c.Auth != "", c.Auth+" sign-in")
 	add(cmp.Or(c.Scope, "sub") != "sub", "only groups directly in the search base")
 	types := make([]string, len(c.Without))
 	for i, t := range c.Without {
