@@ -154,7 +154,8 @@ func (m *Migration) askNumber(id playbook.StepID, refused error) tea.Cmd {
 	}
 	if p, is := errors.AsType[*migrate.Problem](refused); is {
 		d.text = []paragraph{
-			{sign: "! ", text: p.Why, bad: true}, {},
+			{sign: "! ", text: p.Why, bad: true},
+			{},
 			{text: "This may be intended, or a search base or a filter is wrong. If you aren't sure, press esc and " +
 				problem.Next(p.Remedies[:1]) + "."},
 		}
