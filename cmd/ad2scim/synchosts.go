@@ -31,7 +31,7 @@ func addHostFlags(cmd *cobra.Command) *hostFlags {
 	f.StringVar(&h.winrm.CAFile, "host-ca", "", "PEM file of a certificate authority to trust in addition to the system's")
 	f.BoolVar(&h.winrm.HTTP, "host-http", false,
 		"use WinRM without TLS (port 5985); requires NTLM, which encrypts every message")
-	registerChoices(cmd, "host-auth", "ntlm", "kerberos")
+	registerChoices(cmd, "host-auth", operation.HostSignIns()...)
 	return h
 }
 

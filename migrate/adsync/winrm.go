@@ -8,6 +8,7 @@ import (
 	"crypto/x509"
 	"errors"
 	"net"
+	"slices"
 	"strconv"
 	"strings"
 	"sync"
@@ -44,6 +45,9 @@ type remote struct {
 	roots *x509.CertPool
 }
 
+// SignIns lists the ways to sign in to a host.
+func SignIns() []string { return []string{"ntlm", "kerberos"} }
+
 // NewWinRM returns the host; nothing is sent yet. It fails with BadInput if the settings
 // contradict each other.
 func NewWinRM(w WinRM) (Host, error) {
@@ -52,13 +56,13 @@ func NewWinRM(w WinRM) (Host, error) {
 		r.port = portHTTP
 	}
 	if strings.ContainsAny(w.Address, "/@ ") || w.Address == "" {
-		return nil, badInput("--host can't be "+migrate.Quote(w.Address),
+		return nil, badInput("the host can't be "+migrate.Quote(w.Address),
 			"a host name is expected, without https:// and without an account", "give HOST or HOST:PORT")
 	}
 	if host, port, err := net.SplitHostPort(w.Address); err == nil {
 		n, err := strconv.Atoi(port)
 		if err != nil || n < 1 || n > 65535 {
-			return nil, badInput("--host has no valid port in "+migrate.Quote(w.Address), "", "give a number up to 65535")
+			return nil, badInput("there is no valid port in "+migrate.Quote(w.Address), "", "give a number up to 65535")
 		}
 		r.host, r.port = host, n
 	}
@@ -69,8 +73,8 @@ func NewWinRM(w WinRM) (Host, error) {
 		}
 	}
 	switch {
-	case r.Auth != "ntlm" && r.Auth != "kerberos":
-		return nil, badInput("--host-auth can't be "+migrate.Quote(w.Auth), "", "give ntlm or kerberos")
+	case !slices.Contains(SignIns(), r.Auth):
+		return nil, badInput("the sign-in to the host can't be "+migrate.Quote(w.Auth), "", "give ntlm or kerberos")
 	case r.Auth == "ntlm" && (w.User == "" || w.Password.IsZero()):
 		return nil, &migrate.Problem{
 			Class: migrate.BadInput, What: "NTLM needs an account and its password",

@@ -67,7 +67,7 @@ func (t *Tenant) PlanAssign(ctx context.Context, r AssignRequest, ask Prompter, 
 	}
 	if _, pushes := t.accessApart(r.Path); !pushes && len(r.Access) > 0 {
 		return plan, &migrate.Problem{
-			Class: migrate.BadInput, What: "--group has no effect here",
+			Class: migrate.BadInput, What: "a group that gives access has no effect here",
 			Why:  "at " + t.String() + " the groups that AD sync had give access themselves on this path",
 			Next: "leave it out",
 		}

@@ -1,6 +1,7 @@
 package operation
 
 import (
+	"ad2scim/migrate/adsync"
 	"ad2scim/migrate/playbook"
 )
 
@@ -34,3 +35,6 @@ func ScriptByHand(work SyncWork, chosen func(SyncTaskKey) bool, endRunning bool)
 	}
 	return r
 }
+
+// HostSignIns lists the ways to sign in to a host of AD sync.
+func HostSignIns() []string { return adsync.SignIns() }

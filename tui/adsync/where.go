@@ -106,7 +106,7 @@ func (v *Syncing) hostForm() *form.Form {
 		return "empty: none"
 	}
 	auth := form.NewField("Sign-in: ntlm or kerberos", "empty: ntlm with an account", func(s string) string {
-		if s = strings.TrimSpace(s); s == "" || s == "ntlm" || s == "kerberos" {
+		if s = strings.TrimSpace(s); s == "" || slices.Contains(operation.HostSignIns(), s) {
 			return ""
 		}
 		return "type ntlm or kerberos, or leave it empty"

@@ -261,3 +261,38 @@ func TestOutdatedNamesAreReadFirst(t *testing.T) {
 	find(t, view, "These names are from ")
 	find(t, view, "from the last comparison")
 }
+
+// Notes have a line in the smallest window, before the second line of the next step; what there
+// is no room for ends in an ellipsis. Whole where there is room.
+func TestNotesAreNeverLeftOutWithoutASign(t *testing.T) {
+	s := session.New(context.Background(), session.Config{
+		AD: migrate.Connection{Location: "ad.csv"}, SCIM: migrate.Connection{Location: "ad.csv"},
+	})
+	s.AD.Groups, s.AD.ReadAt = screentest.Groups(migrate.AD, "a"), time.Now()
+	s.SCIM.Groups, s.SCIM.ReadAt = screentest.Groups(migrate.SCIM, "a"), time.Now()
+	s.Result = &diff.Result{Summary: diff.Summary{Exact: 1}}
+	s.Dropped = "both sides are the same list, so this comparison doesn't show what will be sent and meets no requirement"
+	for height := 21; height < 40; height++ {
+		view := draw(s, 80, height)
+		screentest.CheckGrid(t, view, 80, height)
+		find(t, view, "▶ ")
+		find(t, view, "! both sides are the same list")
+		if !strings.Contains(view, "…") && !strings.Contains(view, "requirement") {
+			t.Errorf("at %d lines the note is cut without a sign:\n%s", height, view)
+		}
+	}
+	find(t, draw(s, 80, 21), "        1 group  read ")
+	s.AD.Notes, s.SCIM.Notes = []string{"2 groups have no name"}, []string{"the page size is 100"}
+	for height := 21; height < 40; height++ {
+		view := draw(s, 80, height)
+		screentest.CheckGrid(t, view, 80, height)
+		if !strings.Contains(view, "! 3 notes: both sides") && !strings.Contains(view, "! the page size is 100") {
+			t.Errorf("at %d lines notes are missing:\n%s", height, view)
+		}
+	}
+	s.Update(session.WorkspaceLoaded{State: migration.State{Path: "self-hosted", IdP: "okta", Doubts: []string{"line 7"}}})
+	view := draw(s, 80, 21)
+	screentest.CheckGrid(t, view, 80, 21)
+	find(t, view, "! 3 notes: both sides")
+	find(t, view, "▶ ")
+}

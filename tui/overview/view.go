@@ -269,16 +269,43 @@ func (o *Overview) bottom(width, room int) []string {
 	if o.tall() {
 		out = append(out, "")
 	}
+	why, all := layout.Wrap(st.why, width-5), o.notes()
+	if room-len(out) < 3 && len(all) > 0 { // the step, why, and a note
+		out = slices.DeleteFunc(out, func(line string) bool { return line == "" })
+	}
 	out = append(out, what)
-	why := layout.Wrap(st.why, width-5)
-	for i, l := range why {
-		if i == max(1, room-len(out))-1 && i < len(why)-1 { // no room for another
-			out = append(out, "    "+theme.Muted.Render(layout.Clip(l+" …", width-5)))
-			break
-		}
+	left := room - len(out)
+	notes := noteLines(all, width)
+	switch {
+	case len(notes) == 0:
+	case len(why)+1+len(notes) < left:
+		notes = append([]string{""}, notes...)
+	default:
+		notes = cut(noteLines([]string{summed(all)}, width), max(1, left-1), width)
+	}
+	for _, l := range cut(why, max(1, left-len(notes)), width-4) {
 		out = append(out, "    "+theme.Muted.Render(l))
 	}
-	return append(out, o.notes(width, room-len(out)-1)...)
+	return append(out, notes...)
+}
+
+// cut returns at most so many lines, the last of which ends in an ellipsis where there were more.
+func cut(lines []string, most, width int) []string {
+	if len(lines) <= most {
+		return lines
+	}
+	lines = slices.Clone(lines[:most])
+	lines[most-1] = layout.Clip(lines[most-1], width-3) + " …"
+	return lines
+}
+
+// summed are all notes in one, which begins with their number.
+func summed(all []string) string {
+	text := strings.Join(all, "; ")
+	if len(all) > 1 {
+		text = render.Number(len(all)) + " notes: " + text
+	}
+	return text
 }
 
 // trouble draws the two sources, and what is wrong with one. Where there is little
@@ -304,17 +331,20 @@ func trouble(side migrate.Side, err error, sources []string, width, room int) []
 	return sources
 }
 
-// notes are what the sources and the comparison have to say, if there is room
-// for it in so many lines.
-func (o *Overview) notes(width, room int) []string {
-	all := slices.Concat(o.session.AD.Notes, o.session.SCIM.Notes)
-	if r := o.session.Result; r != nil {
-		all = append(all, r.Notes...)
-	}
+// notes are what the comparison and the sources have to say: first why the comparison counts for
+// nothing.
+func (o *Overview) notes() (all []string) {
 	if o.session.Dropped != "" {
 		all = append(all, o.session.Dropped)
 	}
-	lines := []string{""}
+	all = slices.Concat(all, o.session.AD.Notes, o.session.SCIM.Notes)
+	if r := o.session.Result; r != nil {
+		all = append(all, r.Notes...)
+	}
+	return all
+}
+
+func noteLines(all []string, width int) (lines []string) {
 	for _, n := range all {
 		for i, l := range layout.Wrap(layout.Safe(n), width-6) {
 			sign := theme.Warn.Render("! ")
@@ -324,8 +354,11 @@ func (o *Overview) notes(width, room int) []string {
 			lines = append(lines, "  "+sign+l)
 		}
 	}
-	return lines[:max(0, min(len(lines), room))]
+	return lines
 }
+
+// groupsWidth has room for millions of groups.
+const groupsWidth = len("9,999,999 groups") - 1
 
 // progressWidth is what a task's line needs at least.
 const progressWidth = 38
@@ -356,7 +389,7 @@ func (o *Overview) standing(e *session.Side, room int) string {
 	case !e.Read():
 		return theme.Muted.Render("not read yet")
 	}
-	text := layout.Right(render.Number(len(e.Groups)), 8) + " groups"
+	text := layout.Right(render.Count(len(e.Groups), "group", "groups"), groupsWidth)
 	if s.Compare.Running() {
 		return text + theme.Accent.Render("  comparing")
 	}
