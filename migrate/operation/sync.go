@@ -186,7 +186,8 @@ func (s *Service) Servers(ctx context.Context, in Input, ask Prompter, show Prog
 
 // ServersOf lists the servers in the domains of a connection.
 func (s *Service) ServersOf(ctx context.Context, c migrate.Connection, report migrate.Report) ([]migrate.Server,
-	error) {
+	error,
+) {
 	var all []migrate.Server
 	for _, one := range c.EachSignedIn() {
 		if len(c.More) > 0 && !one.SpeaksLDAP() {
@@ -202,7 +203,8 @@ func (s *Service) ServersOf(ctx context.Context, c migrate.Connection, report mi
 }
 
 func (s *Service) serversOfOne(ctx context.Context, c migrate.Connection, report migrate.Report) ([]migrate.Server,
-	error) {
+	error,
+) {
 	d, err := s.Directory(ctx, c)
 	if err != nil {
 		return nil, err
