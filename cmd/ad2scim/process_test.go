@@ -134,7 +134,6 @@ func TestTokenIsAskedAtTheTerminal(t *testing.T) {
 	defer server.Close()
 	term := openTerminal(t, 100, 30, nil, "diff", "--ad", oneGroup(t, "Sales"), "--scim", server.URL+"/scim/2.0")
 	term.waitFor("Token for " + server.URL)
-	term.waitHidden()
 	term.typeText(token)
 	term.press("Enter")
 	screen := term.waitFor("capital S / small s", "1 differ")

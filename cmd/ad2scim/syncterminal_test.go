@@ -117,7 +117,6 @@ func TestSyncAsksForThePassword(t *testing.T) {
 	w := startWindows(t, "SRV1", `\Sync`)
 	term := w.open(t, nil, "find")
 	term.waitFor(`CORP\Admin`)
-	term.waitHidden()
 	term.typeText(w.server.Password)
 	term.press("Enter")
 	if status := term.waitExit(); status != 1 {

@@ -6,10 +6,8 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
-	"slices"
 	"strconv"
 	"strings"
-	"syscall"
 	"testing"
 	"time"
 )
@@ -119,27 +117,6 @@ func (term *terminal) until(what string, fits func(screen string) bool) string {
 			term.t.Fatalf("waited for %s; the screen shows:\n%s", what, screen)
 		}
 	}
-}
-
-// waitHidden waits until the terminal doesn't show what is typed: the question for a
-// secret is on the screen a moment before.
-func (term *terminal) waitHidden() {
-	term.t.Helper()
-	name := strings.TrimSpace(term.tmux("display-message", "-p", "#{pane_tty}"))
-	tty, err := os.OpenFile(name, os.O_RDONLY|syscall.O_NOCTTY, 0)
-	if err != nil {
-		term.t.Fatal(err)
-	}
-	defer tty.Close()
-	term.until("a terminal that doesn't show what is typed", func(string) bool {
-		settings := exec.Command("stty", "-a")
-		settings.Stdin = tty
-		out, err := settings.Output()
-		if err != nil {
-			term.t.Fatalf("stty: %v", err)
-		}
-		return slices.Contains(strings.Fields(string(out)), "-echo")
-	})
 }
 
 // press sends keys, by tmux's names for them.

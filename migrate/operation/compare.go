@@ -43,7 +43,7 @@ func (s *Service) Compare(ctx context.Context, ad, provisioned Input, ask Prompt
 	if err != nil {
 		return nil, err
 	}
-	result.Notes = slices.Concat(result.Notes, adList.Notes, scimList.Notes)
+	result.Notes = slices.Concat(result.Notes, adList.notesOf(migrate.AD), scimList.notesOf(migrate.SCIM))
 	said := ""
 	if keeps && notSaved == nil {
 		_, said, notSaved = s.keep(result, adList, scimList, at)
@@ -150,7 +150,7 @@ func (s *Service) record(c ShownComparison) (dropped migration.Dropped, said str
 }
 
 func saveList(ctx context.Context, w *migration.Workspace, side migrate.Side, l List) error {
-	_, err := w.SaveSnapshot(ctx, side, l.From, l.Source, l.Groups, l.Notes)
+	_, err := w.SaveSnapshot(ctx, side, l.From, l.Source, l.Groups, l.notesOf(side))
 	return err
 }
 

@@ -92,7 +92,7 @@ func (s *Service) ConnectSides(ctx context.Context, r ConnectRequest, ask Prompt
 	}
 	for _, side := range []*ConnectedSide{result.AD, result.SCIM} {
 		if side != nil {
-			result.Notes = append(result.Notes, side.list.Notes...)
+			result.Notes = append(result.Notes, side.list.notesOf(side.Side)...)
 		}
 	}
 	return result, s.rememberSides(ctx, result, at)

@@ -66,7 +66,7 @@ func (s *Service) readOpenedAD(ctx context.Context, c migrate.Connection, show P
 		return List{}, err
 	}
 	defer closeSource(source)
-	return readGroups(ctx, migrate.AD, migrate.Connection{}, source, show.Report(migrate.AD))
+	return readGroups(ctx, migrate.Connection{}, source, show.Report(migrate.AD))
 }
 
 // atDashlane reads the names of the groups at the connected endpoint; known is false if none

@@ -99,7 +99,8 @@ func (s *Service) PlanRenames(ctx context.Context, ad, provisioned Input, o fix.
 		return nil, err
 	}
 	reviewed := s.reviewed(plan, sides)
-	reviewed.Notes = slices.Concat(result.Notes, sides.lists[migrate.AD].Notes, sides.lists[migrate.SCIM].Notes)
+	reviewed.Notes = slices.Concat(result.Notes, sides.lists[migrate.AD].notesOf(migrate.AD),
+		sides.lists[migrate.SCIM].notesOf(migrate.SCIM))
 	return reviewed, nil
 }
 

@@ -88,7 +88,7 @@ func (s *sides) close() {
 // read reads all lists again.
 func (s *sides) read(ctx context.Context, show Progress) (err error) {
 	for side, source := range s.sources {
-		if s.lists[side], err = readGroups(ctx, side, s.from[side], source, show.Report(side)); err != nil {
+		if s.lists[side], err = readGroups(ctx, s.from[side], source, show.Report(side)); err != nil {
 			return err
 		}
 		l := s.lists[side]

@@ -60,10 +60,10 @@ func (r run) readSent(ctx context.Context, state migration.State) (list List, er
 			source, err = idp.NewSAMLSource(r.Provider, r.App)
 		}
 		if err == nil {
-			list, err = readGroups(ctx, migrate.SCIM, migrate.Connection{}, source, r.show.Report(migrate.SCIM))
+			list, err = readGroups(ctx, migrate.Connection{}, source, r.show.Report(migrate.SCIM))
 		}
 	}
-	for _, note := range list.Notes {
+	for _, note := range list.notesOf(migrate.SCIM) {
 		r.show.Warn(note)
 	}
 	return list, err

@@ -115,7 +115,7 @@ func TestAnUncertainListVerifiesNothing(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		sent, err := readGroups(t.Context(), migrate.SCIM, migrate.Connection{Location: "jumpcloud:Dashlane", As: "saml"},
+		sent, err := readGroups(t.Context(), migrate.Connection{Location: "jumpcloud:Dashlane", As: "saml"},
 			source, nil)
 		if err != nil {
 			t.Fatal(err)

@@ -259,17 +259,17 @@ func (s *Service) readOpen(ctx context.Context, side migrate.Side, c migrate.Con
 	if err != nil {
 		return List{}, err
 	}
-	l, err := readGroups(ctx, side, c, source, show.Report(side))
+	l, err := readGroups(ctx, c, source, show.Report(side))
 	l.source = source
 	return l, err
 }
 
 // ReadOpened reads the groups of a connection whose source is open. The list reads members
 // from the source while it is compared.
-func ReadOpened(ctx context.Context, side migrate.Side, c migrate.Connection, source migrate.Source,
+func ReadOpened(ctx context.Context, c migrate.Connection, source migrate.Source,
 	report migrate.Report,
 ) (List, error) {
-	l, err := readGroups(ctx, side, c, source, report)
+	l, err := readGroups(ctx, c, source, report)
 	l.source = source
 	return l, err
 }
@@ -281,7 +281,7 @@ func (l List) MembersFrom(source migrate.Source) List {
 	return l
 }
 
-func readGroups(ctx context.Context, side migrate.Side, c migrate.Connection, source migrate.Source,
+func readGroups(ctx context.Context, c migrate.Connection, source migrate.Source,
 	report migrate.Report,
 ) (List, error) {
 	groups, err := source.Groups(ctx, report)
@@ -303,11 +303,19 @@ func readGroups(ctx context.Context, side migrate.Side, c migrate.Connection, so
 		l.Uncertain = u.Uncertain()
 	}
 	if n, ok := source.(migrate.Noter); ok {
-		for _, note := range n.Notes() {
-			l.Notes = append(l.Notes, SideTitle(side)+": "+note)
-		}
+		l.Notes = n.Notes()
 	}
 	return l, nil
+}
+
+// notesOf returns the notes of a side's list, each with the name of the side, for a list of the
+// notes of both.
+func (l List) notesOf(side migrate.Side) []string {
+	all := make([]string, len(l.Notes))
+	for i, note := range l.Notes {
+		all[i] = SideTitle(side) + ": " + note
+	}
+	return all
 }
 
 // SideTitle returns the name of a side in lists: "AD" or "provisioned".

@@ -12,12 +12,14 @@ import (
 	"time"
 
 	"ad2scim/migrate"
+	"ad2scim/migrate/runtest"
 	"ad2scim/migrate/scim"
 )
 
 // A page whose first byte comes too late is asked for in smaller parts.
 func TestASlowPageIsAskedForInSmallerParts(t *testing.T) {
 	t.Parallel()
+	runtest.LeaveToFull(t)
 	p := &provider{page: 200, odd: onGroups(func(p *provider, _ http.ResponseWriter, r *http.Request) bool {
 		if p.asked(r) > 100 {
 			<-r.Context().Done()

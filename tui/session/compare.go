@@ -1,8 +1,6 @@
 package session
 
 import (
-	"strings"
-
 	tea "github.com/charmbracelet/bubbletea"
 
 	"ad2scim/migrate/diff"
@@ -49,10 +47,7 @@ func (s *Session) TakeRenamed(since *diff.Result, after operation.AppliedRenames
 	s.outdate()
 	for _, e := range []*Side{s.AD, s.SCIM} {
 		l := after.Lists[e.Side].MembersFrom(e.Source)
-		e.Groups, e.Notes, e.ReadAt, e.list = l.Groups, nil, after.ReadAt, l
-		for _, note := range l.Notes { // of a list, a note names its side
-			e.Notes = append(e.Notes, strings.TrimPrefix(note, operation.SideTitle(e.Side)+": "))
-		}
+		e.Groups, e.Notes, e.ReadAt, e.list = l.Groups, l.Notes, after.ReadAt, l
 	}
 	s.run++
 	m := Comparison{after.Remaining, nil, s.run}

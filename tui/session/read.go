@@ -87,13 +87,10 @@ func (s *Session) readGroups(ctx context.Context, side migrate.Side, c migrate.C
 		return r
 	}
 	at := time.Now() // what is read later may be older than a change
-	if r.list, r.Err = operation.ReadOpened(ctx, side, c, r.Source, report); r.Err != nil {
+	if r.list, r.Err = operation.ReadOpened(ctx, c, r.Source, report); r.Err != nil {
 		return r
 	}
-	r.Groups, r.At = r.list.Groups, at
-	if n, ok := r.Source.(migrate.Noter); ok {
-		r.Notes = n.Notes()
-	}
+	r.Groups, r.Notes, r.At = r.list.Groups, r.list.Notes, at
 	return r
 }
 

@@ -11,6 +11,8 @@ import (
 
 	"ad2scim/migrate"
 	"ad2scim/migrate/diff"
+	"ad2scim/migrate/fix"
+	"ad2scim/migrate/operation"
 	"ad2scim/tui/screentest"
 )
 
@@ -287,5 +289,25 @@ func TestWhatIsNotRememberedIsSaid(t *testing.T) {
 		if run(s, s.Keep(migrate.AD, c, c)); s.Unkept[migrate.AD] != nil {
 			t.Errorf("remembered, and yet %v", s.Unkept)
 		}
+	}
+}
+
+// A side's notes are the source's own words, also after a run of renames.
+func TestNotesOfASideAreTheSources(t *testing.T) {
+	ad, note := source(migrate.AD, "A"), "AD: a note that begins like this"
+	ad.Noted = []string{note}
+	c := both
+	c.Open = opener(map[migrate.Side]migrate.Source{migrate.AD: ad, migrate.SCIM: source(migrate.SCIM, "A")})
+	s := New(t.Context(), c)
+	run(s, s.ReadAll())
+	after := operation.AppliedRenames{
+		Report: fix.Report{Result: &fix.Result{Run: "r"}, Remaining: s.Result},
+		Lists:  map[migrate.Side]operation.List{migrate.AD: s.AD.list, migrate.SCIM: s.SCIM.list},
+	}
+	for _, when := range []string{"read", "after a run"} {
+		if len(s.AD.Notes) != 1 || s.AD.Notes[0] != note || len(s.SCIM.Notes) != 0 {
+			t.Errorf("%s: %q and %q", when, s.AD.Notes, s.SCIM.Notes)
+		}
+		run(s, s.TakeRenamed(s.Result, after))
 	}
 }

@@ -1,0 +1,13 @@
+package pingone_test
+
+import (
+	"os"
+	"testing"
+
+	"ad2scim/migrate/runtest"
+)
+
+func TestMain(m *testing.M) {
+	runtest.AtOnce(4) // those that run in parallel wait for a server that is busy
+	os.Exit(m.Run())
+}
