@@ -250,9 +250,13 @@ func (f *Fixes) takeSelection() {
 	}
 }
 
-// showRow puts the cursor on a row. A filter that hides it is taken off.
+// showRow puts the cursor on a row, which may be of an earlier comparison. A filter that hides
+// it is taken off.
 func (f *Fixes) showRow(row *diff.Row) {
 	if f.Mode != choosing {
+		return
+	}
+	if row = session.RowIn(f.result, row); row == nil {
 		return
 	}
 	row = f.conflicts.Lead(row)

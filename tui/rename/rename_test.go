@@ -636,3 +636,37 @@ func TestTheOutdatedSignAndTheFilterAreWholeInTheSmallestWindow(t *testing.T) {
 		t.Errorf("still outdated:\n%s", v)
 	}
 }
+
+// A row of an earlier comparison leads to the same groups, never to those that have the number of
+// its conflict now.
+func TestARowOfAnEarlierComparison(t *testing.T) {
+	s := session.New(t.Context(), session.Config{})
+	f := New(s)
+	f.SetSize(80, 21)
+	compare := func(ad ...string) {
+		var provisioned []migrate.Group
+		for _, name := range ad {
+			for _, n := range []string{strings.ToLower(name), strings.ToUpper(name)} {
+				provisioned = append(provisioned, migrate.Group{ID: n, Name: n})
+			}
+		}
+		result, err := diff.Compare(t.Context(), screentest.Groups(migrate.AD, ad...), provisioned, diff.Options{})
+		if err != nil {
+			t.Fatal(err)
+		}
+		s.Result = result
+		f.Update(session.Comparison{})
+	}
+	compare("Ops Oslo")
+	old := s.Result
+	compare("Ops Oslo", "Board")
+	for i := range old.Rows {
+		f.table.MoveTo(0)
+		f.Update(screen.Row{Title: screen.Fix, Row: &old.Rows[i]})
+		if r := f.current(); r == nil || r.AD == nil || r.AD.Name != "Ops Oslo" {
+			t.Errorf("%s opens on %+v", old.Rows[i].Name(), r)
+		}
+	}
+	compare("Board")
+	f.Update(screen.Row{Title: screen.Fix, Row: &old.Rows[0]}) // is gone
+}
