@@ -587,7 +587,7 @@ func TestNamesAfterARunThatComparedNothing(t *testing.T) {
 				d.shows("0 names")
 				return
 			}
-			d.shows("0 names  ! These names are from ", ": press r to read again")
+			d.shows("0 names", "! These names are from ", ": press r to read again")
 			d.s.Open = open
 			d.press("r")
 			d.shows("0 names")
@@ -595,5 +595,44 @@ func TestNamesAfterARunThatComparedNothing(t *testing.T) {
 				t.Errorf("still outdated:\n%s", v)
 			}
 		})
+	}
+}
+
+// The sign that the names are outdated and the filter are both seen whole in the smallest window,
+// while groups are selected, there are conflicts, and a filter is typed or kept.
+func TestTheOutdatedSignAndTheFilterAreWholeInTheSmallestWindow(t *testing.T) {
+	d := sit(t, "Finance Admins", "ERP Key Users", "IT Service Desk")
+	d.f.SetSize(80, 21)
+	d.press("/", "i")
+	d.shows("1 name, 1 conflict", "/ i")
+	d.press("enter")
+	d.shows("1 name, 1 conflict", "/ i ")
+	d.press("esc", "d")
+	d.choose("case")
+	d.shows("[case]")
+	d.press("esc", "home", " ", "/", "i")
+	d.shows("1 selected", "/ i")
+	d.press("enter")
+	open := d.s.Open
+	d.s.Open = func(ctx context.Context, side migrate.Side, c migrate.Connection) (migrate.Source, error) {
+		if side == migrate.AD {
+			return unread{&screentest.Source{Name: "list.csv"}}, nil
+		}
+		return open(ctx, side, c)
+	}
+	d.press("r")
+	d.shows("● 1 selected", "/ i ", "! These names are from "+session.Clock(d.s.ReadAt())+": press r to read again")
+	if v := d.f.View(); strings.Contains(strings.Join(strings.Split(ansi.Strip(v), "\n")[:2], "\n"), "…") {
+		t.Errorf("clipped:\n%s", v)
+	}
+	screentest.CheckGrid(t, d.f.View(), 80, 21)
+	d.f.Update(tea.MouseMsg{Y: 4, Button: tea.MouseButtonLeft, Action: tea.MouseActionPress})
+	if at := d.f.table.Cursor(); at != 1 {
+		t.Errorf("a click on the second row goes to row %d", at)
+	}
+	d.s.Open = open
+	d.press("r")
+	if v := d.f.View(); strings.Contains(v, "press r") {
+		t.Errorf("still outdated:\n%s", v)
 	}
 }
