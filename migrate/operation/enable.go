@@ -35,9 +35,11 @@ type EnableRequest struct {
 	Typed string
 	// Until is the last step of the run; empty for all steps.
 	Until idp.StepID
-	// FollowFor is how long to wait for the end of the first cycle (see DefaultFollow), and
-	// Every how often to ask; zero for the default.
-	FollowFor, Every time.Duration
+	// FollowFor is how long to wait for the end of the first cycle, such as DefaultFollow; zero
+	// doesn't wait.
+	FollowFor time.Duration
+	// Every is how often to ask meanwhile; zero for the default.
+	Every time.Duration
 	// AD is the AD side as the front end has connected it; its Location is empty if it isn't
 	// connected. It is opened by Service.OpenSide, and what the provider sends is compared
 	// with it before the start. If AD is nil, the remembered connection is opened, with the

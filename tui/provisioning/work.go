@@ -49,7 +49,8 @@ func (e *Enabling) signedIn(ended flow.Ended[signedIn]) {
 	}
 	m := ended.Result
 	e.provider, e.lacks, e.setup, e.apps = m.provider, m.lacks, m.setup, m.setup.Apps
-	e.app = operation.App{} // its form is a new one too
+	e.app = operation.App{} // each app gets a form of its own
+	e.form = newForm(e.session, e.provider, e.setup.Endpoint(e.app, e.path))
 	e.table.SetLen(len(e.apps))
 	e.table.MoveTo(m.setup.Suggested)
 	e.Show(choosing)

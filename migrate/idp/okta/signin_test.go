@@ -139,7 +139,8 @@ func TestFromEnv(t *testing.T) {
 	t.Setenv("AD2SCIM_OKTA_PRIVATE_KEY_FILE", file+".gone")
 	_, gone := os.Stat(file + ".gone")
 	_, err = okta.FromEnv()
-	if p, ok := errors.AsType[*migrate.Problem](err); !ok || p.Class != migrate.BadInput || p.Why != errors.Unwrap(gone).Error() {
+	if p, ok := errors.AsType[*migrate.Problem](err); !ok || p.Class != migrate.BadInput ||
+		p.Why != errors.Unwrap(gone).Error() {
 		t.Errorf("a key file that is not there: %v", err)
 	}
 }
