@@ -121,9 +121,9 @@ func CheckEndpoint(want idp.DesiredConfig) error {
 	return nil
 }
 
-// Target completes what to set up with what the workspace knows. The path must be known after
-// that. See Setup.Endpoint for the endpoint.
-func (t *Tenant) Target(want idp.DesiredConfig) (idp.DesiredConfig, error) {
+// Target completes what to set up at an app with what the workspace knows. The path must be known
+// after that. See Setup.Endpoint for the endpoint.
+func (t *Tenant) Target(app idp.App, want idp.DesiredConfig) (idp.DesiredConfig, error) {
 	w, err := migration.OpenReadOnly(t.service.Dir)
 	if err != nil {
 		return want, err
@@ -135,7 +135,7 @@ func (t *Tenant) Target(want idp.DesiredConfig) (idp.DesiredConfig, error) {
 		return want, err
 	}
 	want.Path = cmp.Or(want.Path, state.Path)
-	want.Endpoint = cmp.Or(want.Endpoint, endpointOf(state), last.Endpoint)
+	want.Endpoint = cmp.Or(want.Endpoint, endpointOf(state), last.EndpointOf(app, want.Path))
 	if want.Path == "" {
 		return want, &MissingTargetError{MissingPath}
 	}
