@@ -357,6 +357,19 @@ func TestMembersOfASideThatIsNotConnected(t *testing.T) {
 	}
 }
 
+// Why a side has no members to show is read whole in the smallest window.
+func TestWhyThereAreNoMembersIsWhole(t *testing.T) {
+	unknown := row(diff.Exact, "Ops", "Ops")
+	unknown.AD.ID, unknown.SCIM.ID = "", ""
+	g, _ := show(t, []diff.Row{unknown}, 80, 21)
+	g.session.AD.Source = &screentest.Source{}
+	g.session.SCIM.Source = struct{ migrate.Source }{}
+	press(g, "m")
+	if v := text(g); !strings.Contains(v, "the group has no id") || !strings.Contains(v, "doesn't list members") {
+		t.Error(v)
+	}
+}
+
 // A group in conflict, or with a similar name, stands beside each group that it may be.
 func TestMembersOfPossibleMatches(t *testing.T) {
 	one := row(diff.Conflict, "Sales", "")

@@ -549,6 +549,8 @@ func TestHostileNamesKeepTheGrid(t *testing.T) {
 			}), 0, 8).Draw(r, "keys") {
 				f.Update(screentest.Key(k))
 			}
+			s.Stale = rapid.Bool().Draw(r, "outdated")
+			f.Update(session.Reading{})
 			screentest.CheckGrid(r, f.View(), width, height)
 			if rapid.Bool().Draw(r, "back") {
 				f.Back()
