@@ -160,8 +160,10 @@ func (c Connection) addressFault(kind Scheme) (fault FieldFault, wrong bool) {
 	case as != "" && scheme != HTTPS && scheme != HTTP:
 		return is(FaultNotWeb, "it is not a web address", "give "+form)
 	case notURL != nil:
-		return is(FaultNoHost, "it is not a valid URL",
-			"give "+form+"; in a base DN write % as %25, # as %23 and ? as %3F")
+		if kind.isLDAP() {
+			form += "; in a base DN write % as %25, # as %23 and ? as %3F"
+		}
+		return is(FaultNoHost, "it is not a valid URL", "give "+form)
 	case u.Hostname() == "":
 		return is(FaultNoHost, "it names no host", "give "+form)
 	case kind == ADDomain && u.Port() != "":

@@ -2,6 +2,7 @@ package migrate_test
 
 import (
 	"slices"
+	"strings"
 	"testing"
 
 	"ad2scim/migrate"
@@ -37,6 +38,7 @@ func TestFaultsOfAConnection(t *testing.T) {
 		{migrate.HTTPS, connection{Location: "ldaps://dc1"}, []fault{{Field: location, Fault: migrate.FaultNotWeb}}},
 		{migrate.HTTPS, connection{Location: "http://sso.example.com"}, []fault{{Field: location, Fault: migrate.FaultAddress}}},
 		{migrate.HTTPS, connection{Location: "https://u:p@sso"}, []fault{{Field: location, Fault: migrate.FaultHoldsUser}}},
+		{migrate.HTTPS, connection{Location: "https://s so/scim"}, []fault{{Field: location, Fault: migrate.FaultNoHost}}},
 		{migrate.Okta, connection{Location: "okta:"}, nil}, // the app that looks like Dashlane's
 		{migrate.Okta, connection{Location: "okta:0oa1"}, nil},
 		{migrate.File, connection{Location: "a file.csv"}, nil},
@@ -76,6 +78,9 @@ func TestFaultsOfAConnection(t *testing.T) {
 		for _, f := range got {
 			if migrate.ClassOf(f.Err) != migrate.BadInput {
 				t.Errorf("%s %+v: its reason is %v", c.kind, c.of, f.Err)
+			}
+			if c.kind == migrate.HTTPS && strings.Contains(f.Err.Error(), "base DN") {
+				t.Errorf("%+v has no base DN: %v", c.of, f.Err)
 			}
 		}
 	}

@@ -21,10 +21,11 @@ const (
 	RemedyRemoveDuplicates RemedyKind = "remove-duplicates"
 	RemedyCheckGroups      RemedyKind = "check-groups"
 	RemedyCheckList        RemedyKind = "check-list"
-	RemedyCheckSent        RemedyKind = "check-sent"  // Text: the provider's id
-	RemedyTypeNumber       RemedyKind = "type-number" // Step, and Text: the number; follows a check
-	RemedyTypeAgain        RemedyKind = "type-again"  // Text: the number; follows a check
-	RemedyType             RemedyKind = "type"        // Text: what to type, quoted
+	RemedyCheckSent        RemedyKind = "check-sent"         // Text: the provider's id
+	RemedyCheckSentBySAML  RemedyKind = "check-sent-by-saml" // Text: the provider's id
+	RemedyTypeNumber       RemedyKind = "type-number"        // Step, and Text: the number; follows a check
+	RemedyTypeAgain        RemedyKind = "type-again"         // Text: the number; follows a check
+	RemedyType             RemedyKind = "type"               // Text: what to type, quoted
 	RemedyNameGroup        RemedyKind = "name-group"
 	RemedyListDecisions    RemedyKind = "list-decisions"
 	RemedyPlanRenames      RemedyKind = "plan-renames"
@@ -121,6 +122,7 @@ var commandWords = map[RemedyKind]string{
 	RemedyCheckGroups:      "check them with ad2scim diff",
 	RemedyCheckList:        "check the base and the filter of AD's list, which ad2scim connect sets",
 	RemedyCheckSent:        "check them with ad2scim diff --scim {text}:APP",
+	RemedyCheckSentBySAML:  "check them with ad2scim diff --scim {text}:APP --as saml",
 	RemedyTypeNumber:       "then run ad2scim steps check names-exact --type {text} if this is intended",
 	RemedyTypeAgain:        "then run this again with --type {text} if this is intended",
 	RemedyType:             "type {text} to continue (--type on the command line)",

@@ -82,7 +82,8 @@ func (o *enableFlags) addFlags(cmd *cobra.Command) {
 	f.StringVar(&o.app, "app", "",
 		"app, by its id or exact name (default: the only one that looks like Dashlane's)")
 	f.StringVar(&o.path, "path", "", "path: confidential or self-hosted (default: the one you chose)")
-	f.StringVar(&o.endpoint, "endpoint", "", "SCIM endpoint at Dashlane (default: the saved one)")
+	f.StringVar(&o.endpoint, "endpoint", "",
+		"SCIM endpoint at Dashlane (default: the connected one, or that of the last run with this app and path)")
 	f.StringVar(&o.tokenFile, "scim-token-file", "", "file that holds the SCIM API token")
 	f.StringVar(&o.testUser, "test-user", "",
 		"email address for the provider's connection test, if it needs one")
@@ -219,15 +220,15 @@ func (o *enableFlags) signIn(ctx context.Context, c *console) (*operation.Tenant
 	return o.global.service().SignIn(ctx, playbook.IDP(o.idp), c)
 }
 
-// target is what is to be set up, by the flags and what the workspace knows.
-func (o *enableFlags) target(t *operation.Tenant) (want operation.Target, err error) {
+// target is what is to be set up at an app, by the flags and what the workspace knows.
+func (o *enableFlags) target(t *operation.Tenant, app operation.App) (want operation.Target, err error) {
 	if o.path != "" {
 		if want.Path, err = playbook.ParsePath(o.path); err != nil {
 			return want, err
 		}
 	}
 	want.Endpoint, want.TestUser = o.endpoint, o.testUser
-	return t.Target(want)
+	return t.Target(app, want)
 }
 
 func (o *enableFlags) runDiagnose(ctx context.Context, t *operation.Tenant, app operation.App) error {
@@ -245,7 +246,7 @@ func (o *enableFlags) runDiagnose(ctx context.Context, t *operation.Tenant, app 
 }
 
 func (o *enableFlags) runEnable(ctx context.Context, t *operation.Tenant, app operation.App, c *console) error {
-	want, err := o.target(t)
+	want, err := o.target(t, app)
 	if err != nil {
 		return err
 	}
@@ -289,7 +290,7 @@ func (o *enableFlags) runDisable(ctx context.Context, t *operation.Tenant, app o
 }
 
 func (o *enableFlags) runTry(ctx context.Context, t *operation.Tenant, app operation.App, c *console) error {
-	want, err := o.target(t)
+	want, err := o.target(t, app)
 	if err != nil {
 		return err
 	}
@@ -313,7 +314,7 @@ func (o *enableFlags) runAssign(ctx context.Context, t *operation.Tenant, app op
 	if err != nil {
 		return err
 	}
-	want, err := o.target(t)
+	want, err := o.target(t, app)
 	if err != nil {
 		return err
 	}

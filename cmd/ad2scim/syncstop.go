@@ -109,7 +109,7 @@ func noteByHand(hosts *hostFlags, action operation.SyncAction, global *globalOpt
 			"the result is of changes that were already made", "use separate calls")
 	}
 	all, both, err := global.service().NoteByHand(hosts.results, action)
-	var found error
+	var found, incomplete error
 	for _, n := range all {
 		c := n.Change
 		if n.Heard {
@@ -121,21 +121,21 @@ func noteByHand(hosts *hostFlags, action operation.SyncAction, global *globalOpt
 			found = errFindings
 		}
 		for _, t := range c.Tasks {
-			fmt.Fprintf(global.out, "%s on %s: %s recorded at %s\n", oneLine(t.Path), oneLine(c.Host), action,
-				n.At.Format(time.RFC3339))
+			if t.Done {
+				fmt.Fprintf(global.out, "%s on %s: %s recorded at %s\n", oneLine(t.Path), oneLine(c.Host), action,
+					n.At.Format(time.RFC3339))
+			}
 		}
 		showCertain(global, n.CertainAt)
 		if n.Outdated {
 			global.warn("the result from " + c.Host +
 				" is older than the last scan, which is kept: scan again with ad2scim sync find")
 		}
-		if n.Incomplete != nil {
-			return n.Incomplete
-		}
+		incomplete = cmp.Or(incomplete, n.Incomplete)
 	}
 	if both != nil {
 		fmt.Fprintln(global.err, both)
 		found = errFindings
 	}
-	return cmp.Or(err, found)
+	return cmp.Or(err, incomplete, found)
 }

@@ -27,7 +27,7 @@ func (s *State) RecordComparison(r *diff.Result, about evidence.About, at time.T
 	if !playbook.Ahead(s.CompareAfter, now) && at.Before(s.CompareAfter) {
 		return Dropped{Why: fmt.Sprintf(again, clock(at), "names or the path were changed", clock(s.CompareAfter))}
 	}
-	if !slices.Equal(r.Decisions, s.Decisions) {
+	if !slices.EqualFunc(r.Decisions, s.Decisions, diff.Decision.Repeats) {
 		return Dropped{
 			Why: "the comparison wasn't saved: decisions about groups were changed since it was made; compare again",
 		}

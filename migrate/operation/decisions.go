@@ -61,7 +61,12 @@ func (e decisionEntry) change(state *migration.State) (entry store.Entry, notes 
 		removed := diff.Undecide(before, e.Decisions...)
 		after = diff.Restore(removed, e.Restored...)
 		e.Restored = after[len(removed):]
-	case stand(before, e.Decisions) != nil:
+	case stand(before, e.Decisions) == nil: // repeated: the groups may have other names by now
+		after = slices.Clone(before)
+		for _, d := range e.Decisions {
+			after[slices.IndexFunc(after, d.Repeats)] = d
+		}
+	default:
 		after = diff.Decide(before, e.Decisions...)
 		for _, d := range before {
 			if !slices.Contains(after, d) && !slices.ContainsFunc(e.Decisions, d.Repeats) {
@@ -74,7 +79,7 @@ func (e decisionEntry) change(state *migration.State) (entry store.Entry, notes 
 		return entry, nil, err
 	}
 	// A decision that is repeated doesn't change the comparison.
-	if !slices.Equal(before, after) {
+	if state.Decisions = after; !slices.EqualFunc(before, after, diff.Decision.Repeats) {
 		if err := state.SetDecisions(after); err != nil {
 			return entry, nil, err
 		}

@@ -110,9 +110,10 @@ func TestEachDecisionIsUndoneOnce(t *testing.T) {
 // To decide again what is decided leaves the comparison as it is.
 func TestADecisionThatIsRepeatedKeepsTheComparison(t *testing.T) {
 	t.Parallel()
-	d := diff.Decision{ADName: "Ops", SCIMName: "ops"}
+	d := diff.Decision{ADID: "1", ADName: "Ops", SCIMID: "2", SCIMName: "ops"}
 	state := &migration.State{}
 	for _, keeps := range []bool{false, true} {
+		d.SCIMName += "2" // it was renamed
 		state.Comparison = &migration.Comparison{}
 		if _, _, err := ChangeDecisions(state, d); err != nil {
 			t.Fatal(err)

@@ -80,6 +80,9 @@ func (t *Tenant) TakeBack(ctx context.Context, app idp.App, undone []idp.StepID,
 	if err := e.Supersede(); err != nil {
 		return result, err
 	}
+	if err := e.BeginUndo(); err != nil {
+		return result, err
+	}
 	back, err := enable.InvalidateSteps(w, t.ID(), made, Who())
 	if err != nil {
 		return result, err

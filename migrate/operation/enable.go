@@ -35,9 +35,11 @@ type EnableRequest struct {
 	Typed string
 	// Until is the last step of the run; empty for all steps.
 	Until idp.StepID
-	// FollowFor is how long to wait for the end of the first cycle (see DefaultFollow), and
-	// Every how often to ask; zero for the default.
-	FollowFor, Every time.Duration
+	// FollowFor is how long to wait for the end of the first cycle, such as DefaultFollow; zero
+	// doesn't wait.
+	FollowFor time.Duration
+	// Every is how often to ask meanwhile; zero for the default.
+	Every time.Duration
 	// AD is the AD side as the front end has connected it; its Location is empty if it isn't
 	// connected. It is opened by Service.OpenSide, and what the provider sends is compared
 	// with it before the start. If AD is nil, the remembered connection is opened, with the
@@ -121,9 +123,9 @@ func CheckEndpoint(want idp.DesiredConfig) error {
 	return nil
 }
 
-// Target completes what to set up with what the workspace knows. The path must be known after
-// that. See Setup.Endpoint for the endpoint.
-func (t *Tenant) Target(want idp.DesiredConfig) (idp.DesiredConfig, error) {
+// Target completes what to set up at an app with what the workspace knows. The path must be known
+// after that. See Setup.Endpoint for the endpoint.
+func (t *Tenant) Target(app idp.App, want idp.DesiredConfig) (idp.DesiredConfig, error) {
 	w, err := migration.OpenReadOnly(t.service.Dir)
 	if err != nil {
 		return want, err
@@ -135,7 +137,7 @@ func (t *Tenant) Target(want idp.DesiredConfig) (idp.DesiredConfig, error) {
 		return want, err
 	}
 	want.Path = cmp.Or(want.Path, state.Path)
-	want.Endpoint = cmp.Or(want.Endpoint, endpointOf(state), last.Endpoint)
+	want.Endpoint = cmp.Or(want.Endpoint, endpointOf(state), last.EndpointOf(app, want.Path))
 	if want.Path == "" {
 		return want, &MissingTargetError{MissingPath}
 	}

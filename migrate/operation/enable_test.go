@@ -351,35 +351,50 @@ func TestStepsToUndoAreNotDone(t *testing.T) {
 	}
 }
 
-// A set-up begins on the app of the last run, and with the endpoint that is connected, else
-// with that of the last run. The command takes the same one.
+// A set-up begins on the app of the last run, and with the endpoint that is connected, else with
+// that of the last run if it was of this app and path and still stands: the token is sent there.
+// The command takes the same one.
 func TestSetupBeginsOnTheAppOfTheLastRun(t *testing.T) {
 	t.Parallel()
 	tenant, request, ask, server := atOktaServer(t, append(byTheRun, "idp-assigned")...)
-	server.AddApp("Another Dashlane", oktatest.CustomSAML...)
-	check := func(when string, want idp.App, endpoint string, inUse migrate.Connection) {
+	test, err := tenant.FindApp(t.Context(), server.AddApp("Another Dashlane", oktatest.CustomSAML...))
+	if err != nil {
+		t.Fatal(err)
+	}
+	app, endpoint := request.App, request.Config.Endpoint
+	check := func(when string, begins string, at idp.App, path playbook.Path, endpoint string, inUse migrate.Connection) {
 		t.Helper()
 		setup, err := tenant.Setup(t.Context(), inUse, unattended{})
 		if err != nil || len(setup.Apps) != 2 {
 			t.Fatalf("%s: %d apps, %v", when, len(setup.Apps), err)
 		}
-		if got := setup.Apps[setup.Suggested]; want.ID != "" && got.ID != want.ID || want.ID == "" && setup.Suggested != 0 {
+		if got := setup.Apps[setup.Suggested]; begins != "" && got.ID != begins || begins == "" && setup.Suggested != 0 {
 			t.Errorf("%s: begins on %+v", when, got)
 		}
-		target, err := tenant.Target(idp.DesiredConfig{})
-		if err != nil || setup.Endpoint != endpoint || inUse.Location == "" && target.Endpoint != endpoint {
-			t.Errorf("%s: the endpoint is %q and %q, want %q (%v)", when, setup.Endpoint, target.Endpoint, endpoint, err)
+		if got := setup.Endpoint(at, path); got != endpoint {
+			t.Errorf("%s: suggests the endpoint %q, want %q", when, got, endpoint)
+		}
+		if target, err := tenant.Target(at, idp.DesiredConfig{Path: path}); inUse.Location == "" &&
+			(err != nil || target.Endpoint != endpoint || (CheckEndpoint(target) == nil) != (endpoint != "")) {
+			t.Errorf("%s: takes the endpoint %q, want %q (%v)", when, target.Endpoint, endpoint, err)
 		}
 	}
-	check("before any run", idp.App{}, "", migrate.Connection{})
+	const path, other = playbook.SelfHosted, "https://other.example.com/scim/2.0"
+	none := migrate.Connection{}
+	check("before any run", "", app, path, "", none)
 	if _, err := tenant.Enable(t.Context(), request, ask, unattended{}); migrate.ClassOf(err) != migrate.Partial {
 		t.Fatal(err)
 	}
-	check("after a run", request.App, request.Config.Endpoint, migrate.Connection{})
-	const other = "https://other.example.com/scim/2.0"
-	check("with another endpoint in use", request.App, other, migrate.Connection{Location: other})
+	check("after a run", app.ID, app, path, endpoint, none)
+	check("of another app", app.ID, test, path, "", none)
+	check("of the other path", app.ID, app, playbook.Confidential, "", none)
+	check("with another endpoint in use", app.ID, test, path, other, migrate.Connection{Location: other})
+	if _, err := tenant.Disable(t.Context(), app, nil, ask, unattended{}); migrate.ClassOf(err) != migrate.Partial {
+		t.Fatal(err)
+	}
+	check("of a run that was undone", app.ID, app, path, "", none)
 	if err := tenant.service.Remember(migrate.Endpoint, migrate.Connection{Location: other}); err != nil {
 		t.Fatal(err)
 	}
-	check("with another endpoint connected", request.App, other, migrate.Connection{})
+	check("with another endpoint connected", app.ID, test, path, other, none)
 }

@@ -39,9 +39,9 @@ func NoMembers(source migrate.Source, group *migrate.Group) string {
 	case group == nil:
 		return "no group on this side"
 	case !reads:
-		return "this source doesn't list members"
+		return "doesn't list members"
 	case group.ID == "":
-		return "this source has no id for the group"
+		return "the group has no id"
 	}
 	return ""
 }

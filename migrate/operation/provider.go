@@ -34,9 +34,15 @@ type Setup struct {
 	Apps enable.Apps // see ListApps
 	// Suggested is the index of the app at which provisioning was last set up, or else 0.
 	Suggested int
-	// Endpoint is the connected endpoint at Dashlane, or else that of the last run. It is
-	// empty if there is neither.
-	Endpoint string
+
+	connected string // the endpoint at Dashlane
+	last      enable.Begun
+}
+
+// Endpoint returns the connected endpoint at Dashlane, or else that of the last run if it set up
+// this app on this path and wasn't taken back since. It is empty if there is neither.
+func (s Setup) Endpoint(app idp.App, path playbook.Path) string {
+	return cmp.Or(s.connected, s.last.EndpointOf(app, path))
 }
 
 // Setup returns what a person can choose. scim is the SCIM side that is in use, which is
@@ -51,9 +57,9 @@ func (t *Tenant) Setup(ctx context.Context, scim migrate.Connection, show Progre
 	}
 	defer w.Close()
 	state := w.State()
-	last, err := lastRun(w, t.Provider)
-	setup.Endpoint = cmp.Or(endpointOf(state.With(migrate.SCIM, scim)), last.Endpoint)
-	setup.Suggested = max(0, slices.IndexFunc(setup.Apps, func(a idp.App) bool { return a.ID == last.App.ID }))
+	setup.connected = endpointOf(state.With(migrate.SCIM, scim))
+	setup.last, err = lastRun(w, t.Provider)
+	setup.Suggested = max(0, slices.IndexFunc(setup.Apps, func(a idp.App) bool { return a.ID == setup.last.App.ID }))
 	return setup, err
 }
 

@@ -135,15 +135,6 @@ func (s *Service) changeTasks(ctx context.Context, action adsync.Script, r SyncR
 	return result, err
 }
 
-// bothLive says that AD sync was resumed while SCIM is on; nil if SCIM is off.
-func (s *Service) bothLive() (*migrate.Problem, error) {
-	state, err := s.State()
-	if err != nil {
-		return nil, err
-	}
-	return adsync.BothLive(state), nil
-}
-
 // NotedByHand is the result of recording a change that an admin made with a script.
 type NotedByHand struct {
 	Change *SyncChange
@@ -158,8 +149,8 @@ type NotedByHand struct {
 	Incomplete error
 }
 
-// NoteByHand records the results of scripts that an admin ran, file by file. It ends at the
-// first incomplete one. both says that AD sync was resumed while SCIM is on; nil if not.
+// NoteByHand records the results of scripts that an admin ran, each file also where one before
+// it is incomplete. both says that AD sync was resumed while SCIM is on; nil if not.
 func (s *Service) NoteByHand(files []string, action SyncAction) (all []NotedByHand, both *migrate.Problem, err error) {
 	var changes []*SyncChange
 	for _, file := range files {
@@ -169,37 +160,41 @@ func (s *Service) NoteByHand(files []string, action SyncAction) (all []NotedByHa
 		}
 		changes = append(changes, c)
 	}
+	return s.recordByHand(changes)
+}
+
+// recordByHand records changes that an admin made with a script. both is as NoteByHand has it.
+func (s *Service) recordByHand(changes []*SyncChange) (all []NotedByHand, both *migrate.Problem, err error) {
 	for _, c := range changes {
 		noted, err := s.syncService().ByHand(c)
 		if err != nil {
-			return all, nil, err
+			return all, both, err
 		}
 		n := NotedByHand{
 			Change: c, Heard: noted.Heard, Outdated: noted.Outdated, Running: noted.Running,
 			At: time.Now().UTC(),
 		}
+		state, err := s.State()
+		if err != nil {
+			return all, both, err
+		}
+		action := SyncAction(c.Action)
 		if !n.Heard {
 			var paths []string
 			for _, t := range c.Tasks {
 				paths = append(paths, t.Path)
 			}
 			n.Incomplete = c.Complete(paths)
-			state, err := s.State()
-			if err != nil {
-				return all, nil, err
-			}
-			if action == SyncStop && !n.Outdated {
-				n.CertainAt = state.Playbook.CertainAt
-			}
 		}
-		if all = append(all, n); n.Incomplete != nil {
-			return all, nil, nil
+		if action == SyncStop && !n.Heard && !n.Outdated {
+			n.CertainAt = state.Playbook.CertainAt
 		}
+		if action == SyncResume {
+			both = adsync.BothLive(state)
+		}
+		all = append(all, n)
 	}
-	if action == SyncResume {
-		both, err = s.bothLive()
-	}
-	return all, both, err
+	return all, both, nil
 }
 
 // SyncScriptRequest says what a script does.

@@ -51,7 +51,8 @@ func (s *Service) ScanSync(ctx context.Context, r ScanRequest, show Progress) (s
 	if err != nil {
 		return scan, err
 	}
-	if err := s.recordByHand(&scan, changes); err != nil || len(changes) > 0 && len(files) == 0 {
+	scan.ByHand, scan.BothLive, err = s.recordByHand(changes)
+	if err != nil || len(changes) > 0 && len(files) == 0 {
 		return scan, err
 	}
 	if scan.Scans, err = adsync.ScanTargets(ctx, scan.Hosts, files, show.Report(migrate.AD)); err != nil {
@@ -82,24 +83,6 @@ func (s *Service) hostsOf(t Targets) ([]adsync.Host, error) {
 		return s.HostsOf(t)
 	}
 	return t.Hosts()
-}
-
-func (s *Service) recordByHand(scan *SyncScan, changes []*adsync.Change) error {
-	for _, c := range changes {
-		noted, err := s.syncService().ByHand(c)
-		if err != nil {
-			return err
-		}
-		scan.ByHand = append(scan.ByHand, NotedByHand{
-			Change: c, Heard: noted.Heard, Outdated: noted.Outdated, Running: noted.Running,
-		})
-		if SyncAction(c.Action) == SyncResume {
-			if scan.BothLive, err = s.bothLive(); err != nil {
-				return err
-			}
-		}
-	}
-	return nil
 }
 
 // keepStatements divides the tasks that an admin excluded into those that a scan still allows

@@ -296,3 +296,17 @@ func TestAnotherProviderOpensWhatWasDoneForThisOne(t *testing.T) {
 		}
 	}
 }
+
+// The groups to check at the start are those that the number counts: on the Confidential path
+// they come by SAML.
+func TestTheGroupsToCheckAtTheStart(t *testing.T) {
+	names := playbook.Names{Compared: true, Exact: 2, Unpaired: 30}
+	for path, want := range map[playbook.Path]string{
+		playbook.SelfHosted:   "check them with ad2scim diff --scim okta:APP, ",
+		playbook.Confidential: "check them with ad2scim diff --scim okta:APP --as saml, ",
+	} {
+		if got := names.ToTypeAtStart(path, playbook.Okta).String(); !strings.HasPrefix(got, want) {
+			t.Errorf("%s: %q, want %q", path, got, want)
+		}
+	}
+}

@@ -87,9 +87,14 @@ func (n Names) toType(check, kind migrate.RemedyKind) migrate.Remedies {
 }
 
 // ToTypeAtStart is what to check, and then how to type the number, where it is asked for at the
-// start of provisioning: the groups are those that the app sends at that moment.
-func (n Names) ToTypeAtStart(provider IDP) migrate.Remedies {
-	all := n.toType(migrate.RemedyCheckSent, migrate.RemedyTypeAgain)
+// start of provisioning: the groups are those that the app sends at that moment, on the
+// Confidential path by SAML.
+func (n Names) ToTypeAtStart(path Path, provider IDP) migrate.Remedies {
+	check := migrate.RemedyCheckSent
+	if path == Confidential {
+		check = migrate.RemedyCheckSentBySAML
+	}
+	all := n.toType(check, migrate.RemedyTypeAgain)
 	all[0].Text = string(provider)
 	return all
 }

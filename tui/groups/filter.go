@@ -13,6 +13,7 @@ import (
 	"ad2scim/migrate/diff"
 	"ad2scim/migrate/names"
 	"ad2scim/tui/screen"
+	"ad2scim/tui/session"
 	"ad2scim/tui/status"
 )
 
@@ -69,8 +70,11 @@ func (g *Groups) arranged(m arrangement) {
 	g.showDetail()
 }
 
-// show takes the filters off and puts the cursor on a row.
+// show takes the filters off and puts the cursor on a row, which may be of an earlier comparison.
 func (g *Groups) show(row *diff.Row) tea.Cmd {
+	if row = session.RowIn(g.result, row); row == nil {
+		return screen.Refuse("these groups aren't a row of the newest comparison")
+	}
 	g.members, g.wanted = nil, g.entries.conflicts.Lead(row)
 	return g.clear()
 }

@@ -111,6 +111,8 @@ func (g *Groups) handle(msg tea.Msg) tea.Cmd {
 	case pairing:
 		g.paired(msg)
 		return nil
+	case session.Reading:
+		return g.groupsRead(msg.Side)
 	case membership:
 		g.arrived(msg)
 		return nil

@@ -2,6 +2,7 @@ package groups
 
 import (
 	"context"
+	"errors"
 	"strings"
 	"testing"
 
@@ -324,6 +325,51 @@ func TestMembersSideBySide(t *testing.T) {
 	}
 }
 
+// A side that isn't connected says so, and r connects it; its members are read as soon as its
+// groups are.
+func TestMembersOfASideThatIsNotConnected(t *testing.T) {
+	g, _ := show(t, some, 80, 21)
+	s := g.session
+	s.AD.Connection.Location, s.SCIM.Connection.Location = "ldap://dc", "https://scim"
+	ann := []migrate.Member{{Name: "Ann", Mail: "ann@x.org"}}
+	s.SCIM.Source = &screentest.Source{Of: map[string][]migrate.Member{"ssales emea": ann}}
+	s.Open = func(context.Context, migrate.Side, migrate.Connection) (migrate.Source, error) {
+		return nil, errors.New("refused")
+	}
+	update := func(msg tea.Msg) tea.Cmd { return tea.Batch(s.Update(msg), g.Update(msg)) }
+	const no = "not connected: press r"
+	for _, k := range []string{"m", "r"} {
+		screentest.Follow(g.Update(screentest.Key(k)), update)
+		if v := text(g); !strings.Contains(v, no) || !strings.Contains(v, "ann@x.org") {
+			t.Fatalf("after %s:\n%s", k, v)
+		}
+	}
+	s.Open = func(context.Context, migrate.Side, migrate.Connection) (migrate.Source, error) {
+		return &screentest.Source{Of: map[string][]migrate.Member{"aSales EMEA": ann}}, nil
+	}
+	cmd := g.Update(screentest.Key("r"))
+	if v := text(g); !strings.Contains(v, "reading groups …") || strings.Contains(v, no) {
+		t.Errorf("while the groups are read:\n%s", v)
+	}
+	screentest.Follow(cmd, update)
+	if v := text(g); !strings.Contains(v, "= the same 1 member") {
+		t.Errorf("once they are read:\n%s", v)
+	}
+}
+
+// Why a side has no members to show is read whole in the smallest window.
+func TestWhyThereAreNoMembersIsWhole(t *testing.T) {
+	unknown := row(diff.Exact, "Ops", "Ops")
+	unknown.AD.ID, unknown.SCIM.ID = "", ""
+	g, _ := show(t, []diff.Row{unknown}, 80, 21)
+	g.session.AD.Source = &screentest.Source{}
+	g.session.SCIM.Source = struct{ migrate.Source }{}
+	press(g, "m")
+	if v := text(g); !strings.Contains(v, "the group has no id") || !strings.Contains(v, "doesn't list members") {
+		t.Error(v)
+	}
+}
+
 // A group in conflict, or with a similar name, stands beside each group that it may be.
 func TestMembersOfPossibleMatches(t *testing.T) {
 	one := row(diff.Conflict, "Sales", "")
@@ -437,6 +483,36 @@ func TestSideWideDifferenceIsSaidAbove(t *testing.T) {
 	}
 	if g.current() == nil || g.current().Name() != "Ops" {
 		t.Errorf("a click chooses %+v", g.current())
+	}
+}
+
+// A row of an earlier comparison, such as one that a search found, leads to the same groups, never
+// to those that have the number of its conflict now.
+func TestARowOfAnEarlierComparison(t *testing.T) {
+	compare := func(names ...string) *diff.Result {
+		ad, provisioned := screentest.Groups(migrate.AD, names...), []migrate.Group{}
+		for _, g := range ad {
+			provisioned = append(provisioned, migrate.Group{ID: g.Name + "1", Name: strings.ToLower(g.Name)},
+				migrate.Group{ID: g.Name + "2", Name: strings.ToUpper(g.Name)})
+		}
+		r, err := diff.Compare(t.Context(), ad, provisioned, diff.Options{})
+		if err != nil {
+			t.Fatal(err)
+		}
+		return r
+	}
+	old := compare("Ops Oslo")
+	g, _ := show(t, compare("Ops Oslo", "Board").Rows, 80, 30)
+	for i := range old.Rows {
+		press(g, "home")
+		settleDown(g, g.Update(screen.Row{Title: screen.Groups, Row: &old.Rows[i]}))
+		if r := g.current(); r == nil || r.AD == nil || r.AD.Name != "Ops Oslo" {
+			t.Errorf("%s opens on %+v", old.Rows[i].Name(), r)
+		}
+	}
+	cmd := g.Update(screen.Row{Title: screen.Groups, Row: &compare("Gone").Rows[0]})
+	if notice, ok := cmd().(screen.Notice); !ok || !strings.Contains(notice.Text, "aren't a row") {
+		t.Errorf("groups that are gone: %+v", notice)
 	}
 }
 

@@ -64,13 +64,50 @@ func (g *Groups) readMembers() tea.Cmd {
 func (g *Groups) readRoster(pane *members, side int, e *session.Side, of *migrate.Group) tea.Cmd {
 	r := &pane.sides[side]
 	r.task.End(nil)
-	*r = roster{none: operation.NoMembers(e.Source, of)}
+	*r = roster{none: noMembers(e, of)}
 	if r.none != "" {
 		return nil
 	}
 	t, ctx := task.Start(g.session.Context(), "reading members")
 	r.task = t
 	return readMembers(ctx, pane, side, e.Source.(migrate.MemberReader), of.ID, pane.nested)
+}
+
+// noMembers says why the members of a group can't be read now; empty if they can.
+func noMembers(e *session.Side, of *migrate.Group) string {
+	switch {
+	case of == nil || e.Source != nil:
+		return operation.NoMembers(e.Source, of)
+	case e.Task.Running():
+		return "reading groups …"
+	}
+	return "not connected: press r"
+}
+
+// readAgain reads the members again. A side that isn't connected has its groups read first.
+func (g *Groups) readAgain() tea.Cmd {
+	var cmds []tea.Cmd
+	for _, e := range []*session.Side{g.session.AD, g.session.SCIM} {
+		if e.Source == nil && !e.Task.Running() {
+			cmds = append(cmds, g.session.Read(e.Side))
+		}
+	}
+	return tea.Batch(append(cmds, g.readMembers())...)
+}
+
+// groupsRead reads the members that couldn't be read while their side was.
+func (g *Groups) groupsRead(side migrate.Side) tea.Cmd {
+	if g.members == nil {
+		return nil
+	}
+	i, pair := 0, g.members.pairs[g.members.at]
+	if side == migrate.SCIM {
+		i = 1
+	}
+	if g.members.sides[i].none == "" {
+		return nil
+	}
+	return g.readRoster(g.members, i, g.session.Side(side), pair[i])
 }
 
 func readMembers(ctx context.Context, pane *members, side int, reader migrate.MemberReader, id string,
@@ -112,7 +149,7 @@ func (g *Groups) membersKey(msg tea.KeyMsg) tea.Cmd {
 		g.members.nested = !g.members.nested
 		return g.readMembers()
 	case key.Matches(msg, keys.Read):
-		return g.readMembers()
+		return g.readAgain()
 	case key.Matches(msg, keys.Next) && len(g.members.pairs) > 1:
 		g.members.at = (g.members.at + 1) % len(g.members.pairs)
 		return g.readMembers()

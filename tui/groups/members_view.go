@@ -92,6 +92,9 @@ func (m *members) verdict() string {
 	if m.sides[0].task.Running() || m.sides[1].task.Running() {
 		return "Reading members. Press esc to stop."
 	}
+	if !m.sides[0].read && !m.sides[1].read {
+		return "not compared: neither side was read"
+	}
 	if !m.sides[0].read || !m.sides[1].read {
 		return "not compared: only one side was read"
 	}

@@ -76,6 +76,7 @@ var kindWords = map[string]string{
 	"enable-intent": "setup plan",
 	"enable-result": "setup",
 	"enable-begin":  "setup begins",
+	"enable-undo":   "undo begins",
 	"enable-wait":   "waiting",
 	"enable-waited": "wait ended",
 

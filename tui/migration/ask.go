@@ -5,7 +5,6 @@ import (
 	"fmt"
 	"strings"
 
-	"github.com/charmbracelet/bubbles/textinput"
 	tea "github.com/charmbracelet/bubbletea"
 
 	"ad2scim/migrate"
@@ -177,7 +176,7 @@ func (m *Migration) askToken(v playbook.StepView) tea.Cmd {
 		text: []paragraph{{text: "It is never shown, and never written to a file."}},
 	}
 	f := newField("Token", "paste it here", func(text string) string { return wrongToken(text) })
-	f.Input.EchoMode = textinput.EchoPassword
+	f.Secret()
 	d.fields = []*field{f}
 	d.canKeep = s.Secrets != nil && s.Endpoint() != ""
 	d.do = func(d *dialog) tea.Cmd {

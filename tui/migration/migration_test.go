@@ -359,6 +359,7 @@ func TestTokenStaysHidden(t *testing.T) {
 	if v := d.view(); strings.Contains(v, secret[:4]) {
 		t.Errorf("the token is shown:\n%s", v)
 	}
+	d.shows(strings.Repeat("•", len(secret))) // as in every form
 	d.press("enter")
 	d.shows("○ open", "no endpoint has taken it yet")
 	taken = true

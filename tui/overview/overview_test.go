@@ -2,6 +2,7 @@ package overview
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"strings"
 	"testing"
@@ -260,6 +261,14 @@ func TestOutdatedNamesAreReadFirst(t *testing.T) {
 	find(t, view, "▶ Read both sides again")
 	find(t, view, "These names are from ")
 	find(t, view, "from the last comparison")
+
+	// Enter does what it says, also where one side alone failed.
+	s.AD.Task.Err = errors.New("refused")
+	o := New(s)
+	o.SetSize(80, 21)
+	if o.Update(screentest.Key("enter")); !s.AD.Task.Running() || !s.SCIM.Task.Running() {
+		t.Errorf("AD is being read: %v, the SCIM side: %v", s.AD.Task.Running(), s.SCIM.Task.Running())
+	}
 }
 
 // Notes have a line in the smallest window, before the second line of the next step; what there

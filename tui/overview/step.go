@@ -71,7 +71,7 @@ var telling = map[operation.NextKind]func(*session.Session, operation.Next) step
 		return step{"Read both sides", "nothing has been compared since the app started", "enter", s.Retry}
 	},
 	operation.NextReadAgain: func(s *session.Session, _ operation.Next) step {
-		return step{"Read both sides again", s.Outdated(), "enter", s.Retry}
+		return step{"Read both sides again", s.Outdated(), "enter", s.ReadAll}
 	},
 	operation.NextRows: func(s *session.Session, next operation.Next) step {
 		return review(s.Result.Summary, next.Rows)

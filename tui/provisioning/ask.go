@@ -21,7 +21,7 @@ const (
 
 // newForm asks for the endpoint, the token where none is known, and what a
 // provider's test wants.
-func newForm(s *session.Session, p operation.Provider, path playbook.Path, endpoint string) form.Form {
+func newForm(s *session.Session, p operation.Provider, endpoint string) form.Form {
 	at := form.NewField("SCIM endpoint that Dashlane shows", "https://", func(text string) string {
 		if u, err := url.Parse(strings.TrimSpace(text)); err != nil || u.Host == "" {
 			return "enter its address, such as https://host/scim/2.0"

@@ -55,7 +55,7 @@ func TestHostileTextKeepsTheGrid(t *testing.T) {
 			e.apps = append(e.apps, idp.App{ID: text(), Name: text(), Dashlane: text(), SCIM: text()})
 		}
 		e.table.SetLen(len(e.apps))
-		e.form = newForm(s, p, e.path, text())
+		e.form = newForm(s, p, text())
 		e.plan = &enable.Plan{Endpoint: text()}
 		modes := []idp.Mode{idp.ModeApply, idp.ModeVerify, idp.ModeGuide}
 		for range rapid.IntRange(1, 6).Draw(r, "steps") {

@@ -104,7 +104,9 @@ func (e *Enabling) chooseKey(msg tea.KeyMsg) tea.Cmd {
 	if e.table.Update(msg) || e.table.Cursor() < 0 || e.provider == nil {
 		return nil
 	}
-	e.app = e.apps[e.table.Cursor()]
+	if app := e.apps[e.table.Cursor()]; app.ID != e.app.ID {
+		e.app, e.form = app, newForm(e.session, e.provider, e.setup.Endpoint(app, e.path))
+	}
 	switch {
 	case key.Matches(msg, choose):
 		e.Err, e.typed = nil, ""

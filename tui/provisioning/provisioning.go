@@ -36,6 +36,7 @@ type Enabling struct {
 
 	provider operation.Provider
 	lacks    []string // rights that the account lacks
+	setup    operation.Setup
 	apps     []operation.App
 	table    table.Table
 	app      operation.App

@@ -111,6 +111,23 @@ func TestATokenIsOfItsEndpoint(t *testing.T) {
 	}
 }
 
+// An endpoint that was typed for one app is not offered for another.
+func TestAnEndpointIsOfItsApp(t *testing.T) {
+	const typed = "https://typed.example.com/scim/2.0"
+	e := atForm(t, newStandIn(), nil)
+	for i, want := range []string{typed, endpoint} {
+		e.form.Fields[endpointField].Set(typed)
+		e.Back()
+		for range i {
+			e.Update(screentest.Key("down"))
+		}
+		e.Update(screentest.Key("enter"))
+		if got := e.form.Value(endpointField); e.Mode != asking || got != want {
+			t.Errorf("%q: %q, want %q", e.app.Name, got, want)
+		}
+	}
+}
+
 // The app waits for what the plan, and the list of what was made, write.
 func TestLeavingWaitsForThePlan(t *testing.T) {
 	for name, op := range map[string]string{"the plan": "enter", "the way back": "u"} {

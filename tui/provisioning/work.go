@@ -48,8 +48,9 @@ func (e *Enabling) signedIn(ended flow.Ended[signedIn]) {
 		return
 	}
 	m := ended.Result
-	e.provider, e.lacks, e.apps = m.provider, m.lacks, m.setup.Apps
-	e.form = newForm(e.session, m.provider, e.path, m.setup.Endpoint)
+	e.provider, e.lacks, e.setup, e.apps = m.provider, m.lacks, m.setup, m.setup.Apps
+	e.app = operation.App{} // each app gets a form of its own
+	e.form = newForm(e.session, e.provider, e.setup.Endpoint(e.app, e.path))
 	e.table.SetLen(len(e.apps))
 	e.table.MoveTo(m.setup.Suggested)
 	e.Show(choosing)

@@ -329,7 +329,7 @@ func (f *Fixes) mouse(msg tea.MouseMsg) {
 			f.scroll += 3
 		}
 	case choosing, undoing, matching:
-		msg.Y -= listTop
+		msg.Y -= f.listTop()
 		f.table.Update(msg)
 	}
 }

@@ -76,7 +76,7 @@ func (f *Fixes) noneOfThese() string {
 	return "none of these " + render.Number(len(f.pairs))
 }
 
-// match makes the two groups under the cursor one, or marks all pairs as different
+// match makes the two groups under the cursor one, or marks all listed pairs as different
 // groups.
 func (f *Fixes) match() tea.Cmd {
 	i := f.table.Cursor()

@@ -64,6 +64,7 @@ type Fixes struct {
 	groups    int                 // how many groups it has: a new comparison numbers conflicts anew
 	asked     *question           // while a decision is confirmed
 	at        session.Key         // the row under the cursor of the list, while another is shown
+	outdated  string              // says that the names are, in a line above the table
 }
 
 // New returns the screen on a session.
@@ -110,7 +111,7 @@ func (f *Fixes) Back() (tea.Cmd, bool) {
 			f.Job.Stop()
 			return nil, true
 		}
-		if f.filter.Value() != "" || f.kind != nil || f.Err != nil {
+		if f.filtered() || f.Err != nil {
 			f.filter.SetValue("")
 			f.kind, f.Err = nil, nil
 			f.arrange()
@@ -162,6 +163,15 @@ func (f *Fixes) show(m mode) {
 
 // Update handles a message.
 func (f *Fixes) Update(msg tea.Msg) tea.Cmd {
+	cmd := f.handle(msg)
+	if old := f.session.Outdated(); old != f.outdated {
+		f.outdated = old
+		f.table.SetSize(f.Width, f.listHeight())
+	}
+	return cmd
+}
+
+func (f *Fixes) handle(msg tea.Msg) tea.Cmd {
 	switch msg := msg.(type) {
 	case tea.KeyMsg:
 		return f.key(msg)
@@ -240,9 +250,13 @@ func (f *Fixes) takeSelection() {
 	}
 }
 
-// showRow puts the cursor on a row. A filter that hides it is taken off.
+// showRow puts the cursor on a row, which may be of an earlier comparison. A filter that hides
+// it is taken off.
 func (f *Fixes) showRow(row *diff.Row) {
 	if f.Mode != choosing {
+		return
+	}
+	if row = session.RowIn(f.result, row); row == nil {
 		return
 	}
 	row = f.conflicts.Lead(row)
@@ -255,6 +269,9 @@ func (f *Fixes) showRow(row *diff.Row) {
 		f.table.MoveTo(i)
 	}
 }
+
+// filtered reports whether the filters may leave rows out.
+func (f *Fixes) filtered() bool { return f.filter.Value() != "" || f.kind != nil }
 
 // arrange finds the rows that the filters let through: of a conflict the one that
 // stands for all.

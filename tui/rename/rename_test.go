@@ -549,6 +549,8 @@ func TestHostileNamesKeepTheGrid(t *testing.T) {
 			}), 0, 8).Draw(r, "keys") {
 				f.Update(screentest.Key(k))
 			}
+			s.Stale = rapid.Bool().Draw(r, "outdated")
+			f.Update(session.Reading{})
 			screentest.CheckGrid(r, f.View(), width, height)
 			if rapid.Bool().Draw(r, "back") {
 				f.Back()
@@ -587,7 +589,7 @@ func TestNamesAfterARunThatComparedNothing(t *testing.T) {
 				d.shows("0 names")
 				return
 			}
-			d.shows("0 names  ! These names are from ", ": press r to read again")
+			d.shows("0 names", "! These names are from ", ": press r to read again")
 			d.s.Open = open
 			d.press("r")
 			d.shows("0 names")
@@ -596,4 +598,77 @@ func TestNamesAfterARunThatComparedNothing(t *testing.T) {
 			}
 		})
 	}
+}
+
+// The sign that the names are outdated and the filter are both seen whole in the smallest window,
+// while groups are selected, there are conflicts, and a filter is typed or kept.
+func TestTheOutdatedSignAndTheFilterAreWholeInTheSmallestWindow(t *testing.T) {
+	d := sit(t, "Finance Admins", "ERP Key Users", "IT Service Desk")
+	d.f.SetSize(80, 21)
+	d.press("/", "i")
+	d.shows("1 name, 1 conflict", "/ i")
+	d.press("enter")
+	d.shows("1 name, 1 conflict", "/ i ")
+	d.press("esc", "d")
+	d.choose("case")
+	d.shows("[case]")
+	d.press("esc", "home", " ", "/", "i")
+	d.shows("1 selected", "/ i")
+	d.press("enter")
+	open := d.s.Open
+	d.s.Open = func(ctx context.Context, side migrate.Side, c migrate.Connection) (migrate.Source, error) {
+		if side == migrate.AD {
+			return unread{&screentest.Source{Name: "list.csv"}}, nil
+		}
+		return open(ctx, side, c)
+	}
+	d.press("r")
+	d.shows("● 1 selected", "/ i ", "! These names are from "+session.Clock(d.s.ReadAt())+": press r to read again")
+	if v := d.f.View(); strings.Contains(strings.Join(strings.Split(ansi.Strip(v), "\n")[:2], "\n"), "…") {
+		t.Errorf("clipped:\n%s", v)
+	}
+	screentest.CheckGrid(t, d.f.View(), 80, 21)
+	d.f.Update(tea.MouseMsg{Y: 4, Button: tea.MouseButtonLeft, Action: tea.MouseActionPress})
+	if at := d.f.table.Cursor(); at != 1 {
+		t.Errorf("a click on the second row goes to row %d", at)
+	}
+	d.s.Open = open
+	d.press("r")
+	if v := d.f.View(); strings.Contains(v, "press r") {
+		t.Errorf("still outdated:\n%s", v)
+	}
+}
+
+// A row of an earlier comparison leads to the same groups, never to those that have the number of
+// its conflict now.
+func TestARowOfAnEarlierComparison(t *testing.T) {
+	s := session.New(t.Context(), session.Config{})
+	f := New(s)
+	f.SetSize(80, 21)
+	compare := func(ad ...string) {
+		var provisioned []migrate.Group
+		for _, name := range ad {
+			for _, n := range []string{strings.ToLower(name), strings.ToUpper(name)} {
+				provisioned = append(provisioned, migrate.Group{ID: n, Name: n})
+			}
+		}
+		result, err := diff.Compare(t.Context(), screentest.Groups(migrate.AD, ad...), provisioned, diff.Options{})
+		if err != nil {
+			t.Fatal(err)
+		}
+		s.Result = result
+		f.Update(session.Comparison{})
+	}
+	compare("Ops Oslo")
+	old := s.Result
+	compare("Ops Oslo", "Board")
+	for i := range old.Rows {
+		f.table.MoveTo(0)
+		f.Update(screen.Row{Title: screen.Fix, Row: &old.Rows[i]})
+		if r := f.current(); r == nil || r.AD == nil || r.AD.Name != "Ops Oslo" {
+			t.Errorf("%s opens on %+v", old.Rows[i].Name(), r)
+		}
+	}
+	compare("Board")
+	f.Update(screen.Row{Title: screen.Fix, Row: &old.Rows[0]}) // is gone
 }

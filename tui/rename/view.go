@@ -21,17 +21,25 @@ import (
 )
 
 const (
-	listTop = 2 // the line of counts and the one of headings
-	beneath = 7 // lines of the preview, with its rule
-	side    = 14
-	kinds   = 22
+	headLines = 2 // the line of counts and the one of headings
+	beneath   = 7 // lines of the preview, with its rule
+	side      = 14
+	kinds     = 22
 )
 
 func (f *Fixes) listHeight() int {
 	if f.Mode == undoing || f.Mode == matching {
-		return f.Height - listTop
+		return f.Height - f.listTop()
 	}
-	return f.Height - listTop - beneath
+	return f.Height - f.listTop() - beneath
+}
+
+// listTop is how many lines are above the table.
+func (f *Fixes) listTop() int {
+	if f.outdated != "" && f.Mode <= filtering {
+		return headLines + 1
+	}
+	return headLines
 }
 
 // View draws the screen.
@@ -56,6 +64,9 @@ func (f *Fixes) View() string {
 			screen.Numbered(screen.Connection)+"."), f.Width, f.Height)
 	}
 	top := f.head(f.counts())
+	if f.outdated != "" {
+		top += "\n" + layout.Fit("  "+theme.Warn.Render("! "+f.outdated), f.Width)
+	}
 	if len(f.rows) == 0 {
 		return layout.Box(top+"\n\n  "+theme.Good.Render("✓")+" "+theme.Muted.Render("No name needs fixing here."), f.Width,
 			f.Height)
@@ -83,8 +94,8 @@ func (f *Fixes) counts() string {
 	if n := len(f.choices); n > 0 {
 		return text + "  " + theme.Accent.Render("● "+render.Number(n)+" selected")
 	}
-	if old := f.session.Outdated(); old != "" {
-		return text + "  " + theme.Warn.Render("! "+old)
+	if f.filtered() || f.Mode == filtering {
+		return text // the filter needs the room of the hint
 	}
 	return text + theme.Muted.Render("  select with space, all with *; enter plans the renames")
 }

@@ -78,6 +78,26 @@ func KeyOf(r *diff.Row) Key {
 	return k
 }
 
+// RowIn returns the row of a comparison that row is; where row is of another comparison, the one
+// of the same groups, or nil.
+func RowIn(r *diff.Result, row *diff.Row) *diff.Row {
+	if r == nil {
+		return nil
+	}
+	var same *diff.Row
+	k := KeyOf(row)
+	for i := range r.Rows {
+		one := &r.Rows[i]
+		if one == row {
+			return row
+		}
+		if same == nil && KeyOf(one) == k {
+			same = one
+		}
+	}
+	return same
+}
+
 // New returns a session that has read nothing. Work that it begins ends with ctx.
 func New(ctx context.Context, c Config) *Session {
 	return &Session{

@@ -28,6 +28,7 @@ const (
 	KindIntent = "enable-intent" // a step is about to be made
 	KindResult = "enable-result" // what became of it
 	KindBegin  = "enable-begin"  // the admin is about to start provisioning, and nothing was recorded before
+	KindUndo   = "enable-undo"   // what was made at an app is about to be undone
 )
 
 // What a record is about.
@@ -149,14 +150,29 @@ type Begun struct {
 	App      idp.App
 	Path     playbook.Path
 	Endpoint string
+	// TakenBack reports whether something at the app was undone since, or was to be.
+	TakenBack bool
+}
+
+// EndpointOf returns the endpoint if it was set at this app, on this path, and nothing was taken
+// back since, or else "".
+func (b Begun) EndpointOf(app idp.App, path playbook.Path) string {
+	if b.App.ID != app.ID || b.Path != path || b.TakenBack {
+		return ""
+	}
+	return b.Endpoint
 }
 
 // Last returns the app, the path and the endpoint of the newest step that was
 // made at a provider's tenant; ok is false where the journal knows of none.
 func Last(j Journal, p idp.Provider) (last Begun, ok bool, err error) {
-	err = each(j, steps, func(_ store.Entry, r record) {
-		if r.Do == doApply && r.IDP == p.ID() && r.Tenant == p.String() {
+	err = each(j, append(slices.Clone(steps), KindUndo), func(_ store.Entry, r record) {
+		switch {
+		case r.IDP != p.ID() || r.Tenant != p.String():
+		case r.Do == doApply:
 			last, ok = Begun{App: r.App, Path: r.Path, Endpoint: r.URL}, true
+		case r.Do == doRevert && r.App.ID == last.App.ID:
+			last.TakenBack = true // or begun: what is left then is unknown
 		}
 	})
 	return last, ok, err
@@ -191,6 +207,13 @@ func StartedAt(j Journal, p idp.Provider, app idp.App) (at time.Time, err error)
 		}
 	})
 	return at, err
+}
+
+// BeginUndo records that what was made at the app is about to be undone: nothing else shows that
+// of the admin's own steps until the admin confirms them.
+func (e *Engine) BeginUndo() error {
+	_, err := e.write(store.NewRun(), KindUndo, e.record(doRevert, idp.Step{Title: "the setup"}))
+	return err
 }
 
 // begin returns StartedAt for a start that is the admin's, and records that it begins

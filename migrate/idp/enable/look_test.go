@@ -89,6 +89,16 @@ func TestLastIsTheNewestStepOfTheTenant(t *testing.T) {
 	if err != nil || !ok || last.App != f.App || last.Path != playbook.SelfHosted || last.Endpoint != f.Config.Endpoint {
 		t.Error(last, ok, err)
 	}
+	if got := last.EndpointOf(f.App, playbook.SelfHosted); got != f.Config.Endpoint {
+		t.Errorf("the endpoint is %q", got)
+	}
+	if _, err := f.Disable(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	last, _, err = enable.Last(f.w.Journal(), f.s)
+	if got := last.EndpointOf(f.App, playbook.SelfHosted); err != nil || last.App != f.App || got != "" {
+		t.Errorf("after the undo, %+v is last, with the endpoint %q (%v)", last, got, err)
+	}
 }
 
 // A provider that sends as soon as it is set up is judged by what it sent since this

@@ -143,7 +143,7 @@ func mayBegin(w *migration.Workspace, path playbook.Path, provider playbook.IDP,
 	}
 	err := checkRequirements(w, path, provider, of, nil, "", by, false)
 	if p, is := errors.AsType[*migrate.Problem](err); is && now.Unpaired > 0 && now.Wrong() == "" {
-		p.Next, p.Remedies, p.Number = "", now.ToTypeAtStart(provider), now.NumberToType()
+		p.Next, p.Remedies, p.Number = "", now.ToTypeAtStart(path, provider), now.NumberToType()
 	}
 	return err
 }

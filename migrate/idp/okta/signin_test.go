@@ -130,14 +130,17 @@ func TestFromEnv(t *testing.T) {
 	t.Setenv("AD2SCIM_OKTA_URL", "https://example.okta.com")
 	t.Setenv("AD2SCIM_OKTA_TOKEN", "00t\n")
 	t.Setenv("AD2SCIM_OKTA_CLIENT_ID", "c")
-	t.Setenv("AD2SCIM_OKTA_PRIVATE_KEY_FILE", file)
+	t.Setenv("AD2SCIM_OKTA_PRIVATE_KEY_FILE", " "+file+"\n")
 	o, err := okta.FromEnv()
 	if err != nil || o.URL != "https://example.okta.com" || o.Token.Reveal() != "00t" || o.ClientID != "c" ||
 		o.PrivateKey.Reveal() != "PEM" {
 		t.Errorf("%+v, %v", o, err)
 	}
 	t.Setenv("AD2SCIM_OKTA_PRIVATE_KEY_FILE", file+".gone")
-	if _, err := okta.FromEnv(); migrate.ClassOf(err) != migrate.BadInput {
+	_, gone := os.Stat(file + ".gone")
+	_, err = okta.FromEnv()
+	if p, ok := errors.AsType[*migrate.Problem](err); !ok || p.Class != migrate.BadInput ||
+		p.Why != errors.Unwrap(gone).Error() {
 		t.Errorf("a key file that is not there: %v", err)
 	}
 }

@@ -1,6 +1,8 @@
 package rest
 
 import (
+	"errors"
+	"io/fs"
 	"os"
 	"strings"
 
@@ -17,15 +19,19 @@ func SecretEnv(variable string) migrate.Secret { return migrate.NewSecret(Env(va
 // SecretFile reads the file that an environment variable names; zero where it names none.
 // what says what the file holds. One that can't be read is BadInput.
 func SecretFile(variable, what string) (migrate.Secret, error) {
-	file := os.Getenv(variable)
+	file := Env(variable)
 	if file == "" {
 		return migrate.Secret{}, nil
 	}
 	text, err := os.ReadFile(file)
 	if err != nil {
+		why := err.Error()
+		if path, ok := errors.AsType[*fs.PathError](err); ok {
+			why = path.Err.Error()
+		}
 		return migrate.Secret{}, &migrate.Problem{
 			Class: migrate.BadInput, What: "cannot read " + what + " from " + migrate.Quote(file),
-			Why: "the file cannot be opened", Next: "check " + variable, Err: err,
+			Why: why, Next: "check " + variable, Err: err,
 		}
 	}
 	return migrate.NewSecret(string(text)), nil
