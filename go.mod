@@ -43,7 +43,6 @@ require (
 	golang.org/x/oauth2 v0.37.0
 	golang.org/x/sync v0.24.0
 	golang.org/x/sys v0.49.0
-	golang.org/x/term v0.47.0
 	golang.org/x/text v0.43.0
 	maragu.dev/gomponents v1.2.0
 	pgregory.net/rapid v1.3.0

@@ -1,11 +1,10 @@
 package main
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"strings"
-
-	"github.com/charmbracelet/x/term"
 
 	"ad2scim/migrate"
 	"ad2scim/migrate/operation"
@@ -82,44 +81,23 @@ func (c *console) MakeStep(ctx context.Context, step operation.ProviderStep, why
 func (c *console) Secret(ctx context.Context, side migrate.Side, connection migrate.Connection) (migrate.Secret,
 	error,
 ) {
-	missing := &migrate.Problem{Class: migrate.BadInput, What: fmt.Sprintf("the %s for %s is missing", secretName[side],
-		connection), Next: secretAdvice(side)}
-	fd, ok := descriptor(c.in)
-	in := uintptr(fd)
-	if !ok || !term.IsTerminal(in) || !isTerminal(c.err) {
+	if err := ctx.Err(); err != nil {
+		return migrate.Secret{}, err
+	}
+	name := secretName[side]
+	missing := error(&migrate.Problem{
+		Class: migrate.BadInput, What: fmt.Sprintf("the %s for %s is missing", name, connection), Next: secretAdvice(side),
+	})
+	if !isTerminal(c.in) || !isTerminal(c.err) {
 		return migrate.Secret{}, missing
 	}
-	before, err := term.GetState(in)
-	if err != nil {
-		return migrate.Secret{}, missing
-	}
-	// Before the question: an answer may come at once, from the clipboard.
-	silent := *before
-	hideInput(&silent)
-	if err := term.SetState(in, &silent); err != nil {
-		return migrate.Secret{}, missing
-	}
-	defer term.Restore(in, before)
 	who := connection.String()
 	if connection.User != "" {
 		who = connection.User + " at " + who
 	}
-	name := secretName[side]
-	fmt.Fprintf(c.err, "%s for %s: ", strings.ToUpper(name[:1])+name[1:], oneLine(who))
-	defer fmt.Fprintln(c.err)
-
-	typed := make(chan []byte, 1)
-	go func() {
-		b, _ := term.ReadPassword(in) // what cannot be read counts as nothing typed
-		typed <- b
-	}()
-	select {
-	case b := <-typed:
-		if len(b) == 0 {
-			return migrate.Secret{}, missing
-		}
-		return migrate.NewSecret(string(b)), nil
-	case <-ctx.Done():
-		return migrate.Secret{}, ctx.Err()
+	typed := c.askSilently(ctx, fmt.Sprintf("%s for %s: ", strings.ToUpper(name[:1])+name[1:], oneLine(who)))
+	if typed == "" {
+		return migrate.Secret{}, cmp.Or(ctx.Err(), missing)
 	}
+	return migrate.NewSecret(typed), nil
 }

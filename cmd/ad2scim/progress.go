@@ -7,7 +7,7 @@ import (
 	"time"
 
 	"github.com/charmbracelet/x/ansi"
-	"golang.org/x/term"
+	"github.com/charmbracelet/x/term"
 
 	"ad2scim/migrate"
 	"ad2scim/migrate/operation"

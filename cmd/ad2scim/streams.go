@@ -8,7 +8,7 @@ import (
 	"io"
 	"strings"
 
-	"golang.org/x/term"
+	"github.com/charmbracelet/x/term"
 
 	"ad2scim/migrate"
 	"ad2scim/migrate/names"
@@ -26,12 +26,12 @@ func isTerminal(stream any) bool {
 	return ok && term.IsTerminal(fd)
 }
 
-func descriptor(stream any) (int, bool) {
+func descriptor(stream any) (uintptr, bool) {
 	f, ok := stream.(interface{ Fd() uintptr })
 	if !ok {
 		return 0, false
 	}
-	return int(f.Fd()), true
+	return f.Fd(), true
 }
 
 // onTerminal reports whether a person is there to use the app.

@@ -21,6 +21,9 @@ with -Out FILE, copy the file back, and read it with --result. The result contai
 script's SHA-256: the result of a stop or resume script that was changed, or that was
 written for another host, is refused.
 
+A stop or resume script without --for-host changes its tasks on every host that runs
+it. If you have several hosts, write one script for each with --for-host.
+
 How to run it depends on the execution policy (Get-ExecutionPolicy -List shows it):
   no policy, or one that you are allowed to bypass:
     powershell -NoProfile -ExecutionPolicy Bypass -File .\find.ps1 -Out found.json
@@ -32,7 +35,7 @@ How to run it depends on the execution policy (Get-ExecutionPolicy -List shows i
   resume refuse: use Task Scheduler instead.
 .\find.ps1 > found.json writes the result too.`,
 		Example: `  ad2scim sync script --out find.ps1
-  ad2scim sync script --action stop --task '\Dashlane\Sync' --out stop.ps1`,
+  ad2scim sync script --action stop --for-host SRV1 --task '\Dashlane\Sync' --out stop-SRV1.ps1`,
 		Args: cobra.NoArgs,
 		RunE: func(*cobra.Command, []string) error {
 			if err := oneOf("--action", action, "find", "stop", "resume"); err != nil {

@@ -91,12 +91,16 @@ func (s Script) File(a Arguments) (content []byte, sum string, err error) {
 			return nil, "", err
 		}
 		var about strings.Builder
-		fmt.Fprintf(&about, "# Made by ad2scim. It %s these scheduled tasks, and changes nothing else:\n",
-			map[Script]string{StopScript: "disables", ResumeScript: "enables"}[s])
+		on := ""
+		if a.Host != "" {
+			on = " on " + printable(a.Host)
+		}
+		fmt.Fprintf(&about, "# Made by ad2scim. It %s these scheduled tasks%s, and changes nothing else:\n",
+			map[Script]string{StopScript: "disables", ResumeScript: "enables"}[s], on)
 		for _, t := range a.Tasks {
 			about.WriteString("#   " + printable(t) + "\n")
 		}
-		about.WriteString(howToRun(string(s)+".ps1", string(s)+".json"))
+		about.WriteString(howToRun(s.FileName(a.Host), s.baseName(a.Host)+".json"))
 		text = about.String() + strings.Replace(text, parameter, "param([string]$Arguments = "+quoted, 1)
 	} else {
 		text = "# Made by ad2scim. It finds AD sync, and changes nothing.\n" + howToRun("find.ps1", "found.json") + text
@@ -104,6 +108,24 @@ func (s Script) File(a Arguments) (content []byte, sum string, err error) {
 	content = []byte(strings.ReplaceAll(text, "\n", "\r\n"))
 	hash := sha256.Sum256(content)
 	return content, hex.EncodeToString(hash[:]), nil
+}
+
+// FileName returns a name for the file of a script that changes only one host, or any host if
+// host is "". Each character of the host's name that isn't an ASCII letter, a digit, a period
+// or a hyphen becomes an underscore: the name comes from a result file.
+func (s Script) FileName(host string) string { return s.baseName(host) + ".ps1" }
+
+func (s Script) baseName(host string) string {
+	if host == "" {
+		return string(s)
+	}
+	return string(s) + "-" + strings.Map(func(r rune) rune {
+		switch {
+		case r >= 'a' && r <= 'z', r >= 'A' && r <= 'Z', r >= '0' && r <= '9', r == '.', r == '-':
+			return r
+		}
+		return '_'
+	}, host)
 }
 
 // howToRun is the head of a script: how to run it as administrator, and what to do about

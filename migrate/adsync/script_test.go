@@ -48,6 +48,32 @@ func TestEveryScriptParses(t *testing.T) {
 	}
 }
 
+// A script for one host says so and is named after it. The name comes from a result file: it
+// leads to no other folder and ends no comment.
+func TestScriptsOfOneHost(t *testing.T) {
+	for host, name := range map[string]string{
+		"":                       "stop.ps1",
+		"SRV-1.corp.example.com": "stop-SRV-1.corp.example.com.ps1",
+		"../a\\b\nRemove-Item":   "stop-.._a_b_Remove-Item.ps1",
+		"MÜ:$(x)":                "stop-M____x_.ps1",
+	} {
+		if got := StopScript.FileName(host); got != name {
+			t.Errorf("%q: %s, want %s", host, got, name)
+		}
+		text, _, err := StopScript.File(Arguments{Tasks: []string{`\Sync`}, Host: host})
+		head, _, _ := strings.Cut(string(text), "#Requires")
+		if err != nil || !strings.Contains(head, `-File .\`+name+" -Out ") ||
+			strings.Contains(head, "tasks on ") != (host != "") {
+			t.Errorf("%q: %v: %s", host, err, head)
+		}
+		for line := range strings.Lines(head) {
+			if !strings.HasPrefix(line, "#") {
+				t.Errorf("%q: not a comment: %q", host, line)
+			}
+		}
+	}
+}
+
 // The arguments come out as they went in, both ways.
 func TestHostileTasksAreData(t *testing.T) {
 	want := Arguments{Tasks: hostile, EndRunning: true}

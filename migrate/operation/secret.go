@@ -46,6 +46,9 @@ func (s *Service) findSecret(ctx context.Context, in Input, c, first migrate.Con
 	if secret, err := s.secretAtHand(ctx, in.Side, c, first); err == nil && !secret.IsZero() {
 		return secret, nil
 	}
+	if err := ctx.Err(); err != nil {
+		return migrate.Secret{}, err // the keyring asked, and was interrupted
+	}
 	if c.SharesSecret(first) && !first.Secret.IsZero() {
 		return first.Secret, nil
 	}

@@ -103,6 +103,28 @@ func TestStandardInputIsRefusedBeforeSecretsAreAsked(t *testing.T) {
 	}
 }
 
+// A keyring that asks the person may be interrupted: then nothing else is asked.
+func TestNothingIsAskedAfterAnInterruptedKeyring(t *testing.T) {
+	t.Parallel()
+	ctx, cancel := context.WithCancel(t.Context())
+	s, asked := &Service{Keyring: interruptedKeyring{cancel: cancel}}, &secretAsked{}
+	dc := Input{Side: migrate.AD, Connection: migrate.Connection{Location: "ldaps://dc1.corp.example.com", User: "kim"}}
+	if _, err := s.Connect(ctx, dc, asked, asked); !errors.Is(err, context.Canceled) || asked.times > 0 {
+		t.Errorf("%v, after %d questions", err, asked.times)
+	}
+}
+
+// interruptedKeyring is a keyring at whose question the person presses Ctrl+C.
+type interruptedKeyring struct {
+	keyring
+	cancel func()
+}
+
+func (k interruptedKeyring) Secret(ctx context.Context, _ migrate.Connection) (migrate.Secret, error) {
+	k.cancel()
+	return migrate.Secret{}, ctx.Err()
+}
+
 // secretAsked counts the questions, and answers with the account's name.
 type secretAsked struct {
 	Prompter

@@ -69,10 +69,10 @@ type SyncConsent struct {
 // on.
 func (c SyncConsent) NeedsReason() bool { return len(c.SCIMOn) > 0 }
 
-// OffersScript reports whether tasks can be changed by a script that takes no reason: there
-// are tasks, and no reason is needed.
-func (c SyncConsent) OffersScript(r SyncScriptRequest) bool {
-	return len(r.Tasks) > 0 && !c.NeedsReason()
+// OffersScripts reports whether tasks can be changed by scripts that take no reason: there
+// are scripts, and no reason is needed.
+func (c SyncConsent) OffersScripts(all []SyncScriptRequest) bool {
+	return len(all) > 0 && !c.NeedsReason()
 }
 
 // ConsentTo returns what a person is asked before tasks are disabled, or enabled again.

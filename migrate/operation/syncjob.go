@@ -21,19 +21,23 @@ func SyncOffersOf(job playbook.Job) SyncOffers {
 	}
 }
 
-// ScriptByHand returns the request for the script with which an admin changes the chosen
-// tasks of which there is only a result file. endRunning ends running instances, if the work
-// can.
-func ScriptByHand(work SyncWork, chosen func(SyncTaskKey) bool, endRunning bool) SyncScriptRequest {
-	r := SyncScriptRequest{Action: work.Action, EndRunning: endRunning && work.CanEnd()}
+// ScriptsByHand returns the requests for the scripts with which an admin changes the chosen
+// tasks of which there is only a result file: one for each host, which changes no other host,
+// because another host may have a task of the same path that was not chosen. endRunning ends
+// running instances, if the work can.
+func ScriptsByHand(work SyncWork, chosen func(SyncTaskKey) bool, endRunning bool) (all []SyncScriptRequest) {
 	for _, in := range work.ByHand {
+		r := SyncScriptRequest{Action: work.Action, EndRunning: endRunning && work.CanEnd(), Host: in.Host}
 		for _, t := range in.Tasks {
 			if chosen(SyncTaskKey{Host: in.Host, Path: t.Path}) {
 				r.Tasks = append(r.Tasks, t.Path)
 			}
 		}
+		if len(r.Tasks) > 0 {
+			all = append(all, r)
+		}
 	}
-	return r
+	return all
 }
 
 // HostSignIns lists the ways to sign in to a host of AD sync.

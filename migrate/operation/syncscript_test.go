@@ -2,7 +2,11 @@ package operation
 
 import (
 	"errors"
+	"reflect"
+	"strings"
 	"testing"
+
+	"ad2scim/migrate/adsync"
 )
 
 // Each action needs its tasks, and a script that finds takes none.
@@ -33,5 +37,36 @@ func TestSyncScriptArguments(t *testing.T) {
 	}
 	if _, _, err := (&Service{Dir: t.TempDir()}).SyncScript(SyncScriptRequest{Action: SyncStop}); err == nil {
 		t.Error("a script to stop nothing was written")
+	}
+}
+
+// The tasks chosen on several hosts get one script per host. In one for all of them, the task
+// \Sync, chosen on SRV1 alone, would be disabled on SRV2, too.
+func TestScriptsByHandKeepHostsApart(t *testing.T) {
+	t.Parallel()
+	both := []adsync.Before{{Path: `\Sync`}, {Path: `\Groups`}}
+	work := SyncWork{Action: SyncStop, ByHand: []adsync.Intent{
+		{Action: SyncStop, Host: "SRV1.corp.example.com", Tasks: both},
+		{Action: SyncStop, Host: "SRV2", Tasks: both},
+		{Action: SyncStop, Host: "SRV3", Tasks: both},
+	}}
+	chosen := map[SyncTaskKey]bool{
+		{Host: "SRV1.corp.example.com", Path: `\Sync`}: true, {Host: "SRV1.corp.example.com", Path: `\Groups`}: true,
+		{Host: "SRV2", Path: `\Groups`}: true,
+	}
+	got := ScriptsByHand(work, func(k SyncTaskKey) bool { return chosen[k] }, true)
+	want := []SyncScriptRequest{
+		{Action: SyncStop, Tasks: []string{`\Sync`, `\Groups`}, EndRunning: true, Host: "SRV1.corp.example.com"},
+		{Action: SyncStop, Tasks: []string{`\Groups`}, EndRunning: true, Host: "SRV2"},
+	}
+	if !reflect.DeepEqual(got, want) {
+		t.Fatalf("got %+v, want %+v", got, want)
+	}
+	for _, r := range got {
+		text, _, err := (&Service{Dir: t.TempDir()}).SyncScript(r)
+		if err != nil || !strings.Contains(string(text), "these scheduled tasks on "+r.Host+",") ||
+			!strings.Contains(string(text), `-File .\stop-`+r.Host+`.ps1 -Out stop-`+r.Host+".json") {
+			t.Errorf("%s: %v: %.300s", r.Host, err, text)
+		}
 	}
 }

@@ -61,8 +61,7 @@ type Syncing struct {
 	end     bool                  // running instances are ended
 	consent operation.SyncConsent // what is asked before it begins
 	answer  form.Form
-	script  string // the file that was written
-	sum     string
+	written []written // the scripts that were exported
 	outcome operation.SyncOutcome
 	notes   []string // about what was done by hand
 
@@ -140,7 +139,7 @@ func (v *Syncing) Update(msg tea.Msg) tea.Cmd {
 		return v.saw(msg)
 	case flow.Ended[[]migrate.Server]:
 		v.listed(msg)
-	case flow.Ended[written]:
+	case flow.Ended[[]written]:
 		v.wrote(msg)
 	case flow.Ended[operation.SyncOutcome]:
 		return v.ended(msg)

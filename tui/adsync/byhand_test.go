@@ -49,13 +49,13 @@ func TestStopByHand(t *testing.T) {
 	d.Press(" ", "up", "enter")
 	d.WaitFor(`▌ [ ] will disable the task \A`)
 	d.Press("w")
-	d.WaitFor("stop.ps1")
-	for range len("stop.ps1") {
+	d.WaitFor("It changes tasks only on SRV1.", "stop-SRV1.ps1")
+	for range len("stop-SRV1.ps1") {
 		d.Press("backspace")
 	}
 	file := filepath.Join(t.TempDir(), "stop.ps1")
 	d.Press(file, "enter")
-	d.WaitFor("Script exported", "SHA-256:")
+	d.WaitFor("Script exported", "for SRV1", "SHA-256:")
 	text, err := os.ReadFile(file)
 	if err != nil || !strings.Contains(string(text), `#   \B`) || strings.Contains(string(text), `#   \A`) {
 		t.Errorf("%v: %.200s", err, text)
@@ -80,4 +80,44 @@ func TestStopByHand(t *testing.T) {
 	last := sitAt(t, d.p, d.folder, playbook.JobDisableScript)
 	last.takes(wrong)
 	last.WaitFor("cannot read the result of")
+}
+
+// For tasks on several hosts there is one script per host: a task that was chosen on one host
+// alone isn't in the script of another, which has a task of the same path. A file that exists
+// stays, and the scripts that were exported before it are shown.
+func TestStopByHandOnSeveralHosts(t *testing.T) {
+	d := sit(t, reach(), playbook.JobDisableScript)
+	var files []string
+	for _, host := range []string{"SRV1", "SRV2"} {
+		files = append(files, d.run(newMachine(host, `\A`, `\B`), adsync.FindScript, adsync.Arguments{}, host+".json"))
+	}
+	d.takes(strings.Join(files, ","))
+	d.WaitFor(": result", `task \A on SRV1`)
+	d.Press("enter")
+	d.WaitFor("w export 2 scripts, one per host", `[x] will disable the task \A on SRV2`)
+	d.Press("down", "down", " ")
+	d.WaitFor(`▌ [ ] will disable the task \A on SRV2`)
+	d.Press("w")
+	d.WaitFor("Export 2 scripts", "each changes tasks only on its own host", "stop-SRV1.ps1: for SRV1",
+		"stop-SRV2.ps1: for SRV2", "Folder for the new files")
+	folder := t.TempDir()
+	d.Press("backspace", folder, "enter")
+	d.WaitFor("2 of 2 scripts exported", "for SRV1", "for SRV2", "enter enter the result files")
+	for host, a := range map[string]bool{"SRV1": true, "SRV2": false} {
+		text, err := os.ReadFile(filepath.Join(folder, "stop-"+host+".ps1"))
+		if err != nil || !strings.Contains(string(text), "these scheduled tasks on "+host+",") ||
+			strings.Contains(string(text), `#   \A`) != a || !strings.Contains(string(text), `#   \B`) {
+			t.Errorf("%s: %v: %.300s", host, err, text)
+		}
+	}
+	if err := os.Remove(filepath.Join(folder, "stop-SRV1.ps1")); err != nil {
+		t.Fatal(err)
+	}
+	d.Press("esc")
+	d.WaitFor("Which tasks do you want to disable?")
+	d.Press("w")
+	d.WaitFor("Folder for the new files")
+	d.Press("backspace", folder, "enter")
+	d.WaitFor("1 of 2 scripts exported", "file exists", "for SRV1")
+	d.Not("for SRV2")
 }

@@ -60,8 +60,8 @@ func TestHostileTextKeepsTheGrid(t *testing.T) {
 			{Host: text(), Tasks: []adsync.TaskChange{{Path: text(), Why: text()}}},
 		}}
 		verdict.Elsewhere = []string{text()}
-		v.servers, v.marked, v.notes, v.script = []migrate.Server{{Host: text(), System: text()}},
-			map[int]bool{}, []string{text()}, text()
+		v.servers, v.marked, v.notes, v.written = []migrate.Server{{Host: text(), System: text()}},
+			map[int]bool{}, []string{text()}, []written{{text(), text(), text()}}
 		v.table.SetLen(1)
 		if rapid.Bool().Draw(r, "back") {
 			v.scan.Recorded.Memory.Stopped = []adsync.TaskKey{{Host: m.name, Path: m.tasks[1].Path}}

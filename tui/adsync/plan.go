@@ -62,13 +62,14 @@ func (v *Syncing) meant() operation.SyncWork {
 	return v.all.Only(func(i int) bool { return v.picked[all[i].TaskKey] })
 }
 
-// byHand is the script for the chosen tasks of which only a result file tells.
-func (v *Syncing) byHand() operation.SyncScriptRequest {
-	return operation.ScriptByHand(v.all, func(k operation.SyncTaskKey) bool { return v.picked[k] }, v.end)
+// byHand are the scripts, one per host, for the chosen tasks of which only a result file
+// tells.
+func (v *Syncing) byHand() []operation.SyncScriptRequest {
+	return operation.ScriptsByHand(v.all, func(k operation.SyncTaskKey) bool { return v.picked[k] }, v.end)
 }
 
-// canWrite reports whether a script can be exported for the chosen tasks.
-func (v *Syncing) canWrite() bool { return v.consent.OffersScript(v.byHand()) }
+// canWrite reports whether scripts can be exported for the chosen tasks.
+func (v *Syncing) canWrite() bool { return v.consent.OffersScripts(v.byHand()) }
 
 // confirm asks for the words that begin the work, and for a reason where one is needed.
 func (v *Syncing) confirm() {

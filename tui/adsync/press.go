@@ -146,10 +146,7 @@ func (v *Syncing) planKey(msg tea.KeyMsg) tea.Cmd {
 		v.planStop()
 		v.Pager.Follow()
 	case key.Matches(msg, script) && v.canWrite():
-		v.askFile(map[operation.SyncAction]string{
-			operation.SyncStop:   "stop.ps1",
-			operation.SyncResume: "resume.ps1",
-		}[v.all.Action])
+		v.askFiles()
 	case key.Matches(msg, goOn) && v.meant().Tasks() > 0:
 		v.confirm()
 	}

@@ -1,6 +1,7 @@
 package adsync
 
 import (
+	"cmp"
 	"context"
 	"encoding/json"
 	"os"
@@ -53,7 +54,12 @@ func (s *standIn) Save(file string, content []byte) error {
 		close(s.saving)
 		<-s.gate
 	}
-	return os.WriteFile(file, content, 0o600)
+	f, err := os.OpenFile(file, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o600)
+	if err != nil {
+		return err
+	}
+	_, err = f.Write(content)
+	return cmp.Or(err, f.Close())
 }
 
 // machine answers as the scripts print.

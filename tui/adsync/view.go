@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"ad2scim/migrate/playbook"
+	"ad2scim/migrate/render"
 	"ad2scim/tui/layout"
 	"ad2scim/tui/page"
 	"ad2scim/tui/theme"
@@ -42,9 +43,7 @@ func (v *Syncing) View() string {
 	case confirming:
 		return v.confirmView(p)
 	case saving:
-		p.Say("", "A readable PowerShell 3.0 script. Only you can read the file. An existing file is never overwritten.",
-			theme.Muted.Render)
-		return v.Draw("Export script", p, v.form.Foot(v.Width))
+		return v.savingView(p)
 	case saved:
 		return v.savedView(p)
 	case finished:
@@ -158,12 +157,44 @@ func box(on bool) string {
 	return "[ ] "
 }
 
-func (v *Syncing) savedView(p *page.Page) string {
-	p.Say(theme.Good.Render("● "), v.script, theme.Strong.Render)
-	p.Say("  ", "SHA-256: "+v.sum, theme.Plain.Render)
+// savingView says what will be in the files, and which file is for which host.
+func (v *Syncing) savingView(p *page.Page) string {
+	scripts := v.scripts()
+	if len(scripts) == 1 {
+		p.Say("", "A readable PowerShell 3.0 script. Only you can read the file. An existing file is never overwritten.",
+			theme.Muted.Render)
+		if host := scripts[0].Host; host != "" {
+			p.Say("", "It changes tasks only on "+host+".", theme.Plain.Render)
+		}
+		return v.Draw("Export script", p, v.form.Foot(v.Width))
+	}
+	p.Say("", "Readable PowerShell 3.0 scripts, one per host: each changes tasks only on its own host. Only you can read the files. An existing file is never overwritten.",
+		theme.Muted.Render)
 	p.Blank()
-	p.Say("", "Check the hash on the host with Get-FileHash, run the script there as administrator with -Out FILE, and copy FILE back.", theme.Plain.Render)
-	p.Say("", "Then enter the result file here.", theme.Plain.Render)
-	foot := []string{"  " + theme.Accent.Render("enter ") + theme.Muted.Render("enter the result file")}
-	return v.Draw("Script exported", p, foot)
+	for i, file := range v.files(scripts) {
+		p.Say("✎ ", file+": for "+scripts[i].Host, theme.Plain.Render)
+	}
+	return v.Draw("Export "+render.Number(len(scripts))+" scripts", p, v.form.Foot(v.Width))
+}
+
+func (v *Syncing) savedView(p *page.Page) string {
+	for _, w := range v.written {
+		p.Say(theme.Good.Render("● "), w.file, theme.Strong.Render)
+		if w.host != "" {
+			p.Say("  ", "for "+w.host, theme.Plain.Render)
+		}
+		p.Say("  ", "SHA-256: "+w.sum, theme.Plain.Render)
+	}
+	p.Blank()
+	n, all := len(v.written), len(v.scripts())
+	title, results := "Script exported", "the result file"
+	steps := "Check the hash on the host with Get-FileHash, run the script there as administrator with -Out FILE, and copy FILE back."
+	if all > 1 {
+		title, results = render.Number(n)+" of "+render.Number(all)+" scripts exported", "the result files"
+		steps = "Check each hash on its host with Get-FileHash, run each script there as administrator with -Out FILE, and copy each FILE back."
+	}
+	p.Say("", steps, theme.Plain.Render)
+	p.Say("", "Then enter "+results+" here.", theme.Plain.Render)
+	foot := []string{"  " + theme.Accent.Render("enter ") + theme.Muted.Render("enter "+results)}
+	return v.Draw(title, p, foot)
 }

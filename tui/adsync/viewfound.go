@@ -118,8 +118,7 @@ func (v *Syncing) planView(p *page.Page) string {
 	case len(all) == 0:
 	case v.canWrite():
 		foot = append(foot, "  "+theme.Accent.Render("w ")+theme.Muted.Render(
-			layout.Clip("export a script for tasks that you change yourself: run it there, then enter its result file",
-				v.Width-6)))
+			layout.Clip(exportHint(len(v.byHand())), v.Width-6)))
 	case v.meant().Tasks() == 0:
 		foot = append(foot, "  "+theme.Accent.Render("space ")+theme.Muted.Render("select a task: none is selected yet"))
 	}
@@ -134,6 +133,15 @@ func (v *Syncing) planView(p *page.Page) string {
 		title = "Resume AD sync: which tasks do you want to enable? Nothing has been changed yet."
 	}
 	return v.Draw(title, p, foot)
+}
+
+// exportHint says what exporting so many scripts is for.
+func exportHint(scripts int) string {
+	if scripts > 1 {
+		return "export " + render.Number(scripts) + " scripts, one per host, for tasks that you change yourself: " +
+			"run each there, then enter the result files"
+	}
+	return "export a script for tasks that you change yourself: run it there, then enter its result file"
 }
 
 // choice is a line with a box.

@@ -1,6 +1,7 @@
 package adsync
 
 import (
+	"path/filepath"
 	"slices"
 	"strings"
 
@@ -52,7 +53,7 @@ func splitFiles(text string) (files []string) {
 func (v *Syncing) ask() {
 	v.Err, v.Stopped, v.failed = nil, false, operation.SyncScan{}
 	if v.place == byScript {
-		v.askFile("find.ps1")
+		v.askFiles()
 		return
 	}
 	if v.asked[v.place] == nil {
@@ -71,17 +72,42 @@ func resultForm() *form.Form {
 	})))
 }
 
-// askFile asks for the name of a script's file.
-func (v *Syncing) askFile(name string) {
-	f := form.NewField("New file", "", func(s string) string {
+// scripts are what is exported: the script that looks, or those that do what is chosen where
+// only a result file tells.
+func (v *Syncing) scripts() []operation.SyncScriptRequest {
+	if v.place == byScript {
+		return []operation.SyncScriptRequest{{Action: operation.SyncFind}}
+	}
+	return v.byHand()
+}
+
+// askFiles asks for the name of a script's file, or for the folder of several.
+func (v *Syncing) askFiles() {
+	label, name, missing := "Folder for the new files", ".", "enter a folder"
+	if all := v.scripts(); len(all) == 1 {
+		label, name, missing = "New file", all[0].Action.FileName(all[0].Host), "enter a file"
+	}
+	f := form.NewField(label, "", func(s string) string {
 		if strings.TrimSpace(s) == "" {
-			return "enter a file"
+			return missing
 		}
 		return ""
 	})
 	f.Set(name)
 	v.form = new(form.New(f))
 	v.Show(saving)
+}
+
+// files are the files of the scripts, by what was typed.
+func (v *Syncing) files(scripts []operation.SyncScriptRequest) (all []string) {
+	typed := v.form.Value(0)
+	if len(scripts) == 1 {
+		return []string{typed}
+	}
+	for _, r := range scripts {
+		all = append(all, filepath.Join(typed, r.Action.FileName(r.Host)))
+	}
+	return all
 }
 
 func (v *Syncing) hostForm() *form.Form {

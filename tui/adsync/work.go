@@ -22,8 +22,9 @@ type looked struct {
 	scan operation.SyncScan
 }
 
-// written is a script that is in its file.
-type written struct{ file, sum string }
+// written is a script that is in its file. host is the only one that it changes; empty for
+// any.
+type written struct{ file, sum, host string }
 
 // look looks at the machines and notes what it saw, as the step asks: at the last
 // one with a verdict, for which what is said counts too. back prepares the way
@@ -130,29 +131,35 @@ func (v *Syncing) list() tea.Cmd {
 	})
 }
 
-// write writes the script of what was asked for: the one that looks, or the one
-// that does what is chosen where only a result file tells.
+// write writes the scripts. The first one that fails ends it.
 func (v *Syncing) write() tea.Cmd {
-	file, machines, o := v.form.Value(0), v.session.Machines, v.session.SyncService()
-	request := operation.SyncScriptRequest{Action: operation.SyncFind}
-	if v.place != byScript {
-		request = v.byHand()
-	}
-	return flow.Write(&v.Frame, v.session, "writing", func(context.Context, session.Shown) (written, error) {
-		content, sum, err := o.SyncScript(request)
-		if err == nil {
-			err = machines.Save(file, content)
+	machines, o, scripts := v.session.Machines, v.session.SyncService(), v.scripts()
+	files := v.files(scripts)
+	return flow.Write(&v.Frame, v.session, "writing", func(ctx context.Context, _ session.Shown) (all []written,
+		err error,
+	) {
+		for i, r := range scripts {
+			content, sum, err := o.SyncScript(r)
+			if err == nil {
+				err = machines.Save(files[i], content)
+			}
+			if err != nil {
+				return all, err
+			}
+			all = append(all, written{files[i], sum, r.Host})
+			if ctx.Err() != nil { // stopped: what is shown says how many were written
+				break
+			}
 		}
-		return written{file, sum}, err
+		return all, nil
 	})
 }
 
-func (v *Syncing) wrote(m flow.Ended[written]) {
-	if !flow.End(&v.Frame, m) || v.Err != nil {
-		return
+func (v *Syncing) wrote(m flow.Ended[[]written]) {
+	if flow.End(&v.Frame, m) && len(m.Result) > 0 {
+		v.written = m.Result
+		v.Show(saved)
 	}
-	v.script, v.sum = m.Result.file, m.Result.sum
-	v.Show(saved)
 }
 
 // do disables what is chosen, or enables it again.
