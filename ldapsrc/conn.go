@@ -16,7 +16,7 @@ type limits struct {
 	request time.Duration // for one request and its whole answer
 	signIn  time.Duration // for the sign-in
 	stagger time.Duration // before the next of several servers is tried beside the first
-	hang    time.Duration // for the sign-in at one of several servers
+	hang    time.Duration // for the sign-in, while others are left to ask
 	slow    time.Duration // for a request to one of several servers, before another is asked
 
 	// pauses are before a lost read is tried again; after the last one it has

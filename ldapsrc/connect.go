@@ -51,20 +51,28 @@ func (d *Directory) connect(ctx context.Context, tell func(string)) (*conn, erro
 func (d *Directory) firstOf(ctx context.Context, servers []server, pinned string, tell func(string)) (c *conn, failed,
 	err error,
 ) {
-	several := len(servers) > 1
 	ctx, stop := context.WithCancel(ctx)
 	defer stop()
+	left, request := len(servers), d.limits.request
+	if left > 1 {
+		request = min(request, d.limits.slow)
+	}
 	for r := range d.race(ctx, servers, tell) {
+		left--
 		if r.err == nil && pinned != "" && !strings.EqualFold(r.conn.dns, pinned) {
 			r.close()
 			failed = errors.Join(failed, errOtherController)
 			continue
 		}
 		if r.err == nil {
-			if several {
+			if len(servers) > 1 {
 				tell("signing in at " + show(r.server.String()))
 			}
-			r.err = d.signInAt(ctx, r.conn, several)
+			signIn := d.limits.signIn
+			if left > 0 {
+				signIn = min(signIn, d.limits.hang)
+			}
+			r.err = d.signInAt(ctx, r.conn, signIn, request)
 		}
 		if r.err == nil && ctx.Err() == nil {
 			d.memory.wellAgain(r.server)
@@ -235,17 +243,12 @@ func (c *conn) hello(ctx context.Context) error {
 	return nil
 }
 
-// signInAt signs in, and learns the naming context.
-func (d *Directory) signInAt(ctx context.Context, c *conn, several bool) error {
-	c.limit = d.limits.signIn
-	if several {
-		c.limit = min(c.limit, d.limits.hang)
-	}
+// signInAt signs in, and learns the naming context. signIn is how long it waits, request how
+// long each later request does.
+func (d *Directory) signInAt(ctx context.Context, c *conn, signIn, request time.Duration) error {
+	c.limit = signIn
 	err := d.bind(ctx, c)
-	c.limit = d.limits.request
-	if several {
-		c.limit = min(c.limit, d.limits.slow)
-	}
+	c.limit = request
 	if err != nil {
 		return err
 	}

@@ -88,7 +88,7 @@ func TestDomainByDNS(t *testing.T) {
 		sambatest.HostName: s.Address, "dead." + sambatest.Domain: "127.255.255.1",
 		"evil.example.net": s.Address,
 	}
-	wait := limits{connect: 30 * time.Second, request: time.Minute, hang: 30 * time.Second}
+	wait := limits{connect: 30 * time.Second, request: time.Minute}
 	c := s.Connection(sambatest.Reader)
 	c.Location, c.Filter = "ad://"+sambatest.Domain, "(cn=Payroll)"
 	for name, srv := range map[string]map[string][]net.SRV{

@@ -274,6 +274,28 @@ func TestASlowSearchGetsItsTime(t *testing.T) {
 	}
 }
 
+// The last one that is left has no less time to sign in than one alone.
+func TestASlowSignInGetsItsTimeAtTheLastDomainController(t *testing.T) {
+	t.Parallel()
+	l := failover
+	l.hang = 300 * time.Millisecond
+	slow := &dc{answer: func(r *ber.Packet) ([]*ber.Packet, bool) {
+		if isBind(r) {
+			time.Sleep(2 * l.hang)
+		}
+		return nil, false
+	}}
+	c, at := domain(t, &dc{answer: at(isRoot, nothing(nil))}, slow)
+	d, err := open(t.Context(), c, net.DefaultResolver, l, at)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer d.Close()
+	if got := namesOf(mustRead(t, d)); !slices.Equal(got, []string{"a"}) {
+		t.Errorf("got %q", got)
+	}
+}
+
 // A domain controller forgets a cookie in mid-list: the list is read again.
 func TestACookieThatIsRefused(t *testing.T) {
 	t.Parallel()
