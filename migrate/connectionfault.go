@@ -152,7 +152,7 @@ func (c Connection) addressFault(kind Scheme) (fault FieldFault, wrong bool) {
 	case kind == File, kind == Stdin, kind.IsProvider():
 		return fault, false
 	case notURL == nil && u.Host != "" && u.User != nil:
-		return is(FaultHoldsUser, "it holds a user name or a password", "give these apart from the address")
+		return is(FaultHoldsUser, "it holds a user name or a password", "give the user and the password apart from the address")
 	case as != "" && !strings.Contains(c.Location, "://"):
 		return is(FaultNotWeb, "it is not a web address", "give "+form)
 	case err != nil:

@@ -29,7 +29,10 @@ func TestIdentityComesBeforeTheName(t *testing.T) {
 		},
 		"names crossed": {
 			[]migrate.Group{{ID: one, Name: "Sales"}, {ID: two, Name: "sales"}},
-			[]migrate.Group{{ID: "p", Name: "sales", Details: &migrate.GroupDetails{ADID: one}}, {ID: "q", Name: "Sales", Details: &migrate.GroupDetails{ADID: two}}},
+			[]migrate.Group{
+				{ID: "p", Name: "sales", Details: &migrate.GroupDetails{ADID: one}},
+				{ID: "q", Name: "Sales", Details: &migrate.GroupDetails{ADID: two}},
+			},
 			nil,
 			[]string{"differs " + one + " p [case]", "differs " + two + " q [case]"},
 		},
@@ -41,7 +44,10 @@ func TestIdentityComesBeforeTheName(t *testing.T) {
 		},
 		"claimed twice": {
 			[]migrate.Group{{ID: one, Name: "Sales"}},
-			[]migrate.Group{{ID: "p", Name: "Sales", Details: &migrate.GroupDetails{ADID: one}}, {ID: "q", Name: "Vertrieb", Details: &migrate.GroupDetails{ADID: one}}},
+			[]migrate.Group{
+				{ID: "p", Name: "Sales", Details: &migrate.GroupDetails{ADID: one}},
+				{ID: "q", Name: "Vertrieb", Details: &migrate.GroupDetails{ADID: one}},
+			},
 			nil,
 			[]string{"exact " + one + " p", "scim-only q"},
 		},
@@ -90,17 +96,25 @@ func TestIdentityOfAPair(t *testing.T) {
 		want string
 	}{
 		"the objectGUID": {
-			[]migrate.Group{{ID: "p", Name: "Vertrieb", Details: &migrate.GroupDetails{ADID: id}}}, "different names, paired by identity (objectGUID)",
+			[]migrate.Group{{ID: "p", Name: "Vertrieb", Details: &migrate.GroupDetails{ADID: id}}},
+			"different names, paired by identity (objectGUID)",
 		},
 		"the SID": {
-			[]migrate.Group{{ID: "p", Name: "Vertrieb", Details: &migrate.GroupDetails{ADSID: sid}}}, "different names, paired by identity (SID)",
+			[]migrate.Group{{ID: "p", Name: "Vertrieb", Details: &migrate.GroupDetails{ADSID: sid}}},
+			"different names, paired by identity (SID)",
 		},
 		"the externalId, among names that compete": {
-			[]migrate.Group{{ID: "p", Name: "Marketting", Details: &migrate.GroupDetails{ExternalID: id}}, {ID: "q", Name: "Markketing"}},
+			[]migrate.Group{
+				{ID: "p", Name: "Marketting", Details: &migrate.GroupDetails{ExternalID: id}},
+				{ID: "q", Name: "Markketing"},
+			},
 			"paired by identity (objectGUID)",
 		},
 		"the SID, where two groups have the objectGUID": {
-			[]migrate.Group{{ID: "p", Name: "Vertrieb", Details: &migrate.GroupDetails{ADID: id, ADSID: sid}}, {ID: "q", Name: "Werbung", Details: &migrate.GroupDetails{ADID: id}}},
+			[]migrate.Group{
+				{ID: "p", Name: "Vertrieb", Details: &migrate.GroupDetails{ADID: id, ADSID: sid}},
+				{ID: "q", Name: "Werbung", Details: &migrate.GroupDetails{ADID: id}},
+			},
 			"different names, paired by identity (SID)",
 		},
 	} {

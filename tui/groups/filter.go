@@ -73,7 +73,7 @@ func (g *Groups) arranged(m arrangement) {
 // show takes the filters off and puts the cursor on a row, which may be of an earlier comparison.
 func (g *Groups) show(row *diff.Row) tea.Cmd {
 	if row = session.RowIn(g.result, row); row == nil {
-		return screen.Refuse("these groups aren't a row of the newest comparison")
+		return screen.Refuse("these groups aren't in the newest comparison")
 	}
 	g.members, g.wanted = nil, g.entries.conflicts.Lead(row)
 	return g.clear()

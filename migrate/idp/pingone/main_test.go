@@ -1,7 +1,6 @@
 package pingone_test
 
 import (
-	"os"
 	"testing"
 
 	"ad2scim/migrate/runtest"
@@ -9,5 +8,5 @@ import (
 
 func TestMain(m *testing.M) {
 	runtest.AtOnce(4) // those that run in parallel wait for a server that is busy
-	os.Exit(m.Run())
+	m.Run()
 }

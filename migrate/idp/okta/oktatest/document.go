@@ -34,11 +34,7 @@ var loadDocument = sync.OnceValues(func() (*apidoc.Document, error) {
 	if err != nil {
 		return nil, err
 	}
-	text, err := os.ReadFile(file)
-	if err != nil {
-		return nil, err
-	}
-	doc, err := openapi3.NewLoader().LoadFromData([]byte(excerpt(string(text), used)))
+	whole, err := openapi3.NewLoader().LoadFromFile(file)
 	if err != nil {
 		return nil, fmt.Errorf("read Okta's API document: %w", err)
 	}
@@ -48,13 +44,13 @@ var loadDocument = sync.OnceValues(func() (*apidoc.Document, error) {
 	}
 	paths := push.Paths
 	for _, path := range used {
-		item := doc.Paths.Value(path)
+		item := whole.Paths.Value(path)
 		if item == nil {
 			return nil, fmt.Errorf("the API document of %s has no %s", sdk, path)
 		}
 		paths.Set(path, item)
 	}
-	return apidoc.New(paths, doc.Components.SecuritySchemes)
+	return apidoc.New(paths, whole.Components.SecuritySchemes)
 })
 
 // sdkFile downloads the module, unless it is there, and returns the document.
