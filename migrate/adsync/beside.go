@@ -28,15 +28,20 @@ func MayResume(s migration.State, force string) error {
 	}
 }
 
-// BothLive says that AD sync was resumed while SCIM is on, and how to turn one of them off.
-// It is nil if SCIM is off.
+// BothLive says that AD sync is active, or may be, while SCIM is on, and how to turn one of
+// them off. It is nil if SCIM is off, or AD sync isn't active.
 func BothLive(s migration.State) *migrate.Problem {
 	on := s.SCIMOn()
-	if len(on) == 0 {
+	active, unknown := s.ScriptActive()
+	if len(on) == 0 || active == "" && !unknown {
 		return nil
 	}
+	are := "are both on now"
+	if active == "" {
+		are = "may both be on now"
+	}
 	return &migrate.Problem{
-		What:     "AD sync and SCIM are both on now (" + strings.Join(on, ", ") + ")",
+		What:     "AD sync and SCIM " + are + " (" + strings.Join(on, ", ") + ")",
 		Why:      "sharing groups can be deleted",
 		Remedies: migrate.Remedies{{Kind: migrate.RemedyDisableAgain}, {Kind: migrate.RemedyTurnSCIMOff}},
 	}

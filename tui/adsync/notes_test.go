@@ -4,6 +4,7 @@ import (
 	"strings"
 	"testing"
 
+	"ad2scim/migrate"
 	"ad2scim/migrate/adsync"
 	"ad2scim/migrate/doctor"
 	"ad2scim/migrate/migration"
@@ -34,5 +35,22 @@ func TestNotesSayThatBothSyncsAreLive(t *testing.T) {
 	}
 	if none := adsync.BothLive(migration.State{}); none != nil {
 		t.Error(none)
+	}
+}
+
+// A result of which a task wasn't changed isn't said to be recorded as done.
+func TestNotesSayWhatAResultLeftUndone(t *testing.T) {
+	t.Parallel()
+	change := &operation.SyncChange{Host: "SRV1"}
+	undone := &migrate.Problem{What: "the task is not in the expected state", Why: "Access is denied"}
+	for want, n := range map[string]operation.NotedByHand{
+		"is recorded as done by hand":   {Change: change},
+		"is not in the expected state":  {Change: change, Incomplete: undone},
+		"SRV1 was still running: wait ": {Change: change, Running: true},
+	} {
+		all := strings.Join((&Syncing{}).notesOf(operation.SyncScan{ByHand: []operation.NotedByHand{n}}), "\n")
+		if !strings.Contains(all, want) || n.Incomplete != nil && strings.Contains(all, "done by hand") {
+			t.Errorf("%+v: %q", n, all)
+		}
 	}
 }

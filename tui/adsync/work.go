@@ -83,8 +83,13 @@ func (v *Syncing) notesOf(scan operation.SyncScan) (notes []string) {
 			notes = append(notes, from+" was already recorded")
 		case n.Outdated:
 			notes = append(notes, from+" is older than the last scan, so the scan's result is kept: scan again")
+		case n.Incomplete != nil:
+			notes = append(notes, problem.Line(n.Incomplete))
 		default:
 			notes = append(notes, from+" is recorded as done by hand: scan again to check it")
+		}
+		if n.Running {
+			notes = append(notes, "an instance of a disabled task on "+n.Change.Host+" was still running: wait until it ends")
 		}
 	}
 	for _, l := range scan.Lapsed {

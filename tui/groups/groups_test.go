@@ -511,7 +511,7 @@ func TestARowOfAnEarlierComparison(t *testing.T) {
 		}
 	}
 	cmd := g.Update(screen.Row{Title: screen.Groups, Row: &compare("Gone").Rows[0]})
-	if notice, ok := cmd().(screen.Notice); !ok || !strings.Contains(notice.Text, "aren't a row") {
+	if notice, ok := cmd().(screen.Notice); !ok || !strings.Contains(notice.Text, "aren't in the newest") {
 		t.Errorf("groups that are gone: %+v", notice)
 	}
 }
