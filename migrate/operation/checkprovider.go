@@ -59,7 +59,7 @@ func (c checking) lastEnabled(ctx context.Context, p idp.Provider) (idp.App, idp
 		return idp.App{}, want, err
 	}
 	if known && otherApp(c.state, p, last.App) == nil {
-		want.Endpoint = last.Endpoint
+		want.Endpoint = Setup{connected: endpointOf(c.state), last: last}.Endpoint(last.App, want.Path)
 		return last.App, want, nil
 	}
 	want.Endpoint = endpointOf(c.state)

@@ -137,7 +137,7 @@ func (t *Tenant) Target(app idp.App, want idp.DesiredConfig) (idp.DesiredConfig,
 		return want, err
 	}
 	want.Path = cmp.Or(want.Path, state.Path)
-	want.Endpoint = cmp.Or(want.Endpoint, endpointOf(state), last.EndpointOf(app, want.Path))
+	want.Endpoint = cmp.Or(want.Endpoint, Setup{connected: endpointOf(state), last: last}.Endpoint(app, want.Path))
 	if want.Path == "" {
 		return want, &MissingTargetError{MissingPath}
 	}
@@ -291,7 +291,9 @@ func (t *Tenant) CarryOut(ctx context.Context, plan *enable.Plan, r EnableReques
 		return result, err
 	}
 	cycle, err := run.follow(ctx)
-	result.Cycle = &cycle
+	if cycle.State != "" { // else it wasn't read
+		result.Cycle = &cycle
+	}
 	if err != nil {
 		return result, err
 	}

@@ -163,16 +163,16 @@ func TestEnableGoesAsFarAsTheRequirementsAreMet(t *testing.T) {
 		unattended{}); err != nil {
 		t.Fatal(err)
 	}
-	request.FollowFor = 0 // it doesn't wait
+	request.FollowFor = 0 // it asks once and doesn't wait
 	result, err = tenant.Enable(t.Context(), request, ask, unattended{})
-	if err == nil || !strings.Contains(err.Error(), "the first cycle hasn't ended yet: ad2scim waited 0s") {
+	if err != nil {
 		t.Fatal(err)
 	}
 	if first := result.Outcomes[0]; first.State != enable.AsWanted {
 		t.Errorf("the run did not go on: %+v", first)
 	}
 	if last := result.Outcomes[len(result.Outcomes)-1]; last.Step != idp.StepStart || last.State == enable.NotStarted ||
-		result.Cycle == nil {
+		result.Cycle == nil || result.Cycle.State == "" {
 		t.Errorf("the start was not made: %+v, cycle %+v", last, result.Cycle)
 	}
 }

@@ -156,16 +156,15 @@ func (r run) record(w *migration.Workspace, report enable.Report) ([]string, err
 }
 
 func (r run) follow(ctx context.Context) (idp.Cycle, error) {
-	limited, cancel := context.WithTimeout(ctx, r.FollowFor)
-	defer cancel()
 	since, err := startedAt(r.service.Dir, r.Provider, r.App)
 	if err != nil {
 		return idp.Cycle{}, err
 	}
-	c, err := enable.Follow(limited, r.Provider, r.App, since, cmp.Or(r.Every, cycleEvery), r.show.Report(migrate.SCIM))
-	if err != nil && ctx.Err() == nil && limited.Err() != nil {
+	c, err := enable.Follow(ctx, r.Provider, r.App, since, cmp.Or(r.Every, cycleEvery), r.FollowFor,
+		r.show.Report(migrate.SCIM))
+	if errors.Is(err, enable.ErrNotEnded) {
 		err = &migrate.Problem{
-			Class: migrate.Partial, What: "the first cycle hasn't ended yet",
+			Class: migrate.Partial, What: enable.ErrNotEnded.Error(),
 			Why:      "ad2scim waited " + r.FollowFor.String(),
 			Remedies: migrate.Remedies{remedy(migrate.RemedyDiagnose)}, Err: err,
 		}

@@ -323,7 +323,7 @@ func TestFollowEndsWithTheCycle(t *testing.T) {
 		{State: idp.CycleIdle, Done: 3, Complete: true},
 	}
 	var told []int
-	c, err := enable.Follow(t.Context(), s, idp.App{}, time.Time{}, time.Millisecond, func(p migrate.Progress) {
+	c, err := enable.Follow(t.Context(), s, idp.App{}, time.Time{}, time.Millisecond, time.Hour, func(p migrate.Progress) {
 		told = append(told, p.Done)
 	})
 	if err != nil || c.Done != 3 || !slices.Equal(told, []int{1, 2}) {
@@ -331,12 +331,16 @@ func TestFollowEndsWithTheCycle(t *testing.T) {
 	}
 	s.cycles = []idp.Cycle{{State: idp.CycleRunning}}
 	ctx, cancel := context.WithCancel(t.Context())
-	if _, err := enable.Follow(ctx, s, idp.App{}, time.Time{}, time.Hour, func(migrate.Progress) { cancel() }); !errors.Is(
+	if _, err := enable.Follow(ctx, s, idp.App{}, time.Time{}, time.Hour, time.Hour, func(migrate.Progress) { cancel() }); !errors.Is(
 		err, context.Canceled) {
 		t.Error(err)
 	}
+	c, err = enable.Follow(t.Context(), s, idp.App{}, time.Time{}, time.Hour, 0, nil)
+	if !errors.Is(err, enable.ErrNotEnded) || c.State != idp.CycleRunning {
+		t.Errorf("asked once: %+v, %v", c, err)
+	}
 	s.cycles = []idp.Cycle{{State: idp.CycleQuarantined}}
-	if c, err := enable.Follow(t.Context(), s, idp.App{}, time.Time{}, time.Hour, nil); err != nil ||
+	if c, err := enable.Follow(t.Context(), s, idp.App{}, time.Time{}, time.Hour, time.Hour, nil); err != nil ||
 		c.State != idp.CycleQuarantined {
 		t.Error(c, err)
 	}

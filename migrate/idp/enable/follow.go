@@ -2,6 +2,7 @@ package enable
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"time"
 
@@ -9,15 +10,19 @@ import (
 	"ad2scim/migrate/idp"
 )
 
+// ErrNotEnded says that a first cycle takes longer than Follow was to wait.
+var ErrNotEnded = errors.New("the first cycle hasn't ended yet")
+
 // Follow watches provisioning until a first cycle after since has ended, is held back or
-// is not told by the provider, and returns how it stands. It asks at most once
-// in every; how long it may take is for ctx to say. A cycle that has not ended
-// by then is returned with ctx's error.
-func Follow(ctx context.Context, p idp.Provider, app idp.App, since time.Time, every time.Duration,
+// is not told by the provider, and returns how it stands. It asks at once, then at most
+// once in every, for as long as wait. A cycle that has not ended by then is returned with
+// ErrNotEnded.
+func Follow(ctx context.Context, p idp.Provider, app idp.App, since time.Time, every, wait time.Duration,
 	report migrate.Report,
 ) (idp.Cycle, error) {
-	ticker := time.NewTicker(every)
+	ticker, end := time.NewTicker(every), time.NewTimer(wait)
 	defer ticker.Stop()
+	defer end.Stop()
 	var last idp.Cycle
 	for {
 		c, err := p.Cycle(ctx, app, since)
@@ -36,6 +41,8 @@ func Follow(ctx context.Context, p idp.Provider, app idp.App, since time.Time, e
 			c.Says)})
 		select {
 		case <-ticker.C:
+		case <-end.C:
+			return last, ErrNotEnded
 		case <-ctx.Done():
 			return last, ctx.Err()
 		}
