@@ -397,4 +397,12 @@ func TestSetupBeginsOnTheAppOfTheLastRun(t *testing.T) {
 		t.Fatal(err)
 	}
 	check("with another endpoint connected", app.ID, test, path, other, none)
+	state, err := tenant.service.State()
+	if err != nil {
+		t.Fatal(err)
+	}
+	_, want, err := checking{tenant.service, state, CheckInput{}, unattended{}}.lastEnabled(t.Context(), tenant.Provider)
+	if err != nil || want.Endpoint != other {
+		t.Errorf("a check expects %q, %v", want.Endpoint, err)
+	}
 }
