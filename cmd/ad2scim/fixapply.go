@@ -94,7 +94,7 @@ func readPlan(file string, stdin io.Reader) (*fix.Plan, error) {
 	if err != nil {
 		return nil, &migrate.Problem{
 			Class: migrate.BadInput, What: "cannot read the plan " + migrate.Quote(file),
-			Why:  reason(err),
+			Why:  migrate.FileReason(err),
 			Next: "check the path, or make a plan with fix plan", Err: err,
 		}
 	}

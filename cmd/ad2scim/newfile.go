@@ -73,7 +73,7 @@ func unwritable(file string, err error) error {
 		return err
 	}
 	return &migrate.Problem{
-		Class: migrate.BadInput, What: "cannot write " + migrate.Quote(file), Why: reason(err),
+		Class: migrate.BadInput, What: "cannot write " + migrate.Quote(file), Why: migrate.FileReason(err),
 		Next: "choose another location with --out", Err: err,
 	}
 }

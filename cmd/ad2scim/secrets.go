@@ -1,9 +1,7 @@
 package main
 
 import (
-	"errors"
 	"fmt"
-	"io/fs"
 	"os"
 	"runtime"
 	"strings"
@@ -43,14 +41,14 @@ func readSecretFile(file string, side migrate.Side) (migrate.Secret, error) {
 	}
 	info, err := os.Stat(file)
 	if err != nil {
-		return problem(reason(err), "check "+secretFlag[side], err)
+		return problem(migrate.FileReason(err), "check "+secretFlag[side], err)
 	}
 	if runtime.GOOS != "windows" && info.Mode().IsRegular() && info.Mode().Perm()&0o007 != 0 {
 		return problem("every user on this computer can read the file", "restrict it to yourself: chmod 600 "+file, nil)
 	}
 	content, err := os.ReadFile(file)
 	if err != nil {
-		return problem(reason(err), "check "+secretFlag[side], err)
+		return problem(migrate.FileReason(err), "check "+secretFlag[side], err)
 	}
 	text, _, err := transform.Bytes(unicode.BOMOverride(encoding.Nop.NewDecoder()), content)
 	if err != nil {
@@ -62,13 +60,4 @@ func readSecretFile(file string, side migrate.Side) (migrate.Secret, error) {
 		return problem("its first line is empty", "put the "+secretName[side]+" on the first line", nil)
 	}
 	return migrate.NewSecret(line), nil
-}
-
-// reason drops the file's name from an error of package os: the sentence has
-// it already.
-func reason(err error) string {
-	if p, ok := errors.AsType[*fs.PathError](err); ok {
-		return p.Err.Error()
-	}
-	return err.Error()
 }

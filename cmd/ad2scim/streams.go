@@ -139,7 +139,7 @@ func unwritten(err error) error {
 		return err
 	}
 	return &migrate.Problem{
-		Class: migrate.BadInput, What: "cannot write the output", Why: reason(err),
+		Class: migrate.BadInput, What: "cannot write the output", Why: migrate.FileReason(err),
 		Next: "check the destination of standard output", Err: err,
 	}
 }

@@ -9,6 +9,7 @@ import (
 
 	"ad2scim/migrate"
 	"ad2scim/migrate/operation"
+	"ad2scim/migrate/render"
 )
 
 func newSyncStop(global *globalOptions) *cobra.Command {
@@ -98,7 +99,7 @@ func showCertain(global *globalOptions, at time.Time) {
 	if !at.IsZero() {
 		fmt.Fprintf(global.err,
 			"AD sync is certain to have stopped if nothing starts it before %s: run ad2scim sync verify after that time\n",
-			at.UTC().Format(time.RFC3339))
+			render.Stamp(at))
 	}
 }
 
@@ -114,7 +115,7 @@ func noteByHand(hosts *hostFlags, action operation.SyncAction, global *globalOpt
 		c := n.Change
 		if n.Heard {
 			fmt.Fprintf(global.out, "the result from %s of %s is already recorded\n", oneLine(c.Host),
-				c.Time.Format(time.RFC3339))
+				render.Stamp(c.Time.Time))
 			continue
 		}
 		if n.Running {
@@ -123,7 +124,7 @@ func noteByHand(hosts *hostFlags, action operation.SyncAction, global *globalOpt
 		for _, t := range c.Tasks {
 			if t.Done {
 				fmt.Fprintf(global.out, "%s on %s: %s recorded at %s\n", oneLine(t.Path), oneLine(c.Host), action,
-					n.At.Format(time.RFC3339))
+					render.Stamp(n.At))
 			}
 		}
 		showCertain(global, n.CertainAt)

@@ -1,8 +1,6 @@
 package adsync
 
 import (
-	"errors"
-	"io/fs"
 	"slices"
 	"strings"
 	"time"
@@ -78,13 +76,4 @@ func SCIMStarted(s migration.State) time.Time {
 		return r.HeldSince()
 	}
 	return time.Time{}
-}
-
-// pathReason returns an error of package os without the file's name, which the sentence names
-// already.
-func pathReason(err error) string {
-	if p, ok := errors.AsType[*fs.PathError](err); ok {
-		return p.Err.Error()
-	}
-	return err.Error()
 }

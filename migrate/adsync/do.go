@@ -16,12 +16,11 @@ import (
 
 // Outcome is the result of carrying out Work.
 type Outcome struct {
-	Changes   []*Change
-	Running   bool         // a task was disabled while an instance of it was running, and that one goes on
-	Failed    error        // the first failure; Partial if something was changed
-	Recorded  RecordedScan // of the scan afterwards
-	Unscanned []error      // errors of the hosts that the scan afterwards couldn't reach
-	Rescan    error        // why the hosts couldn't be scanned afterwards
+	Changes  []*Change
+	Running  bool         // a task was disabled while an instance of it was running, and that one goes on
+	Failed   error        // the first failure; Partial if something was changed
+	Recorded RecordedScan // of the scan afterwards
+	Rescan   error        // why the hosts, or some of them, couldn't be scanned afterwards
 }
 
 // Consent is what a person typed before the change.
@@ -60,11 +59,6 @@ func (d Service) Do(ctx context.Context, stop <-chan struct{}, work Work, c Cons
 		o.apply(context.WithoutCancel(ctx), stop, w.Journal(), run, work, told, report)
 		report.Send(migrate.Progress{Doing: "scanning", Total: len(work.hosts)})
 		again, err := ScanTargets(ctx, work.hosts, nil, report)
-		for _, l := range again {
-			if l.Err != nil {
-				o.Unscanned = append(o.Unscanned, l.Err)
-			}
-		}
 		if err == nil {
 			o.Recorded, err = d.recordScan(w, run, again)
 		}
@@ -77,7 +71,7 @@ func (d Service) Do(ctx context.Context, stop <-chan struct{}, work Work, c Cons
 				Next: "scan again to check their state", Err: err,
 			}
 		}
-		o.Rescan = err
+		o.Rescan = cmp.Or(err, notScannedAgain(again))
 		return nil
 	})
 	return o, err
@@ -185,6 +179,25 @@ func (t TaskChange) String() string {
 		state += ", running"
 	}
 	return state
+}
+
+// notScannedAgain names the hosts that couldn't be reached by the scan after a change; nil for
+// none.
+func notScannedAgain(scans []ScanResult) error {
+	var hosts []string
+	var first error
+	for _, l := range scans {
+		if l.Err != nil {
+			hosts, first = append(hosts, shown(l.Name)), cmp.Or(first, l.Err)
+		}
+	}
+	if len(hosts) == 0 {
+		return nil
+	}
+	return &migrate.Problem{
+		Class: migrate.Partial, What: "not scanned again: " + strings.Join(hosts, ", "),
+		Why: first.Error(), Next: "scan again to check their state", Err: first,
+	}
 }
 
 // Unreached returns an error if hosts couldn't be reached by the scan before the change, else

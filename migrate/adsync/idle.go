@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"ad2scim/migrate/groupfile"
+	"ad2scim/migrate/render"
 )
 
 // IdlePeriod says how long a task hasn't run, by its host's clock.
@@ -89,8 +90,8 @@ func (j *judge) idle(t idleTask) {
 	}
 	at, dated := p.due(t, j.m.known[t.TaskKey])
 	at = at.Add(j.m.runs[t.TaskKey])
-	since := p.Since.UTC().Format(time.RFC3339)
-	switch due := at.UTC().Format(time.RFC3339); {
+	since := render.Stamp(p.Since)
+	switch due := render.Stamp(at); {
 	case now.After(at) && dated:
 		j.Reasons = append(j.Reasons, t.about+" and hasn't run since "+since+", beyond "+due+
 			", by when it would have started next"+t.note)
@@ -98,7 +99,7 @@ func (j *judge) idle(t idleTask) {
 		j.undated(t, p)
 	case p.Ran:
 		j.Moves = true
-		j.lower(NotStopped, fmt.Sprintf("%s, but it ran once more at %s", t.about, t.lastRun.UTC().Format(time.RFC3339)))
+		j.lower(NotStopped, fmt.Sprintf("%s, but it ran once more at %s", t.about, render.Stamp(t.lastRun)))
 	default:
 		if at.After(j.Until.Time) {
 			j.Until = Moment{at.UTC()}
@@ -124,13 +125,13 @@ const undatedNeeds = "an audit log of that day without a change of groups, or th
 // next start, or the last sync date as an admin read it after that day.
 func (j *judge) undated(t idleTask, p IdlePeriod) {
 	end := p.Since.Add(unknownInterval)
-	day := p.Since.UTC().Format(time.RFC3339) + " to " + end.UTC().Format(time.RFC3339)
+	day := render.Stamp(p.Since) + " to " + render.Stamp(end)
 	for _, r := range j.m.Console {
 		if !r.Read.Before(end) && !r.Says.After(p.Since) {
 			j.confirmed = true
 			j.Reasons = append(j.Reasons,
 				t.about+"; its next start is not known, and the Admin Console's last sync date, "+
-					r.Says.UTC().Format(time.RFC3339)+", was unchanged at "+r.Read.UTC().Format(time.RFC3339)+" (confirmed by you)")
+					render.Stamp(r.Says)+", was unchanged at "+render.Stamp(r.Read)+" (confirmed by you)")
 			return
 		}
 	}
@@ -139,7 +140,7 @@ func (j *judge) undated(t idleTask, p IdlePeriod) {
 			t.about+"; its next start is not known, and the audit log has no change of groups from "+day)
 		return
 	}
-	j.blocks(LikelyStopped, t.about+" and hasn't run since "+p.Since.UTC().Format(time.RFC3339)+
+	j.blocks(LikelyStopped, t.about+" and hasn't run since "+render.Stamp(p.Since)+
 		"; its next start is not known: give an audit log that covers "+day+
 		", or the Admin Console's last sync date as it is now")
 }

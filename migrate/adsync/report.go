@@ -3,6 +3,8 @@ package adsync
 import (
 	"encoding/json"
 	"time"
+
+	"ad2scim/migrate/render"
 )
 
 // The schemas of what the scripts print.
@@ -29,12 +31,7 @@ func (m *Moment) UnmarshalJSON(data []byte) error {
 // MarshalJSON writes RFC 3339, or "" for no time.
 func (m Moment) MarshalJSON() ([]byte, error) { return json.Marshal(m.text()) }
 
-func (m Moment) text() string {
-	if m.IsZero() {
-		return ""
-	}
-	return m.UTC().Format(time.RFC3339)
-}
+func (m Moment) text() string { return render.Stamp(m.Time) }
 
 // Report is what FindScript saw on one host.
 type Report struct {

@@ -19,7 +19,7 @@ const maxResult = 64 << 20
 func ReadReport(r io.Reader, name string) (*Report, error) {
 	data, err := io.ReadAll(io.LimitReader(r, maxResult+1))
 	if err != nil {
-		return nil, notResult(name, pathReason(err), err)
+		return nil, notResult(name, migrate.FileReason(err), err)
 	}
 	return parseReport(data, name)
 }
@@ -28,7 +28,7 @@ func ReadReport(r io.Reader, name string) (*Report, error) {
 func ReadChange(r io.Reader, name string, action Script) (*Change, error) {
 	data, err := io.ReadAll(io.LimitReader(r, maxResult+1))
 	if err != nil {
-		return nil, notResult(name, pathReason(err), err)
+		return nil, notResult(name, migrate.FileReason(err), err)
 	}
 	return parseChange(data, name, action)
 }

@@ -2,6 +2,7 @@ package adsync
 
 import (
 	"context"
+	"errors"
 	"path/filepath"
 	"slices"
 	"strings"
@@ -210,4 +211,32 @@ func TestChangesAmong(t *testing.T) {
 		!slices.Equal(others, []string{missing}) {
 		t.Errorf("%v, %v, %v", c, others, err)
 	}
+}
+
+// A host that can't be reached by the scan after a change is named, though others were
+// scanned.
+func TestAHostThatIsNotScannedAgainIsNamed(t *testing.T) {
+	t.Parallel()
+	one, two := newMachine("SRV1", `\A`), newMachine("SRV2", `\A`)
+	d := office(t)
+	scans, taken := d.look(t, one, two)
+	work, _ := StopChoices([]Host{one, lostAfterwards{two}}, scans, taken, false)
+	o, err := d.Do(t.Context(), nil, work, typed, func(*Change) {}, nil)
+	if err != nil || o.Failed != nil || len(o.Changes) != 2 || len(o.Recorded.Assessment.Hosts) == 0 {
+		t.Errorf("%v, %+v", err, o)
+	}
+	if o.Rescan == nil || migrate.ClassOf(o.Rescan) != migrate.Partial ||
+		!strings.Contains(o.Rescan.Error(), "not scanned again: “SRV2”: no route. Scan again") {
+		t.Errorf("again: %v", o.Rescan)
+	}
+}
+
+// lostAfterwards is a machine that can't be reached once it was changed.
+type lostAfterwards struct{ *machine }
+
+func (l lostAfterwards) Run(ctx context.Context, s Script, a Arguments) ([]byte, error) {
+	if s == FindScript && l.changes > 0 {
+		return nil, errors.New("no route")
+	}
+	return l.machine.Run(ctx, s, a)
 }

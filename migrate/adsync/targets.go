@@ -110,7 +110,7 @@ func fromFile[R any](file string, read func(io.Reader, string) (*R, error)) (*R,
 	if err != nil {
 		return nil, &migrate.Problem{
 			Class: migrate.BadInput, What: "cannot read the result " + migrate.Quote(file),
-			Why: pathReason(err), Remedies: remedy(migrate.RemedyResultFile), Err: err,
+			Why: migrate.FileReason(err), Remedies: remedy(migrate.RemedyResultFile), Err: err,
 		}
 	}
 	defer f.Close()

@@ -38,14 +38,6 @@ func (g Grade) rank() int {
 // equal.
 func (g Grade) Better(than Grade) int { return g.rank() - than.rank() }
 
-// AtMost returns the weaker of two grades.
-func (g Grade) AtMost(limit Grade) Grade {
-	if g.Better(limit) > 0 {
-		return limit
-	}
-	return g
-}
-
 // IsReason reports whether a text says why: it holds a letter or a digit. Blanks and
 // characters that show nothing say nothing.
 func IsReason(text string) bool {

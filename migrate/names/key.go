@@ -9,14 +9,6 @@ import (
 // Foldable is the set of all layers: every kind before Similar.
 const Foldable Kinds = 1<<Similar - 1
 
-// BySize lists every non-empty set of layers from the smallest difference to
-// the largest.
-func BySize() []Kinds { return bySize[1:] }
-
-// Layers returns the layers that change something in name. Folding any other layer leaves the
-// name unchanged.
-func Layers(name string) Kinds { return layersOf(name) }
-
 // Folder folds names again and again into the same memory. The zero value is ready to use. It
 // isn't safe for concurrent use.
 type Folder struct{ pair }

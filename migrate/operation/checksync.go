@@ -75,7 +75,7 @@ func ReadAuditLog(file string) ([]groupfile.AuditEvent, error) {
 	if err != nil {
 		return nil, &migrate.Problem{
 			Class: migrate.BadInput, What: "can't read the audit log " + migrate.Quote(file),
-			Why:  reason(err),
+			Why:  migrate.FileReason(err),
 			Next: "check the path of the file", Err: err,
 		}
 	}

@@ -162,7 +162,7 @@ func (s *Service) findGroupEvents(e Examination, f *findings) error {
 	if err != nil {
 		return err
 	}
-	when := since.UTC().Format(time.RFC3339)
+	when := render.Stamp(since)
 	if after == 0 {
 		f.notes = append(f.notes, "the audit log has no group event after "+when+", which alone proves nothing")
 		return nil

@@ -2,8 +2,6 @@ package operation
 
 import (
 	"context"
-	"errors"
-	"io/fs"
 	"time"
 
 	"ad2scim/migrate"
@@ -81,13 +79,4 @@ func (s *Service) reportWritten() (string, error) {
 		}
 	}
 	return last.Text + ", " + moment(last.Time), nil
-}
-
-// reason returns an error of package os without the file's name, which the sentence names
-// already.
-func reason(err error) string {
-	if p, ok := errors.AsType[*fs.PathError](err); ok {
-		return p.Err.Error()
-	}
-	return err.Error()
 }

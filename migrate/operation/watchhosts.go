@@ -10,6 +10,7 @@ import (
 
 	"ad2scim/migrate"
 	"ad2scim/migrate/adsync"
+	"ad2scim/migrate/render"
 	"ad2scim/migrate/watch"
 )
 
@@ -56,7 +57,7 @@ func (l watcher) stale(at, now time.Time) string {
 	if now.Sub(at) <= l.staleAfter {
 		return ""
 	}
-	return "it was made at " + at.UTC().Format(time.RFC3339) +
+	return "it was made at " + render.Stamp(at) +
 		", and doesn't show what happened since: create a new one with ad2scim sync script"
 }
 

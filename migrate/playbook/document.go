@@ -8,6 +8,7 @@ import (
 
 	"ad2scim/migrate"
 	"ad2scim/migrate/exactjson"
+	"ad2scim/migrate/render"
 )
 
 // StepsSchema names the form of a runbook's JSON.
@@ -97,10 +98,10 @@ func (v StepView) standing() standing {
 		BlockedBy: append([]Blocker{}, v.Blockers...),
 	}
 	if !v.Record.At.IsZero() {
-		s.At = v.Record.At.Format(time.RFC3339)
+		s.At = render.Stamp(v.Record.At)
 	}
 	if !v.CertainAt.IsZero() {
-		s.CertainAt = v.CertainAt.UTC().Format(time.RFC3339)
+		s.CertainAt = render.Stamp(v.CertainAt)
 	}
 	return s
 }

@@ -6,6 +6,7 @@ import (
 	"ad2scim/migrate/diff"
 	"ad2scim/migrate/exactjson"
 	"ad2scim/migrate/names"
+	"ad2scim/migrate/render"
 )
 
 // Schema names the form of an event's JSON.
@@ -68,7 +69,7 @@ func (s Sign) text() string {
 		text += " of " + names.Visible(s.Group)
 	}
 	if !s.At.IsZero() {
-		text += " at " + s.At.UTC().Format(time.RFC3339)
+		text += " at " + render.Stamp(s.At)
 	}
 	if !s.Lasting {
 		text += " (only a hint: SCIM provisioning causes such events too)"

@@ -208,13 +208,13 @@ func (v *Syncing) endView(p *page.Page) string {
 				theme.Bad.Render)
 		}
 	}
-	switch {
-	case o.Rescan != nil:
-		p.Problem(o.Rescan)
-	case v.Err == nil && len(o.Recorded.Assessment.Hosts) > 0:
+	if v.Err == nil && len(o.Recorded.Assessment.Hosts) > 0 {
 		p.Blank()
 		p.Say("", "Scanned again:", theme.Muted.Render)
 		saw(p, o.Recorded.Assessment)
+	}
+	if o.Rescan != nil {
+		p.Problem(o.Rescan)
 	}
 	title := "Result: disabled tasks"
 	if v.resuming() {

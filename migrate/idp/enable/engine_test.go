@@ -331,8 +331,8 @@ func TestFollowEndsWithTheCycle(t *testing.T) {
 	}
 	s.cycles = []idp.Cycle{{State: idp.CycleRunning}}
 	ctx, cancel := context.WithCancel(t.Context())
-	if _, err := enable.Follow(ctx, s, idp.App{}, time.Time{}, time.Hour, time.Hour, func(migrate.Progress) { cancel() }); !errors.Is(
-		err, context.Canceled) {
+	_, err = enable.Follow(ctx, s, idp.App{}, time.Time{}, time.Hour, time.Hour, func(migrate.Progress) { cancel() })
+	if !errors.Is(err, context.Canceled) {
 		t.Error(err)
 	}
 	c, err = enable.Follow(t.Context(), s, idp.App{}, time.Time{}, time.Hour, 0, nil)

@@ -1,8 +1,6 @@
 package rest
 
 import (
-	"errors"
-	"io/fs"
 	"os"
 	"strings"
 
@@ -25,13 +23,9 @@ func SecretFile(variable, what string) (migrate.Secret, error) {
 	}
 	text, err := os.ReadFile(file)
 	if err != nil {
-		why := err.Error()
-		if path, ok := errors.AsType[*fs.PathError](err); ok {
-			why = path.Err.Error()
-		}
 		return migrate.Secret{}, &migrate.Problem{
 			Class: migrate.BadInput, What: "cannot read " + what + " from " + migrate.Quote(file),
-			Why: why, Next: "check " + variable, Err: err,
+			Why: migrate.FileReason(err), Next: "check " + variable, Err: err,
 		}
 	}
 	return migrate.NewSecret(string(text)), nil

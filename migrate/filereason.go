@@ -1,0 +1,15 @@
+package migrate
+
+import (
+	"errors"
+	"io/fs"
+)
+
+// FileReason returns the text of an error of package os without the file's name, for a
+// sentence that names the file already.
+func FileReason(err error) string {
+	if p, ok := errors.AsType[*fs.PathError](err); ok {
+		return p.Err.Error()
+	}
+	return err.Error()
+}
