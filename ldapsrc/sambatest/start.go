@@ -6,17 +6,15 @@ import (
 	"testing"
 )
 
-// Start runs a domain controller until the test ends. Without Samba, or
-// without the right to listen on low ports, it skips the test; but where CI is
-// true it fails it. Under -short it always skips the test: each start takes
-// seconds.
+// Start runs a domain controller until the test ends. Without Samba or the right to listen on low ports, the test
+// is skipped, or fails if CI is true. With -short, it is always skipped, because each start takes seconds.
 func Start(t testing.TB, opts ...Option) *Server {
 	t.Helper()
 	if testing.Short() {
 		t.Skip("not under -short: starts a domain controller of its own")
 	}
 	require(t)
-	dir, err := temporary()
+	dir, err := tempDir()
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -29,11 +27,10 @@ func Start(t testing.TB, opts ...Option) *Server {
 	return s
 }
 
-// temporary makes a folder for a server: t.TempDir has too long a path for
-// Samba's sockets.
-func temporary() (string, error) { return os.MkdirTemp("", "samba") }
+// tempDir makes a folder for a server. The path of t.TempDir is too long for Samba's sockets.
+func tempDir() (string, error) { return os.MkdirTemp("", "samba") }
 
-// require ends the test where no domain controller can run.
+// require skips or fails the test if no domain controller can run.
 func require(t testing.TB) {
 	t.Helper()
 	for _, tool := range []string{"samba", "samba-tool", "ldbmodify"} {

@@ -173,7 +173,7 @@ func (d Service) verify(w *migration.Workspace, run string, scans []ScanResult, 
 	return v, w.Update(func(s *migration.State) error {
 		for _, says := range attested {
 			s.Evidence = append(s.Evidence, migration.Evidence{
-				Claim: stepStopped, Says: says, Grade: migration.GradeAttested,
+				Claim: stepStopped, Says: says, Grade: migration.GradeConfirmed,
 				Time: now, Source: d.Who,
 			})
 		}

@@ -20,7 +20,7 @@ func with(change func(ad, scim *migrate.Connection)) evidence.About {
 	return evidence.About{AD: []evidence.Source{evidence.SourceOf(a)}, SCIM: evidence.SourceOf(s)}
 }
 
-// What is about anything else than the connected sides does not count, and says why.
+// A comparison of other sources than the connected ones doesn't count, and the reason is given.
 func TestWhatAComparisonIsAbout(t *testing.T) {
 	t.Parallel()
 	for says, other := range map[string]evidence.About{
@@ -37,7 +37,7 @@ func TestWhatAComparisonIsAbout(t *testing.T) {
 		"other sources on the AD":    {AD: append(about.AD, about.AD...), SCIM: about.SCIM},
 		"is not known":               {},
 	} {
-		if why := other.Other(about); !strings.Contains(why, says) {
+		if why := other.Mismatch(about); !strings.Contains(why, says) {
 			t.Errorf("%+v: %q, want %q", other, why, says)
 		}
 	}
@@ -45,10 +45,10 @@ func TestWhatAComparisonIsAbout(t *testing.T) {
 		ad.Location, ad.Base, ad.NameAttribute, ad.Scope = "LDAPS://DC1.corp.example.com/", "ou=groups,dc=CORP", "", "sub"
 		ad.User, ad.CAFile = "another@corp", "ca.pem"
 	})
-	if why := same.Other(about); why != "" {
+	if why := same.Mismatch(about); why != "" {
 		t.Errorf("the same source by another account: %q", why)
 	}
-	if why := about.Other(evidence.About{}); !strings.Contains(why, "not connected") {
+	if why := about.Mismatch(evidence.About{}); !strings.Contains(why, "not connected") {
 		t.Errorf("with nothing connected: %q", why)
 	}
 }

@@ -51,7 +51,7 @@ func TestTheFirstComparisonIsKept(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
-	if err := w.Update((*State).ForgetComparison); err != nil {
+	if err := w.Update((*State).InvalidateComparison); err != nil {
 		t.Fatal(err)
 	}
 	if err := w.Close(); err != nil {
@@ -82,12 +82,12 @@ func TestTheFirstComparisonIsKept(t *testing.T) {
 
 func TestAComparisonRemembersNotTooMany(t *testing.T) {
 	var many []string
-	for i := range 2 * openKept {
+	for i := range 2 * maxOpenGroups {
 		many = append(many, "g"+strings.Repeat("x", i))
 	}
 	var s State
 	s.RecordComparison(comparedNames(t, many, nil), anything, time.Now())
-	if len(s.Comparison.Open) != openKept || s.Comparison.OpenGroups() != 2*openKept {
+	if len(s.Comparison.Open) != maxOpenGroups || s.Comparison.OpenGroups() != 2*maxOpenGroups {
 		t.Error(len(s.Comparison.Open), s.Comparison.OpenGroups())
 	}
 }
@@ -96,10 +96,10 @@ func TestAComparisonRemembersNotTooMany(t *testing.T) {
 func TestKnown(t *testing.T) {
 	at := time.Date(2026, 11, 20, 12, 0, 0, 0, time.UTC)
 	s := State{Facts: map[string]Fact{
-		"ad_sync": {"full", GradeAttested, at, "eve"},
+		"ad_sync": {"full", GradeConfirmed, at, "eve"},
 		"sso":     {"on", GradeVerified, at, "probe"},
 	}}
-	if got := s.Known(); len(got) != 2 || got[doctor.SSO].Source != "probe" {
+	if got := s.KnownFacts(); len(got) != 2 || got[doctor.SSO].Source != "probe" {
 		t.Errorf("%+v", got)
 	}
 	if _, err := s.Choose(playbook.SelfHosted, playbook.Entra, playbook.StepUpdate{}); err != nil {
@@ -111,15 +111,15 @@ func TestKnown(t *testing.T) {
 		}); err != nil {
 		t.Fatal(err)
 	}
-	got := s.Known()
-	if want := (Fact{"off", GradeAttested, at.Add(time.Hour), "ann"}); got[doctor.ADSync] != want {
+	got := s.KnownFacts()
+	if want := (Fact{"off", GradeConfirmed, at.Add(time.Hour), "ann"}); got[doctor.ADSync] != want {
 		t.Errorf("%+v", got[doctor.ADSync])
 	}
 	if got[doctor.Path].Value != "self-hosted" {
 		t.Errorf("%+v", got[doctor.Path])
 	}
-	s.Facts["ad_sync"] = Fact{"full", GradeAttested, at.Add(2 * time.Hour), "eve"}
-	if got := s.Known(); got[doctor.ADSync].Source != "eve" {
+	s.Facts["ad_sync"] = Fact{"full", GradeConfirmed, at.Add(2 * time.Hour), "eve"}
+	if got := s.KnownFacts(); got[doctor.ADSync].Source != "eve" {
 		t.Errorf("%+v", got[doctor.ADSync])
 	}
 }
@@ -147,11 +147,11 @@ func TestKnownShowsNothingThatAnAlarmIsAgainst(t *testing.T) {
 		},
 		{
 			"said since", step("script-disabled", playbook.DoneVerified),
-			Fact{"running", GradeAttested, at.Add(time.Hour), ""},
+			Fact{"running", GradeConfirmed, at.Add(time.Hour), ""},
 			"running",
 		},
 		{"said before", step("script-disabled", playbook.DoneVerified), Fact{
-			"running", GradeAttested, at.Add(-time.Hour),
+			"running", GradeConfirmed, at.Add(-time.Hour),
 			"",
 		}, "disabled"},
 	} {
@@ -163,7 +163,7 @@ func TestKnownShowsNothingThatAnAlarmIsAgainst(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		if got := s.Known()[doctor.ADSyncScript].Value; got != c.want ||
+		if got := s.KnownFacts()[doctor.ADSyncScript].Value; got != c.want ||
 			(s.Context(w).Alarm() != "") != (c.want != "disabled") {
 			t.Errorf("%s: the script is shown as %s, and the alarm is %q", c.name, got, s.Context(w).Alarm())
 		}
@@ -174,7 +174,7 @@ func TestKnownShowsNothingThatAnAlarmIsAgainst(t *testing.T) {
 			At:     at.Add(time.Hour),
 		},
 	}}}
-	if f, there := s.Known()[doctor.ReloggedIn]; there {
+	if f, there := s.KnownFacts()[doctor.ReloggedIn]; there {
 		t.Errorf("%+v", f)
 	}
 }
@@ -191,7 +191,7 @@ func TestKnownIsSinceItHolds(t *testing.T) {
 			"sso-on": {Status: playbook.DoneAttested, At: at.Add(time.Hour), Since: at, By: "ann"},
 		}},
 	}
-	if got, want := s.Known()[doctor.SSO], (Fact{"on", GradeAttested, at, "ann"}); got != want {
+	if got, want := s.KnownFacts()[doctor.SSO], (Fact{"on", GradeConfirmed, at, "ann"}); got != want {
 		t.Errorf("%+v", got)
 	}
 }
@@ -212,7 +212,7 @@ func TestWhatAWatchToldIsKept(t *testing.T) {
 		t.Fatal(err)
 	}
 	defer w.Close()
-	if data, err := w.Watch(); data != nil || err != nil {
+	if data, err := w.LoadWatch(); data != nil || err != nil {
 		t.Error(data, err)
 	}
 	if err := w.SaveWatch([]byte("{}")); err != nil {
@@ -222,7 +222,7 @@ func TestWhatAWatchToldIsKept(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if data, err := read.Watch(); string(data) != "{}" || err != nil {
+	if data, err := read.LoadWatch(); string(data) != "{}" || err != nil {
 		t.Error(data, err)
 	}
 	if err := read.SaveWatch(nil); err == nil {

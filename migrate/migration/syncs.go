@@ -5,22 +5,22 @@ import (
 	"ad2scim/migrate/playbook"
 )
 
-// SCIMOn says why SCIM counts as on; nothing where nothing says so. It is the answer
-// of playbook.Context.SCIMOn, with the facts alone where no path is chosen.
+// SCIMOn returns why SCIM counts as on, or nothing if it doesn't. It uses playbook.Context.SCIMOn, with only the
+// facts if no path is chosen.
 func (s State) SCIMOn() (why []string) {
 	if w, err := s.Runbook(); err == nil {
 		return w.WhySCIMOn(s.Context(w))
 	}
-	for _, f := range s.factsAlone().SCIMOn() {
+	for _, f := range s.factsContext().SCIMOn() {
 		why = append(why, string(f)+" is on")
 	}
 	return why
 }
 
-// ScriptActive is how AD sync's script is active, as playbook.Context.ScriptActive says it,
-// with the facts alone where no path is chosen. unknown says that this isn't known.
+// ScriptActive returns how the AD sync script is active; see playbook.Context.ScriptActive. It uses only the facts
+// if no path is chosen. unknown is true if it isn't known.
 func (s State) ScriptActive() (how string, unknown bool) {
-	context := s.factsAlone()
+	context := s.factsContext()
 	if w, err := s.Runbook(); err == nil {
 		context = s.Context(w)
 	}
@@ -28,7 +28,7 @@ func (s State) ScriptActive() (how string, unknown bool) {
 	return context.ScriptActive(), value == "" || value == doctor.Unknown
 }
 
-func (s State) factsAlone() playbook.Context {
+func (s State) factsContext() playbook.Context {
 	facts := doctor.Facts{}
 	for name, f := range s.Facts {
 		facts[doctor.Fact(name)] = f.Value

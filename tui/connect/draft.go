@@ -97,12 +97,12 @@ func sourcesOf(c migrate.Connection) []migrate.Connection {
 	if c.Location == "" {
 		return nil
 	}
-	return c.EachSignedIn()
+	return c.SourcesWithSecrets()
 }
 
 // whole is the side with what the form says in its place among the others.
 func (d *draft) whole() migrate.Connection {
-	return migrate.Several(slices.Insert(slices.Clone(d.others), d.at, d.connection()))
+	return migrate.JoinConnections(slices.Insert(slices.Clone(d.others), d.at, d.connection()))
 }
 
 // changed drops what belongs to another kind of source: an address means nothing

@@ -68,7 +68,7 @@ func (d *Doctor) head() string {
 }
 
 // signs say how well a fact is known.
-var signs = map[migration.Grade]string{migration.GradeVerified: "●", migration.GradeAttested: "◐"}
+var signs = map[migration.Grade]string{migration.GradeVerified: "●", migration.GradeConfirmed: "◐"}
 
 // drawFact draws a fact with a sign for how well it is known.
 func (d *Doctor) drawFact(i, width int, cursor bool) string {

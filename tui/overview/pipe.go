@@ -22,7 +22,7 @@ type node struct {
 // pipe is one way from Active Directory to Dashlane.
 type pipe struct {
 	name  string
-	live  migration.Live
+	live  migration.Activity
 	note  string
 	nodes []node
 }
@@ -83,16 +83,16 @@ func count(e *session.Side) string {
 func (p pipe) heading() string {
 	word := theme.Muted.Render("? status unknown")
 	switch p.live {
-	case migration.LiveRunning:
+	case migration.ActivityRunning:
 		word = theme.Warn.Render("● live")
 		if p.name != "AD sync" {
 			word = theme.Good.Render("● live")
 		}
-	case migration.LiveSwitchedOn:
+	case migration.ActivitySwitchedOn:
 		word = theme.Good.Render("◐ turned on") + theme.Muted.Render(", unknown whether it sends anything")
-	case migration.LiveDisabled:
+	case migration.ActivityDisabled:
 		word = theme.Warn.Render("◌ disabled") + theme.Muted.Render(", not verified stopped")
-	case migration.LiveStopped:
+	case migration.ActivityStopped:
 		word = theme.Muted.Render("○ stopped")
 	}
 	return "  " + theme.Strong.Render(p.name) + "  " + word
@@ -101,9 +101,9 @@ func (p pipe) heading() string {
 // line style and head of the arrow say again whether the pipe is live.
 func (p pipe) arrow(n int) string {
 	switch p.live {
-	case migration.LiveRunning:
+	case migration.ActivityRunning:
 		return theme.Accent.Render(strings.Repeat("━", n-1) + "▶")
-	case migration.LiveStopped:
+	case migration.ActivityStopped:
 		return theme.Faint.Render(strings.Repeat("╌", n-1) + "▷")
 	}
 	return theme.Muted.Render(strings.Repeat("─", n-1) + "▶")

@@ -51,7 +51,7 @@ func (o *Overview) View() string {
 // doubts says what is uncertain since a crash: the first of it, whole where there
 // is room.
 func (o *Overview) doubts(width int) (lines []string) {
-	all := o.session.Remembered.Doubts
+	all := o.session.Remembered.Inconsistencies
 	for _, side := range []migrate.Side{migrate.AD, migrate.SCIM, migrate.Endpoint} {
 		if err := o.session.Unkept[side]; err != nil {
 			all = append([]string{"The connection to " + sideName(side) + " couldn't be saved: " + problem.Line(err)}, all...)

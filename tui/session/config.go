@@ -70,6 +70,6 @@ type State struct {
 	SCIM   string // SCIM provisioning in the Admin Console
 	// ScriptLive and SCIMLive say which of the pipes carries changes now, and Both that
 	// the script can run while SCIM is on.
-	ScriptLive, SCIMLive migration.Live
+	ScriptLive, SCIMLive migration.Activity
 	Both                 bool
 }

@@ -7,7 +7,7 @@ import (
 
 // Endpoint is the SCIM endpoint at Dashlane, as far as it is connected; empty if it is not.
 func (s *Session) Endpoint() string {
-	return s.Remembered.With(migrate.SCIM, s.SCIM.Connection).AtDashlane().Location
+	return s.Remembered.WithConnection(migrate.SCIM, s.SCIM.Connection).EndpointConnection().Location
 }
 
 // EnterToken keeps the SCIM API token of an endpoint, for this run and in memory

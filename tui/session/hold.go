@@ -36,7 +36,7 @@ func (s *Session) withLockRetry(do func() error) error {
 			case <-ends:
 				ends, end = nil, time.Now().Add(atEnd)
 			}
-		case held.Ours():
+		case held.IsThisProcess():
 			return &migrate.Problem{
 				Class: migrate.BadInput, What: "cannot write to the workspace",
 				Why:  "this app is making a change",

@@ -21,7 +21,7 @@ type Migration struct {
 	Loaded     bool
 	LoadErr    error
 	// Standing is how it stands by what is remembered and by the comparison on the screen.
-	migration.Standing
+	migration.Status
 	// Decided finds what a person decided about the groups of a row.
 	Decided diff.DecisionIndex
 	// Entered is the SCIM API token of this run; it is kept in memory alone.
@@ -60,12 +60,12 @@ func (s *Session) remembers(m WorkspaceLoaded) {
 // workOut finds anew how the migration stands. What is on the screen counts, not what was
 // found before.
 func (s *Session) workOut() {
-	s.Standing = s.Shown().Standing(s.Remembered)
+	s.Status = s.Shown().Standing(s.Remembered)
 	if !s.Loaded {
 		return
 	}
 	s.Decided = diff.IndexDecisions(s.Remembered.Decisions)
-	s.State = stateOf(s.Pipes)
+	s.State = stateOf(s.Syncs)
 }
 
 func (s *Session) updateMigration(msg tea.Msg) tea.Cmd {
