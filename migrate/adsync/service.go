@@ -158,7 +158,7 @@ func (d Service) verify(w *migration.Workspace, run string, scans []ScanResult, 
 		return v, err
 	}
 	now := time.Now().UTC()
-	v = Verify(now, found, m)
+	v = Verify(now, found, m, said.Events...)
 	since, ok := m.IdleSince()
 	if said.Audited && ok {
 		v.ApplyAuditEvents(said.Events, since, SCIMStarted(w.State()))
