@@ -6,6 +6,7 @@ import (
 	"ad2scim/migrate"
 	"ad2scim/migrate/groupfile"
 	"ad2scim/migrate/migration"
+	"ad2scim/migrate/playbook"
 	"ad2scim/migrate/store"
 )
 
@@ -173,7 +174,7 @@ func (d Service) verify(w *migration.Workspace, run string, scans []ScanResult, 
 	return v, w.Update(func(s *migration.State) error {
 		for _, says := range attested {
 			s.Evidence = append(s.Evidence, migration.Evidence{
-				Claim: stepStopped, Says: says, Grade: migration.GradeAttested,
+				Claim: string(playbook.StepScriptStopped), Says: says, Grade: migration.GradeAttested,
 				Time: now, Source: d.Who,
 			})
 		}

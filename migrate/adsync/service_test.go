@@ -159,7 +159,7 @@ func TestDoAsksForTheWords(t *testing.T) {
 		t.Fatal(err, o.Rescan, m.changes)
 	}
 	d.within(t, func(w *migration.Workspace) {
-		if r := w.State().Playbook.Steps[stepDisabled]; r.Typed != typed.Typed {
+		if r := w.State().Playbook.Steps[playbook.StepScriptDisabled]; r.Typed != typed.Typed {
 			t.Errorf("the record is %+v", r)
 		}
 	})
@@ -279,7 +279,7 @@ func TestVerifyByAuditLog(t *testing.T) {
 				t.Fatalf("%v, %s: %q", err, v.Certainty, v.Reasons)
 			}
 			d.within(t, func(w *migration.Workspace) {
-				done := w.State().Playbook.Steps[stepStopped].Status == playbook.DoneVerified
+				done := w.State().Playbook.Steps[playbook.StepScriptStopped].Status == playbook.DoneVerified
 				if done != (c.want == Stopped) {
 					t.Errorf("the step is verified: %v", done)
 				}
