@@ -143,7 +143,7 @@ func MayStart(w *migration.Workspace, path playbook.Path, provider playbook.IDP,
 // SendsGroups reports whether the names of groups reach Dashlane on a way: by SCIM, or by
 // SAML beside it.
 func SendsGroups(s migration.State, path playbook.Path) bool {
-	return path == playbook.SelfHosted || s.Playbook.GroupsBySAML()
+	return path.ProvisionsGroups() || s.Playbook.GroupsBySAML()
 }
 
 // MaySend lets the start begin unless these names, which were read at that moment, are
