@@ -19,9 +19,10 @@ import (
 type Joined struct {
 	parts []Source
 
-	mu    sync.Mutex
-	home  map[string]Source // by Group.ID
-	notes []string
+	mu     sync.Mutex
+	home   map[string]Source // by Group.ID
+	notes  []string
+	counts []int
 }
 
 var (
@@ -88,7 +89,7 @@ func (j *Joined) Groups(ctx context.Context, report Report) ([]Group, error) {
 func (j *Joined) merge(lists [][]Group) []Group {
 	j.mu.Lock()
 	defer j.mu.Unlock()
-	j.home, j.notes = map[string]Source{}, nil
+	j.home, j.notes, j.counts = map[string]Source{}, nil, make([]int, len(lists))
 	all := []Group{}
 	for i, list := range lists {
 		twice := 0
@@ -112,8 +113,16 @@ func (j *Joined) merge(lists [][]Group) []Group {
 			j.notes = append(j.notes, fmt.Sprintf("%s: %d of its groups are in another source too; each counts once",
 				j.parts[i].String(), twice))
 		}
+		j.counts[i] = len(list) - twice
 	}
 	return all
+}
+
+// Counts returns how many of the groups that were read came from each source.
+func (j *Joined) Counts() []int {
+	j.mu.Lock()
+	defer j.mu.Unlock()
+	return slices.Clone(j.counts)
 }
 
 // Notes returns the notes of every source, with the name of the source.

@@ -234,7 +234,7 @@ const asSAML = "saml"
 // Confidential path.
 func (c Comparison) isProvisionedOnSAMLPath() bool {
 	_, _, isApp := migrate.Connection{Location: c.About.SCIM.Location}.ProviderApp()
-	return isApp && c.About.SCIM.As != asSAML && c.About.Path == string(playbook.Confidential)
+	return isApp && c.About.SCIM.As != asSAML && c.About.Path != "" && !playbook.Path(c.About.Path).ProvisionsGroups()
 }
 
 // maxDecisionsShown and maxGroupsShown are how many decisions and groups a sentence names.
