@@ -2,7 +2,6 @@ package adsync
 
 import (
 	"context"
-	"time"
 
 	tea "github.com/charmbracelet/bubbletea"
 
@@ -195,9 +194,4 @@ func (v *Syncing) ended(m flow.Ended[operation.SyncOutcome]) tea.Cmd {
 	v.Stopped, v.outcome = stopping, m.Result
 	v.Show(finished)
 	return v.session.Reload()
-}
-
-// reading is the date that is typed, read now.
-func (v *Syncing) reading() (operation.ConsoleReading, bool) {
-	return operation.ParseConsoleReading(v.form.Value(0), time.Now().UTC())
 }
