@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"context"
 	"errors"
+	"log/slog"
 	"net"
 	"strings"
 
@@ -26,8 +27,8 @@ func (d *Directory) servers(ctx context.Context) ([]server, error) {
 	// isn't delegated.
 	for _, name := range []string{"_ldap._tcp.dc._msdcs." + l.host, "_ldap._tcp." + l.host} {
 		// LookupSRV orders by priority and weight (RFC 2782).
-		_, records, err := d.resolver.LookupSRV(ctx, "", "", strings.TrimSuffix(name, ".")+".")
-		if found := serversFromSRV(l.host, records); len(found) > 1 && d.ping != nil {
+		list, err := d.lookupSRV(ctx, strings.TrimSuffix(name, ".")+".")
+		if found := serversFromSRV(l.host, list); len(found) > 1 && d.ping != nil {
 			return d.preferSite(ctx, found), nil
 		} else if len(found) > 0 {
 			return found, nil
@@ -46,6 +47,14 @@ func (d *Directory) servers(ctx context.Context) ([]server, error) {
 		Why:  why,
 		Next: "check the spelling and that this computer uses the domain's name server, or give a domain controller with ldaps://", Err: failed,
 	}
+}
+
+// lookupSRV returns the SRV records of a fully qualified name.
+func (d *Directory) lookupSRV(ctx context.Context, name string) ([]*net.SRV, error) {
+	asked := migrate.TraceOf(ctx).Ask("DNS look-up", slog.String("type", "SRV"), slog.String("name", name))
+	_, list, err := d.resolver.LookupSRV(ctx, "", "", name)
+	asked.Answered(err, records(list))
+	return list, err
 }
 
 // serversFromSRV turns SRV records into servers. The records name the LDAP port; LDAPS is always 636. A host in the

@@ -3,6 +3,7 @@ package ldapsrc
 import (
 	"context"
 	"errors"
+	"log/slog"
 	"os"
 	"strings"
 
@@ -56,6 +57,9 @@ func parseSignIn(c migrate.Connection) (signIn, error) {
 // has been verified, unless the user turned that off.
 func (d *Directory) bind(ctx context.Context, c *conn) error {
 	s := d.signIn
+	asked := c.asks(ctx, "LDAP bind", func() []slog.Attr {
+		return []slog.Attr{slog.String("method", s.method), slog.String("user", s.user)}
+	})
 	var err error
 	switch s.method {
 	case "simple":
@@ -69,6 +73,7 @@ func (d *Directory) bind(ctx context.Context, c *conn) error {
 	case "kerberos":
 		err = d.bindKerberos(ctx, c)
 	}
+	answered(asked, err)
 	if err == nil {
 		return nil
 	}

@@ -101,10 +101,11 @@ func (s State) syncs(now Status) Syncs {
 	if selfHosted.Value == doctor.On {
 		on = selfHosted
 	}
-	p.BothActive = p.ScriptActivity == ActivityRunning && on.Value == doctor.On
+	context := s.factsContext()
 	if now.Runbook != nil {
-		p.BothActive = now.Runbook.Progress(now.StepContext).Alarm != ""
+		context = now.StepContext
 	}
+	p.BothActive = context.BothLive()
 	switch {
 	case on.Value == doctor.On:
 		p.SCIM, p.SCIMActivity = on, ActivitySwitchedOn

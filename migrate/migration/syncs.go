@@ -1,6 +1,7 @@
 package migration
 
 import (
+	"ad2scim/migrate"
 	"ad2scim/migrate/doctor"
 	"ad2scim/migrate/playbook"
 )
@@ -17,15 +18,18 @@ func (s State) SCIMOn() (why []string) {
 	return why
 }
 
-// ScriptActive returns how the AD sync script is active; see playbook.Context.ScriptActive. It uses only the facts
-// if no path is chosen. unknown is true if it isn't known.
-func (s State) ScriptActive() (how string, unknown bool) {
-	context := s.factsContext()
+// BothLive says that both syncs are live, or may be because it isn't known how AD sync's script
+// stands, and how to stop one of them. It is nil where SCIM is off, or the script can't run.
+func (s State) BothLive() *migrate.Problem {
+	on, context := s.SCIMOn(), s.factsContext()
 	if w, err := s.Runbook(); err == nil {
 		context = s.Context(w)
 	}
-	value := s.Facts[string(doctor.ADSyncScript)].Value
-	return context.ScriptActive(), value == "" || value == doctor.Unknown
+	active, value := context.ScriptActive(), s.Facts[string(doctor.ADSyncScript)].Value
+	if len(on) == 0 || active == "" && value != "" && value != doctor.Unknown {
+		return nil
+	}
+	return playbook.BothLive(active, on)
 }
 
 func (s State) factsContext() playbook.Context {
