@@ -35,14 +35,19 @@ reached or refuses.`,
   ad2scim connect --endpoint https://id.example.com/scim/2.0`,
 		Args: cobra.NoArgs,
 	}
-	ad, scim := addADFlags(cmd), addSCIMFlags(cmd)
+	ad, scim := addADFlags(cmd, global), addSCIMFlags(cmd, global)
 	addFormatFlag(cmd, &f)
 	global.addOutFlag(cmd, true)
 	cmd.Flags().StringVar(&endpoint, "endpoint", "",
 		"SCIM endpoint at Dashlane, such as https://id.example.com/scim/2.0; it uses the token of --scim")
+	scim.beside = &endpoint
+	scim.saved = func() ([]migrate.Connection, error) { return global.saved(migrate.SCIM, migrate.Endpoint) }
 	cmd.RunE = func(cmd *cobra.Command, _ []string) error {
 		if err := f.check(); err != nil {
 			return err
+		}
+		if cmd.Flags().Changed("endpoint") && endpoint == "" {
+			return badFlag("--endpoint has no address", "it is empty", "give the endpoint's address, or leave it out")
 		}
 		return runConnect(cmd.Context(), ad, scim, endpoint, f, global)
 	}

@@ -33,7 +33,7 @@ Never put a password or token in a flag: ` + secretsHelp,
   ad2scim diff --ad groups.csv --scim provisioned.json --format json`,
 		Args: cobra.NoArgs,
 	}
-	ad, scim := addADFlags(cmd), addSCIMFlags(cmd)
+	ad, scim := addADFlags(cmd, global), addSCIMFlags(cmd, global)
 	addFormatFlag(cmd, &o.format)
 	global.addOutFlag(cmd, true)
 	cmd.Flags().BoolVar(&o.all, "all", false, "also list the groups whose names are exact")

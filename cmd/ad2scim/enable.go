@@ -67,13 +67,16 @@ is wrong, 3 the provider can't be reached or refuses, 4 partly done.`,
 				return badFlag("--"+name+" is empty", "", "give it a value, or leave it out")
 			}
 		}
+		if err := o.check(cmd); err != nil {
+			return err
+		}
 		return o.run(cmd.Context())
 	}
 	return cmd
 }
 
 func (o *enableFlags) addFlags(cmd *cobra.Command) {
-	o.ad = addADFlags(cmd)
+	o.ad = addADFlags(cmd, o.global)
 	addFormatFlag(cmd, &o.format)
 	o.global.addOutFlag(cmd, false)
 	f := cmd.Flags()
@@ -119,10 +122,27 @@ func (o *enableFlags) addFlags(cmd *cobra.Command) {
 	cmd.MarkFlagsOneRequired("plan", "apply", "disable", "diagnose", "list-apps", "list-assigned", "assign", "try")
 }
 
+// enableNeeds are the flags that have no effect without some action. The one that decides
+// what --apply compares with is the connected AD.
+var enableNeeds = []need{
+	{flags: []string{"until", "follow-for", "scim-token-file"}, one: []string{"apply"}},
+	{flags: []string{"ad", "ad-*", "users"}, one: []string{"assign"}},
+	{flags: []string{"group"}, one: []string{"assign", "try"}},
+	{flags: []string{"attest"}, one: []string{"apply", "disable"}},
+	{flags: []string{"test-user"}, one: []string{"plan", "apply"}},
+	{flags: []string{"force"}, one: []string{"apply", "assign", "try"}},
+	{flags: []string{"yes", "type"}, one: []string{"apply", "assign", "try", "disable"}},
+}
+
 // check refuses flags that do not fit together.
-func (o *enableFlags) check() error {
+func (o *enableFlags) check(cmd *cobra.Command) error {
 	if err := o.format.check(); err != nil {
 		return err
+	}
+	if o.path != "" {
+		if _, err := playbook.ParsePath(o.path); err != nil {
+			return err
+		}
 	}
 	for _, step := range o.attest {
 		if err := oneOf("--attest", step, enableSteps...); err != nil {
@@ -132,11 +152,8 @@ func (o *enableFlags) check() error {
 	if err := oneOf("--until", o.until, enableSteps...); err != nil {
 		return err
 	}
-	if o.until != "" && !o.apply {
-		return badFlag("--until has no effect", "it needs --apply", "add --apply, or leave --until out")
-	}
-	if (o.users != "" || len(o.access) > 0 && o.try == "") && !o.assign {
-		return badFlag("--users and --group have no effect", "they need --assign", "add --assign, or leave them out")
+	if err := checkNeeds(cmd, enableNeeds...); err != nil {
+		return err
 	}
 	if o.try != "" && len(o.access) > 1 {
 		return badFlag("--try takes one --group", "", "give one of them")
@@ -148,9 +165,6 @@ func (o *enableFlags) check() error {
 }
 
 func (o *enableFlags) run(ctx context.Context) error {
-	if err := o.check(); err != nil {
-		return err
-	}
 	c := o.person()
 	t, err := o.signIn(ctx, c)
 	if err != nil {

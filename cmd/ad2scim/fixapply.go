@@ -65,7 +65,7 @@ compared again. Exit status: 0 if the whole plan is done, 4 if part of it is not
   ad2scim fix apply plan.json`,
 		Args: cobra.ExactArgs(1),
 	}
-	ad, scim, o := addADFlags(cmd), addSCIMFlags(cmd), addApplyFlags(cmd, global)
+	ad, scim, o := addADFlags(cmd, global), addSCIMFlags(cmd, global), addApplyFlags(cmd, global)
 	cmd.RunE = func(cmd *cobra.Command, args []string) error {
 		if err := o.check(); err != nil {
 			return err
@@ -134,7 +134,11 @@ func (o *applyFlags) approve(ctx context.Context, plan operation.RenamePlan, s s
 	if undoes := plan.Review.Plan.Undoes; undoes != "" {
 		question = "To undo " + names.Visible(undoes) + ", make "
 	}
-	return s.confirm(ctx, question+plan.Review.Count()+"?", o.yes || operation.AllowsRisk(o.typed), o.typed)
+	yes, typed := o.yes, o.typed
+	if operation.AllowsRisk(typed) {
+		yes, typed = true, ""
+	}
+	return s.confirm(ctx, question+plan.Review.Count()+"?", yes, typed)
 }
 
 // show shows what was changed; an error of the work comes after it.

@@ -45,7 +45,7 @@ to make the changes. Exit status: 0 if there is nothing to change, 1 if there is
   ad2scim fix plan --side ad --only 'Sales EMEA' --script powershell --out rename.ps1`,
 		Args: cobra.NoArgs,
 	}
-	ad, scim := addADFlags(cmd), addSCIMFlags(cmd)
+	ad, scim := addADFlags(cmd, global), addSCIMFlags(cmd, global)
 	addFormatFlag(cmd, &o.format)
 	f := cmd.Flags()
 	f.StringVarP(&o.out, "out", "o", "", "file to write the plan or script to; an existing file is not overwritten")
@@ -65,6 +65,13 @@ to make the changes. Exit status: 0 if there is nothing to change, 1 if there is
 	registerChoices(cmd, "side", string(migrate.SCIM), string(migrate.AD))
 	registerChoices(cmd, "attribute", attributeWords...)
 	cmd.RunE = func(cmd *cobra.Command, _ []string) error {
+		switch given := cmd.Flags().Changed; {
+		case given("out") && o.out == "":
+			return noFile()
+		case given("script") && given("format") && o.out == "":
+			return badFlag("--format has no effect", "standard output gets the script",
+				"add --out FILE for the script, or leave --format out")
+		}
 		return runFixPlan(cmd.Context(), ad, scim, o, global)
 	}
 	return cmd

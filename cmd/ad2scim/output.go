@@ -60,7 +60,7 @@ func (o *globalOptions) addOutFlag(cmd *cobra.Command, replace bool) {
 			return nil
 		}
 		if o.to.file == "" {
-			return badFlag("--out has no file", "it is empty", "give a file name")
+			return noFile()
 		}
 		if replace {
 			return refuseWindowsName(o.to.file)
@@ -68,6 +68,8 @@ func (o *globalOptions) addOutFlag(cmd *cobra.Command, replace bool) {
 		return refuseExisting(o.to.file)
 	}
 }
+
+func noFile() error { return badFlag("--out has no file", "it is empty", "give a file name") }
 
 // outFile is where a result goes in place of standard output.
 type outFile struct {

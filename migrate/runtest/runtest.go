@@ -1,5 +1,5 @@
-// Package runtest says how tests are run: what -short leaves out, how many run at once, and where
-// their files are.
+// Package runtest says how tests are run: what -short leaves out, how many run at once and where
+// their files are. It also collects what they write.
 package runtest
 
 import (

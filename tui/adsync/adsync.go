@@ -22,7 +22,7 @@ const (
 	asking                 // what the place needs is typed
 	listing                // the servers that AD knows
 	found                  // what the look saw, and the verdict
-	dating                 // the date of the last sync is typed
+	dating                 // the date of the last sync is typed, or the file of an audit log
 	saying                 // what goes by the admin's word alone
 	planned                // the tasks, of which some are chosen
 	confirming             // the words are typed

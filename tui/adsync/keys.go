@@ -13,7 +13,7 @@ var (
 	again     = keys.As(keys.Read, "scan again")
 	seePlan   = keys.As(keys.Open, "choose tasks")
 	wayBack   = keys.As(keys.Undo, "resume AD sync")
-	console   = keys.As(keys.Edit, "enter the console's date")
+	console   = keys.As(keys.Edit, "enter the console's date, an audit log")
 	sayIt     = keys.As(keys.RuleOut, "not AD sync, or gone")
 	vouch     = keys.As(keys.Open, "confirm and scan again")
 	mark      = keys.Select
@@ -61,7 +61,7 @@ func (v *Syncing) modeKeys() []key.Binding {
 	case found:
 		out = append(out, v.foundKeys()...)
 	case dating:
-		out = append(out, note)
+		out = append(out, v.form.Hints(note)...)
 	case saying:
 		out = append(out, mark, vouch)
 	case planned:

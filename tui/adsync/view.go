@@ -34,8 +34,7 @@ func (v *Syncing) View() string {
 	case found:
 		return v.foundView(p)
 	case dating:
-		p.Say("", "The Admin Console shows this date under Integrations > Provisioning > Active Directory. If it stays the same for longer than the sync interval, nothing is syncing.", theme.Muted.Render)
-		return v.Draw("Last sync date in the Admin Console", p, v.form.Foot(v.Width))
+		return v.dashlaneView(p)
 	case saying:
 		return v.sayView(p)
 	case planned:
@@ -155,6 +154,13 @@ func box(on bool) string {
 		return "[x] "
 	}
 	return "[ ] "
+}
+
+// dashlaneView says where Dashlane shows what is typed, and what it tells.
+func (v *Syncing) dashlaneView(p *page.Page) string {
+	p.Say("", "The Admin Console shows the last sync date under Integrations > Provisioning > Active Directory. If it stays the same for longer than the sync interval, nothing is syncing.", theme.Muted.Render)
+	p.Say("", "Group events in the audit log after the stop suggest that the script still runs.", theme.Muted.Render)
+	return v.Draw("What does Dashlane show?", p, v.form.Foot(v.Width))
 }
 
 // savingView says what will be in the files, and which file is for which host.
