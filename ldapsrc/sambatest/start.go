@@ -27,8 +27,13 @@ func Start(t testing.TB, opts ...Option) *Server {
 	return s
 }
 
-// tempDir makes a folder for a server. The path of t.TempDir is too long for Samba's sockets.
-func tempDir() (string, error) { return os.MkdirTemp("", "samba") }
+// onDisk is where temporary files are before a test keeps its own in memory: not every kernel
+// has the extended attributes there that Samba writes.
+var onDisk = os.TempDir()
+
+// temporary makes a folder for a server: t.TempDir has too long a path for
+// Samba's sockets.
+func temporary() (string, error) { return os.MkdirTemp(onDisk, "samba") }
 
 // require skips or fails the test if no domain controller can run.
 func require(t testing.TB) {

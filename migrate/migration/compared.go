@@ -46,7 +46,7 @@ func (s *State) RecordComparison(r *diff.Result, about evidence.About, at time.T
 	}
 	why := cmp.Or(about.Mismatch(sent), s.providerMismatch())
 	if why != "" && s.Comparison != nil && s.Comparison.About.Mismatch(sent) == "" {
-		return s.reject(why)
+		return s.satisfiesNothing(why, c.SameSource)
 	}
 	if old := s.Comparison; old != nil && !playbook.Ahead(old.Time, now) && at.Before(old.Time) {
 		return Rejection{Why: fmt.Sprintf(again, clock(at), "a newer comparison was made", clock(old.Time))}
@@ -56,11 +56,7 @@ func (s *State) RecordComparison(r *diff.Result, about evidence.About, at time.T
 		first := c
 		s.First = &first
 	}
-	if why == "" && c.SameSource {
-		return Rejection{"both sides are the same list, so this comparison doesn't show what will be sent and meets no " +
-			"requirement", migrate.Remedies{{Kind: migrate.RemedyConnectSent}}}
-	}
-	return s.reject(why)
+	return s.satisfiesNothing(why, c.SameSource)
 }
 
 // Rejection says why a comparison isn't stored or meets no requirement. The zero value means that it counts.
@@ -70,10 +66,15 @@ type Rejection struct {
 	Next migrate.Remedies
 }
 
-// reject returns why no comparison counts at the moment: why, the path, or the sides. It returns the zero value if
-// nothing prevents one, or if no migration has begun.
-func (s *State) reject(why string) Rejection {
-	if why == "" || s.Path == "" {
+// satisfiesNothing is a comparison that does not count, because of other sources or because
+// both sides are the same list; zero where nothing keeps it from counting, or it is of other
+// sources before a migration has begun.
+func (s *State) satisfiesNothing(why string, same bool) Rejection {
+	switch {
+	case same && (why == "" || s.Path == ""):
+		return Rejection{"both sides are the same list, so this comparison doesn't show what will be sent and meets no " +
+			"requirement", migrate.Remedies{{Kind: migrate.RemedyConnectSent}}}
+	case why == "", s.Path == "":
 		return Rejection{}
 	}
 	next := migrate.Remedies{{Kind: migrate.RemedyConnectSides}}
