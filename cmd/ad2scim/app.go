@@ -48,7 +48,7 @@ func appConfig(ctx context.Context, s *operation.Service, workspace string) sess
 			return s.OpenProvider(ctx, id, session.Shown{OnSignIn: say})
 		},
 		Machines: machines{s}, Memory: s, Secrets: appSecrets{ctx, s},
-		Look: func(ctx context.Context, p playbook.Probe, in session.CheckInput, report migrate.Report) (string, error) {
+		Check: func(ctx context.Context, p playbook.Probe, in session.CheckInput, report migrate.Report) (string, error) {
 			return s.RunCheck(ctx, p, in, session.Shown{Send: report, OnSignIn: func(text string) {
 				report.Send(migrate.Progress{Doing: "signing in", Note: text})
 			}})
