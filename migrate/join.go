@@ -20,9 +20,10 @@ import (
 type Joined struct {
 	parts []Source
 
-	mu    sync.Mutex
-	home  map[string]Source // by Group.ID
-	notes []string
+	mu     sync.Mutex
+	home   map[string]Source // by Group.ID
+	notes  []string
+	counts []int
 }
 
 var (
@@ -90,7 +91,7 @@ func (j *Joined) Groups(ctx context.Context, report Report) ([]Group, error) {
 func (j *Joined) merge(lists [][]Group) []Group {
 	j.mu.Lock()
 	defer j.mu.Unlock()
-	j.home, j.notes = map[string]Source{}, nil
+	j.home, j.notes, j.counts = map[string]Source{}, nil, make([]int, len(lists))
 	all := []Group{}
 	for i, list := range lists {
 		twice := 0
@@ -114,8 +115,16 @@ func (j *Joined) merge(lists [][]Group) []Group {
 			j.notes = append(j.notes, fmt.Sprintf("%s: %d of its groups are in another source too; each counts once",
 				j.parts[i].String(), twice))
 		}
+		j.counts[i] = len(list) - twice
 	}
 	return all
+}
+
+// Counts returns how many of the groups that were read came from each source.
+func (j *Joined) Counts() []int {
+	j.mu.Lock()
+	defer j.mu.Unlock()
+	return slices.Clone(j.counts)
 }
 
 // Notes says what each source has to say, with its name.

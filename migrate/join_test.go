@@ -3,6 +3,7 @@ package migrate_test
 import (
 	"context"
 	"errors"
+	"slices"
 	"strings"
 	"testing"
 
@@ -75,6 +76,9 @@ func TestJoinedSourcesAreOneList(t *testing.T) {
 	if !strings.Contains(notes, "ldaps://two: 2 groups of type builtin left out") ||
 		!strings.Contains(notes, "ldaps://two: 1 of its groups are in another source too") {
 		t.Errorf("notes %q", notes)
+	}
+	if counts := j.Counts(); !slices.Equal(counts, []int{2, 1}) {
+		t.Errorf("%v groups of the sources", counts)
 	}
 	if j.String() != "ldaps://one, ldaps://two" {
 		t.Error(j.String())

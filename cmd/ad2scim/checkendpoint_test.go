@@ -125,6 +125,24 @@ func TestCheckOfTokenAndEndpoint(t *testing.T) {
 	}
 }
 
+// Without flags, connect tests the endpoint that is saved too.
+func TestConnectTestsTheSavedEndpoint(t *testing.T) {
+	t.Parallel()
+	e := startEndpoint(t)
+	w := newWalker(t)
+	w.env = []string{"AD2SCIM_SCIM_TOKEN=" + endpointToken}
+	if status, errOut := w.run(t, nil, "connect", "--endpoint", e.URL+"/scim/2.0"); status != 0 {
+		t.Fatal(status, errOut)
+	}
+	if status, errOut := w.run(t, nil, "connect"); status != 0 {
+		t.Error(status, errOut)
+	}
+	e.Close()
+	if status, errOut := w.run(t, nil, "connect"); status != 3 {
+		t.Error("an endpoint that is gone:", status, errOut)
+	}
+}
+
 // A look that sees SSO off shuts what hangs on it.
 func TestCheckThatSeesSSOOffShutsTheGates(t *testing.T) {
 	t.Parallel()

@@ -35,14 +35,19 @@ reached or refuses.`,
   ad2scim connect --endpoint https://id.example.com/scim/2.0`,
 		Args: cobra.NoArgs,
 	}
-	ad, scim := addADFlags(cmd), addSCIMFlags(cmd)
+	ad, scim := addADFlags(cmd, global), addSCIMFlags(cmd, global)
 	addFormatFlag(cmd, &f)
 	global.addOutFlag(cmd, true)
 	cmd.Flags().StringVar(&endpoint, "endpoint", "",
 		"SCIM endpoint at Dashlane, such as https://id.example.com/scim/2.0; it uses the token of --scim")
+	scim.beside = &endpoint
+	scim.saved = func() ([]migrate.Connection, error) { return global.saved(migrate.SCIM, migrate.Endpoint) }
 	cmd.RunE = func(cmd *cobra.Command, _ []string) error {
 		if err := f.check(); err != nil {
 			return err
+		}
+		if cmd.Flags().Changed("endpoint") && endpoint == "" {
+			return badFlag("--endpoint has no address", "it is empty", "give the endpoint's address, or leave it out")
 		}
 		return runConnect(cmd.Context(), ad, scim, endpoint, f, global)
 	}
@@ -72,13 +77,13 @@ func runConnect(ctx context.Context, ad, scim *sourceFlags, endpoint string, f f
 	return nil
 }
 
-// connections are what was connected, in every format.
+// connections is the result of connect in every format.
 type connections []connection
 
 type connection struct {
 	Side          string `json:"side"`
 	Source        string `json:"source"`
-	Groups        *int   `json:"groups"` // null: an endpoint that was tested, and whose groups were not read
+	Groups        *int   `json:"groups"` // null for an endpoint, whose groups aren't read
 	NameAttribute string `json:"name_attribute,omitempty"`
 	Base          string `json:"base,omitempty"`
 	Filter        string `json:"filter,omitempty"`
@@ -122,7 +127,7 @@ func (c connections) WriteJSON(w io.Writer) error {
 	}{"ad2scim.connect/v1", append(connections{}, c...)})
 }
 
-// WriteCSV writes a header and one line a side.
+// WriteCSV writes a header and a line for each connection.
 func (c connections) WriteCSV(w io.Writer) error {
 	return render.WriteCSV(w, append([][]string{connectionColumns}, c.rows()...))
 }

@@ -31,7 +31,8 @@ call is wrong.`,
   ad2scim doctor --look --result found.json --scim https://id.example.com/scim/2.0`,
 		Args: cobra.NoArgs,
 	}
-	o.scim, o.hosts = addSCIMFlags(cmd), addHostFlags(cmd)
+	o.scim, o.hosts = addSCIMFlags(cmd, global), addHostFlags(cmd)
+	o.scim.saved, o.scim.beside = global.savedEndpoint, &o.service
 	f := cmd.Flags()
 	f.StringArrayVar(&o.facts, "fact", nil, "fact, such as ad_sync=full (repeatable)")
 	f.BoolVar(&o.save, "save", false, "record the facts and results in the workspace")
@@ -53,12 +54,25 @@ call is wrong.`,
 		if o.force != "" && !o.save {
 			return badFlag("--force has no effect", "nothing is saved without --save", "add --save, or leave --force out")
 		}
+		if err := checkNeeds(cmd, doctorNeeds...); err != nil {
+			return err
+		}
 		return runDoctor(cmd.Context(), o, global)
 	}
 	return cmd
 }
 
-// doctorOptions are what the doctor is called with.
+// doctorNeeds are the flags that say how to check something, which needs something to check.
+var doctorNeeds = []need{
+	{flags: []string{"since"}, one: []string{"audit-log"}},
+	{
+		flags: []string{"scim-*", "as", "timeout"}, one: []string{"scim", "look"},
+		orElse: []string{"encryption-service", "audit-log", "host", "local", "result"},
+	},
+	hostNeeds,
+}
+
+// doctorOptions holds the flags of doctor.
 type doctorOptions struct {
 	format                format
 	facts                 []string
@@ -118,7 +132,7 @@ func runDoctor(ctx context.Context, o doctorOptions, global *globalOptions) erro
 	return nil
 }
 
-// parseSince reads when AD sync was stopped; zero where it is not said.
+// parseSince parses the time at which AD sync was stopped. It returns the zero time for "".
 func parseSince(given string) (time.Time, error) {
 	if given == "" {
 		return time.Time{}, nil

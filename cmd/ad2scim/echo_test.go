@@ -21,3 +21,18 @@ func TestTypedLine(t *testing.T) {
 		}
 	}
 }
+
+// Consent is --yes or the word that would be typed, and no other word is.
+func TestOnlyYesIsConsent(t *testing.T) {
+	t.Parallel()
+	s := streams{strings.NewReader("yes\n"), io.Discard, io.Discard}
+	for _, c := range []struct {
+		yes   bool
+		typed string
+		want  bool
+	}{{true, "", true}, {false, "yes", true}, {true, "yes", true}, {true, "no", false}, {false, "no", false}, {false, "", false}} {
+		if err := s.confirm(t.Context(), "Go on?", c.yes, c.typed); (err == nil) != c.want {
+			t.Errorf("%+v: %v", c, err)
+		}
+	}
+}

@@ -45,7 +45,7 @@ to make the changes. Exit status: 0 if there is nothing to change, 1 if there is
   ad2scim fix plan --side ad --only 'Sales EMEA' --script powershell --out rename.ps1`,
 		Args: cobra.NoArgs,
 	}
-	ad, scim := addADFlags(cmd), addSCIMFlags(cmd)
+	ad, scim := addADFlags(cmd, global), addSCIMFlags(cmd, global)
 	addFormatFlag(cmd, &o.format)
 	f := cmd.Flags()
 	f.StringVarP(&o.out, "out", "o", "", "file to write the plan or script to; an existing file is not overwritten")
@@ -65,6 +65,13 @@ to make the changes. Exit status: 0 if there is nothing to change, 1 if there is
 	registerChoices(cmd, "side", string(migrate.SCIM), string(migrate.AD))
 	registerChoices(cmd, "attribute", attributeWords...)
 	cmd.RunE = func(cmd *cobra.Command, _ []string) error {
+		switch given := cmd.Flags().Changed; {
+		case given("out") && o.out == "":
+			return noFile()
+		case given("script") && given("format") && o.out == "":
+			return badFlag("--format has no effect", "standard output gets the script",
+				"add --out FILE for the script, or leave --format out")
+		}
 		return runFixPlan(cmd.Context(), ad, scim, o, global)
 	}
 	return cmd
@@ -75,7 +82,7 @@ var (
 	attributeWords = []string{string(migrate.CommonName), string(migrate.DisplayName), string(migrate.SAMAccountName)}
 )
 
-// options checks the flags.
+// options checks the flags and turns them into options.
 func (o fixPlanOptions) options() (fix.Options, error) {
 	var out fix.Options
 	if err := o.format.check(); err != nil {
@@ -161,7 +168,7 @@ func runFixPlan(ctx context.Context, ad, scim *sourceFlags, o fixPlanOptions, gl
 	return nil
 }
 
-// applyWith says how to carry out a plan that was saved.
+// applyWith says how to apply a saved plan.
 func (o fixPlanOptions) applyWith(writable bool, global *globalOptions, ad, scim *sourceFlags) string {
 	note := "the plan is in " + migrate.Quote(o.out)
 	if !writable {
@@ -203,7 +210,7 @@ func (o fixPlanOptions) deliver(review fix.Review, s *globalOptions) error {
 	})
 }
 
-var _ written = fix.Review{}
+var _ resultWriter = fix.Review{}
 
-// scriptsFor names the forms of script for the changes of a side.
+// scriptsFor lists the script formats for the changes of a side.
 func scriptsFor(side migrate.Side) string { return render.Alternatives(fix.ScriptForms(side)) }

@@ -26,7 +26,7 @@ change was made, the group is read first. Exit status: 0 if everything was undon
   ad2scim fix undo --group 'Sales EMEA'`,
 		Args: cobra.NoArgs,
 	}
-	ad, scim, o := addADFlags(cmd), addSCIMFlags(cmd), addApplyFlags(cmd, global)
+	ad, scim, o := addADFlags(cmd, global), addSCIMFlags(cmd, global), addApplyFlags(cmd, global)
 	f := cmd.Flags()
 	f.StringVar(&selection.Run, "run", "", "only this run, by its id (see --list)")
 	f.StringVar(&selection.Group, "group", "", "only this group, by its id or a name that it had")
@@ -42,13 +42,16 @@ change was made, the group is read first. Exit status: 0 if everything was undon
 		}
 		selection.Side = migrate.Side(side)
 		if list {
+			if err := checkListAlone(cmd); err != nil {
+				return err
+			}
 			return listRuns(cmd.Context(), o, global)
 		}
 		options, err := o.options(ad, scim)
 		if err != nil {
 			return err
 		}
-		c := o.person(global)
+		c := o.terminal(global)
 		result, err := global.service().Undo(cmd.Context(), selection, options, c, c)
 		c.line.end()
 		return o.show(global, result, err)
@@ -56,8 +59,20 @@ change was made, the group is read first. Exit status: 0 if everything was undon
 	return cmd
 }
 
+// checkListAlone refuses a flag that says what to undo or how: the list has every run.
+func checkListAlone(cmd *cobra.Command) error {
+	for _, name := range []string{
+		"run", "group", "side", "yes", "dry-run", "concurrency", "stop-after", "max-changes",
+	} {
+		if cmd.Flags().Changed(name) {
+			return badFlag("--"+name+" has no effect with --list", "the list has every run", "leave one of them out")
+		}
+	}
+	return nil
+}
+
 func listRuns(ctx context.Context, o *applyFlags, global *globalOptions) error {
-	list, err := global.service().Renames(ctx, o.typed)
+	list, err := global.service().Renames(ctx, o.answer)
 	if err != nil {
 		return err
 	}

@@ -18,7 +18,8 @@ endpoint can't be reached or refuses.`,
 		Example: `  ad2scim probe --scim https://id.example.com/scim/2.0 --scim-token-file token.txt`,
 		Args:    cobra.NoArgs,
 	}
-	flags := addSCIMFlags(cmd)
+	flags := addSCIMFlags(cmd, global)
+	flags.saved = global.savedEndpoint
 	addFormatFlag(cmd, &f)
 	global.addOutFlag(cmd, true)
 	cmd.RunE = func(cmd *cobra.Command, _ []string) error {

@@ -23,10 +23,15 @@ type sourceFlags struct {
 	all        []givenSource
 	scopes     []scope
 	limit      time.Duration
+	// saved returns the connections that the flags are for where this side isn't given.
+	saved func() ([]migrate.Connection, error)
+	// beside is the address of another server for which the flags are too; nil: there is none.
+	beside *string
 }
 
-func addADFlags(cmd *cobra.Command) *sourceFlags {
+func addADFlags(cmd *cobra.Command, global *globalOptions) *sourceFlags {
 	s := &sourceFlags{side: migrate.AD}
+	s.saved = func() ([]migrate.Connection, error) { return global.saved(migrate.AD) }
 	s.add(cmd, sourceValue{name: "ad", typ: "string", repeats: true, set: func(g *givenSource, text string) error {
 		g.connection.Location = text
 		return nil
@@ -80,8 +85,9 @@ func fileFormats() string {
 	return "format of a file: " + strings.Join(all[:last], ", ") + ", or " + all[last] + " (one name per line)"
 }
 
-func addSCIMFlags(cmd *cobra.Command) *sourceFlags {
+func addSCIMFlags(cmd *cobra.Command, global *globalOptions) *sourceFlags {
 	s := &sourceFlags{side: migrate.SCIM}
+	s.saved = func() ([]migrate.Connection, error) { return global.saved(migrate.SCIM) }
 	s.text(cmd, "scim", "source of the SCIM groups: https://host/scim/2.0, "+migrate.ProviderSources()+", a file, or -",
 		func(g *givenSource) *string { return &g.connection.Location })
 	s.text(cmd, "scim-token-file", "file that holds the bearer token", func(g *givenSource) *string {
@@ -121,12 +127,8 @@ func registerChoices(cmd *cobra.Command, flag string, words ...string) {
 
 // input is the side as the flags give it.
 func (s *sourceFlags) input() (operation.Input, error) {
-	all := s.all
-	if len(all) == 0 {
-		all = []givenSource{{}}
-	}
 	var in operation.Input
-	for i, g := range all {
+	for i, g := range s.orNone() {
 		one, err := s.inputOf(g)
 		if err != nil {
 			return one, err
@@ -137,7 +139,24 @@ func (s *sourceFlags) input() (operation.Input, error) {
 			in.More = append(in.More, one)
 		}
 	}
-	return in, s.checkEffect()
+	if err := s.checkEffect(); err != nil {
+		return in, err
+	}
+	for _, g := range s.all {
+		if g.connection.PageSize == 0 && slices.Contains(g.flags, "scim-page-size") {
+			return in, badFlag("--scim-page-size can't be 0", "a page holds at least one group",
+				"leave it out for what the endpoint declares")
+		}
+	}
+	return in, nil
+}
+
+// orNone are the sources that the flags give, or one without anything.
+func (s *sourceFlags) orNone() []givenSource {
+	if len(s.all) == 0 {
+		return []givenSource{{}}
+	}
+	return s.all
 }
 
 // inputOf checks what the flags say of one source.

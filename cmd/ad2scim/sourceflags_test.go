@@ -16,14 +16,21 @@ import (
 	"ad2scim/migrate/operation"
 )
 
-// parse is what flags say of both sides.
+// parse is what flags say of both sides, where nothing is saved.
 func parse(t *testing.T, args ...string) (ad, scim operation.Input, err error) {
 	t.Helper()
+	return parseBeside(t, t.TempDir(), args...)
+}
+
+// parseBeside is what flags say of both sides, beside the connections of a workspace.
+func parseBeside(t *testing.T, workspace string, args ...string) (ad, scim operation.Input, err error) {
+	t.Helper()
+	global := &globalOptions{workspace: workspace}
 	cmd := &cobra.Command{
 		Use: "x", RunE: func(*cobra.Command, []string) error { return nil }, SilenceErrors: true,
 		SilenceUsage: true,
 	}
-	adFlags, scimFlags := addADFlags(cmd), addSCIMFlags(cmd)
+	adFlags, scimFlags := addADFlags(cmd, global), addSCIMFlags(cmd, global)
 	takeOnce(cmd)
 	cmd.SetArgs(args)
 	if err := cmd.Execute(); err != nil {
@@ -76,6 +83,7 @@ func TestFlagsTwiceOrWithoutEffect(t *testing.T) {
 		"--scim https://a --scim-format csv":                     `--scim-format has no effect on "https://a"`,
 		"--scim okta:App --scim-ca c.pem":                        `--scim-ca has no effect on "okta:App"`,
 		"--scim https://a --scim-page-size many":                 "--scim-page-size can't be \"many\"",
+		"--scim https://a --scim-page-size 0":                    "--scim-page-size can't be 0",
 		"--timeout 0s":                                           "--timeout can't be \"0s\"",
 		"--scim https://a --scim-insecure=maybe":                 "--scim-insecure can't be",
 	} {
@@ -87,11 +95,49 @@ func TestFlagsTwiceOrWithoutEffect(t *testing.T) {
 	for _, call := range []string{
 		"", "--ad a.csv --ad b.csv", "--ad-user x --ad ad://a --ad b.csv",
 		"--ad - --ad-format csv", "--ad a.ldif --ad-name cn", "--ad-without builtin --ad-without distribution --ad ad://a",
-		"--scim-ca x", "--ad-user x",
 	} {
 		if _, _, err := parse(t, strings.Fields(call)...); err != nil {
 			t.Errorf("%s: %v", call, err)
 		}
+	}
+}
+
+// A flag without its side is for the saved connection, and must have an effect there.
+func TestFlagsForASavedSource(t *testing.T) {
+	dir := t.TempDir()
+	s := &operation.Service{Dir: dir}
+	for side, location := range map[migrate.Side]string{migrate.AD: "groups.csv", migrate.SCIM: "https://id.example.com"} {
+		if err := s.Remember(side, migrate.Connection{Location: location}); err != nil {
+			t.Fatal(err)
+		}
+	}
+	for call, want := range map[string]string{
+		"--ad-filter (cn=x)":                          `--ad-filter has no effect on "groups.csv": it is a file`,
+		"--scim-format csv":                           `--scim-format has no effect on "https://id.example.com"`,
+		"--timeout 5s --scim b.csv":                   `--timeout has no effect on "groups.csv" and "b.csv"`,
+		"--scim-page-size 7":                          "",
+		"--timeout 5s":                                "",
+		"--ad-name cn":                                "",
+		"--ad ldaps://dc1 --ad-filter (cn=x)":         "",
+		"--ad= --scim b.csv":                          "ad isn't connected",
+		"--scim-page-size 7 --scim okta:App":          `--scim-page-size has no effect on "okta:App"`,
+		"--ad ldaps://dc1 --scim-format= --ad-user x": `--scim-format has no effect on "https://id.example.com"`,
+	} {
+		_, _, err := parseBeside(t, dir, strings.Fields(call)...)
+		if want == "" && err != nil || want != "" && (err == nil || !strings.Contains(err.Error(), want)) {
+			t.Errorf("%s: %v, want %q", call, err, want)
+		}
+	}
+	if _, _, err := parse(t, "--scim-ca", "x"); err == nil || err.Error() != "scim isn't connected" {
+		t.Errorf("without a saved connection: %v", err)
+	}
+}
+
+// A flag for all sources reaches those on which it has an effect.
+func TestAFlagForAllIsNoneOfAFile(t *testing.T) {
+	ad, _, err := parse(t, "--ad-filter", "(cn=A*)", "--ad", "ldaps://dc1", "--ad", "groups.csv")
+	if err != nil || ad.Connection.Filter != "(cn=A*)" || ad.More[0].Connection.Filter != "" {
+		t.Errorf("%v: %+v", err, ad)
 	}
 }
 
@@ -153,8 +199,8 @@ func TestFlagsBySource(t *testing.T) {
 			}
 		}
 		cmd := &cobra.Command{}
-		addADFlags(cmd)
-		addSCIMFlags(cmd)
+		addADFlags(cmd, &globalOptions{})
+		addSCIMFlags(cmd, &globalOptions{})
 		cmd.Flags().VisitAll(func(f *pflag.Flag) {
 			known := slices.ContainsFunc(slices.Collect(maps.Keys(all)), func(call string) bool {
 				return strings.Fields(call)[0] == "--"+f.Name

@@ -11,6 +11,7 @@ import (
 	"github.com/spf13/pflag"
 
 	"ad2scim/migrate"
+	"ad2scim/migrate/operation"
 )
 
 // givenSource is what the flags say of one source.
@@ -27,7 +28,7 @@ type assignment struct {
 	text  string
 }
 
-// scope is the flags that belong to one source: those after its --ad, up to the
+// scope is the flags that belong to one source: its --ad and those after it, up to the
 // next. The first scope has those before any, which belong to all.
 type scope []assignment
 
@@ -68,7 +69,11 @@ func (s *sourceFlags) sources() []givenSource {
 		}
 		var g givenSource
 		for _, a := range s.scopes[0] {
-			if i == 0 || !own.has(a.value.name) {
+			switch name := a.value.name; {
+			case i > 0 && own.has(name):
+			case i > 0 && s.side == migrate.AD && !s.takes(name, migrate.Connection{Location: own[0].text}):
+				g.flags = append(g.flags, name) // it is for another source, or a wrong call
+			default:
 				g.take(a)
 			}
 		}
@@ -173,39 +178,94 @@ func effective(side migrate.Side, c migrate.Connection) (flags []string, kind st
 // who gave it meant something that will not be.
 func (s *sourceFlags) checkEffect() error {
 	for i, g := range s.all {
-		if g.connection.Location == "" {
-			continue
+		reached, err := s.reached(g)
+		switch {
+		case err != nil:
+			return err
+		case len(reached) == 0, g.connection.Location == "" && slices.Contains(g.flags, string(s.side)):
+			return &operation.MissingSourceError{Side: s.side}
 		}
-		flags, kind := effective(s.side, g.connection)
+		_, kind := effective(s.side, reached[0])
 		for _, flag := range g.flags {
-			short := strings.TrimPrefix(flag, string(s.side)+"-")
-			if flag == string(s.side) || slices.Contains(flags, short) || !s.ownFlag(i, flag) && s.helpsAnother(flag) {
+			if flag == string(s.side) || s.takes(flag, reached...) || !s.ownFlag(i, flag) && s.helpsAnother(flag) {
 				continue
 			}
-			return badFlag(fmt.Sprintf("--%s has no effect on %s", flag, migrate.Quote(g.connection.String())), "it is "+kind,
+			return badFlag(fmt.Sprintf("--%s has no effect on %s", flag, migrate.Quote(reached[0].String())), "it is "+kind,
 				"remove the flag, or check the source")
 		}
 	}
 	return nil
 }
 
+// reached lists what the flags of a source are for: the source itself, or the saved
+// connections that are used where it is left out, and the server beside it.
+func (s *sourceFlags) reached(g givenSource) (all []migrate.Connection, err error) {
+	if g.connection.Location != "" {
+		all = []migrate.Connection{g.connection}
+	} else if all, err = s.saved(); err != nil {
+		return nil, err
+	}
+	if s.beside != nil && *s.beside != "" {
+		all = append(all, migrate.Connection{Location: *s.beside})
+	}
+	return all, nil
+}
+
+// takes reports whether a flag says something to one of these.
+func (s *sourceFlags) takes(flag string, all ...migrate.Connection) bool {
+	return slices.ContainsFunc(all, func(c migrate.Connection) bool {
+		flags, _ := effective(s.side, c)
+		return slices.Contains(flags, strings.TrimPrefix(flag, string(s.side)+"-"))
+	})
+}
+
+// saved returns the saved connections of these sides, the first of each, which is the one
+// that flags complete.
+func (o *globalOptions) saved(sides ...migrate.Side) (all []migrate.Connection, err error) {
+	for _, side := range sides {
+		switch c, err := o.service().Connection(side); {
+		case err != nil:
+			return nil, err
+		case c.Location != "":
+			all = append(all, c.Each()[0])
+		}
+	}
+	return all, nil
+}
+
 // checkTimeout refuses a limit for servers where all sources of a call are files or
-// apps, which it does not reach. A side that is not given may be a server.
+// apps, which it does not reach.
 func checkTimeout(sides ...*sourceFlags) error {
 	var given []string
 	for _, s := range sides {
-		if s.limit == 0 || len(s.all) == 0 {
+		if s.limit == 0 {
 			return nil
 		}
-		for _, g := range s.all {
-			if c := g.connection; c.Location == "" || c.SpeaksLDAP() || c.SpeaksSCIM() {
-				return nil
+		for _, g := range s.orNone() {
+			reached, err := s.reached(g)
+			if err != nil {
+				return err
 			}
-			given = append(given, migrate.Quote(g.connection.String()))
+			for _, c := range reached {
+				if c.SpeaksLDAP() || c.SpeaksSCIM() {
+					return nil
+				}
+				given = append(given, migrate.Quote(c.String()))
+			}
 		}
+	}
+	if len(given) == 0 {
+		return nil // no source is given or saved, which is said
 	}
 	return badFlag("--timeout has no effect on "+strings.Join(given, " and "),
 		"it applies only to a domain controller or a SCIM endpoint", "remove the flag, or check the sources")
+}
+
+// savedEndpoint returns the connection that a command about the endpoint at Dashlane uses
+// where none is given.
+func (o *globalOptions) savedEndpoint() ([]migrate.Connection, error) {
+	all, err := o.saved(migrate.Endpoint, migrate.SCIM)
+	return all[:min(1, len(all))], err
 }
 
 // ownFlag says that a flag was given for this source alone.
@@ -215,10 +275,7 @@ func (s *sourceFlags) ownFlag(source int, flag string) bool {
 
 // helpsAnother says that a flag for all sources has an effect on one of several.
 func (s *sourceFlags) helpsAnother(flag string) bool {
-	return slices.ContainsFunc(s.all, func(g givenSource) bool {
-		flags, _ := effective(s.side, g.connection)
-		return slices.Contains(flags, strings.TrimPrefix(flag, string(s.side)+"-"))
-	})
+	return slices.ContainsFunc(s.all, func(g givenSource) bool { return s.takes(flag, g.connection) })
 }
 
 // timeout registers --timeout, which is for both sides.

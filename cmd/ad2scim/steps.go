@@ -55,7 +55,7 @@ the state of a step; the app does the same.`,
 	addFormatFlag(cmd, &f)
 	global.addOutFlag(cmd, true)
 	cmd.RunE = func(cmd *cobra.Command, _ []string) error {
-		if !cmd.Flags().Changed("format") && (global.to.file != "" || !global.onTerminal()) {
+		if !cmd.Flags().Changed("format") && (global.outFile.file != "" || !global.onTerminal()) {
 			f = markdown
 		}
 		if err := f.check(); err != nil {

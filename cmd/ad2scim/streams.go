@@ -108,12 +108,12 @@ func (s streams) ask(ctx context.Context, question string) (string, error) {
 
 // confirm asks the person at the terminal and goes on only at a typed "yes".
 // With nobody there, consent must have come with --yes, or with what would have to be
-// typed.
+// typed; --yes does not make another text an answer.
 func (s streams) confirm(ctx context.Context, question string, yes bool, typed string) error {
-	if yes || typed == "yes" {
+	switch {
+	case typed == "yes", typed == "" && yes:
 		return nil
-	}
-	if typed != "" {
+	case typed != "":
 		return badFlag("nothing was changed", migrate.Quote(typed)+" is not the answer to the prompt",
 			"check the plan, then add --type yes")
 	}

@@ -35,13 +35,19 @@ scanned, 3 a host could not be scanned.`,
   ad2scim sync find --result found.json --format json`,
 		Args: cobra.NoArgs,
 	}
-	hosts, ad := addHostFlags(cmd), addADFlags(cmd)
+	hosts, ad := addHostFlags(cmd), addADFlags(cmd, global)
 	cmd.Flags().BoolVar(&list, "list-hosts", false,
 		"list the servers in AD (--ad), to use with --host")
+	for _, host := range []string{"local", "host", "result"} {
+		cmd.MarkFlagsMutuallyExclusive("list-hosts", host)
+	}
 	addFormatFlag(cmd, &f)
 	global.addOutFlag(cmd, true)
 	cmd.RunE = func(cmd *cobra.Command, _ []string) error {
 		if err := f.check(); err != nil {
+			return err
+		}
+		if err := checkNeeds(cmd, hostNeeds, need{flags: []string{"ad", "ad-*", "timeout"}, one: []string{"list-hosts"}}); err != nil {
 			return err
 		}
 		c := global.console()

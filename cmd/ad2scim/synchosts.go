@@ -35,6 +35,9 @@ func addHostFlags(cmd *cobra.Command) *hostFlags {
 	return h
 }
 
+// hostNeeds are the flags that say how to reach a host.
+var hostNeeds = need{flags: []string{"host-*"}, one: []string{"host"}}
+
 // input is where the flags say that the hosts are.
 func (h *hostFlags) input() operation.HostInput {
 	in := operation.HostInput{Targets: operation.Targets{

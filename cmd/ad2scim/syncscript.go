@@ -37,8 +37,8 @@ How to run it depends on the execution policy (Get-ExecutionPolicy -List shows i
 		Example: `  ad2scim sync script --out find.ps1
   ad2scim sync script --action stop --for-host SRV1 --task '\Dashlane\Sync' --out stop-SRV1.ps1`,
 		Args: cobra.NoArgs,
-		RunE: func(*cobra.Command, []string) error {
-			if err := oneOf("--action", action, "find", "stop", "resume"); err != nil {
+		RunE: func(cmd *cobra.Command, _ []string) error {
+			if err := checkScriptFlags(cmd, action, out); err != nil {
 				return err
 			}
 			r.Action = operation.SyncAction(action)
@@ -59,6 +59,26 @@ How to run it depends on the execution policy (Get-ExecutionPolicy -List shows i
 	f.StringVar(&out, "out", "", "file to write (default: standard output)")
 	registerChoices(cmd, "action", "find", "stop", "resume")
 	return cmd
+}
+
+// checkScriptFlags refuses an unknown action, a flag that has no effect on a known one, and a
+// file without a name.
+func checkScriptFlags(cmd *cobra.Command, action, out string) error {
+	if err := oneOf("--action", action, "find", "stop", "resume"); err != nil {
+		return err
+	}
+	given := cmd.Flags().Changed
+	switch {
+	case action == "find" && given("for-host"):
+		return badFlag("--for-host has no effect", "a script that finds changes no host", "leave it out")
+	case action == "resume" && given("end-running"):
+		return badFlag("--end-running has no effect", "it needs --action stop", "leave it out")
+	case action != "resume" && given("force"):
+		return badFlag("--force has no effect", "it needs --action resume", "leave it out")
+	case given("out") && out == "":
+		return noFile()
+	}
+	return nil
 }
 
 // scriptFlags says which flags are wrong for the action of a script.

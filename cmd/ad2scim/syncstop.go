@@ -43,6 +43,9 @@ nothing was changed, 4 partly done.`,
 		help(cmd, args)
 	})
 	cmd.RunE = func(cmd *cobra.Command, _ []string) error {
+		if err := checkNeeds(cmd, hostNeeds); err != nil {
+			return err
+		}
 		if len(hosts.results) > 0 {
 			if len(tasks) > 0 || end {
 				return badFlag("--task and --end-running can't be used with --result",
@@ -82,6 +85,9 @@ together can delete sharing groups; --force REASON overrides this.`,
 	cmd.Flags().BoolVar(&o.yes, "yes", false, "don't ask for confirmation")
 	cmd.Flags().StringVar(&o.force, "force", "", "resume AD sync although SCIM is on, for this reason")
 	cmd.RunE = func(cmd *cobra.Command, _ []string) error {
+		if err := checkNeeds(cmd, hostNeeds); err != nil {
+			return err
+		}
 		if len(hosts.results) > 0 { // it was done already
 			return noteByHand(hosts, operation.SyncResume, global)
 		}

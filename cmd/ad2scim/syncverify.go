@@ -51,6 +51,9 @@ Exit status: 0 stopped for certain, 1 not yet certain.`,
 		if err := o.format.check(); err != nil {
 			return err
 		}
+		if err := checkNeeds(cmd, hostNeeds); err != nil {
+			return err
+		}
 		return verify(cmd.Context(), hosts, o, global)
 	}
 	return cmd

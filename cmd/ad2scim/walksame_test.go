@@ -70,6 +70,11 @@ type walks interface {
 	stopScript(playbook.StepView)
 	// verifyStop verifies twice that the script has stopped: before and after its next start.
 	verifyStop(playbook.StepView)
+	// stopByHand exports a script for the Windows host, where only a result file tells of the
+	// task, and enters the result of its run.
+	stopByHand(playbook.StepView)
+	// verifyByDashlane verifies also by the last sync date, given twice, and by an audit log.
+	verifyByDashlane(playbook.StepView)
 	// resumeScript scans as for the verification, and resumes AD sync. A reason is given
 	// beside SCIM.
 	resumeScript(reason string)
@@ -126,8 +131,10 @@ func walk(g *ground, w walks, path playbook.Path) (stages []stage) {
 		}
 		after(string(v.Step.ID))
 	}
-	if !strings.Contains(stages[len(stages)-1].journal, "OVERRIDDEN step") {
-		g.t.Fatalf("%T overrides nothing", w)
+	for _, text := range []string{"OVERRIDDEN step", "wrote a script to stop", "stop by hand", "last sync date was"} {
+		if !strings.Contains(stages[len(stages)-1].journal, text) {
+			g.t.Fatalf("%T has no %q in its journal", w, text)
+		}
 	}
 	w.resumeScript("back to AD sync")
 	after("AD sync resumed beside SCIM")
@@ -153,7 +160,7 @@ func do(w walks, v playbook.StepView) {
 }
 
 // detours are those that a walk has taken, once each.
-type detours struct{ failed, resumed, skipped bool }
+type detours struct{ failed, resumed, byHand, shown, skipped bool }
 
 // from goes a detour at a step, after which that step, or an earlier one, is the next one. It
 // says what was done; empty for no detour.
@@ -169,6 +176,14 @@ func (d *detours) from(w walks, v playbook.StepView) string {
 		w.verifyStop(v)
 		w.resumeScript("")
 		return "AD sync resumed"
+	case v.Step.ID == playbook.StepScriptDisabled && d.resumed && !d.byHand:
+		d.byHand = true
+		w.stopByHand(v)
+		return "AD sync stopped by hand"
+	case v.Step.ID == playbook.StepScriptStopped && !d.shown:
+		d.shown = true
+		w.verifyByDashlane(v)
+		return "what Dashlane shows"
 	case v.Step.Skip != "" && !d.skipped:
 		d.skipped = true
 		w.skip(v)
@@ -200,7 +215,7 @@ type ground struct {
 func newGround(t *testing.T, company *demo.Demo) *ground {
 	g := &ground{
 		t: t, company: company, dir: filepath.Join(t.TempDir(), "workspace"),
-		windows: winrmtest.NewMachine("SRV1", `\Dashlane\Sync`),
+		windows: winrmtest.NewMachine("SRV1", walkTask),
 	}
 	g.clock = time.Now().Add(-48 * time.Hour)
 	g.windows.SetClock(g.clock)

@@ -50,7 +50,7 @@ is that of the last round.`,
   ad2scim watch --once --audit-log audit.jsonl --since 2026-11-20T12:00:00Z`,
 		Args: cobra.NoArgs,
 	}
-	ad, scim, hosts := addADFlags(cmd), addSCIMFlags(cmd), addHostFlags(cmd)
+	ad, scim, hosts := addADFlags(cmd, global), addSCIMFlags(cmd, global), addHostFlags(cmd)
 	f := cmd.Flags()
 	f.DurationVar(&o.interval, "interval", 15*time.Minute, "time between the starts of two rounds, such as 15m or 1h")
 	f.BoolVar(&o.once, "once", false, "run one round and exit, for a monitor that has its own schedule")
@@ -63,6 +63,9 @@ is that of the last round.`,
 		"statuses to ignore: ad-only, scim-only, conflict, differs; a group that gets one of them is not reported")
 	registerChoices(cmd, "ignore-status", "ad-only", "scim-only", "conflict", "differs")
 	cmd.RunE = func(cmd *cobra.Command, _ []string) error {
+		if err := checkNeeds(cmd, hostNeeds, need{flags: []string{"since"}, one: []string{"audit-log"}}); err != nil {
+			return err
+		}
 		return runWatch(cmd.Context(), ad, scim, hosts, o, global)
 	}
 	return cmd

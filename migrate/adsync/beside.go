@@ -58,7 +58,7 @@ func (d Service) overrideSCIM(w *migration.Workspace, force string) error {
 	}
 	_, err := w.Note(func(s *migration.State) (store.Entry, error) {
 		s.Playbook.Forced = append(slices.Clone(s.Playbook.Forced), playbook.Forced{
-			Step: stepDisabled, At: time.Now().UTC(),
+			Step: playbook.StepScriptDisabled, At: time.Now().UTC(),
 			By: d.Who, Reason: force, Over: on,
 		})
 		return store.Entry{

@@ -147,9 +147,9 @@ func closed(c <-chan struct{}) bool {
 // disabled.
 func noteTyped(w *migration.Workspace, typed string) error {
 	return w.Update(func(s *migration.State) error {
-		if r := s.Playbook.Steps[stepDisabled]; r.Status == playbook.DoneVerified {
+		if r := s.Playbook.Steps[playbook.StepScriptDisabled]; r.Status == playbook.DoneVerified {
 			r.Typed = typed
-			s.Playbook.Steps[stepDisabled] = r
+			s.Playbook.Steps[playbook.StepScriptDisabled] = r
 		}
 		return nil
 	})
@@ -162,7 +162,7 @@ func DeletionRisk() playbook.Confirm {
 	if err != nil {
 		panic(err) // the built-in playbook is tested
 	}
-	step, err := w.Step(stepDisabled)
+	step, err := w.Step(playbook.StepScriptDisabled)
 	if err != nil {
 		panic(err)
 	}

@@ -52,10 +52,10 @@ func (l looking) stands(why, script string, disabled, stopped playbook.Status) {
 	if got := s.Facts["ad_sync_script"].Value; got != script {
 		l.t.Errorf("%s: the script is %s, want %s", why, got, script)
 	}
-	if got := s.Playbook.Steps[stepDisabled].Status; got != disabled {
+	if got := s.Playbook.Steps[playbook.StepScriptDisabled].Status; got != disabled {
 		l.t.Errorf("%s: script-disabled is %q, want %q", why, got, disabled)
 	}
-	if got := s.Playbook.Steps[stepStopped].Status; got != stopped {
+	if got := s.Playbook.Steps[playbook.StepScriptStopped].Status; got != stopped {
 		l.t.Errorf("%s: script-stopped is %q, want %q", why, got, stopped)
 	}
 }
@@ -117,7 +117,7 @@ func TestFoundAfterAllWasCertain(t *testing.T) {
 	l.aged, one.now = 2*time.Hour, begun.Add(2*time.Hour)
 	l.note(true, one)
 	l.stands("SRV1", "disabled", playbook.DoneVerified, playbook.DoneVerified)
-	if at := l.w.State().Playbook.Steps[stepStopped].At; !at.Equal(one.now) {
+	if at := l.w.State().Playbook.Steps[playbook.StepScriptStopped].At; !at.Equal(one.now) {
 		t.Errorf("it is evidence of %v, want %v", at, one.now)
 	}
 	old := disabledMachine("SRV1", begun.Add(time.Minute))
@@ -125,12 +125,12 @@ func TestFoundAfterAllWasCertain(t *testing.T) {
 	l.stands("an old result", "disabled", playbook.DoneVerified, playbook.DoneVerified)
 	one.name = ""
 	l.note(false, one)
-	if got := l.w.State().Playbook.Steps[stepStopped].Status; got != playbook.DoneVerified {
+	if got := l.w.State().Playbook.Steps[playbook.StepScriptStopped].Status; got != playbook.DoneVerified {
 		t.Errorf("no answer: %s", got)
 	}
 	l.aged = 0
 	l.note(false, two)
-	if got := l.w.State().Playbook.Steps[stepStopped].Status; got != playbook.Failed {
+	if got := l.w.State().Playbook.Steps[playbook.StepScriptStopped].Status; got != playbook.Failed {
 		t.Errorf("SRV2: %s", got)
 	}
 }
@@ -202,9 +202,9 @@ func TestClockThatWasAhead(t *testing.T) {
 	l.note(false, m)
 	ahead := time.Now().UTC().AddDate(0, 0, 2)
 	update(t, l.w, func(s *migration.State) {
-		r := s.Playbook.Steps[stepDisabled]
+		r := s.Playbook.Steps[playbook.StepScriptDisabled]
 		r.At = ahead
-		s.Playbook.Steps[stepDisabled], s.Playbook.Steps[stepStopped] = r, playbook.Record{
+		s.Playbook.Steps[playbook.StepScriptDisabled], s.Playbook.Steps[playbook.StepScriptStopped] = r, playbook.Record{
 			Status: playbook.DoneVerified,
 			At:     ahead,
 		}
@@ -229,7 +229,7 @@ func TestClockThatWasAhead(t *testing.T) {
 	if v := l.note(false, m); v.Certainty != Stopped {
 		t.Errorf("%s: %q", v.Certainty, v.Reasons)
 	}
-	if r := l.w.State().Playbook.Steps[stepStopped]; r.At.After(time.Now()) {
+	if r := l.w.State().Playbook.Steps[playbook.StepScriptStopped]; r.At.After(time.Now()) {
 		t.Errorf("it is noted as seen at %v", r.At)
 	}
 }

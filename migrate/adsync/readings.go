@@ -30,8 +30,11 @@ func (v *Verdict) ApplyAuditEvents(events []groupfile.AuditEvent, since, scim ti
 		}
 		return after
 	}
-	v.Reasons = append(v.Reasons, "the audit log has no group event after "+render.Stamp(since)+
-		", which alone proves nothing")
+	says := "the audit log has no group event after " + render.Stamp(since)
+	if v.Certainty != Stopped {
+		says += ", which alone proves nothing"
+	}
+	v.Reasons = append(v.Reasons, says)
 	return 0
 }
 

@@ -10,14 +10,6 @@ import (
 	"ad2scim/migrate/playbook"
 )
 
-// The steps of the playbook that are about the script.
-const (
-	stepFound     = "script-found"
-	stepDisabled  = "script-disabled"
-	stepStopped   = "script-stopped"
-	stepLastStill = "last-sync-still"
-)
-
 // RecordAssessment records what a scan found in the workspace's state: the doctor's fact
 // ad_sync_script, the evidence, and the playbook's steps. Every known host counts, with its
 // newest scan; m includes this scan (see NoteScan). The evidence has the time of the scan,
@@ -42,12 +34,12 @@ func RecordAssessment(s *migration.State, f Assessment, m Memory, now time.Time,
 		recordFact(s, script, g, at, playbook.ProbeSyncFind) // a scan that read less doesn't weaken it
 	}
 	s.Evidence = append(s.Evidence, migration.Evidence{
-		Claim: stepFound, Says: says, Grade: g, Time: at,
+		Claim: string(playbook.StepScriptFound), Says: says, Grade: g, Time: at,
 		Source: string(playbook.ProbeSyncFind),
 	})
 	for _, c := range f.Candidates {
 		if c.Confidence != Possible {
-			setStep(s, stepFound, playbook.DoneVerified, playbook.ProbeSyncFind, says, at, by)
+			setStep(s, playbook.StepScriptFound, playbook.DoneVerified, playbook.ProbeSyncFind, says, at, by)
 			break
 		}
 	}
@@ -73,10 +65,10 @@ func (m Memory) over(f Assessment) string {
 func recordStanding(s *migration.State, script string, probe playbook.Probe, says string, at time.Time, by string) {
 	switch script {
 	case "disabled":
-		setStep(s, stepDisabled, playbook.DoneVerified, probe, says, at, by)
+		setStep(s, playbook.StepScriptDisabled, playbook.DoneVerified, probe, says, at, by)
 	case "scheduled", "running":
-		fail(s, stepDisabled, probe, says, at, by)
-		fail(s, stepStopped, playbook.ProbeSyncVerify, says, at, by)
+		fail(s, playbook.StepScriptDisabled, probe, says, at, by)
+		fail(s, playbook.StepScriptStopped, playbook.ProbeSyncVerify, says, at, by)
 	}
 }
 
@@ -99,7 +91,7 @@ func RecordByHand(s *migration.State, c *Change, m Memory, at time.Time, by stri
 	says := "the script of AD sync, by hand: " + script
 	recordFact(s, script, grade(script), at, playbook.ProbeSyncDisabled)
 	s.Evidence = append(s.Evidence, migration.Evidence{
-		Claim: stepDisabled, Says: says, Grade: grade(script), Time: at,
+		Claim: string(playbook.StepScriptDisabled), Says: says, Grade: grade(script), Time: at,
 		Source: string(playbook.ProbeSyncDisabled),
 	})
 	recordStanding(s, script, playbook.ProbeSyncDisabled, says, at, by)
@@ -126,7 +118,7 @@ func RecordVerdict(s *migration.State, v Verdict, m Memory, now time.Time, by st
 		g = migration.GradeVerified
 	}
 	s.Evidence = append(s.Evidence, migration.Evidence{
-		Claim: stepStopped, Says: v.Sentence(), Grade: g, Time: at,
+		Claim: string(playbook.StepScriptStopped), Says: v.Sentence(), Grade: g, Time: at,
 		Source: string(playbook.ProbeSyncVerify),
 	})
 	switch v.Certainty {
@@ -135,10 +127,10 @@ func RecordVerdict(s *migration.State, v Verdict, m Memory, now time.Time, by st
 		if v.Grade == gradeConfirmed {
 			status = playbook.DoneAttested
 		}
-		setStep(s, stepStopped, status, playbook.ProbeSyncVerify, v.Sentence(), at, by)
+		setStep(s, playbook.StepScriptStopped, status, playbook.ProbeSyncVerify, v.Sentence(), at, by)
 	default:
 		if v.Certainty == NotStopped || v.Moves {
-			fail(s, stepStopped, playbook.ProbeSyncVerify, v.Sentence()+": "+strings.Join(v.Reasons, "; "), at, by)
+			fail(s, playbook.StepScriptStopped, playbook.ProbeSyncVerify, v.Sentence()+": "+strings.Join(v.Reasons, "; "), at, by)
 		}
 	}
 }
@@ -146,10 +138,10 @@ func RecordVerdict(s *migration.State, v Verdict, m Memory, now time.Time, by st
 // RecordConsole records that the admin saw no change of the last sync date.
 func RecordConsole(s *migration.State, at time.Time, by string) {
 	s.Evidence = append(s.Evidence, migration.Evidence{
-		Claim: stepLastStill,
+		Claim: string(playbook.StepLastSyncStill),
 		Says:  "the Admin Console's last sync date has not changed", Grade: migration.GradeAttested, Time: at, Source: by,
 	})
-	setStep(s, stepLastStill, playbook.DoneAttested, "", "the last sync date has not changed", at, by)
+	setStep(s, playbook.StepLastSyncStill, playbook.DoneAttested, "", "the last sync date has not changed", at, by)
 }
 
 // RecordResuming records that AD sync may run again, before anything is sent, so that a
@@ -158,12 +150,12 @@ func RecordResuming(s *migration.State, at time.Time, by string) {
 	const says = "the tasks of AD sync are being enabled again"
 	recordFact(s, "unknown", migration.GradeOpen, at, playbook.ProbeSyncFind)
 	s.Evidence = append(s.Evidence, migration.Evidence{
-		Claim: stepStopped, Says: says, Grade: migration.GradeVerified,
+		Claim: string(playbook.StepScriptStopped), Says: says, Grade: migration.GradeVerified,
 		Time: at, Source: by,
 	})
 	s.Playbook.CertainAt = time.Time{}
-	fail(s, stepDisabled, playbook.ProbeSyncFind, says, at, by)
-	fail(s, stepStopped, playbook.ProbeSyncVerify, says, at, by)
+	fail(s, playbook.StepScriptDisabled, playbook.ProbeSyncFind, says, at, by)
+	fail(s, playbook.StepScriptStopped, playbook.ProbeSyncVerify, says, at, by)
 }
 
 func grade(state string) migration.Grade {

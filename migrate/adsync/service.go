@@ -6,6 +6,7 @@ import (
 	"ad2scim/migrate"
 	"ad2scim/migrate/groupfile"
 	"ad2scim/migrate/migration"
+	"ad2scim/migrate/playbook"
 	"ad2scim/migrate/store"
 )
 
@@ -158,7 +159,7 @@ func (d Service) verify(w *migration.Workspace, run string, scans []ScanResult, 
 		return v, err
 	}
 	now := time.Now().UTC()
-	v = Verify(now, found, m)
+	v = Verify(now, found, m, said.Events...)
 	since, ok := m.IdleSince()
 	if said.Audited && ok {
 		v.ApplyAuditEvents(said.Events, since, SCIMStarted(w.State()))
@@ -173,7 +174,7 @@ func (d Service) verify(w *migration.Workspace, run string, scans []ScanResult, 
 	return v, w.Update(func(s *migration.State) error {
 		for _, says := range attested {
 			s.Evidence = append(s.Evidence, migration.Evidence{
-				Claim: stepStopped, Says: says, Grade: migration.GradeAttested,
+				Claim: string(playbook.StepScriptStopped), Says: says, Grade: migration.GradeAttested,
 				Time: now, Source: d.Who,
 			})
 		}

@@ -7,9 +7,12 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"ad2scim/migrate"
+	"ad2scim/migrate/groupfile"
 	"ad2scim/migrate/migration"
+	"ad2scim/migrate/playbook"
 )
 
 // office is a desk on a workspace of its own.
@@ -156,7 +159,7 @@ func TestDoAsksForTheWords(t *testing.T) {
 		t.Fatal(err, o.Rescan, m.changes)
 	}
 	d.within(t, func(w *migration.Workspace) {
-		if r := w.State().Playbook.Steps[stepDisabled]; r.Typed != typed.Typed {
+		if r := w.State().Playbook.Steps[playbook.StepScriptDisabled]; r.Typed != typed.Typed {
 			t.Errorf("the record is %+v", r)
 		}
 	})
@@ -239,4 +242,48 @@ func (l lostAfterwards) Run(ctx context.Context, s Script, a Arguments) ([]byte,
 		return nil, errors.New("no route")
 	}
 	return l.machine.Run(ctx, s, a)
+}
+
+// A task that starts at logon has no next start. A day after the stop, an audit log stands for
+// one if it covers that day and has no change of groups in it.
+func TestVerifyByAuditLog(t *testing.T) {
+	t.Parallel()
+	created := func(after time.Duration) groupfile.AuditEvent {
+		return groupfile.AuditEvent{Time: noon.Add(after), Type: groupfile.GroupCreated}
+	}
+	later := groupfile.AuditEvent{Time: noon.Add(25 * time.Hour), Type: "sso_enabled"}
+	for name, c := range map[string]struct {
+		said AdminStatement
+		want Certainty
+		why  string
+	}{
+		"no log":            {AdminStatement{}, LikelyStopped, "give an audit log that covers"},
+		"a quiet day":       {AdminStatement{Events: []groupfile.AuditEvent{created(-time.Hour), later}}, Stopped, "no change of groups"},
+		"a change that day": {AdminStatement{Events: []groupfile.AuditEvent{created(time.Hour), later}}, LikelyStopped, "1 group event after"},
+		"it ends too early": {
+			AdminStatement{Events: []groupfile.AuditEvent{{Time: noon.Add(time.Hour), Type: "sso_enabled"}}},
+			LikelyStopped, "give an audit log that covers",
+		},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			m := newMachine("SRV1", `\A`)
+			m.tasks[0].Triggers = []Trigger{{Type: 9, Enabled: true, Lasts: new(string)}}
+			d := office(t)
+			d.stopAll(t, m)
+			m.now = noon.Add(25 * time.Hour)
+			scans, _ := d.look(t, m)
+			c.said.Audited = c.said.Events != nil
+			v, _, err := d.Verify(scans, c.said)
+			if err != nil || v.Certainty != c.want || !strings.Contains(strings.Join(v.Reasons, "; "), c.why) {
+				t.Fatalf("%v, %s: %q", err, v.Certainty, v.Reasons)
+			}
+			d.within(t, func(w *migration.Workspace) {
+				done := w.State().Playbook.Steps[playbook.StepScriptStopped].Status == playbook.DoneVerified
+				if done != (c.want == Stopped) {
+					t.Errorf("the step is verified: %v", done)
+				}
+			})
+		})
+	}
 }

@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"ad2scim/migrate/groupfile"
+	"ad2scim/migrate/playbook"
 	"ad2scim/migrate/render"
 )
 
@@ -208,7 +209,8 @@ func (j *judge) nothingKnown() {
 	}
 	why := "no task of AD sync is known: the hosts that were scanned have none, but others may have one"
 	if len(j.m.named) > 0 {
-		why = "the disabled tasks show no sign of AD sync except that you named them, so this alone is never certain: scan the other hosts that could run AD sync, or, if you know that there is no other, override the step script-stopped with that reason"
+		why = "the disabled tasks show no sign of AD sync except that you named them, so this alone is never certain: scan the other hosts that could run AD sync, or, if you know that there is no other, override the step " +
+			string(playbook.StepScriptStopped) + " with that reason"
 	}
 	j.blocks(LikelyStopped, why)
 }

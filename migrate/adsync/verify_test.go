@@ -238,7 +238,7 @@ func TestAConfirmedVerdictKeepsAVerifiedStep(t *testing.T) {
 			RecordVerdict(&s, moves, Memory{}, at.Add(time.Minute), "me")
 		}
 		RecordVerdict(&s, verdict(Stopped, gradeConfirmed), Memory{}, at.Add(c.later), "me")
-		if got := s.Playbook.Steps[stepStopped].Status; got != c.want {
+		if got := s.Playbook.Steps[playbook.StepScriptStopped].Status; got != c.want {
 			t.Errorf("%s: the step is %q, want %q", name, got, c.want)
 		}
 	}

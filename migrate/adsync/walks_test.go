@@ -161,8 +161,8 @@ func TestByHandAsOverWinRM(t *testing.T) {
 		}
 	}
 	a, b := finish(hand, byHand), finish(wire, overWinRM)
-	delete(a.steps, stepFound) // both found it
-	delete(b.steps, stepFound)
+	delete(a.steps, playbook.StepScriptFound) // both found it
+	delete(b.steps, playbook.StepScriptFound)
 	if !reflect.DeepEqual(a, b) {
 		t.Errorf("by hand %+v\nover WinRM %+v", a, b)
 	}

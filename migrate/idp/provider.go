@@ -218,6 +218,5 @@ type DesiredConfig struct {
 	Interrupted bool
 }
 
-// GroupProvisioning reports whether groups are to be provisioned by SCIM: on
-// the self-hosted path alone.
-func (c DesiredConfig) GroupProvisioning() bool { return c.Path == playbook.SelfHosted }
+// GroupProvisioning reports whether groups are to be provisioned by SCIM.
+func (c DesiredConfig) GroupProvisioning() bool { return c.Path.ProvisionsGroups() }

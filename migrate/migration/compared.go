@@ -237,7 +237,7 @@ const asSAML = "saml"
 // groups come by SAML.
 func (c Comparison) sentOtherwise() bool {
 	_, _, isApp := migrate.Connection{Location: c.About.SCIM.Location}.ProviderApp()
-	return isApp && c.About.SCIM.As != asSAML && c.About.Path == string(playbook.Confidential)
+	return isApp && c.About.SCIM.As != asSAML && c.About.Path != "" && !playbook.Path(c.About.Path).ProvisionsGroups()
 }
 
 // decisionsSaid is how many decisions a sentence names, and groupsSaid how many groups.

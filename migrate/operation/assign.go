@@ -83,7 +83,7 @@ func (t *Tenant) PlanAssign(ctx context.Context, r AssignRequest, ask Prompter, 
 // that would send the assigned ones.
 func byFilter(p idp.Provider, path playbook.Path) error {
 	scoped, is := p.(idp.FilterScoped)
-	if !is || path != playbook.Confidential {
+	if !is || path.ProvisionsGroups() {
 		return nil
 	}
 	return &migrate.Problem{
@@ -100,7 +100,7 @@ func (t *Tenant) accessApart(path playbook.Path) (idp.Pusher, bool) {
 
 func accessApart(p idp.Provider, path playbook.Path) (idp.Pusher, bool) {
 	pusher, is := p.(idp.Pusher)
-	return pusher, is && path == playbook.SelfHosted
+	return pusher, is && path.ProvisionsGroups()
 }
 
 // assignments reads which groups are assigned to the app.

@@ -36,8 +36,8 @@ func (c checking) arrived(ctx context.Context) (string, error) {
 	why, next := "", migrate.Advise("check the groups in the Admin Console, and confirm the step yourself")
 	switch {
 	case c.state.Playbook.NamesNotNeeded():
-		why = "the step names-exact is marked as not needed, so names aren't compared"
-	case c.state.Path == playbook.Confidential:
+		why = "the step " + string(playbook.StepNamesExact) + " is marked as not needed, so names aren't compared"
+	case !c.state.Path.ProvisionsGroups():
 		why = "on the Confidential path the endpoint at Dashlane lists no groups"
 	case endpoint.Location == "":
 		why = "the SCIM endpoint at Dashlane isn't connected, and the groups that the provider sends don't show what has arrived"

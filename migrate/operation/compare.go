@@ -88,22 +88,17 @@ func Pair(ctx context.Context, decisions []diff.Decision, ad, provisioned List) 
 func sourcesOf(l List) []diff.ListSource {
 	all := l.From.Each()
 	list := make([]diff.ListSource, len(all))
-	place := map[string]int{}
 	for i, c := range all {
 		list[i] = diff.ListSource{Source: c.String(), NameAttribute: c.NameAttribute, Base: c.Base, Filter: c.Filter}
 		if c.SpeaksLDAP() {
 			list[i].NameAttribute = cmp.Or(c.NameAttribute, "name")
 		}
-		place[list[i].Source] = i
+		if i < len(l.counts) {
+			list[i].Groups = l.counts[i]
+		}
 	}
 	if len(all) == 1 {
 		list[0].Groups = len(l.Groups)
-		return list
-	}
-	for i := range l.Groups {
-		if at, known := place[l.Groups[i].Source]; known {
-			list[at].Groups++
-		}
 	}
 	return list
 }

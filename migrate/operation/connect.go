@@ -41,7 +41,7 @@ func atEndpoint(in Input, state migration.State) Input {
 type ConnectRequest struct {
 	AD, SCIM Input
 	// Endpoint is the address of the SCIM endpoint at Dashlane, which has the secret and the
-	// certificates of SCIM; empty to keep the present one.
+	// certificates of SCIM; empty to keep the present one, which is tested if no side is given.
 	Endpoint string
 }
 
@@ -82,10 +82,13 @@ func (s *Service) ConnectSides(ctx context.Context, r ConnectRequest, ask Prompt
 		return result, err
 	}
 	var at *migrate.Connection
-	if r.Endpoint != "" {
-		in := Input{Side: migrate.SCIM, Secret: r.SCIM.Secret, Connection: migrate.Connection{
-			Location: r.Endpoint, CAFile: r.SCIM.Connection.CAFile, SkipVerify: r.SCIM.Connection.SkipVerify,
-		}}
+	in := Input{Side: migrate.SCIM, Secret: r.SCIM.Secret, Connection: migrate.Connection{
+		Location: r.Endpoint, CAFile: r.SCIM.Connection.CAFile, SkipVerify: r.SCIM.Connection.SkipVerify,
+	}}
+	if given+r.Endpoint == "" {
+		in.Connection = over(r.SCIM.Connection, state.Connections[migrate.Endpoint])
+	}
+	if in.Connection.Location != "" {
 		if at, err = s.connectEndpoint(ctx, in, &result, ask, show); err != nil {
 			return result, err
 		}

@@ -131,20 +131,16 @@ func (s *Service) findEndpoint(ctx context.Context, e Examination, path playbook
 }
 
 func (f *findings) probed(result *scim.ProbeResult, path playbook.Path) {
-	fact := map[playbook.Path]doctor.Fact{
-		playbook.Confidential: doctor.SCIMConfidential,
-		playbook.SelfHosted:   doctor.SCIMSelfHosted,
-	}[path]
 	looks := "the SCIM endpoint accepts the token and looks like the path " + result.Path + " (" + result.Reason + ")"
 	switch err := result.Err(); {
 	case err != nil:
 		f.unseen("whether SCIM is on", err)
-	case fact == "":
+	case path == "":
 		f.notes = append(f.notes, looks+"; set the path with --fact path=…")
 	case result.Path != string(path):
 		f.notes = append(f.notes, looks+", not like "+string(path)+", so it doesn't show whether SCIM is on")
 	default:
-		f.saw(fact, doctor.On, looks)
+		f.saw(path.SCIM(), doctor.On, looks)
 	}
 }
 

@@ -168,12 +168,39 @@ func TestEnableGoesAsFarAsTheRequirementsAreMet(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if first := result.Outcomes[0]; first.State != enable.AsWanted {
+	if first := result.Outcomes[0]; first.State != enable.Attested { // Okta's connection test was confirmed
 		t.Errorf("the run did not go on: %+v", first)
 	}
 	if last := result.Outcomes[len(result.Outcomes)-1]; last.Step != idp.StepStart || last.State == enable.NotStarted ||
 		result.Cycle == nil || result.Cycle.State == "" {
 		t.Errorf("the start was not made: %+v, cycle %+v", last, result.Cycle)
+	}
+}
+
+// What an admin confirmed before is not told as what the program read, and a run that goes
+// past it doesn't make it verified.
+func TestEnableTellsWhatAnAdminConfirmed(t *testing.T) {
+	t.Parallel()
+	tenant, request, ask := atOkta(t, byTheRun...)
+	err := tenant.service.write(func(w *migration.Workspace) error {
+		return w.Update(func(s *migration.State) error {
+			s.Playbook.Steps[playbook.StepIDPConnection] = playbook.Record{
+				Status: playbook.DoneAttested, By: "another", At: time.Now().UTC(),
+			}
+			return nil
+		})
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	result, err := tenant.Enable(t.Context(), request, ask, unattended{})
+	if first := result.Outcomes[0]; err != nil || first.Step != idp.StepEndpoint || first.State != enable.Attested ||
+		first.Why != "already confirmed in the runbook, by another" {
+		t.Errorf("%v: %+v", err, first)
+	}
+	state, err := tenant.service.State()
+	if got := state.Playbook.Steps[playbook.StepIDPConnection].Status; err != nil || got != playbook.DoneAttested {
+		t.Errorf("%v: the step is %s", err, got)
 	}
 }
 

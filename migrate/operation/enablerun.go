@@ -99,19 +99,19 @@ func (r run) applyParts(ctx context.Context, e *enable.Engine, k *heldWorkspace,
 	report := e.Report
 	for _, part := range parts {
 		if stopped != nil {
-			outcomes = append(outcomes, unmade(part, enable.NotStarted, "")...)
+			outcomes = append(outcomes, part.Outcomes(enable.NotStarted, "")...)
 			continue
 		}
 		blockers, made, err := part.Stands(k.w.State(), r.Config.Path, r.ID())
 		switch {
 		case err != nil:
 			return outcomes, notes, err
-		case made:
-			outcomes = append(outcomes, unmade(part, enable.AsWanted, "already done according to the runbook")...)
+		case made != nil:
+			outcomes = append(outcomes, made...)
 			continue
 		case len(blockers) > 0:
 			stopped = notFurther(part, blockers[0])
-			outcomes = append(outcomes, unmade(part, enable.NotStarted, blockers[0].What)...)
+			outcomes = append(outcomes, part.Outcomes(enable.NotStarted, blockers[0].What)...)
 			continue
 		}
 		one, before := *plan, len(outcomes)
@@ -127,13 +127,6 @@ func (r run) applyParts(ctx context.Context, e *enable.Engine, k *heldWorkspace,
 		}
 	}
 	return outcomes, notes, stopped
-}
-
-func unmade(part enable.Part, state enable.State, why string) (all []enable.Outcome) {
-	for _, step := range part.Steps {
-		all = append(all, enable.Outcome{Step: step.ID, Title: step.Title, Mode: step.Mode, State: state, Why: why})
-	}
-	return all
 }
 
 // notFurther is the error of a run that ends before a part whose requirements aren't met.

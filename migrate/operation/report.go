@@ -7,6 +7,7 @@ import (
 	"ad2scim/migrate"
 	"ad2scim/migrate/migration"
 	"ad2scim/migrate/names"
+	"ad2scim/migrate/playbook"
 	"ad2scim/migrate/report"
 	"ad2scim/migrate/store"
 )
@@ -53,9 +54,6 @@ func (s *Service) ReportWritten(file string) error {
 	})
 }
 
-// stepCompared is the last step that a report must cover.
-const stepCompared = "result-compared"
-
 // reportWritten returns the last report in the journal. A report from before the result was
 // compared doesn't count.
 func (s *Service) reportWritten() (string, error) {
@@ -73,7 +71,7 @@ func (s *Service) reportWritten() (string, error) {
 		return "", notYet("no report has been written yet", "", remedy(migrate.RemedyWriteReport))
 	}
 	for _, step := range r.Steps {
-		if step.ID == stepCompared && last.Time.Before(step.At) {
+		if step.ID == playbook.StepResultCompared && last.Time.Before(step.At) {
 			return "", notYet("the last report, "+moment(last.Time)+", is older than the comparison of the result", "",
 				remedy(migrate.RemedyWriteReport))
 		}

@@ -241,6 +241,7 @@ type List struct {
 	// Uncertain says why the list may be incomplete, such as what a provider doesn't report.
 	Uncertain []string
 
+	counts []int          // the groups of each source, where it has several
 	source migrate.Source // while it is open
 }
 
@@ -298,6 +299,9 @@ func readGroups(ctx context.Context, c migrate.Connection, source migrate.Source
 	}
 	if u, ok := source.(interface{ OneUser() bool }); ok {
 		l.OneUser = u.OneUser()
+	}
+	if several, ok := source.(interface{ Counts() []int }); ok {
+		l.counts = several.Counts()
 	}
 	if u, ok := source.(interface{ Uncertain() []string }); ok {
 		l.Uncertain = u.Uncertain()

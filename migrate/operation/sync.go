@@ -258,7 +258,7 @@ func (s *Service) VerifySync(ctx context.Context, in HostInput, v VerifyInput, a
 	}
 	if shut := w.Gate(playbook.Step{Gates: []playbook.GateID{playbook.GateScriptStopped}},
 		state.Context(w)); len(shut) > 0 {
-		locked = "the requirement script-stopped isn't met: " + shut[0].String()
+		locked = "the requirement " + string(playbook.GateScriptStopped) + " isn't met: " + shut[0].String()
 	}
 	return verdict, locked, nil
 }

@@ -44,6 +44,10 @@ type LapsedStatement struct {
 // found and, if requested, verifies it. If an error says that no host could be scanned, Scans
 // has the reason for each.
 func (s *Service) ScanSync(ctx context.Context, r ScanRequest, show Progress) (scan SyncScan, err error) {
+	said, err := r.Said.statement()
+	if err != nil {
+		return scan, err
+	}
 	if scan.Hosts, err = s.hostsOf(r.Targets); err != nil {
 		return scan, err
 	}
@@ -65,10 +69,6 @@ func (s *Service) ScanSync(ctx context.Context, r ScanRequest, show Progress) (s
 		return scan, err
 	}
 	if err := scan.keepStatements(scripts, r.Said.NotSync); err != nil {
-		return scan, err
-	}
-	said, err := r.Said.statement()
-	if err != nil {
 		return scan, err
 	}
 	said.NotSync = scan.NotSync

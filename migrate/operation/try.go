@@ -29,7 +29,7 @@ type TryRequest struct {
 }
 
 // LeavesGroups reports whether the path provisions groups and the trial has none.
-func (r TryRequest) LeavesGroups() bool { return r.Group == "" && r.Path == playbook.SelfHosted }
+func (r TryRequest) LeavesGroups() bool { return r.Group == "" && r.Path.ProvisionsGroups() }
 
 // TrialCheck is what to check at Dashlane after a trial, and the step that this confirms.
 type TrialCheck struct {
@@ -138,7 +138,7 @@ func (t *Tenant) findTrial(ctx context.Context, r TryRequest, show Progress) (us
 	wrong := func(why, next string) error {
 		return &migrate.Problem{Class: migrate.BadInput, What: "the trial can't be made", Why: why, Next: next}
 	}
-	if r.Group != "" && r.Path == playbook.Confidential {
+	if r.Group != "" && !r.Path.ProvisionsGroups() {
 		return user, group, wrong("SCIM doesn't provision groups on the Confidential path", "leave the group out")
 	}
 	users, can := t.Provider.(idp.UserAssigner)

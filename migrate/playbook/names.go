@@ -91,7 +91,7 @@ func (n Names) toType(check, kind migrate.RemedyKind) migrate.Remedies {
 // Confidential path by SAML.
 func (n Names) ToTypeAtStart(path Path, provider IDP) migrate.Remedies {
 	check := migrate.RemedyCheckSent
-	if path == Confidential {
+	if !path.ProvisionsGroups() {
 		check = migrate.RemedyCheckSentBySAML
 	}
 	all := n.toType(check, migrate.RemedyTypeAgain)

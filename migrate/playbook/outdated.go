@@ -15,11 +15,7 @@ var transientFacts = []doctor.Fact{doctor.ReloggedIn, doctor.Greyed}
 // that theirs needs was done anew, or what is known has changed. Once SCIM is on
 // they have served.
 func (w *Runbook) outdated(s State, known map[doctor.Fact]Observation, now doctor.Facts) map[doctor.Fact]Observation {
-	own := doctor.SCIMSelfHosted
-	if w.Path == Confidential {
-		own = doctor.SCIMConfidential
-	}
-	if now[own] == doctor.On {
+	if now[w.Path.SCIM()] == doctor.On {
 		return nil
 	}
 	out := map[doctor.Fact]Observation{}

@@ -12,6 +12,7 @@ const (
 	StepScriptDisabled StepID = "script-disabled"
 	StepScriptStopped  StepID = "script-stopped"
 	StepADSyncOff      StepID = "ad-sync-off"
+	StepLastSyncStill  StepID = "last-sync-still"
 	StepCardOpen       StepID = "card-open"
 	StepToken          StepID = "token"
 	StepSwitchOn       StepID = "switch-on"

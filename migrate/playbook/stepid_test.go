@@ -16,14 +16,12 @@ func TestTheStepsOfTheCodeAreThere(t *testing.T) {
 		}
 	}
 	for _, id := range []playbook.StepID{
-		playbook.StepChoosePath, playbook.StepNamesSaved, playbook.StepNamesExact,
-		playbook.StepScriptFound,
-		playbook.StepScriptDisabled, playbook.StepScriptStopped, playbook.StepADSyncOff, playbook.StepCardOpen,
-		playbook.StepToken,
-		playbook.StepSwitchOn,
-		playbook.StepIDPConnection, playbook.StepIDPUsersOn, playbook.StepIDPGroupsOff, playbook.StepIDPGroupsOn,
-		playbook.StepSAMLGroups,
-		playbook.StepIDPAssigned, playbook.StepIDPStarted, playbook.StepResultCompared, playbook.StepReport,
+		playbook.StepChoosePath, playbook.StepNamesSaved, playbook.StepNamesExact, playbook.StepScriptFound,
+		playbook.StepScriptDisabled, playbook.StepScriptStopped, playbook.StepADSyncOff, playbook.StepLastSyncStill,
+		playbook.StepCardOpen, playbook.StepToken, playbook.StepSwitchOn, playbook.StepIDPConnection,
+		playbook.StepIDPUsersOn, playbook.StepIDPImported, playbook.StepIDPGroupsOff, playbook.StepIDPGroupsOn,
+		playbook.StepSAMLGroups, playbook.StepIDPTested, playbook.StepIDPAssigned, playbook.StepIDPStarted,
+		playbook.StepResultCompared, playbook.StepReport,
 	} {
 		if !there[id] {
 			t.Errorf("no step is %s", id)

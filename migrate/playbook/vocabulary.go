@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"ad2scim/migrate"
+	"ad2scim/migrate/doctor"
 )
 
 // Path is one of the two ways that Dashlane offers.
@@ -31,6 +32,18 @@ func (p Path) Title() string {
 		return "Confidential SSO"
 	}
 	return "self-hosted SSO"
+}
+
+// ProvisionsGroups reports whether SCIM provisions groups on the path. On the Confidential path
+// groups can come by SAML only.
+func (p Path) ProvisionsGroups() bool { return p == SelfHosted }
+
+// SCIM is the doctor's fact that says whether the path's SCIM is on.
+func (p Path) SCIM() doctor.Fact {
+	if p == Confidential {
+		return doctor.SCIMConfidential
+	}
+	return doctor.SCIMSelfHosted
 }
 
 // ParsePath returns the path of this name. Another name is BadInput.

@@ -22,7 +22,7 @@ const (
 	enteringPlace                    // the form of the place
 	listingServers                   // the servers in AD
 	found                            // the result of the scan
-	enteringDate                     // the form for the last sync date
+	enteringDate                     // the form for the last sync date and an audit log
 	confirmingStatements             // the statements that only the admin can make
 	choosingTasks                    // the list of tasks to choose from
 	confirming                       // the confirmation

@@ -189,14 +189,20 @@ func TestVerdict(t *testing.T) {
 	d.Press("r")
 	d.WaitFor("◐ AD sync has likely stopped; it will be certain after", "The step stays open until this is certain")
 	d.Press("e")
-	d.WaitFor("Last sync date in the Admin Console", "enter a date in the past")
-	d.Press("tomorrow", "enter")
+	d.WaitFor("What does Dashlane show?", "Last sync date that the Admin Console shows now")
+	d.Press("enter", "enter")
+	d.WaitFor("enter a date, a file, or both")
+	d.Press("tab", "tomorrow", "enter")
 	d.WaitFor("enter a date in the past")
 	for range len("tomorrow") {
 		d.Press("backspace")
 	}
-	d.Press("2026-01-20T10:00:00Z", "enter")
+	d.Press("2026-01-20T10:00:00Z", "enter", "enter")
 	d.WaitFor("the Admin Console's last sync date is " + render.Time(time.Date(2026, 1, 20, 10, 0, 0, 0, time.UTC)))
+	d.Press("e", "enter", filepath.Join(t.TempDir(), "none.jsonl"), "enter")
+	d.WaitFor("can't read the audit log")
+	d.Press("esc")
+	d.WaitFor("◐ AD sync has likely stopped")
 	if r := d.State().Playbook.Steps[playbook.StepScriptStopped]; r.Status.IsFinal() {
 		t.Errorf("the step is %+v", r)
 	}

@@ -13,7 +13,7 @@ var (
 	scanAgain         = keys.As(keys.Read, "scan again")
 	chooseTasks       = keys.As(keys.Open, "choose tasks")
 	resumeSync        = keys.As(keys.Undo, "resume AD sync")
-	enterDate         = keys.As(keys.Edit, "enter the console's date")
+	enterDate         = keys.As(keys.Edit, "enter the console's date, an audit log")
 	excludeTask       = keys.As(keys.RuleOut, "not AD sync, or gone")
 	confirmStatements = keys.As(keys.Open, "confirm and scan again")
 	toggle            = keys.Select
@@ -61,7 +61,7 @@ func (v *Syncing) modeKeys() []key.Binding {
 	case found:
 		out = append(out, v.foundKeys()...)
 	case enteringDate:
-		out = append(out, recordDate)
+		out = append(out, v.form.Hints(recordDate)...)
 	case confirmingStatements:
 		out = append(out, toggle, confirmStatements)
 	case choosingTasks:

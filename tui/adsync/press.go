@@ -28,11 +28,7 @@ func (v *Syncing) key(msg tea.KeyMsg) tea.Cmd {
 		return v.typeKey(msg, &v.answer, v.apply)
 	case enteringDate:
 		return v.typeKey(msg, v.form, func() tea.Cmd {
-			r, ok := v.reading()
-			if !ok {
-				return nil
-			}
-			return v.runScan(false, operation.VerifyInput{Console: []operation.ConsoleReading{r}})
+			return v.runScan(false, v.fromDashlane())
 		})
 	case confirmingStatements:
 		return v.statementKey(msg)
@@ -121,13 +117,7 @@ func (v *Syncing) foundKey(msg tea.KeyMsg) tea.Cmd {
 	case key.Matches(msg, excludeTask) && v.offers.Verify && len(v.statements()) > 0:
 		v.startStatements()
 	case key.Matches(msg, enterDate) && v.offers.Verify:
-		v.form = new(form.New(form.NewField("Last sync date that the Admin Console shows now",
-			"2026-11-20T10:00:00Z", func(s string) string {
-				if _, ok := v.reading(); !ok {
-					return "enter a date in the past, such as 2026-11-20T10:00:00Z"
-				}
-				return ""
-			})))
+		v.form = v.dashlaneForm()
 		v.Show(enteringDate)
 	}
 	return nil

@@ -2,11 +2,14 @@ package adsync
 
 import (
 	"slices"
+	"strings"
+	"time"
 
 	"github.com/charmbracelet/bubbles/key"
 	tea "github.com/charmbracelet/bubbletea"
 
 	"ad2scim/migrate/operation"
+	"ad2scim/tui/form"
 	"ad2scim/tui/page"
 	"ad2scim/tui/theme"
 )
@@ -78,4 +81,43 @@ func (v *Syncing) statementView(p *page.Page) string {
 		v.choice(p, i, v.chosenStatements[i], w.text)
 	}
 	return v.Draw("What do you confirm?", p, nil)
+}
+
+// The fields of what Dashlane shows.
+const (
+	dateField = iota
+	auditField
+)
+
+// dashlaneForm asks for what Dashlane shows of AD sync: the last sync date, an audit log, or
+// both.
+func (v *Syncing) dashlaneForm() *form.Form {
+	date := form.NewField("Last sync date that the Admin Console shows now", "2026-11-20T10:00:00Z; empty: none",
+		func(s string) string {
+			if _, ok := reading(s); !ok && strings.TrimSpace(s) != "" {
+				return "enter a date in the past, such as 2026-11-20T10:00:00Z"
+			}
+			return ""
+		})
+	audit := form.NewField("File with Dashlane's audit log", "empty: none", func(s string) string {
+		if strings.TrimSpace(s) == "" && strings.TrimSpace(date.Input.Value()) == "" {
+			return "enter a date, a file, or both"
+		}
+		return ""
+	})
+	return new(form.New(date, audit))
+}
+
+// fromDashlane is what was typed there.
+func (v *Syncing) fromDashlane() operation.VerifyInput {
+	said := operation.VerifyInput{AuditLog: v.form.Value(auditField)}
+	if r, ok := reading(v.form.Value(dateField)); ok {
+		said.Console = []operation.ConsoleReading{r}
+	}
+	return said
+}
+
+// reading is a date that was typed, read now.
+func reading(text string) (operation.ConsoleReading, bool) {
+	return operation.ParseConsoleReading(text, time.Now().UTC())
 }

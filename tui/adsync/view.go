@@ -34,8 +34,7 @@ func (v *Syncing) View() string {
 	case found:
 		return v.foundView(p)
 	case enteringDate:
-		p.Say("", "The Admin Console shows this date under Integrations > Provisioning > Active Directory. If it stays the same for longer than the sync interval, nothing is syncing.", theme.Muted.Render)
-		return v.Draw("Last sync date in the Admin Console", p, v.form.Foot(v.Width))
+		return v.dashlaneView(p)
 	case confirmingStatements:
 		return v.statementView(p)
 	case choosingTasks:
@@ -154,6 +153,13 @@ func box(on bool) string {
 		return "[x] "
 	}
 	return "[ ] "
+}
+
+// dashlaneView says where to find what the form asks for.
+func (v *Syncing) dashlaneView(p *page.Page) string {
+	p.Say("", "The Admin Console shows the last sync date under Integrations > Provisioning > Active Directory. If it stays the same for longer than the sync interval, nothing is syncing.", theme.Muted.Render)
+	p.Say("", "Group events in the audit log after the stop suggest that the script still runs.", theme.Muted.Render)
+	return v.Draw("What does Dashlane show?", p, v.form.Foot(v.Width))
 }
 
 // savingView lists the files to write and the host of each.

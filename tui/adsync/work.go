@@ -2,7 +2,6 @@ package adsync
 
 import (
 	"context"
-	"time"
 
 	tea "github.com/charmbracelet/bubbletea"
 
@@ -193,9 +192,4 @@ func (v *Syncing) showResult(m flow.Ended[operation.SyncOutcome]) tea.Cmd {
 	v.Stopped, v.outcome = stopping, m.Result
 	v.Show(finished)
 	return v.session.Reload()
-}
-
-// reading parses the date in the form.
-func (v *Syncing) reading() (operation.ConsoleReading, bool) {
-	return operation.ParseConsoleReading(v.form.Value(0), time.Now().UTC())
 }

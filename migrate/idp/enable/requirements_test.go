@@ -177,7 +177,7 @@ func TestAPlanInTheRunbook(t *testing.T) {
 		if err != nil || part.Known != (len(blockers) > 0) {
 			t.Errorf("%s: what stands against it while AD sync runs: %v %v", part.Step.ID, blockers, err)
 		}
-		made[part.Step.ID] = done
+		made[part.Step.ID] = done != nil
 	}
 	var want []idp.StepID
 	for _, step := range plan.Steps {
@@ -194,9 +194,40 @@ func TestAPlanInTheRunbook(t *testing.T) {
 	if parts, err = plan.Parts(); err != nil || parts[0].Known {
 		t.Fatalf("%+v %v", parts[0], err)
 	}
-	if blockers, done, err := parts[0].Stands(f.w.State(), playbook.SelfHosted, playbook.Okta); blockers != nil || done ||
-		err != nil {
-		t.Errorf("a step that the runbook has not: %v %t %v", blockers, done, err)
+	if blockers, done, err := parts[0].Stands(f.w.State(), playbook.SelfHosted, playbook.Okta); blockers != nil ||
+		done != nil || err != nil {
+		t.Errorf("a step that the runbook has not: %v %v %v", blockers, done, err)
+	}
+}
+
+// TestAPartThatWasMade says who knows that it is done: the program, which verified it or has just
+// read its settings, or an admin.
+func TestAPartThatWasMade(t *testing.T) {
+	t.Parallel()
+	set := []idp.Setting{{Name: "url", Before: "same", After: "same"}}
+	for _, c := range []struct {
+		status playbook.Status
+		step   idp.Step
+		want   enable.State
+	}{
+		{playbook.DoneVerified, idp.Step{Mode: idp.ModeGuide}, enable.AsWanted},
+		{playbook.DoneVerified, idp.Step{Mode: idp.ModeApply, Settings: set}, enable.AsWanted},
+		{playbook.DoneAttested, idp.Step{Mode: idp.ModeGuide}, enable.Attested},
+		{playbook.DoneAttested, idp.Step{Mode: idp.ModeVerify, Settings: set}, enable.Attested},
+		{playbook.DoneAttested, idp.Step{Mode: idp.ModeApply}, enable.Attested},
+		{playbook.DoneAttested, idp.Step{Mode: idp.ModeApply, Settings: set}, enable.AsWanted},
+		{playbook.NotNeeded, idp.Step{Mode: idp.ModeGuide}, enable.Attested},
+	} {
+		part := enable.Part{
+			Steps: []idp.Step{c.step}, Step: playbook.Step{ID: playbook.StepIDPUsersOn}, Known: true,
+		}
+		var s migration.State
+		s.Playbook.Steps = map[playbook.StepID]playbook.Record{part.Step.ID: {Status: c.status, By: "ann"}}
+		_, made, err := part.Stands(s, playbook.SelfHosted, playbook.Okta)
+		if err != nil || len(made) != 1 || made[0].State != c.want ||
+			strings.HasSuffix(made[0].Why, "by ann") != (c.want == enable.Attested) {
+			t.Errorf("%s, %+v: %v, %+v, want %s", c.status, c.step, err, made, c.want)
+		}
 	}
 }
 

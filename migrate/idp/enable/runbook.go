@@ -58,25 +58,48 @@ func (p *Plan) Parts() ([]Part, error) {
 	return all, nil
 }
 
-// Stands returns what a part of a plan needs before it is made, and whether it was
-// made before: the runbook's step is done, and the program would change nothing. What is
-// the admin's may not be readable, as a token is not; the runbook tells of it.
+// Stands returns what a part of a plan needs before it is made, and the outcomes of its steps
+// if it was made before: the runbook's step is done, and the program would change nothing.
+// What is the admin's may not be readable, as a token is not; the runbook tells of it.
 func (p Part) Stands(s migration.State, path playbook.Path, provider playbook.IDP) (blockers []playbook.Blocker,
-	made bool, err error,
+	made []Outcome, err error,
 ) {
 	if !p.Known {
-		return nil, false, nil
+		return nil, nil, nil
 	}
 	walk, err := playbook.New(playbook.Dashlane(), path, provider)
 	if err != nil {
-		return nil, false, err
+		return nil, nil, err
 	}
 	changes := slices.ContainsFunc(p.Steps, func(step idp.Step) bool {
 		return step.Mode == idp.ModeApply &&
 			step.Changes()
 	})
-	made = s.Playbook.Steps[p.Step.ID].Status.IsFinal() && !changes && p.Step.ID != playbookStart
+	if record := s.Playbook.Steps[p.Step.ID]; record.Status.IsFinal() && !changes && p.Step.ID != playbookStart {
+		made = p.made(record)
+	}
 	return walk.Gate(p.Step, s.Context(walk)), made, nil
+}
+
+// made returns the outcomes of a part whose step is done by its record. What was not verified
+// is attested, except for a setting that the plan has just read.
+func (p Part) made(record playbook.Record) (all []Outcome) {
+	for _, o := range p.Outcomes(AsWanted, "already done according to the runbook") {
+		read := o.Mode == idp.ModeApply && len(p.Steps[len(all)].Settings) > 0
+		if record.Status != playbook.DoneVerified && !read {
+			o.State, o.Why = Attested, "already confirmed in the runbook, by "+record.By
+		}
+		all = append(all, o)
+	}
+	return all
+}
+
+// Outcomes returns the outcomes of all steps of a part that ended in one state for one reason.
+func (p Part) Outcomes(state State, why string) (all []Outcome) {
+	for _, step := range p.Steps {
+		all = append(all, Outcome{Step: step.ID, Title: step.Title, Mode: step.Mode, State: state, Why: why})
+	}
+	return all
 }
 
 type interlocks func(*playbook.Runbook, playbook.Context) []playbook.Blocker
@@ -120,7 +143,7 @@ func MayStart(w *migration.Workspace, path playbook.Path, provider playbook.IDP,
 // SendsGroups reports whether the names of groups reach Dashlane on a way: by SCIM, or by
 // SAML beside it.
 func SendsGroups(s migration.State, path playbook.Path) bool {
-	return path == playbook.SelfHosted || s.Playbook.GroupsBySAML()
+	return path.ProvisionsGroups() || s.Playbook.GroupsBySAML()
 }
 
 // MaySend lets the start begin unless these names, which were read at that moment, are

@@ -15,7 +15,7 @@ import (
 // inRunbook says which steps at the provider a step of the playbook is made of.
 func inRunbook(path playbook.Path) map[playbook.StepID][]idp.StepID {
 	groups := playbook.StepIDPGroupsOff
-	if path == playbook.SelfHosted {
+	if path.ProvisionsGroups() {
 		groups = playbook.StepIDPGroupsOn
 	}
 	return map[playbook.StepID][]idp.StepID{

@@ -7,7 +7,6 @@ import (
 	"strings"
 
 	"ad2scim/migrate/idp"
-	"ad2scim/migrate/playbook"
 )
 
 // Mode says who makes a step at Okta as a rule. For the few catalog apps whose
@@ -173,7 +172,7 @@ func scopeStep() idp.Step {
 func startStep(want idp.DesiredConfig) idp.Step {
 	return idp.Step{
 		ID: idp.StepStart, Title: "Check that provisioning runs", Mode: idp.ModeVerify,
-		Guide: startGuide(want.Path == playbook.SelfHosted), Back: startBack,
+		Guide: startGuide(want.GroupProvisioning()), Back: startBack,
 	}
 }
 

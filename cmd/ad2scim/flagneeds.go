@@ -1,0 +1,53 @@
+package main
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/spf13/cobra"
+	"github.com/spf13/pflag"
+
+	"ad2scim/migrate/render"
+)
+
+// need says that flags have no effect without one of some others.
+type need struct {
+	flags  []string // a name that ends in * stands for all that begin with the rest of it
+	one    []string // the flags of which one is needed; the message names these
+	orElse []string // further ones that do as well
+}
+
+// checkNeeds refuses a flag that has no effect without another one: who gave it meant
+// something that will not be.
+func checkNeeds(cmd *cobra.Command, all ...need) error {
+	given := func(name string) bool { return cmd.Flags().Changed(name) }
+	for _, n := range all {
+		if slices.ContainsFunc(n.one, given) || slices.ContainsFunc(n.orElse, given) {
+			continue
+		}
+		var idle string
+		cmd.Flags().Visit(func(f *pflag.Flag) {
+			if idle == "" && slices.ContainsFunc(n.flags, func(name string) bool { return matches(name, f.Name) }) {
+				idle = f.Name
+			}
+		})
+		if idle == "" {
+			continue
+		}
+		names := make([]string, len(n.one))
+		for i, name := range n.one {
+			names[i] = "--" + name
+		}
+		others := render.Alternatives(names)
+		return badFlag(fmt.Sprintf("--%s has no effect", idle), "it needs "+others,
+			fmt.Sprintf("add %s, or leave --%s out", others, idle))
+	}
+	return nil
+}
+
+// matches reports whether a flag is the named one, or one of those that name stands for.
+func matches(name, flag string) bool {
+	start, open := strings.CutSuffix(name, "*")
+	return flag == name || open && strings.HasPrefix(flag, start)
+}
