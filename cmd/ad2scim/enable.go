@@ -21,7 +21,7 @@ var enableSteps = operation.EnableSteps()
 type enableFlags struct {
 	format                                           format
 	idp, app, path, endpoint, tokenFile, testUser    string
-	until, answer                                     string
+	until, answer                                    string
 	plan, apply, disable, diagnose, listApps, assign bool
 	listAssigned                                     bool
 	yes                                              bool

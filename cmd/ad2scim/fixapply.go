@@ -19,7 +19,7 @@ import (
 type applyFlags struct {
 	format      format
 	yes, dryRun bool
-	answer       string
+	answer      string
 	concurrency int
 	stopAfter   int
 	maxChanges  int

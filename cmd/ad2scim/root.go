@@ -23,7 +23,7 @@ type globalOptions struct {
 	version   bool // only for the root command
 	workspace string
 	color     theme.ColorWhen
-	outFile        outFile
+	outFile   outFile
 }
 
 // service returns the use cases for the chosen workspace.

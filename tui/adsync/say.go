@@ -89,7 +89,7 @@ const (
 	auditField
 )
 
-// dashlaneForm asks for what Dashlane shows of AD sync: the last sync date, an audit log, or
+// dashlaneForm asks for what Dashlane shows about AD sync: the last sync date, an audit log, or
 // both.
 func (v *Syncing) dashlaneForm() *form.Form {
 	date := form.NewField("Last sync date that the Admin Console shows now", "2026-11-20T10:00:00Z; empty: none",
@@ -108,16 +108,16 @@ func (v *Syncing) dashlaneForm() *form.Form {
 	return new(form.New(date, audit))
 }
 
-// fromDashlane is what was typed there.
+// fromDashlane reads the form.
 func (v *Syncing) fromDashlane() operation.VerifyInput {
-	said := operation.VerifyInput{AuditLog: v.form.Value(auditField)}
+	input := operation.VerifyInput{AuditLog: v.form.Value(auditField)}
 	if r, ok := reading(v.form.Value(dateField)); ok {
-		said.Console = []operation.ConsoleReading{r}
+		input.Console = []operation.ConsoleReading{r}
 	}
-	return said
+	return input
 }
 
-// reading is a date that was typed, read now.
+// reading parses a last sync date that the console shows now.
 func reading(text string) (operation.ConsoleReading, bool) {
 	return operation.ParseConsoleReading(text, time.Now().UTC())
 }

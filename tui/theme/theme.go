@@ -24,12 +24,12 @@ var (
 	Muted  = foreground(muted)
 	Faint  = foreground(faint) // lines, empty bars, placeholders
 
-	Accent = foreground(accent) // keys, the cursor
+	Accent = foreground(accent)            // keys, the cursor
 	Title  = foreground(accent).Bold(true) // the open tab, a heading
 	Good   = foreground(good)
 	Warn   = foreground(warn)
 	Bad    = foreground(bad)
-	Left   = foreground(left) // only in Active Directory
+	Left   = foreground(left)  // only in Active Directory
 	Right  = foreground(right) // only on the SCIM side
 
 	// Mark is a difference between two names, and Hidden the sign of a character that shows
