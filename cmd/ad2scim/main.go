@@ -47,23 +47,32 @@ func run(ctx context.Context, args []string, s streams) int {
 		fmt.Fprintln(s.err, "ad2scim: "+oneLine(err.Error()))
 		return int(migrate.BadInput)
 	}
-	root := newRoot(s)
+	log := &requestLog{}
+	root := newRoot(s, log)
 	root.SetArgs(args)
 	command, err := root.ExecuteContextC(ctx)
+	status, text := result(ctx, command, err)
+	if text != "" {
+		fmt.Fprintln(s.err, "ad2scim: "+oneLine(text))
+	}
+	log.end(s.err, status, text)
+	return status
+}
+
+// result returns the exit status of a command that ended with err, and what to say of it.
+func result(ctx context.Context, command *cobra.Command, err error) (status int, text string) {
 	switch {
 	case err == nil:
-		return 0
+		return 0, ""
 	case errors.Is(err, errFindings):
-		return exitFindings
+		return exitFindings, ""
 	case ctx.Err() != nil && errors.Is(err, ctx.Err()):
-		fmt.Fprintln(s.err, "ad2scim: interrupted")
-		return exitInterrupted
+		return exitInterrupted, "interrupted"
 	case isClosedPipe(err):
-		return 0
+		return 0, ""
 	}
 	problem := asProblem(command, err)
-	fmt.Fprintln(s.err, "ad2scim: "+oneLine(problem.Error()))
-	return int(problem.Class)
+	return int(problem.Class), problem.Error()
 }
 
 // asProblem turns the error of a command into a Problem. Any other error comes from cobra: an

@@ -20,6 +20,7 @@ const workspaceVariable = "AD2SCIM_WORKSPACE"
 type globalOptions struct {
 	streams
 	quiet     bool
+	log       *requestLog
 	version   bool // only for the root command
 	workspace string
 	color     theme.ColorWhen
@@ -33,7 +34,8 @@ func (o *globalOptions) service() *operation.Service {
 
 // console returns the terminal for operations.
 func (o *globalOptions) console() *console {
-	return &console{streams: o.streams, quiet: o.quiet, line: newProgress(o.err, o.quiet)}
+	// The lines of the log say more than the progress line, which would be torn by them.
+	return &console{streams: o.streams, quiet: o.quiet, line: newProgress(o.err, o.quiet || o.log.verbose)}
 }
 
 func openDirectory(ctx context.Context, c migrate.Connection) (operation.Directory, error) {
@@ -44,8 +46,8 @@ func openDirectory(ctx context.Context, c migrate.Connection) (operation.Directo
 	return d, nil
 }
 
-func newRoot(s streams) *cobra.Command {
-	o := globalOptions{streams: s}
+func newRoot(s streams, log *requestLog) *cobra.Command {
+	o := globalOptions{streams: s, log: log}
 	root := &cobra.Command{
 		Use:   "ad2scim",
 		Short: "Find and fix differences between AD group names and SCIM group names",
@@ -67,7 +69,10 @@ ad2scim demo`,
 					return err
 				}
 			}
-			return checkWorkspace(cmd, o.workspace)
+			if err := checkWorkspace(cmd, o.workspace); err != nil {
+				return err
+			}
+			return o.log.begin(cmd, o.err)
 		},
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			if o.version {
@@ -103,6 +108,10 @@ func (o *globalOptions) addFlags(root *cobra.Command) {
 	// Not cobra's version template: with a template, the linker keeps every exported method.
 	root.Flags().BoolVarP(&o.version, "version", "v", false, "version for ad2scim")
 	root.PersistentFlags().BoolVarP(&o.quiet, "quiet", "q", false, "don't write notes and progress to standard error")
+	root.PersistentFlags().BoolVar(&o.log.verbose, "verbose", false,
+		"write each request to a server and its answer to standard error, without secrets")
+	root.PersistentFlags().StringVar(&o.log.file, "log-file", "",
+		"append each request to a server and its answer to a file, without secrets")
 	root.PersistentFlags().StringVar(&o.workspace, "workspace", "",
 		"folder that holds the state of this migration (default "+
 			workspaceVariable+", else "+operation.DefaultDir()+")")

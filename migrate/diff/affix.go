@@ -96,7 +96,7 @@ func (c *comparison) affixesOfBoth(isCode func(string) bool) (both [2]affix) {
 	}
 	has := c.lists[more].folded(&both[more], c.canceled)
 	samples := min(affixSamples, len(c.lists[fewer].sorted))
-	if hits := c.lists[fewer].hits(both[fewer], samples, has); hits < 2 || 2*hits <= samples {
+	if hits := c.lists[fewer].hits(both[fewer], samples, has); 2*hits <= samples {
 		return [2]affix{}
 	}
 	return both
@@ -217,13 +217,13 @@ func (l *list) bestAffix(prefix, suffix string, has func(string) bool, canceled 
 func cutsWord(prefix string, p int, suffix string, s int) bool {
 	rest := prefix[p:]
 	before, _ := utf8.DecodeLastRuneInString(prefix[:p])
-	if n := strings.IndexFunc(rest, notInWord); p > 0 && n > 0 && inWord(before) {
+	if n := strings.IndexFunc(rest, notInWord); n > 0 && inWord(before) {
 		return true
 	}
 	rest = suffix[:len(suffix)-s]
 	after, _ := utf8.DecodeRuneInString(suffix[len(suffix)-s:])
 	last, _ := utf8.DecodeLastRuneInString(rest)
-	return s > 0 && inWord(after) && inWord(last) && strings.ContainsFunc(rest, notInWord)
+	return inWord(after) && inWord(last) && strings.ContainsFunc(rest, notInWord)
 }
 
 // cutsNumber reports whether the affix is a part of a number: Region 10 isn't Region 1.

@@ -13,7 +13,7 @@ func TestCodes(t *testing.T) {
 		"scim.": "scim.", "[APP] ": "[APP] ",
 		`CORP\`: `CORP\`, `Contoso\GG_`: `Contoso\GG_`, "corp.example.com/": "corp.example.com/", "GG_Sales_": "GG_",
 		"Sales ": "", "HR ": "", "Sales_": "", "SALES_": "", "Oslo-": "", "HR - ": "", "Sales GG_": "", "GG": "", "": "",
-		"Vertrieb-": "", "Sales/": "", "[Sales] ": "", "UK_": "UK_",
+		"Vertrieb-": "", "Sales/": "", "[Sales] ": "", "UK_": "UK_", "XQZV-": "XQZV-", "XQZVB-": "",
 	} {
 		if got := codePrefix(shared, isAbbreviation); got != want {
 			t.Errorf("%q begins with the code %q, want %q", shared, got, want)

@@ -2,6 +2,7 @@ package diff
 
 import (
 	"slices"
+	"strings"
 	"testing"
 
 	"ad2scim/migrate"
@@ -62,6 +63,41 @@ func TestIdentityComesBeforeTheName(t *testing.T) {
 			[]migrate.Group{{ID: "p", Name: "Vertrieb"}},
 			nil,
 			[]string{"ad-only ", "scim-only p"},
+		},
+		"two AD groups of one identity": {
+			[]migrate.Group{
+				{ID: one, Name: "Sales", Details: &migrate.GroupDetails{ADSID: sid}},
+				{ID: two, Name: "Legal", Details: &migrate.GroupDetails{ADSID: sid}},
+			},
+			[]migrate.Group{{ID: "p", Name: "Vertrieb", Details: &migrate.GroupDetails{ADSID: sid}}},
+			nil,
+			[]string{"ad-only " + one, "ad-only " + two, "scim-only p"},
+		},
+		"other capitals, and braces": {
+			[]migrate.Group{
+				{ID: "{ABCDEFAB-1111-4111-8111-111111111111}", Name: "Sales"},
+				{ID: two, Name: "Legal", Details: &migrate.GroupDetails{ADSID: sid}},
+			},
+			[]migrate.Group{
+				{ID: "p", Name: "Vertrieb", Details: &migrate.GroupDetails{ADID: "abcdefab-1111-4111-8111-111111111111"}},
+				{ID: "q", Name: "Recht", Details: &migrate.GroupDetails{ADSID: strings.ToLower(sid)}},
+			},
+			nil,
+			[]string{
+				"differs " + two + " q [renamed]", "differs {ABCDEFAB-1111-4111-8111-111111111111} p [renamed]",
+			},
+		},
+		"matched by a person with another AD group": {
+			[]migrate.Group{{ID: one, Name: "Sales"}, {ID: two, Name: "Legal"}},
+			[]migrate.Group{{ID: "p", Name: "Vertrieb", Details: &migrate.GroupDetails{ADID: one}}},
+			[]Decision{{ADID: two, SCIMID: "p"}},
+			[]string{"ad-only " + one, "differs " + two + " p [renamed] decided"},
+		},
+		"matched by a person with another group of the provider": {
+			[]migrate.Group{{ID: one, Name: "Sales"}},
+			[]migrate.Group{{ID: "p", Name: "Vertrieb", Details: &migrate.GroupDetails{ADID: one}}, {ID: "q", Name: "Recht"}},
+			[]Decision{{ADID: one, SCIMID: "q"}},
+			[]string{"differs " + one + " q [renamed] decided", "scim-only p"},
 		},
 		"set apart by a person": {
 			[]migrate.Group{{ID: one, Name: "Sales"}},

@@ -2,6 +2,7 @@ package diff
 
 import (
 	"os"
+	"slices"
 	"strings"
 	"testing"
 
@@ -101,6 +102,16 @@ func TestRealTypingErrors(t *testing.T) {
 	})
 	if paired*10 < 2*len(pairs)*9 {
 		t.Errorf("%d of %d are pairs", paired, 2*len(pairs))
+	}
+}
+
+// Groups that a person marked as different are not shown as near, on either side.
+func TestDifferentGroupsAreNotNear(t *testing.T) {
+	ad, scim := groupsOf("a", "Legal", "Team Schmidt"), groupsOf("s", "Team Schmitt")
+	got := lines(compare(t, ad, scim, Decision{ADID: "a1", SCIMID: "s0", Apart: true}))
+	slices.Sort(got)
+	if want := []string{"ad-only a0", "ad-only a1", "scim-only s0"}; !slices.Equal(got, want) {
+		t.Errorf("%q, want %q", got, want)
 	}
 }
 

@@ -130,6 +130,32 @@ func TestSideWide(t *testing.T) {
 	}
 }
 
+// A letter or sign that all names happen to have after the prefix of their side, or before its
+// suffix, is part of the names.
+func TestSideWideBesideTheSameLetters(t *testing.T) {
+	for _, c := range []struct {
+		want     SideWide
+		ad, scim []string
+	}{
+		{SideWide{SharedPrefix, migrate.SCIM, "X", 3}, []string{"Sales", "Support", "Stores"}, []string{
+			"XSales", "XSupport", "XStores",
+		}},
+		{SideWide{SharedSuffix, migrate.SCIM, "X", 3}, []string{"Sales", "Stores", "Claims"}, []string{
+			"SalesX", "StoresX", "ClaimsX",
+		}},
+		{SideWide{SharedPrefix, migrate.SCIM, "APP", 3}, []string{"-Sales", "-Legal", "-Board"}, []string{
+			"APP-Sales", "APP-Legal", "APP-Board",
+		}},
+		{SideWide{SharedSuffix, migrate.SCIM, "APP", 3}, []string{"Sales-", "Legal-", "Board-"}, []string{
+			"Sales-APP", "Legal-APP", "Board-APP",
+		}},
+	} {
+		if r := compare(t, groupsOf("a", c.ad...), groupsOf("s", c.scim...)); !slices.Equal(r.SideWide, []SideWide{c.want}) {
+			t.Errorf("%q: %+v, want %+v", c.scim, r.SideWide, c.want)
+		}
+	}
+}
+
 // What a side does not have as a whole is not said of it.
 func TestNotSideWide(t *testing.T) {
 	for name, c := range map[string]struct{ ad, scim []string }{
@@ -158,6 +184,10 @@ func TestNotSideWide(t *testing.T) {
 		"a digit more": {
 			[]string{"Region 10", "Region 20", "Region 30", "Region 40"},
 			[]string{"Region 1", "Region 2", "Region 3", "Region 4"},
+		},
+		"a digit more in front": {
+			[]string{"10 Audit", "12 Board", "13 Legal"},
+			[]string{"0 Audit", "2 Board", "3 Legal"},
 		},
 		"letters that are not": {[]string{"Süd", "Legal", "Board"}, []string{"S?", "Legal", "Board"}},
 	} {
@@ -234,7 +264,7 @@ func TestSideWideOnBothSides(t *testing.T) {
 		"other groups": {
 			[]string{"GG_North", "GG_South", "GG_East"}, []string{"APP-Red", "APP-Green", "APP-Blue"}, nil, 0,
 		},
-		"what folds": {with("GG_", " (x)"), with("gg-", " (X)"), nil, 6},
+		"what folds": {with("GG_", " (Okta)"), with("gg-", " (OKTA)"), nil, 6},
 		"words": {
 			[]string{"Sales Oslo", "Sales Bergen", "Sales Paris"}, []string{"HR Oslo", "HR Bergen", "HR Paris"}, nil, 0,
 		},
@@ -274,6 +304,12 @@ func TestSideWideOnBothSides(t *testing.T) {
 		"domains":        {with(`CORP\`, ""), with(`EMEA\`, ""), nil, 0},
 		"ends in it":     {with("EMEA-", ""), with("MEA-", ""), nil, 0},
 		"begins with it": {with("", " UKI"), with("", " UK"), nil, 0},
+		"one name of the other side begins with it": {
+			with("APP-GG_", ""), append(with("APP-", ""), "APP-GG_Board"), nil, 0,
+		},
+		"one name of the other side ends with it": {
+			with("", "_GG-APP"), append(with("", "-APP"), "Board_GG-APP"), nil, 0,
+		},
 		"each is in a few of the other": {
 			append(with("HR-", ""), "HR-IT-Legal", "HR-IT-Café Team"),
 			append(with("IT-", ""), "IT-HR-Legal", "IT-HR-Café Team"), nil, 0,

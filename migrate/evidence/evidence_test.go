@@ -23,22 +23,27 @@ func with(change func(ad, scim *migrate.Connection)) evidence.About {
 // What is about anything else than the connected sides does not count, and says why.
 func TestWhatAComparisonIsAbout(t *testing.T) {
 	t.Parallel()
-	for says, other := range map[string]evidence.About{
-		"another base, scope or filter": with(func(ad, _ *migrate.Connection) { ad.Filter = "(cn=A*)" }),
-		"base, scope or filter":         with(func(ad, _ *migrate.Connection) { ad.Base = "OU=Sales,OU=Groups,DC=corp" }),
-		"scope or filter":               with(func(ad, _ *migrate.Connection) { ad.Scope = "one" }),
-		"or filter than the": with(func(ad, _ *migrate.Connection) {
-			ad.Without = []migrate.GroupType{migrate.DistributionGroup}
-		}),
-		"another name attribute":     with(func(ad, _ *migrate.Connection) { ad.NameAttribute = "cn" }),
-		"another source on the AD":   with(func(ad, _ *migrate.Connection) { ad.Location = "groups.csv" }),
-		"another source on the SCIM": with(func(_, scim *migrate.Connection) { scim.Location = "saml.xml" }),
-		"source on the SCIM side":    with(func(_, scim *migrate.Connection) { scim.Location = "okta:Dashlane 2" }),
-		"other sources on the AD":    {AD: append(about.AD, about.AD...), SCIM: about.SCIM},
-		"is not known":               {},
+	both := []migrate.GroupType{migrate.DistributionGroup, migrate.BuiltinGroup}
+	for _, c := range []struct {
+		says  string
+		other evidence.About
+	}{
+		{"another base, scope or filter", with(func(ad, _ *migrate.Connection) { ad.Filter = "(cn=A*)" })},
+		{"another base, scope or filter", with(func(ad, _ *migrate.Connection) { ad.Base = "OU=Sales,OU=Groups,DC=corp" })},
+		{"another base, scope or filter", with(func(ad, _ *migrate.Connection) { ad.Scope = "one" })},
+		{"another base, scope or filter", with(func(ad, _ *migrate.Connection) { ad.Without = both })},
+		{"another name attribute", with(func(ad, _ *migrate.Connection) { ad.NameAttribute = "cn" })},
+		{"another source on the AD", with(func(ad, _ *migrate.Connection) { ad.Location = "groups.csv" })},
+		{"another source on the AD", with(func(ad, _ *migrate.Connection) { ad.Format = "lines" })},
+		{"another source on the SCIM", with(func(_, scim *migrate.Connection) { scim.Location = "saml.xml" })},
+		{"another source on the SCIM", with(func(_, scim *migrate.Connection) { scim.Location = "okta:Dashlane 2" })},
+		{"another source on the SCIM", with(func(_, scim *migrate.Connection) { scim.As = "saml" })},
+		{"another source on the SCIM", with(func(_, scim *migrate.Connection) { scim.SAMLAttribute = "groups" })},
+		{"other sources on the AD", evidence.About{AD: append(about.AD, about.AD...), SCIM: about.SCIM}},
+		{"is not known", evidence.About{}},
 	} {
-		if why := other.Other(about); !strings.Contains(why, says) {
-			t.Errorf("%+v: %q, want %q", other, why, says)
+		if why := c.other.Other(about); !strings.Contains(why, c.says) {
+			t.Errorf("%+v: %q, want %q", c.other, why, c.says)
 		}
 	}
 	same := with(func(ad, _ *migrate.Connection) {
@@ -47,6 +52,13 @@ func TestWhatAComparisonIsAbout(t *testing.T) {
 	})
 	if why := same.Other(about); why != "" {
 		t.Errorf("the same source by another account: %q", why)
+	}
+	if !with(func(ad, _ *migrate.Connection) { ad.Without = []migrate.GroupType{both[1], both[0]} }).Equal(
+		with(func(ad, _ *migrate.Connection) { ad.Without = both })) {
+		t.Error("the order of the left out kinds of groups makes another source")
+	}
+	if unknown := (evidence.Source{}); unknown.Equal(unknown) {
+		t.Error("what isn't known is the same source as something else that isn't known")
 	}
 	if why := about.Other(evidence.About{}); !strings.Contains(why, "not connected") {
 		t.Errorf("with nothing connected: %q", why)

@@ -2,7 +2,10 @@ package fix
 
 import (
 	"context"
+	"strings"
+	"sync"
 	"testing"
+	"time"
 
 	"ad2scim/migrate"
 )
@@ -77,5 +80,96 @@ func TestUnreadableGroupLosesItsTemporaryName(t *testing.T) {
 	expect(t, r, map[State]int{Done: 2})
 	if server.idServer["1"] != "b" || server.idServer["2"] != "a" {
 		t.Errorf("%v", server.idServer)
+	}
+}
+
+// A group gets a name only if the group that has it has left it; one that holds another name since
+// has left it too.
+func TestAGroupWaitsForTheNameItGets(t *testing.T) {
+	t.Parallel()
+	for holds, want := range map[string]map[State]int{
+		"b":     {InDoubt: 1, NotStarted: 1},
+		"other": {Skipped: 1, InDoubt: 1},
+	} {
+		clock := &testClock{now: time.Now()}
+		server := lateServer{idServer{"1": "a", "2": holds}, &sync.Mutex{}, clock, 0}
+		r, err := Apply(t.Context(), fixes(server, migrate.SCIM,
+			Fix{ID: "1", Attribute: migrate.DisplayName, Before: "a", After: "b"},
+			Fix{ID: "2", Attribute: migrate.DisplayName, Before: "b", After: "c"},
+		), ApplyOptions{Targets: Targets{migrate.SCIM: server}, Journal: &memoryJournal{clock: clock}, Clock: clock})
+		if err != nil {
+			t.Fatal(err)
+		}
+		expect(t, r, want)
+	}
+}
+
+// A group that an earlier run left with its temporary name gets its last one, at the second attempt
+// too: its old name is another group's by now.
+func TestATemporaryNameOfAnEarlierRun(t *testing.T) {
+	t.Parallel()
+	for refusals := range 2 {
+		server := &answering{within: time.Second}
+		server.rename = func(s *answering, c migrate.Change) error {
+			if s.writes <= refusals {
+				return migrate.ErrDenied
+			}
+			s.idServer[c.ID] = c.After
+			return nil
+		}
+		p := fixes(server, migrate.SCIM,
+			Fix{ID: "1", Attribute: migrate.DisplayName, Before: "a", After: "b"},
+			Fix{ID: "2", Attribute: migrate.DisplayName, Before: "b", After: "a"})
+		server.idServer = idServer{"1": p.temporary(p.Fixes[0]), "2": "a"}
+		r, err := Apply(t.Context(), p, ApplyOptions{
+			Targets: Targets{migrate.SCIM: server}, Journal: &memoryJournal{clock: &testClock{}}, StopAfterErrors: -1,
+		})
+		if err != nil {
+			t.Fatal(err)
+		}
+		expect(t, r, map[State]int{Skipped: 1, Done: 1})
+		if server.idServer["1"] != "b" {
+			t.Errorf("%d refusals: %v", refusals, server.idServer)
+		}
+	}
+}
+
+// A server that takes a group itself for another one with its name is led past it by a temporary
+// name. Where it is another group's name, the group keeps its own.
+func TestANameThatDiffersInCaseFromItsOwn(t *testing.T) {
+	t.Parallel()
+	for after, writes := range map[string]int{"Sales": 3, "Legal": 1} {
+		server := &answering{idServer: idServer{"1": "sales"}, within: time.Second}
+		server.rename = func(s *answering, c migrate.Change) error {
+			if strings.EqualFold(c.After, "legal") || strings.EqualFold(c.After, s.idServer[c.ID]) {
+				return migrate.ErrTaken
+			}
+			s.idServer[c.ID] = c.After
+			return nil
+		}
+		r, err := Apply(t.Context(), fixes(server, migrate.SCIM,
+			Fix{ID: "1", Attribute: migrate.DisplayName, Before: "sales", After: after},
+		), ApplyOptions{Targets: Targets{migrate.SCIM: server}, Journal: &memoryJournal{clock: &testClock{}}})
+		if err != nil || server.writes != writes || (server.idServer["1"] == after) != (writes == 3) {
+			t.Errorf("%s: %v, %d writes, %v, %+v", after, err, server.writes, server.idServer, r.Outcomes)
+		}
+	}
+}
+
+// A group in AD whose common name this plan changes is still the group that the plan saw.
+func TestACommonNameThatThePlanChanges(t *testing.T) {
+	t.Parallel()
+	p := fixes(fakeName("x"), migrate.AD,
+		Fix{ID: "1", DN: "CN=Seen,OU=A", Attribute: migrate.DisplayName, Before: "a", After: "b"},
+		Fix{ID: "1", DN: "CN=Seen,OU=A", Attribute: migrate.CommonName, Before: "Now", After: "Then"})
+	c := chainRun{applying: &applying{plan: p}}
+	for dn, want := range map[string]string{
+		"CN=Seen,OU=A": "", "CN=Now,ou=a": "", "CN=Then,OU=A": "", "CN=" + p.temporary(p.Fixes[1]) + ",OU=A": "",
+		"CN=Other,OU=A": "common name is", "CN=Seen,OU=B": "moved to",
+	} {
+		now := migrate.Object{DN: dn, Names: map[migrate.Attribute]string{migrate.DisplayName: "a"}}
+		if got := c.notAsSeen(p.Fixes[0], now); (got == "") != (want == "") || !strings.Contains(got, want) {
+			t.Errorf("%s: %q, want %q", dn, got, want)
+		}
 	}
 }

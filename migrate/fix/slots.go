@@ -37,12 +37,18 @@ func (s *slots) take(ctx context.Context, stopped func() bool) bool {
 		switch {
 		case stop || s.unknown >= mostUnknown:
 			return false
-		case s.free > 0 && (s.late || s.waiting+s.unknown < mostUnknown):
+		case s.mayBegin():
 			s.free--
 			return true
 		}
 		s.changed.Wait()
 	}
+}
+
+// mayBegin reports whether another change may begin: of those that are not known yet each may
+// stay unknown, unless the server shows changes late.
+func (s *slots) mayBegin() bool {
+	return s.free > 0 && (s.late || s.waiting+s.unknown < mostUnknown)
 }
 
 // again waits for a place to go on in. One whose run is canceled has to put

@@ -300,6 +300,22 @@ func TestWhatHasArrived(t *testing.T) {
 		"exact, and nothing shows that AD sync's groups are listed": {func(s *migration.State) {
 			s.RecordComparison(compare(t, ad, list("d", "Sales", "Ops")), atEndpoint, time.Now().UTC())
 		}, playbook.DoneAttested, "nothing shows"},
+		"exact, with most groups of AD not sent": {func(s *migration.State) {
+			s.RecordComparison(compare(t, numbered("a", 20), numbered("d", 10)), atEndpoint, time.Now().UTC())
+		}, playbook.DoneAttested, "nothing shows"},
+		"exact, beside what another provider was to send": {func(s *migration.State) {
+			s.RecordComparison(compare(t, ad, list("p", "Sales", "Ops")), about, time.Now().UTC())
+			s.Comparison.About.SCIM.Location = "okta:Other"
+			s.RecordComparison(compare(t, ad, list("d", "Sales", "Ops", "Board")), atEndpoint, time.Now().UTC())
+		}, playbook.DoneAttested, "nothing shows"},
+		"exact, with a name that is only shown as the one that is not sent": {func(s *migration.State) {
+			s.RecordComparison(compare(t, list("a", "Sales", "\xff"), list("p", "Sales")), about, time.Now().UTC())
+			s.RecordComparison(compare(t, list("a", "Sales", `\xff`), list("d", "Sales", `\xff`)), atEndpoint, time.Now().UTC())
+		}, playbook.DoneAttested, "nothing shows"},
+		"exact, and provisioning was not started": {func(s *migration.State) {
+			s.RecordComparison(compare(t, ad, list("d", "Sales", "Ops")), atEndpoint, time.Now().UTC())
+			delete(s.Playbook.Steps, playbook.StepIDPStarted)
+		}, "", "before provisioning started"},
 		"exact, with a group that is not sent": {func(s *migration.State) {
 			s.RecordComparison(compare(t, ad, list("p", "Sales", "Ops")), about, time.Now().UTC())
 			s.RecordComparison(compare(t, ad, list("d", "Sales", "Ops", "Board")), atEndpoint, time.Now().UTC())

@@ -2,6 +2,7 @@ package migration
 
 import (
 	"reflect"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -164,8 +165,8 @@ func TestKnownShowsNothingThatAnAlarmIsAgainst(t *testing.T) {
 			t.Fatal(err)
 		}
 		if got := s.Known()[doctor.ADSyncScript].Value; got != c.want ||
-			(s.Context(w).Alarm() != "") != (c.want != "disabled") {
-			t.Errorf("%s: the script is shown as %s, and the alarm is %q", c.name, got, s.Context(w).Alarm())
+			s.Context(w).BothLive() != (c.want != "disabled") {
+			t.Errorf("%s: the script is shown as %s", c.name, got)
 		}
 	}
 	s := State{Path: "self-hosted", IdP: "okta", Playbook: playbook.State{Steps: map[playbook.StepID]playbook.Record{
@@ -227,5 +228,126 @@ func TestWhatAWatchToldIsKept(t *testing.T) {
 	}
 	if err := read.SaveWatch(nil); err == nil {
 		t.Error("a workspace that was opened for reading was written to")
+	}
+}
+
+// Groups without a partner must be confirmed where they are more than 5 and more than a tenth of
+// a side; the sentence names the first of them.
+func TestUnpairedGroupsToConfirm(t *testing.T) {
+	t.Parallel()
+	for name, c := range map[string]struct {
+		of   Comparison
+		want int
+	}{
+		"five of AD":                     {Comparison{ADOnly: 5, ADGroups: 7}, 0},
+		"six of AD":                      {Comparison{ADOnly: 6, ADGroups: 7}, 6},
+		"a tenth of AD":                  {Comparison{ADOnly: 6, ADGroups: 60}, 0},
+		"more than a tenth of AD":        {Comparison{ADOnly: 7, ADGroups: 60}, 7},
+		"five of SCIM beside duplicates": {Comparison{SCIMOnly: 8, Doubles: 3, SCIMGroups: 20}, 0},
+		"six of SCIM beside duplicates":  {Comparison{SCIMOnly: 9, Doubles: 3, SCIMGroups: 20}, 6},
+		"of one user's response":         {Comparison{OneUser: true, ADOnly: 1, ADGroups: 60}, 1},
+		"all of one user's response":     {Comparison{OneUser: true, ADGroups: 3, SCIMOnly: 6, SCIMGroups: 9}, 6},
+	} {
+		if got := c.of.Names().Unpaired; got != c.want {
+			t.Errorf("%s: %d, want %d", name, got, c.want)
+		}
+	}
+	c := Comparison{SCIMOnly: 9, Doubles: 1, SCIMGroups: 20, Open: []OpenGroup{
+		{Status: "ad-only", AD: "Board"}, {Status: "scim-only", SCIM: "sales", VariantOf: "Sales"},
+	}}
+	for _, name := range []string{"A", "B", "C", "D", "E", "F", "G"} {
+		c.Open = append(c.Open, OpenGroup{Status: "scim-only", SCIM: name})
+	}
+	want := `8 of the 20 groups of the SCIM side have no partner: "A", "B", "C", "D", "E" and 3 more`
+	if n := c.Names(); n.UnpairedWhy != want || len(n.UnpairedGroups) != 7 {
+		t.Errorf("%q, %q", n.UnpairedWhy, n.UnpairedGroups)
+	}
+	s := State{First: &Comparison{ADGroups: 300}}
+	if n := s.besideTheFirst(c, c.Names()); n.Unpaired != 8 || n.Shrunk {
+		t.Errorf("beside a longer first list: %+v", n)
+	}
+}
+
+// A newer comparison is kept, whichever is recorded last; one that a wrong clock dated in the
+// future is not.
+func TestANewerComparisonIsKept(t *testing.T) {
+	t.Parallel()
+	r := comparedNames(t, []string{"Sales"}, []string{"Sales"})
+	at := time.Now().UTC()
+	before, ahead := at.Add(-time.Hour), at.Add(48*time.Hour)
+	s := State{Connections: map[migrate.Side]migrate.Connection{
+		migrate.AD: {Location: "ldaps://dc"}, migrate.SCIM: {Location: "okta:D"},
+		migrate.Endpoint: {Location: "https://x/scim"},
+	}}
+	arrived := About(s.ADSources(), s.AtDashlane())
+	for _, c := range []struct{ at, want time.Time }{{ahead, ahead}, {before, before}, {at, at}, {before, at}} {
+		s.RecordComparison(r, arrived, c.at)
+		if !s.Arrived.Time.Equal(c.want) {
+			t.Errorf("recorded at %v, kept is %v, want %v", c.at, s.Arrived.Time, c.want)
+		}
+	}
+	same := comparedNames(t, []string{"Sales"}, []string{"Sales"})
+	same.Rows[0].SCIM.ID = same.Rows[0].AD.ID
+	if s.RecordComparison(same, anything, before); s.First != nil {
+		t.Errorf("a list beside itself counts as the first comparison: %+v", s.First)
+	}
+	s.RecordComparison(r, anything, at)
+	if err := s.SetDecisions(nil); err != nil || s.Arrived != nil || s.Comparison != nil {
+		t.Errorf("%v: %+v %+v", err, s.Arrived, s.Comparison)
+	}
+	if s.RecordComparison(r, anything, before); !s.First.Time.Equal(before) {
+		t.Errorf("the first comparison is of %v, and an earlier one is of %v", s.First.Time, before)
+	}
+	s.ConnectSide(migrate.SCIM, migrate.Connection{Location: "okta:Other"})
+	s.Comparison.Time = at.Add(-10 * playbook.ComparisonAge)
+	if n := s.willBeSent(at); !n.Other || n.Aged {
+		t.Errorf("an old comparison of other sides: %+v", n)
+	}
+}
+
+// Decisions are named in a comparison if both groups are in it. That a group has another name
+// by now makes no other decision.
+func TestDecisionsOfAComparison(t *testing.T) {
+	t.Parallel()
+	s := State{Decisions: []diff.Decision{
+		{ADID: "aSales", ADName: "Sales", SCIMID: "ssales", SCIMName: "sales", Apart: true},
+		{ADID: "aSales", ADName: "Sales", SCIMID: "gone", SCIMName: "Payroll", Apart: true},
+	}}
+	r := comparedNames(t, []string{"Sales"}, []string{"sales"})
+	r.Decisions = slices.Clone(s.Decisions)
+	r.Decisions[0].SCIMName = "SALES"
+	if dropped := s.RecordComparison(r, anything, time.Now()); s.Comparison == nil {
+		t.Fatal(dropped)
+	}
+	if want := []string{`"Sales" and "sales" marked as different groups`}; !slices.Equal(s.Comparison.Decided, want) {
+		t.Errorf("%q, want %q", s.Comparison.Decided, want)
+	}
+	many := &diff.Result{}
+	for range openKept + 1 {
+		many.Rows = append(many.Rows, diff.Row{Decided: true, AD: &migrate.Group{}, SCIM: &migrate.Group{}})
+	}
+	var c Comparison
+	if c.decided(many, nil); len(c.Decided) != openKept {
+		t.Errorf("%d decisions are kept", len(c.Decided))
+	}
+}
+
+// What is compared at the start of provisioning is judged as every comparison: with the decisions,
+// the names and the first list.
+func TestNamesAtStart(t *testing.T) {
+	t.Parallel()
+	var ad []string
+	for i := range 7 {
+		ad = append(ad, "Group "+strings.Repeat("x", i*9))
+	}
+	r := comparedNames(t, append(ad, "Sales"), []string{"Sales", "sales"})
+	s := State{Decisions: []diff.Decision{{ADID: "aSales", SCIMID: "ssales", Apart: true}}}
+	n := s.NamesAtStart(r, time.Now())
+	if n.Unpaired != 7 || len(n.UnpairedGroups) != 7 || len(n.Limits) != 1 || !strings.Contains(n.Limits[0], "you chose") {
+		t.Errorf("%+v", n)
+	}
+	s.First = &Comparison{ADGroups: 20}
+	if n := s.NamesAtStart(comparedNames(t, []string{"Sales"}, []string{"Sales"}), time.Now()); !n.Shrunk {
+		t.Errorf("of 20 groups 1 is left: %+v", n)
 	}
 }

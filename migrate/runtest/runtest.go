@@ -1,4 +1,5 @@
-// Package runtest says how tests are run: what -short leaves out, and how many run at once.
+// Package runtest says how tests are run, what -short leaves out and how many run at once, and
+// collects what they write.
 package runtest
 
 import (

@@ -104,10 +104,10 @@ func (v *Syncing) phrase(r migrate.Remedy) string {
 	scan := "press " + scanAgain.Help().Key
 	leave := "press " + leave.Help().Key + " until the steps are shown, then "
 	switch {
-	case r.Kind == migrate.RemedyDisableAgain && v.job == playbook.JobDisableScript:
-		return scan + " to scan, and disable the tasks again"
-	case r.Kind == migrate.RemedyDisableAgain:
-		return leave + keys.Here.Help().Key + " at the step that disables the tasks, and disable them again"
+	case r.Kind == migrate.RemedyDisableTasks && v.job == playbook.JobDisableScript:
+		return scan + " to scan, and disable the script's tasks"
+	case r.Kind == migrate.RemedyDisableTasks:
+		return leave + keys.Here.Help().Key + " at the step that disables the script's tasks"
 	case r.Kind == migrate.RemedyTurnSCIMOff:
 		return "turn SCIM off at the identity provider and at Dashlane, " + leave + keys.Undo.Help().Key +
 			" at each step that turned it on"

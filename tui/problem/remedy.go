@@ -87,7 +87,7 @@ var appWords = map[migrate.RemedyKind]string{
 	migrate.RemedyVerify:       press(keys.Here) + " at {step}, and scan until it is certain",
 	migrate.RemedyVerifyAgain:  press(keys.Here) + " at {step}, and scan again",
 	migrate.RemedyRunScript:    "write the script to a file with " + keys.Write.Help().Key + ", and run it there",
-	migrate.RemedyDisableAgain: scan + " and disable the tasks again",
+	migrate.RemedyDisableTasks: scan + " and disable the script's tasks",
 	migrate.RemedyTurnSCIMOff: "turn SCIM off at the identity provider and at Dashlane, then " + press(keys.Undo) +
 		" at those steps on " + screen.Numbered(screen.Migrate),
 	migrate.RemedyAuditLog:     press(keys.Check) + " and enter the file",
