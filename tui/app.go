@@ -64,7 +64,7 @@ func (a *App) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 		a.resize(msg.Width, msg.Height)
 		return a, nil
 	case tea.KeyMsg:
-		return a, a.key(msg)
+		return a, a.press(msg)
 	case tea.MouseMsg:
 		return a, a.mouse(msg)
 	case screen.Destination:
@@ -119,6 +119,19 @@ func (a *App) resize(width, height int) {
 }
 
 func (a *App) current() screen.Screen { return a.screens[a.open] }
+
+// press acts on keys that arrive together, as over a slow connection, one after another. Pasted
+// text stays one message.
+func (a *App) press(msg tea.KeyMsg) tea.Cmd {
+	if msg.Type != tea.KeyRunes || msg.Paste || len(msg.Runes) == 1 {
+		return a.key(msg)
+	}
+	var cmds []tea.Cmd
+	for _, r := range msg.Runes {
+		cmds = append(cmds, a.key(tea.KeyMsg{Type: tea.KeyRunes, Runes: []rune{r}, Alt: msg.Alt}))
+	}
+	return tea.Batch(cmds...)
+}
 
 func (a *App) key(msg tea.KeyMsg) tea.Cmd {
 	a.notice = screen.Notice{} // the notice was about the previous key

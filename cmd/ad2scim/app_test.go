@@ -129,7 +129,7 @@ func TestInterruptEndsTheApp(t *testing.T) {
 	t.Parallel()
 	file := filepath.Join(t.TempDir(), "requests.log")
 	term := openTerminal(t, 100, 30, nil, "demo", "--log-file", file)
-	term.waitFor("names that differ", "lookalike")
+	term.waitFor("Review the 27 names that differ")
 	term.press("C-c")
 	if status := term.waitExit(); status != 0 {
 		t.Errorf("exit status %d", status)
