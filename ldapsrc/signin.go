@@ -3,6 +3,7 @@ package ldapsrc
 import (
 	"context"
 	"errors"
+	"log/slog"
 	"os"
 	"strings"
 
@@ -57,6 +58,9 @@ func parseSignIn(c migrate.Connection) (signIn, error) {
 // in the clear; the certificate was verified before, or the user said not to.
 func (d *Directory) bind(ctx context.Context, c *conn) error {
 	s := d.signIn
+	asked := c.asks(ctx, "LDAP bind", func() []slog.Attr {
+		return []slog.Attr{slog.String("method", s.method), slog.String("user", s.user)}
+	})
 	var err error
 	switch s.method {
 	case "simple":
@@ -70,6 +74,7 @@ func (d *Directory) bind(ctx context.Context, c *conn) error {
 	case "kerberos":
 		err = d.bindKerberos(ctx, c)
 	}
+	answered(asked, err)
 	if err == nil {
 		return nil
 	}
