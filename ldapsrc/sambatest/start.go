@@ -31,9 +31,9 @@ func Start(t testing.TB, opts ...Option) *Server {
 // has the extended attributes there that Samba writes.
 var onDisk = os.TempDir()
 
-// temporary makes a folder for a server: t.TempDir has too long a path for
+// tempDir makes a folder for a server: t.TempDir has too long a path for
 // Samba's sockets.
-func temporary() (string, error) { return os.MkdirTemp(onDisk, "samba") }
+func tempDir() (string, error) { return os.MkdirTemp(onDisk, "samba") }
 
 // require skips or fails the test if no domain controller can run.
 func require(t testing.TB) {

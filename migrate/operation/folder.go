@@ -80,8 +80,8 @@ func (c ShownComparison) record(w *migration.Workspace) (dropped migration.Rejec
 	return dropped, said, err
 }
 
-// Standing returns the state of the migration, by what is remembered and by this comparison.
-func (c ShownComparison) Standing(state migration.State) migration.Status {
+// Status returns the status of the migration, by what is remembered and by this comparison.
+func (c ShownComparison) Status(state migration.State) migration.Status {
 	return state.Status(c.Result, c.About, c.At)
 }
 

@@ -20,7 +20,7 @@ type Migration struct {
 	Remembered migration.State
 	Loaded     bool
 	LoadErr    error
-	// Standing is what follows from the state and the shown comparison.
+	// Status is what follows from the state and the shown comparison.
 	migration.Status
 	// Decided indexes the decisions by group.
 	Decided diff.DecisionIndex
@@ -54,12 +54,12 @@ func (s *Session) setWorkspace(m WorkspaceLoaded) {
 		return
 	}
 	s.Remembered, s.Loaded = m.State, true
-	s.updateStanding()
+	s.updateStatus()
 }
 
-// updateStanding computes the standing of the migration again from the shown comparison.
-func (s *Session) updateStanding() {
-	s.Standing = s.Shown().Standing(s.Remembered)
+// updateStatus computes the status of the migration again from the shown comparison.
+func (s *Session) updateStatus() {
+	s.Status = s.Shown().Status(s.Remembered)
 	if !s.Loaded {
 		return
 	}
@@ -99,7 +99,7 @@ func (s *Session) updateMigration(msg tea.Msg) tea.Cmd {
 			return s.compareIfRead()
 		}
 	case Comparison:
-		s.updateStanding()
+		s.updateStatus()
 		if msg.run == s.run && msg.Err == nil {
 			return s.saveComparison()
 		}
