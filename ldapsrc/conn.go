@@ -4,6 +4,7 @@ import (
 	"context"
 	"crypto/tls"
 	"errors"
+	"log/slog"
 	"sync/atomic"
 	"time"
 
@@ -87,7 +88,18 @@ func (c *conn) do(ctx context.Context, request func() error) error {
 
 // search makes one search. On error there is no result: what go-ldap had by
 // then is no list.
-func (c *conn) search(ctx context.Context, r *ldap.SearchRequest) (result *ldap.SearchResult, err error) {
+func (c *conn) search(ctx context.Context, r *ldap.SearchRequest) (*ldap.SearchResult, error) {
+	asked := c.asks(ctx, "LDAP search", searching(r))
+	result, err := c.searchUntraced(ctx, r)
+	entries := 0
+	if result != nil {
+		entries = len(result.Entries)
+	}
+	answered(asked, err, slog.Int("entries", entries))
+	return result, err
+}
+
+func (c *conn) searchUntraced(ctx context.Context, r *ldap.SearchRequest) (result *ldap.SearchResult, err error) {
 	err = c.do(ctx, func() error {
 		result, err = c.Search(r)
 		return err

@@ -6,6 +6,7 @@ import (
 	"crypto/tls"
 	"errors"
 	"fmt"
+	"log/slog"
 	"net"
 	"slices"
 	"strings"
@@ -153,6 +154,13 @@ func (s server) String() string { return net.JoinHostPort(s.host, s.port) }
 
 // dial connects and turns TLS on. No error of it is a *migrate.Problem yet.
 func (d *Directory) dial(ctx context.Context, s server) (_ *conn, err error) {
+	asked := migrate.TraceOf(ctx).Ask("LDAP connection", slog.String("server", s.String()),
+		slog.String("scheme", string(d.location.scheme)))
+	defer func() {
+		if err != nil {
+			asked.Answered(err)
+		}
+	}()
 	ctx, cancel := context.WithTimeoutCause(ctx, d.limits.connect, errTooSlow)
 	defer cancel()
 	raw, err := (&net.Dialer{Resolver: d.resolver, KeepAlive: 30 * time.Second}).DialContext(ctx, "tcp", s.String())
@@ -176,6 +184,7 @@ func (d *Directory) dial(ctx context.Context, s server) (_ *conn, err error) {
 	if err := secure.HandshakeContext(ctx); err != nil {
 		return nil, err
 	}
+	asked.Answered(nil, secured(secure)...)
 	return newConn(secure, s, d.limits.connect), nil
 }
 

@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"context"
 	"errors"
+	"log/slog"
 	"net"
 	"strings"
 
@@ -26,8 +27,8 @@ func (d *Directory) servers(ctx context.Context) ([]server, error) {
 	// 6.3.2.3); the second also where the _msdcs zone is not passed on.
 	for _, name := range []string{"_ldap._tcp.dc._msdcs." + l.host, "_ldap._tcp." + l.host} {
 		// LookupSRV orders by priority and weight as RFC 2782 says.
-		_, records, err := d.resolver.LookupSRV(ctx, "", "", strings.TrimSuffix(name, ".")+".")
-		if found := controllers(l.host, records); len(found) > 1 && d.ping != nil {
+		list, err := d.lookupSRV(ctx, strings.TrimSuffix(name, ".")+".")
+		if found := controllers(l.host, list); len(found) > 1 && d.ping != nil {
 			return d.siteFirst(ctx, found), nil
 		} else if len(found) > 0 {
 			return found, nil
@@ -46,6 +47,14 @@ func (d *Directory) servers(ctx context.Context) ([]server, error) {
 		Why:  why,
 		Next: "check the spelling and that this computer uses the domain's name server, or give a domain controller with ldaps://", Err: failed,
 	}
+}
+
+// lookupSRV looks up the SRV records of a whole name.
+func (d *Directory) lookupSRV(ctx context.Context, name string) ([]*net.SRV, error) {
+	asked := migrate.TraceOf(ctx).Ask("DNS look-up", slog.String("type", "SRV"), slog.String("name", name))
+	_, list, err := d.resolver.LookupSRV(ctx, "", "", name)
+	asked.Answered(err, records(list))
+	return list, err
 }
 
 // controllers turns SRV records into servers. The records name the LDAP port;

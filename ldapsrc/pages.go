@@ -3,6 +3,9 @@ package ldapsrc
 import (
 	"context"
 	"errors"
+	"log/slog"
+
+	"ad2scim/migrate"
 
 	"github.com/go-ldap/ldap/v3"
 )
@@ -30,18 +33,26 @@ func forgot(err error, page int) error {
 	return err
 }
 
-// ask sends the request for the page at cookie. The answer has the page's end
-// alone, and the entries that the stream left to go-ldap.
-func (c *conn) ask(ctx context.Context, r ldap.SearchRequest, cookie []byte) <-chan answer {
+// ask sends the request for the page at cookie, the first of which is 1. The answer has the
+// page's end alone, and the entries that the stream left to go-ldap.
+func (c *conn) ask(ctx context.Context, r ldap.SearchRequest, page int, cookie []byte) *pageRequest {
 	paging := ldap.NewControlPaging(pageSize)
 	paging.SetCookie(cookie)
 	r.Controls = []ldap.Control{paging}
-	got := make(chan answer, 1)
+	sent := &pageRequest{
+		question: c.asks(ctx, "LDAP search", searching(&r, slog.Int("page", page))), answer: make(chan answer, 1),
+	}
 	go func() {
-		result, err := c.search(ctx, &r)
-		got <- answer{result, err}
+		result, err := c.searchUntraced(ctx, &r)
+		sent.answer <- answer{result, err}
 	}()
-	return got
+	return sent
+}
+
+// pageRequest is a request for a page that was sent.
+type pageRequest struct {
+	question *migrate.Question
+	answer   chan answer
 }
 
 type answer struct {
@@ -60,25 +71,25 @@ func (c *conn) pages(ctx context.Context, r *ldap.SearchRequest, each func(*ldap
 	}
 	c.stream.paged.Store(true)
 	defer c.stream.paged.Store(false)
-	idle, page := 0, 0
-	for now := c.ask(ctx, *r, nil); now != nil; {
+	idle, page := 0, 1
+	for now := c.ask(ctx, *r, page, nil); now != nil; page++ {
 		var end pageEnd
 		var a answer
 		select {
 		case end = <-c.stream.ends:
-		case a = <-now: // without an end, which only an error does
+		case a = <-now.answer: // without an end, which only an error does
 			if a.err == nil {
 				end = <-c.stream.ends
 			}
 		}
-		var next <-chan answer
+		var next *pageRequest
 		if a.err == nil && end.cookie != nil {
-			next = c.ask(ctx, *r, end.cookie)
+			next = c.ask(ctx, *r, page+1, end.cookie)
 		}
 		if a == (answer{}) {
-			a = <-now
+			a = <-now.answer
 		}
-		page++
+		pageAnswered(now.question, a, end)
 		err := forgot(a.err, page)
 		if err == nil {
 			a.result.Entries = append(end.entries, a.result.Entries...)
@@ -96,7 +107,7 @@ func (c *conn) pages(ctx context.Context, r *ldap.SearchRequest, each func(*ldap
 			c.broken.Store(true)
 			c.raw.Close()
 			if next != nil {
-				<-next
+				answered(next.question, (<-next.answer).err)
 			}
 			return err
 		}

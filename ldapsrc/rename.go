@@ -3,6 +3,7 @@ package ldapsrc
 import (
 	"context"
 	"errors"
+	"log/slog"
 	"slices"
 	"strings"
 	"unicode/utf8"
@@ -101,7 +102,7 @@ func (d *Directory) rename(ctx context.Context, c *conn, what string, object mig
 		c.broken.Store(true)
 		return migrate.Object{}, errOtherController // the next connection is to the right one
 	}
-	if err := c.do(ctx, func() error { return c.write(object, change) }); err != nil {
+	if err := c.write(ctx, object, change); err != nil {
 		return migrate.Object{}, migrate.With(notWritten(what, change, err), migrate.ErrSent)
 	}
 	after, err := d.read(ctx, c, change.ID)
@@ -171,9 +172,16 @@ func objectOf(id, dns string, e *ldap.Entry) migrate.Object {
 }
 
 // write sends one change.
-func (c *conn) write(object migrate.Object, change migrate.Change) error {
+func (c *conn) write(ctx context.Context, object migrate.Object, change migrate.Change) error {
 	if change.Attribute == migrate.CommonName {
-		return c.ModifyDN(ldap.NewModifyDNRequest(object.DN, commonName(change.After), true, ""))
+		asked := c.asks(ctx, "LDAP modify DN", func() []slog.Attr {
+			return []slog.Attr{slog.String("dn", object.DN), slog.String("new_rdn", commonName(change.After))}
+		})
+		err := c.do(ctx, func() error {
+			return c.ModifyDN(ldap.NewModifyDNRequest(object.DN, commonName(change.After), true, ""))
+		})
+		answered(asked, err)
+		return err
 	}
 	values := []string{change.After}
 	if change.After == "" {
@@ -181,7 +189,15 @@ func (c *conn) write(object migrate.Object, change migrate.Change) error {
 	}
 	m := ldap.NewModifyRequest(object.DN, nil)
 	m.Replace(string(change.Attribute), values)
-	return c.Modify(m)
+	asked := c.asks(ctx, "LDAP modify", func() []slog.Attr {
+		return []slog.Attr{
+			slog.String("dn", object.DN), slog.String("replace", string(change.Attribute)),
+			slog.String("value", change.After),
+		}
+	})
+	err := c.do(ctx, func() error { return c.Modify(m) })
+	answered(asked, err)
+	return err
 }
 
 // commonName makes the relative distinguished name of RFC 4514, with "=" in

@@ -3,6 +3,7 @@ package ldapsrc
 import (
 	"context"
 	"errors"
+	"log/slog"
 	"os"
 	"strings"
 
@@ -48,7 +49,10 @@ func parseSignIn(c migrate.Connection) (signIn, error) {
 	// An empty password would be an anonymous sign-in that succeeds (RFC 4513
 	// section 5.1.2).
 	if s.secret.IsZero() {
-		return s, badInput(what, "no password is given", "set AD2SCIM_AD_PASSWORD or use --ad-password-file")
+		return s, &migrate.Problem{
+			Class: migrate.BadInput, What: what, Why: "no password is given",
+			Remedies: migrate.Remedies{{Kind: migrate.RemedyEnterSecret, Text: "AD2SCIM_AD_PASSWORD"}},
+		}
 	}
 	return s, nil
 }
@@ -57,6 +61,9 @@ func parseSignIn(c migrate.Connection) (signIn, error) {
 // in the clear; the certificate was verified before, or the user said not to.
 func (d *Directory) bind(ctx context.Context, c *conn) error {
 	s := d.signIn
+	asked := c.asks(ctx, "LDAP bind", func() []slog.Attr {
+		return []slog.Attr{slog.String("method", s.method), slog.String("user", s.user)}
+	})
 	var err error
 	switch s.method {
 	case "simple":
@@ -70,6 +77,7 @@ func (d *Directory) bind(ctx context.Context, c *conn) error {
 	case "kerberos":
 		err = d.bindKerberos(ctx, c)
 	}
+	answered(asked, err)
 	if err == nil {
 		return nil
 	}

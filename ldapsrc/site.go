@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/binary"
 	"errors"
+	"log/slog"
 	"net"
 	"slices"
 	"strings"
@@ -11,6 +12,8 @@ import (
 
 	ber "github.com/go-asn1-ber/asn1-ber"
 	"github.com/go-ldap/ldap/v3"
+
+	"ad2scim/migrate"
 )
 
 // sitePatience is how long it is waited for the answer that names this computer's
@@ -24,16 +27,18 @@ const sitePatience = 400 * time.Millisecond
 func (d *Directory) siteFirst(ctx context.Context, found []server) []server {
 	ctx, cancel := context.WithTimeout(ctx, sitePatience)
 	defer cancel()
+	asked := migrate.TraceOf(ctx).Ask("LDAP ping", slog.Int("servers", len(found)))
 	site := d.ping(ctx, found)
+	asked.Answered(nil, slog.String("site", site))
 	if site == "" {
 		return found
 	}
-	_, records, err := d.resolver.LookupSRV(ctx, "", "", "_ldap._tcp."+site+"._sites.dc._msdcs."+
+	list, err := d.lookupSRV(ctx, "_ldap._tcp."+site+"._sites.dc._msdcs."+
 		strings.TrimSuffix(d.location.host, ".")+".")
 	if err != nil {
 		return found
 	}
-	near := controllers(d.location.host, records)
+	near := controllers(d.location.host, list)
 	for _, s := range found {
 		if !slices.Contains(near, s) {
 			near = append(near, s)

@@ -2,11 +2,13 @@ package migrate
 
 import (
 	"context"
+	"log/slog"
 	"time"
 )
 
 // Pause waits, or returns early with ctx's error when ctx ends.
 func Pause(ctx context.Context, d time.Duration) error {
+	TraceOf(ctx).Note("wait", slog.Duration("for", d))
 	timer := time.NewTimer(d)
 	defer timer.Stop()
 	select {

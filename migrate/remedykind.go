@@ -41,7 +41,7 @@ const (
 	RemedyVerifyAgain  RemedyKind = "verify-again"
 	RemedyRunScript    RemedyKind = "run-script"
 	RemedyTurnSCIMOff  RemedyKind = "turn-scim-off"
-	RemedyDisableAgain RemedyKind = "disable-again"
+	RemedyDisableTasks RemedyKind = "disable-tasks"
 	RemedyAuditLog     RemedyKind = "audit-log"
 	RemedyResultFile   RemedyKind = "result-file"
 	RemedyHostTLS      RemedyKind = "host-tls"
@@ -140,7 +140,7 @@ var commandWords = map[RemedyKind]string{
 	RemedyVerify:       "run ad2scim sync verify until it succeeds",
 	RemedyVerifyAgain:  "run ad2scim sync verify again",
 	RemedyRunScript:    "use ad2scim sync script",
-	RemedyDisableAgain: "disable the tasks again with ad2scim sync stop",
+	RemedyDisableTasks: "disable the script's tasks with ad2scim sync stop",
 	RemedyTurnSCIMOff:  "turn SCIM off at the identity provider and at Dashlane and take those steps back with ad2scim steps reopen",
 	RemedyAuditLog:     "run ad2scim steps check with --audit-log FILE",
 	RemedyResultFile:   "check --result",

@@ -33,7 +33,7 @@ var phrasing = []string{"migrate/remedykind.go", "migrate/report/", "migrate/doc
 var commandsNamed = map[string]int{
 	"migrate": 1, "migrate/adsync": 4, "migrate/groupfile": 9, "migrate/idp/entra": 7, "migrate/idp/okta": 1,
 	"migrate/idp/pingone": 5, "migrate/idp/rest": 1,
-	"migrate/operation": 6, "migrate/playbook": 1, "migrate/scim": 4,
+	"migrate/operation": 6, "migrate/scim": 4,
 }
 
 // A rule names no key and no screen, and what to do next is a Remedy.

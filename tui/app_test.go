@@ -304,6 +304,21 @@ func TestMouseAndNumbersOpenScreens(t *testing.T) {
 	}
 }
 
+// Keys that arrive together, as over a slow connection, act one after another; pasted text
+// opens nothing.
+func TestKeysThatArriveTogether(t *testing.T) {
+	app := New(session.New(t.Context(), company()), clipboard.New(&bytes.Buffer{}, func(string) string { return "" }))
+	app.Update(tea.WindowSizeMsg{Width: 80, Height: 24})
+	app.Update(tea.KeyMsg{Type: tea.KeyRunes, Runes: []rune("2/sal"), Paste: true})
+	if app.current().Title() != "Overview" {
+		t.Errorf("pasted text opens %s", app.current().Title())
+	}
+	app.Update(tea.KeyMsg{Type: tea.KeyRunes, Runes: []rune("2/sal")})
+	if view := ansi.Strip(app.View()); app.current().Title() != "Groups" || !strings.Contains(view, "/ sal") {
+		t.Errorf("%s\n%s", app.current().Title(), view)
+	}
+}
+
 // In the smallest window each tab can be clicked, and the open one has its whole name, with
 // as many screens as number keys too.
 func TestEveryTabIsInTheSmallestWindow(t *testing.T) {

@@ -4,6 +4,7 @@ package main_test
 
 import (
 	"os"
+	"path/filepath"
 	"regexp"
 	"strings"
 	"testing"
@@ -126,11 +127,17 @@ func TestBareAppOpens(t *testing.T) {
 
 func TestInterruptEndsTheApp(t *testing.T) {
 	t.Parallel()
-	term := openTerminal(t, 100, 30, nil, "demo")
-	term.waitFor("Overview")
+	file := filepath.Join(t.TempDir(), "requests.log")
+	term := openTerminal(t, 100, 30, nil, "demo", "--log-file", file)
+	term.waitFor("Review the 27 names that differ")
 	term.press("C-c")
 	if status := term.waitExit(); status != 0 {
 		t.Errorf("exit status %d", status)
+	}
+	log, err := os.ReadFile(file)
+	if last := checkLog(t, string(log)); err != nil || !strings.Contains(last, "msg=end status=0") ||
+		!strings.Contains(string(log), `msg="LDAP bind answer"`) {
+		t.Errorf("%v: the log is\n%s", err, log)
 	}
 }
 

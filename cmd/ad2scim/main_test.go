@@ -29,6 +29,7 @@ var (
 )
 
 func TestMain(m *testing.M) {
+	runtest.InMemory()
 	runtest.AtOnce(12) // they wait for the program, a server or a terminal, some for half a minute
 	os.Exit(buildAndRun(m))
 }

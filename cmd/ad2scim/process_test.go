@@ -26,7 +26,8 @@ func oneGroup(t *testing.T, name string) string {
 	return file
 }
 
-// An interrupt ends a reading that waits for a server, at once and in one line.
+// An interrupt ends a reading that waits for a server, at once and in one line; the log ends
+// with a whole line.
 func TestInterruptEndsAReading(t *testing.T) {
 	t.Parallel()
 	asked, release := make(chan bool, 100), make(chan bool)
@@ -39,7 +40,9 @@ func TestInterruptEndsAReading(t *testing.T) {
 	}))
 	defer server.Close()
 	defer close(release)
-	cmd := exec.Command(program, "diff", "--ad", oneGroup(t, "Sales"), "--scim", server.URL+"/scim/2.0")
+	file := filepath.Join(t.TempDir(), "requests.log")
+	cmd := exec.Command(program, "diff", "--ad", oneGroup(t, "Sales"), "--scim", server.URL+"/scim/2.0", "--log-file",
+		file)
 	cmd.Env = append(os.Environ(), "AD2SCIM_SCIM_TOKEN=t", "XDG_STATE_HOME="+t.TempDir())
 	var out, errOut bytes.Buffer
 	cmd.Stdout, cmd.Stderr = &out, &errOut
@@ -54,6 +57,11 @@ func TestInterruptEndsAReading(t *testing.T) {
 	if status := cmd.ProcessState.ExitCode(); status != 130 || errOut.String() != "ad2scim: interrupted\n" ||
 		out.Len() > 0 {
 		t.Errorf("exit status %d, standard error %q, standard output %q", status, errOut.String(), out.String())
+	}
+	log, err := os.ReadFile(file)
+	if last := checkLog(t, string(log)); err != nil || !strings.Contains(last, "msg=end status=130") ||
+		!strings.Contains(string(log), `error="interrupt signal received"`) {
+		t.Errorf("%v: the log is\n%s", err, log)
 	}
 }
 

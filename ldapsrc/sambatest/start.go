@@ -29,9 +29,13 @@ func Start(t testing.TB, opts ...Option) *Server {
 	return s
 }
 
+// onDisk is where temporary files are before a test keeps its own in memory: not every kernel
+// has the extended attributes there that Samba writes.
+var onDisk = os.TempDir()
+
 // temporary makes a folder for a server: t.TempDir has too long a path for
 // Samba's sockets.
-func temporary() (string, error) { return os.MkdirTemp("", "samba") }
+func temporary() (string, error) { return os.MkdirTemp(onDisk, "samba") }
 
 // require ends the test where no domain controller can run.
 func require(t testing.TB) {

@@ -26,25 +26,6 @@ func MayResume(s migration.State, force string) error {
 	}
 }
 
-// BothLive says that AD sync is active, or may be, while SCIM is on, and how to turn one of
-// them off. It is nil if SCIM is off, or AD sync isn't active.
-func BothLive(s migration.State) *migrate.Problem {
-	on := s.SCIMOn()
-	active, unknown := s.ScriptActive()
-	if len(on) == 0 || active == "" && !unknown {
-		return nil
-	}
-	are := "are both on now"
-	if active == "" {
-		are = "may both be on now"
-	}
-	return &migrate.Problem{
-		What:     "AD sync and SCIM " + are + " (" + strings.Join(on, ", ") + ")",
-		Why:      "sharing groups can be deleted",
-		Remedies: migrate.Remedies{{Kind: migrate.RemedyDisableAgain}, {Kind: migrate.RemedyTurnSCIMOff}},
-	}
-}
-
 // ForceResumeWithSCIM is MayResume, and records the override with its reason. Call it before
 // a script is written; Do does it itself.
 func (d Service) ForceResumeWithSCIM(force string) error {

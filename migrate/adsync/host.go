@@ -3,6 +3,8 @@ package adsync
 import (
 	"context"
 	"fmt"
+	"log/slog"
+	"strings"
 	"sync"
 	"time"
 
@@ -14,6 +16,12 @@ import (
 type Host interface {
 	fmt.Stringer
 	Run(ctx context.Context, script Script, args Arguments) ([]byte, error)
+}
+
+// asked writes to the run's trace that a script is run, and the tasks that it changes.
+func (s Script) asked(ctx context.Context, h Host, args Arguments) *migrate.Question {
+	return migrate.TraceOf(ctx).Ask("PowerShell script", slog.String("host", h.String()), slog.String("script", string(s)),
+		slog.String("tasks", strings.Join(args.Tasks, ", ")))
 }
 
 // Scan runs FindScript on a host.

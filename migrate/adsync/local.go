@@ -6,6 +6,7 @@ import (
 	"encoding/base64"
 	"encoding/binary"
 	"errors"
+	"log/slog"
 	"os/exec"
 	"runtime"
 	"strings"
@@ -25,7 +26,9 @@ type Local struct{}
 func (Local) String() string { return "this computer" }
 
 // Run runs the script in Windows PowerShell as the current user.
-func (Local) Run(ctx context.Context, script Script, args Arguments) ([]byte, error) {
+func (l Local) Run(ctx context.Context, script Script, args Arguments) (output []byte, err error) {
+	asked := script.asked(ctx, l, args)
+	defer func() { asked.Answered(err, slog.Int("bytes", len(output))) }()
 	if runtime.GOOS != "windows" {
 		return nil, badInput("cannot scan this computer", "it does not run Windows, and AD sync's script does",
 			"", migrate.Remedy{Kind: migrate.RemedyOtherHost})

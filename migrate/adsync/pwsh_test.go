@@ -12,6 +12,8 @@ import (
 	"slices"
 	"strings"
 	"testing"
+
+	"ad2scim/migrate/runtest"
 )
 
 // windowsMachine is a Windows machine as testdata/standin.ps1 stands in for it.
@@ -27,6 +29,7 @@ type answer struct {
 var notExecuted bool
 
 func TestMain(m *testing.M) {
+	runtest.InMemory()
 	code := m.Run()
 	fullShell.close()
 	limitedShell.close()

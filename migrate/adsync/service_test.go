@@ -217,13 +217,16 @@ func TestChangesAmong(t *testing.T) {
 }
 
 // A host that can't be reached by the scan after a change is named, though others were
-// scanned.
+// scanned. One that couldn't be reached before isn't named again.
 func TestAHostThatIsNotScannedAgainIsNamed(t *testing.T) {
 	t.Parallel()
 	one, two := newMachine("SRV1", `\A`), newMachine("SRV2", `\A`)
 	d := office(t)
 	scans, taken := d.look(t, one, two)
-	work, _ := StopChoices([]Host{one, lostAfterwards{two}}, scans, taken, false)
+	down := newMachine("SRV3", `\A`)
+	down.changes = 1
+	scans = append(scans, ScanResult{Name: "SRV3", Err: errors.New("no route")})
+	work, _ := StopChoices([]Host{one, lostAfterwards{two}, lostAfterwards{down}}, scans, taken, false)
 	o, err := d.Do(t.Context(), nil, work, typed, func(*Change) {}, nil)
 	if err != nil || o.Failed != nil || len(o.Changes) != 2 || len(o.Recorded.Assessment.Hosts) == 0 {
 		t.Errorf("%v, %+v", err, o)

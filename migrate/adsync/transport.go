@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"log/slog"
 	"net"
 	"net/http"
 	"net/http/httptrace"
@@ -111,12 +112,16 @@ func (t *transport) postOnce(ctx context.Context, envelope string) (text string,
 	if t.Auth == "kerberos" {
 		send = t.withKerberos
 	}
+	asked := migrate.TraceOf(ctx).Ask("WinRM request", slog.String("url", t.url()), slog.String("user", t.User),
+		slog.String("sign_in", t.Auth), slog.Int("bytes", len(envelope)))
 	response, err := send(ctx, client, envelope)
 	if err != nil {
+		asked.Answered(err)
 		return "", moved, err
 	}
 	defer response.Body.Close()
 	body, err := io.ReadAll(io.LimitReader(response.Body, maxResult))
+	asked.Answered(err, slog.Int("status", response.StatusCode), slog.Int("bytes", len(body)))
 	switch {
 	case err != nil:
 		return "", moved, err
@@ -130,13 +135,17 @@ func (t *transport) postOnce(ctx context.Context, envelope string) (text string,
 	return string(body), moved, nil
 }
 
-func (t *transport) request(ctx context.Context, body string) (*http.Request, error) {
+// url is the address of the host's WinRM service.
+func (t *transport) url() string {
 	scheme := "https"
 	if t.HTTP {
 		scheme = "http"
 	}
-	r, err := http.NewRequestWithContext(ctx, http.MethodPost, fmt.Sprintf("%s://%s/wsman", scheme,
-		net.JoinHostPort(t.host, fmt.Sprint(t.port))), strings.NewReader(body))
+	return fmt.Sprintf("%s://%s/wsman", scheme, net.JoinHostPort(t.host, fmt.Sprint(t.port)))
+}
+
+func (t *transport) request(ctx context.Context, body string) (*http.Request, error) {
+	r, err := http.NewRequestWithContext(ctx, http.MethodPost, t.url(), strings.NewReader(body))
 	if err != nil {
 		return nil, err
 	}

@@ -7,6 +7,7 @@ import (
 	"crypto/tls"
 	"crypto/x509"
 	"errors"
+	"log/slog"
 	"net"
 	"slices"
 	"strconv"
@@ -107,7 +108,9 @@ func (r *remote) String() string { return r.Address }
 
 // Run runs the script in a shell of the remote host (MS-WSMV section 3.1.4.5), and closes the
 // shell.
-func (r *remote) Run(ctx context.Context, script Script, args Arguments) ([]byte, error) {
+func (r *remote) Run(ctx context.Context, script Script, args Arguments) (output []byte, err error) {
+	asked := script.asked(ctx, r, args)
+	defer func() { asked.Answered(err, slog.Int("bytes", len(output))) }()
 	ctx, cancel := context.WithTimeout(ctx, runLimit)
 	defer cancel()
 	t := &transport{remote: r, ctx: ctx}

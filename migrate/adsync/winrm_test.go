@@ -14,6 +14,7 @@ import (
 
 	"ad2scim/migrate"
 	"ad2scim/migrate/adsync/winrmtest"
+	"ad2scim/migrate/runtest"
 )
 
 // serve runs a server on which each script is answered by a Go function.
@@ -87,7 +88,8 @@ func TestWinRM(t *testing.T) {
 		if len(Candidates(report, Memory{})) != len(hostile) {
 			t.Fatalf("TLS %v: %d candidates", withTLS, len(Candidates(report, Memory{})))
 		}
-		out, err := h.Run(t.Context(), StopScript, Arguments{Tasks: hostile})
+		var log runtest.Output
+		out, err := h.Run(migrate.WithTrace(t.Context(), migrate.NewTrace(&log)), StopScript, Arguments{Tasks: hostile})
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -104,6 +106,17 @@ func TestWinRM(t *testing.T) {
 		}
 		if err := change.Complete(hostile); err != nil {
 			t.Error(err)
+		}
+		for _, want := range []string{
+			`msg="PowerShell script" n=1 host=` + h.String() + ` script=stop tasks="`, `msg="WinRM request" n=2 url=http`,
+			`sign_in=ntlm`, `status=200 bytes=`, `msg="PowerShell script answer" n=1`,
+		} {
+			if !strings.Contains(log.String(), want) {
+				t.Errorf("%q is not in the log:\n%s", want, log.String())
+			}
+		}
+		if strings.Contains(log.String(), s.Password) || strings.Contains(log.String(), "Envelope") {
+			t.Error("the log holds a password or what a script sends:\n" + log.String())
 		}
 		wire := s.Wire()
 		if strings.Contains(wire, s.Password) || strings.Contains(wire, "Basic ") {

@@ -23,8 +23,8 @@ func Compare(ctx context.Context, ad, scim []migrate.Group, o Options) (*Result,
 	c.findAffixes()
 	c.decide(o.Decisions)
 	steps := []func(){
-		c.pairIdentities, c.pairExact, c.pairFolded, c.pairDamaged, c.pairSimilar, c.findVariants,
-		c.leaveTwins, c.findNear,
+		c.pairIdentities, c.pairExact, c.repairEncodedTwice, c.pairFolded, c.pairDamaged, c.pairSimilar,
+		c.findVariants, c.leaveTwins, c.findNear,
 	}
 	for _, step := range steps {
 		if err := ctx.Err(); err != nil {

@@ -12,9 +12,9 @@ import (
 	"ad2scim/migrate/names"
 )
 
-// pairDamaged finds what happened to all names of a side on their way: lost letters, letters
-// that were encoded twice, names that were cut. If it finds something, it repairs the open
-// names, or damages those of the other side in the same way, and folds again.
+// pairDamaged finds what happened to all names of a side on their way: lost letters, and names
+// that were cut. If it finds something, it damages the open names of the other side in the same
+// way, and folds again.
 func (c *comparison) pairDamaged() {
 	before := len(c.sideWide)
 	for side := range c.lists {
@@ -23,7 +23,6 @@ func (c *comparison) pairDamaged() {
 			continue
 		}
 		c.findLostLetters(side, hurt, whole)
-		c.findEncodedTwice(side, hurt, whole)
 		c.findCut(side, hurt, whole)
 	}
 	if len(c.sideWide) > before {
@@ -124,26 +123,29 @@ func lose(name string, perByte bool) string {
 	return b.String()
 }
 
-// findEncodedTwice finds names whose UTF-8 was read as Windows-1252 and encoded again.
-func (c *comparison) findEncodedTwice(side int, hurt, whole []int32) {
-	undone := map[string]int32{}
-	for _, n := range hurt {
-		if name, ok := decodeTwice(c.nodes[n].name); ok {
-			undone[name] = n
+// repairEncodedTwice finds names whose UTF-8 was read as Windows-1252 and encoded again, and
+// repairs them. It comes before folding, for which “Ã…” is an A with an accent and dots, not “Å”.
+func (c *comparison) repairEncodedTwice() {
+	for side := range int8(len(c.lists)) {
+		undone := map[string]int32{}
+		for n := range c.nodes {
+			if node := &c.nodes[n]; node.side == side && node.open > 0 {
+				if name, ok := decodeTwice(node.name); ok {
+					undone[name] = int32(n)
+				}
+			}
 		}
+		if len(undone) == 0 || !slices.ContainsFunc(c.nodes, func(whole node) bool {
+			_, is := undone[whole.name]
+			return is && whole.side != side && whole.open > 0
+		}) {
+			continue
+		}
+		for name, n := range undone {
+			c.rename(n, name)
+		}
+		c.sideWide = append(c.sideWide, SideWide{SharedCharset, sides[side], encodedTwice, len(undone)})
 	}
-	found := false
-	for _, n := range whole {
-		_, has := undone[c.nodes[n].name]
-		found = found || has
-	}
-	if !found {
-		return
-	}
-	for name, n := range undone {
-		c.rename(n, name)
-	}
-	c.sideWide = append(c.sideWide, SideWide{SharedCharset, sides[side], encodedTwice, len(undone)})
 }
 
 // decodeTwice turns “Ã¼” back into “ü”. It is false for a name that wasn't encoded twice.

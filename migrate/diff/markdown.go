@@ -18,8 +18,9 @@ import (
 // markup, with invisible characters made visible.
 func (r *Result) WriteMarkdown(w io.Writer) error {
 	out := bufio.NewWriter(w)
-	fmt.Fprintf(out, "# Group names compared\n\nActive Directory: %s, %d groups. Provisioned: %s, %d groups.\n\n",
-		render.MarkdownCode(r.ADSource), r.ADGroups, render.MarkdownCode(r.SCIMSource), r.SCIMGroups)
+	fmt.Fprintf(out, "# Group names compared\n\nActive Directory: %s, %s. Provisioned: %s, %s.\n\n",
+		render.MarkdownCode(r.ADSource), render.Count(r.ADGroups, "group", "groups"),
+		render.MarkdownCode(r.SCIMSource), render.Count(r.SCIMGroups, "group", "groups"))
 	fmt.Fprintf(out, "| exact | differ | conflicts | only in AD | only provisioned |\n|---:|---:|---:|---:|---:|\n| %d | %d | %d | %d | %d |\n",
 		r.Summary.Exact, r.Summary.Differs, r.Summary.Conflicts, r.Summary.ADOnly, r.Summary.SCIMOnly)
 	for _, w := range r.SideWide {

@@ -373,3 +373,16 @@ func TestRemedyOfADomain(t *testing.T) {
 		}
 	}
 }
+
+// Letters that were encoded twice are that, although each is also an A with an accent and dots,
+// quotes or dashes.
+func TestEncodedTwiceBeforeFolding(t *testing.T) {
+	t.Parallel()
+	r := compare(t, groupsOf("a", "Århus Team", "Ärzte Wien", "Öst", "École", "HR"),
+		groupsOf("s", "Ã…rhus Team", "Ã„rzte Wien", "Ã–st", "Ã‰cole", "HR"))
+	want := SideWide{SharedCharset, migrate.SCIM, encodedTwice, 4}
+	if len(r.SideWide) != 1 || r.SideWide[0] != want || r.Summary.Differs != 4 || r.Summary.ByKind[names.SideWide] != 4 ||
+		r.Summary.ByKind[names.Accents] != 0 {
+		t.Errorf("%+v, %+v: %v", r.SideWide, r.Summary, lines(r))
+	}
+}

@@ -48,7 +48,7 @@ func (s *State) RecordComparison(r *diff.Result, about evidence.About, at time.T
 	}
 	why := cmp.Or(about.Other(sent), s.otherProvider())
 	if why != "" && s.Comparison != nil && s.Comparison.About.Other(sent) == "" {
-		return s.satisfiesNothing(why)
+		return s.satisfiesNothing(why, c.Same)
 	}
 	if old := s.Comparison; old != nil && !playbook.Ahead(old.Time, now) && at.Before(old.Time) {
 		return Dropped{Why: fmt.Sprintf(again, clock(at), "a newer comparison was made", clock(old.Time))}
@@ -58,11 +58,7 @@ func (s *State) RecordComparison(r *diff.Result, about evidence.About, at time.T
 		first := c
 		s.First = &first
 	}
-	if why == "" && c.Same {
-		return Dropped{"both sides are the same list, so this comparison doesn't show what will be sent and meets no " +
-			"requirement", migrate.Remedies{{Kind: migrate.RemedyConnectSent}}}
-	}
-	return s.satisfiesNothing(why)
+	return s.satisfiesNothing(why, c.Same)
 }
 
 // Dropped says why a comparison isn't saved or meets no requirement; zero where it counts.
@@ -72,10 +68,15 @@ type Dropped struct {
 	Next migrate.Remedies
 }
 
-// satisfiesNothing is a comparison that does not count; zero where nothing keeps it from
-// counting, or no migration has begun.
-func (s *State) satisfiesNothing(why string) Dropped {
-	if why == "" || s.Path == "" {
+// satisfiesNothing is a comparison that does not count, because of other sources or because
+// both sides are the same list; zero where nothing keeps it from counting, or it is of other
+// sources before a migration has begun.
+func (s *State) satisfiesNothing(why string, same bool) Dropped {
+	switch {
+	case same && (why == "" || s.Path == ""):
+		return Dropped{"both sides are the same list, so this comparison doesn't show what will be sent and meets no " +
+			"requirement", migrate.Remedies{{Kind: migrate.RemedyConnectSent}}}
+	case why == "", s.Path == "":
 		return Dropped{}
 	}
 	next := migrate.Remedies{{Kind: migrate.RemedyConnectSides}}

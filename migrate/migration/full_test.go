@@ -13,6 +13,7 @@ import (
 
 	"ad2scim/migrate"
 	"ad2scim/migrate/migration"
+	"ad2scim/migrate/runtest"
 	"ad2scim/migrate/store"
 )
 
@@ -23,7 +24,7 @@ func TestMain(m *testing.M) {
 	if dir := os.Getenv(fullVariable); dir != "" {
 		os.Exit(fill(dir))
 	}
-	os.Exit(m.Run())
+	runtest.Main(m)
 }
 
 // roomPerFile is the most bytes of a file in the process that fills a disk.

@@ -122,9 +122,11 @@ func (c syncCase) check(t *testing.T) {
 	harm := slices.ContainsFunc(doctor.Diagnose(known), func(f doctor.Finding) bool {
 		return f.ID == doctor.ADSyncScriptActive && f.Source == doctor.FromClient // said of both live alone
 	})
+	resumed := s.BothLive() // also said where both may be live
 	for name, got := range map[string][2]bool{
-		"the context": {len(context.SCIMOn()) > 0, context.BothLive()}, "sync resume": {len(s.SCIMOn()) > 0, both},
-		"status": {on, w.Progress(context).Alarm != ""}, "the report": {on, made.Alarm != ""}, "the doctor": {anyOn, harm},
+		"the context": {len(context.SCIMOn()) > 0, context.BothLive()},
+		"sync resume": {len(s.SCIMOn()) > 0, resumed != nil && resumed.What == "Both syncs are live"},
+		"status":      {on, w.Progress(context).Alarm != ""}, "the report": {on, made.Alarm != ""}, "the doctor": {anyOn, harm},
 	} {
 		if got != [2]bool{on, both} {
 			t.Errorf("%s: %s says SCIM on %v, both live %v; want %v, %v", fmt.Sprintf("%+v", c), name, got[0], got[1], on, both)

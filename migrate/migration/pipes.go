@@ -103,10 +103,11 @@ func (s State) pipes(now Standing) Pipes {
 	if selfHosted.Value == doctor.On {
 		on = selfHosted
 	}
-	p.Both = p.ScriptLive == LiveRunning && on.Value == doctor.On
+	context := s.factsAlone()
 	if now.Runbook != nil {
-		p.Both = now.Runbook.Progress(now.StepContext).Alarm != ""
+		context = now.StepContext
 	}
+	p.Both = context.BothLive()
 	switch {
 	case on.Value == doctor.On:
 		p.SCIM, p.SCIMLive = on, LiveSwitchedOn

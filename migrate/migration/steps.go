@@ -19,11 +19,15 @@ const takenBack = "taken back"
 // KindStep is the kind of the journal's entries about steps of the playbook.
 const KindStep = "step"
 
-// Runbook returns the chosen way. It is BadInput where none is chosen.
+// Runbook returns the chosen path with its provider. It is BadInput where one is not chosen.
 func (s State) Runbook() (*playbook.Runbook, error) {
 	if s.Path == "" || s.IdP == "" {
+		what := "no path is chosen yet"
+		if s.Path != "" {
+			what = "no identity provider is chosen yet"
+		}
 		return nil, &migrate.Problem{
-			Class: migrate.BadInput, What: "no path is chosen yet",
+			Class: migrate.BadInput, What: what,
 			Remedies: migrate.Remedies{{Kind: migrate.RemedyGivePath}},
 		}
 	}

@@ -1,6 +1,7 @@
 package migration
 
 import (
+	"ad2scim/migrate"
 	"ad2scim/migrate/doctor"
 	"ad2scim/migrate/playbook"
 )
@@ -17,15 +18,18 @@ func (s State) SCIMOn() (why []string) {
 	return why
 }
 
-// ScriptActive is how AD sync's script is active, as playbook.Context.ScriptActive says it,
-// with the facts alone where no path is chosen. unknown says that this isn't known.
-func (s State) ScriptActive() (how string, unknown bool) {
-	context := s.factsAlone()
+// BothLive says that both syncs are live, or may be because it isn't known how AD sync's script
+// stands, and how to stop one of them. It is nil where SCIM is off, or the script can't run.
+func (s State) BothLive() *migrate.Problem {
+	on, context := s.SCIMOn(), s.factsAlone()
 	if w, err := s.Runbook(); err == nil {
 		context = s.Context(w)
 	}
-	value := s.Facts[string(doctor.ADSyncScript)].Value
-	return context.ScriptActive(), value == "" || value == doctor.Unknown
+	active, value := context.ScriptActive(), s.Facts[string(doctor.ADSyncScript)].Value
+	if len(on) == 0 || active == "" && value != "" && value != doctor.Unknown {
+		return nil
+	}
+	return playbook.BothLive(active, on)
 }
 
 func (s State) factsAlone() playbook.Context {

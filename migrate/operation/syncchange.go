@@ -190,7 +190,7 @@ func (s *Service) recordByHand(changes []*SyncChange) (all []NotedByHand, both *
 			n.CertainAt = state.Playbook.CertainAt
 		}
 		if action == SyncResume {
-			both = adsync.BothLive(state)
+			both = state.BothLive()
 		}
 		all = append(all, n)
 	}

@@ -40,7 +40,7 @@ type GateView struct {
 func (w *Runbook) Progress(context Context) Progress {
 	p := Progress{
 		Runbook: w, Counts: map[Status]int{}, Steps: w.View(context), Forced: context.State.Forced,
-		Alarm: context.Alarm(),
+		Alarm: w.alarm(context),
 	}
 	for _, v := range p.Steps {
 		p.Counts[v.Status]++

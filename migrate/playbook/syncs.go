@@ -3,7 +3,9 @@ package playbook
 import (
 	"fmt"
 	"slices"
+	"strings"
 
+	"ad2scim/migrate"
 	"ad2scim/migrate/doctor"
 )
 
@@ -32,15 +34,28 @@ func (w Context) SCIMOn() []doctor.Fact {
 // BothLive reports whether both syncs work on the groups at once.
 func (w Context) BothLive() bool { return w.ScriptActive() != "" && len(w.SCIMOn()) > 0 }
 
-// Alarm is what cannot wait, before all else: that AD sync's script can run while
-// SCIM is on. It is empty for nothing.
-func (w Context) Alarm() string {
-	if !w.BothLive() {
+// BothLive says that both syncs are live, and how to stop one of them. script is how AD sync's
+// script is active, as Context.ScriptActive says it; where that isn't known it is empty, and
+// both may be live. scim says why SCIM counts as on.
+func BothLive(script string, scim []string) *migrate.Problem {
+	live, can := "may be live", "it isn't known whether the AD sync script can run"
+	if script != "" {
+		live, can = "are live", "the AD sync script is "+script
+	}
+	return &migrate.Problem{
+		What: "Both syncs " + live,
+		Why: can + ", and SCIM is on (" + strings.Join(scim, ", ") +
+			"); AD sync deletes a group that it created if a run leaves it out, so stop one of them now",
+		Remedies: migrate.Remedies{{Kind: migrate.RemedyDisableTasks}, {Kind: migrate.RemedyTurnSCIMOff}},
+	}
+}
+
+// alarm says in sentences what can't wait: that both syncs are live. It is empty for nothing.
+func (w *Runbook) alarm(context Context) string {
+	if !context.BothLive() {
 		return ""
 	}
-	return "Both syncs are live: the AD sync script is " + w.ScriptActive() +
-		", and SCIM is on. AD sync deletes a group that it created if a run leaves it out. " +
-		"Stop one of them now: run ad2scim sync stop, or turn off SCIM at Dashlane."
+	return BothLive(context.ScriptActive(), w.WhySCIMOn(context)).Error() + "."
 }
 
 // WhySCIMOn says for each fact by which SCIM is on what tells it.

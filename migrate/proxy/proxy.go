@@ -5,6 +5,7 @@ import (
 	"crypto/tls"
 	"errors"
 	"fmt"
+	"log/slog"
 	"net"
 	"net/http"
 	"net/url"
@@ -23,6 +24,9 @@ func For(req *http.Request) (*url.URL, error) {
 	u, err := fromSystem(req)
 	if u != nil && u.Scheme == "" {
 		u.Scheme = "http" // a configuration script names host:port
+	}
+	if u != nil {
+		migrate.TraceOf(req.Context()).Note("HTTP proxy", slog.String("proxy", u.Host), slog.String("for", req.URL.Host))
 	}
 	return u, err
 }

@@ -4,11 +4,14 @@ import (
 	"context"
 	"crypto/tls"
 	"fmt"
+	"log/slog"
 	"net"
 	"net/http"
 	"strings"
 	"time"
 
+	"ad2scim/migrate"
+	"ad2scim/migrate/httplog"
 	"ad2scim/migrate/names"
 	"ad2scim/migrate/tlsroots"
 )
@@ -16,7 +19,7 @@ import (
 const soon = 30 * 24 * time.Hour // a certificate that ends within is worth a word
 
 func (p *prober) transport() *http.Transport {
-	return p.client.http.HTTPClient.Transport.(*http.Transport)
+	return p.client.http.HTTPClient.Transport.(*httplog.Transport).Transport
 }
 
 // proxy returns the host of the proxy on the way, or nothing.
@@ -46,7 +49,9 @@ func (p *prober) dns(ctx context.Context, check *Check) error {
 	host := p.client.base.Hostname()
 	ctx, cancel := context.WithTimeout(ctx, dialTimeout)
 	defer cancel()
+	asked := migrate.TraceOf(ctx).Ask("DNS look-up", slog.String("host", host))
 	addrs, err := net.DefaultResolver.LookupHost(ctx, host)
+	asked.Answered(err, slog.String("addresses", strings.Join(addrs, " ")))
 	if err != nil {
 		return p.client.unreachable("find "+host, err)
 	}
@@ -55,7 +60,9 @@ func (p *prober) dns(ctx context.Context, check *Check) error {
 }
 
 func (p *prober) tcp(ctx context.Context, check *Check) error {
+	asked := migrate.TraceOf(ctx).Ask("TCP connection", slog.String("address", p.address()))
 	conn, err := (&net.Dialer{Timeout: dialTimeout}).DialContext(ctx, "tcp", p.address())
+	asked.Answered(err)
 	if err != nil {
 		return p.client.unreachable("connect", err)
 	}
@@ -100,7 +107,9 @@ func (p *prober) handshake(ctx context.Context, conf *tls.Config) (*tls.Connecti
 	dialer := tls.Dialer{NetDialer: &net.Dialer{Timeout: dialTimeout}, Config: conf.Clone()}
 	ctx, cancel := context.WithTimeout(ctx, dialTimeout)
 	defer cancel()
+	asked := migrate.TraceOf(ctx).Ask("TLS handshake", slog.String("address", p.address()))
 	conn, err := dialer.DialContext(ctx, "tcp", p.address())
+	asked.Answered(err)
 	if err != nil {
 		return nil, err
 	}

@@ -10,6 +10,7 @@ import (
 	"github.com/hashicorp/go-retryablehttp"
 
 	"ad2scim/migrate"
+	"ad2scim/migrate/httplog"
 	"ad2scim/migrate/proxy"
 )
 
@@ -31,8 +32,8 @@ func (c *Client) newHTTP(conf *tls.Config, timeout time.Duration) *retryablehttp
 	r.Logger = nil    // it would log addresses
 	r.RetryMax = 1000 // patience has the limit
 	r.HTTPClient = &http.Client{
-		Transport: proxy.Transport(conf, cmp.Or(timeout, headerTimeout)), Timeout: cmp.Or(2*timeout, requestTimeout),
-		CheckRedirect: c.stayOnHost,
+		Transport: &httplog.Transport{Transport: proxy.Transport(conf, cmp.Or(timeout, headerTimeout))},
+		Timeout:   cmp.Or(2*timeout, requestTimeout), CheckRedirect: c.stayOnHost,
 	}
 	r.ErrorHandler = retryablehttp.PassthroughErrorHandler
 	r.CheckRetry = c.patience.again

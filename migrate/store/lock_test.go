@@ -9,6 +9,7 @@ import (
 	"strings"
 	"testing"
 
+	"ad2scim/migrate/runtest"
 	"ad2scim/migrate/store"
 )
 
@@ -19,7 +20,7 @@ func TestMain(m *testing.M) {
 	if dir := os.Getenv(holderVariable); dir != "" {
 		os.Exit(hold(dir))
 	}
-	os.Exit(m.Run())
+	runtest.Main(m)
 }
 
 // hold opens a workspace, says so, and keeps it until its input ends.

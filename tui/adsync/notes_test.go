@@ -5,7 +5,6 @@ import (
 	"testing"
 
 	"ad2scim/migrate"
-	"ad2scim/migrate/adsync"
 	"ad2scim/migrate/doctor"
 	"ad2scim/migrate/migration"
 	"ad2scim/migrate/operation"
@@ -17,23 +16,22 @@ import (
 func TestNotesSayThatBothSyncsAreLive(t *testing.T) {
 	t.Parallel()
 	state := migration.State{Facts: map[string]migration.Fact{string(doctor.SCIMSelfHosted): {Value: doctor.On}}}
-	both := adsync.BothLive(state)
+	both := state.BothLive()
 	for job, disable := range map[playbook.Job]string{
-		playbook.JobDisableScript: "Press r to scan, and disable the tasks again",
-		playbook.JobVerifyScript: "Press esc until the steps are shown, then h at the step that disables the tasks, " +
-			"and disable them again",
+		playbook.JobDisableScript: "Press r to scan, and disable the script's tasks",
+		playbook.JobVerifyScript:  "Press esc until the steps are shown, then h at the step that disables the script's tasks",
 	} {
-		want := "sharing groups can be deleted. " + disable + ", or turn SCIM off at the identity provider and at " +
+		want := "so stop one of them now. " + disable + ", or turn SCIM off at the identity provider and at " +
 			"Dashlane, press esc until the steps are shown, then u at each step that turned it on"
 		v := &Syncing{job: job}
-		if got := v.notesOf(operation.SyncScan{BothLive: both}); len(got) != 1 || !strings.HasSuffix(got[0], ": "+want) {
+		if got := v.notesOf(operation.SyncScan{BothLive: both}); len(got) != 1 || !strings.HasSuffix(got[0], want) {
 			t.Errorf("%s: %q, want %q", job, got, want)
 		}
 	}
-	if next := both.Advice().String(); !strings.HasPrefix(next, "disable the tasks again with ad2scim sync stop, or turn ") {
+	if next := both.Advice().String(); !strings.HasPrefix(next, "disable the script's tasks with ad2scim sync stop, or turn ") {
 		t.Errorf("on the command line: %s", next)
 	}
-	if none := adsync.BothLive(migration.State{}); none != nil {
+	if none := (migration.State{}).BothLive(); none != nil {
 		t.Error(none)
 	}
 }

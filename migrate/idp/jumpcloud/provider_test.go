@@ -6,12 +6,14 @@ import (
 
 	"ad2scim/migrate/idp"
 	"ad2scim/migrate/idp/jumpcloud/jumpcloudtest"
+	"ad2scim/migrate/runtest"
 	"ad2scim/migrate/scim/scimmytest"
 )
 
 // Renamed and assigned by the program, activated by the admin: every group with
 // members is at a real SCIM provider under exactly its name.
 func TestGroupsAreExactAtARealProvider(t *testing.T) {
+	runtest.LeaveToFull(t)
 	provider := scimmytest.Start(t, scimmytest.Group{Name: "Payroll"})
 	s := jumpcloudtest.Start(t)
 	app := idp.App{ID: s.AddApp("Dashlane"), Name: "Dashlane"}

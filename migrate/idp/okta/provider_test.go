@@ -8,6 +8,7 @@ import (
 	"ad2scim/migrate"
 	"ad2scim/migrate/idp"
 	"ad2scim/migrate/idp/okta/oktatest"
+	"ad2scim/migrate/runtest"
 	"ad2scim/migrate/scim/scimmytest"
 )
 
@@ -15,6 +16,7 @@ import (
 // exactly its name, one that was there already is linked, and taking back
 // deletes none.
 func TestPushedGroupsAreExactAtARealProvider(t *testing.T) {
+	runtest.LeaveToFull(t)
 	want := []string{"  two  blanks", "Ops–Oslo", "Payroll", "Sales EMEA"}
 	provider := scimmytest.Start(t, scimmytest.Group{Name: "Payroll"})
 	there := func() []string {

@@ -9,6 +9,7 @@ import (
 	"ad2scim/migrate/idp"
 	"ad2scim/migrate/idp/pingone/pingonetest"
 	"ad2scim/migrate/playbook"
+	"ad2scim/migrate/runtest"
 	"ad2scim/migrate/scim/scimmytest"
 )
 
@@ -16,6 +17,7 @@ import (
 // every selected group is there under exactly its name, and taking back deletes
 // none.
 func TestGroupsAreExactAtARealProvider(t *testing.T) {
+	runtest.LeaveToFull(t)
 	const dashlane = "0b5a2f5e-7a53-4d5c-9d0e-6f0a3a4b1c2d"
 	provider := scimmytest.StartWith(t, scimmytest.Options{Token: dashlane}, scimmytest.Group{Name: "Payroll"})
 	there := func() []string {

@@ -15,6 +15,7 @@ import (
 	"time"
 
 	"ad2scim/migrate"
+	"ad2scim/migrate/httplog"
 )
 
 // Options say which API a Client speaks to.
@@ -57,8 +58,10 @@ func New(o Options) (*Client, error) {
 		return nil, err
 	}
 	return &Client{o: o, base: base, http: &http.Client{
-		Transport: transport, Timeout: requestTimeout,
-		CheckRedirect: stayOnHost,
+		Transport: &httplog.Transport{Transport: transport, HoldsToken: func(r *http.Request) bool {
+			return o.KeepsToken != nil && o.KeepsToken(r.URL.Path)
+		}},
+		Timeout: requestTimeout, CheckRedirect: stayOnHost,
 	}}, nil
 }
 

@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"ad2scim/migrate"
+	"ad2scim/migrate/httplog"
 	"ad2scim/migrate/proxy"
 	"ad2scim/migrate/tlsroots"
 )
@@ -65,11 +66,14 @@ func stayOnHost(req *http.Request, via []*http.Request) error {
 
 // HTTPClient returns a plain client with this package's TLS, time limit and
 // refusal of redirects to another host; for a token endpoint, whose requests
-// are no JSON.
+// are no JSON and whose answers are never logged.
 func HTTPClient(caFile string) (*http.Client, error) {
 	transport, err := newTransport(caFile)
 	if err != nil {
 		return nil, err
 	}
-	return &http.Client{Transport: transport, Timeout: requestTimeout, CheckRedirect: stayOnHost}, nil
+	return &http.Client{
+		Transport: &httplog.Transport{Transport: transport, HoldsToken: func(*http.Request) bool { return true }},
+		Timeout:   requestTimeout, CheckRedirect: stayOnHost,
+	}, nil
 }

@@ -1,0 +1,139 @@
+package main
+
+import (
+	"errors"
+	"fmt"
+	"io"
+	"log/slog"
+	"os"
+	"strings"
+	"sync"
+	"time"
+
+	"github.com/spf13/cobra"
+	"github.com/spf13/pflag"
+
+	"ad2scim/migrate"
+)
+
+// requestLog is where the requests of a call and their answers are written: --verbose and
+// --log-file.
+type requestLog struct {
+	verbose bool
+	file    string
+
+	trace  *migrate.Trace // nil for no log
+	opened *logFile       // nil for no file
+	began  time.Time
+}
+
+// begin opens the log, before anything else is done.
+func (l *requestLog) begin(cmd *cobra.Command, screen io.Writer) error {
+	var to []io.Writer
+	if l.verbose {
+		if err := refuseVerbose(cmd); err != nil {
+			return err
+		}
+		to = append(to, screen)
+	}
+	if cmd.Flags().Changed("log-file") {
+		f, err := openLog(l.file)
+		if err != nil {
+			return err
+		}
+		l.opened = f
+		to = append(to, f)
+	}
+	if len(to) == 0 {
+		return nil
+	}
+	l.trace, l.began = migrate.NewTrace(to...), time.Now()
+	cmd.SetContext(migrate.WithTrace(cmd.Context(), l.trace))
+	// Flags without their values: a secret that was put there by mistake stays out.
+	var flags []string
+	cmd.Flags().Visit(func(f *pflag.Flag) { flags = append(flags, "--"+f.Name) })
+	l.trace.Note("start", slog.String("version", strings.Join(strings.Fields(versionText()), " ")),
+		slog.String("command", cmd.CommandPath()), slog.String("flags", strings.Join(flags, " ")))
+	return nil
+}
+
+// end writes how the call ended, and says on the screen if the file is incomplete.
+func (l *requestLog) end(screen io.Writer, status int, text string) {
+	about := []slog.Attr{slog.Int("status", status), slog.Duration("took", time.Since(l.began).Round(time.Millisecond))}
+	if text != "" {
+		about = append(about, slog.String("error", text))
+	}
+	l.trace.Note("end", about...)
+	if l.opened == nil {
+		return
+	}
+	if err := l.opened.close(); err != nil {
+		fmt.Fprintln(screen, oneLine(fmt.Sprintf("ad2scim: warning: the log %s is incomplete: %s", migrate.Quote(l.file),
+			migrate.FileReason(err))))
+	}
+}
+
+// refuseVerbose refuses --verbose where standard error isn't free for it.
+func refuseVerbose(cmd *cobra.Command) error {
+	is := func(flag string) bool {
+		on, err := cmd.Flags().GetBool(flag)
+		return on && err == nil
+	}
+	switch path := cmd.CommandPath(); {
+	case is("quiet"):
+		return badFlag("--verbose and --quiet can't be used together", "one shows what the other leaves out",
+			"use one of them")
+	case path == "ad2scim" && !is("version"), path == "ad2scim demo" && !is("serve"):
+		return badFlag("--verbose can't be used with the app", "its lines would overwrite the screen",
+			"use --log-file FILE")
+	}
+	return nil
+}
+
+// openLog opens a file to append to. One that isn't there is made, and nobody else may read it.
+func openLog(file string) (*logFile, error) {
+	const next = "choose another file with --log-file"
+	if file == "" {
+		return nil, badFlag("--log-file has no file", "it is empty", "give a file name")
+	}
+	what := "cannot write the log " + migrate.Quote(file)
+	if p, refused := errors.AsType[*migrate.Problem](refuseWindowsName(file)); refused {
+		return nil, badFlag(what, p.Why, next)
+	}
+	if info, err := os.Stat(file); err == nil && !info.Mode().IsRegular() {
+		return nil, badFlag(what, "it exists and is not a regular file", next) // a pipe would be waited for
+	}
+	f, err := os.OpenFile(file, os.O_APPEND|os.O_CREATE|os.O_WRONLY, 0o600)
+	if err != nil {
+		return nil, &migrate.Problem{
+			Class: migrate.BadInput, What: what, Why: migrate.FileReason(err), Next: next, Err: err,
+		}
+	}
+	return &logFile{file: f}, nil
+}
+
+// logFile remembers the first line that could not be written; the work goes on.
+type logFile struct {
+	file *os.File
+
+	mu     sync.Mutex
+	failed error
+}
+
+// Write writes one line.
+func (f *logFile) Write(line []byte) (int, error) {
+	n, err := f.file.Write(line)
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	if f.failed == nil && !errors.Is(err, os.ErrClosed) { // a connection may come too late
+		f.failed = err
+	}
+	return n, err
+}
+
+func (f *logFile) close() error {
+	err := f.file.Close()
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	return errors.Join(f.failed, err)
+}

@@ -1,0 +1,3 @@
+// Package httplog writes the requests of an http.Client and their answers to the
+// migrate.Trace of their context.
+package httplog

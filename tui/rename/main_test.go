@@ -1,0 +1,9 @@
+package rename
+
+import (
+	"testing"
+
+	"ad2scim/migrate/runtest"
+)
+
+func TestMain(m *testing.M) { runtest.Main(m) }
