@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"ad2scim/migrate"
+	"ad2scim/migrate/doctor"
 	"ad2scim/migrate/groupfile"
 	"ad2scim/migrate/migration"
 	"ad2scim/migrate/playbook"
@@ -421,4 +422,32 @@ func TestOutdatedResultByHand(t *testing.T) {
 			t.Errorf("%+v", f)
 		}
 	})
+}
+
+// Without SCIM, a reason overrides nothing and is recorded nowhere; beside it, signs alone are no
+// reason. SCIM was started once that step is done.
+func TestResumeBesideSCIM(t *testing.T) {
+	t.Parallel()
+	d := office(t)
+	if err := d.ForceResumeWithSCIM("a trial"); err != nil {
+		t.Error(err)
+	}
+	d.within(t, func(w *migration.Workspace) {
+		if f := w.State().Playbook.Forced; len(f) > 0 {
+			t.Errorf("forced %+v", f)
+		}
+	})
+	s := migration.State{Facts: map[string]migration.Fact{string(doctor.SCIMSelfHosted): {Value: doctor.On}}}
+	for force, may := range map[string]bool{"": false, "...": false, "a trial": true} {
+		if err := MayResume(s, force); (err == nil) != may {
+			t.Errorf("%q: %v", force, err)
+		}
+	}
+	at := time.Now().UTC()
+	for status, want := range map[playbook.Status]time.Time{playbook.DoneVerified: at, playbook.Failed: {}, "": {}} {
+		s.Playbook.Steps = map[playbook.StepID]playbook.Record{playbook.StepIDPStarted: {Status: status, At: at}}
+		if got := SCIMStarted(s); !got.Equal(want) {
+			t.Errorf("%q: started at %v", status, got)
+		}
+	}
 }
