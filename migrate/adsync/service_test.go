@@ -252,21 +252,24 @@ func (l lostAfterwards) Run(ctx context.Context, s Script, a Arguments) ([]byte,
 // one if it covers that day and has no change of groups in it.
 func TestVerifyByAuditLog(t *testing.T) {
 	t.Parallel()
-	created := func(after time.Duration) groupfile.AuditEvent {
-		return groupfile.AuditEvent{Time: noon.Add(after), Type: groupfile.GroupCreated}
+	event := func(what string, after time.Duration) groupfile.AuditEvent {
+		return groupfile.AuditEvent{Time: noon.Add(after), Type: what}
 	}
-	later := groupfile.AuditEvent{Time: noon.Add(25 * time.Hour), Type: "sso_enabled"}
+	before, later := event(groupfile.GroupCreated, -time.Hour), event("sso_enabled", 25*time.Hour)
 	for name, c := range map[string]struct {
-		said AdminStatement
-		want Certainty
-		why  string
+		events []groupfile.AuditEvent
+		want   Certainty
+		why    string
 	}{
-		"no log":            {AdminStatement{}, LikelyStopped, "give an audit log that covers"},
-		"a quiet day":       {AdminStatement{Events: []groupfile.AuditEvent{created(-time.Hour), later}}, Stopped, "no change of groups"},
-		"a change that day": {AdminStatement{Events: []groupfile.AuditEvent{created(time.Hour), later}}, LikelyStopped, "1 group event after"},
+		"no log":             {nil, LikelyStopped, "give an audit log that covers"},
+		"a quiet day":        {[]groupfile.AuditEvent{before, later}, Stopped, "no change of groups"},
+		"it begins too late": {[]groupfile.AuditEvent{later}, LikelyStopped, "give an audit log that covers"},
 		"it ends too early": {
-			AdminStatement{Events: []groupfile.AuditEvent{{Time: noon.Add(time.Hour), Type: "sso_enabled"}}},
-			LikelyStopped, "give an audit log that covers",
+			[]groupfile.AuditEvent{before, event("sso_enabled", time.Hour)}, LikelyStopped, "give an audit log that covers",
+		},
+		"a change that day": {
+			[]groupfile.AuditEvent{before, event(groupfile.GroupDeleted, time.Hour), later}, LikelyStopped,
+			"1 group event after",
 		},
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -277,8 +280,7 @@ func TestVerifyByAuditLog(t *testing.T) {
 			d.stopAll(t, m)
 			m.now = noon.Add(25 * time.Hour)
 			scans, _ := d.look(t, m)
-			c.said.Audited = c.said.Events != nil
-			v, _, err := d.Verify(scans, c.said)
+			v, _, err := d.Verify(scans, AdminStatement{Audited: c.events != nil, Events: c.events})
 			if err != nil || v.Certainty != c.want || !strings.Contains(strings.Join(v.Reasons, "; "), c.why) {
 				t.Fatalf("%v, %s: %q", err, v.Certainty, v.Reasons)
 			}
