@@ -18,28 +18,28 @@ import (
 	"ad2scim/tui/theme"
 )
 
-// App is the shell round the screens.
+// App is the terminal app: the Bubble Tea model that routes messages to the screens.
 type App struct {
-	session *session.Session
-	screens []screen.Screen
-	open    int
-	help    *help.Help
-	helping bool
-	picker  *picker.Picker // the list that is open, or nil
+	session  *session.Session
+	screens  []screen.Screen
+	open     int
+	help     *help.Help
+	helpOpen bool
+	picker   *picker.Picker // the open list, or nil
 
 	width, height int
 	notice        screen.Notice
-	notices       int // counts notices, so that an old one's end does not clear a newer one
+	notices       int // counts notices, so that an expired timer doesn't clear a newer notice
 	askBackground tea.Cmd
-	leaving       string // the key that asked to leave in the midst of something
+	quitKey       string // the key that quits if it is pressed again, despite running or unsaved work
 }
 
-// New returns the app on a session.
+// New returns the app for a session.
 func New(s *session.Session, c *clipboard.Clipboard) *App {
 	return &App{session: s, screens: screens(s, c), help: help.New()}
 }
 
-// Init begins to read, after the first frame.
+// Init loads the workspace and starts the screens, after the first frame.
 func (a *App) Init() tea.Cmd {
 	cmds := []tea.Cmd{a.session.Recall(), a.askBackground}
 	for _, s := range a.screens {
@@ -48,14 +48,14 @@ func (a *App) Init() tea.Cmd {
 	return tea.Batch(cmds...)
 }
 
-// noticeTime is how long a notice stays if no key is pressed: long enough to read it, and not
-// longer however long a name in it is.
+// noticeTime is how long a notice stays if no key is pressed: long enough to read it, and 12
+// seconds at most.
 func noticeTime(text string) time.Duration {
 	read := time.Duration(utf8.RuneCountInString(text)) * 80 * time.Millisecond
 	return min(max(3*time.Second, read), 12*time.Second)
 }
 
-type noticeEnd struct{ number int }
+type noticeExpired struct{ number int }
 
 // Update routes a message.
 func (a *App) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
@@ -78,27 +78,27 @@ func (a *App) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 			a.picker.Found(msg)
 		}
 		return a, nil
-	case picker.Taken:
+	case picker.Chosen:
 		a.picker = nil
 		return a, msg.Do()
 	case screen.Notice:
 		a.notice = msg
 		a.notices++
 		number := a.notices
-		return a, tea.Tick(noticeTime(msg.Text), func(time.Time) tea.Msg { return noticeEnd{number} })
-	case noticeEnd:
+		return a, tea.Tick(noticeTime(msg.Text), func(time.Time) tea.Msg { return noticeExpired{number} })
+	case noticeExpired:
 		if msg.number == a.notices {
 			a.notice = screen.Notice{}
 		}
 		return a, nil
-	case session.Forgotten:
+	case session.SaveFailed:
 		return a, screen.Refuse("not saved: " + problem.Line(msg.Err))
 	case backgroundAnswer:
 		theme.SetDark(msg.dark)
 	}
 	late := a.session.IsStale(msg)
 	cmds := []tea.Cmd{a.session.Update(msg)}
-	if late { // the session tidies up; it is no news to a screen
+	if late { // the session cleans up; screens ignore stale results
 		return a, cmds[0]
 	}
 	for _, s := range a.screens {
@@ -134,22 +134,22 @@ func (a *App) press(msg tea.KeyMsg) tea.Cmd {
 }
 
 func (a *App) key(msg tea.KeyMsg) tea.Cmd {
-	a.notice = screen.Notice{} // it was about the key before
+	a.notice = screen.Notice{} // the notice was about the previous key
 	if key.Matches(msg, keys.Quit) {
 		return a.quit("ctrl+c")
 	}
-	if a.width > 0 && a.tooSmall() && !a.promised(msg) { // a screen that cannot be seen does nothing
+	if a.width > 0 && a.tooSmall() && !a.worksWhenSmall(msg) { // a screen that isn't shown ignores keys
 		return nil
 	}
-	if a.asksToStay() && key.Matches(msg, keys.Back) && !a.current().Typing() {
+	if a.confirmingQuit() && key.Matches(msg, keys.Back) && !a.current().Typing() {
 		return a.quit("q")
 	}
-	a.leaving = ""
+	a.quitKey = ""
 	if a.picker != nil {
 		return a.pickerKey(msg)
 	}
 	s := a.current()
-	if s.Typing() && !a.helping {
+	if s.Typing() && !a.helpOpen {
 		if key.Matches(msg, keys.Escape) {
 			if cmd, ok := s.Back(); ok {
 				return cmd
@@ -158,10 +158,10 @@ func (a *App) key(msg tea.KeyMsg) tea.Cmd {
 		return s.Update(msg)
 	}
 	switch {
-	case a.helping:
+	case a.helpOpen:
 		return a.helpKey(msg)
 	case key.Matches(msg, keys.Help):
-		a.helping = true
+		a.helpOpen = true
 		a.help.Show(s.Title(), s.FullHelp())
 	case key.Matches(msg, keys.Palette):
 		a.openPalette()
@@ -188,8 +188,7 @@ func (a *App) key(msg tea.KeyMsg) tea.Cmd {
 	return nil
 }
 
-// back closes what is open on the screen, then goes to the first screen, then
-// quits.
+// back closes what is open on the screen, then goes to the first screen, then quits.
 func (a *App) back() tea.Cmd {
 	if cmd, ok := a.current().Back(); ok {
 		return cmd
@@ -201,17 +200,16 @@ func (a *App) back() tea.Cmd {
 	return nil
 }
 
-// running is the screen from which changes are being made, or -1.
-func (a *App) running() int {
+// runningScreen is the index of the screen that is making changes, or -1.
+func (a *App) runningScreen() int {
 	return slices.IndexFunc(a.screens, func(s screen.Screen) bool {
 		r, ok := s.(screen.Runner)
 		return ok && r.Running()
 	})
 }
 
-// unsaved is the screen with work that would be lost, and what it says of it;
-// -1 where there is none.
-func (a *App) unsaved() (int, string) {
+// unsavedScreen is the index of the screen with unsaved work, or -1, and its warning.
+func (a *App) unsavedScreen() (int, string) {
 	for i, s := range a.screens {
 		if d, ok := s.(screen.Drafter); ok {
 			if text, there := d.Unsaved(); there {
@@ -222,49 +220,49 @@ func (a *App) unsaved() (int, string) {
 	return -1, ""
 }
 
-// inTheMidst is the screen to see before the app is left, or -1.
-func (a *App) inTheMidst() int {
-	if at := a.running(); at >= 0 {
+// unfinishedScreen is the index of the screen to show before the app quits, or -1.
+func (a *App) unfinishedScreen() int {
+	if at := a.runningScreen(); at >= 0 {
 		return at
 	}
-	at, _ := a.unsaved()
+	at, _ := a.unsavedScreen()
 	return at
 }
 
-// asksToStay reports whether the app was to be left in the midst of something.
-func (a *App) asksToStay() bool { return a.leaving != "" && a.inTheMidst() >= 0 }
+// confirmingQuit reports whether the user tried to quit while work is running or unsaved.
+func (a *App) confirmingQuit() bool { return a.quitKey != "" && a.unfinishedScreen() >= 0 }
 
-// promised reports whether a key is one that smallView says does something.
-func (a *App) promised(msg tea.KeyMsg) bool {
-	return a.asksToStay() && (msg.String() == a.leaving || a.running() >= 0 && key.Matches(msg, keys.Escape))
+// worksWhenSmall reports whether smallView offers this key.
+func (a *App) worksWhenSmall(msg tea.KeyMsg) bool {
+	return a.confirmingQuit() && (msg.String() == a.quitKey || a.runningScreen() >= 0 && key.Matches(msg, keys.Escape))
 }
 
-// quit ends the app. In the midst of a run, or with something unsaved, it shows
-// that first; the second time it ends the app all the same.
+// quit ends the app. If a change is running or work is unsaved, it first shows that screen;
+// pressing the key again quits anyway.
 func (a *App) quit(key string) tea.Cmd {
-	at := a.inTheMidst()
-	if at < 0 || a.leaving != "" {
+	at := a.unfinishedScreen()
+	if at < 0 || a.quitKey != "" {
 		return tea.Quit
 	}
 	a.show(at)
-	a.leaving = key
-	if a.current().Typing() { // there, q is a letter
-		a.leaving = "ctrl+c"
+	a.quitKey = key
+	if a.current().Typing() { // q is a letter there
+		a.quitKey = "ctrl+c"
 	}
 	return nil
 }
 
-// show opens a screen. What was confirmed on another one is over.
+// show opens a screen and closes help and lists.
 func (a *App) show(i int) {
 	if i != a.open {
 		a.notice = screen.Notice{}
 	}
-	a.open, a.helping, a.picker = i, false, nil
+	a.open, a.helpOpen, a.picker = i, false, nil
 }
 
 func (a *App) helpKey(msg tea.KeyMsg) tea.Cmd {
 	if key.Matches(msg, keys.Help, keys.Escape, keys.Back) {
-		a.helping = false
+		a.helpOpen = false
 		return nil
 	}
 	return a.help.Update(msg)
@@ -273,7 +271,7 @@ func (a *App) helpKey(msg tea.KeyMsg) tea.Cmd {
 func (a *App) goTo(title string) {
 	for i, s := range a.screens {
 		if s.Title() == title {
-			a.open, a.helping = i, false // a notice that comes with it stays
+			a.open, a.helpOpen = i, false // keeps the notice that came with the message
 		}
 	}
 }
@@ -294,7 +292,7 @@ func (a *App) mouse(msg tea.MouseMsg) tea.Cmd {
 	if a.picker != nil {
 		return a.picker.Update(msg)
 	}
-	if a.helping {
+	if a.helpOpen {
 		return a.help.Update(msg)
 	}
 	return a.current().Update(msg)

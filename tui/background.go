@@ -13,32 +13,32 @@ import (
 	"github.com/charmbracelet/x/term"
 )
 
-// backgroundAnswer is the terminal's answer to what its background is.
+// backgroundAnswer is the terminal's answer to the query for its background color.
 type backgroundAnswer struct{ dark bool }
 
-// A terminal is asked for its background by OSC 11 and answers through the
-// keyboard, perhaps late or never. So the app does not wait: it is drawn for
-// the likelier background, and the answer is taken out of the input when it
-// comes.
+// The query for the terminal's background color (OSC 11). The answer arrives as keyboard input,
+// possibly late or never, so the app draws for a dark background first and removes the answer
+// from the input when it arrives.
 const (
-	question    = "\x1b]11;?\x1b\\"
-	answerStart = "\x1b]11;rgb:"
-	answerLimit = len(answerStart) + len("ffff/ffff/ffff") + 2
+	backgroundQuery = "\x1b]11;?\x1b\\"
+	answerStart     = "\x1b]11;rgb:"
+	answerLimit     = len(answerStart) + len("ffff/ffff/ffff") + 2
 )
 
-// backgroundReader takes the answer out of what is read from in.
+// backgroundReader reads from in and removes the terminal's answer.
 type backgroundReader struct {
 	in     io.Reader
 	answer func(dark bool)
 
 	mu      sync.Mutex
 	waiting bool
-	held    []byte // the beginning of what may be the answer
+	pending []byte // may be the start of the answer
 }
 
 func newBackgroundReader(in io.Reader) *backgroundReader { return &backgroundReader{in: in} }
 
-// fileReader keeps what Bubble Tea needs to see of a terminal.
+// fileReader reads through r and is still the file that Bubble Tea needs to recognize a
+// terminal.
 type fileReader struct {
 	*os.File
 	r *backgroundReader
@@ -46,8 +46,8 @@ type fileReader struct {
 
 func (f fileReader) Read(p []byte) (int, error) { return f.r.Read(p) }
 
-// reader is what the program reads. Windows is left alone: its console is read
-// by events there, and does not answer.
+// reader returns the program's input. On Windows that is the file itself: its console delivers
+// events and doesn't answer the query.
 func (r *backgroundReader) reader() io.Reader {
 	f, ok := r.in.(*os.File)
 	switch {
@@ -59,7 +59,7 @@ func (r *backgroundReader) reader() io.Reader {
 	return r.in
 }
 
-// ask is the command that sends the question, or nil where none would answer.
+// ask returns the command that sends the query, or nil where no answer is expected.
 func (r *backgroundReader) ask(out io.Writer) tea.Cmd {
 	in, ok := r.in.(*os.File)
 	o, ok2 := out.(*os.File)
@@ -73,7 +73,7 @@ func (r *backgroundReader) ask(out io.Writer) tea.Cmd {
 		r.mu.Lock()
 		r.waiting = true
 		r.mu.Unlock()
-		io.WriteString(o, question)
+		io.WriteString(o, backgroundQuery)
 		return nil
 	}
 }
@@ -82,7 +82,7 @@ func (r *backgroundReader) Read(p []byte) (int, error) {
 	for {
 		into := p
 		if len(p) > answerLimit {
-			into = p[:len(p)-answerLimit] // room for what is held back
+			into = p[:len(p)-answerLimit] // room for pending bytes
 		}
 		n, err := r.in.Read(into)
 		r.mu.Lock()
@@ -98,11 +98,11 @@ func (r *backgroundReader) Read(p []byte) (int, error) {
 	}
 }
 
-// filter returns the keys in b without the answer. An escape at the very end of
-// a read is a key, not the beginning of an answer.
+// filter returns b without the answer. An escape character at the end of a read is a key, not
+// the start of an answer.
 func (r *backgroundReader) filter(b []byte) []byte {
-	all := append(r.held, b...)
-	r.held = nil
+	all := append(r.pending, b...)
+	r.pending = nil
 	at := bytes.Index(all, []byte(answerStart[:2]))
 	if at < 0 {
 		return all
@@ -117,7 +117,7 @@ func (r *backgroundReader) filter(b []byte) []byte {
 	}
 	switch {
 	case end < 0 && len(rest) < answerLimit:
-		r.held = append(r.held, rest...)
+		r.pending = append(r.pending, rest...)
 		return all[:at]
 	case end < 0:
 		r.waiting = false
@@ -130,8 +130,7 @@ func (r *backgroundReader) filter(b []byte) []byte {
 	return append(all[:at:at], rest[end+after:]...)
 }
 
-// parseBackground reads "\x1b]11;rgb:RRRR/GGGG/BBBB" and weighs the colors as
-// ITU-R BT.601 does.
+// parseBackground parses "\x1b]11;rgb:RRRR/GGGG/BBBB". It weights the colors by ITU-R BT.601.
 func parseBackground(s string) (dark, ok bool) {
 	s, ok = strings.CutPrefix(s, answerStart)
 	parts := strings.Split(s, "/")

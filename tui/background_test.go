@@ -63,7 +63,7 @@ func TestKeysPassWithoutAnAnswer(t *testing.T) {
 	} {
 		reader := &backgroundReader{in: iotest.OneByteReader(bytes.NewReader([]byte(keys))), waiting: true}
 		got, _ := io.ReadAll(reader)
-		if string(got)+string(reader.held) != keys {
+		if string(got)+string(reader.pending) != keys {
 			t.Errorf("%q became %q", keys, got)
 		}
 	}

@@ -1,5 +1,4 @@
-// Package tui is the terminal app: a shell that routes keys, mouse and messages
-// to its screens, one folder a screen. A screen holds no rule of the migration;
-// those are in the packages that it shows. The app opens no connection itself:
-// whoever starts it says how.
+// Package tui is the terminal app. It routes keys, mouse events and messages to its screens,
+// each of which has a folder of its own. The rules of a migration are in the packages under
+// migrate; the caller passes in how to open connections.
 package tui

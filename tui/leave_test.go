@@ -80,7 +80,7 @@ func TestKeysDoNothingOnAScreenThatCannotBeSeen(t *testing.T) {
 			t.Errorf("%s does something", k)
 		}
 	}
-	if len(w.pressed) > 0 || w.backs > 0 || app.open != 2 || app.helping {
+	if len(w.pressed) > 0 || w.backs > 0 || app.open != 2 || app.helpOpen {
 		t.Errorf("keys came through: %v, %d times back, screen %d", w.pressed, w.backs, app.open)
 	}
 	app.Update(pressed(tea.KeyCtrlC))

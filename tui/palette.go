@@ -14,8 +14,7 @@ import (
 	"ad2scim/tui/status"
 )
 
-// openPalette lists every action, screen and step by name; groups are found by
-// typing.
+// openPalette lists every action, screen and step by name. Typing also finds groups.
 func (a *App) openPalette() {
 	var items []screen.Item
 	open := a.current()
@@ -53,10 +52,10 @@ func item(a screen.Action, where string, do func() tea.Cmd) screen.Item {
 	return screen.Item{Text: where + text, Note: a.Key.Help().Key, Do: do}
 }
 
-// groupsShown is how many groups a search lists at most.
+// groupsShown is the maximum number of groups in a search result.
 const groupsShown = 50
 
-// groupSearch finds groups of a comparison by a part of either name.
+// groupSearch returns a search for groups of a comparison by part of either name.
 func groupSearch(r *diff.Result) func(text string) []screen.Item {
 	return func(text string) []screen.Item {
 		text = strings.ToLower(strings.TrimSpace(text))
@@ -87,7 +86,7 @@ func groupSearch(r *diff.Result) func(text string) []screen.Item {
 
 // pick opens a list.
 func (a *App) pick(p *picker.Picker) {
-	a.picker, a.helping = p, false
+	a.picker, a.helpOpen = p, false
 	a.picker.SetSize(a.width, max(0, a.height-headHeight-footHeight))
 }
 

@@ -16,28 +16,27 @@ import (
 	"ad2scim/tui/theme"
 )
 
-// Config is what Run needs to know.
+// Config holds the settings for Run.
 type Config struct {
 	session.Config
 	// Input and Output are the terminal; nil means standard input and output.
 	Input  io.Reader
 	Output io.Writer
-	Color  theme.ColorWhen // empty: as the terminal and NO_COLOR have it
+	Color  theme.ColorWhen // empty: use color if the terminal has it and NO_COLOR isn't set
 }
 
-// frames is how many frames a second are drawn at most: the most that Bubble Tea
-// allows, so that a key waits 8 ms for its frame at most.
+// frames is the maximum number of frames per second, the highest that Bubble Tea allows. A key
+// waits at most 8 ms for its frame.
 const frames = 120
 
-// How long the app waits for a change that is being made when it is left: first
-// without a word, then with one. A server that does not answer is not waited for
-// without end; the journal then says what is in doubt.
+// How long quitting waits for the current change to finish: quietWait without a message, then
+// longWait with one. After that, the journal records the change as unknown.
 const (
 	quietWait = 300 * time.Millisecond
 	longWait  = 20 * time.Second
 )
 
-// leave waits for what writes, so that the journal knows how it ended.
+// leave waits for running changes to finish, so that the journal records their results.
 func leave(s *session.Session, out io.Writer) error {
 	ended := s.Leave()
 	if session.Ended(ended, quietWait) {
@@ -54,21 +53,21 @@ func leave(s *session.Session, out io.Writer) error {
 	}
 }
 
-// Run shows the app until the user quits or ctx ends. It returns ctx's error
-// in the latter case; what went wrong with a source is shown, not returned.
+// Run shows the app until the user quits or ctx ends, and returns ctx's error in that case.
+// Failures of a source are shown in the app, not returned.
 func Run(ctx context.Context, c Config) error {
 	if c.Output == nil {
 		c.Output = os.Stdout
 	}
 	theme.UseColor(c.Color)
 	input := newBackgroundReader(c.Input)
-	take := tea.WithInputTTY() // for a standard input that is taken, such as by a pipe
+	inputOption := tea.WithInputTTY() // for when standard input is a pipe
 	switch {
 	case c.Input != nil:
-		take = tea.WithInput(input.reader())
+		inputOption = tea.WithInput(input.reader())
 	case term.IsTerminal(os.Stdin.Fd()):
 		input.in = os.Stdin
-		take = tea.WithInput(input.reader())
+		inputOption = tea.WithInput(input.reader())
 	}
 	ctx, cancel := context.WithCancel(ctx)
 	defer cancel()
@@ -76,14 +75,14 @@ func Run(ctx context.Context, c Config) error {
 	defer s.Close()
 	app := New(s, clipboard.New(c.Output, os.Getenv))
 	app.askBackground = input.ask(c.Output)
-	p := tea.NewProgram(app, tea.WithContext(ctx), take, tea.WithOutput(c.Output),
+	p := tea.NewProgram(app, tea.WithContext(ctx), inputOption, tea.WithOutput(c.Output),
 		tea.WithAltScreen(), tea.WithMouseCellMotion(), tea.WithFPS(frames))
 	input.answer = func(dark bool) { p.Send(backgroundAnswer{dark}) }
 	_, err := p.Run()
 	stopped := ctx.Err()
 	cancel()
-	if left := leave(s, c.Output); left != nil {
-		return left
+	if err := leave(s, c.Output); err != nil {
+		return err
 	}
 	if errors.Is(err, tea.ErrProgramKilled) && stopped != nil {
 		return stopped

@@ -13,8 +13,8 @@ import (
 	"ad2scim/tui/session"
 )
 
-// screens lists the screens in the order of their tabs. The first is where the
-// app opens and what "back" leads to. A new screen is one more line here.
+// screens lists the screens in tab order. The app opens on the first, and "back" leads to it. A
+// new screen needs one more line here.
 func screens(s *session.Session, c *clipboard.Clipboard) []screen.Screen {
 	return []screen.Screen{
 		overview.New(s),

@@ -22,7 +22,7 @@ const (
 	name                = " ad2scim  "
 )
 
-// brand is the program's name before the tabs, where there is room for it.
+// brand is the program's name in front of the tabs, or a space where the name doesn't fit.
 func (a *App) brand() string {
 	if len(name)+a.tabsWidth() > a.width {
 		return " "
@@ -34,8 +34,8 @@ func (a *App) tabsWidth() int {
 	return layout.Width(strings.Join(a.tabLabels(), ""))
 }
 
-// tabLabels are the tabs' texts. Where there is no room for all, the names of those that
-// aren't open are shortened, as far as it needs.
+// tabLabels returns the tabs' labels. If they don't fit, the names of the tabs that aren't open
+// are shortened.
 func (a *App) tabLabels() []string {
 	labels := make([]string, len(a.screens))
 	for letters := longestTitle; ; letters-- {
@@ -52,7 +52,7 @@ func (a *App) tabLabels() []string {
 	}
 }
 
-// longestTitle is more letters than a title of a screen has.
+// longestTitle is longer than every screen's title.
 const longestTitle = 20
 
 func (a *App) tooSmall() bool { return a.width < minWidth || a.height < minHeight }
@@ -69,7 +69,7 @@ func (a *App) View() string {
 	switch {
 	case a.picker != nil:
 		body = a.picker.View()
-	case a.helping:
+	case a.helpOpen:
 		body = a.help.View()
 	}
 	foot := a.foot()
@@ -79,16 +79,16 @@ func (a *App) View() string {
 func (a *App) smallView() string {
 	text := fmt.Sprintf("the window is %d×%d; ad2scim needs %d×%d", a.width, a.height, minWidth, minHeight)
 	switch {
-	case a.asksToStay() && a.running() >= 0:
-		text = a.stay()
-	case a.asksToStay(): // the key that saves is not taken from a screen that cannot be seen
-		text += "; something is not saved, " + a.leaving + " again quits without saving"
+	case a.confirmingQuit() && a.runningScreen() >= 0:
+		text = a.quitWarning()
+	case a.confirmingQuit(): // the hidden screen takes no key to save
+		text += "; something is not saved, " + a.quitKey + " again quits without saving"
 	}
 	lines := layout.Wrap(text, a.width)
 	return layout.Box(strings.Repeat("\n", max(0, (a.height-len(lines))/2))+strings.Join(lines, "\n"), a.width, a.height)
 }
 
-// head is the line of tabs, and a rule that is heavy under the open tab.
+// head draws the tabs and a line below them that is thicker under the open tab.
 func (a *App) head() string {
 	brand := a.brand()
 	tabs, rule := theme.Strong.Render(brand), strings.Repeat("─", len(brand))
@@ -105,15 +105,15 @@ func (a *App) head() string {
 		}
 		used += w
 	}
-	right := theme.Muted.Render(a.where(a.width - used - 3))
-	if text := a.underWay(); text != "" && a.width-used-3 >= workWidth {
+	right := theme.Muted.Render(a.sidesText(a.width - used - 3))
+	if text := a.runningWork(); text != "" && a.width-used-3 >= workWidth {
 		right = theme.Accent.Render(layout.Clip("▷ "+text, a.width-used-3))
 	}
 	return layout.Ends(tabs, right+" ", a.width) + "\n" +
 		layout.Fit(rule+layout.Rule(a.width-used), a.width)
 }
 
-// tabAt tells which tab is at column x.
+// tabAt returns the tab at column x.
 func (a *App) tabAt(x int) (int, bool) {
 	at := len(a.brand())
 	for i, label := range a.tabLabels() {
@@ -126,16 +126,16 @@ func (a *App) tabAt(x int) (int, bool) {
 	return 0, false
 }
 
-// workWidth is the least room in which it is said what is under way; where the line
-// of tabs has none, it is said in the footer.
+// workWidth is the minimum width for showing running work beside the tabs. If there is less
+// room, the footer shows it.
 const workWidth = 30
 
-// headRoom is the room beside the tabs.
+// headRoom is the width left beside the tabs.
 func (a *App) headRoom() int { return a.width - len(a.brand()) - a.tabsWidth() - 3 }
 
-// underWay says what is done on another screen, or read, so that every screen
-// does.
-func (a *App) underWay() string {
+// runningWork describes the work that runs on another screen or reads a side, so that every
+// screen shows it.
+func (a *App) runningWork() string {
 	for i, s := range a.screens {
 		if w, ok := s.(screen.Worker); ok && i != a.open && w.Work().Running() {
 			return s.Title() + ": " + layout.Safe(w.Work().Line())
@@ -143,7 +143,7 @@ func (a *App) underWay() string {
 	}
 	switch title := a.current().Title(); {
 	case title == screen.Overview, title == screen.Connection, title == screen.Groups && a.session.Result == nil:
-		return "" // it is drawn there
+		return "" // these screens show it themselves
 	}
 	for _, t := range []*task.Task{&a.session.AD.Task, &a.session.SCIM.Task, &a.session.Compare} {
 		if t.Running() {
@@ -153,8 +153,8 @@ func (a *App) underWay() string {
 	return ""
 }
 
-// where names both ends, and when they were compared, as far as that fits.
-func (a *App) where(room int) string {
+// sidesText names both sides and the time of the comparison, as far as they fit.
+func (a *App) sidesText(room int) string {
 	s := a.session
 	if !s.AD.Set() && !s.SCIM.Set() {
 		return ""
@@ -175,26 +175,26 @@ func (a *App) where(room int) string {
 	return ends
 }
 
-// stay says what leaving means in the midst of a run, or with something unsaved.
-func (a *App) stay() string {
-	if a.running() >= 0 {
-		return "a change is in progress: esc stops it, " + a.leaving + " quits anyway"
+// quitWarning says what quitting does while a change is running or work is unsaved.
+func (a *App) quitWarning() string {
+	if a.runningScreen() >= 0 {
+		return "a change is in progress: esc stops it, " + a.quitKey + " quits anyway"
 	}
-	_, text := a.unsaved()
-	return text + ", " + a.leaving + " again quits without saving"
+	_, text := a.unsavedScreen()
+	return text + ", " + a.quitKey + " again quits without saving"
 }
 
-// foot is the line of key hints, with a notice before them for a moment. A notice that
-// is longer takes their place, and covers the lines above until the next key.
+// foot draws the key hints, after the notice if there is one. A notice that doesn't fit beside
+// them covers them and the lines above until the next key.
 func (a *App) foot() string {
-	if a.asksToStay() {
-		return layout.Fit(" "+theme.Warn.Render("! ")+theme.Strong.Render(a.stay()), a.width)
+	if a.confirmingQuit() {
+		return layout.Fit(" "+theme.Warn.Render("! ")+theme.Strong.Render(a.quitWarning()), a.width)
 	}
 	right := hints([]key.Binding{keys.Help, keys.Bind("q", a.backWord(), "q")}, a.width)
 	if a.picker != nil {
 		return layout.Ends(" "+hints(a.picker.Hints(), a.width), "", a.width)
 	}
-	if a.helping {
+	if a.helpOpen {
 		return layout.Ends(" "+hints([]key.Binding{keys.Bind("esc", "close help")}, a.width), "", a.width)
 	}
 	if a.current().Typing() {
@@ -202,7 +202,7 @@ func (a *App) foot() string {
 	}
 	room := a.width - layout.Width(right) - 4
 	left := " "
-	if text := a.underWay(); text != "" && a.headRoom() < workWidth {
+	if text := a.runningWork(); text != "" && a.headRoom() < workWidth {
 		left += theme.Accent.Render(layout.Clip("▷ "+text, workWidth)) + hintGap
 	}
 	if text := layout.Safe(a.notice.Text); text != "" {
@@ -219,14 +219,14 @@ func (a *App) foot() string {
 	return layout.Ends(left, right+" ", a.width)
 }
 
-// mostNotice is the number of lines that a notice takes at most.
-const mostNotice = 4
+// maxNoticeLines is the maximum number of lines of a notice.
+const maxNoticeLines = 4
 
 func (a *App) longNotice(sign, text string) string {
 	lines := layout.Wrap(text, a.width-4)
-	if len(lines) > mostNotice {
-		lines = lines[:mostNotice]
-		lines[mostNotice-1] = layout.Clip(lines[mostNotice-1]+"…", a.width-4)
+	if len(lines) > maxNoticeLines {
+		lines = lines[:maxNoticeLines]
+		lines[maxNoticeLines-1] = layout.Clip(lines[maxNoticeLines-1]+"…", a.width-4)
 	}
 	for i, line := range lines {
 		lines[i] = layout.Fit(" "+sign+line, a.width)
@@ -244,8 +244,8 @@ func (a *App) backWord() string {
 
 const hintGap = "  "
 
-// hints lists bindings in one line, as many as fit whole: the least used, at the
-// end, go first.
+// hints lists as many bindings as fit in one line. They are ordered by use, so that the least
+// used are left out.
 func hints(bindings []key.Binding, width int) string {
 	out, used := "", 0
 	for _, b := range bindings {
@@ -257,7 +257,7 @@ func hints(bindings []key.Binding, width int) string {
 		if !b.Enabled() {
 			continue
 		}
-		if used+w > width { // what follows is used less
+		if used+w > width { // the rest is used less
 			break
 		}
 		if used > 0 {

@@ -13,8 +13,8 @@ import (
 	"ad2scim/tui/session"
 )
 
-// runApp opens the terminal app: on the demo if there is one, otherwise on
-// what was used last.
+// runApp opens the terminal app, on the demo if there is one, and otherwise on the saved
+// connections.
 func runApp(ctx context.Context, global globalOptions, d *demo.Demo) error {
 	if d != nil {
 		folder, err := os.MkdirTemp("", "ad2scim-demo-")
@@ -34,7 +34,7 @@ func runApp(ctx context.Context, global globalOptions, d *demo.Demo) error {
 	return tui.Run(ctx, tui.Config{Config: c, Color: global.color})
 }
 
-// appConfig hands the operations to the app.
+// appConfig connects the app to the operations.
 func appConfig(ctx context.Context, s *operation.Service, workspace string) session.Config {
 	return session.Config{
 		Open: func(ctx context.Context, _ migrate.Side, c migrate.Connection) (migrate.Source, error) {
@@ -48,7 +48,7 @@ func appConfig(ctx context.Context, s *operation.Service, workspace string) sess
 			return s.OpenProvider(ctx, id, session.Shown{OnSignIn: say})
 		},
 		Machines: machines{s}, Memory: s, Secrets: appSecrets{ctx, s},
-		Look: func(ctx context.Context, p playbook.Probe, in session.CheckInput, report migrate.Report) (string, error) {
+		Check: func(ctx context.Context, p playbook.Probe, in session.CheckInput, report migrate.Report) (string, error) {
 			return s.RunCheck(ctx, p, in, session.Shown{Send: report, OnSignIn: func(text string) {
 				report.Send(migrate.Progress{Doing: "signing in", Note: text})
 			}})
@@ -56,31 +56,30 @@ func appConfig(ctx context.Context, s *operation.Service, workspace string) sess
 	}
 }
 
-// appSecrets are the secrets that the app need not ask for, and where it keeps
-// those that were entered.
+// appSecrets gives the app the saved secrets, and saves new ones in the keyring.
 type appSecrets struct {
 	ctx     context.Context
 	service *operation.Service
 }
 
-// Token returns the token for a SCIM endpoint, or a zero one.
+// Token returns the token for a SCIM endpoint, or a zero secret.
 func (s appSecrets) Token(endpoint string) (migrate.Secret, error) {
 	return s.service.SecretAtHand(s.ctx, migrate.SCIM, migrate.Connection{Location: endpoint})
 }
 
-// Complete returns the connection with the secrets at hand of all its sources. A keyring
-// that is locked or missing is no error here: a source says itself what it needs.
+// Complete adds the known secrets of all sources. A locked or missing keyring isn't an error
+// here: a source reports what it needs.
 func (s appSecrets) Complete(side migrate.Side, c migrate.Connection) migrate.Connection {
 	with, _ := s.service.WithSecrets(s.ctx, side, c)
 	return with
 }
 
-// Keep keeps the secret of a connection in the keyring.
+// Keep saves a connection's secret in the keyring.
 func (s appSecrets) Keep(c migrate.Connection, secret migrate.Secret) error {
 	return s.service.Keyring.Keep(s.ctx, c, secret)
 }
 
-// machines are the Windows hosts as the app reaches them.
+// machines gives the app access to Windows hosts.
 type machines struct{ service *operation.Service }
 
 func (machines) Hosts(r operation.Targets) ([]operation.SyncHost, error) { return r.Hosts() }

@@ -77,13 +77,13 @@ func runConnect(ctx context.Context, ad, scim *sourceFlags, endpoint string, f f
 	return nil
 }
 
-// connections are what was connected, in every format.
+// connections is the result of connect in every format.
 type connections []connection
 
 type connection struct {
 	Side          string `json:"side"`
 	Source        string `json:"source"`
-	Groups        *int   `json:"groups"` // null: an endpoint that was tested, and whose groups were not read
+	Groups        *int   `json:"groups"` // null for an endpoint, whose groups aren't read
 	NameAttribute string `json:"name_attribute,omitempty"`
 	Base          string `json:"base,omitempty"`
 	Filter        string `json:"filter,omitempty"`
@@ -127,7 +127,7 @@ func (c connections) WriteJSON(w io.Writer) error {
 	}{"ad2scim.connect/v1", append(connections{}, c...)})
 }
 
-// WriteCSV writes a header and one line a side.
+// WriteCSV writes a header and a line for each connection.
 func (c connections) WriteCSV(w io.Writer) error {
 	return render.WriteCSV(w, append([][]string{connectionColumns}, c.rows()...))
 }

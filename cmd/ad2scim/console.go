@@ -10,16 +10,15 @@ import (
 	"ad2scim/migrate/operation"
 )
 
-// console is the person at the terminal, for an operation: it asks there and shows
-// there how far the work is.
+// console is the terminal of an operation: it asks there and shows the progress.
 type console struct {
 	streams
 	quiet bool
 	line  *progressLine
-	// approve shows a proposal and gets consent; nil where a command asks nothing.
+	// approve shows a plan and asks for consent; nil if the command never asks.
 	approve func(context.Context, any) (operation.Approval, error)
-	// made hands a step to the admin; nil where a command has none.
-	made func(context.Context, operation.ProviderStep, string) (string, error)
+	// guide shows the admin a step and waits; nil if the command has no such steps.
+	guide func(context.Context, operation.ProviderStep, string) (string, error)
 }
 
 var (
@@ -30,32 +29,32 @@ var (
 // Report returns the receiver of a side's progress.
 func (c *console) Report(side migrate.Side) migrate.Report { return c.line.of(side) }
 
-// Note shows a note on standard error, unless it is not wanted.
+// Note shows a note on standard error, unless --quiet is set.
 func (c *console) Note(text string) {
 	c.line.clear()
 	c.note(text)
 }
 
-// Warn shows a note that is always wanted.
+// Warn shows a note even with --quiet.
 func (c *console) Warn(text string) { c.Happened("note: " + text) }
 
-// Happened shows what has happened on standard error.
+// Happened shows an event on standard error.
 func (c *console) Happened(text string) {
 	c.line.clear()
 	c.warn(text)
 }
 
-// SignIn shows what to do to sign in.
+// SignIn shows how to sign in.
 func (c *console) SignIn(text string) { c.Happened(text) }
 
-// Unverified warns of a certificate that is not verified.
+// Unverified warns that a certificate isn't verified.
 func (c *console) Unverified(side migrate.Side, source string) {
 	c.line.clear()
 	fmt.Fprintf(c.err, "ad2scim: warning: the certificate of %s is not verified (--%s-insecure): anyone on the network path can read and change the traffic\n",
 		oneLine(source), side)
 }
 
-// note shows what there is to say beside a result, unless it is not wanted.
+// note shows notes about a result, unless --quiet is set.
 func (c *console) note(notes ...string) {
 	for _, n := range notes {
 		if !c.quiet {
@@ -64,20 +63,20 @@ func (c *console) note(notes ...string) {
 	}
 }
 
-// Approve shows what is about to be changed, and asks.
+// Approve shows a plan and asks for consent.
 func (c *console) Approve(ctx context.Context, proposal any) (operation.Approval, error) {
 	c.line.clear()
 	return c.approve(ctx, proposal)
 }
 
-// MakeStep shows a step that the admin makes, and waits for the word.
+// MakeStep shows a step that the admin does, and waits until it is confirmed.
 func (c *console) MakeStep(ctx context.Context, step operation.ProviderStep, why string) (string, error) {
 	c.line.clear()
-	return c.made(ctx, step, why)
+	return c.guide(ctx, step, why)
 }
 
-// Secret asks for a secret, without showing what is typed. With nobody there, the
-// secret is missing.
+// Secret asks for a secret without showing what is typed. Without a terminal, it returns an
+// error.
 func (c *console) Secret(ctx context.Context, side migrate.Side, connection migrate.Connection) (migrate.Secret,
 	error,
 ) {

@@ -53,12 +53,11 @@ func runDemo(ctx context.Context, serve bool, global globalOptions) error {
 	return nil
 }
 
-// serveText says how to reach the demo from another terminal, in lines that can be pasted
-// one by one or all together: none of the commands asks, and what isn't a command is a
-// comment without a quote, which a shell without comments doesn't wait to see closed.
-// Password and token are of this run alone. The workspace and the plan go with the demo: its
-// renames don't belong in the journal of a real migration, and the variables would name a
-// folder that is gone.
+// serveText says how to connect to the demo from another terminal. The lines can be pasted one
+// by one or all together: no command asks anything, and the comments have no quotes, which a
+// shell without comments would wait to see closed. The password and the token are valid only
+// for this run. The workspace and the plan are in the demo's folder, so that its renames don't
+// get into the journal of a real migration.
 func serveText(d *demo.Demo, program string, powershell bool) string {
 	terminal, set, quote := "another terminal", "export %s=%s", shellQuote
 	call := quote(program)
@@ -100,7 +99,7 @@ func serveText(d *demo.Demo, program string, powershell bool) string {
 	}, "\n")
 }
 
-// quoteForShell writes a word for the shell of this system.
+// quoteForShell quotes a word for the shell of this system.
 func quoteForShell(s string) string {
 	if runtime.GOOS == "windows" {
 		return powershellQuote(s)
@@ -108,7 +107,7 @@ func quoteForShell(s string) string {
 	return shellQuote(s)
 }
 
-// shellQuote writes a word for a POSIX shell.
+// shellQuote quotes a word for a POSIX shell.
 func shellQuote(s string) string {
 	plain := func(r rune) bool {
 		return r >= 'a' && r <= 'z' || r >= 'A' && r <= 'Z' || r >= '0' && r <= '9' || strings.ContainsRune("@%+=:,./_-", r)
@@ -119,5 +118,5 @@ func shellQuote(s string) string {
 	return "'" + strings.ReplaceAll(s, "'", `'\''`) + "'"
 }
 
-// powershellQuote writes a word for PowerShell.
+// powershellQuote quotes a word for PowerShell.
 func powershellQuote(s string) string { return "'" + strings.ReplaceAll(s, "'", "''") + "'" }

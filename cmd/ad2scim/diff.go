@@ -50,25 +50,25 @@ const secretsHelp = `it comes from --ad-password-file or
 --scim-token-file, AD2SCIM_AD_PASSWORD or AD2SCIM_SCIM_TOKEN, the operating
 system's keyring, or a prompt in the terminal.`
 
-// garbagePercent lets the heap grow further between collections than Go's
-// default of 100: the lists live until the end, so collecting them often is
-// lost work.
+// garbagePercent lets the heap grow further between collections than Go's default of 100. The
+// lists live until the end, so collecting often is wasted work.
 const garbagePercent = 800
 
-// The heap that a comparison of files needs, as a multiple of their size, and the
-// sizes between which it is worth preparing.
+// The heap that a comparison of files needs, as a multiple of their size, and the range in
+// which preparing it is worthwhile.
 const (
 	heapPerByte  = 7
 	smallestHeap = 16 << 20
 	largestHeap  = 1 << 30
-	// minimumHeap is at which size Go collects for the first time, at its default of 100.
+	// minimumHeap is the heap size at Go's first collection with the default of 100.
 	minimumHeap = 4 << 20
-	// memoryLimit is from where on it collects more, beside twice the size of the files:
-	// else the garbage of a large one would grow to several times its size.
+	// memoryLimit, plus twice the size of the files, is the heap size from which Go collects
+	// more often. Otherwise the garbage of a large comparison would grow to several times its
+	// size.
 	memoryLimit = 1 << 30
 )
 
-// prepareMemory readies the heap for a comparison of two sources.
+// prepareMemory sizes the heap for a comparison of two sources.
 func prepareMemory(ad, scim migrate.Connection) {
 	debug.SetGCPercent(-1)
 	size, known, percent := int64(0), true, garbagePercent
@@ -81,8 +81,8 @@ func prepareMemory(ad, scim migrate.Connection) {
 	}
 	if size >= smallestHeap {
 		useHugePages(min(size, largestHeap))
-		if known && size <= largestHeap { // what these need is not collected even once
-			percent = max(percent, int(size*150/minimumHeap)) // Go begins before it is there
+		if known && size <= largestHeap { // small enough to never collect
+			percent = max(percent, int(size*150/minimumHeap)) // Go starts before the limit
 		}
 		debug.SetMemoryLimit(memoryLimit + 2*size/heapPerByte)
 	}
@@ -107,7 +107,7 @@ func runDiff(ctx context.Context, ad, scim *sourceFlags, o diffOptions, global *
 	}
 	err = global.result(o.format, interruptible{ctx, result}, func(w io.Writer) error {
 		shown := *result
-		shown.Notes = nil // they are on standard error
+		shown.Notes = nil // already shown on standard error
 		width, color := global.screen()
 		return shown.WriteTable(contextWriter{ctx, w}, diff.TableOptions{Width: width, Color: color, All: o.all})
 	})
@@ -123,25 +123,25 @@ func runDiff(ctx context.Context, ad, scim *sourceFlags, o diffOptions, global *
 	return nil
 }
 
-// interruptible is a result whose writing ends when ctx does.
+// interruptible is a result that stops writing when ctx ends.
 type interruptible struct {
 	ctx context.Context
-	written
+	resultWriter
 }
 
 func (i interruptible) WriteJSON(w io.Writer) error {
-	return i.written.WriteJSON(contextWriter{i.ctx, w})
+	return i.resultWriter.WriteJSON(contextWriter{i.ctx, w})
 }
 
 func (i interruptible) WriteCSV(w io.Writer) error {
-	return i.written.WriteCSV(contextWriter{i.ctx, w})
+	return i.resultWriter.WriteCSV(contextWriter{i.ctx, w})
 }
 
 func (i interruptible) WriteMarkdown(w io.Writer) error {
-	return i.written.WriteMarkdown(contextWriter{i.ctx, w})
+	return i.resultWriter.WriteMarkdown(contextWriter{i.ctx, w})
 }
 
-// contextWriter takes nothing more once ctx is done.
+// contextWriter refuses to write after ctx has ended.
 type contextWriter struct {
 	ctx context.Context
 	io.Writer

@@ -1,10 +1,9 @@
-// Command ad2scim shows exactly how the names of Active Directory groups
-// differ from the names of the groups that were provisioned by SCIM, and helps
-// to make them the same before AD sync gives way to SCIM provisioning.
+// Command ad2scim shows exactly how the names of Active Directory groups differ from the names
+// of the groups provisioned by SCIM, and helps to make them the same before SCIM provisioning
+// replaces AD sync.
 //
-// This folder turns flags into calls of the packages that do the work, and
-// their results into an exit status; one file a command. It holds no rule
-// about groups.
+// Each command has a file. It turns flags into calls of migrate/operation, and results into
+// output and an exit status. It has no rules about groups.
 //
 // Exit status: 0 nothing to do; 1 differences or findings; 2 the call or an
 // input file is wrong; 3 a source could not be reached or refused; 4 partly

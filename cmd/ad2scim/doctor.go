@@ -72,7 +72,7 @@ var doctorNeeds = []need{
 	hostNeeds,
 }
 
-// doctorOptions are what the doctor is called with.
+// doctorOptions holds the flags of doctor.
 type doctorOptions struct {
 	format                format
 	facts                 []string
@@ -132,7 +132,7 @@ func runDoctor(ctx context.Context, o doctorOptions, global *globalOptions) erro
 	return nil
 }
 
-// parseSince reads when AD sync was stopped; zero where it is not said.
+// parseSince parses the time at which AD sync was stopped. It returns the zero time for "".
 func parseSince(given string) (time.Time, error) {
 	if given == "" {
 		return time.Time{}, nil

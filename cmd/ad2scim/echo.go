@@ -9,18 +9,18 @@ import (
 	"github.com/charmbracelet/x/term"
 )
 
-// askSilently asks for a line at the terminal, which doesn't show what is typed. It returns
-// nothing at the end of input, of ctx, or where the terminal shows everything.
+// askSilently asks for a line on the terminal without showing what is typed. It returns "" at
+// the end of input, when ctx ends, or if the terminal can't hide the input.
 //
-// The read outlives ctx, so it never touches the terminal's mode (as term.ReadPassword does):
-// only this function changes and restores it.
+// The read may outlive ctx, so it doesn't touch the terminal's mode (as term.ReadPassword
+// does). Only this function changes and restores it.
 func (s streams) askSilently(ctx context.Context, question string) string {
 	fd, _ := descriptor(s.in)
 	before, err := term.GetState(fd)
 	if err != nil {
 		return ""
 	}
-	// Before the question: an answer may come at once, from the clipboard.
+	// Set before asking: the answer may come at once, from the clipboard.
 	silent := *before
 	hideInput(&silent)
 	if err := term.SetState(fd, &silent); err != nil {
@@ -40,8 +40,8 @@ func (s streams) askSilently(ctx context.Context, question string) string {
 	}
 }
 
-// typedLine reads up to the enter key or the end of input, and no byte more: what follows
-// answers the next question.
+// typedLine reads up to the enter key or the end of input, but no further: the rest answers the
+// next question.
 func typedLine(in io.Reader) string {
 	var line []byte
 	key := make([]byte, 1)
@@ -50,8 +50,8 @@ func typedLine(in io.Reader) string {
 		switch {
 		case n == 0 && err != nil, n == 1 && key[0] == enter:
 			return string(line)
-		case n == 0, key[0] == '\r', key[0] == '\n': // the other half of the end of a line
-		case key[0] == '\b': // on Windows; elsewhere the terminal itself takes back what was typed
+		case n == 0, key[0] == '\r', key[0] == '\n': // the other half of a line ending
+		case key[0] == '\b': // on Windows; elsewhere the terminal handles it
 			_, size := utf8.DecodeLastRune(line)
 			line = line[:len(line)-size]
 		default:

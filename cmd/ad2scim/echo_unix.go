@@ -10,8 +10,7 @@ import (
 // enter is what the enter key sends.
 const enter = '\n'
 
-// hideInput changes the state of a terminal so that it doesn't show what is typed. It still
-// edits the line, and interrupts the program at Ctrl+C.
+// hideInput sets a terminal's state to hide what is typed. Line editing and Ctrl+C still work.
 func hideInput(s *term.State) {
 	s.Lflag &^= unix.ECHO
 	s.Lflag |= unix.ICANON | unix.ISIG

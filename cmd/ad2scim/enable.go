@@ -14,14 +14,14 @@ import (
 	"ad2scim/migrate/render"
 )
 
-// enableSteps are the words of --attest.
+// enableSteps lists the values of --attest.
 var enableSteps = operation.EnableSteps()
 
-// enableFlags are what enable is called with.
+// enableFlags holds the flags of enable.
 type enableFlags struct {
 	format                                           format
 	idp, app, path, endpoint, tokenFile, testUser    string
-	until, typed                                     string
+	until, answer                                    string
 	plan, apply, disable, diagnose, listApps, assign bool
 	listAssigned                                     bool
 	yes                                              bool
@@ -62,7 +62,7 @@ is wrong, 3 the provider can't be reached or refuses, 4 partly done.`,
 	o.addFlags(cmd)
 	cmd.RunE = func(cmd *cobra.Command, _ []string) error {
 		for _, name := range []string{"try", "users", "group", "until"} {
-			// A script whose variable is not set must not do the work of the call without it.
+			// An unset variable in a script must not turn this call into a different one.
 			if f := cmd.Flags().Lookup(name); f.Changed && strings.Trim(f.Value.String(), "[]\" ") == "" {
 				return badFlag("--"+name+" is empty", "", "give it a value, or leave it out")
 			}
@@ -110,7 +110,7 @@ func (o *enableFlags) addFlags(cmd *cobra.Command) {
 	f.StringSliceVar(&o.attest, "attest", nil, "confirm steps that you did yourself, or undid (--disable): "+
 		render.Alternatives(enableSteps))
 	f.StringVar(&o.until, "until", "", "with --apply, stop after this step: "+render.Alternatives(enableSteps))
-	f.StringVar(&o.typed, "type", "",
+	f.StringVar(&o.answer, "type", "",
 		"answer to the prompt: "+migrate.Quote("yes")+", or the number of groups without a partner")
 	registerChoices(cmd, "until", enableSteps...)
 	f.DurationVar(&o.followFor, "follow-for", operation.DefaultFollow, "how long to wait for the first cycle to end")
@@ -134,7 +134,7 @@ var enableNeeds = []need{
 	{flags: []string{"yes", "type"}, one: []string{"apply", "assign", "try", "disable"}},
 }
 
-// check refuses flags that do not fit together.
+// check refuses flags that don't go together.
 func (o *enableFlags) check(cmd *cobra.Command) error {
 	if err := o.format.check(); err != nil {
 		return err
@@ -165,13 +165,13 @@ func (o *enableFlags) check(cmd *cobra.Command) error {
 }
 
 func (o *enableFlags) run(ctx context.Context) error {
-	c := o.person()
+	c := o.terminal()
 	t, err := o.signIn(ctx, c)
 	if err != nil {
 		return err
 	}
-	if lacks := o.missingRights(t); lacks != "" {
-		c.note(lacks)
+	if missing := o.missingRights(t); missing != "" {
+		c.note(missing)
 	}
 	if o.listApps {
 		apps, err := t.ListApps(ctx, c)
@@ -208,7 +208,7 @@ func (o *enableFlags) run(ctx context.Context) error {
 	return o.runEnable(ctx, t, app, c)
 }
 
-// missingRights says which rights the account lacks that this call needs.
+// missingRights says which rights this call needs and the account is missing.
 func (o *enableFlags) missingRights(t *operation.Tenant) string {
 	use := operation.UseEnable
 	switch {
@@ -221,12 +221,12 @@ func (o *enableFlags) missingRights(t *operation.Tenant) string {
 	case o.try != "":
 		use = operation.UseTry
 	case o.diagnose:
-		return "" // it is one of the findings
+		return "" // diagnose reports it as a finding
 	}
 	return t.MissingRights(use)
 }
 
-// signIn signs in at the provider of the flag, or at the chosen one.
+// signIn signs in at the provider given by --idp, or at the chosen one.
 func (o *enableFlags) signIn(ctx context.Context, c *console) (*operation.Tenant, error) {
 	if err := oneOf("--idp", o.idp, operation.ProviderIDs()...); err != nil {
 		return nil, err
@@ -234,15 +234,15 @@ func (o *enableFlags) signIn(ctx context.Context, c *console) (*operation.Tenant
 	return o.global.service().SignIn(ctx, playbook.IDP(o.idp), c)
 }
 
-// target is what is to be set up at an app, by the flags and what the workspace knows.
-func (o *enableFlags) target(t *operation.Tenant, app operation.App) (want operation.Target, err error) {
+// target combines the flags and the workspace into what to set up at an app.
+func (o *enableFlags) target(t *operation.Tenant, app operation.App) (target operation.Target, err error) {
 	if o.path != "" {
-		if want.Path, err = playbook.ParsePath(o.path); err != nil {
-			return want, err
+		if target.Path, err = playbook.ParsePath(o.path); err != nil {
+			return target, err
 		}
 	}
-	want.Endpoint, want.TestUser = o.endpoint, o.testUser
-	return t.Target(app, want)
+	target.Endpoint, target.TestUser = o.endpoint, o.testUser
+	return t.Target(app, target)
 }
 
 func (o *enableFlags) runDiagnose(ctx context.Context, t *operation.Tenant, app operation.App) error {
@@ -260,16 +260,16 @@ func (o *enableFlags) runDiagnose(ctx context.Context, t *operation.Tenant, app 
 }
 
 func (o *enableFlags) runEnable(ctx context.Context, t *operation.Tenant, app operation.App, c *console) error {
-	want, err := o.target(t, app)
+	target, err := o.target(t, app)
 	if err != nil {
 		return err
 	}
-	if err := operation.CheckEndpoint(want); err != nil {
+	if err := operation.CheckEndpoint(target); err != nil {
 		return err
 	}
 	r := operation.EnableRequest{
-		App: app, Config: want, Force: o.force, Until: operation.ProviderStepID(o.until),
-		FollowFor: o.followFor, Typed: o.typed,
+		App: app, Config: target, Force: o.force, Until: operation.ProviderStepID(o.until),
+		FollowFor: o.followFor, Typed: o.answer,
 	}
 	if !o.apply {
 		plan, err := t.Preview(ctx, r, c, c)
@@ -278,18 +278,18 @@ func (o *enableFlags) runEnable(ctx context.Context, t *operation.Tenant, app op
 		}
 		return o.global.result(o.format, plan, plan.WriteTable)
 	}
-	var given func() (migrate.Secret, error)
+	var readToken func() (migrate.Secret, error)
 	if o.tokenFile != "" {
-		given = func() (migrate.Secret, error) { return readSecretFile(o.tokenFile, migrate.SCIM) }
+		readToken = func() (migrate.Secret, error) { return readSecretFile(o.tokenFile, migrate.SCIM) }
 	}
-	if r.Config.Token, err = t.Token(ctx, want.Endpoint, given, c); err != nil {
+	if r.Config.Token, err = t.Token(ctx, target.Endpoint, readToken, c); err != nil {
 		return err
 	}
 	result, err := t.Enable(ctx, r, c, c)
-	return o.end(c, result, err)
+	return o.finish(c, result, err)
 }
 
-// runDisable undoes the steps. Those that are the admin's are confirmed by a later run.
+// runDisable undoes the steps. Steps that the admin undoes are confirmed in a later run.
 func (o *enableFlags) runDisable(ctx context.Context, t *operation.Tenant, app operation.App, c *console) error {
 	undone := make([]operation.ProviderStepID, len(o.attest))
 	for i, step := range o.attest {
@@ -300,15 +300,15 @@ func (o *enableFlags) runDisable(ctx context.Context, t *operation.Tenant, app o
 		result.Notes = append(result.Notes, "when that is done, confirm it: run this again with --attest "+
 			strings.Join(left, ","))
 	}
-	return o.end(c, result, err)
+	return o.finish(c, result, err)
 }
 
 func (o *enableFlags) runTry(ctx context.Context, t *operation.Tenant, app operation.App, c *console) error {
-	want, err := o.target(t, app)
+	target, err := o.target(t, app)
 	if err != nil {
 		return err
 	}
-	r := operation.TryRequest{App: app, Path: want.Path, Address: o.try, Force: o.force, Typed: o.typed}
+	r := operation.TryRequest{App: app, Path: target.Path, Address: o.try, Force: o.force, Typed: o.answer}
 	if len(o.access) > 0 {
 		r.Group = o.access[0]
 	}
@@ -320,7 +320,7 @@ func (o *enableFlags) runTry(ctx context.Context, t *operation.Tenant, app opera
 		check := r.Check()
 		result.Notes = append(result.Notes, check.Says+", then run ad2scim steps done "+string(check.Step))
 	}
-	return o.end(c, result, err)
+	return o.finish(c, result, err)
 }
 
 func (o *enableFlags) runAssign(ctx context.Context, t *operation.Tenant, app operation.App, c *console) error {
@@ -328,11 +328,11 @@ func (o *enableFlags) runAssign(ctx context.Context, t *operation.Tenant, app op
 	if err != nil {
 		return err
 	}
-	want, err := o.target(t, app)
+	target, err := o.target(t, app)
 	if err != nil {
 		return err
 	}
-	r := operation.AssignRequest{App: app, Path: want.Path, AD: ad, Access: o.access}
+	r := operation.AssignRequest{App: app, Path: target.Path, AD: ad, Access: o.access}
 	if o.users != "" {
 		if r.Users, err = operation.ReadAddresses(ctx, o.users); err != nil {
 			return err
@@ -345,8 +345,8 @@ func (o *enableFlags) runAssign(ctx context.Context, t *operation.Tenant, app op
 	}
 	if o.plan {
 		c.line.end()
-		if lacks := plan.Lacks(); lacks != "" {
-			c.note(lacks + ": use --group NAME for each group that gives access")
+		if missing := plan.Lacks(); missing != "" {
+			c.note(missing + ": use --group NAME for each group that gives access")
 		}
 		return o.global.result(o.format, plan, plan.WriteTable)
 	}
@@ -361,5 +361,5 @@ func (o *enableFlags) runAssign(ctx context.Context, t *operation.Tenant, app op
 	case !result.Begun:
 		return err
 	}
-	return o.end(c, result.EnableResult, err)
+	return o.finish(c, result.EnableResult, err)
 }

@@ -13,18 +13,18 @@ import (
 	"ad2scim/migrate/render"
 )
 
-// person is the one at the terminal, who approves what is changed at the provider and
-// makes the steps that the program cannot make.
-func (o *enableFlags) person() *console {
+// terminal returns a console that asks the admin to approve changes at the provider and to do
+// the steps that have no API.
+func (o *enableFlags) terminal() *console {
 	c := o.global.console()
 	c.approve = func(ctx context.Context, proposal any) (operation.Approval, error) {
 		return operation.Approval{}, o.approve(ctx, proposal)
 	}
-	c.made = o.makeStep
+	c.guide = o.makeStep
 	return c
 }
 
-// approve shows what would be changed and gets consent.
+// approve shows the plan and asks for consent.
 func (o *enableFlags) approve(ctx context.Context, proposal any) error {
 	var show func(io.Writer) error
 	var question string
@@ -48,14 +48,14 @@ func (o *enableFlags) approve(ctx context.Context, proposal any) error {
 	if err := show(o.global.aside(o.format)); err != nil {
 		return err
 	}
-	typed := o.typed
+	typed := o.answer
 	if _, err := strconv.Atoi(typed); err == nil {
-		typed = "" // it confirms groups without a partner, at the start
+		typed = "" // the number confirms groups without a match, at the start
 	}
 	return o.global.confirm(ctx, question, o.yes, typed)
 }
 
-// makeStep shows a step that the admin makes, and waits for the word.
+// makeStep shows a step that the admin does, and waits until it is confirmed.
 func (o *enableFlags) makeStep(ctx context.Context, step operation.ProviderStep, why string) (string, error) {
 	for _, line := range operation.StepGuide(step) {
 		fmt.Fprintln(o.global.err, line)
@@ -64,7 +64,7 @@ func (o *enableFlags) makeStep(ctx context.Context, step operation.ProviderStep,
 		o.global.warn("note: " + why)
 	}
 	if i := slices.Index(o.attest, string(step.ID)); i >= 0 {
-		o.attest = slices.Delete(o.attest, i, i+1) // it counts once: what is then seen not to be so stops
+		o.attest = slices.Delete(o.attest, i, i+1) // counts once: if the step then proves not done, the run stops
 		return operation.Who() + " gave --attest " + string(step.ID), nil
 	}
 	if err := o.global.confirm(ctx, "Have you done this step?", false, ""); err != nil {
@@ -79,8 +79,8 @@ func (o *enableFlags) makeStep(ctx context.Context, step operation.ProviderStep,
 	return operation.Confirmed(), nil
 }
 
-// end shows what was done; an error of the work comes after it.
-func (o *enableFlags) end(c *console, result operation.EnableResult, failed error) error {
+// finish shows the result, and then returns the error of the work.
+func (o *enableFlags) finish(c *console, result operation.EnableResult, failed error) error {
 	c.line.end()
 	if len(result.Outcomes) == 0 && failed != nil {
 		return failed

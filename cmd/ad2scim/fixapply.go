@@ -15,11 +15,11 @@ import (
 	"ad2scim/migrate/operation"
 )
 
-// applyFlags are the flags of everything that writes names.
+// applyFlags holds the flags of the commands that rename.
 type applyFlags struct {
 	format      format
 	yes, dryRun bool
-	typed       string
+	answer      string
 	concurrency int
 	stopAfter   int
 	maxChanges  int
@@ -31,7 +31,7 @@ func addApplyFlags(cmd *cobra.Command, global *globalOptions) *applyFlags {
 	global.addOutFlag(cmd, false)
 	f := cmd.Flags()
 	f.BoolVar(&o.yes, "yes", false, "don't ask for confirmation")
-	f.StringVar(&o.typed, "type", "", "answer to the prompt, "+migrate.Quote("yes")+
+	f.StringVar(&o.answer, "type", "", "answer to the prompt, "+migrate.Quote("yes")+
 		", or to allow a risk, such as "+migrate.Quote(operation.RiskMembers))
 	f.BoolVar(&o.dryRun, "dry-run", false, "go through the whole plan without writing anything")
 	f.IntVar(&o.concurrency, "concurrency", 1, "how many changes to make at the same time")
@@ -78,7 +78,7 @@ compared again. Exit status: 0 if the whole plan is done, 4 if part of it is not
 		if err != nil {
 			return err
 		}
-		c := o.person(global)
+		c := o.terminal(global)
 		result, err := global.service().Rename(cmd.Context(), plan, options, c, c)
 		c.line.end()
 		return o.show(global, result, err)
@@ -102,17 +102,17 @@ func readPlan(file string, stdin io.Reader) (*fix.Plan, error) {
 	return fix.Read(f)
 }
 
-// options are what an operation takes of the flags.
+// options turns the flags into an operation's options.
 func (o *applyFlags) options(ad, scim *sourceFlags) (operation.RenameOptions, error) {
 	adIn, scimIn, err := inputs(ad, scim)
 	return operation.RenameOptions{
 		AD: adIn, SCIM: scimIn, DryRun: o.dryRun, Concurrency: o.concurrency, StopAfter: o.stopAfter,
-		MaxChanges: o.maxChanges, Typed: o.typed,
+		MaxChanges: o.maxChanges, Typed: o.answer,
 	}, err
 }
 
-// person asks at the terminal whether the plan is to be carried out.
-func (o *applyFlags) person(global *globalOptions) *console {
+// terminal returns a console that asks whether to apply the plan.
+func (o *applyFlags) terminal(global *globalOptions) *console {
 	c := global.console()
 	c.approve = func(ctx context.Context, proposal any) (operation.Approval, error) {
 		return operation.Approval{}, o.approve(ctx, proposal.(operation.RenamePlan), global.streams)
@@ -120,8 +120,8 @@ func (o *applyFlags) person(global *globalOptions) *console {
 	return c
 }
 
-// approve shows the plan and gets consent. What is shown is on standard error
-// where standard output is for the result.
+// approve shows the plan and asks for consent. It writes to standard error if standard output
+// is for the result.
 func (o *applyFlags) approve(ctx context.Context, plan operation.RenamePlan, s streams) error {
 	width, _ := s.screen()
 	if err := plan.Review.WriteTable(s.aside(o.format), width); err != nil {
@@ -134,21 +134,21 @@ func (o *applyFlags) approve(ctx context.Context, plan operation.RenamePlan, s s
 	if undoes := plan.Review.Plan.Undoes; undoes != "" {
 		question = "To undo " + names.Visible(undoes) + ", make "
 	}
-	yes, typed := o.yes, o.typed
+	yes, typed := o.yes, o.answer
 	if operation.AllowsRisk(typed) {
 		yes, typed = true, ""
 	}
 	return s.confirm(ctx, question+plan.Review.Count()+"?", yes, typed)
 }
 
-// show shows what was changed; an error of the work comes after it.
+// show shows the result, and then returns the error of the work.
 func (o *applyFlags) show(global *globalOptions, result operation.RenameResult, failed error) error {
 	if result.Report == nil {
 		return failed
 	}
 	err := global.result(o.format, *result.Report, func(w io.Writer) error {
 		if len(result.Review.Plan.Fixes) == 0 {
-			return nil // the review said it already
+			return nil // the review has said so
 		}
 		width, color := global.screen()
 		return result.Report.WriteTable(w, diff.TableOptions{Width: width, Color: color})
@@ -156,4 +156,4 @@ func (o *applyFlags) show(global *globalOptions, result operation.RenameResult, 
 	return cmp.Or(err, failed)
 }
 
-var _ written = fix.Report{}
+var _ resultWriter = fix.Report{}

@@ -82,7 +82,7 @@ var (
 	attributeWords = []string{string(migrate.CommonName), string(migrate.DisplayName), string(migrate.SAMAccountName)}
 )
 
-// options checks the flags.
+// options checks the flags and turns them into options.
 func (o fixPlanOptions) options() (fix.Options, error) {
 	var out fix.Options
 	if err := o.format.check(); err != nil {
@@ -168,7 +168,7 @@ func runFixPlan(ctx context.Context, ad, scim *sourceFlags, o fixPlanOptions, gl
 	return nil
 }
 
-// applyWith says how to carry out a plan that was saved.
+// applyWith says how to apply a saved plan.
 func (o fixPlanOptions) applyWith(writable bool, global *globalOptions, ad, scim *sourceFlags) string {
 	note := "the plan is in " + migrate.Quote(o.out)
 	if !writable {
@@ -210,7 +210,7 @@ func (o fixPlanOptions) deliver(review fix.Review, s *globalOptions) error {
 	})
 }
 
-var _ written = fix.Review{}
+var _ resultWriter = fix.Review{}
 
-// scriptsFor names the forms of script for the changes of a side.
+// scriptsFor lists the script formats for the changes of a side.
 func scriptsFor(side migrate.Side) string { return render.Alternatives(fix.ScriptForms(side)) }

@@ -51,7 +51,7 @@ change was made, the group is read first. Exit status: 0 if everything was undon
 		if err != nil {
 			return err
 		}
-		c := o.person(global)
+		c := o.terminal(global)
 		result, err := global.service().Undo(cmd.Context(), selection, options, c, c)
 		c.line.end()
 		return o.show(global, result, err)
@@ -72,7 +72,7 @@ func checkListAlone(cmd *cobra.Command) error {
 }
 
 func listRuns(ctx context.Context, o *applyFlags, global *globalOptions) error {
-	list, err := global.service().Renames(ctx, o.typed)
+	list, err := global.service().Renames(ctx, o.answer)
 	if err != nil {
 		return err
 	}

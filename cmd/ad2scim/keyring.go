@@ -13,14 +13,14 @@ import (
 
 const keyringService = "ad2scim"
 
-// The keyring may wait for a person to unlock it, and some machines have none.
-const keyringPatience = 20 * time.Second
+// keyringTimeout limits how long to wait for the keyring, which may ask a person to unlock it.
+const keyringTimeout = 20 * time.Second
 
-// osKeyring keeps secrets in the keyring of the operating system: the
-// Credential Manager, the Keychain or the Secret Service.
+// osKeyring saves secrets in the operating system's keyring: the Credential Manager, the
+// Keychain or the Secret Service.
 type osKeyring struct{}
 
-// Secret returns what is kept for a connection, or a zero secret.
+// Secret returns the saved secret of a connection, or a zero secret.
 func (k osKeyring) Secret(ctx context.Context, c migrate.Connection) (migrate.Secret, error) {
 	var text string
 	err := waitForKeyring(ctx, func() (err error) {
@@ -44,7 +44,7 @@ func (k osKeyring) Secret(ctx context.Context, c migrate.Connection) (migrate.Se
 	return migrate.NewSecret(text), nil
 }
 
-// Keep stores a connection's secret.
+// Keep saves a connection's secret.
 func (k osKeyring) Keep(ctx context.Context, c migrate.Connection, s migrate.Secret) error {
 	err := waitForKeyring(ctx, func() error { return keyring.Set(keyringService, keyringUser(c), s.Reveal()) })
 	if err != nil {
@@ -57,9 +57,9 @@ func (k osKeyring) Keep(ctx context.Context, c migrate.Connection, s migrate.Sec
 	return nil
 }
 
-// waitForKeyring waits for the keyring, which knows no context, but not for ever.
+// waitForKeyring adds a timeout to a keyring call, which has no context.
 func waitForKeyring(ctx context.Context, call func() error) error {
-	ctx, cancel := context.WithTimeout(ctx, keyringPatience)
+	ctx, cancel := context.WithTimeout(ctx, keyringTimeout)
 	defer cancel()
 	done := make(chan error, 1)
 	go func() { done <- call() }()
@@ -71,7 +71,7 @@ func waitForKeyring(ctx context.Context, call func() error) error {
 	}
 }
 
-// keyringUser names one connection in the keyring.
+// keyringUser is the name of a connection in the keyring.
 func keyringUser(c migrate.Connection) string {
 	if c.User == "" {
 		return c.String()

@@ -23,7 +23,7 @@ const (
 var errFindings = errors.New("findings")
 
 func main() {
-	// A double click in Explorer opens the app like anywhere else.
+	// Without this, cobra would refuse a start by double click in Explorer.
 	cobra.MousetrapHelpText = ""
 	ctx, stop := signal.NotifyContext(context.Background(), shutdownSignals()...)
 	// The first interrupt ends the work in order, a second one at once.
@@ -31,8 +31,8 @@ func main() {
 	os.Exit(run(ctx, os.Args[1:], streams{os.Stdin, os.Stdout, os.Stderr}))
 }
 
-// shutdownSignals are the signals that end the work in order; the end of the terminal
-// is one, unless nohup says that it is not.
+// shutdownSignals lists the signals that end the work in order. SIGHUP is one of them, except
+// under nohup.
 func shutdownSignals() []os.Signal {
 	signals := []os.Signal{os.Interrupt, syscall.SIGTERM}
 	if !signal.Ignored(syscall.SIGHUP) {
@@ -41,7 +41,7 @@ func shutdownSignals() []os.Signal {
 	return signals
 }
 
-// run executes one call and returns its exit status.
+// run runs one command and returns its exit status.
 func run(ctx context.Context, args []string, s streams) int {
 	if err := checkSystem(); err != nil {
 		fmt.Fprintln(s.err, "ad2scim: "+oneLine(err.Error()))
@@ -75,8 +75,8 @@ func result(ctx context.Context, command *cobra.Command, err error) (status int,
 	return int(problem.Class), problem.Error()
 }
 
-// asProblem makes a Problem of whatever ended a command. What is not one
-// already comes from cobra: an unknown command or flag.
+// asProblem turns the error of a command into a Problem. Any other error comes from cobra: an
+// unknown command or flag.
 func asProblem(command *cobra.Command, err error) *migrate.Problem {
 	if p, ok := errors.AsType[*migrate.Problem](err); ok {
 		return p

@@ -13,8 +13,8 @@ import (
 	"github.com/spf13/cobra/doc"
 )
 
-// With the build tag manpages the program writes its own manual pages, from the
-// help of its commands: ad2scim manpages FOLDER. A release is built without it.
+// With the build tag manpages, the program writes its manual pages from the help of its
+// commands: ad2scim manpages FOLDER. Releases are built without it.
 func init() {
 	extraCommands = append(extraCommands, &cobra.Command{
 		Use:    "manpages FOLDER",
@@ -38,7 +38,7 @@ func init() {
 	})
 }
 
-// complete has each command fill in what its help shows, as some do only when they are asked.
+// complete fills in the help of each command, which some commands compute on demand.
 func complete(cmd *cobra.Command) {
 	cmd.SetOut(io.Discard)
 	cmd.HelpFunc()(cmd, nil)

@@ -85,7 +85,7 @@ its id.`,
 	}
 }
 
-// decisions are what a person decided, in every format.
+// decisions is the list of decisions in every format.
 type decisions struct{ operation.DecisionList }
 
 var decisionColumns = []string{"decision", "ad_id", "ad_name", "scim_id", "scim_name"}
@@ -97,7 +97,7 @@ func (d decisions) rows() (rows [][]string) {
 	return rows
 }
 
-// WriteCSV writes a header and one line a decision.
+// WriteCSV writes a header and a line for each decision.
 func (d decisions) WriteCSV(w io.Writer) error {
 	return render.WriteCSV(w, append([][]string{decisionColumns}, d.rows()...))
 }

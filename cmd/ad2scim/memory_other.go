@@ -2,5 +2,5 @@
 
 package main
 
-// useHugePages is for Linux alone: elsewhere the system decides.
+// useHugePages does nothing: other systems decide themselves.
 func useHugePages(int64) {}

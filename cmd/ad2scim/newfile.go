@@ -11,27 +11,25 @@ import (
 	"ad2scim/migrate"
 )
 
-// writeNew writes a file that is not there yet, whole or not at all; nobody else
-// may read it.
+// writeNew writes a new file, completely or not at all. Only the owner may read it.
 func writeNew(file string, content func(io.Writer) error) error {
 	if err := refuseExisting(file); err != nil {
 		return err
 	}
-	// A link is refused where a file came to be meanwhile; some file systems
-	// have none.
-	err := writeWhole(file, content, func(made string) error {
-		if err := os.Link(made, file); err == nil || errors.Is(err, fs.ErrExist) {
+	// Link fails if the file has been created in the meantime. Some file systems have no links.
+	err := writeWhole(file, content, func(temporary string) error {
+		if err := os.Link(temporary, file); err == nil || errors.Is(err, fs.ErrExist) {
 			return err
 		}
-		return os.Rename(made, file)
+		return os.Rename(temporary, file)
 	})
 	if errors.Is(err, fs.ErrExist) {
-		return existing(file)
+		return existsError(file)
 	}
-	return unwritable(file, err)
+	return writeError(file, err)
 }
 
-// writeOver writes a file whole or not at all, in place of one that is there.
+// writeOver writes a file completely or not at all, and replaces an existing one.
 func writeOver(file string, content func(io.Writer) error) error {
 	if err := refuseWindowsName(file); err != nil {
 		return err
@@ -40,11 +38,11 @@ func writeOver(file string, content func(io.Writer) error) error {
 		return badFlag("cannot write "+migrate.Quote(file), "it exists and is not a regular file",
 			"choose another name with --out")
 	}
-	return unwritable(file, writeWhole(file, content, func(made string) error { return os.Rename(made, file) }))
+	return writeError(file, writeWhole(file, content, func(temporary string) error { return os.Rename(temporary, file) }))
 }
 
-// refuseWindowsName refuses, on Windows, the name of a device or a stream. It goes
-// before any look at the disk, where a device seems to be a file that is there.
+// refuseWindowsName refuses the names of devices and streams on Windows. It must come before
+// any access to the file, because a device looks like an existing file.
 func refuseWindowsName(file string) error {
 	if runtime.GOOS != "windows" {
 		return nil
@@ -52,23 +50,23 @@ func refuseWindowsName(file string) error {
 	return checkWindowsName(file)
 }
 
-// refuseExisting refuses a file that is there already.
+// refuseExisting refuses the name of an existing file.
 func refuseExisting(file string) error {
 	if err := refuseWindowsName(file); err != nil {
 		return err
 	}
 	if _, err := os.Lstat(file); err == nil {
-		return existing(file)
+		return existsError(file)
 	}
 	return nil
 }
 
-func existing(file string) error {
+func existsError(file string) error {
 	return badFlag("cannot write "+migrate.Quote(file), "the file already exists",
 		"choose another name with --out, or remove it first")
 }
 
-func unwritable(file string, err error) error {
+func writeError(file string, err error) error {
 	if _, ok := errors.AsType[*migrate.Problem](err); ok || err == nil {
 		return err
 	}
@@ -78,7 +76,7 @@ func unwritable(file string, err error) error {
 	}
 }
 
-func writeWhole(file string, content func(io.Writer) error, place func(made string) error) error {
+func writeWhole(file string, content func(io.Writer) error, install func(temporary string) error) error {
 	f, err := os.CreateTemp(filepath.Dir(file), ".ad2scim-*") // 0600
 	if err != nil {
 		return err
@@ -91,5 +89,5 @@ func writeWhole(file string, content func(io.Writer) error, place func(made stri
 	if err = errors.Join(err, f.Close()); err != nil {
 		return err
 	}
-	return place(f.Name())
+	return install(f.Name())
 }

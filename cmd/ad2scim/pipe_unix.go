@@ -7,5 +7,5 @@ import (
 	"syscall"
 )
 
-// isClosedPipe says that whoever read the output has had enough, as head does.
+// isClosedPipe reports whether the reader of the output has ended, as head does.
 func isClosedPipe(err error) bool { return errors.Is(err, syscall.EPIPE) }

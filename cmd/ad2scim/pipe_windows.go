@@ -7,7 +7,7 @@ import (
 
 const errorNoData = syscall.Errno(232) // ERROR_NO_DATA: the pipe is being closed
 
-// isClosedPipe says that whoever read the output has had enough.
+// isClosedPipe reports whether the reader of the output has ended.
 func isClosedPipe(err error) bool {
 	return errors.Is(err, syscall.ERROR_BROKEN_PIPE) || errors.Is(err, errorNoData)
 }

@@ -13,8 +13,8 @@ import (
 	"ad2scim/migrate/operation"
 )
 
-// progressLine shows on standard error how far both sides are, on one line
-// that is rewritten, and only on a terminal.
+// progressLine shows the progress of both sides on standard error, in one line that is
+// rewritten. It shows nothing if that isn't a terminal.
 type progressLine struct {
 	out    io.Writer
 	mu     sync.Mutex
@@ -74,7 +74,7 @@ func (p *progressLine) draw() {
 	fmt.Fprint(p.out, "\r"+line+ansi.EraseLineRight)
 }
 
-// end takes the line away for good.
+// end removes the line and shows no more progress.
 func (p *progressLine) end() {
 	p.clear()
 	p.mu.Lock()
@@ -82,7 +82,7 @@ func (p *progressLine) end() {
 	p.silent = true
 }
 
-// clear takes the line away; what comes next draws it anew.
+// clear removes the line until the next progress.
 func (p *progressLine) clear() {
 	p.mu.Lock()
 	defer p.mu.Unlock()

@@ -7,7 +7,7 @@ import (
 	"github.com/spf13/cobra"
 )
 
-// html is a format that reports alone have.
+// html is a format of reports only.
 const html format = "html"
 
 func newReport(global *globalOptions) *cobra.Command {
@@ -29,7 +29,7 @@ the JSON holds every byte of a name.`,
 		"file to write to, which must not exist yet (default: standard output)")
 	registerChoices(cmd, "format", formats...)
 	cmd.RunE = func(cmd *cobra.Command, _ []string) error {
-		if err := given("--format", f, formats...); err != nil {
+		if err := checkChoice("--format", f, formats...); err != nil {
 			return err
 		}
 		return runReport(cmd.Context(), format(f), out, global)

@@ -16,23 +16,23 @@ import (
 // workspaceVariable names the workspace as --workspace does.
 const workspaceVariable = "AD2SCIM_WORKSPACE"
 
-// globalOptions are the flags that every command has.
+// globalOptions holds the flags that every command has.
 type globalOptions struct {
 	streams
 	quiet     bool
 	log       *requestLog
-	version   bool // of the root command alone
+	version   bool // only for the root command
 	workspace string
 	color     theme.ColorWhen
-	to        outFile
+	outFile   outFile
 }
 
-// service runs the use cases with the workspace that the flags name.
+// service returns the use cases for the chosen workspace.
 func (o *globalOptions) service() *operation.Service {
 	return &operation.Service{Dir: o.workspace, Directory: openDirectory, Keyring: osKeyring{}, Stdin: o.in}
 }
 
-// console is the person at the terminal.
+// console returns the terminal for operations.
 func (o *globalOptions) console() *console {
 	// The lines of the log say more than the progress line, which would be torn by them.
 	return &console{streams: o.streams, quiet: o.quiet, line: newProgress(o.err, o.quiet || o.log.verbose)}
@@ -65,7 +65,7 @@ ad2scim demo`,
 				o.workspace = os.Getenv(workspaceVariable)
 			}
 			if cmd.Flags().Lookup("color") != nil {
-				if err := given("--color", string(o.color), colorWords...); err != nil {
+				if err := checkChoice("--color", string(o.color), colorWords...); err != nil {
 					return err
 				}
 			}
@@ -103,9 +103,9 @@ ad2scim demo`,
 	return root
 }
 
-// addFlags adds the flags of every command, and --version.
+// addFlags adds the global flags, and --version.
 func (o *globalOptions) addFlags(root *cobra.Command) {
-	// Not by cobra's template: with one, the linker keeps every exported method.
+	// Not cobra's version template: with a template, the linker keeps every exported method.
 	root.Flags().BoolVarP(&o.version, "version", "v", false, "version for ad2scim")
 	root.PersistentFlags().BoolVarP(&o.quiet, "quiet", "q", false, "don't write notes and progress to standard error")
 	root.PersistentFlags().BoolVar(&o.log.verbose, "verbose", false,
@@ -119,7 +119,7 @@ func (o *globalOptions) addFlags(root *cobra.Command) {
 		"when to use color: auto (on a terminal, unless NO_COLOR or CLICOLOR=0 is set), always or never")
 }
 
-// Commands are listed in the order in which they are used.
+// Commands are listed in the order of use.
 func init() { cobra.EnableCommandSorting = false }
 
 func addCommands(root *cobra.Command, o *globalOptions) {
@@ -131,7 +131,7 @@ func addCommands(root *cobra.Command, o *globalOptions) {
 	root.AddCommand(newTopics()...)
 }
 
-// addGroup adds commands under a title of their own in the help.
+// addGroup adds commands under a title in the help.
 func addGroup(root *cobra.Command, id, title string, commands ...*cobra.Command) {
 	root.AddGroup(&cobra.Group{ID: id, Title: title})
 	for _, c := range commands {
@@ -140,7 +140,7 @@ func addGroup(root *cobra.Command, id, title string, commands ...*cobra.Command)
 	}
 }
 
-// knownCommand refuses what is not a command, and names the nearest one.
+// knownCommand refuses an unknown command and suggests a similar one.
 func knownCommand(cmd *cobra.Command, args []string) error {
 	if len(args) == 0 {
 		return nil

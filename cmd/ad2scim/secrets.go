@@ -32,8 +32,8 @@ func secretAdvice(side migrate.Side) string {
 	return fmt.Sprintf("set %s, or give %s FILE", operation.SecretVariable(side), secretFlag[side])
 }
 
-// readSecretFile reads a secret from the first line of a file that nobody
-// else may read. PowerShell writes UTF-16, so a byte order mark counts.
+// readSecretFile reads a secret from the first line of a file that other users can't read. It
+// accepts UTF-16 with a byte order mark, as written by PowerShell.
 func readSecretFile(file string, side migrate.Side) (migrate.Secret, error) {
 	problem := func(why, next string, err error) (migrate.Secret, error) {
 		return migrate.Secret{}, &migrate.Problem{Class: migrate.BadInput, What: fmt.Sprintf("cannot read the %s from %s",

@@ -14,9 +14,8 @@ import (
 	"ad2scim/migrate/render"
 )
 
-// sourceFlags are the flags that say where one side's groups come from. --ad may be
-// given several times: the --ad-* flags after one belong to it, those before the
-// first to all.
+// sourceFlags are the flags for the source of one side. --ad can be repeated: the --ad-* flags
+// after an --ad belong to it, and those before the first --ad to all.
 type sourceFlags struct {
 	side       migrate.Side
 	connection migrate.Connection // the first source
@@ -60,12 +59,12 @@ func addADFlags(cmd *cobra.Command, global *globalOptions) *sourceFlags {
 	s.text(cmd, "ad-filter", "additional LDAP filter that a group must match", func(g *givenSource) *string {
 		return &g.connection.Filter
 	})
-	s.words(cmd, "ad-without", "group types to leave out: distribution, builtin, security",
+	s.list(cmd, "ad-without", "group types to leave out: distribution, builtin, security",
 		func(g *givenSource) *[]string { return &g.without })
 	s.text(cmd, "ad-format", fileFormats()+" (only needed for standard input)", func(g *givenSource) *string {
 		return &g.connection.Format
 	})
-	s.yes(cmd, "ad-insecure", "don't verify the server's certificate (prints a warning on every run)",
+	s.boolean(cmd, "ad-insecure", "don't verify the server's certificate (prints a warning on every run)",
 		func(g *givenSource) *bool {
 			return &g.connection.SkipVerify
 		})
@@ -78,7 +77,7 @@ func addADFlags(cmd *cobra.Command, global *globalOptions) *sourceFlags {
 	return s
 }
 
-// fileFormats lists the formats of files for help; the last is lines.
+// fileFormats lists the file formats for the help, with lines last.
 func fileFormats() string {
 	all := operation.FileFormats()
 	last := len(all) - 1
@@ -109,15 +108,14 @@ func addSCIMFlags(cmd *cobra.Command, global *globalOptions) *sourceFlags {
 	registerChoices(cmd, "as", "saml")
 	s.number(cmd, "scim-page-size", "number of groups per request (default: what the endpoint declares, at most 200)",
 		func(g *givenSource) *int { return &g.connection.PageSize })
-	s.yes(cmd, "scim-insecure", "don't verify the server's certificate (prints a warning on every run)",
+	s.boolean(cmd, "scim-insecure", "don't verify the server's certificate (prints a warning on every run)",
 		func(g *givenSource) *bool { return &g.connection.SkipVerify })
 	s.timeout(cmd)
 	registerChoices(cmd, "scim-format", operation.FileFormats()...)
 	return s
 }
 
-// registerChoices offers words to shell completion. It fails only for a flag
-// that does not exist.
+// registerChoices adds words to shell completion. It fails only for a flag that doesn't exist.
 func registerChoices(cmd *cobra.Command, flag string, words ...string) {
 	if err := cmd.RegisterFlagCompletionFunc(flag, cobra.FixedCompletions(words,
 		cobra.ShellCompDirectiveNoFileComp)); err != nil {
@@ -125,7 +123,7 @@ func registerChoices(cmd *cobra.Command, flag string, words ...string) {
 	}
 }
 
-// input is the side as the flags give it.
+// input turns the flags into an operation's input.
 func (s *sourceFlags) input() (operation.Input, error) {
 	var in operation.Input
 	for i, g := range s.orNone() {
@@ -159,7 +157,7 @@ func (s *sourceFlags) orNone() []givenSource {
 	return s.all
 }
 
-// inputOf checks what the flags say of one source.
+// inputOf checks the flags of one source.
 func (s *sourceFlags) inputOf(g givenSource) (operation.Input, error) {
 	in := operation.Input{Side: s.side, Connection: g.connection}
 	c := &in.Connection
@@ -176,7 +174,7 @@ func (s *sourceFlags) inputOf(g givenSource) (operation.Input, error) {
 	return in, nil
 }
 
-// inputs are both sides as the flags give them.
+// inputs turns the flags of both sides into an operation's inputs.
 func inputs(ad, scim *sourceFlags) (adIn, scimIn operation.Input, err error) {
 	if adIn, err = ad.input(); err == nil {
 		scimIn, err = scim.input()
@@ -187,8 +185,7 @@ func inputs(ad, scim *sourceFlags) (adIn, scimIn operation.Input, err error) {
 	return adIn, scimIn, err
 }
 
-// asFlags says with the words of the command line what is wrong with a side; nil
-// for another error.
+// asFlags phrases errors about a side with the names of flags. It returns nil for other errors.
 func asFlags(err error) *migrate.Problem {
 	problem := func(what, why, next string) *migrate.Problem {
 		return &migrate.Problem{Class: migrate.BadInput, What: what, Why: why, Next: next, Err: err}
@@ -224,14 +221,14 @@ func asFlags(err error) *migrate.Problem {
 	return nil
 }
 
-// missingTarget says what to give for what an operation at a provider lacks.
+// missingTarget says which value to give, by what an operation at a provider is missing.
 var missingTarget = map[string]string{
 	operation.MissingProvider: "give " + render.Alternatives(operation.ProviderIDs()),
 	operation.MissingPath:     "give confidential or self-hosted",
 	operation.MissingEndpoint: "give the SCIM endpoint that Dashlane shows",
 }
 
-// choiceFlags are the flags of the fields that hold one of a few words.
+// choiceFlags are the flags of the fields with fixed choices.
 var choiceFlags = map[migrate.Field]string{
 	migrate.FieldAuth: "--ad-auth", migrate.FieldName: "--ad-name", migrate.FieldScope: "--ad-scope",
 	migrate.FieldAs: "--as", migrate.FieldWithout: "--ad-without",

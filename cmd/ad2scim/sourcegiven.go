@@ -14,15 +14,15 @@ import (
 	"ad2scim/migrate/operation"
 )
 
-// givenSource is what the flags say of one source.
+// givenSource holds the flags given for one source.
 type givenSource struct {
 	connection migrate.Connection
 	secretFile string
 	without    []string
-	flags      []string // the flags that say it, without their dashes
+	flags      []string // their names, without dashes
 }
 
-// assignment is one flag as it was given.
+// assignment is a flag and its value.
 type assignment struct {
 	value *sourceValue
 	text  string
@@ -36,7 +36,7 @@ func (s scope) has(name string) bool {
 	return slices.ContainsFunc(s, func(a assignment) bool { return a.value.name == name })
 }
 
-// assign takes a flag in the order of the call.
+// assign adds a flag, in the order of the command line.
 func (s *sourceFlags) assign(v *sourceValue, text string) error {
 	if len(s.scopes) == 0 {
 		s.scopes = []scope{nil}
@@ -60,7 +60,7 @@ func (s *sourceFlags) assign(v *sourceValue, text string) error {
 	return nil
 }
 
-// sources puts together what belongs to each source.
+// sources combines the flags that apply to each source.
 func (s *sourceFlags) sources() []givenSource {
 	var all []givenSource
 	for i, own := range s.scopes {
@@ -74,12 +74,12 @@ func (s *sourceFlags) sources() []givenSource {
 			case i > 0 && s.side == migrate.AD && !s.takes(name, migrate.Connection{Location: own[0].text}):
 				g.flags = append(g.flags, name) // it is for another source, or a wrong call
 			default:
-				g.take(a)
+				g.apply(a)
 			}
 		}
 		if i > 0 {
 			for _, a := range own {
-				g.take(a)
+				g.apply(a)
 			}
 		}
 		all = append(all, g)
@@ -87,12 +87,12 @@ func (s *sourceFlags) sources() []givenSource {
 	return all
 }
 
-func (g *givenSource) take(a assignment) {
-	_ = a.value.set(g, a.text) // it was taken before
+func (g *givenSource) apply(a assignment) {
+	_ = a.value.set(g, a.text) // assign has already checked it
 	g.flags = append(g.flags, a.value.name)
 }
 
-// sourceValue is a flag that says something of a source.
+// sourceValue is a flag about a source.
 type sourceValue struct {
 	flags   *sourceFlags
 	name    string
@@ -102,19 +102,19 @@ type sourceValue struct {
 	text    string
 }
 
-// String is the value given last.
+// String is the last value.
 func (v *sourceValue) String() string { return v.text }
 
-// Type names the form of the value in the help.
+// Type is the type of the value in the help.
 func (v *sourceValue) Type() string { return v.typ }
 
-// Set takes the flag for the source that it stands behind.
+// Set adds the flag to the current source.
 func (v *sourceValue) Set(text string) error {
 	v.text = text
 	return v.flags.assign(v, text)
 }
 
-// add registers a flag of this side; name is without the side.
+// add registers a flag of this side.
 func (s *sourceFlags) add(cmd *cobra.Command, v sourceValue, usage string) {
 	v.flags = s
 	f := cmd.Flags().VarPF(&v, v.name, "", usage)
@@ -131,7 +131,7 @@ func (s *sourceFlags) text(cmd *cobra.Command, name, usage string, field func(*g
 	}}, usage)
 }
 
-func (s *sourceFlags) yes(cmd *cobra.Command, name, usage string, field func(*givenSource) *bool) {
+func (s *sourceFlags) boolean(cmd *cobra.Command, name, usage string, field func(*givenSource) *bool) {
 	s.add(cmd, sourceValue{name: name, typ: "bool", set: func(g *givenSource, text string) (err error) {
 		*field(g), err = strconv.ParseBool(text)
 		return err
@@ -145,15 +145,15 @@ func (s *sourceFlags) number(cmd *cobra.Command, name, usage string, field func(
 	}}, usage)
 }
 
-func (s *sourceFlags) words(cmd *cobra.Command, name, usage string, field func(*givenSource) *[]string) {
+func (s *sourceFlags) list(cmd *cobra.Command, name, usage string, field func(*givenSource) *[]string) {
 	s.add(cmd, sourceValue{name: name, typ: "strings", repeats: true, set: func(g *givenSource, text string) error {
 		*field(g) = append(*field(g), strings.Split(text, ",")...)
 		return nil
 	}}, usage)
 }
 
-// effective are the flags of a source that say something to each kind, without the
-// side; all others are a wrong call there.
+// effective lists the flags, without the side, that have an effect on a kind of source. Other
+// flags are errors there.
 func effective(side migrate.Side, c migrate.Connection) (flags []string, kind string) {
 	switch {
 	case c.SpeaksLDAP():
@@ -174,8 +174,7 @@ func effective(side migrate.Side, c migrate.Connection) (flags []string, kind st
 	return []string{"as"}, "an app at an identity provider, which gets its credentials from the environment"
 }
 
-// checkEffect refuses a flag that says nothing to the source that it is given for:
-// who gave it meant something that will not be.
+// checkEffect refuses a flag that has no effect on its source, because the admin expects one.
 func (s *sourceFlags) checkEffect() error {
 	for i, g := range s.all {
 		reached, err := s.reached(g)
@@ -236,7 +235,7 @@ func (o *globalOptions) saved(sides ...migrate.Side) (all []migrate.Connection, 
 // checkTimeout refuses a limit for servers where all sources of a call are files or
 // apps, which it does not reach.
 func checkTimeout(sides ...*sourceFlags) error {
-	var given []string
+	var sources []string
 	for _, s := range sides {
 		if s.limit == 0 {
 			return nil
@@ -250,14 +249,14 @@ func checkTimeout(sides ...*sourceFlags) error {
 				if c.SpeaksLDAP() || c.SpeaksSCIM() {
 					return nil
 				}
-				given = append(given, migrate.Quote(c.String()))
+				sources = append(sources, migrate.Quote(c.String()))
 			}
 		}
 	}
-	if len(given) == 0 {
+	if len(sources) == 0 {
 		return nil // no source is given or saved, which is said
 	}
-	return badFlag("--timeout has no effect on "+strings.Join(given, " and "),
+	return badFlag("--timeout has no effect on "+strings.Join(sources, " and "),
 		"it applies only to a domain controller or a SCIM endpoint", "remove the flag, or check the sources")
 }
 
@@ -268,17 +267,17 @@ func (o *globalOptions) savedEndpoint() ([]migrate.Connection, error) {
 	return all[:min(1, len(all))], err
 }
 
-// ownFlag says that a flag was given for this source alone.
+// ownFlag reports whether a flag was given for only this source.
 func (s *sourceFlags) ownFlag(source int, flag string) bool {
 	return len(s.scopes) > 1 && s.scopes[source+1].has(flag)
 }
 
-// helpsAnother says that a flag for all sources has an effect on one of several.
+// helpsAnother reports whether a flag for all sources has an effect on any.
 func (s *sourceFlags) helpsAnother(flag string) bool {
 	return slices.ContainsFunc(s.all, func(g givenSource) bool { return s.takes(flag, g.connection) })
 }
 
-// timeout registers --timeout, which is for both sides.
+// timeout registers --timeout, which both sides share.
 func (s *sourceFlags) timeout(cmd *cobra.Command) {
 	v, known := (*timeoutValue)(nil), false
 	if f := cmd.Flags().Lookup("timeout"); f != nil {
@@ -293,13 +292,13 @@ func (s *sourceFlags) timeout(cmd *cobra.Command) {
 	v.targets = append(v.targets, s)
 }
 
-// timeoutValue is the one limit of all sources of a call.
+// timeoutValue is the limit for all sources of a command.
 type timeoutValue struct {
 	targets []*sourceFlags
 	limit   time.Duration
 }
 
-// String is the limit that was given.
+// String is the limit.
 func (v *timeoutValue) String() string {
 	if v.limit == 0 {
 		return ""
@@ -307,10 +306,10 @@ func (v *timeoutValue) String() string {
 	return v.limit.String()
 }
 
-// Type names the form of the value.
+// Type is the type of the value in the help.
 func (*timeoutValue) Type() string { return "duration" }
 
-// Set takes the limit.
+// Set sets the limit.
 func (v *timeoutValue) Set(text string) (err error) {
 	if v.limit, err = time.ParseDuration(text); err != nil {
 		return err
@@ -324,20 +323,19 @@ func (v *timeoutValue) Set(text string) (err error) {
 	return nil
 }
 
-// twiceError says that a flag was given twice that is taken once.
+// twiceError means that a flag was repeated that can be given only once.
 type twiceError struct{ flag string }
 
 func (e *twiceError) Error() string { return "--" + e.flag + " is given twice" }
 
-// onceValue is a flag that is taken once.
+// onceValue is a flag that can be given only once.
 type onceValue struct {
 	pflag.Value
 	name  string
 	given bool
 }
 
-// Set refuses a second value: which of the two was meant is not for the program to
-// guess.
+// Set refuses a second value, because the program can't know which is meant.
 func (v *onceValue) Set(text string) error {
 	if v.given {
 		return &twiceError{v.name}
@@ -346,8 +344,8 @@ func (v *onceValue) Set(text string) error {
 	return v.Value.Set(text)
 }
 
-// takeOnce makes every flag of a command and of those below it one that is taken
-// once, but for those that hold a list.
+// takeOnce lets every flag of a command and its subcommands be given only once, except for
+// lists.
 func takeOnce(cmd *cobra.Command) {
 	once := func(f *pflag.Flag) {
 		switch f.Value.(type) {
@@ -355,7 +353,7 @@ func takeOnce(cmd *cobra.Command) {
 			return
 		}
 		if f.Value.Type() == "duration" && f.DefValue == "0s" {
-			f.DefValue = "0" // else the help shows it: it knows the type of a plain flag alone
+			f.DefValue = "0" // pflag hides the zero value only for its own types
 		}
 		f.Value = &onceValue{Value: f.Value, name: f.Name}
 	}

@@ -20,14 +20,14 @@ Exit status: 0 if nothing is left to do, 1 if something is, or if something that
 done is no longer true.`,
 		Args: cobra.NoArgs,
 	}
-	way := addWayFlags(cmd)
+	path := addPathFlags(cmd)
 	addFormatFlag(cmd, &f)
 	global.addOutFlag(cmd, true)
 	cmd.RunE = func(cmd *cobra.Command, _ []string) error {
 		if err := f.check(); err != nil {
 			return err
 		}
-		choice, err := way.choice()
+		choice, err := path.choice()
 		if err != nil {
 			return err
 		}

@@ -11,12 +11,11 @@ import (
 	"ad2scim/migrate/render"
 )
 
-// wayFlags choose a way for one call; what they leave out is as chosen in the
-// workspace.
-type wayFlags struct{ path, idp string }
+// pathFlags choose a path for one call. The workspace provides what they leave out.
+type pathFlags struct{ path, idp string }
 
-func addWayFlags(cmd *cobra.Command) *wayFlags {
-	var w wayFlags
+func addPathFlags(cmd *cobra.Command) *pathFlags {
+	var w pathFlags
 	cmd.Flags().StringVar(&w.path, "path", "", "path: confidential or self-hosted (default: the one you chose)")
 	ids := append(operation.ProviderIDs(), string(playbook.Other))
 	cmd.Flags().StringVar(&w.idp, "idp", "", render.Alternatives(ids)+" (default: the one you chose)")
@@ -25,8 +24,8 @@ func addWayFlags(cmd *cobra.Command) *wayFlags {
 	return &w
 }
 
-// choice is what the flags say; what they leave out is as chosen in the workspace.
-func (f wayFlags) choice() (c operation.Choice, err error) {
+// choice returns the values of the flags.
+func (f pathFlags) choice() (c operation.Choice, err error) {
 	if f.path != "" {
 		if c.Path, err = playbook.ParsePath(f.path); err != nil {
 			return c, err
@@ -51,17 +50,17 @@ the state of a step; the app does the same.`,
   ad2scim steps done ad-sync-off`,
 		Args: knownCommand,
 	}
-	way := addWayFlags(cmd)
+	path := addPathFlags(cmd)
 	addFormatFlag(cmd, &f)
 	global.addOutFlag(cmd, true)
 	cmd.RunE = func(cmd *cobra.Command, _ []string) error {
-		if !cmd.Flags().Changed("format") && (global.to.file != "" || !global.onTerminal()) {
+		if !cmd.Flags().Changed("format") && (global.outFile.file != "" || !global.onTerminal()) {
 			f = markdown
 		}
 		if err := f.check(); err != nil {
 			return err
 		}
-		choice, err := way.choice()
+		choice, err := path.choice()
 		if err != nil {
 			return err
 		}
@@ -88,15 +87,15 @@ that apply to the old path only, are open again. Confidential SSO can't be undon
 you confirmed it, or its SCIM is on, changing to self-hosted is refused. --force REASON
 overrides this, and every status and report shows the reason.`,
 	}
-	way := addWayFlags(cmd)
+	path := addPathFlags(cmd)
 	var reason string
 	cmd.Flags().StringVar(&reason, "force", "",
 		"change to self-hosted although Confidential SSO is set up, for this reason")
 	cmd.RunE = func(*cobra.Command, []string) error {
-		if way.path == "" || way.idp == "" {
+		if path.path == "" || path.idp == "" {
 			return badFlag("--path and --idp are both needed", "", "see ad2scim steps choose --help")
 		}
-		choice, err := way.choice()
+		choice, err := path.choice()
 		if err != nil {
 			return err
 		}
@@ -109,8 +108,7 @@ overrides this, and every status and report shows the reason.`,
 	return cmd
 }
 
-// noted shows the journal's line of a change, after what is to be known of the
-// workspace.
+// noted shows the notes of a change and its line in the journal.
 func (o *globalOptions) noted(n operation.Noted, err error) error {
 	for _, note := range n.Notes {
 		o.warn("note: " + note)
@@ -132,14 +130,14 @@ again), if the step must be verified, or if it is locked. --force REASON overrid
 this, and every status and report shows the reason.`,
 		Args: cobra.ExactArgs(1),
 	}
-	addActFlags(cmd, &a)
+	addUpdateFlags(cmd, &a)
 	cmd.RunE = func(_ *cobra.Command, args []string) error {
 		return global.noted(global.service().ConfirmStep(playbook.StepID(args[0]), a))
 	}
 	return cmd
 }
 
-func addActFlags(cmd *cobra.Command, a *playbook.StepUpdate) {
+func addUpdateFlags(cmd *cobra.Command, a *playbook.StepUpdate) {
 	f := cmd.Flags()
 	f.StringVar(&a.Saw, "saw", "", "what you saw or did, for the record")
 	f.StringVar(&a.Typed, "type", "", "the words that the step asks you to type")

@@ -14,7 +14,7 @@ import (
 	"ad2scim/migrate/names"
 )
 
-// streams are standard input, output and error, as the program was started with.
+// streams are the program's standard input, output and error.
 type streams struct {
 	in       io.Reader
 	out, err io.Writer
@@ -34,14 +34,13 @@ func descriptor(stream any) (uintptr, bool) {
 	return f.Fd(), true
 }
 
-// onTerminal reports whether a person is there to use the app.
+// onTerminal reports whether input and output are a terminal, so that the app can be used.
 func (s streams) onTerminal() bool { return isTerminal(s.in) && isTerminal(s.out) }
 
-// unlimited is the width of a table that goes to a file or a pipe: nothing is
-// cut there.
+// unlimited is the width of a table in a file or pipe, where nothing is cut.
 const unlimited = 1 << 16
 
-// screen says how wide standard output is and whether it is a terminal.
+// screen is the width of standard output, and whether it is a terminal.
 func (s streams) screen() (width int, terminal bool) {
 	fd, ok := descriptor(s.out)
 	if !ok {
@@ -54,8 +53,7 @@ func (s streams) screen() (width int, terminal bool) {
 	return width, true
 }
 
-// send sends text to standard output. A Problem of the text itself stays what it
-// is.
+// send writes text to standard output. A Problem from text itself is returned unchanged.
 func (s streams) send(text func(io.Writer) error) error {
 	w := bufio.NewWriterSize(s.out, 1<<18)
 	err := text(w)
@@ -65,10 +63,10 @@ func (s streams) send(text func(io.Writer) error) error {
 	if err == nil {
 		err = w.Flush()
 	}
-	return unwritten(err)
+	return outputError(err)
 }
 
-// aside is where what is shown before the result goes.
+// aside is the writer for what is shown before the result.
 func (s streams) aside(f format) io.Writer {
 	if f == table {
 		return s.out
@@ -76,26 +74,26 @@ func (s streams) aside(f format) io.Writer {
 	return s.err
 }
 
-// say writes lines to standard output, made safe for a terminal.
+// say writes escaped lines to standard output.
 func (s streams) say(lines ...string) {
 	for _, line := range lines {
 		fmt.Fprintln(s.out, oneLine(line))
 	}
 }
 
-// warn writes lines to standard error, made safe for a terminal.
+// warn writes escaped lines to standard error.
 func (s streams) warn(lines ...string) {
 	for _, line := range lines {
 		fmt.Fprintln(s.err, oneLine(line))
 	}
 }
 
-// ask reads one line from the terminal. An end of input is no answer.
+// ask reads a line from the terminal. It returns "" at the end of input.
 func (s streams) ask(ctx context.Context, question string) (string, error) {
 	fmt.Fprint(s.err, question)
 	typed := make(chan string, 1)
 	go func() {
-		line, _ := bufio.NewReader(s.in).ReadString('\n') // what cannot be read is no answer
+		line, _ := bufio.NewReader(s.in).ReadString('\n') // an error means no answer
 		typed <- strings.TrimSpace(line)
 	}()
 	select {
@@ -132,9 +130,9 @@ func (s streams) confirm(ctx context.Context, question string, yes bool, typed s
 	return nil
 }
 
-// unwritten says why standard output could not be written; a pipe that nobody
-// reads any more is no problem.
-func unwritten(err error) error {
+// outputError explains why standard output couldn't be written. A closed pipe isn't reported as
+// a problem.
+func outputError(err error) error {
 	if err == nil || isClosedPipe(err) {
 		return err
 	}
@@ -144,5 +142,5 @@ func unwritten(err error) error {
 	}
 }
 
-// oneLine makes text safe for a terminal, whatever a server or file put in.
+// oneLine escapes text from outside for a terminal.
 func oneLine(s string) string { return names.Visible(s) }

@@ -71,7 +71,7 @@ scanned, 3 a host could not be scanned.`,
 		if err := global.result(f, result.Assessment, result.Assessment.WriteTable); err != nil {
 			return err
 		}
-		switch { // what was found goes before what failed
+		switch { // findings take precedence over failures
 		case result.Found():
 			return errFindings
 		case result.Unreached != nil:

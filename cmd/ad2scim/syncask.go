@@ -11,29 +11,29 @@ import (
 	"ad2scim/migrate/operation"
 )
 
-// consent is what was said beforehand, in place of answers at a terminal.
+// consent holds confirmations given by flags instead of at a prompt.
 type consent struct {
 	action operation.SyncAction
 	yes    bool
-	typed  string // the words of the risk
-	force  string // the reason to resume beside SCIM
+	typed  string // the words that confirm the risk
+	force  string // the reason to resume while SCIM is on
 }
 
-// asks is what a person types; the reason to resume beside SCIM is given by a flag, and
-// operation.ResumeSync asks for it.
-func (o consent) asks() operation.SyncWords { return operation.WordsTo(o.action) }
+// requiredWords are the words to type. The reason to resume while SCIM is on comes from a flag,
+// and operation.ResumeSync requires it.
+func (o consent) requiredWords() operation.SyncWords { return operation.WordsTo(o.action) }
 
-// check refuses a yes to disabling tasks without the words that go with it.
+// check refuses --yes for disabling tasks without the words that confirm the risk.
 func (o consent) check() error {
-	ask := o.asks()
+	ask := o.requiredWords()
 	if ask.Risk == "" || o.typed == ask.Words || o.typed == "" && !o.yes {
 		return nil
 	}
 	return notDone(strings.TrimSuffix(ask.Risk, "."), "give --type "+migrate.Quote(ask.Words)+" to confirm it")
 }
 
-// person is the one at the terminal, who chooses and confirms what is done.
-func (o *consent) person(global *globalOptions) *console {
+// terminal returns a console on which the admin selects and confirms the tasks.
+func (o *consent) terminal(global *globalOptions) *console {
 	c := global.console()
 	c.approve = func(ctx context.Context, proposal any) (operation.Approval, error) {
 		chosen, err := o.choose(ctx, proposal.(operation.SyncWork), global.streams)
@@ -42,9 +42,8 @@ func (o *consent) person(global *globalOptions) *console {
 	return c
 }
 
-// choose shows what is planned and asks the person at the terminal: all of it,
-// or, by their numbers, some. The words of the risk that are typed go into the
-// consent.
+// choose shows the plan and asks which tasks to change: all, or some by their numbers. It
+// stores the words that confirm the risk.
 func (o *consent) choose(ctx context.Context, all operation.SyncWork, s streams) (operation.SyncWork, error) {
 	tasks := showPlan(s.out, all)
 	if o.yes {
@@ -68,7 +67,7 @@ func (o *consent) choose(ctx context.Context, all operation.SyncWork, s streams)
 			return all, err
 		}
 	}
-	ask := o.asks()
+	ask := o.requiredWords()
 	if ask.Risk == "" || o.typed != "" {
 		return chosen, nil
 	}
@@ -79,8 +78,7 @@ func (o *consent) choose(ctx context.Context, all operation.SyncWork, s streams)
 	return chosen, err
 }
 
-// showPlanned shows which hosts did not answer, and which tasks stand as they should
-// already.
+// showPlanned shows the hosts that didn't answer and the tasks that are already as wanted.
 func (o *consent) showPlanned(c *console) func(operation.SyncResult) {
 	already := map[operation.SyncAction]string{operation.SyncStop: "disabled", operation.SyncResume: "enabled"}[o.action]
 	return func(r operation.SyncResult) {
@@ -106,7 +104,7 @@ func showChange(c *console) func(*operation.SyncChange) {
 	}
 }
 
-// showAwake shows what of AD sync disabling its tasks did not end.
+// showAwake shows which parts of AD sync are still active.
 func showAwake(c *console, awake []operation.SyncCandidate) {
 	for _, a := range awake {
 		state := "can start by itself"
@@ -121,8 +119,8 @@ func notDone(why, next string) error {
 	return &migrate.Problem{Class: migrate.BadInput, What: "nothing was changed", Why: why, Next: next}
 }
 
-// showPlan prints a line a task, numbered if there are several, and returns how
-// many there are.
+// showPlan prints a line for each task, numbered if there are several, and returns their
+// number.
 func showPlan(out io.Writer, all operation.SyncWork) (tasks int) {
 	tasks = all.Tasks()
 	n := 0
@@ -137,7 +135,7 @@ func showPlan(out io.Writer, all operation.SyncWork) (tasks int) {
 	return tasks
 }
 
-// pick leaves of the plan the tasks whose numbers, from 1, an answer holds.
+// pick keeps the tasks of a plan whose numbers are in the answer. Numbers start at 1.
 func pick(all operation.SyncWork, answer string, tasks int) (operation.SyncWork, error) {
 	words := strings.FieldsFunc(answer, func(r rune) bool { return r == ' ' || r == ',' })
 	if len(words) == 0 || tasks < 2 {

@@ -7,7 +7,7 @@ import (
 	"ad2scim/migrate/operation"
 )
 
-// hostFlags say which Windows machines are looked at, and how.
+// hostFlags are the flags for the Windows hosts to scan.
 type hostFlags struct {
 	local        bool
 	names        []string
@@ -38,7 +38,7 @@ func addHostFlags(cmd *cobra.Command) *hostFlags {
 // hostNeeds are the flags that say how to reach a host.
 var hostNeeds = need{flags: []string{"host-*"}, one: []string{"host"}}
 
-// input is where the flags say that the hosts are.
+// input turns the flags into an operation's input.
 func (h *hostFlags) input() operation.HostInput {
 	in := operation.HostInput{Targets: operation.Targets{
 		Local: h.local, Names: h.names, Results: h.results,

@@ -18,7 +18,7 @@ func (s serverList) WriteJSON(w io.Writer) error {
 		s...)})
 }
 
-// WriteCSV writes a header and one line a machine.
+// WriteCSV writes a header and a line for each server.
 func (s serverList) WriteCSV(w io.Writer) error {
 	rows := [][]string{{"host", "name", "system", "last_logon"}}
 	for _, m := range s {

@@ -81,7 +81,7 @@ func checkScriptFlags(cmd *cobra.Command, action, out string) error {
 	return nil
 }
 
-// scriptFlags says which flags are wrong for the action of a script.
+// scriptFlags explains which flags don't fit the action of a script.
 func scriptFlags(e *operation.ScriptArgumentError) (what, why, next string) {
 	switch {
 	case e.Unused:

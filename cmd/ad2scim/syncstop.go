@@ -35,11 +35,11 @@ nothing was changed, 4 partly done.`,
 	cmd.Flags().StringArrayVar(&tasks, "task", nil, "task path as sync find shows it, or HOST and path (repeatable)")
 	cmd.Flags().BoolVar(&end, "end-running", false, "also end a running instance")
 	cmd.Flags().BoolVar(&o.yes, "yes", false, "don't ask for confirmation; needs --type")
-	const typed = "the words that confirm the risk"
-	cmd.Flags().StringVar(&o.typed, "type", "", typed)
+	const typeUsage = "the words that confirm the risk"
+	cmd.Flags().StringVar(&o.typed, "type", "", typeUsage)
 	help := cmd.HelpFunc()
-	cmd.SetHelpFunc(func(cmd *cobra.Command, args []string) { // other commands don't read the runbook for them
-		cmd.Flags().Lookup("type").Usage = typed + ", " + migrate.Quote(o.asks().Words)
+	cmd.SetHelpFunc(func(cmd *cobra.Command, args []string) { // computed only here, because it reads the runbook
+		cmd.Flags().Lookup("type").Usage = typeUsage + ", " + migrate.Quote(o.requiredWords().Words)
 		help(cmd, args)
 	})
 	cmd.RunE = func(cmd *cobra.Command, _ []string) error {
@@ -56,7 +56,7 @@ nothing was changed, 4 partly done.`,
 		if err := o.check(); err != nil {
 			return err
 		}
-		c := o.person(global)
+		c := o.terminal(global)
 		request := operation.SyncRequest{Hosts: hosts.input(), Tasks: taskNames(tasks), EndRunning: end}
 		result, err := global.service().StopSync(cmd.Context(), request, c, c, o.showPlanned(c), showChange(c))
 		c.line.end()
@@ -88,10 +88,10 @@ together can delete sharing groups; --force REASON overrides this.`,
 		if err := checkNeeds(cmd, hostNeeds); err != nil {
 			return err
 		}
-		if len(hosts.results) > 0 { // it was done already
+		if len(hosts.results) > 0 { // the tasks have already been changed
 			return noteByHand(hosts, operation.SyncResume, global)
 		}
-		c := o.person(global)
+		c := o.terminal(global)
 		request := operation.SyncRequest{Hosts: hosts.input(), Force: o.force}
 		_, err := global.service().ResumeSync(cmd.Context(), request, c, c, o.showPlanned(c), showChange(c))
 		c.line.end()
@@ -100,7 +100,7 @@ together can delete sharing groups; --force REASON overrides this.`,
 	return cmd
 }
 
-// showCertain says from when it can be certain that AD sync has stopped.
+// showCertain shows from when it is certain that AD sync has stopped.
 func showCertain(global *globalOptions, at time.Time) {
 	if !at.IsZero() {
 		fmt.Fprintf(global.err,

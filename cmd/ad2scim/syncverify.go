@@ -65,8 +65,8 @@ func verify(ctx context.Context, hosts *hostFlags, o verifyOptions, global *glob
 		return err
 	}
 	c := global.console()
-	said := operation.VerifyInput{Console: readings, NotSync: taskNames(o.notSync), Gone: o.gone, AuditLog: o.audit}
-	verdict, locked, err := global.service().VerifySync(ctx, hosts.input(), said, c, c)
+	input := operation.VerifyInput{Console: readings, NotSync: taskNames(o.notSync), Gone: o.gone, AuditLog: o.audit}
+	verdict, locked, err := global.service().VerifySync(ctx, hosts.input(), input, c, c)
 	c.line.end()
 	if err != nil {
 		return err
@@ -90,9 +90,9 @@ func taskNames(all []string) (names []operation.TaskName) {
 	return names
 }
 
-func parseConsole(given []string, now time.Time) ([]operation.ConsoleReading, error) {
+func parseConsole(values []string, now time.Time) ([]operation.ConsoleReading, error) {
 	var all []operation.ConsoleReading
-	for _, text := range given {
+	for _, text := range values {
 		r, ok := operation.ParseConsoleReading(text, now)
 		if !ok {
 			return nil, badFlag("--console-last-sync can't be "+migrate.Quote(text), "it must be a date in the past",

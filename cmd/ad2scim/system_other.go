@@ -2,6 +2,5 @@
 
 package main
 
-// checkSystem has nothing to refuse: the binary doesn't start on a system that
-// is too old for it.
+// checkSystem does nothing: on a system that is too old, the binary doesn't start.
 func checkSystem() error { return nil }

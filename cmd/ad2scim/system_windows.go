@@ -8,12 +8,12 @@ import (
 	"ad2scim/migrate"
 )
 
-// oldestBuild is Windows 10 version 1607 and Windows Server 2016, the oldest
-// that the Go runtime supports.
+// oldestBuild is Windows 10 version 1607 and Windows Server 2016, the oldest that the Go
+// runtime supports.
 const oldestBuild = 14393
 
-// checkSystem refuses a Windows that is too old, in words, before anything else
-// fails on it without any.
+// checkSystem refuses a version of Windows that is too old, before something fails on it
+// without a message.
 func checkSystem() error {
 	v := windows.RtlGetVersion()
 	return supported(v.MajorVersion, v.BuildNumber)

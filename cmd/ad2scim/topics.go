@@ -16,7 +16,7 @@ import (
 //go:embed help/*.txt
 var helpTexts embed.FS
 
-// newHelp returns the command help, which refuses what there is no help on.
+// newHelp returns the help command, which refuses unknown topics.
 func newHelp() *cobra.Command {
 	return &cobra.Command{
 		Use:   "help [command]",
@@ -40,7 +40,7 @@ func newTopics() []*cobra.Command {
 	} {
 		text, err := helpTexts.ReadFile("help/" + t.name + ".txt")
 		if err != nil {
-			panic(err) // the text is part of the program
+			panic(err) // the text is embedded
 		}
 		topics = append(topics, &cobra.Command{Use: t.name, Short: t.short, Long: string(text)})
 	}
@@ -49,7 +49,7 @@ func newTopics() []*cobra.Command {
 	})
 }
 
-// rightsText lists what each command needs.
+// rightsText lists the rights for each command.
 func rightsText() string {
 	text := `The least rights at the identity provider that each command needs. ad2scim enable
 names a right that the account lacks before it begins; the other commands name it
@@ -92,5 +92,5 @@ can never have those of Synchronization.
 `
 }
 
-// extraCommands are those that a build tag adds.
+// extraCommands are added by build tags.
 var extraCommands []*cobra.Command

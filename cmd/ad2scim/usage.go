@@ -15,7 +15,7 @@ import (
 	"ad2scim/migrate/render"
 )
 
-// What cobra says of a wrong call has no types; its texts are those of v1.10.
+// cobraTexts match cobra's errors, which have no types. The texts are those of v1.10.
 var cobraTexts = sync.OnceValue(func() (t struct {
 	wrongCount, noArgument, exclusive, together, oneOfRequired *regexp.Regexp
 },
@@ -30,11 +30,11 @@ var cobraTexts = sync.OnceValue(func() (t struct {
 	return t
 })
 
-// wrongCall says what is wrong with a call that cobra refused, why, and what to do.
+// wrongCall explains a call that cobra refused.
 func wrongCall(command *cobra.Command, err error) *migrate.Problem {
 	see := "see " + command.CommandPath() + " --help"
 	p := &migrate.Problem{Class: migrate.BadInput, What: err.Error(), Next: see, Err: err}
-	is := cobraTexts()
+	texts := cobraTexts()
 	var value *pflag.InvalidValueError
 	var none *pflag.ValueRequiredError
 	var twice *twiceError
@@ -46,8 +46,8 @@ func wrongCall(command *cobra.Command, err error) *migrate.Problem {
 		p.Next = cmp.Or(valueForms[value.GetFlag().Value.Type()], see)
 	case errors.As(err, &none):
 		p.What, p.Next = "--"+none.GetFlag().Name+" has no value", "give one after it; "+see
-	case is.wrongCount.MatchString(text):
-		m := is.wrongCount.FindStringSubmatch(text)
+	case texts.wrongCount.MatchString(text):
+		m := texts.wrongCount.FindStringSubmatch(text)
 		p.What, p.Why = command.CommandPath()+" takes "+number(m[1])+" argument", number(m[2])+" was given"
 		if m[1] != "1" {
 			p.What += "s"
@@ -56,23 +56,23 @@ func wrongCall(command *cobra.Command, err error) *migrate.Problem {
 			p.Why = m[2] + " were given"
 		}
 		p.Next = "call it as " + migrate.Quote(command.UseLine())
-	case is.noArgument.MatchString(text):
-		p.What, p.Why = command.CommandPath()+" takes no argument", is.noArgument.FindStringSubmatch(text)[1]+" was given"
-	case is.exclusive.MatchString(text):
-		m := is.exclusive.FindStringSubmatch(text)
+	case texts.noArgument.MatchString(text):
+		p.What, p.Why = command.CommandPath()+" takes no argument", texts.noArgument.FindStringSubmatch(text)[1]+" was given"
+	case texts.exclusive.MatchString(text):
+		m := texts.exclusive.FindStringSubmatch(text)
 		p.What, p.Why = flagNames(m[2], "and")+" can't be used together", "each selects an action"
 		p.Next = "use one of them; " + see
-	case is.together.MatchString(text):
-		m := is.together.FindStringSubmatch(text)
+	case texts.together.MatchString(text):
+		m := texts.together.FindStringSubmatch(text)
 		p.What, p.Why = flagNames(m[2], "and")+" is missing", flagNames(m[1], "and")+" must be used together"
-	case is.oneOfRequired.MatchString(text):
+	case texts.oneOfRequired.MatchString(text):
 		p.What, p.Why = "no action was given", ""
-		p.Next = "give " + flagNames(is.oneOfRequired.FindStringSubmatch(text)[1], "or") + "; " + see
+		p.Next = "give " + flagNames(texts.oneOfRequired.FindStringSubmatch(text)[1], "or") + "; " + see
 	}
 	return p
 }
 
-// valueForms say what a flag of a type takes.
+// valueForms describe the values of a flag type.
 var valueForms = map[string]string{
 	"duration": "give a time such as 15m or 1h",
 	"bool":     "give true or false, or the flag alone", "int": "give a whole number",
@@ -85,7 +85,8 @@ func number(digits string) string {
 	return digits
 }
 
-// flagNames writes a list of flags as cobra has it with dashes and a last word.
+// flagNames lists flags with dashes. list is separated by spaces, and last comes before the
+// last flag.
 func flagNames(list, last string) string {
 	all := strings.Fields(list)
 	for i := range all {
@@ -97,9 +98,9 @@ func flagNames(list, last string) string {
 	return strings.Join(all, "")
 }
 
-// checkWorkspace refuses a --workspace that is empty, as where a variable is not
-// set: the folder of another migration would be taken in its place. Without
-// quotation marks the shell lets it swallow the command.
+// checkWorkspace refuses an empty --workspace, as from an unset variable, because the workspace
+// of another migration would be used. Without quotation marks, the shell makes the command the
+// flag's value.
 func checkWorkspace(cmd *cobra.Command, dir string) error {
 	if flag := cmd.Flags().Lookup("workspace"); flag == nil || !flag.Changed {
 		return nil
@@ -118,7 +119,7 @@ func checkWorkspace(cmd *cobra.Command, dir string) error {
 	return nil
 }
 
-// groupOnly ends a command that only groups others: it prints its help.
+// groupOnly prints the help of a command that only groups others, and returns an error.
 func groupOnly(cmd *cobra.Command) error {
 	if err := cmd.Help(); err != nil {
 		return err

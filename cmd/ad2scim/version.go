@@ -8,7 +8,7 @@ import (
 	"github.com/spf13/cobra"
 )
 
-// Set at link time (see the Makefile); empty in a plain go build.
+// version and commit are set at link time (see the Makefile), and empty in a plain go build.
 var version, commit string
 
 func newVersion() *cobra.Command {

@@ -84,10 +84,10 @@ func runWatch(ctx context.Context, ad, scim *sourceFlags, hosts *hostFlags, o wa
 			return err
 		}
 		_, err = global.out.Write(line)
-		return unwritten(err)
+		return outputError(err)
 	}
 	c := global.console()
-	c.line.end() // a watch has no end to show the way to
+	c.line.end() // a watch never ends, so it shows no progress
 	wrong, err := global.service().Watch(ctx, r, c, c)
 	if err == nil && wrong {
 		return errFindings
@@ -95,7 +95,7 @@ func runWatch(ctx context.Context, ad, scim *sourceFlags, hosts *hostFlags, o wa
 	return err
 }
 
-// request is what the flags say is to be watched.
+// request turns the flags into an operation's request.
 func (o watchOptions) request(ad, scim *sourceFlags, hosts *hostFlags) (r operation.WatchRequest, err error) {
 	r = operation.WatchRequest{Hosts: hosts.input(), Interval: o.interval, Once: o.once, All: o.all, AuditLog: o.audit}
 	if o.interval < time.Second {

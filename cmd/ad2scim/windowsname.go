@@ -7,21 +7,21 @@ import (
 	"ad2scim/migrate"
 )
 
-// devices are the names that Windows takes for a device in every folder, with
-// any ending (Microsoft, Naming Files, Paths, and Namespaces).
+// devices are the names of devices on Windows, which exist in every folder and with any
+// extension (Microsoft, Naming Files, Paths, and Namespaces).
 var devices = strings.Fields("con prn aux nul conin$ conout$" +
 	" com0 com1 com2 com3 com4 com5 com6 com7 com8 com9 com¹ com² com³" +
 	" lpt0 lpt1 lpt2 lpt3 lpt4 lpt5 lpt6 lpt7 lpt8 lpt9 lpt¹ lpt² lpt³")
 
-// checkWindowsName refuses the path of a file to write that Windows would take
-// for something else: a device, an alternate data stream of another file, or a
-// name whose end it drops. It looks at the text alone, on every system.
+// checkWindowsName refuses a path that Windows would not write as a regular file: a device, an
+// alternate data stream, or a name whose end Windows drops. It checks only the text, on every
+// system.
 func checkWindowsName(path string) error {
 	rest := strings.ReplaceAll(path, "/", `\`)
 	if strings.HasPrefix(rest, `\\.\`) {
 		return unwritableName(path, `\\.\ begins the name of a device on Windows`)
 	}
-	rest = strings.TrimPrefix(rest, `\\?\`) // a path that Windows takes as it stands
+	rest = strings.TrimPrefix(rest, `\\?\`) // a path that Windows uses unchanged
 	if len(rest) > 1 && rest[1] == ':' {
 		rest = rest[2:] // the drive
 	}

@@ -27,7 +27,8 @@ func (s *Service) stateFor(c Choice) (migration.State, error) {
 	}
 	c.Path, c.IDP = cmp.Or(c.Path, state.Path), cmp.Or(c.IDP, state.IdP)
 	if c.Path == "" || c.IDP == "" {
-		return state, nil // Runbook returns the error that no path is chosen
+		state.Path, state.IdP = c.Path, c.IDP
+		return state, nil // Runbook returns the error that one of them is not chosen
 	}
 	_, err = state.SwitchTo(c.Path, c.IDP)
 	return state, err

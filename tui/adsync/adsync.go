@@ -14,115 +14,116 @@ import (
 	"ad2scim/tui/table"
 )
 
-// mode is what is shown.
+// mode is what the view shows.
 type mode uint8
 
 const (
-	choosing   mode = iota // where
-	asking                 // what the place needs is typed
-	listing                // the servers that AD knows
-	found                  // what the look saw, and the verdict
-	dating                 // the date of the last sync is typed, or the file of an audit log
-	saying                 // what goes by the admin's word alone
-	planned                // the tasks, of which some are chosen
-	confirming             // the words are typed
-	saving                 // the name of a script's file is typed
-	saved                  // it is written
-	running                // the work is done
-	finished               // what came of it
+	choosingPlace        mode = iota // the place to scan
+	enteringPlace                    // the form of the place
+	listingServers                   // the servers in AD
+	found                            // the result of the scan
+	enteringDate                     // the form for the last sync date and an audit log
+	confirmingStatements             // the statements that only the admin can make
+	choosingTasks                    // the list of tasks to choose from
+	confirming                       // the confirmation
+	enteringFile                     // the form for the script's file name
+	exported                         // the exported scripts
+	running                          // the work in progress
+	finished                         // the result
 )
 
-// Syncing is the view. It is used as a screen is.
+// Syncing is the view that finds, stops, verifies and resumes AD sync.
 type Syncing struct {
 	flow.Frame[mode]
 	session *session.Session
 	job     playbook.Job
-	offers  operation.SyncOffers // of the job
-	windows bool                 // AD sync can be on this machine
+	offers  operation.SyncOffers // what the job can do
+	windows bool                 // this computer runs Windows, so AD sync can be on it
 
 	place   place
-	form    *form.Form         // what is typed now
-	asked   [places]*form.Form // of the places: what was typed is kept
+	form    *form.Form             // the open form
+	forms   [placeCount]*form.Form // the forms of the places, kept with what was typed
 	noTLS   bool
 	servers []migrate.Server
 	marked  map[int]bool
 	table   table.Table
 
-	reach   operation.Targets
-	scan    operation.SyncScan   // the last one that could be made
-	failed  operation.SyncScan   // the last one, where it could not
-	notSync []operation.TaskName // what the admin said is not AD sync, in this visit
-	said    map[int]bool         // among the words, while they are chosen
+	targets          operation.Targets
+	scan             operation.SyncScan   // the last successful scan
+	failed           operation.SyncScan   // the last scan if it failed
+	notSync          []operation.TaskName // tasks that the admin excluded during this visit
+	chosenStatements map[int]bool         // indexes of the chosen statements
 
-	all     operation.SyncWork               // everything that could be done; it says which way
-	likely  func(operation.SyncTaskKey) bool // a task of it is AD sync's
-	picked  map[operation.SyncTaskKey]bool
-	cursor  int                   // among the tasks
-	end     bool                  // running instances are ended
-	consent operation.SyncConsent // what is asked before it begins
-	answer  form.Form
-	written []written // the scripts that were exported
-	outcome operation.SyncOutcome
-	notes   []string // about what was done by hand
+	all          operation.SyncWork               // all possible changes; its action is stop or resume
+	likely       func(operation.SyncTaskKey) bool // whether a task is likely AD sync
+	picked       map[operation.SyncTaskKey]bool
+	cursor       int                   // index of the current line
+	endInstances bool                  // also end running instances
+	consent      operation.SyncConsent // the confirmation that the work needs
+	answer       form.Form
+	written      []written // the exported scripts
+	outcome      operation.SyncOutcome
+	notes        []string // about results of manual work
 
-	leaveOut context.CancelFunc // leaves out the look after what is done
+	skipRescan context.CancelFunc // cancels the scan after the work
 }
 
-// New returns the view for one of the jobs about the script.
+// New returns the view for one of the jobs about AD sync.
 func New(s *session.Session, job playbook.Job) *Syncing {
 	v := &Syncing{session: s, job: job, offers: operation.SyncOffersOf(job), windows: operation.OnWindows()}
 	v.begin()
 	return v
 }
 
-// begin goes by what was remembered of the last visit.
+// begin selects the place of the last visit.
 func (v *Syncing) begin() {
 	v.place = byWinRM
 	if m := v.session.Remembered.Machines; v.windows && (m == nil || m.Local) {
-		v.place = here
+		v.place = thisComputer
 	}
 }
 
-// Can reports whether the view can do anything.
+// Can reports whether the view is available.
 func Can(s *session.Session) bool {
 	return s.Machines != nil && s.Workspace != nil && s.Runbook != nil
 }
 
-// Init does nothing: where to look is asked first.
+// Init does nothing: the first page asks where to scan.
 func (v *Syncing) Init() tea.Cmd { return nil }
 
-// Running reports whether tasks are disabled or enabled.
+// Running reports whether tasks are being disabled or enabled.
 func (v *Syncing) Running() bool { return v.Mode == running }
 
 // Typing reports whether keys are text.
 func (v *Syncing) Typing() bool {
-	return !v.Busy() && (v.Mode == asking || v.Mode == dating || v.Mode == confirming || v.Mode == saving)
+	return !v.Busy() && (v.Mode == enteringPlace || v.Mode == enteringDate || v.Mode == confirming ||
+		v.Mode == enteringFile)
 }
 
-// SetSize says how much room there is.
+// SetSize sets the size of the view.
 func (v *Syncing) SetSize(width, height int) {
 	v.Width, v.Height = width, height
 	v.table.SetSize(width, max(1, height-listTop))
 }
 
-// Back goes back one step, or stops what runs. It reports false where the view
-// is to be left.
+// Back goes back one page or stops running work. It reports false if the view should close.
 func (v *Syncing) Back() (tea.Cmd, bool) {
 	if v.Mode == running && v.Job.Stopping() {
-		v.leaveOut()
+		v.skipRescan()
 	}
 	return nil, v.Return(map[mode]mode{
-		asking: choosing, found: choosing, listing: asking, dating: found, saying: found,
-		planned: found, confirming: planned, saving: v.savedFrom(), saved: v.savedFrom(),
+		enteringPlace: choosingPlace, found: choosingPlace, listingServers: enteringPlace, enteringDate: found,
+		confirmingStatements: found,
+		choosingTasks:        found, confirming: choosingTasks, enteringFile: v.exportedFrom(), exported: v.exportedFrom(),
 	})
 }
 
-// savedFrom is where a script is asked for.
-func (v *Syncing) savedFrom() mode {
+// exportedFrom is the page from which a script is exported.
+func (v *Syncing) exportedFrom() mode {
 	if v.place == byScript {
-		return choosing
+		return choosingPlace
 	}
-	return planned
+	return choosingTasks
 }
 
 // Update handles a message.
@@ -135,14 +136,14 @@ func (v *Syncing) Update(msg tea.Msg) tea.Cmd {
 	case flow.Advance:
 		more, _ := v.Advance(msg)
 		return more
-	case flow.Ended[looked]:
-		return v.saw(msg)
+	case flow.Ended[scanned]:
+		return v.showScan(msg)
 	case flow.Ended[[]migrate.Server]:
-		v.listed(msg)
+		v.showServers(msg)
 	case flow.Ended[[]written]:
-		v.wrote(msg)
+		v.showExported(msg)
 	case flow.Ended[operation.SyncOutcome]:
-		return v.ended(msg)
+		return v.showResult(msg)
 	}
 	return nil
 }

@@ -403,7 +403,7 @@ func TestThisMachine(t *testing.T) {
 	onWindows := New(d.s, playbook.JobFindScript)
 	onWindows.windows = true
 	onWindows.begin()
-	if onWindows.place != here {
+	if onWindows.place != thisComputer {
 		t.Error("this machine is not offered first")
 	}
 }

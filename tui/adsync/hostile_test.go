@@ -66,7 +66,7 @@ func TestHostileTextKeepsTheGrid(t *testing.T) {
 		if rapid.Bool().Draw(r, "back") {
 			v.scan.Recorded.Memory.Stopped = []adsync.TaskKey{{Host: m.name, Path: m.tasks[1].Path}}
 			m.tasks[1].Enabled = false
-			v.planBack()
+			v.planResume()
 			v.consent.SCIMOn = rapid.SampledFrom([][]string{nil, {text()}}).Draw(r, "on")
 		} else {
 			v.planStop()
@@ -79,7 +79,7 @@ func TestHostileTextKeepsTheGrid(t *testing.T) {
 		}
 		width, height := rapid.IntRange(76, 180).Draw(r, "width"), rapid.IntRange(20, 60).Draw(r, "height")
 		v.SetSize(width, height)
-		for v.Mode = choosing; v.Mode <= finished; v.Mode++ {
+		for v.Mode = choosingPlace; v.Mode <= finished; v.Mode++ {
 			v.Pager = page.Pager{}
 			if v.Mode == running {
 				v.Job.Start(t.Context(), "disabling")
@@ -90,7 +90,7 @@ func TestHostileTextKeepsTheGrid(t *testing.T) {
 			}) {
 				r.Fatalf("the key for what is below is not in the footer:\n%s", view)
 			}
-			if v.Mode != listing {
+			if v.Mode != listingServers {
 				for range 60 {
 					v.Update(screentest.Key("pgdown"))
 				}

@@ -8,36 +8,36 @@ import (
 )
 
 var (
-	choose    = keys.As(keys.Open, "choose")
-	lookNow   = keys.As(keys.Open, "scan")
-	again     = keys.As(keys.Read, "scan again")
-	seePlan   = keys.As(keys.Open, "choose tasks")
-	wayBack   = keys.As(keys.Undo, "resume AD sync")
-	console   = keys.As(keys.Edit, "enter the console's date, an audit log")
-	sayIt     = keys.As(keys.RuleOut, "not AD sync, or gone")
-	vouch     = keys.As(keys.Open, "confirm and scan again")
-	mark      = keys.Select
-	goOn      = keys.As(keys.Open, "next")
-	script    = keys.As(keys.Write, "export script")
-	doIt      = keys.As(keys.Open, "apply")
-	writeIt   = keys.As(keys.Open, "export script")
-	nameIt    = keys.As(keys.Open, "enter the result file")
-	elsewhere = keys.As(keys.Read, "scan again: where")
-	take      = keys.As(keys.Open, "use the selected hosts")
-	note      = keys.As(keys.Open, "record and scan")
-	servers   = keys.Bind("ctrl+l", "servers in AD", "ctrl+l")
-	tls       = keys.Bind("ctrl+t", "TLS on/off", "ctrl+t")
-	stop      = keys.As(keys.Escape, "stop")
-	leave     = keys.As(keys.Escape, "back")
+	choose            = keys.As(keys.Open, "choose")
+	scanNow           = keys.As(keys.Open, "scan")
+	scanAgain         = keys.As(keys.Read, "scan again")
+	chooseTasks       = keys.As(keys.Open, "choose tasks")
+	resumeSync        = keys.As(keys.Undo, "resume AD sync")
+	enterDate         = keys.As(keys.Edit, "enter the console's date, an audit log")
+	excludeTask       = keys.As(keys.RuleOut, "not AD sync, or gone")
+	confirmStatements = keys.As(keys.Open, "confirm and scan again")
+	toggle            = keys.Select
+	next              = keys.As(keys.Open, "next")
+	exportScript      = keys.As(keys.Write, "export script")
+	applyNow          = keys.As(keys.Open, "apply")
+	writeScript       = keys.As(keys.Open, "export script")
+	enterResult       = keys.As(keys.Open, "enter the result file")
+	scanElsewhere     = keys.As(keys.Read, "scan again: where")
+	useHosts          = keys.As(keys.Open, "use the selected hosts")
+	recordDate        = keys.As(keys.Open, "record and scan")
+	listServers       = keys.Bind("ctrl+l", "servers in AD", "ctrl+l")
+	toggleTLS         = keys.Bind("ctrl+t", "TLS on/off", "ctrl+t")
+	stop              = keys.As(keys.Escape, "stop")
+	leave             = keys.As(keys.Escape, "back")
 )
 
-// ShortHelp lists the keys that do something now.
+// ShortHelp lists the keys for the footer.
 func (v *Syncing) ShortHelp() []key.Binding {
 	out := append(v.modeKeys(), leave)
 	if v.Busy() {
 		out = []key.Binding{stop}
 	}
-	if v.Mode == listing {
+	if v.Mode == listingServers {
 		return out
 	}
 	return v.Hints(out)
@@ -46,37 +46,37 @@ func (v *Syncing) ShortHelp() []key.Binding {
 func (v *Syncing) modeKeys() []key.Binding {
 	var out []key.Binding
 	switch v.Mode {
-	case choosing:
+	case choosingPlace:
 		out = append(out, choose)
-	case asking:
-		out = append(out, v.form.Hints(lookNow)...)
+	case enteringPlace:
+		out = append(out, v.form.Hints(scanNow)...)
 		if v.place == byWinRM {
-			out = append(out, tls)
+			out = append(out, toggleTLS)
 			if _, known := v.directory(); known {
-				out = append(out, servers)
+				out = append(out, listServers)
 			}
 		}
-	case listing:
-		out = append(out, mark, take)
+	case listingServers:
+		out = append(out, toggle, useHosts)
 	case found:
 		out = append(out, v.foundKeys()...)
-	case dating:
-		out = append(out, v.form.Hints(note)...)
-	case saying:
-		out = append(out, mark, vouch)
-	case planned:
+	case enteringDate:
+		out = append(out, v.form.Hints(recordDate)...)
+	case confirmingStatements:
+		out = append(out, toggle, confirmStatements)
+	case choosingTasks:
 		out = append(out, v.planKeys()...)
 	case confirming:
-		out = append(out, v.answer.Hints(doIt)...)
-	case saving:
-		out = append(out, writeIt)
-	case saved:
-		out = append(out, nameIt)
+		out = append(out, v.answer.Hints(applyNow)...)
+	case enteringFile:
+		out = append(out, writeScript)
+	case exported:
+		out = append(out, enterResult)
 	case finished:
-		if v.noted() {
-			out = append(out, elsewhere)
+		if v.showsManualResults() {
+			out = append(out, scanElsewhere)
 		} else {
-			out = append(out, again)
+			out = append(out, scanAgain)
 		}
 	}
 	return out
@@ -84,35 +84,35 @@ func (v *Syncing) modeKeys() []key.Binding {
 
 func (v *Syncing) foundKeys() (out []key.Binding) {
 	if v.offers.Stop {
-		out = append(out, seePlan)
+		out = append(out, chooseTasks)
 	}
 	if v.offers.Verify {
-		out = append(out, console)
-		if len(v.words()) > 0 {
-			out = append(out, sayIt)
+		out = append(out, enterDate)
+		if len(v.statements()) > 0 {
+			out = append(out, excludeTask)
 		}
 	}
-	out = append(out, again)
+	out = append(out, scanAgain)
 	if v.offers.Resume {
-		out = append(out, wayBack)
+		out = append(out, resumeSync)
 	}
 	return out
 }
 
 func (v *Syncing) planKeys() (out []key.Binding) {
 	if v.lines() > 0 {
-		out = append(out, mark)
+		out = append(out, toggle)
 	}
-	if v.meant().Tasks() > 0 {
-		out = append(out, goOn)
+	if v.selectedWork().Tasks() > 0 {
+		out = append(out, next)
 	}
 	if v.canWrite() {
-		out = append(out, script)
+		out = append(out, exportScript)
 	}
 	return out
 }
 
-// FullHelp lists all keys of what is shown.
+// FullHelp lists all keys of the current page.
 func (v *Syncing) FullHelp() [][]key.Binding {
 	moves := keys.Movement()
 	if v.Typing() {

@@ -16,28 +16,28 @@ func (v *Syncing) key(msg tea.KeyMsg) tea.Cmd {
 		return nil
 	}
 	switch v.Mode {
-	case choosing:
+	case choosingPlace:
 		return v.chooseKey(msg)
-	case listing:
+	case listingServers:
 		v.listKey(msg)
 	case found, finished:
 		return v.foundKey(msg)
-	case planned:
+	case choosingTasks:
 		return v.planKey(msg)
 	case confirming:
-		return v.typeKey(msg, &v.answer, v.do)
-	case dating:
+		return v.typeKey(msg, &v.answer, v.apply)
+	case enteringDate:
 		return v.typeKey(msg, v.form, func() tea.Cmd {
-			return v.look(false, v.fromDashlane())
+			return v.runScan(false, v.fromDashlane())
 		})
-	case saying:
-		return v.sayKey(msg)
-	case saving:
+	case confirmingStatements:
+		return v.statementKey(msg)
+	case enteringFile:
 		return v.typeKey(msg, v.form, v.write)
-	case asking:
+	case enteringPlace:
 		return v.askKey(msg)
-	case saved:
-		if !v.Pager.Update(msg, false) && key.Matches(msg, nameIt) {
+	case exported:
+		if !v.Pager.Update(msg, false) && key.Matches(msg, enterResult) {
 			v.place = byFile
 			v.ask()
 		}
@@ -48,37 +48,37 @@ func (v *Syncing) key(msg tea.KeyMsg) tea.Cmd {
 func (v *Syncing) chooseKey(msg tea.KeyMsg) tea.Cmd {
 	switch {
 	case key.Matches(msg, keys.Up):
-		v.place = max(here, v.place-1)
+		v.place = max(thisComputer, v.place-1)
 	case key.Matches(msg, keys.Down):
-		v.place = min(places-1, v.place+1)
+		v.place = min(placeCount-1, v.place+1)
 	case v.Pager.Update(msg, false):
 	case !key.Matches(msg, choose):
-	case v.place != here:
+	case v.place != thisComputer:
 		v.ask()
 	case !v.windows:
 		return screen.Refuse("unavailable here: this computer doesn't run Windows")
 	default:
-		v.takeReach()
-		return v.look(false, operation.VerifyInput{})
+		v.readTargets()
+		return v.runScan(false, operation.VerifyInput{})
 	}
 	return nil
 }
 
 func (v *Syncing) askKey(msg tea.KeyMsg) tea.Cmd {
 	switch {
-	case key.Matches(msg, servers) && v.place == byWinRM:
+	case key.Matches(msg, listServers) && v.place == byWinRM:
 		return v.list()
-	case key.Matches(msg, tls) && v.place == byWinRM:
+	case key.Matches(msg, toggleTLS) && v.place == byWinRM:
 		v.noTLS = !v.noTLS
 		return nil
 	}
 	return v.typeKey(msg, v.form, func() tea.Cmd {
-		v.takeReach()
-		return v.look(false, operation.VerifyInput{})
+		v.readTargets()
+		return v.runScan(false, operation.VerifyInput{})
 	})
 }
 
-// typeKey hands a key to a form, and goes on from its last field.
+// typeKey passes a key to a form and calls then after the last field.
 func (v *Syncing) typeKey(msg tea.KeyMsg, f *form.Form, then func() tea.Cmd) tea.Cmd {
 	if v.Pager.Update(msg, true) {
 		return nil
@@ -93,32 +93,32 @@ func (v *Syncing) typeKey(msg tea.KeyMsg, f *form.Form, then func() tea.Cmd) tea
 func (v *Syncing) listKey(msg tea.KeyMsg) {
 	switch i := v.table.Cursor(); {
 	case v.table.Update(msg):
-	case key.Matches(msg, mark) && i >= 0:
+	case key.Matches(msg, toggle) && i >= 0:
 		v.marked[i] = !v.marked[i]
-	case key.Matches(msg, take):
+	case key.Matches(msg, useHosts):
 		v.takeServers()
 	}
 }
 
-// foundKey takes the keys under what was seen.
+// foundKey handles the keys of the scan's result.
 func (v *Syncing) foundKey(msg tea.KeyMsg) tea.Cmd {
 	asked := v.Mode == found
 	switch {
 	case v.Pager.Update(msg, false):
-	case key.Matches(msg, elsewhere) && !asked && v.noted():
-		v.Show(choosing)
-	case key.Matches(msg, again):
-		return v.look(false, operation.VerifyInput{})
+	case key.Matches(msg, scanElsewhere) && !asked && v.showsManualResults():
+		v.Show(choosingPlace)
+	case key.Matches(msg, scanAgain):
+		return v.runScan(false, operation.VerifyInput{})
 	case !asked:
-	case key.Matches(msg, wayBack) && v.offers.Resume:
-		return v.look(true, operation.VerifyInput{})
-	case key.Matches(msg, seePlan) && v.offers.Stop:
+	case key.Matches(msg, resumeSync) && v.offers.Resume:
+		return v.runScan(true, operation.VerifyInput{})
+	case key.Matches(msg, chooseTasks) && v.offers.Stop:
 		v.planStop()
-	case key.Matches(msg, sayIt) && v.offers.Verify && len(v.words()) > 0:
-		v.startSaying()
-	case key.Matches(msg, console) && v.offers.Verify:
+	case key.Matches(msg, excludeTask) && v.offers.Verify && len(v.statements()) > 0:
+		v.startStatements()
+	case key.Matches(msg, enterDate) && v.offers.Verify:
 		v.form = v.dashlaneForm()
-		v.Show(dating)
+		v.Show(enteringDate)
 	}
 	return nil
 }
@@ -127,24 +127,23 @@ func (v *Syncing) planKey(msg tea.KeyMsg) tea.Cmd {
 	all := v.choices()
 	switch {
 	case v.walk(msg, v.lines()):
-	case key.Matches(msg, mark) && v.cursor < len(all):
+	case key.Matches(msg, toggle) && v.cursor < len(all):
 		k := all[v.cursor].TaskKey
 		v.picked[k] = !v.picked[k]
 		v.Pager.Follow()
-	case key.Matches(msg, mark) && v.offersEnd():
-		v.end = !v.end
+	case key.Matches(msg, toggle) && v.offersEnd():
+		v.endInstances = !v.endInstances
 		v.planStop()
 		v.Pager.Follow()
-	case key.Matches(msg, script) && v.canWrite():
+	case key.Matches(msg, exportScript) && v.canWrite():
 		v.askFiles()
-	case key.Matches(msg, goOn) && v.meant().Tasks() > 0:
+	case key.Matches(msg, next) && v.selectedWork().Tasks() > 0:
 		v.confirm()
 	}
 	return nil
 }
 
-// walk moves the cursor among so many choices, and beyond the first and the last
-// of them the text.
+// walk moves the cursor among n lines. Beyond the first and the last line it scrolls the text.
 func (v *Syncing) walk(msg tea.KeyMsg, n int) bool {
 	to := v.cursor
 	switch {
@@ -162,7 +161,7 @@ func (v *Syncing) walk(msg tea.KeyMsg, n int) bool {
 }
 
 func (v *Syncing) mouse(msg tea.MouseMsg) {
-	if v.Mode == listing {
+	if v.Mode == listingServers {
 		msg.Y -= listTop
 		v.table.Update(msg)
 		return

@@ -14,58 +14,58 @@ import (
 	"ad2scim/tui/theme"
 )
 
-// word is something that goes by the admin's word alone: a task or a service is
-// not AD sync, or a machine is no more.
-type word struct {
-	says string
-	task operation.TaskName // or
-	gone string
+// statement is something that only the admin can confirm: that a task or service isn't AD sync,
+// or that a host no longer exists.
+type statement struct {
+	text     string
+	task     operation.TaskName // set for a task or service
+	goneHost string             // set for a host
 }
 
-// words are what can be said of what the verdict waits for.
-func (v *Syncing) words() (all []word) {
+// statements lists what the admin can confirm about the verdict's open points.
+func (v *Syncing) statements() (all []statement) {
 	if v.scan.Verdict == nil {
 		return nil
 	}
 	for _, d := range v.scan.Verdict.Assessment.Exclusions() {
-		all = append(all, word{says: d.Says, task: d.Name})
+		all = append(all, statement{text: d.Says, task: d.Name})
 	}
 	for _, host := range v.scan.Verdict.Elsewhere {
-		all = append(all, word{says: "the host " + host + " no longer exists", gone: host})
+		all = append(all, statement{text: "the host " + host + " no longer exists", goneHost: host})
 	}
 	return all
 }
 
-func (v *Syncing) startSaying() {
-	v.said, v.cursor = map[int]bool{}, 0
-	v.Show(saying)
+func (v *Syncing) startStatements() {
+	v.chosenStatements, v.cursor = map[int]bool{}, 0
+	v.Show(confirmingStatements)
 }
 
-// sayKey takes the keys of what can be said.
-func (v *Syncing) sayKey(msg tea.KeyMsg) tea.Cmd {
-	all := v.words()
+// statementKey handles the keys of the statements.
+func (v *Syncing) statementKey(msg tea.KeyMsg) tea.Cmd {
+	all := v.statements()
 	switch {
 	case v.walk(msg, len(all)):
-	case key.Matches(msg, mark):
-		v.said[v.cursor] = !v.said[v.cursor]
+	case key.Matches(msg, toggle):
+		v.chosenStatements[v.cursor] = !v.chosenStatements[v.cursor]
 		v.Pager.Follow()
-	case key.Matches(msg, vouch) && slices.Contains(marked(v.said, len(all)), true):
-		said := operation.VerifyInput{}
-		for i, on := range marked(v.said, len(all)) {
+	case key.Matches(msg, confirmStatements) && slices.Contains(marked(v.chosenStatements, len(all)), true):
+		input := operation.VerifyInput{}
+		for i, on := range marked(v.chosenStatements, len(all)) {
 			switch {
 			case !on:
-			case all[i].gone != "":
-				said.Gone = append(said.Gone, all[i].gone)
+			case all[i].goneHost != "":
+				input.Gone = append(input.Gone, all[i].goneHost)
 			default:
 				v.notSync = append(v.notSync, all[i].task)
 			}
 		}
-		return v.look(false, said)
+		return v.runScan(false, input)
 	}
 	return nil
 }
 
-// marked are the marks in the order of what they stand at.
+// marked returns the marks of n lines as a list.
 func marked(on map[int]bool, n int) []bool {
 	all := make([]bool, n)
 	for i := range all {
@@ -74,11 +74,11 @@ func marked(on map[int]bool, n int) []bool {
 	return all
 }
 
-func (v *Syncing) sayView(p *page.Page) string {
+func (v *Syncing) statementView(p *page.Page) string {
 	p.Say("", "Recorded as confirmed by you, not verified, and named in the report. Confirm only what you know: an AD sync that still runs can delete groups.", theme.Warn.Render)
 	p.Blank()
-	for i, w := range v.words() {
-		v.choice(p, i, v.said[i], w.says)
+	for i, w := range v.statements() {
+		v.choice(p, i, v.chosenStatements[i], w.text)
 	}
 	return v.Draw("What do you confirm?", p, nil)
 }
@@ -89,7 +89,7 @@ const (
 	auditField
 )
 
-// dashlaneForm asks for what Dashlane shows of AD sync: the last sync date, an audit log, or
+// dashlaneForm asks for what Dashlane shows about AD sync: the last sync date, an audit log, or
 // both.
 func (v *Syncing) dashlaneForm() *form.Form {
 	date := form.NewField("Last sync date that the Admin Console shows now", "2026-11-20T10:00:00Z; empty: none",
@@ -108,16 +108,16 @@ func (v *Syncing) dashlaneForm() *form.Form {
 	return new(form.New(date, audit))
 }
 
-// fromDashlane is what was typed there.
+// fromDashlane reads the form.
 func (v *Syncing) fromDashlane() operation.VerifyInput {
-	said := operation.VerifyInput{AuditLog: v.form.Value(auditField)}
+	input := operation.VerifyInput{AuditLog: v.form.Value(auditField)}
 	if r, ok := reading(v.form.Value(dateField)); ok {
-		said.Console = []operation.ConsoleReading{r}
+		input.Console = []operation.ConsoleReading{r}
 	}
-	return said
+	return input
 }
 
-// reading is a date that was typed, read now.
+// reading parses a last sync date that the console shows now.
 func reading(text string) (operation.ConsoleReading, bool) {
 	return operation.ParseConsoleReading(text, time.Now().UTC())
 }

@@ -15,7 +15,7 @@ const password = "hush-hush-9"
 
 // desk is somebody who sits before the view.
 type desk struct {
-	*flowtest.Desk
+	*flowtest.Driver
 	t      *testing.T
 	s      *session.Session
 	v      *Syncing
@@ -38,7 +38,7 @@ func sitAt(t *testing.T, p *standIn, folder string, job playbook.Job) *desk {
 	}
 	v := New(s, job)
 	v.SetSize(flowtest.Width, flowtest.Height)
-	return &desk{flowtest.Sit(t, s, folder, v), t, s, v, p, folder}
+	return &desk{flowtest.Start(t, s, folder, v), t, s, v, p, folder}
 }
 
 // toFound names machines and looks at them.

@@ -13,7 +13,7 @@ import (
 
 const listTop = 4 // the title, the rule, what to do and a blank line
 
-// titles say what is done.
+// titles are the titles by job.
 var titles = map[playbook.Job]string{
 	playbook.JobFindScript:    "Find AD sync's script",
 	playbook.JobDisableScript: "Disable AD sync's task",
@@ -27,23 +27,23 @@ func (v *Syncing) View() string {
 		return v.busyView(p)
 	}
 	switch v.Mode {
-	case asking:
+	case enteringPlace:
 		return v.askView(p)
-	case listing:
+	case listingServers:
 		return v.listView()
 	case found:
 		return v.foundView(p)
-	case dating:
+	case enteringDate:
 		return v.dashlaneView(p)
-	case saying:
-		return v.sayView(p)
-	case planned:
+	case confirmingStatements:
+		return v.statementView(p)
+	case choosingTasks:
 		return v.planView(p)
 	case confirming:
 		return v.confirmView(p)
-	case saving:
+	case enteringFile:
 		return v.savingView(p)
-	case saved:
+	case exported:
 		return v.savedView(p)
 	case finished:
 		return v.endView(p)
@@ -51,9 +51,8 @@ func (v *Syncing) View() string {
 	return v.chooseView(p)
 }
 
-// unmade says why the last look could not be made; what failed first is drawn
-// above the text.
-func (v *Syncing) unmade(p *page.Page) {
+// failedScan says why the last scan failed. Draw shows the first error, so it is left out here.
+func (v *Syncing) failedScan(p *page.Page) {
 	for _, l := range v.failed.Scans {
 		if l.Err != nil && !errors.Is(l.Err, v.Err) {
 			p.Problem(l.Err)
@@ -85,7 +84,7 @@ func (v *Syncing) busyView(p *page.Page) string {
 }
 
 func (v *Syncing) chooseView(p *page.Page) string {
-	v.unmade(p)
+	v.failedScan(p)
 	p.Say("", "Where do you want to scan for AD sync? A scan changes nothing. It needs administrator rights to see everything.", theme.Muted.Render)
 	p.Blank()
 	last := "by name, with an account or as the signed-in user"
@@ -96,8 +95,8 @@ func (v *Syncing) chooseView(p *page.Page) string {
 	if !v.windows {
 		local = "✗ unavailable: AD sync runs on Windows, and this computer doesn't"
 	}
-	for i, one := range [places][2]string{
-		here: {"this computer", local}, byWinRM: {"Windows hosts, using WinRM", last},
+	for i, one := range [placeCount][2]string{
+		thisComputer: {"this computer", local}, byWinRM: {"Windows hosts, using WinRM", last},
 		byFile:   {"result files", "written by the exported script, run there as administrator"},
 		byScript: {"export script", "find.ps1, for a host that can't be reached from here"},
 	} {
@@ -105,7 +104,7 @@ func (v *Syncing) chooseView(p *page.Page) string {
 		if place(i) == v.place {
 			bar, style = theme.Accent.Render("▌ "), theme.Title
 		}
-		if place(i) == here && !v.windows {
+		if place(i) == thisComputer && !v.windows {
 			style = theme.Muted
 		}
 		p.Say(bar, one[0], style.Render)
@@ -116,7 +115,7 @@ func (v *Syncing) chooseView(p *page.Page) string {
 }
 
 func (v *Syncing) askView(p *page.Page) string {
-	v.unmade(p)
+	v.failedScan(p)
 	foot := v.form.Foot(v.Width)
 	if v.place == byWinRM {
 		text := "over TLS, port 5986"
@@ -156,14 +155,14 @@ func box(on bool) string {
 	return "[ ] "
 }
 
-// dashlaneView says where Dashlane shows what is typed, and what it tells.
+// dashlaneView says where to find what the form asks for.
 func (v *Syncing) dashlaneView(p *page.Page) string {
 	p.Say("", "The Admin Console shows the last sync date under Integrations > Provisioning > Active Directory. If it stays the same for longer than the sync interval, nothing is syncing.", theme.Muted.Render)
 	p.Say("", "Group events in the audit log after the stop suggest that the script still runs.", theme.Muted.Render)
 	return v.Draw("What does Dashlane show?", p, v.form.Foot(v.Width))
 }
 
-// savingView says what will be in the files, and which file is for which host.
+// savingView lists the files to write and the host of each.
 func (v *Syncing) savingView(p *page.Page) string {
 	scripts := v.scripts()
 	if len(scripts) == 1 {

@@ -12,17 +12,17 @@ import (
 	"ad2scim/tui/theme"
 )
 
-// foundView is what the look saw: at the last step the verdict first.
+// foundView shows the scan's result. When verifying, the verdict comes first.
 func (v *Syncing) foundView(p *page.Page) string {
-	v.unmade(p)
+	v.failedScan(p)
 	for _, n := range v.notes {
 		p.Say(theme.Warn.Render("! "), n, theme.Warn.Render)
 	}
-	settled(p, v.scan.Recorded.Settled)
+	drawResolved(p, v.scan.Recorded.Settled)
 	if v.scan.Verdict != nil {
-		verdict(p, *v.scan.Verdict)
+		drawVerdict(p, *v.scan.Verdict)
 	}
-	saw(p, v.scan.Recorded.Assessment)
+	drawAssessment(p, v.scan.Recorded.Assessment)
 	var foot []string
 	switch {
 	case v.offers.Stop && len(v.scan.Recorded.Assessment.Candidates) > 0:
@@ -34,13 +34,13 @@ func (v *Syncing) foundView(p *page.Page) string {
 	return v.Draw(titles[v.job]+": result", p, foot)
 }
 
-func settled(p *page.Page, all []operation.SyncSettled) {
+func drawResolved(p *page.Page, all []operation.SyncSettled) {
 	for _, s := range all {
 		p.Say(theme.Warn.Render("! "), render.LocalTimes(s.String()), theme.Warn.Render)
 	}
 }
 
-func verdict(p *page.Page, v operation.SyncVerdict) {
+func drawVerdict(p *page.Page, v operation.SyncVerdict) {
 	sign := map[operation.SyncCertainty]string{
 		operation.SyncStopped:       theme.Good.Render("● "),
 		operation.SyncLikelyStopped: theme.Warn.Render("◐ "), operation.SyncNotStopped: theme.Bad.Render("✗ "),
@@ -52,8 +52,8 @@ func verdict(p *page.Page, v operation.SyncVerdict) {
 	p.Blank()
 }
 
-// saw lists what of AD sync is there, and what could not be seen.
-func saw(p *page.Page, f operation.SyncAssessment) {
+// drawAssessment lists what the scan found and which hosts it couldn't scan.
+func drawAssessment(p *page.Page, f operation.SyncAssessment) {
 	p.Say("", fmt.Sprintf("Script: %s; %s on %s", f.Script, render.Count(len(f.Candidates), "candidate", "candidates"),
 		render.Count(len(f.Hosts), "host", "hosts")), theme.Strong.Render)
 	for _, h := range f.Hosts {
@@ -66,11 +66,11 @@ func saw(p *page.Page, f operation.SyncAssessment) {
 	}
 	for _, c := range f.Candidates {
 		p.Blank()
-		candidate(p, c)
+		drawCandidate(p, c)
 	}
 }
 
-func candidate(p *page.Page, c operation.SyncCandidate) {
+func drawCandidate(p *page.Page, c operation.SyncCandidate) {
 	sign := theme.Good.Render("○ ")
 	if c.Active || c.Armed {
 		sign = theme.Warn.Render("▶ ")
@@ -85,7 +85,7 @@ func candidate(p *page.Page, c operation.SyncCandidate) {
 	}
 }
 
-// planView is the tasks to choose among.
+// planView lists the tasks to choose from.
 func (v *Syncing) planView(p *page.Page) string {
 	all := v.choices()
 	for i, c := range all {
@@ -99,7 +99,7 @@ func (v *Syncing) planView(p *page.Page) string {
 		v.choice(p, i, v.picked[c.TaskKey], says)
 	}
 	if v.offersEnd() {
-		v.choice(p, len(all), v.end, "also end running instances")
+		v.choice(p, len(all), v.endInstances, "also end running instances")
 	}
 	for _, k := range v.all.Already {
 		p.Say("      ", k.Path+" on "+k.Host+": already "+
@@ -118,8 +118,8 @@ func (v *Syncing) planView(p *page.Page) string {
 	case len(all) == 0:
 	case v.canWrite():
 		foot = append(foot, "  "+theme.Accent.Render("w ")+theme.Muted.Render(
-			layout.Clip(exportHint(len(v.byHand())), v.Width-6)))
-	case v.meant().Tasks() == 0:
+			layout.Clip(exportHint(len(v.manualScripts())), v.Width-6)))
+	case v.selectedWork().Tasks() == 0:
 		foot = append(foot, "  "+theme.Accent.Render("space ")+theme.Muted.Render("select a task: none is selected yet"))
 	}
 	if v.consent.NeedsReason() {
@@ -135,7 +135,7 @@ func (v *Syncing) planView(p *page.Page) string {
 	return v.Draw(title, p, foot)
 }
 
-// exportHint says what exporting so many scripts is for.
+// exportHint says what the exported scripts are for.
 func exportHint(scripts int) string {
 	if scripts > 1 {
 		return "export " + render.Number(scripts) + " scripts, one per host, for tasks that you change yourself: " +
@@ -144,7 +144,7 @@ func exportHint(scripts int) string {
 	return "export a script for tasks that you change yourself: run it there, then enter its result file"
 }
 
-// choice is a line with a box.
+// choice draws a line with a check box.
 func (v *Syncing) choice(p *page.Page, i int, on bool, says string) {
 	if i == v.cursor {
 		p.Cursor(theme.Accent.Render("▌ ")+box(on), says, theme.Title.Render)
@@ -159,7 +159,7 @@ func (v *Syncing) confirmView(p *page.Page) string {
 			"), and AD sync and SCIM together can delete sharing groups. Turn SCIM off first, at the identity provider and at Dashlane, and undo those steps in Migrate.", theme.Bad.Render)
 		p.Blank()
 	}
-	for _, part := range v.meant().Parts {
+	for _, part := range v.selectedWork().Parts {
 		for _, t := range part.Intent.Tasks {
 			p.Say("✎ ", part.Intent.Says(t), theme.Plain.Render)
 		}
@@ -175,7 +175,7 @@ func (v *Syncing) confirmView(p *page.Page) string {
 	return v.Draw(title, p, append(foot, v.answer.Foot(v.Width)...))
 }
 
-// endView is what came of the work and how it stands now.
+// endView shows the result of the work and the scan after it.
 func (v *Syncing) endView(p *page.Page) string {
 	o := v.outcome
 	if v.Stopped {
@@ -201,7 +201,7 @@ func (v *Syncing) endView(p *page.Page) string {
 	for _, n := range v.notes {
 		p.Say(theme.Warn.Render("! "), n, theme.Warn.Render)
 	}
-	settled(p, o.Recorded.Settled)
+	drawResolved(p, o.Recorded.Settled)
 	if !v.resuming() {
 		for _, c := range o.Recorded.Assessment.Awake() {
 			p.Say(theme.Bad.Render("✗ "), "still active: the "+c.Kind+" "+c.Name+" on "+c.Host+" ("+c.Standing()+")",
@@ -211,7 +211,7 @@ func (v *Syncing) endView(p *page.Page) string {
 	if v.Err == nil && len(o.Recorded.Assessment.Hosts) > 0 {
 		p.Blank()
 		p.Say("", "Scanned again:", theme.Muted.Render)
-		saw(p, o.Recorded.Assessment)
+		drawAssessment(p, o.Recorded.Assessment)
 	}
 	if o.Rescan != nil {
 		p.Problem(o.Rescan)

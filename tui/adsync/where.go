@@ -12,18 +12,18 @@ import (
 	"ad2scim/tui/table"
 )
 
-// place is where the script is looked for.
+// place is where to scan for AD sync.
 type place int
 
 const (
-	here place = iota
+	thisComputer place = iota
 	byWinRM
 	byFile
 	byScript
-	places
+	placeCount
 )
 
-// The fields of the machines that WinRM reaches.
+// The fields of the form for Windows hosts.
 const (
 	hostField = iota
 	userField
@@ -32,14 +32,14 @@ const (
 	caField
 )
 
-func anything(string) string { return "" }
+func acceptAny(string) string { return "" }
 
-// split divides names by commas, semicolons and blanks.
+// split splits names at commas, semicolons and spaces.
 func split(text string) []string {
 	return strings.FieldsFunc(text, func(r rune) bool { return r == ',' || r == ';' || r == ' ' || r == '\n' })
 }
 
-// splitFiles divides paths, which may hold blanks, by commas.
+// splitFiles splits paths, which may contain spaces, at commas.
 func splitFiles(text string) (files []string) {
 	for _, one := range strings.Split(text, ",") {
 		if one = strings.TrimSpace(one); one != "" {
@@ -49,18 +49,18 @@ func splitFiles(text string) (files []string) {
 	return files
 }
 
-// ask opens the form of a place, with what was typed there before.
+// ask opens the form of the place with what was typed before.
 func (v *Syncing) ask() {
 	v.Err, v.Stopped, v.failed = nil, false, operation.SyncScan{}
 	if v.place == byScript {
 		v.askFiles()
 		return
 	}
-	if v.asked[v.place] == nil {
-		v.asked[v.place] = map[place]func() *form.Form{byWinRM: v.hostForm, byFile: resultForm}[v.place]()
+	if v.forms[v.place] == nil {
+		v.forms[v.place] = map[place]func() *form.Form{byWinRM: v.hostForm, byFile: resultForm}[v.place]()
 	}
-	v.form = v.asked[v.place]
-	v.Show(asking)
+	v.form = v.forms[v.place]
+	v.Show(enteringPlace)
 }
 
 func resultForm() *form.Form {
@@ -72,16 +72,16 @@ func resultForm() *form.Form {
 	})))
 }
 
-// scripts are what is exported: the script that looks, or those that do what is chosen where
-// only a result file tells.
+// scripts lists the scripts to export: the one that scans, or those that change the selected
+// tasks known only from a result file.
 func (v *Syncing) scripts() []operation.SyncScriptRequest {
 	if v.place == byScript {
 		return []operation.SyncScriptRequest{{Action: operation.SyncFind}}
 	}
-	return v.byHand()
+	return v.manualScripts()
 }
 
-// askFiles asks for the name of a script's file, or for the folder of several.
+// askFiles asks for the file name of one script, or for the folder of several.
 func (v *Syncing) askFiles() {
 	label, name, missing := "Folder for the new files", ".", "enter a folder"
 	if all := v.scripts(); len(all) == 1 {
@@ -95,10 +95,10 @@ func (v *Syncing) askFiles() {
 	})
 	f.Set(name)
 	v.form = new(form.New(f))
-	v.Show(saving)
+	v.Show(enteringFile)
 }
 
-// files are the files of the scripts, by what was typed.
+// files lists the files of the scripts, from what was typed.
 func (v *Syncing) files(scripts []operation.SyncScriptRequest) (all []string) {
 	typed := v.form.Value(0)
 	if len(scripts) == 1 {
@@ -118,8 +118,8 @@ func (v *Syncing) hostForm() *form.Form {
 			}
 			return ""
 		})
-	user := form.NewField(`Account: DOMAIN\user or user@domain`, "empty: the signed-in user, by Kerberos", anything)
-	password := form.NewField("Password (kept in memory only)", "", anything).Secret()
+	user := form.NewField(`Account: DOMAIN\user or user@domain`, "empty: the signed-in user, by Kerberos", acceptAny)
+	password := form.NewField("Password (kept in memory only)", "", acceptAny).Secret()
 	password.Hint = func() string {
 		switch account := strings.TrimSpace(user.Input.Value()); {
 		case account == "":
@@ -137,7 +137,7 @@ func (v *Syncing) hostForm() *form.Form {
 		}
 		return "type ntlm or kerberos, or leave it empty"
 	})
-	ca := form.NewField("File with your own certificate authority, PEM", "empty: the system's", anything)
+	ca := form.NewField("File with your own certificate authority, PEM", "empty: the system's", acceptAny)
 	if m := v.session.Remembered.Machines; m != nil {
 		hosts.Set(strings.Join(m.Hosts, ", "))
 		user.Set(m.User)
@@ -148,16 +148,16 @@ func (v *Syncing) hostForm() *form.Form {
 	return new(form.New(hosts, user, password, auth, ca))
 }
 
-// takeReach takes where to look from what was typed. The password stays in memory.
-func (v *Syncing) takeReach() {
-	v.reach = operation.Targets{}
+// readTargets reads the scan's targets from the form. The password stays in memory.
+func (v *Syncing) readTargets() {
+	v.targets = operation.Targets{}
 	switch v.place {
-	case here:
-		v.reach.Local = true
+	case thisComputer:
+		v.targets.Local = true
 	case byFile:
-		v.reach.Results = splitFiles(v.form.Value(0))
+		v.targets.Results = splitFiles(v.form.Value(0))
 	case byWinRM:
-		v.reach.Names = split(v.form.Value(hostField))
+		v.targets.Names = split(v.form.Value(hostField))
 		w := operation.WinRM{
 			User: v.form.Value(userField), Auth: v.form.Value(authField), CAFile: v.form.Value(caField),
 			HTTP: v.noTLS,
@@ -167,18 +167,18 @@ func (v *Syncing) takeReach() {
 			f.Input.Reset()
 		}
 		w.Password = operation.HostPassword(w.User, v.session.HostPassword(w.User))
-		v.reach.WinRM = w
+		v.targets.WinRM = w
 	}
 }
 
-// directory is the remembered Active Directory, which knows its servers.
+// directory is the connection to Active Directory, if it uses LDAP.
 func (v *Syncing) directory() (migrate.Connection, bool) {
 	c := v.session.AD.Connection
 	return c, c.SpeaksLDAP()
 }
 
-// listed takes the servers that AD knows.
-func (v *Syncing) listed(m flow.Ended[[]migrate.Server]) {
+// showServers shows the servers from AD.
+func (v *Syncing) showServers(m flow.Ended[[]migrate.Server]) {
 	if !flow.End(&v.Frame, m) || v.Err != nil || v.Stopped {
 		return
 	}
@@ -188,10 +188,10 @@ func (v *Syncing) listed(m flow.Ended[[]migrate.Server]) {
 	}
 	v.SetSize(v.Width, v.Height)
 	v.table.SetLen(len(m.Result))
-	v.Show(listing)
+	v.Show(listingServers)
 }
 
-// takeServers puts the marked servers among the names that were typed.
+// takeServers adds the marked servers to the host names and removes the unmarked.
 func (v *Syncing) takeServers() {
 	names := split(v.form.Value(hostField))
 	for i, s := range v.servers {
@@ -204,5 +204,5 @@ func (v *Syncing) takeServers() {
 		}
 	}
 	v.form.Fields[hostField].Set(strings.Join(names, ", "))
-	v.Show(asking)
+	v.Show(enteringPlace)
 }

@@ -15,32 +15,30 @@ import (
 	"ad2scim/tui/session"
 )
 
-// looked is what a look at the machines gave.
-type looked struct {
-	back bool // the way back is asked for
-	scan operation.SyncScan
+// scanned is the result of scanning the hosts.
+type scanned struct {
+	resume bool // the scan prepares to resume AD sync
+	scan   operation.SyncScan
 }
 
-// written is a script that is in its file. host is the only one that it changes; empty for
-// any.
+// written is an exported script. host is the only host it changes, or empty for any.
 type written struct{ file, sum, host string }
 
-// look looks at the machines and notes what it saw, as the step asks: at the last
-// one with a verdict, for which what is said counts too. back prepares the way
-// back.
-func (v *Syncing) look(back bool, said operation.VerifyInput) tea.Cmd {
+// runScan scans the hosts and records the result. When verifying, it also takes the admin's
+// statements. resume prepares to resume AD sync.
+func (v *Syncing) runScan(resume bool, input operation.VerifyInput) tea.Cmd {
 	o := v.session.SyncService()
-	said.NotSync = v.notSync
-	request := operation.ScanRequest{Targets: v.reach, Judge: v.offers.Verify && !back, Said: said}
-	return flow.Write(&v.Frame, v.session, "scanning", func(ctx context.Context, show session.Shown) (looked, error) {
+	input.NotSync = v.notSync
+	request := operation.ScanRequest{Targets: v.targets, Judge: v.offers.Verify && !resume, Said: input}
+	return flow.Write(&v.Frame, v.session, "scanning", func(ctx context.Context, show session.Shown) (scanned, error) {
 		scan, err := o.ScanSync(ctx, request, show)
-		return looked{back, scan}, err
+		return scanned{resume, scan}, err
 	})
 }
 
-// saw takes what a look saw. Of one that could not be made only why is taken:
-// what was seen before stays.
-func (v *Syncing) saw(e flow.Ended[looked]) tea.Cmd {
+// showScan shows the result of a scan. A failed scan keeps the earlier result and adds only the
+// error.
+func (v *Syncing) showScan(e flow.Ended[scanned]) tea.Cmd {
 	if !flow.End(&v.Frame, e) {
 		return nil
 	}
@@ -62,8 +60,8 @@ func (v *Syncing) saw(e flow.Ended[looked]) tea.Cmd {
 		}
 		v.all = operation.SyncWork{Action: operation.SyncAction(v.outcome.Changes[0].Action)}
 		v.Show(finished)
-	case m.back:
-		v.planBack()
+	case m.resume:
+		v.planResume()
 	default:
 		v.Show(found)
 	}
@@ -74,7 +72,7 @@ func (v *Syncing) saw(e flow.Ended[looked]) tea.Cmd {
 	return tea.Batch(cmds...)
 }
 
-// notesOf says in words what there is to know of a scan beside what it found.
+// notesOf lists what the admin should know about a scan beside its findings.
 func (v *Syncing) notesOf(scan operation.SyncScan) (notes []string) {
 	for _, n := range scan.ByHand {
 		switch from := "the result from " + n.Change.Host; {
@@ -100,10 +98,10 @@ func (v *Syncing) notesOf(scan operation.SyncScan) (notes []string) {
 	return notes
 }
 
-// phrase says how to turn one of the two syncs off with the keys of this view, where those of
-// the steps do something else.
+// phrase says how to turn one of the two syncs off with this view's keys, where they differ
+// from those of the steps.
 func (v *Syncing) phrase(r migrate.Remedy) string {
-	scan := "press " + again.Help().Key
+	scan := "press " + scanAgain.Help().Key
 	leave := "press " + leave.Help().Key + " until the steps are shown, then "
 	switch {
 	case r.Kind == migrate.RemedyDisableTasks && v.job == playbook.JobDisableScript:
@@ -117,11 +115,11 @@ func (v *Syncing) phrase(r migrate.Remedy) string {
 	return problem.Words(r)
 }
 
-// noted reports whether the view is about what result files told of work that was
-// done by hand: of how it stands now they tell nothing.
-func (v *Syncing) noted() bool { return v.Mode == finished && len(v.scan.Scans) == 0 }
+// showsManualResults reports whether the view shows only the contents of result files, which
+// don't tell the current state.
+func (v *Syncing) showsManualResults() bool { return v.Mode == finished && len(v.scan.Scans) == 0 }
 
-// list asks AD for its servers.
+// list reads the servers from AD.
 func (v *Syncing) list() tea.Cmd {
 	ad, known := v.directory()
 	if !known {
@@ -135,7 +133,7 @@ func (v *Syncing) list() tea.Cmd {
 	})
 }
 
-// write writes the scripts. The first one that fails ends it.
+// write writes the scripts and stops at the first error.
 func (v *Syncing) write() tea.Cmd {
 	machines, o, scripts := v.session.Machines, v.session.SyncService(), v.scripts()
 	files := v.files(scripts)
@@ -151,7 +149,7 @@ func (v *Syncing) write() tea.Cmd {
 				return all, err
 			}
 			all = append(all, written{files[i], sum, r.Host})
-			if ctx.Err() != nil { // stopped: what is shown says how many were written
+			if ctx.Err() != nil { // stopped by the user; the view shows how many were written
 				break
 			}
 		}
@@ -159,34 +157,34 @@ func (v *Syncing) write() tea.Cmd {
 	})
 }
 
-func (v *Syncing) wrote(m flow.Ended[[]written]) {
+func (v *Syncing) showExported(m flow.Ended[[]written]) {
 	if flow.End(&v.Frame, m) && len(m.Result) > 0 {
 		v.written = m.Result
-		v.Show(saved)
+		v.Show(exported)
 	}
 }
 
-// do disables what is chosen, or enables it again.
-func (v *Syncing) do() tea.Cmd {
+// apply disables or enables the selected tasks.
+func (v *Syncing) apply() tea.Cmd {
 	v.notes = nil
-	o, work, doing := v.session.SyncService(), v.meant(), "disabling"
+	o, work, doing := v.session.SyncService(), v.selectedWork(), "disabling"
 	if v.resuming() {
 		doing = "enabling"
 	}
-	force, typed := v.answer.Given()
-	// Stopped, the look afterwards is made all the same; stopped once more, it is not.
-	look, leaveOut := context.WithCancel(context.WithoutCancel(v.session.Context()))
-	v.leaveOut = leaveOut
+	force, confirmation := v.answer.Answers()
+	// The scan after the work is still made if the user stops it once, and skipped if twice.
+	rescan, skipRescan := context.WithCancel(context.WithoutCancel(v.session.Context()))
+	v.skipRescan = skipRescan
 	v.Show(running)
 	return flow.Write(&v.Frame, v.session, doing, func(ctx context.Context,
 		show session.Shown,
 	) (operation.SyncOutcome, error) {
-		defer leaveOut()
-		return o.ApplySync(look, ctx.Done(), work, typed, force, show)
+		defer skipRescan()
+		return o.ApplySync(rescan, ctx.Done(), work, confirmation, force, show)
 	})
 }
 
-func (v *Syncing) ended(m flow.Ended[operation.SyncOutcome]) tea.Cmd {
+func (v *Syncing) showResult(m flow.Ended[operation.SyncOutcome]) tea.Cmd {
 	stopping := v.Job.Stopping()
 	if !flow.End(&v.Frame, m) {
 		return nil

@@ -16,8 +16,8 @@ type Clipboard struct {
 	mode osc52.Mode
 }
 
-// New returns a clipboard that writes to out. It reads TERM and TMUX by getenv:
-// GNU screen wants the sequence wrapped, tmux handles it as it is.
+// New returns a clipboard that writes to out. It reads TERM and TMUX with getenv: GNU screen
+// needs the sequence wrapped, tmux doesn't.
 func New(out io.Writer, getenv func(string) string) *Clipboard {
 	c := &Clipboard{out: out}
 	if strings.HasPrefix(getenv("TERM"), "screen") && getenv("TMUX") == "" {
@@ -26,11 +26,10 @@ func New(out io.Writer, getenv func(string) string) *Clipboard {
 	return c
 }
 
-// Copy sends text, byte for byte, and confirms with what it was, such as "the
-// AD name".
+// Copy sends text unchanged and confirms it by the description what, such as "the AD name".
 func (c *Clipboard) Copy(text, what string) tea.Cmd {
 	return func() tea.Msg {
-		// One write, so that it cannot end up in the middle of a frame.
+		// One write, so that it can't be split by a frame.
 		if _, err := io.WriteString(c.out, osc52.New(text).Mode(c.mode).String()); err != nil {
 			return screen.Notice{Text: "could not copy " + what}
 		}

@@ -1,4 +1,4 @@
-// Package clipboard copies text to the clipboard of the terminal that the user
-// sits at, also over SSH, by the OSC 52 control sequence. A terminal may ignore
-// it, and there is no answer, so a confirmation can only say what was sent.
+// Package clipboard copies text to the clipboard of the user's terminal, also over SSH, with
+// the OSC 52 control sequence. Terminals may ignore it and don't answer, so a confirmation can
+// only say what was sent.
 package clipboard

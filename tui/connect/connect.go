@@ -14,29 +14,29 @@ import (
 	"ad2scim/tui/session"
 )
 
-// sides are the two ends in the order in which they are listed.
+// sides lists both sides in display order.
 var sides = [2]migrate.Side{migrate.AD, migrate.SCIM}
 
-// Connect is the screen: a choice of the source, two pages of a form, a trial.
+// Connect is the screen: a list of sources, a form of two pages, and a connection test.
 type Connect struct {
 	session       *session.Session
 	width, height int
-	cursor        int            // the entry
-	top           int            // the entry that is drawn first
-	counts        map[string]int // groups by source, of the list that was read at countedAt
+	cursor        int            // index of the current entry
+	top           int            // index of the first visible entry
+	counts        map[string]int // groups by source, counted in the list read at countedAt
 	countedAt     time.Time
 
-	draft  *draft
-	remove bool      // the trial is of the side without the draft's source
-	form   *huh.Form // the page that is open, or nil
-	fields bool      // it is the second page
-	trial  *session.ConnectionTest
+	draft    *draft
+	remove   bool      // the test is of the side without this source
+	form     *huh.Form // the open page, or nil
+	onFields bool      // the open page is the second
+	test     *session.ConnectionTest
 
-	moving  bool         // the form is on its way to another field
-	waiting []tea.KeyMsg // keys that came meanwhile
+	moving     bool         // the form is moving to another field
+	queuedKeys []tea.KeyMsg // keys pressed during the move
 }
 
-// New returns the screen on a session.
+// New returns the screen for a session.
 func New(s *session.Session) *Connect { return &Connect{session: s} }
 
 // Title is "Connection".
@@ -45,7 +45,7 @@ func (c *Connect) Title() string { return screen.Connection }
 // Init does nothing.
 func (c *Connect) Init() tea.Cmd { return nil }
 
-// SetSize says how much room there is.
+// SetSize sets the size of the screen.
 func (c *Connect) SetSize(width, height int) {
 	c.width, c.height = width, height
 	c.fit()
@@ -57,21 +57,21 @@ func (c *Connect) fit() {
 	}
 }
 
-// Typing reports whether text is typed: not where a kind is chosen.
-func (c *Connect) Typing() bool { return c.form != nil && c.fields }
+// Typing reports whether keys are text. The page that selects a kind takes none.
+func (c *Connect) Typing() bool { return c.form != nil && c.onFields }
 
-// Back goes one page back.
+// Back goes back one page.
 func (c *Connect) Back() (tea.Cmd, bool) {
 	switch {
-	case c.trial != nil:
-		t := c.trial
-		c.trial = nil
+	case c.test != nil:
+		t := c.test
+		c.test = nil
 		if c.remove {
 			c.remove, c.draft = false, nil
 			return c.session.Drop(t), true
 		}
 		return tea.Batch(c.session.Drop(t), c.openFields()), true
-	case c.form != nil && c.fields:
+	case c.form != nil && c.onFields:
 		return c.openKind(), true
 	case c.form != nil:
 		c.form = nil
@@ -80,24 +80,24 @@ func (c *Connect) Back() (tea.Cmd, bool) {
 	return nil, false
 }
 
-// leaving are the keys with which the form goes to another field.
+// leaving lists the keys that move to another field.
 var leaving = keys.Bind("enter", "leave the field", "enter", "tab", "shift+tab", "up", "down")
 
 // ShortHelp lists the keys for the footer.
 func (c *Connect) ShortHelp() []key.Binding {
 	back := keys.As(keys.Escape, "back")
 	switch {
-	case c.form != nil && c.fields:
+	case c.form != nil && c.onFields:
 		return []key.Binding{keys.As(keys.Open, "next field, connect on the last"), keys.Bind("↑/↓", "field"), back}
 	case c.form != nil:
 		return []key.Binding{keys.Bind("↑/↓", "choose"), keys.As(keys.Open, "next"), back}
-	case c.trial != nil && c.trial.Task.Running():
+	case c.test != nil && c.test.Task.Running():
 		return []key.Binding{keys.As(keys.Escape, "stop")}
 	}
 	return screen.Hints(c.Actions())
 }
 
-// Actions are what can be done in the list, or with what was tried.
+// Actions lists what the list or the finished test offers.
 func (c *Connect) Actions() []screen.Action {
 	back := func() tea.Cmd {
 		cmd, _ := c.Back()
@@ -107,7 +107,7 @@ func (c *Connect) Actions() []screen.Action {
 	if c.remove {
 		change = screen.Action{Key: keys.Escape, Words: "keep the source", Hint: "keep the source", Run: back}
 	}
-	switch t := c.trial; {
+	switch t := c.test; {
 	case c.form != nil || t != nil && t.Task.Running():
 		return nil
 	case t == nil:
@@ -149,21 +149,21 @@ func (c *Connect) updateForm(msg tea.Msg) tea.Cmd {
 	switch {
 	case c.form.State != huh.StateCompleted:
 		return cmd
-	case c.fields:
+	case c.onFields:
 		return c.try()
 	}
 	return c.openFields()
 }
 
-// moved is the message that the form has gone to another field.
+// moved reports that the form has moved to another field.
 type moved struct{}
 
-// formKey hands a key to the form. The form goes to the next field by a message
-// of its own; keys that arrive before it, as when a password manager types,
-// must wait, or a password would go on in the field of the user.
+// formKey passes a key to the form. The form changes fields by a message; keys that arrive
+// before it, as from a password manager, wait, so that a password doesn't end up in the field
+// for the user.
 func (c *Connect) formKey(k tea.KeyMsg) tea.Cmd {
 	if c.moving {
-		c.waiting = append(c.waiting, k)
+		c.queuedKeys = append(c.queuedKeys, k)
 		return nil
 	}
 	cmd := c.updateForm(k)
@@ -175,8 +175,8 @@ func (c *Connect) formKey(k tea.KeyMsg) tea.Cmd {
 }
 
 func (c *Connect) catchUp() tea.Cmd {
-	keys := c.waiting
-	c.moving, c.waiting = false, nil
+	keys := c.queuedKeys
+	c.moving, c.queuedKeys = false, nil
 	var cmds []tea.Cmd
 	for _, k := range keys {
 		if c.form != nil {
@@ -188,9 +188,9 @@ func (c *Connect) catchUp() tea.Cmd {
 
 func (c *Connect) key(msg tea.KeyMsg) tea.Cmd {
 	switch {
-	case c.trial == nil && key.Matches(msg, keys.Up):
+	case c.test == nil && key.Matches(msg, keys.Up):
 		c.cursor = max(0, c.cursor-1)
-	case c.trial == nil && key.Matches(msg, keys.Down):
+	case c.test == nil && key.Matches(msg, keys.Down):
 		c.cursor = min(len(c.entries())-1, c.cursor+1)
 	default:
 		cmd, _ := screen.Press(c.Actions(), msg)
@@ -200,7 +200,7 @@ func (c *Connect) key(msg tea.KeyMsg) tea.Cmd {
 }
 
 func (c *Connect) mouse(msg tea.MouseMsg) tea.Cmd {
-	if c.form != nil || c.trial != nil || msg.Action != tea.MouseActionPress || msg.Button != tea.MouseButtonLeft {
+	if c.form != nil || c.test != nil || msg.Action != tea.MouseActionPress || msg.Button != tea.MouseButtonLeft {
 		return nil
 	}
 	if i, ok := c.entryAt(msg.Y); ok {
@@ -212,7 +212,7 @@ func (c *Connect) mouse(msg tea.MouseMsg) tea.Cmd {
 	return nil
 }
 
-// begin opens the form of the source under the cursor.
+// begin opens the form for the current source.
 func (c *Connect) begin() tea.Cmd {
 	e := c.entries()[c.cursor]
 	return c.edit(editDraft(e.side, c.session.Side(e.side).Connection, e.at))
@@ -220,41 +220,41 @@ func (c *Connect) begin() tea.Cmd {
 
 func (c *Connect) edit(d *draft) tea.Cmd {
 	c.draft = d
-	d.was = d.kind
+	d.typedKind = d.kind
 	return c.openKind()
 }
 
 func (c *Connect) openKind() tea.Cmd {
-	c.moving, c.waiting = false, nil
-	c.form, c.fields = kindForm(c.draft), false
+	c.moving, c.queuedKeys = false, nil
+	c.form, c.onFields = kindForm(c.draft), false
 	c.fit()
 	return c.form.Init()
 }
 
 func (c *Connect) openFields() tea.Cmd {
-	c.moving, c.waiting = false, nil
-	c.draft.changed(c.draft.was)
-	c.draft.was = c.draft.kind
-	c.form, c.fields = fieldsForm(c.draft, c.session.Memory != nil, c.session.Secrets != nil), true
+	c.moving, c.queuedKeys = false, nil
+	c.draft.clearForeign(c.draft.typedKind)
+	c.draft.typedKind = c.draft.kind
+	c.form, c.onFields = fieldsForm(c.draft, c.session.Memory != nil, c.session.Secrets != nil), true
 	c.fit()
 	return c.form.Init()
 }
 
 func (c *Connect) try() tea.Cmd {
-	c.form, c.moving, c.waiting = nil, false, nil
+	c.form, c.moving, c.queuedKeys = nil, false, nil
 	var cmd tea.Cmd
-	whole := c.draft.whole
+	whole := c.draft.sideConnection
 	if c.remove {
 		whole = func() migrate.Connection { return migrate.Several(c.draft.others) }
 	}
-	c.trial, cmd = c.session.Try(c.draft.side, whole())
+	c.test, cmd = c.session.Try(c.draft.side, whole())
 	return cmd
 }
 
-// use takes the connection that was tried, and keeps what the user wants kept.
+// use connects the tested connection and saves what the user chose to save.
 func (c *Connect) use() tea.Cmd {
-	t, d, removed := c.trial, c.draft, c.remove
-	c.trial, c.draft, c.remove = nil, nil, false
+	t, d, removed := c.test, c.draft, c.remove
+	c.test, c.draft, c.remove = nil, nil, false
 	cmds := []tea.Cmd{c.session.Use(t), screen.Notify("using " + t.Connection.String())}
 	if d.remember {
 		var own migrate.Connection

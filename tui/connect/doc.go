@@ -1,3 +1,3 @@
-// Package connect is the screen where the two sides are set up: a form a side,
-// checked while it is typed and tried before it is used.
+// Package connect is the screen that sets up the two sides. A form is checked as it is typed,
+// and a connection is tested before it is used.
 package connect

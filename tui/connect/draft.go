@@ -10,57 +10,57 @@ import (
 	"ad2scim/migrate/playbook"
 )
 
-// draft is what is in the form.
+// draft holds the values of the form.
 type draft struct {
 	side    migrate.Side
 	kind    migrate.Scheme
-	address string // what follows the scheme, or a path or URL
+	address string // the location without its scheme, or a path or URL
 	user    string
 	secret  string
 	ca      string
-	name    string // the attribute that counts as the name
+	name    string // the attribute to use as the name
 	base    string
 	filter  string
 
 	remember, keyring bool
-	kept              migrate.Connection // the source from before: its secret, and settings that the form has no field for
-	was               migrate.Scheme     // the kind that address and secret belong to
+	original          migrate.Connection // the connection being edited: its secret, and settings without a field
+	typedKind         migrate.Scheme     // the kind that address and secret were typed for
 
-	others []migrate.Connection // the side's further sources
-	at     int                  // the place of this source among them
+	others []migrate.Connection // the side's other sources
+	at     int                  // the index of this source among them
 }
 
-// kindOf is a kind of source and its words.
-type kindOf struct {
-	kind migrate.Scheme
-	word string
+// sourceKind is a kind of source and its label.
+type sourceKind struct {
+	kind  migrate.Scheme
+	label string
 }
 
-// kinds are the kinds of source that a side can have.
-var kinds = map[migrate.Side][]kindOf{
+// kinds lists the kinds of source for each side.
+var kinds = map[migrate.Side][]sourceKind{
 	migrate.AD: {
 		{migrate.LDAPS, "a domain controller, over LDAPS"},
 		{migrate.LDAP, "a domain controller, over LDAP with StartTLS"},
 		{migrate.ADDomain, "a domain: DNS finds its controllers"},
 		{migrate.File, "a file: CSV, JSON, LDIF"},
 	},
-	migrate.SCIM: slices.Concat([]kindOf{{migrate.HTTPS, "a SCIM endpoint"}}, providerKinds(),
-		[]kindOf{{migrate.File, "a file: CSV, JSON, SAML response, audit log"}}),
+	migrate.SCIM: slices.Concat([]sourceKind{{migrate.HTTPS, "a SCIM endpoint"}}, providerKinds(),
+		[]sourceKind{{migrate.File, "a file: CSV, JSON, SAML response, audit log"}}),
 }
 
-func providerKinds() (all []kindOf) {
+func providerKinds() (all []sourceKind) {
 	for _, s := range migrate.ProviderSchemes() {
 		title := operation.ProviderTitle(playbook.IDP(s))
-		all = append(all, kindOf{s, title + ": the groups assigned to the SSO app"})
+		all = append(all, sourceKind{s, title + ": the groups assigned to the SSO app"})
 	}
 	return all
 }
 
-// newDraft fills the form from a connection.
+// newDraft returns a form filled from a connection.
 func newDraft(side migrate.Side, c migrate.Connection) *draft {
 	d := &draft{
 		side: side, kind: kinds[side][0].kind, user: c.User, ca: c.CAFile, base: c.Base, filter: c.Filter,
-		name: c.NameAttribute, remember: true, kept: c,
+		name: c.NameAttribute, remember: true, original: c,
 	}
 	scheme, err := c.Scheme()
 	if c.Location == "" || err != nil {
@@ -77,8 +77,8 @@ func newDraft(side migrate.Side, c migrate.Connection) *draft {
 	return d
 }
 
-// editDraft fills the form from one source of a side; one behind the last is a new
-// source.
+// editDraft returns a form filled from one source of a side. An index after the last one stands
+// for a new source.
 func editDraft(side migrate.Side, whole migrate.Connection, at int) *draft {
 	all := sourcesOf(whole)
 	if at >= len(all) {
@@ -91,8 +91,8 @@ func editDraft(side migrate.Side, whole migrate.Connection, at int) *draft {
 	return d
 }
 
-// sourcesOf are the sources of a side, each with the secret that it signs in with; none if
-// it is not set up.
+// sourcesOf returns the sources of a side, each with its own secret, or none if the side isn't
+// set up.
 func sourcesOf(c migrate.Connection) []migrate.Connection {
 	if c.Location == "" {
 		return nil
@@ -100,14 +100,14 @@ func sourcesOf(c migrate.Connection) []migrate.Connection {
 	return c.EachSignedIn()
 }
 
-// whole is the side with what the form says in its place among the others.
-func (d *draft) whole() migrate.Connection {
+// sideConnection is the connection of the whole side, with this source among the others.
+func (d *draft) sideConnection() migrate.Connection {
 	return migrate.Several(slices.Insert(slices.Clone(d.others), d.at, d.connection()))
 }
 
-// changed drops what belongs to another kind of source: an address means nothing
-// to it, and a typed secret is offered to no service but its own.
-func (d *draft) changed(from migrate.Scheme) {
+// clearForeign clears what belongs to another kind of source, so that a typed secret is sent only to
+// the service it was typed for.
+func (d *draft) clearForeign(from migrate.Scheme) {
 	controllers := []migrate.Scheme{migrate.LDAPS, migrate.LDAP}
 	if d.kind == from || slices.Contains(controllers, d.kind) && slices.Contains(controllers, from) {
 		return
@@ -133,8 +133,8 @@ func (d *draft) location() string {
 	return a
 }
 
-// connection is what the form says, with what still applies of the settings that it has no
-// fields for.
+// connection returns what the form describes, with the settings that have no field and still
+// apply.
 func (d *draft) connection() migrate.Connection {
 	c := d.settings()
 	if d.kind == migrate.File {
@@ -144,11 +144,11 @@ func (d *draft) connection() migrate.Connection {
 	if d.isAD() {
 		c.User, c.Base, c.Filter = strings.TrimSpace(d.user), strings.TrimSpace(d.base), strings.TrimSpace(d.filter)
 		c.NameAttribute = strings.TrimSpace(d.name)
-		if c.User != d.kept.User {
+		if c.User != d.original.User {
 			c.Auth, c.Keytab = "", ""
 		}
 	}
-	if c = c.SecretsFrom(d.kept); d.secret != "" {
+	if c = c.SecretsFrom(d.original); d.secret != "" {
 		c.Secret, c.Keytab = migrate.NewSecret(d.secret), ""
 	}
 	return c
@@ -158,13 +158,13 @@ func (d *draft) connection() migrate.Connection {
 // controller or domain, and another app of the same provider, keep the settings that choose
 // which groups and names are read; any other address starts with none.
 func (d *draft) settings() migrate.Connection {
-	c := d.kept
+	c := d.original
 	c.Location, c.Secret = d.location(), migrate.Secret{}
-	was, _ := d.kept.Scheme()
-	is, _ := c.Scheme()
+	oldScheme, _ := d.original.Scheme()
+	newScheme, _ := c.Scheme()
 	switch {
-	case migrate.SameEndpoint(c.Location, d.kept.Location):
-	case c.SpeaksLDAP() && d.kept.SpeaksLDAP(), is.IsProvider() && is == was:
+	case migrate.SameEndpoint(c.Location, d.original.Location):
+	case c.SpeaksLDAP() && d.original.SpeaksLDAP(), newScheme.IsProvider() && newScheme == oldScheme:
 		c.SkipVerify, c.App, c.InProcess = false, "", false
 	default:
 		c = migrate.Connection{Location: c.Location}
@@ -172,8 +172,7 @@ func (d *draft) settings() migrate.Connection {
 	return c
 }
 
-// check says what is wrong with the form as it stands, field by field in their
-// order, without asking anyone.
+// check returns what is wrong with the form, without contacting any server.
 func (d *draft) check() error {
 	c := d.connection()
 	if all := c.Faults(d.kind); len(all) > 0 {
@@ -185,7 +184,7 @@ func (d *draft) check() error {
 	return nil
 }
 
-// checkField returns the check of one field, which set puts what is typed into.
+// checkField returns the check of one field. set stores the typed text in a draft.
 func (d *draft) checkField(field migrate.Field, set func(d *draft, typed string)) func(string) error {
 	return func(typed string) error {
 		with := *d
@@ -199,12 +198,12 @@ func (d *draft) checkField(field migrate.Field, set func(d *draft, typed string)
 	}
 }
 
-var missing = map[migrate.Scheme]string{
+var missingWords = map[migrate.Scheme]string{
 	migrate.LDAPS: "enter the domain controller", migrate.LDAP: "enter the domain controller",
 	migrate.ADDomain: "enter the domain", migrate.HTTPS: "enter the URL", migrate.File: "enter the path",
 }
 
-// faultWords phrase the faults that say the same in each kind of source.
+// faultWords phrases the faults that read the same for every kind of source.
 var faultWords = map[migrate.Fault]string{
 	migrate.FaultIPAddress: "enter a domain name such as corp.example.com; for an IP address, press esc and choose " +
 		"a domain controller",
@@ -214,12 +213,12 @@ var faultWords = map[migrate.Fault]string{
 	migrate.FaultFilter: "this isn't an LDAP filter; enter one such as (cn=Dashlane*)",
 }
 
-// phrase says what to do about a fault, for the line under a field.
+// phrase says how to fix a fault, for the line under a field.
 func (d *draft) phrase(f migrate.FieldFault) error {
 	text := faultWords[f.Fault]
 	switch f.Fault {
 	case migrate.FaultMissing:
-		text = missing[d.kind]
+		text = missingWords[d.kind]
 	case migrate.FaultChoice:
 		text = "enter one of " + strings.Join(f.Field.Choices(), ", ")
 	case migrate.FaultAddress:

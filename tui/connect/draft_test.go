@@ -189,7 +189,7 @@ func TestAnotherKindStartsEmpty(t *testing.T) {
 	})
 	from := d.kind
 	d.kind = migrate.Okta
-	d.changed(from)
+	d.clearForeign(from)
 	if c := d.connection(); d.address != "" || !c.Secret.IsZero() {
 		t.Errorf("Okta is offered %q and the SCIM token", d.address)
 	}
@@ -198,7 +198,7 @@ func TestAnotherKindStartsEmpty(t *testing.T) {
 	})
 	from = ad.kind
 	ad.kind = migrate.LDAP
-	ad.changed(from)
+	ad.clearForeign(from)
 	if ad.address != "dc1.example.com" || ad.connection().Secret.IsZero() {
 		t.Error("the same controller by StartTLS loses its address or its password")
 	}
@@ -232,7 +232,10 @@ func TestAKeptSecretGoesToNobodyElse(t *testing.T) {
 // too; the fields and what only the program knows are not.
 func TestSettingsWithoutAFieldAreNamed(t *testing.T) {
 	t.Parallel()
-	shown := []string{"Location", "User", "CAFile", "Base", "Filter", "NameAttribute", "App", "More", "Secret", "InProcess", "Keytab"}
+	shown := []string{
+		"Location", "User", "CAFile", "Base", "Filter", "NameAttribute", "App", "More", "Secret",
+		"InProcess", "Keytab",
+	}
 	whole := reflect.ValueOf(everySetting(t, "ldaps://dc1"))
 	for i := range whole.NumField() {
 		field := whole.Type().Field(i).Name
@@ -270,7 +273,7 @@ func TestTheFormSaysHowItSignsIn(t *testing.T) {
 		"password": {ad, []string{"with the secret in the environmen"}},
 	} {
 		b.draft = newDraft(migrate.AD, c.of)
-		b.draft.was = b.draft.kind
+		b.draft.typedKind = b.draft.kind
 		b.openFields()
 		v := ansi.Strip(b.View())
 		screentest.CheckGrid(t, v, 80, 21)

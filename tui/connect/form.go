@@ -12,17 +12,16 @@ import (
 	"ad2scim/tui/theme"
 )
 
-// kindForm asks what kind of source a side has.
+// kindForm asks for the kind of source.
 func kindForm(d *draft) *huh.Form {
 	var options []huh.Option[migrate.Scheme]
 	for _, k := range kinds[d.side] {
-		options = append(options, huh.NewOption(k.word, k.kind))
+		options = append(options, huh.NewOption(k.label, k.kind))
 	}
-	return dress(huh.NewForm(huh.NewGroup(huh.NewSelect[migrate.Scheme]().Options(options...).Value(&d.kind))))
+	return applyTheme(huh.NewForm(huh.NewGroup(huh.NewSelect[migrate.Scheme]().Options(options...).Value(&d.kind))))
 }
 
-// fieldsForm asks for what the chosen kind needs. Where nothing can be kept,
-// keeping is not asked about.
+// fieldsForm asks for what the chosen kind needs. It offers to save only what can be saved.
 func fieldsForm(d *draft, memory, keyring bool) *huh.Form {
 	var fields []huh.Field
 	text := func(title, hint string, value *string, check func(string) error) *huh.Input {
@@ -40,12 +39,12 @@ func fieldsForm(d *draft, memory, keyring bool) *huh.Form {
 	}
 	if d.takesSecret() {
 		title, hint := "Token", "(the API token)"
-		if !d.kept.Secret.IsZero() {
+		if !d.original.Secret.IsZero() {
 			hint = "(empty: unchanged for the same URL)"
 		}
 		if d.isAD() {
 			title, hint = "Password", "(for this user)"
-			if !d.kept.Secret.IsZero() {
+			if !d.original.Secret.IsZero() {
 				hint = "(empty: unchanged for the same user and domain)"
 			}
 		}
@@ -69,7 +68,7 @@ func fieldsForm(d *draft, memory, keyring bool) *huh.Form {
 	if keyring && d.takesSecret() {
 		fields = append(fields, yesNo("Keyring", "  save the secret  ", &d.keyring))
 	}
-	return dress(huh.NewForm(huh.NewGroup(fields...)))
+	return applyTheme(huh.NewForm(huh.NewGroup(fields...)))
 }
 
 // yesNo asks for a yes or a no. The form gives the buttons as much room as the title and the
@@ -87,7 +86,7 @@ var addressWords = map[migrate.Scheme][2]string{
 	migrate.HTTPS:    {"SCIM URL", "(https://sso.example.com/scim/2.0)"},
 }
 
-// wordsFor are the title and the hint of the address field.
+// wordsFor returns the title and the hint of the address field.
 func wordsFor(kind migrate.Scheme) [2]string {
 	if kind.IsProvider() {
 		return [2]string{"App", "(" + operation.ProviderApp(playbook.IDP(kind)) + ")"}
@@ -95,7 +94,7 @@ func wordsFor(kind migrate.Scheme) [2]string {
 	return addressWords[kind]
 }
 
-func dress(f *huh.Form) *huh.Form {
+func applyTheme(f *huh.Form) *huh.Form {
 	keys := huh.NewDefaultKeyMap()
 	keys.Quit = key.NewBinding(key.WithDisabled())
 	keys.Select.Filter = key.NewBinding(key.WithDisabled())

@@ -13,14 +13,13 @@ import (
 	"ad2scim/tui/theme"
 )
 
-// entry is one source in the list. AD may have several, one a domain or forest.
-type entry struct {
+// entry is one source in the list. AD may have several: one for each domain or forest.
+type entry struct { // index among the sources of the side
 	side migrate.Side
 	at   int // among the sources of the side
 }
 
-// entries are the sources of both sides, and a place for the first one of a side that has
-// none.
+// entries lists the sources of both sides. A side without a source has one empty entry.
 func (c *Connect) entries() (all []entry) {
 	for _, side := range sides {
 		for i := range max(1, len(sourcesOf(c.session.Side(side).Connection))) {
@@ -30,7 +29,7 @@ func (c *Connect) entries() (all []entry) {
 	return all
 }
 
-// listActions are what can be done with the source under the cursor.
+// listActions lists what can be done with the current source.
 func (c *Connect) listActions() []screen.Action {
 	e := c.entries()[c.cursor]
 	connection := c.session.Side(e.side).Connection
@@ -56,7 +55,7 @@ func (c *Connect) listActions() []screen.Action {
 	return all
 }
 
-// listView draws the entries, around the cursor where not all have room.
+// listView draws the entries. If they don't all fit, it scrolls to the current one.
 func (c *Connect) listView() string {
 	lines := []string{"", "  " + theme.Strong.Render("Connections"), ""}
 	first, blocks := c.shown()
@@ -68,11 +67,10 @@ func (c *Connect) listView() string {
 	return strings.Join(lines[:min(len(lines), max(c.height, 1))], "\n")
 }
 
-// listTop is where the first entry is drawn.
+// listTop is the line of the first entry.
 const listTop = 3
 
-// shown draws all entries; first is the one at the top, so that the one under the cursor
-// has room.
+// shown draws all entries. first is the first visible one, chosen so that the current one fits.
 func (c *Connect) shown() (first int, blocks [][]string) {
 	all := c.entries()
 	for i, e := range all {
@@ -92,7 +90,7 @@ func (c *Connect) shown() (first int, blocks [][]string) {
 	return c.top, blocks
 }
 
-// entryAt is the entry on a line of the screen.
+// entryAt returns the entry at line y of the screen.
 func (c *Connect) entryAt(y int) (int, bool) {
 	first, blocks := c.shown()
 	top := listTop
@@ -108,8 +106,8 @@ func (c *Connect) entryAt(y int) (int, bool) {
 	return 0, false
 }
 
-// block draws one entry: the first of a side has its title and how it stands, the last
-// one what the side is.
+// block draws one entry. The first of a side also shows the side's title and the last its
+// status.
 func (c *Connect) block(i int, e entry, last bool) []string {
 	side := c.session.Side(e.side)
 	all := sourcesOf(side.Connection)
@@ -126,20 +124,20 @@ func (c *Connect) block(i int, e entry, last bool) []string {
 	}
 	lines := []string{"  " + bar + title.Render(layout.Fit(name, 22)) + layout.Clip(where, c.width-28)}
 	if last {
-		lines = append(lines, "  "+bar+strings.Repeat(" ", 22)+layout.Clip(c.standing(side), c.width-28),
+		lines = append(lines, "  "+bar+strings.Repeat(" ", 22)+layout.Clip(c.status(side), c.width-28),
 			"  "+bar+theme.Muted.Render(layout.Clip(sideWords[e.side][1], c.width-6)), "")
 	}
 	return lines
 }
 
-// countOf says how many of the side's groups one of several sources has.
+// countOf says how many of the side's groups come from one of several sources.
 func (c *Connect) countOf(e entry) string {
 	side := c.session.Side(e.side)
 	joined, ok := side.Source.(*migrate.Joined)
 	if !ok || !side.Read() || e.at >= len(joined.Sources()) {
 		return ""
 	}
-	if c.counts == nil || !c.countedAt.Equal(side.ReadAt) { // not anew with every frame
+	if c.counts == nil || !c.countedAt.Equal(side.ReadAt) { // counted once per list, not in every frame
 		c.counts, c.countedAt = map[string]int{}, side.ReadAt
 		for i := range side.Groups {
 			c.counts[side.Groups[i].Source]++
@@ -148,7 +146,7 @@ func (c *Connect) countOf(e entry) string {
 	return "  " + render.Count(c.counts[joined.Sources()[e.at].String()], "group", "groups")
 }
 
-// title names what the form is for.
+// title is the title of the form.
 func (d *draft) title() string {
 	if d.side == migrate.AD && d.at == len(d.others) && d.at > 0 {
 		return "Another domain of Active Directory"

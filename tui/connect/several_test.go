@@ -154,7 +154,7 @@ func TestRemoveADomain(t *testing.T) {
 	b.press("-")
 	b.shows(t, "1 group read", "A group of "+second, "remove the source")
 	b.press("esc")
-	if got := b.locations(); !slices.Equal(got, []string{first, second}) || b.trial != nil {
+	if got := b.locations(); !slices.Equal(got, []string{first, second}) || b.test != nil {
 		t.Fatalf("kept: %q", got)
 	}
 	b.press("-", "enter")
@@ -165,7 +165,7 @@ func TestRemoveADomain(t *testing.T) {
 		t.Errorf("remembered: %+v", b.kept[migrate.AD])
 	}
 	b.press("-")
-	if b.trial != nil {
+	if b.test != nil {
 		t.Error("the last source is removed")
 	}
 }

@@ -9,8 +9,8 @@ import (
 	"ad2scim/migrate/render"
 )
 
-// withoutField names the settings of a connection that the form keeps without a field for them,
-// except for a keytab, which the verdict names. The commands set them.
+// withoutField lists the settings without a field in the form, which only commands set. The
+// keytab is left out because the verdict names it.
 func withoutField(c migrate.Connection) (all []string) {
 	add := func(set bool, words string) {
 		if set {

@@ -26,13 +26,13 @@ func (c *Connect) View() string {
 	switch {
 	case c.form != nil:
 		return c.formView()
-	case c.trial != nil:
-		return c.trialView()
+	case c.test != nil:
+		return c.testView()
 	}
 	return c.listView()
 }
 
-func (c *Connect) standing(e *session.Side) string {
+func (c *Connect) status(e *session.Side) string {
 	switch {
 	case e.Task.Running():
 		return e.Task.View(c.width - 28)
@@ -52,10 +52,10 @@ func (c *Connect) standing(e *session.Side) string {
 func (c *Connect) formView() string {
 	d := c.draft
 	step := "choose the source"
-	if c.fields {
+	if c.onFields {
 		for _, k := range kinds[d.side] {
 			if k.kind == d.kind {
-				step = k.word
+				step = k.label
 			}
 		}
 	}
@@ -63,56 +63,56 @@ func (c *Connect) formView() string {
 	for _, l := range strings.Split(c.form.View(), "\n") {
 		lines = append(lines, "   "+l)
 	}
-	lines = layoutTo(lines, c.height-formFoot)
-	if c.fields {
+	lines = fitLines(lines, c.height-formFoot)
+	if c.onFields {
 		lines = append(lines, layout.Rule(c.width), "  "+c.verdict())
-		if unseen := withoutField(d.connection()); len(unseen) > 0 {
-			lines = append(lines, "    "+theme.Muted.Render(layout.Clip(layout.Safe("still set: "+strings.Join(unseen, ", ")),
+		if others := withoutField(d.connection()); len(others) > 0 {
+			lines = append(lines, "    "+theme.Muted.Render(layout.Clip(layout.Safe("still set: "+strings.Join(others, ", ")),
 				c.width-6)))
 		}
 	}
 	return strings.Join(lines, "\n")
 }
 
-func layoutTo(lines []string, n int) []string {
+func fitLines(lines []string, n int) []string {
 	for len(lines) < n {
 		lines = append(lines, "")
 	}
 	return lines[:max(0, n)]
 }
 
-// verdict says at every key whether what is typed can be right.
+// verdict says below the form whether what is typed can be right.
 func (c *Connect) verdict() string {
 	d := c.draft
 	if err := d.check(); err != nil {
 		return theme.Warn.Render("! ") + layout.Clip(layout.Safe(err.Error()), c.width-6)
 	}
-	how := ""
+	credentials := ""
 	switch {
 	case d.kind.IsProvider():
-		how = "  with the credentials in the environment"
+		credentials = "  with the credentials in the environment"
 	case d.connection().Keytab != "":
-		how = "  with the keytab " + layout.Safe(d.connection().Keytab)
+		credentials = "  with the keytab " + layout.Safe(d.connection().Keytab)
 	case d.isAD() && strings.TrimSpace(d.user) == "":
-		how = "  with your Kerberos ticket"
+		credentials = "  with your Kerberos ticket"
 	case d.takesSecret() && d.connection().Secret.IsZero():
-		how = "  without a secret"
+		credentials = "  without a secret"
 		if c.session.Secrets != nil {
-			how = "  with the secret in the environment or the keyring, if any"
+			credentials = "  with the secret in the environment or the keyring, if any"
 		}
 	}
 	return theme.Good.Render("✓ ") + theme.Muted.Render("will read ") + layout.Clip(
-		layout.Safe(d.connection().String())+theme.Muted.Render(how), c.width-16)
+		layout.Safe(d.connection().String())+theme.Muted.Render(credentials), c.width-16)
 }
 
-func (c *Connect) trialView() string {
-	t := c.trial
+func (c *Connect) testView() string {
+	t := c.test
 	lines := []string{"", "  " + theme.Strong.Render(sideWords[t.Side][0]) + "  " +
 		layout.Clip(layout.Safe(t.Connection.String()), c.width-28), ""}
-	say := func(s string) { lines = append(lines, "  "+s) }
+	add := func(s string) { lines = append(lines, "  "+s) }
 	switch {
 	case t.Task.Running():
-		say(t.Task.View(c.width - 4))
+		add(t.Task.View(c.width - 4))
 	case t.Task.Err != nil:
 		hints := theme.Accent.Render("r") + theme.Muted.Render(" try again   ") + theme.Accent.Render(
 			"e") + theme.Muted.Render(" change")
@@ -121,49 +121,49 @@ func (c *Connect) trialView() string {
 				"esc") + theme.Muted.Render(" keep the source")
 		}
 		for _, l := range problem.View(t.Task.Err, hints, c.width-4) {
-			say(l)
+			add(l)
 		}
 	case t.Reading != nil:
-		say(theme.Good.Render("✓ ") + "Connected: " + render.Count(len(t.Reading.Groups), "group", "groups") + " read in " +
+		add(theme.Good.Render("✓ ") + "Connected: " + render.Count(len(t.Reading.Groups), "group", "groups") + " read in " +
 			t.Reading.At.Sub(t.Task.Began).Round(1e6).String())
 		for _, n := range t.Reading.Notes {
 			for _, l := range layout.Wrap(layout.Safe(n), c.width-6) {
-				say(theme.Warn.Render("! ") + l)
+				add(theme.Warn.Render("! ") + l)
 			}
 		}
-		c.examples(say)
+		c.examples(add)
 	}
 	if len(t.Facts) > 0 {
-		say("")
+		add("")
 		for _, f := range t.Facts {
 			for _, l := range layout.Wrap(layout.Safe(f), c.width-4) {
-				say(theme.Muted.Render(l))
+				add(theme.Muted.Render(l))
 			}
 		}
 	}
 	if t.Reading != nil && t.Task.Err == nil {
-		say("")
+		add("")
 		if c.remove {
-			say(theme.Accent.Render("enter") + " remove the source   " + theme.Accent.Render("esc") + theme.Muted.Render(
+			add(theme.Accent.Render("enter") + " remove the source   " + theme.Accent.Render("esc") + theme.Muted.Render(
 				" keep it"))
 			return strings.Join(lines, "\n")
 		}
-		say(theme.Accent.Render("enter") + " use this connection   " + theme.Accent.Render("e") + theme.Muted.Render(
+		add(theme.Accent.Render("enter") + " use this connection   " + theme.Accent.Render("e") + theme.Muted.Render(
 			" change"))
 	}
 	return strings.Join(lines, "\n")
 }
 
-// examples shows a few names, so that a wrong attribute or a wrong list is seen.
-func (c *Connect) examples(say func(string)) {
-	groups := c.trial.Reading.Groups
+// examples shows a few names, so that the user notices a wrong attribute or list.
+func (c *Connect) examples(add func(string)) {
+	groups := c.test.Reading.Groups
 	if len(groups) == 0 {
-		say(theme.Warn.Render("! ") + "The list is empty: check the search base and the filter.")
+		add(theme.Warn.Render("! ") + "The list is empty: check the search base and the filter.")
 		return
 	}
-	say("")
-	say(theme.Muted.Render("first groups"))
+	add("")
+	add(theme.Muted.Render("first groups"))
 	for _, g := range groups[:min(4, len(groups))] {
-		say("  " + layout.Clip(layout.Safe(g.Name), c.width-6))
+		add("  " + layout.Clip(layout.Safe(g.Name), c.width-6))
 	}
 }

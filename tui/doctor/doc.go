@@ -1,4 +1,3 @@
-// Package doctor is the screen that says why Set up is greyed out: facts to
-// toggle at the left, and what follows from them at the right, at once. The
-// rules are those of migrate/doctor.
+// Package doctor is the screen that says why Set up is greyed out: facts to toggle on the left,
+// the findings on the right. The rules are in migrate/doctor.
 package doctor

@@ -15,24 +15,24 @@ import (
 
 // Doctor is the screen.
 type Doctor struct {
-	session       *session.Session
-	width, height int
-	table         table.Table
-	scroll        int // of the findings
-	aside         int // how far what stands below the facts is scrolled
+	session        *session.Session
+	width, height  int
+	table          table.Table
+	scroll         int // first visible line of the findings
+	questionScroll int // first visible line of the question
 
-	// draft are the answers that are not saved yet; an empty one says that the
-	// fact is not known.
-	draft      map[rules.Fact]string
-	remembered rules.Facts // that are still true
-	report     rules.Report
-	asked      []rules.Question
-	sent       map[rules.Fact]string // what is being saved; nil: nothing
-	leaving    bool                  // it was said that going back drops the draft
-	err        error
+	// draft holds the answers that aren't saved yet. An empty answer means that the fact is
+	// unknown.
+	draft          map[rules.Fact]string
+	known          rules.Facts // saved facts that are still true
+	report         rules.Report
+	questions      []rules.Question
+	saving         map[rules.Fact]string // the answers being saved, or nil
+	confirmingBack bool                  // the next "back" discards the draft
+	err            error
 }
 
-// New returns the screen on a session.
+// New returns the screen for a session.
 func New(s *session.Session) *Doctor {
 	d := &Doctor{session: s, draft: map[rules.Fact]string{}}
 	d.table.SetLen(len(rules.AllFacts()))
@@ -43,43 +43,42 @@ func New(s *session.Session) *Doctor {
 // Title is "Doctor".
 func (d *Doctor) Title() string { return screen.Doctor }
 
-// Init does nothing: the session reads what is known.
+// Init does nothing: the session loads the facts.
 func (d *Doctor) Init() tea.Cmd { return nil }
 
-// Typing is false: there is nothing to type here.
+// Typing is false: the screen has no text fields.
 func (d *Doctor) Typing() bool { return false }
 
-// SetSize says how much room there is.
+// SetSize sets the size of the screen.
 func (d *Doctor) SetSize(width, height int) {
 	d.width, d.height = width, height
 	d.table.SetSize(d.listWidth()-1, len(rules.AllFacts()))
 	d.clamp()
 }
 
-// Unsaved says how many answers are lost when the app is left. A trial that cannot
-// be saved is no loss.
+// Unsaved says how many answers are lost on quitting. Answers that can't be saved don't count.
 func (d *Doctor) Unsaved() (string, bool) {
 	n := len(d.answers())
-	if n == 0 || d.sent != nil || d.session.Workspace == nil {
+	if n == 0 || d.saving != nil || d.session.Workspace == nil {
 		return "", false
 	}
 	return render.Count(n, "answer is", "answers are") + " not saved: a saves", true
 }
 
-// Back drops what was toggled and not saved, but says so first.
+// Back discards unsaved answers, after a warning.
 func (d *Doctor) Back() (tea.Cmd, bool) {
 	switch {
 	case d.err != nil:
 		d.err = nil
-	case len(d.draft) > 0 && d.sent == nil && !d.leaving:
-		d.leaving = true
+	case len(d.draft) > 0 && d.saving == nil && !d.confirmingBack:
+		d.confirmingBack = true
 		text := render.Count(len(d.draft), "answer is", "answers are")
 		if d.session.Workspace == nil {
 			return screen.Notify(text + " not saved, because this run has no workspace: q again discards"), true
 		}
 		return screen.Notify(text + " not saved: a saves, q again discards"), true
-	case len(d.draft) > 0 && d.sent == nil:
-		d.drop()
+	case len(d.draft) > 0 && d.saving == nil:
+		d.discard()
 	default:
 		return nil, false
 	}
@@ -87,8 +86,8 @@ func (d *Doctor) Back() (tea.Cmd, bool) {
 	return nil, true
 }
 
-func (d *Doctor) drop() {
-	d.leaving = false
+func (d *Doctor) discard() {
+	d.confirmingBack = false
 	clear(d.draft)
 	d.examine()
 }
@@ -103,13 +102,13 @@ func (d *Doctor) Update(msg tea.Msg) tea.Cmd {
 func (d *Doctor) update(msg tea.Msg) tea.Cmd {
 	switch msg := msg.(type) {
 	case tea.KeyMsg:
-		d.leaving = false
+		d.confirmingBack = false
 		return d.key(msg)
 	case tea.MouseMsg:
-		d.leaving = false
+		d.confirmingBack = false
 		d.mouse(msg)
 	case session.Saved:
-		if msg.Of == "facts" && d.sent != nil {
+		if msg.Of == "facts" && d.saving != nil {
 			return d.saved(msg.Err)
 		}
 		d.examine()
@@ -119,26 +118,26 @@ func (d *Doctor) update(msg tea.Msg) tea.Cmd {
 	return nil
 }
 
-// facts are what is known, with what was toggled over it.
-func (d *Doctor) facts() rules.Facts { return d.remembered.Answered(d.draft) }
+// facts returns the known facts with the draft's answers.
+func (d *Doctor) facts() rules.Facts { return d.known.Answered(d.draft) }
 
-// examine finds what follows from the facts.
+// examine updates the findings and the open questions.
 func (d *Doctor) examine() {
-	d.remembered = operation.RememberedFacts(d.session.Remembered)
+	d.known = operation.RememberedFacts(d.session.Remembered)
 	f := d.facts()
-	d.report, d.asked = rules.Examine(f), rules.Questions(f)
+	d.report, d.questions = rules.Examine(f), rules.Questions(f)
 }
 
-// fact is the one under the cursor.
+// fact is the current fact.
 func (d *Doctor) fact() rules.Fact { return rules.AllFacts()[d.table.Cursor()] }
 
-// toggle goes on to the next answer of the fact under the cursor.
+// toggle selects the next answer of the current fact.
 func (d *Doctor) toggle(by int) {
-	if d.sent != nil {
+	if d.saving != nil {
 		return
 	}
 	k := d.fact()
-	all := append([]string{""}, k.Answers()...) // the first: not known
+	all := append([]string{""}, k.Answers()...) // "" means unknown
 	now := ""
 	if f := d.facts(); f.Knows(k) {
 		now = f[k]
@@ -147,21 +146,21 @@ func (d *Doctor) toggle(by int) {
 }
 
 func (d *Doctor) set(k rules.Fact, value string) {
-	if d.remembered[k] == value || value == "" && !d.remembered.Knows(k) {
+	if d.known[k] == value || value == "" && !d.known.Knows(k) {
 		delete(d.draft, k)
 	} else {
 		d.draft[k] = value
 	}
 	d.err = nil
-	d.scroll, d.aside = 0, 0 // what follows is seen at the top
+	d.scroll, d.questionScroll = 0, 0 // show the new findings from the top
 	d.examine()
 }
 
-// askNext puts the cursor on the fact whose answer tells most.
+// askNext moves to the fact whose answer is most useful.
 func (d *Doctor) askNext() tea.Cmd {
-	if len(d.asked) > 0 {
-		d.table.MoveTo(slices.Index(rules.AllFacts(), d.asked[0].Fact))
-		d.aside = 0
+	if len(d.questions) > 0 {
+		d.table.MoveTo(slices.Index(rules.AllFacts(), d.questions[0].Fact))
+		d.questionScroll = 0
 	}
 	return nil
 }

@@ -126,7 +126,7 @@ func TestMouseToggles(t *testing.T) {
 func TestLockedWorkspaceKeepsTheAnswers(t *testing.T) {
 	folder := session.Folder{Dir: t.TempDir()}
 	d, press := sit(t, folder)
-	release := screentest.Other(t, folder.Dir)
+	release := screentest.HoldWorkspace(t, folder.Dir)
 	press("space", "a")
 	shows(t, d, "another ad2scim has it open")
 	release()

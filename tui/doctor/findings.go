@@ -11,46 +11,47 @@ import (
 	"ad2scim/tui/theme"
 )
 
-// findings draws what follows from the facts: what is certain or likely, the way
-// out, then what is merely possible, and the questions that are left.
+// findings draws the result: certain and likely causes, the steps to fix them, possible causes,
+// and open questions.
 func (d *Doctor) findings(width int) []string {
-	var strong, weak, asked []string
+	var likely, possible, asked []string
 	for _, f := range d.report.Findings {
 		switch {
 		case f.ID == rules.NeedFact:
-			asked = append(asked, folded(theme.Accent.Render("? "), f.Title, width, theme.Plain)...)
+			asked = append(asked, wrapMarked(theme.Accent.Render("? "), f.Title, width, theme.Plain)...)
 		case f.Certainty == rules.Possible:
-			weak = append(weak, finding(f, width)...)
+			possible = append(possible, finding(f, width)...)
 		default:
-			strong = append(strong, finding(f, width)...)
+			likely = append(likely, finding(f, width)...)
 		}
 	}
-	if len(strong) == 0 {
-		strong = []string{theme.Muted.Render("? No certain cause yet"), ""}
+	if len(likely) == 0 {
+		likely = []string{theme.Muted.Render("? No certain cause yet"), ""}
 	}
-	lines := append([]string{theme.Strong.Render("why Set up is unavailable")}, strong...)
+	lines := append([]string{theme.Strong.Render("why Set up is unavailable")}, likely...)
 	if d.report.Facts[rules.Greyed] == rules.No {
 		lines[0] = theme.Strong.Render("Set up is available")
 	}
 	if len(asked) > 0 {
-		lines = append(lines, folded(theme.Accent.Render("n "), "next question: "+d.asked[0].Ask, width, theme.Plain)...)
+		lines = append(lines, wrapMarked(theme.Accent.Render("n "), "next question: "+d.questions[0].Ask, width,
+			theme.Plain)...)
 		lines = append(lines, "")
 	}
 	if len(d.report.Way) > 0 {
 		lines = append(lines, theme.Strong.Render("how to make it available"))
 		for i, step := range d.report.Way {
-			lines = append(lines, folded(fmt.Sprintf("%d. ", i+1), step.Do, width, theme.Plain)...)
+			lines = append(lines, wrapMarked(fmt.Sprintf("%d. ", i+1), step.Do, width, theme.Plain)...)
 		}
 		lines = append(lines, "")
 	}
-	lines = append(lines, weak...)
+	lines = append(lines, possible...)
 	if len(asked) > 0 {
 		lines = append(lines, append([]string{theme.Strong.Render("still unknown, most useful first")}, asked...)...)
 	}
 	return lines
 }
 
-// finding draws one, with its certainty in words, why, and what to do.
+// finding draws one finding with its certainty, its reason and the next step.
 func finding(f rules.Finding, width int) []string {
 	mark, style := "· ", theme.Muted
 	switch {
@@ -61,21 +62,21 @@ func finding(f rules.Finding, width int) []string {
 	case f.Certainty == rules.Likely:
 		mark, style = "! ", theme.Warn
 	}
-	lines := folded(style.Render(mark), f.Title, width, theme.Strong)
+	lines := wrapMarked(style.Render(mark), f.Title, width, theme.Strong)
 	source := ""
 	if f.Source != "" {
 		source = ", " + f.Source.String()
 	}
-	lines = append(lines, folded("  ", string(f.Certainty)+source, width, style)...)
-	lines = append(lines, folded("  ", f.Why, width, theme.Muted)...)
+	lines = append(lines, wrapMarked("  ", string(f.Certainty)+source, width, style)...)
+	lines = append(lines, wrapMarked("  ", f.Why, width, theme.Muted)...)
 	if f.Next != "" {
-		lines = append(lines, folded(theme.Accent.Render("→ "), f.Next, width, theme.Plain)...)
+		lines = append(lines, wrapMarked(theme.Accent.Render("→ "), f.Next, width, theme.Plain)...)
 	}
 	return append(lines, "")
 }
 
-// folded wraps text behind a sign of its first line.
-func folded(mark, text string, width int, style lipgloss.Style) []string {
+// wrapMarked wraps text after a mark on the first line.
+func wrapMarked(mark, text string, width int, style lipgloss.Style) []string {
 	var out []string
 	indent := layout.Width(mark)
 	for i, l := range layout.Wrap(layout.Safe(text), width-indent) {

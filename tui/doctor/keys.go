@@ -8,13 +8,13 @@ import (
 	"ad2scim/tui/screen"
 )
 
-// Actions are what can be done on the screen.
+// Actions lists what can be done on the screen.
 func (d *Doctor) Actions() []screen.Action {
 	nothing, asked := "", ""
 	if len(d.draft) == 0 {
 		nothing = "nothing is unsaved"
 	}
-	if len(d.asked) == 0 {
+	if len(d.questions) == 0 {
 		asked = "no question is open"
 	}
 	return []screen.Action{
@@ -35,9 +35,9 @@ func (d *Doctor) answer(by int) func() tea.Cmd {
 }
 
 func (d *Doctor) undo() tea.Cmd {
-	if d.sent == nil {
+	if d.saving == nil {
 		d.err = nil
-		d.drop()
+		d.discard()
 	}
 	return nil
 }
@@ -52,23 +52,23 @@ func (d *Doctor) FullHelp() [][]key.Binding {
 	scroll := []key.Binding{
 		keys.As(keys.PageDown, "scroll the question down"),
 		keys.As(keys.PageUp, "scroll the question up"),
-		keys.As(keys.AsideUp, "scroll the findings up"), keys.As(keys.AsideDn, "scroll the findings down"),
+		keys.As(keys.AsideUp, "scroll the findings up"), keys.As(keys.AsideDown, "scroll the findings down"),
 	}
 	return [][]key.Binding{append([]key.Binding{keys.Up, keys.Down}, screen.Help(d.Actions())...), scroll}
 }
 
 func (d *Doctor) key(msg tea.KeyMsg) tea.Cmd {
 	switch {
-	case key.Matches(msg, keys.Open): // the obvious key on a fact
+	case key.Matches(msg, keys.Open): // enter toggles too
 		d.toggle(1)
 	case key.Matches(msg, keys.AsideUp):
 		d.scroll--
-	case key.Matches(msg, keys.AsideDn):
+	case key.Matches(msg, keys.AsideDown):
 		d.scroll++
 	case key.Matches(msg, keys.PageDown):
-		d.aside += d.asideStep()
+		d.questionScroll += d.questionStep()
 	case key.Matches(msg, keys.PageUp):
-		d.aside -= d.asideStep()
+		d.questionScroll -= d.questionStep()
 	default:
 		if cmd, ok := screen.Press(d.Actions(), msg); ok {
 			return cmd
@@ -78,28 +78,28 @@ func (d *Doctor) key(msg tea.KeyMsg) tea.Cmd {
 	return nil
 }
 
-// move hands a message to the facts; another fact's question begins at its top.
+// move passes a message to the table. The question of another fact starts at its top.
 func (d *Doctor) move(msg tea.Msg) bool {
 	before := d.table.Cursor()
-	took := d.table.Update(msg)
+	handled := d.table.Update(msg)
 	if d.table.Cursor() != before {
-		d.aside = 0
+		d.questionScroll = 0
 	}
-	return took
+	return handled
 }
 
-// mouse puts the cursor on a fact; a click on the fact that has it toggles. The
-// wheel scrolls the findings and the question.
+// mouse moves the cursor to a fact, or toggles the current one. The wheel scrolls the findings
+// and the question.
 func (d *Doctor) mouse(msg tea.MouseMsg) {
 	switch {
 	case msg.X >= d.listWidth() && msg.Button == tea.MouseButtonWheelUp:
 		d.scroll -= 3
 	case msg.X >= d.listWidth() && msg.Button == tea.MouseButtonWheelDown:
 		d.scroll += 3
-	case msg.Y >= asideTop && msg.Button == tea.MouseButtonWheelUp:
-		d.aside--
-	case msg.Y >= asideTop && msg.Button == tea.MouseButtonWheelDown:
-		d.aside++
+	case msg.Y >= questionTop && msg.Button == tea.MouseButtonWheelUp:
+		d.questionScroll--
+	case msg.Y >= questionTop && msg.Button == tea.MouseButtonWheelDown:
+		d.questionScroll++
 	default:
 		before := d.table.Cursor()
 		msg.Y -= factsTop

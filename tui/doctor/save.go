@@ -13,12 +13,12 @@ import (
 	"ad2scim/tui/screen"
 )
 
-// answers are what can be saved of what was toggled.
+// answers returns the part of the draft that can be saved.
 func (d *Doctor) answers() map[rules.Fact]string {
 	return operation.SavableAnswers(d.session.Remembered, d.draft)
 }
 
-// save keeps what was toggled.
+// save saves the draft.
 func (d *Doctor) save() tea.Cmd {
 	answers := d.answers()
 	switch {
@@ -26,17 +26,17 @@ func (d *Doctor) save() tea.Cmd {
 		return screen.Notify("can't save: this run has no workspace")
 	case len(answers) == 0 && len(d.draft) > 0:
 		return screen.Notify("Choose the path in Migrate with p; here it only shows the effect")
-	case len(answers) == 0 || d.sent != nil:
+	case len(answers) == 0 || d.saving != nil:
 		return nil
 	}
-	d.sent = answers
+	d.saving = answers
 	return d.session.Answer(answers)
 }
 
-// saved ends a saving. What was not sent stays in the draft, and is told.
+// saved handles the result of saving. Answers that weren't sent stay in the draft.
 func (d *Doctor) saved(err error) tea.Cmd {
-	sent := d.sent
-	d.sent, d.err, d.aside = nil, refused(err), 0
+	sent := d.saving
+	d.saving, d.err, d.questionScroll = nil, refused(err), 0
 	if err == nil {
 		maps.DeleteFunc(d.draft, func(k rules.Fact, _ string) bool { _, there := sent[k]; return there })
 	}
@@ -50,7 +50,7 @@ func (d *Doctor) saved(err error) tea.Cmd {
 	return screen.Notify("saved as confirmed by you")
 }
 
-// refused is why an answer can't be saved, with this screen's name of the fact and its keys.
+// refused explains why an answer can't be saved, with this screen's labels and keys.
 func refused(err error) error {
 	f, is := errors.AsType[*operation.FactError](err)
 	switch {

@@ -61,7 +61,7 @@ func TestWayStaysATrial(t *testing.T) {
 	d.put(rules.PlanSCIM)
 	press("space")
 	shows(t, d, "* 2 not saved")
-	d.sent = map[rules.Fact]string{rules.PlanSCIM: rules.Yes}
+	d.saving = map[rules.Fact]string{rules.PlanSCIM: rules.Yes}
 	if got := told(d.Update(session.Saved{Of: "facts"})); !strings.Contains(got,
 		"except the path: choose it in Migrate with p") {
 		t.Errorf("saved says %q", got)
@@ -194,11 +194,11 @@ func TestSmallestTerminalShowsAll(t *testing.T) {
 	d.SetSize(width, height)
 	for _, k := range rules.AllFacts() {
 		d.put(k)
-		d.aside = 0
+		d.questionScroll = 0
 		read := ""
 		for range 10 {
 			lines := strings.Split(ansi.Strip(d.View()), "\n")
-			for _, l := range lines[asideTop:] {
+			for _, l := range lines[questionTop:] {
 				left, _, _ := strings.Cut(l, "│")
 				read += " " + left
 			}

@@ -18,12 +18,12 @@ const (
 	labelWidth = 19
 )
 
-// asideTop is the first line below the facts.
-var asideTop = factsTop + len(rules.AllFacts())
+// questionTop is the first line below the facts.
+var questionTop = factsTop + len(rules.AllFacts())
 
 func (d *Doctor) listWidth() int { return min(max(listMin, d.width*2/5), listMax) }
 
-// labels name the facts in few words.
+// labels are the facts' short names.
 var labels = map[rules.Fact]string{
 	rules.Path: "Path", rules.SSO: "Single sign-on", rules.SSOKind: "Kind of SSO", rules.ADSync: "AD sync",
 	rules.ADSyncScript: "AD sync script", rules.SCIMConfidential: "Confidential SCIM",
@@ -36,7 +36,7 @@ var labels = map[rules.Fact]string{
 // View draws the screen.
 func (d *Doctor) View() string {
 	left := append([]string{d.head()}, strings.Split(d.table.View(d.drawFact), "\n")...)
-	left = append(left, window(d.question(), d.aside, d.asideRoom(), "pgup", "pgdn")...)
+	left = append(left, window(d.question(), d.questionScroll, d.questionHeight(), "pgup", "pgdn")...)
 	right := window(d.findings(d.findingsWidth()), d.scroll, d.height, "[", "]")
 	lines := make([]string, d.height)
 	for i := range lines {
@@ -67,32 +67,33 @@ func (d *Doctor) head() string {
 	return text
 }
 
-// signs say how well a fact is known.
+// signs are the marks by grade.
 var signs = map[migration.Grade]string{migration.GradeVerified: "●", migration.GradeAttested: "◐"}
 
-// drawFact draws a fact with a sign for how well it is known.
+// drawFact draws a fact with the mark of its grade.
 func (d *Doctor) drawFact(i, width int, cursor bool) string {
 	k := rules.AllFacts()[i]
 	value, mark, style := d.facts()[k], "?", theme.Muted
-	if sign := signs[d.session.Facts[k].Grade]; sign != "" && d.remembered.Knows(k) {
+	if sign := signs[d.session.Facts[k].Grade]; sign != "" && d.known.Knows(k) {
 		mark, style = sign, theme.Good
 	}
 	if _, changed := d.draft[k]; changed {
 		mark, style = "*", theme.Warn
 	}
-	shown := theme.Plain.Render
+	render := theme.Plain.Render
 	if value == "" || value == rules.Unknown {
-		value, shown = "unknown", theme.Muted.Render
+		value, render = "unknown", theme.Muted.Render
 	}
 	bar, label := "  ", theme.Plain
 	if cursor {
 		bar, label = theme.Accent.Render("▌ "), theme.Cursor(theme.Title)
 	}
-	return layout.Fit(bar+style.Render(mark)+" "+label.Render(layout.Fit(labels[k], labelWidth))+shown(layout.Safe(value)),
+	return layout.Fit(bar+style.Render(mark)+" "+label.Render(layout.Fit(labels[k], labelWidth))+render(
+		layout.Safe(value)),
 		width)
 }
 
-// question asks for the fact under the cursor, or says what is wrong.
+// question asks for the current fact, or says why saving failed.
 func (d *Doctor) question() []string {
 	width := d.listWidth() - 3
 	lines := []string{""}
@@ -112,21 +113,20 @@ func (d *Doctor) question() []string {
 	return lines
 }
 
-func (d *Doctor) asideRoom() int { return max(0, d.height-asideTop) }
+func (d *Doctor) questionHeight() int { return max(0, d.height-questionTop) }
 
-// asideStep is what a page scrolls: what both marks leave.
-func (d *Doctor) asideStep() int { return max(1, d.asideRoom()-2) }
+// questionStep is how many lines a page scrolls: all but the two "more" lines.
+func (d *Doctor) questionStep() int { return max(1, d.questionHeight()-2) }
 
 func (d *Doctor) findingsWidth() int { return d.width - d.listWidth() - 2 }
 
-// clamp keeps what is scrolled within what there is.
+// clamp keeps both scroll positions within the text.
 func (d *Doctor) clamp() {
 	d.scroll = max(0, min(d.scroll, len(d.findings(d.findingsWidth()))-d.height))
-	d.aside = max(0, min(d.aside, len(d.question())-d.asideRoom()))
+	d.questionScroll = max(0, min(d.questionScroll, len(d.question())-d.questionHeight()))
 }
 
-// window is the part of the lines that is scrolled to, with a mark and its key
-// where there is more.
+// window returns the visible lines, with a "more" line and its key where the text goes on.
 func window(lines []string, top, height int, up, down string) []string {
 	if len(lines) <= height || height < 1 {
 		return lines[:min(len(lines), height)]

@@ -14,41 +14,41 @@ import (
 	"ad2scim/tui/task"
 )
 
-// Frame is the open page of a view, and one piece of work at a time. Mode names the page.
+// Frame is a view's open page and its running work. Mode names the page.
 type Frame[M ~uint8] struct {
 	Width, Height int
 	Mode          M
-	Job           task.Job
-	Err           error // why the last piece of work failed
-	Stopped       bool  // the last piece of work was stopped
+	Job           task.Job // why the last work failed
+	Err           error    // the user stopped the last work
+	Stopped       bool     // the last piece of work was stopped
 	Pager         page.Pager
 }
 
-// Busy reports whether something runs.
+// Busy reports whether work is running.
 func (f *Frame[M]) Busy() bool { return f.Job.Running() }
 
-// Work is what is under way.
+// Work is the current or last work.
 func (f *Frame[M]) Work() *task.Task { return &f.Job.Task }
 
-// Show opens a page at its beginning.
+// Show opens a page at its top.
 func (f *Frame[M]) Show(m M) { f.Mode, f.Pager = m, page.Pager{} }
 
-// Return stops what runs, or opens the page from which the open one was reached. It reports
-// false where there is none, and the view is to be left.
-func (f *Frame[M]) Return(from map[M]M) (stays bool) {
+// Return stops running work, or opens the page before the open one, as from says. It reports
+// false if there is none, and the view should close.
+func (f *Frame[M]) Return(from map[M]M) (handled bool) {
 	if f.Busy() {
 		f.Job.Stop()
 		return true
 	}
-	to, stays := from[f.Mode]
-	if stays {
+	to, handled := from[f.Mode]
+	if handled {
 		f.Err = nil
 		f.Show(to)
 	}
-	return stays
+	return handled
 }
 
-// Draw draws a page with what failed above its text.
+// Draw draws a page. An error is shown above its text.
 func (f *Frame[M]) Draw(title string, p *page.Page, foot []string) string {
 	if f.Err != nil {
 		p.Above(append(problem.View(f.Err, "", p.Width), "")...)
@@ -56,8 +56,8 @@ func (f *Frame[M]) Draw(title string, p *page.Page, foot []string) string {
 	return p.Draw(title, foot, &f.Pager, f.Width, f.Height)
 }
 
-// Hints puts how to scroll among the keys of a page that is longer than its window, before
-// what a narrow window has no room for.
+// Hints adds the key that scrolls if the page is longer than its window. It comes second, so
+// that a narrow window shows it.
 func (f *Frame[M]) Hints(all []key.Binding) []key.Binding {
 	if !f.Pager.Long() {
 		return all
@@ -65,17 +65,17 @@ func (f *Frame[M]) Hints(all []key.Binding) []key.Binding {
 	return slices.Insert(all, min(1, len(all)-1), page.Turn)
 }
 
-// Advance is the message that the work of a frame has come further.
+// Advance is the message that a frame's work has made progress.
 type Advance struct {
-	of       any
+	frame    any
 	seq      int
 	Progress migrate.Progress
 }
 
-// Advance takes how far the work is, and waits for more; false where it is another's, or of
-// earlier work.
-func (f *Frame[M]) Advance(a Advance) (more tea.Cmd, mine bool) {
-	if a.of != any(f) || !f.Job.IsCurrent(a.seq) {
+// Advance records progress and waits for more. It reports false if the message is for another
+// frame or for earlier work.
+func (f *Frame[M]) Advance(a Advance) (more tea.Cmd, ok bool) {
+	if a.frame != any(f) || !f.Job.IsCurrent(a.seq) {
 		return nil, false
 	}
 	f.Job.Progress(a.Progress)
@@ -86,17 +86,18 @@ func (f *Frame[M]) listen() tea.Cmd {
 	return f.Job.Listen(func(seq int, p migrate.Progress) tea.Msg { return Advance{f, seq, p} })
 }
 
-// Ended is the message with what a piece of work gave, or why it failed.
+// Ended is the message with the result of a piece of work, or its error.
 type Ended[T any] struct {
-	of     any
+	frame  any
 	seq    int
 	Result T
 	Err    error
 }
 
-// End ends the work of a frame; false where it is another's, or of earlier work.
-func End[M ~uint8, T any](f *Frame[M], e Ended[T]) (mine bool) {
-	if e.of != any(f) || !f.Job.IsCurrent(e.seq) {
+// End ends the work of a frame. It reports false if the message is for another frame or for
+// earlier work.
+func End[M ~uint8, T any](f *Frame[M], e Ended[T]) (ok bool) {
+	if e.frame != any(f) || !f.Job.IsCurrent(e.seq) {
 		return false
 	}
 	f.Job.End(e.Err)
@@ -104,7 +105,7 @@ func End[M ~uint8, T any](f *Frame[M], e Ended[T]) (mine bool) {
 	return true
 }
 
-// Read begins a piece of work that writes nothing.
+// Read starts work that writes nothing.
 func Read[M ~uint8, T any](f *Frame[M], s *session.Session, doing string, do func(context.Context,
 	session.Shown) (T, error),
 ) tea.Cmd {
@@ -112,8 +113,8 @@ func Read[M ~uint8, T any](f *Frame[M], s *session.Session, doing string, do fun
 	return tea.Batch(f.listen(), work)
 }
 
-// Write begins a piece of work that writes, at a server or in the workspace: the app does
-// not end in the midst of it.
+// Write starts work that writes, at a server or in the workspace. The app waits for it before
+// it quits.
 func Write[M ~uint8, T any](f *Frame[M], s *session.Session, doing string, do func(context.Context,
 	session.Shown) (T, error),
 ) tea.Cmd {
@@ -126,7 +127,7 @@ func begin[M ~uint8, T any](f *Frame[M], s *session.Session, doing string, do fu
 ) func() tea.Msg {
 	f.Err, f.Stopped = nil, false
 	ctx := f.Job.Start(s.Context(), doing)
-	e, stream := Ended[T]{of: f, seq: f.Job.Seq()}, f.Job.Stream
+	e, stream := Ended[T]{frame: f, seq: f.Job.Seq()}, f.Job.Stream
 	return func() tea.Msg {
 		defer stream.Close()
 		e.Result, e.Err = do(ctx, session.Shown{Send: stream.Send})

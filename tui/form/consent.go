@@ -2,8 +2,8 @@ package form
 
 import "strings"
 
-// Typed asks for words that begin something; nothing else does. label stands
-// above, and other says what to do with anything else.
+// Typed asks for exact words as a confirmation. label is shown above, and other if anything
+// else is typed.
 func Typed(label, words, other string) *Field {
 	return NewField(label, "", func(s string) string {
 		if strings.TrimSpace(s) != words {
@@ -13,12 +13,12 @@ func Typed(label, words, other string) *Field {
 	})
 }
 
-// Number asks for the number that confirms what may not be intended.
+// Number asks for the number that confirms an unusual change.
 func Number(number string) *Field {
 	return Typed("Type "+number+" if this is intended", number, "type "+number+", or press esc to go back")
 }
 
-// Reason asks why something is done against what stands in its way.
+// Reason asks for the reason to override a requirement.
 func Reason() *Field {
 	return NewField("Reason to override (it goes into the report)", "", func(s string) string {
 		if strings.TrimSpace(s) == "" {
@@ -28,8 +28,8 @@ func Reason() *Field {
 	})
 }
 
-// Consent asks for the words that begin something, and for a reason before them where
-// something stands in its way.
+// Consent asks for the words that confirm a change, after a reason if a requirement must be
+// overridden.
 func Consent(words *Field, reason bool) Form {
 	if reason {
 		return New(Reason(), words)
@@ -37,8 +37,8 @@ func Consent(words *Field, reason bool) Form {
 	return New(words)
 }
 
-// Given is what was typed into a consent; the reason is empty where none was asked for.
-func (f *Form) Given() (reason, words string) {
+// Answers returns what was typed into a Consent. The reason is empty if none was asked for.
+func (f *Form) Answers() (reason, words string) {
 	last := len(f.Fields) - 1
 	if last > 0 {
 		reason = f.Value(0)
@@ -46,7 +46,7 @@ func (f *Form) Given() (reason, words string) {
 	return reason, f.Value(last)
 }
 
-// Foot is the form below a page of this width.
+// Foot draws the form below a page of this width.
 func (f *Form) Foot(width int) (lines []string) {
 	for _, l := range f.View(width - 4) {
 		lines = append(lines, "  "+l)

@@ -45,7 +45,7 @@ func TestConsentAsksForAReasonFirst(t *testing.T) {
 		if !f.Complete() {
 			t.Errorf("with a reason %t it is not complete", reason)
 		}
-		if why, words := f.Given(); why != want[0] || words != want[1] {
+		if why, words := f.Answers(); why != want[0] || words != want[1] {
 			t.Errorf("given are %q and %q", why, words)
 		}
 		for _, l := range f.Foot(40) {

@@ -1,3 +1,2 @@
-// Package form is fields to type in, one under the other, each with what is wrong
-// with it now.
+// Package form draws text fields one below the other, each with its error.
 package form

@@ -27,20 +27,20 @@ func TestEnterGoesFieldByField(t *testing.T) {
 		return done
 	}
 	enter, tab, back := screentest.Key("enter"), screentest.Key("tab"), tea.KeyMsg{Type: tea.KeyShiftTab}
-	if press(enter) || f.at != 0 {
-		t.Errorf("enter leaves a field that is missing for %d", f.at)
+	if press(enter) || f.focused != 0 {
+		t.Errorf("enter leaves a field that is missing for %d", f.focused)
 	}
-	if press(screentest.Key("a"), enter, enter) || f.at != 2 {
-		t.Errorf("after two enters the field is %d", f.at)
+	if press(screentest.Key("a"), enter, enter) || f.focused != 2 {
+		t.Errorf("after two enters the field is %d", f.focused)
 	}
-	if press(enter) || f.at != 2 {
+	if press(enter) || f.focused != 2 {
 		t.Error("the form goes on without its last field")
 	}
 	if press(screentest.Key("c"), tab, screentest.Key("b"), back) || f.Value(0) != "ab" || f.Value(2) != "c" {
 		t.Errorf("%q, %q", f.Value(0), f.Value(2))
 	}
-	if f.at != 2 || !press(enter) {
-		t.Errorf("enter on the last field, %d, does not go on", f.at)
+	if f.focused != 2 || !press(enter) {
+		t.Errorf("enter on the last field, %d, does not go on", f.focused)
 	}
 }
 

@@ -13,9 +13,8 @@ import (
 	"ad2scim/tui/theme"
 )
 
-// Field is one line to type. Check says what is wrong with it, empty if nothing
-// is. Hint, if any, is what stands in it while it is empty, worked out when it is
-// drawn.
+// Field is a line of text to type. Check returns what is wrong with the text, or "". Hint, if
+// set, returns the placeholder and is called on every frame.
 type Field struct {
 	Label string
 	Input textinput.Model
@@ -23,7 +22,7 @@ type Field struct {
 	Hint  func() string
 }
 
-// NewField returns an empty field; hint stands in it while it is.
+// NewField returns an empty field with a placeholder.
 func NewField(label, hint string, check func(string) string) *Field {
 	in := textinput.New()
 	in.Prompt, in.Placeholder, in.CharLimit = "", hint, 4000
@@ -32,29 +31,28 @@ func NewField(label, hint string, check func(string) string) *Field {
 	return &Field{Label: label, Input: in, Check: check}
 }
 
-// Secret shows what is typed as dots.
+// Secret shows the text as dots.
 func (f *Field) Secret() *Field {
 	f.Input.EchoMode, f.Input.EchoCharacter = textinput.EchoPassword, '•'
 	return f
 }
 
-// Set puts text in the field, unless it holds what a terminal would act on: the
-// field draws its text as it is.
+// Set sets the text, unless it contains control characters: the field draws its text unescaped.
 func (f *Field) Set(text string) {
 	if layout.Safe(text) == text {
 		f.Input.SetValue(text)
 	}
 }
 
-func (f *Field) wrong() string { return f.Check(f.Input.Value()) }
+func (f *Field) problem() string { return f.Check(f.Input.Value()) }
 
-// Form is fields one under the other.
+// Form is a list of fields, one of which has the focus.
 type Form struct {
-	Fields []*Field
-	at     int
+	Fields  []*Field
+	focused int
 }
 
-// New returns a form on its first field.
+// New returns a form with the focus on its first field.
 func New(fields ...*Field) Form {
 	f := Form{Fields: fields}
 	f.focus(0)
@@ -62,16 +60,15 @@ func New(fields ...*Field) Form {
 }
 
 func (f *Form) focus(i int) {
-	f.Fields[f.at].Input.Blur()
-	f.at = i
+	f.Fields[f.focused].Input.Blur()
+	f.focused = i
 	f.Fields[i].Input.Focus()
 }
 
-// Complete reports whether every field is right, and goes to the first that is
-// not.
+// Complete reports whether every field is valid, and otherwise moves to the first that isn't.
 func (f *Form) Complete() bool {
-	for i, one := range f.Fields {
-		if one.wrong() != "" {
+	for i, field := range f.Fields {
+		if field.problem() != "" {
 			f.focus(i)
 			return false
 		}
@@ -79,14 +76,14 @@ func (f *Form) Complete() bool {
 	return true
 }
 
-// Next goes to the next field.
-func (f *Form) Next() { f.focus((f.at + 1) % len(f.Fields)) }
+// Next moves to the next field.
+func (f *Form) Next() { f.focus((f.focused + 1) % len(f.Fields)) }
 
-// Previous goes to the field before.
-func (f *Form) Previous() { f.focus((f.at + len(f.Fields) - 1) % len(f.Fields)) }
+// Previous moves to the previous field.
+func (f *Form) Previous() { f.focus((f.focused + len(f.Fields) - 1) % len(f.Fields)) }
 
-// Key handles a key. Enter does the same in every form: it goes to the next field
-// once this one is right, and from the last one on, once all are; then done is true.
+// Key handles a key. In every form, enter moves on from a valid field. done is true after enter
+// on the last field if all fields are valid.
 func (f *Form) Key(msg tea.KeyMsg) (cmd tea.Cmd, done bool) {
 	switch {
 	case key.Matches(msg, keys.Open):
@@ -101,13 +98,13 @@ func (f *Form) Key(msg tea.KeyMsg) (cmd tea.Cmd, done bool) {
 	return nil, false
 }
 
-// Hints are what enter does in the field that is typed in, and tab where there are
-// several; done is what enter does once all are right.
+// Hints lists the keys for the current field. done is the binding shown for enter on the last
+// field.
 func (f *Form) Hints(done key.Binding) []key.Binding {
 	switch {
 	case len(f.Fields) == 1:
 		return []key.Binding{done}
-	case f.at < len(f.Fields)-1:
+	case f.focused < len(f.Fields)-1:
 		return []key.Binding{keys.As(keys.Open, "next field")}
 	}
 	return []key.Binding{done, keys.NextField}
@@ -115,55 +112,54 @@ func (f *Form) Hints(done key.Binding) []key.Binding {
 
 func (f *Form) enter() bool {
 	switch {
-	case f.Fields[f.at].wrong() != "":
+	case f.Fields[f.focused].problem() != "":
 		return false
-	case f.at < len(f.Fields)-1:
+	case f.focused < len(f.Fields)-1:
 		f.Next()
 		return false
 	}
 	return f.Complete()
 }
 
-// separators are what ends a line of pasted text.
+// separators replaces the line breaks of pasted text.
 var separators = strings.NewReplacer("\r\n", ", ", "\n", ", ", "\r", ", ", "\t", " ")
 
-// Update types. Pasted lines are divided by commas.
+// Update types text. Pasted lines are joined with commas.
 func (f *Form) Update(msg tea.KeyMsg) tea.Cmd {
-	one := f.Fields[f.at]
-	if one.Input.EchoMode == textinput.EchoNormal { // a secret is taken as it is, and judged
+	field := f.Fields[f.focused]
+	if field.Input.EchoMode == textinput.EchoNormal { // a secret is kept as typed, and checked
 		msg.Runes = []rune(separators.Replace(string(msg.Runes)))
 		msg = keys.Printable(msg)
 	}
 	var cmd tea.Cmd
-	one.Input, cmd = one.Input.Update(msg)
+	field.Input, cmd = field.Input.Update(msg)
 	return cmd
 }
 
-// Value is what is typed in a field, without blanks around it.
+// Value is the text of a field without surrounding spaces.
 func (f *Form) Value(i int) string { return strings.TrimSpace(f.Fields[i].Input.Value()) }
 
-// View draws two lines a field, and below the one that is typed in what is wrong
-// with it.
+// View draws two lines for each field, and the error of the current field below it.
 func (f *Form) View(width int) []string {
 	var lines []string
-	for i, one := range f.Fields {
-		bar, label, wrong := "  ", theme.Muted, one.wrong()
+	for i, field := range f.Fields {
+		bar, label, problem := "  ", theme.Muted, field.problem()
 		sign := theme.Good.Render("✓ ")
-		if wrong != "" {
+		if problem != "" {
 			sign = theme.Warn.Render("! ")
 		}
-		if i == f.at {
+		if i == f.focused {
 			bar, label = theme.Accent.Render("┃ "), theme.Title
 		}
-		if one.Hint != nil {
-			one.Input.Placeholder = one.Hint()
+		if field.Hint != nil {
+			field.Input.Placeholder = field.Hint()
 		}
-		one.Input.Width = max(4, width-7)
-		own := []string{sign + label.Render(one.Label), "  " + one.Input.View()}
-		if i == f.at && wrong != "" {
-			own = append(own, "  "+theme.Warn.Render(layout.Safe(wrong)))
+		field.Input.Width = max(4, width-7)
+		block := []string{sign + label.Render(field.Label), "  " + field.Input.View()}
+		if i == f.focused && problem != "" {
+			block = append(block, "  "+theme.Warn.Render(layout.Safe(problem)))
 		}
-		for _, l := range own {
+		for _, l := range block {
 			lines = append(lines, layout.Clip(bar+l, width))
 		}
 	}

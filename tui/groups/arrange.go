@@ -15,21 +15,21 @@ import (
 	"ad2scim/migrate/names"
 )
 
-// order is what the rows are sorted by.
+// order is what rows are sorted by.
 type order uint8
 
 const (
-	byWork order = iota // what asks for work first
+	byWork order = iota // groups that need work first
 	byAD
 	bySCIM
-	orders
+	orderCount
 )
 
 func (o order) String() string {
 	return [...]string{"what needs work", "AD name", "provisioned name"}[o]
 }
 
-// query says which rows to show, and how.
+// query is the filter and the order of the rows.
 type query struct {
 	text   string
 	status *diff.Status // nil: any
@@ -37,24 +37,23 @@ type query struct {
 	order  order
 }
 
-// arrangement is the message with the rows that a query shows, in order, as
-// indexes of the result's rows.
+// arrangement is the message with the rows for a query, in order, as indexes into the result's
+// rows.
 type arrangement struct {
-	query query
-	rows  []int32 // to show
-	found []int32 // all that match
-	run   int
-	took  time.Duration
+	query   query
+	rows    []int32 // the rows of the table
+	found   []int32 // all matching rows
+	run     int
+	elapsed time.Duration
 }
 
-// settle is how long typing may go on before a search begins; a search that is
-// under way is stopped by the next key.
-const settle = 20 * time.Millisecond
+// typingDelay is the wait before a search starts. The next key cancels a running search.
+const typingDelay = 20 * time.Millisecond
 
-// chunk is how many rows are searched between two looks at the context.
+// chunk is the number of rows searched between two checks of the context.
 const chunk = 2000
 
-// entries are the rows of a comparison, of which a conflict shows one.
+// entries are the rows of a comparison. Each conflict is shown as one row.
 type entries struct {
 	rows      []diff.Row
 	conflicts diff.ConflictRows
@@ -62,28 +61,27 @@ type entries struct {
 
 func entriesOf(r *diff.Result) entries { return entries{r.Rows, r.ConflictRows()} }
 
-// arrange finds the rows that q shows, outside of Update: a search over 100,000
-// names takes longer than a frame may. within, if not nil, are the only rows
-// that can match.
-func arrange(ctx context.Context, of entries, q query, within []int32, run int, wait time.Duration) tea.Cmd {
+// arrange finds the rows for q outside of Update, because searching 100,000 names takes longer
+// than a frame. If within isn't nil, only its rows can match.
+func arrange(ctx context.Context, e entries, q query, within []int32, run int, wait time.Duration) tea.Cmd {
 	return func() tea.Msg {
 		select {
 		case <-ctx.Done():
 			return nil
 		case <-time.After(wait):
 		}
-		began := time.Now()
-		shown, found, ok := of.find(ctx, q, within)
+		start := time.Now()
+		shown, found, ok := e.find(ctx, q, within)
 		if !ok {
 			return nil
 		}
-		return arrangement{q, shown, found, run, time.Since(began)}
+		return arrangement{q, shown, found, run, time.Since(start)}
 	}
 }
 
-// find returns the rows to show for a query, in order, and all that it finds.
+// find returns the table's rows for a query, in order, and all matching rows.
 func (e entries) find(ctx context.Context, q query, within []int32) (shown, found []int32, ok bool) {
-	chosen := choose(e.rows, q, within)
+	chosen := filterRows(e.rows, q, within)
 	pattern := strings.Join(strings.FieldsFunc(q.text, unicode.IsSpace), "")
 	if pattern == "" {
 		shown = e.conflicts.Merge(chosen)
@@ -116,15 +114,15 @@ func (e entries) find(ctx context.Context, q query, within []int32) (shown, foun
 	return e.conflicts.Merge(found), found, ctx.Err() == nil
 }
 
-// choose applies the filters by status and kind.
-func choose(rows []diff.Row, q query, within []int32) []int32 {
-	fits := func(r *diff.Row) bool {
+// filterRows filters by status and kind.
+func filterRows(rows []diff.Row, q query, within []int32) []int32 {
+	matches := func(r *diff.Row) bool {
 		return (q.status == nil || r.Status == *q.status) && (q.kind == nil || r.Kinds.Has(*q.kind))
 	}
 	var out []int32
 	if within != nil {
 		for _, i := range within {
-			if fits(&rows[i]) {
+			if matches(&rows[i]) {
 				out = append(out, i)
 			}
 		}
@@ -132,15 +130,14 @@ func choose(rows []diff.Row, q query, within []int32) []int32 {
 	}
 	out = make([]int32, 0, len(rows))
 	for i := range rows {
-		if fits(&rows[i]) {
+		if matches(&rows[i]) {
 			out = append(out, int32(i))
 		}
 	}
 	return out
 }
 
-// haystack offers both names of each row to the search; where they are the same
-// bytes, once.
+// haystack gives the search both names of each row, or one if they are identical.
 type haystack struct {
 	rows []diff.Row
 	part []int32
@@ -173,7 +170,7 @@ func scimName(r *diff.Row) string {
 	return r.SCIM.Name
 }
 
-// urgency sorts statuses by the work that they ask for.
+// urgency ranks the statuses by urgency.
 var urgency = func() (at map[diff.Status]int) {
 	at = map[diff.Status]int{}
 	for i, s := range diff.Urgency() {
@@ -182,8 +179,8 @@ var urgency = func() (at map[diff.Status]int) {
 	return at
 }()
 
-// sortRows sorts indexes; rows are by name already, so a stable sort keeps that
-// among equals.
+// sortRows sorts indexes. The rows are already sorted by name, and a stable sort keeps that
+// order among equals.
 func sortRows(rows []diff.Row, chosen []int32, o order) {
 	slices.Sort(chosen)
 	switch o {
@@ -198,7 +195,7 @@ func sortRows(rows []diff.Row, chosen []int32, o order) {
 	}
 }
 
-// sortByName sorts without regard to capitals, and what has no name last.
+// sortByName sorts ignoring case, with missing names last.
 func sortByName(rows []diff.Row, chosen []int32, name func(*diff.Row) string) {
 	folded := make(map[int32]string, len(chosen))
 	for _, i := range chosen {

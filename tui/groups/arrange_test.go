@@ -67,7 +67,7 @@ func TestFindStops(t *testing.T) {
 	if _, _, ok := listed(some).find(ctx, query{text: "a"}, nil); ok {
 		t.Error("a search that was stopped gave an answer")
 	}
-	if msg := arrange(ctx, listed(some), query{}, nil, 1, settle)(); msg != nil {
+	if msg := arrange(ctx, listed(some), query{}, nil, 1, typingDelay)(); msg != nil {
 		t.Errorf("a search that was stopped gave %v", msg)
 	}
 }

@@ -6,8 +6,7 @@ import (
 	"ad2scim/tui/screen"
 )
 
-// chooseCopy shows what the row under the cursor has to copy, byte for byte as it
-// came.
+// chooseCopy offers the values of the current row to copy, unchanged.
 func (g *Groups) chooseCopy() tea.Cmd {
 	r := g.current()
 	if r == nil {

@@ -17,18 +17,18 @@ import (
 	"ad2scim/tui/theme"
 )
 
-// detail is what is known of one row.
+// detail shows one row.
 type detail struct {
-	large   bool // takes the place of the table where it stands beneath it
+	large   bool // shown instead of the table
 	scroll  int
 	row     *diff.Row
-	decided []diff.Decision // about its groups
-	pair    *namediff.Pair  // where there are two names
-	// conflict has all groups of the conflict that the row stands for.
+	decided []diff.Decision // the admin's decisions about its groups
+	pair    *namediff.Pair  // nil without two names
+	// conflict holds all groups of the row's conflict.
 	conflict *diff.ConflictEntry
-	// unexplained says that the pair's differences are still to be found.
+	// unexplained means that the pair's differences are still being computed.
 	unexplained bool
-	lines       int // how many lines were drawn last
+	lines       int // number of lines in the last frame
 	height      int
 }
 
@@ -42,8 +42,7 @@ const labelWidth = 13
 
 func label(s string) string { return "  " + theme.Muted.Render(layout.Fit(s, labelWidth)) }
 
-// view draws the row in at most height lines. Beneath the table the lines have
-// their places; large, everything is there and can be scrolled.
+// view draws the row in at most height lines. Large, it can be scrolled.
 func (d *detail) view(width, height int, marked bool) []string {
 	if d.row == nil {
 		return nil
@@ -60,8 +59,8 @@ func (d *detail) view(width, height int, marked bool) []string {
 	return lines
 }
 
-// names draws the names one over the other, in as many pieces as a long one
-// needs if there is room, and says each difference in words.
+// names draws both names one above the other, split into several parts if they are long and
+// there is room, and describes each difference.
 func (d *detail) names(room, width int) []string {
 	if d.pair == nil {
 		return d.oneName(room)
@@ -71,22 +70,22 @@ func (d *detail) names(room, width int) []string {
 		return []string{label("both names") + name}
 	}
 	var lines []string
-	said := false
+	explained := false
 	from, to := 0, max(1, d.pair.Width())
 	if !d.large {
 		from = d.pair.Start(room)
 		to = from + 1
 	}
-	// The signs that a name goes on take a column at both ends of a piece.
+	// A part needs a column at each end for the sign that the name continues.
 	for ; from < to; from += room - 2 {
 		a, b, carets := d.pair.Lines(from, room)
 		lines = append(lines, label("AD")+a, label("provisioned")+b, label("")+carets)
-		said = said || d.pair.Beside(from, room) != ""
+		explained = explained || d.pair.Inline(from, room) != ""
 	}
 	if how := d.row.HowPaired(); d.row.Kinds.Has(names.Renamed) && how != "" {
 		lines = append(lines, label("")+layout.Clip(theme.Muted.Render(layout.Safe(how)), room))
 	}
-	if said {
+	if explained {
 		return lines
 	}
 	for _, e := range d.pair.Explanations(width - labelWidth - 3) {
@@ -112,7 +111,7 @@ func (d *detail) oneName(room int) []string {
 	return []string{own, label(other) + missing}
 }
 
-// about says what else is known: status, DN, ids.
+// about draws the status, the decisions, the DN and the ids.
 func (d *detail) about(room int, marked bool) []string {
 	r := d.row
 	st := status.Style(r.Status).Render(status.Sign(r.Status) + " " + status.Singular(r.Status))
@@ -137,13 +136,13 @@ func (d *detail) about(room int, marked bool) []string {
 			lines = append(lines, label(name)+namediff.Cell(text, room, theme.Muted, theme.Hidden))
 		}
 	}
-	for _, one := range d.decided {
-		other := one.SCIMName
+	for _, decision := range d.decided {
+		other := decision.SCIMName
 		if r.AD == nil {
-			other = one.ADName
+			other = decision.ADName
 		}
 		text := "the same group as " + migrate.Quote(other)
-		if one.Apart {
+		if decision.Apart {
 			text = "not the same group as " + migrate.Quote(other)
 		}
 		lines = append(lines, label(status.DecidedSign+" by you")+layout.Clip(
@@ -169,7 +168,7 @@ func (d *detail) about(room int, marked bool) []string {
 	return lines
 }
 
-// candidates lists who a group in conflict could belong to.
+// candidates lists the possible matches of a group in conflict.
 func (d *detail) candidates(width int) []string {
 	if d.conflict != nil {
 		return d.conflictGroups(width)
@@ -197,8 +196,7 @@ func (d *detail) candidates(width int) []string {
 	return lines
 }
 
-// conflictGroups lists all groups of a conflict with their names one under the
-// other, and where each name differs from the first.
+// conflictGroups lists all groups of a conflict and where each name differs from the first.
 func (d *detail) conflictGroups(width int) []string {
 	lines := []string{"  " + theme.Bad.Render("!") + theme.Muted.Render(" "+render.Count(len(d.conflict.Members), "group",
 		"groups")+" in this conflict; choose in Fix which are the same")}

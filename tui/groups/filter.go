@@ -17,10 +17,10 @@ import (
 	"ad2scim/tui/status"
 )
 
-// filtered reports whether the query leaves rows out.
+// filtered reports whether the query excludes rows.
 func (q query) filtered() bool { return q.text != "" || q.status != nil || q.kind != nil }
 
-// arrange starts to find the rows of the query; an older search is stopped.
+// arrange starts the search for the query and cancels an older one.
 func (g *Groups) arrange(wait time.Duration) tea.Cmd {
 	if g.result == nil {
 		return nil
@@ -34,8 +34,8 @@ func (g *Groups) arrange(wait time.Duration) tea.Cmd {
 	return arrange(ctx, g.entries, g.query, g.within(), g.run, wait)
 }
 
-// within returns the rows that the query must be in, because it only narrows
-// the one that is shown; nil if it does not.
+// within returns the rows found so far if the new query only narrows the old one, and otherwise
+// nil.
 func (g *Groups) within() []int32 {
 	old, q := g.shown, g.query
 	narrower := g.found != nil && strings.HasPrefix(q.text, old.text) &&
@@ -47,7 +47,7 @@ func (g *Groups) within() []int32 {
 	return g.found
 }
 
-func (g *Groups) arranged(m arrangement) {
+func (g *Groups) showRows(m arrangement) {
 	if m.run != g.run {
 		return
 	}
@@ -63,30 +63,30 @@ func (g *Groups) arranged(m arrangement) {
 			g.table.MoveTo(i)
 		}
 	}
-	if i := slices.IndexFunc(g.rows, func(i int32) bool { return &g.result.Rows[i] == g.wanted }); i >= 0 {
+	if i := slices.IndexFunc(g.rows, func(i int32) bool { return &g.result.Rows[i] == g.target }); i >= 0 {
 		g.table.MoveTo(i)
 	}
-	g.wanted = nil
+	g.target = nil
 	g.showDetail()
 }
 
-// show takes the filters off and puts the cursor on a row, which may be of an earlier comparison.
+// show clears the filters and moves to a row, which may be from an earlier comparison.
 func (g *Groups) show(row *diff.Row) tea.Cmd {
 	if row = session.RowIn(g.result, row); row == nil {
 		return screen.Refuse("these groups aren't in the newest comparison")
 	}
-	g.members, g.wanted = nil, g.entries.conflicts.Lead(row)
+	g.members, g.target = nil, g.entries.conflicts.Lead(row)
 	return g.clear()
 }
 
-// clear takes all filters off.
+// clear clears all filters.
 func (g *Groups) clear() tea.Cmd {
 	g.query = query{order: g.query.order}
 	g.input.SetValue("")
 	return g.arrange(0)
 }
 
-// filterKey handles a key while the filter is typed.
+// filterKey handles a key while the filter has the focus.
 func (g *Groups) filterKey(msg tea.KeyMsg) tea.Cmd {
 	switch msg.Type {
 	case tea.KeyEnter:
@@ -103,19 +103,19 @@ func (g *Groups) filterKey(msg tea.KeyMsg) tea.Cmd {
 		return cmd
 	}
 	g.query.text = g.input.Value()
-	return tea.Batch(cmd, g.arrange(settle))
+	return tea.Batch(cmd, g.arrange(typingDelay))
 }
 
-// chooseStatus shows the statuses to choose from.
+// chooseStatus opens the list of statuses.
 func (g *Groups) chooseStatus() tea.Cmd {
 	c := screen.Choice{Title: "Show groups that", Items: []screen.Item{
-		{Text: "all groups", Do: func() tea.Cmd { return g.only(nil, g.query.kind) }},
+		{Text: "all groups", Do: func() tea.Cmd { return g.filterBy(nil, g.query.kind) }},
 	}}
 	for i, s := range status.All {
 		c.Items = append(c.Items, screen.Item{
 			Text: status.Sign(s) + " " + status.Word(s),
 			Note: render.Number(status.Count(g.result, s)),
-			Do:   func() tea.Cmd { return g.only(&s, g.query.kind) },
+			Do:   func() tea.Cmd { return g.filterBy(&s, g.query.kind) },
 		})
 		if g.query.status != nil && *g.query.status == s {
 			c.At = i + 1
@@ -124,10 +124,10 @@ func (g *Groups) chooseStatus() tea.Cmd {
 	return screen.Choose(c)
 }
 
-// chooseKind shows the kinds of difference to choose from.
+// chooseKind opens the list of kinds of difference.
 func (g *Groups) chooseKind() tea.Cmd {
 	c := screen.Choice{Title: "Show names that differ in", Items: []screen.Item{
-		{Text: "any kind", Do: func() tea.Cmd { return g.only(g.query.status, nil) }},
+		{Text: "any kind", Do: func() tea.Cmd { return g.filterBy(g.query.status, nil) }},
 	}}
 	for i, k := range status.Kinds {
 		n := 0
@@ -136,7 +136,7 @@ func (g *Groups) chooseKind() tea.Cmd {
 		}
 		c.Items = append(c.Items, screen.Item{
 			Text: k.String(), Note: render.Number(n),
-			Do: func() tea.Cmd { return g.only(g.query.status, &k) },
+			Do: func() tea.Cmd { return g.filterBy(g.query.status, &k) },
 		})
 		if g.query.kind != nil && *g.query.kind == k {
 			c.At = i + 1
@@ -145,15 +145,15 @@ func (g *Groups) chooseKind() tea.Cmd {
 	return screen.Choose(c)
 }
 
-func (g *Groups) only(s *diff.Status, k *names.Kind) tea.Cmd {
+func (g *Groups) filterBy(s *diff.Status, k *names.Kind) tea.Cmd {
 	g.query.status, g.query.kind = s, k
 	return g.arrange(0)
 }
 
-// chooseOrder shows the orders to choose from.
+// chooseOrder opens the list of orders.
 func (g *Groups) chooseOrder() tea.Cmd {
 	c := screen.Choice{Title: "Sort by", At: int(g.query.order)}
-	for o := byWork; o < orders; o++ {
+	for o := byWork; o < orderCount; o++ {
 		c.Items = append(c.Items, screen.Item{Text: o.String(), Do: func() tea.Cmd {
 			g.query.order = o
 			return g.arrange(0)

@@ -22,29 +22,29 @@ type Groups struct {
 	width     int
 	height    int
 
-	result  *diff.Result // the comparison that is shown
-	total   int          // its rows, a conflict being one
+	result  *diff.Result // the comparison shown
+	total   int          // its rows, counting a conflict as one
 	entries entries
 	query   query
-	shown   query // the query that rows answers
+	shown   query // the query of rows
 	rows    []int32
-	found   []int32   // all that the query matches: a conflict shows one row
-	wanted  *diff.Row // gets the cursor once the rows are arranged
+	found   []int32   // all matching rows; rows has one for each conflict
+	target  *diff.Row // the row to move to after the search
 	table   table.Table
 
 	input     textinput.Model
-	filtering bool // keys go to the filter
+	filtering bool // the filter has the focus
 	members   *members
 	detail    detail
-	banner    []string // what all names of a side have, and that they are outdated
-	outdated  bool     // the banner says that they are
+	banner    []string // warnings about a whole side, and that the comparison is outdated
+	outdated  bool     // the banner says so
 	marks     marks
 
-	run    int
+	run    int // the number of the latest search
 	cancel context.CancelFunc
 }
 
-// New returns the screen on a session.
+// New returns the screen for a session.
 func New(s *session.Session, c *clipboard.Clipboard) *Groups {
 	g := &Groups{session: s, clipboard: c, input: textinput.New()}
 	g.input.Prompt = ""
@@ -59,21 +59,20 @@ func New(s *session.Session, c *clipboard.Clipboard) *Groups {
 // Title is "Groups".
 func (g *Groups) Title() string { return screen.Groups }
 
-// Init does nothing: there is nothing to show yet.
+// Init does nothing.
 func (g *Groups) Init() tea.Cmd { return nil }
 
-// Typing reports whether keys go to the filter.
+// Typing reports whether the filter has the focus.
 func (g *Groups) Typing() bool { return g.filtering }
 
-// SetSize says how much room there is.
+// SetSize sets the size of the screen.
 func (g *Groups) SetSize(width, height int) {
 	g.width, g.height = width, height
 	g.banner = g.newBanner()
 	g.fit()
 }
 
-// Update handles a message, and begins to find out what of that which is now
-// seen is not known yet.
+// Update handles a message and starts computing what the visible rows still lack.
 func (g *Groups) Update(msg tea.Msg) tea.Cmd {
 	cmd := g.handle(msg)
 	if (g.session.Outdated() != "") != g.outdated {
@@ -84,13 +83,13 @@ func (g *Groups) Update(msg tea.Msg) tea.Cmd {
 	if g.detail.row != nil {
 		g.detail.decided = g.session.Decided.About(g.detail.row)
 	}
-	return tea.Batch(cmd, g.mark(), g.explain())
+	return tea.Batch(cmd, g.computeMarks(), g.explain())
 }
 
 func (g *Groups) handle(msg tea.Msg) tea.Cmd {
 	switch msg := msg.(type) {
 	case session.Comparison:
-		return g.take()
+		return g.showComparison()
 	case screen.Focus:
 		g.query = query{status: &msg.Status, order: g.query.order}
 		g.input.SetValue("")
@@ -103,18 +102,18 @@ func (g *Groups) handle(msg tea.Msg) tea.Cmd {
 		}
 		return nil
 	case arrangement:
-		g.arranged(msg)
+		g.showRows(msg)
 		return nil
 	case marking:
-		g.marked(msg)
+		g.storeMarks(msg)
 		return nil
 	case pairing:
-		g.paired(msg)
+		g.showPair(msg)
 		return nil
 	case session.Reading:
 		return g.groupsRead(msg.Side)
 	case membership:
-		g.arrived(msg)
+		g.showMembers(msg)
 		return nil
 	case tea.KeyMsg:
 		return g.key(msg)
@@ -129,8 +128,8 @@ func (g *Groups) handle(msg tea.Msg) tea.Cmd {
 	return nil
 }
 
-// take shows a new comparison; the filter stays, and the cursor on its row.
-func (g *Groups) take() tea.Cmd {
+// showComparison shows a new comparison. The filter and the current row stay.
+func (g *Groups) showComparison() tea.Cmd {
 	if g.session.Result == g.result || g.session.Result == nil {
 		return nil
 	}
@@ -138,14 +137,14 @@ func (g *Groups) take() tea.Cmd {
 	g.result, g.rows, g.total = g.session.Result, nil, g.session.Result.Entries()
 	g.banner = g.newBanner()
 	g.fit()
-	g.marks.of = nil
+	g.marks.spots = nil
 	g.table.SetLen(0)
 	g.detail = detail{}
 	g.members = nil
 	return g.arrange(0)
 }
 
-// current is the row under the cursor, or nil.
+// current is the current row, or nil.
 func (g *Groups) current() *diff.Row {
 	i := g.table.Cursor()
 	if i < 0 || i >= len(g.rows) || g.result == nil {
@@ -154,7 +153,7 @@ func (g *Groups) current() *diff.Row {
 	return &g.result.Rows[g.rows[i]]
 }
 
-// Back closes what is open: the members, the large detail, the filters.
+// Back closes the members, the large details or the filter.
 func (g *Groups) Back() (tea.Cmd, bool) {
 	switch {
 	case g.filtering:

@@ -9,7 +9,7 @@ import (
 	"ad2scim/tui/session"
 )
 
-// Actions are what can be done in the list.
+// Actions lists what can be done in the list.
 func (g *Groups) Actions() []screen.Action {
 	if g.filtering || g.members != nil {
 		return nil
@@ -33,7 +33,7 @@ func (g *Groups) Actions() []screen.Action {
 	}
 }
 
-// done makes the run of an action of what ends at once.
+// done turns a function without a command into an action.
 func done(do func()) func() tea.Cmd {
 	return func() tea.Cmd {
 		do()
@@ -91,7 +91,7 @@ func (g *Groups) toggleDetail() {
 	g.fit()
 }
 
-// fix takes the selection to Fix, or the row under the cursor.
+// fix opens Fix with the selection, or with the current row.
 func (g *Groups) fix() tea.Cmd {
 	if len(g.session.Selected) > 0 {
 		return screen.GoTo(screen.Fix)
@@ -99,7 +99,7 @@ func (g *Groups) fix() tea.Cmd {
 	return screen.ShowRow(screen.Fix, g.current())
 }
 
-// move moves the cursor, or scrolls the large detail.
+// move moves the cursor or scrolls the large details.
 func (g *Groups) move(msg tea.Msg) bool {
 	if g.detail.large {
 		return g.detail.move(msg)
@@ -119,13 +119,13 @@ func (g *Groups) mouse(msg tea.MouseMsg) tea.Cmd {
 	before := g.table.Cursor()
 	msg.Y -= tableTop + len(g.banner)
 	if g.move(msg) && msg.Button == tea.MouseButtonLeft && before == g.table.Cursor() && g.current() != nil {
-		g.detail.large = true // a click on the row that has the cursor opens it
+		g.detail.large = true // a click on the current row opens it
 		g.fit()
 	}
 	return nil
 }
 
-// toggle selects the row under the cursor, or not, and goes on to the next.
+// toggle selects or deselects the current row and moves to the next.
 func (g *Groups) toggle() {
 	k := session.KeyOf(g.current())
 	if g.session.Selected[k] {
@@ -139,16 +139,16 @@ func (g *Groups) toggle() {
 	}
 }
 
-// selectAll selects every row that is shown, or, if all are, none of them.
+// selectAll selects every visible row, or deselects them if all are selected.
 func (g *Groups) selectAll() {
-	every := true
+	allSelected := true
 	for _, i := range g.rows {
 		if k := session.KeyOf(&g.result.Rows[i]); !g.session.Selected[k] {
 			g.session.Selected[k] = true
-			every = false
+			allSelected = false
 		}
 	}
-	if !every {
+	if !allSelected {
 		return
 	}
 	for _, i := range g.rows {

@@ -8,18 +8,17 @@ import (
 	"ad2scim/tui/namediff"
 )
 
-// spots are the places of a row's two names that differ.
+// spots are the differing parts of a row's two names.
 type spots struct{ ad, scim []namediff.Range }
 
-// marks are the spots of rows that have been on the screen. Where names differ
-// takes longer to find out than a frame may, so it is found out outside of
-// Update, and the rows are drawn without marks until then.
+// marks caches the spots of rows that have been visible. Computing them takes longer than a
+// frame, so a command does it, and the rows are drawn without marks until then.
 type marks struct {
-	of      map[int32]spots
-	finding bool
+	spots     map[int32]spots
+	computing bool
 }
 
-// marksLimit is how many rows are remembered.
+// marksLimit is the maximum number of cached rows.
 const marksLimit = 4000
 
 // marking is the message with the spots of some rows.
@@ -28,30 +27,29 @@ type marking struct {
 	found  map[int32]spots
 }
 
-// pairing is the message with the names of the row under the cursor, aligned.
+// pairing is the message with the aligned names of the current row.
 type pairing struct {
 	row  *diff.Row
 	pair *namediff.Pair
 }
 
-// mark finds the spots of the rows that are seen and have none yet; one such
-// command runs at a time.
-func (g *Groups) mark() tea.Cmd {
-	if g.marks.finding || g.result == nil {
+// computeMarks computes the missing spots of the visible rows. Only one such command runs at a time.
+func (g *Groups) computeMarks() tea.Cmd {
+	if g.marks.computing || g.result == nil {
 		return nil
 	}
 	var missing []int32
 	first, end := g.table.Visible()
 	for i := first; i < min(end, len(g.rows)); i++ {
 		at := g.rows[i]
-		if _, known := g.marks.of[at]; !known && g.result.Rows[at].NamesDiffer() {
+		if _, known := g.marks.spots[at]; !known && g.result.Rows[at].NamesDiffer() {
 			missing = append(missing, at)
 		}
 	}
 	if len(missing) == 0 {
 		return nil
 	}
-	g.marks.finding = true
+	g.marks.computing = true
 	result := g.result
 	return func() tea.Msg {
 		found := make(map[int32]spots, len(missing))
@@ -68,24 +66,24 @@ func (g *Groups) mark() tea.Cmd {
 	}
 }
 
-func (g *Groups) marked(m marking) {
-	g.marks.finding = false
+func (g *Groups) storeMarks(m marking) {
+	g.marks.computing = false
 	if m.result != g.result {
 		return
 	}
-	if g.marks.of == nil || len(g.marks.of) > marksLimit {
-		g.marks.of = map[int32]spots{}
+	if g.marks.spots == nil || len(g.marks.spots) > marksLimit {
+		g.marks.spots = map[int32]spots{}
 	}
 	for at, s := range m.found {
-		g.marks.of[at] = s
+		g.marks.spots[at] = s
 	}
 }
 
-// shortNames is up to how many bytes in both names the differences are found
-// at once; beyond it, in a command.
+// shortNames is the total length in bytes up to which Update itself compares two names. A
+// command compares longer ones.
 const shortNames = 96
 
-// showDetail takes the row under the cursor.
+// showDetail shows the current row.
 func (g *Groups) showDetail() {
 	row := g.current()
 	if row == g.detail.row {
@@ -101,7 +99,7 @@ func (g *Groups) showDetail() {
 	if row == nil || row.AD == nil || row.SCIM == nil {
 		return
 	}
-	if row.Kinds.Has(names.Renamed) { // the letters of two different names explain nothing
+	if row.Kinds.Has(names.Renamed) { // two unrelated names: their letters explain nothing
 		g.detail.pair = namediff.UnmarkedPair(row.AD.Name, row.SCIM.Name)
 		return
 	}
@@ -113,8 +111,7 @@ func (g *Groups) showDetail() {
 	g.detail.unexplained = row.NamesDiffer()
 }
 
-// explain finds the differences of the row under the cursor, if that has to be
-// done outside of Update.
+// explain returns the command that compares the current row's names, if Update didn't.
 func (g *Groups) explain() tea.Cmd {
 	if !g.detail.unexplained {
 		return nil
@@ -124,7 +121,7 @@ func (g *Groups) explain() tea.Cmd {
 	return func() tea.Msg { return pairing{row, namediff.NewPair(row.AD.Name, row.SCIM.Name)} }
 }
 
-func (g *Groups) paired(m pairing) {
+func (g *Groups) showPair(m pairing) {
 	if m.row == g.detail.row {
 		g.detail.pair = m.pair
 	}

@@ -14,11 +14,11 @@ import (
 	"ad2scim/tui/task"
 )
 
-// members is the pane with who is in a group on both sides. Of a group in conflict, or
-// one with a similar name on the other side, it shows one pair after another.
+// members is the pane with the members of a group on both sides. For a conflict or a similar
+// name it shows one pair at a time.
 type members struct {
 	pairs  [][2]*migrate.Group // the AD group and the provisioned one
-	at     int                 // which pair is shown
+	at     int                 // index of the pair
 	nested bool
 	sides  [2]roster
 	lines  []match
@@ -26,21 +26,21 @@ type members struct {
 	height int
 }
 
-// roster is one side's members.
+// roster is the members of one side.
 type roster struct {
-	list []migrate.Member
-	task task.Task
-	read bool
-	none string // why this side has no members to show
+	list   []migrate.Member
+	task   task.Task
+	read   bool
+	reason string // why this side has no members to show
 }
 
-// match is one line: a member on the left, on the right, or on both.
+// match is a line of the pane: a member of the left side, the right side or both.
 type match struct {
 	operation.MemberPair
-	marks *[2][]namediff.Range // where the e-mail differs, once it was drawn
+	marks *[2][]namediff.Range // where the email addresses differ, computed when drawn
 }
 
-// membership is the message with one side's members.
+// membership is the message with the members of one side.
 type membership struct {
 	pane *members
 	side int
@@ -48,7 +48,7 @@ type membership struct {
 	err  error
 }
 
-// openMembers reads the members of the row under the cursor.
+// openMembers reads the members of the current row.
 func (g *Groups) openMembers() tea.Cmd {
 	g.members = &members{pairs: operation.MemberGroups(g.current())}
 	return g.readMembers()
@@ -64,8 +64,8 @@ func (g *Groups) readMembers() tea.Cmd {
 func (g *Groups) readRoster(pane *members, side int, e *session.Side, of *migrate.Group) tea.Cmd {
 	r := &pane.sides[side]
 	r.task.End(nil)
-	*r = roster{none: noMembers(e, of)}
-	if r.none != "" {
+	*r = roster{reason: noMembers(e, of)}
+	if r.reason != "" {
 		return nil
 	}
 	t, ctx := task.Start(g.session.Context(), "reading members")
@@ -73,7 +73,7 @@ func (g *Groups) readRoster(pane *members, side int, e *session.Side, of *migrat
 	return readMembers(ctx, pane, side, e.Source.(migrate.MemberReader), of.ID, pane.nested)
 }
 
-// noMembers says why the members of a group can't be read now; empty if they can.
+// noMembers says why a group's members can't be read now, or "" if they can.
 func noMembers(e *session.Side, of *migrate.Group) string {
 	switch {
 	case of == nil || e.Source != nil:
@@ -84,7 +84,8 @@ func noMembers(e *session.Side, of *migrate.Group) string {
 	return "not connected: press r"
 }
 
-// readAgain reads the members again. A side that isn't connected has its groups read first.
+// readAgain reads the members again. For a side that isn't connected, it reads the groups
+// first.
 func (g *Groups) readAgain() tea.Cmd {
 	var cmds []tea.Cmd
 	for _, e := range []*session.Side{g.session.AD, g.session.SCIM} {
@@ -95,7 +96,7 @@ func (g *Groups) readAgain() tea.Cmd {
 	return tea.Batch(append(cmds, g.readMembers())...)
 }
 
-// groupsRead reads the members that couldn't be read while their side was.
+// groupsRead reads the members that couldn't be read while their side was being read.
 func (g *Groups) groupsRead(side migrate.Side) tea.Cmd {
 	if g.members == nil {
 		return nil
@@ -104,7 +105,7 @@ func (g *Groups) groupsRead(side migrate.Side) tea.Cmd {
 	if side == migrate.SCIM {
 		i = 1
 	}
-	if g.members.sides[i].none == "" {
+	if g.members.sides[i].reason == "" {
 		return nil
 	}
 	return g.readRoster(g.members, i, g.session.Side(side), pair[i])
@@ -119,7 +120,7 @@ func readMembers(ctx context.Context, pane *members, side int, reader migrate.Me
 	}
 }
 
-func (g *Groups) arrived(m membership) {
+func (g *Groups) showMembers(m membership) {
 	if m.pane != g.members {
 		return
 	}
@@ -135,7 +136,7 @@ func (g *Groups) arrived(m membership) {
 	}
 }
 
-// closeMembers stops what is still being read.
+// closeMembers closes the pane and cancels reading.
 func (g *Groups) closeMembers() {
 	for i := range g.members.sides {
 		g.members.sides[i].task.End(nil)

@@ -16,8 +16,7 @@ import (
 	"ad2scim/tui/theme"
 )
 
-// membersView draws both lists beside each other, what is on one side alone
-// first.
+// membersView draws both lists side by side. Members of only one side come first.
 func (g *Groups) membersView(width, height int) string {
 	m := g.members
 	half := (width - 5) / 2
@@ -57,8 +56,8 @@ func (g *Groups) membersView(width, height int) string {
 	return strings.Join(lines, "\n")
 }
 
-// marks are where the e-mail of a line differs. They are found for lines in sight
-// alone, since a group may have any number of members.
+// marks returns where the email addresses of a line differ. They are computed only for visible
+// lines, since a group may have any number of members.
 func (m *members) marks(i int) [2][]namediff.Range {
 	l := &m.lines[i]
 	if l.marks == nil {
@@ -73,9 +72,9 @@ func (m *members) caption(side string, of *migrate.Group, i, width int) string {
 	head := theme.Muted.Render(layout.Fit(side, labelWidth))
 	switch {
 	case of == nil:
-		return head + theme.Faint.Render(layout.Fit(r.none, width-labelWidth))
-	case r.none != "":
-		return head + theme.Warn.Render(layout.Fit(r.none, width-labelWidth))
+		return head + theme.Faint.Render(layout.Fit(r.reason, width-labelWidth))
+	case r.reason != "":
+		return head + theme.Warn.Render(layout.Fit(r.reason, width-labelWidth))
 	case r.task.Running():
 		return head + theme.Accent.Render(layout.Fit(r.task.Doing+" …", width-labelWidth))
 	}
@@ -87,7 +86,7 @@ func (m *members) caption(side string, of *migrate.Group, i, width int) string {
 		layout.Right(count, 7)) + " "
 }
 
-// verdict says in words how the two lists stand to each other.
+// verdict summarizes how the two lists differ.
 func (m *members) verdict() string {
 	if m.sides[0].task.Running() || m.sides[1].task.Running() {
 		return "Reading members. Press esc to stop."
@@ -111,37 +110,39 @@ func (m *members) verdict() string {
 		render.Number(n[operation.MemberDiffers]) + " with another email   = " + render.Number(both) + " the same"
 }
 
-// person draws a member: name, then what it is recognized by, with the marks where
-// that differs from the other side's.
+// person draws a member: the name, and the address or another identifier with its differences
+// marked.
 func person(m *migrate.Member, width int, style lipgloss.Style, marks []namediff.Range) string {
 	if m == nil {
 		return theme.Faint.Render(layout.Fit("–", width))
 	}
 	name := operation.MemberName(m)
-	by := m.Mail
-	if by == "" {
-		by = m.UPN
+	identifier := m.Mail
+	if identifier == "" {
+		identifier = m.UPN
 	}
 	if len(m.Via) > 0 {
-		by = "via " + strings.Join(m.Via, " › ")
+		identifier = "via " + strings.Join(m.Via, " › ")
 	}
 	if m.Primary {
-		by += " (primary group)"
+		identifier += " (primary group)"
 	}
-	if m.Kind != migrate.UserMember && m.Kind != "" && by == "" {
-		by = string(m.Kind)
+	if m.Kind != migrate.UserMember && m.Kind != "" && identifier == "" {
+		identifier = string(m.Kind)
 	}
 	nameWidth := width * 2 / 5
 	if len(marks) > 0 {
 		styles := namediff.Styles{Plain: theme.Plain, Hidden: theme.Hidden, Mark: theme.Mark}
-		by = cmp.Or(m.Mail, m.UPN)
-		return namediff.Cell(name, nameWidth, theme.Plain, theme.Hidden) + " " + namediff.Window(by, marks, width-nameWidth-1,
+		identifier = cmp.Or(m.Mail, m.UPN)
+		return namediff.Cell(name, nameWidth, theme.Plain, theme.Hidden) + " " + namediff.Window(identifier, marks,
+			width-nameWidth-1,
 			styles)
 	}
 	if style.GetForeground() == theme.Muted.GetForeground() {
-		return namediff.Cell(name, nameWidth, theme.Plain, theme.Hidden) + " " + namediff.Cell(by, width-nameWidth-1,
+		return namediff.Cell(name, nameWidth, theme.Plain, theme.Hidden) + " " + namediff.Cell(identifier, width-nameWidth-1,
 			theme.Muted, theme.Hidden)
 	}
-	return namediff.Cell(name, nameWidth, style, theme.Hidden) + " " + namediff.Cell(by, width-nameWidth-1, theme.Muted,
+	return namediff.Cell(name, nameWidth, style, theme.Hidden) + " " + namediff.Cell(identifier, width-nameWidth-1,
+		theme.Muted,
 		theme.Hidden)
 }

@@ -18,20 +18,20 @@ import (
 )
 
 const (
-	tableTop  = 2   // the line of counts and the one of headings, without the banner
-	mostTold  = 3   // lines of the banner
-	beneath   = 8   // lines of the detail beneath the table, with its rule
-	besideMin = 130 // from this width the detail is at the right
-	kindWidth = 24
+	tableTop       = 2   // the line of counts and the headings, without the banner
+	maxBannerLines = 3   // maximum number of lines of the banner
+	detailLines    = 8   // lines of the details below the table, with the rule above them
+	wideMin        = 130 // minimum width for the details beside the table
+	kindWidth      = 24
 
 	filterWidth = 16
 )
 
-// beside reports whether the detail stands at the right of the table.
-func (g *Groups) beside() bool { return g.width >= besideMin }
+// isWide reports whether the details are beside the table.
+func (g *Groups) isWide() bool { return g.width >= wideMin }
 
 func (g *Groups) detailWidth() int {
-	if g.beside() {
+	if g.isWide() {
 		return g.width * 2 / 5
 	}
 	return g.width
@@ -39,43 +39,43 @@ func (g *Groups) detailWidth() int {
 
 func (g *Groups) detailHeight() int {
 	if g.height >= 30 {
-		return beneath + (g.height-24)/4
+		return detailLines + (g.height-24)/4
 	}
-	return beneath
+	return detailLines
 }
 
-// fit gives the table the room that is left.
+// fit sets the size of the table.
 func (g *Groups) fit() {
-	g.table.Border = g.beside()
-	if g.beside() {
+	g.table.Border = g.isWide()
+	if g.isWide() {
 		g.table.SetSize(g.tableWidth(), g.height-tableTop-len(g.banner))
 		return
 	}
 	g.table.SetSize(g.width, g.height-tableTop-len(g.banner)-g.detailHeight())
 }
 
-// bannerOf says what all names of a side have, and how to repair it as far as there
+// bannerOf warns about what all names of a side have in common, and says how to fix it if there
 // is room.
 func bannerOf(r *diff.Result, width int) []string {
 	if r == nil {
 		return nil
 	}
-	var whole, titles []string
+	var full, titles []string
 	for _, w := range r.SideWide {
 		mark := "! "
 		titles = append(titles, " "+theme.Warn.Render(layout.Clip(mark+layout.Safe(w.Title()), width-2)))
 		for _, l := range layout.Wrap(layout.Safe(w.Title()+" "+w.Remedy()), width-4) {
-			whole = append(whole, " "+theme.Warn.Render(mark+l))
+			full = append(full, " "+theme.Warn.Render(mark+l))
 			mark = "  "
 		}
 	}
-	if len(whole) > mostTold {
-		return titles[:min(len(titles), mostTold)]
+	if len(full) > maxBannerLines {
+		return titles[:min(len(titles), maxBannerLines)]
 	}
-	return whole
+	return full
 }
 
-// newBanner is bannerOf the comparison, after a line that says so where it is outdated.
+// newBanner returns bannerOf the comparison, after a line that says if it is outdated.
 func (g *Groups) newBanner() []string {
 	banner, old := bannerOf(g.result, g.width), g.session.Outdated()
 	if g.outdated = old != ""; g.outdated {
@@ -93,7 +93,7 @@ func (g *Groups) View() string {
 		return g.empty()
 	}
 	top := strings.Join(append([]string{g.head()}, g.banner...), "\n") + "\n"
-	if g.beside() && !g.detail.large {
+	if g.isWide() && !g.detail.large {
 		return top + g.sideBySide()
 	}
 	if g.detail.large {
@@ -107,7 +107,7 @@ func (g *Groups) View() string {
 
 func (g *Groups) selected() bool { return g.detail.row != nil && g.isSelected(g.detail.row) }
 
-// sideBySide draws the table and the detail beside each other.
+// sideBySide draws the details beside the table.
 func (g *Groups) sideBySide() string {
 	width := g.detailWidth()
 	g.detail.large = true // there is room for all of it
@@ -128,8 +128,8 @@ func (g *Groups) sideBySide() string {
 	return b.String()
 }
 
-// head is the line of counts by status, and the filter at the right. Where both
-// do not fit, the counts have their signs alone.
+// head draws the counts by status, and the filter on the right. If they don't fit, the counts
+// have signs instead of words.
 func (g *Groups) head() string {
 	left := g.counts(status.Word)
 	filter := g.filterView()
@@ -163,7 +163,7 @@ func (g *Groups) counts(word func(diff.Status) string) string {
 	return left
 }
 
-// filterView shows the filter by kind, and what was or is being typed.
+// filterView draws the kind and the text of the filter.
 func (g *Groups) filterView() string {
 	var text string
 	if g.query.kind != nil {
@@ -210,13 +210,13 @@ func heading(text string, width int, sorted bool) string {
 }
 
 func (g *Groups) tableWidth() int {
-	if g.beside() {
+	if g.isWide() {
 		return g.width - g.detailWidth()
 	}
 	return g.width
 }
 
-// columns shares the width between the two names and what is said of them.
+// columns divides the width between the two names and the remark.
 func columns(width int) (a, b, k int) {
 	k = max(kindWidth, min(36, width/4))
 	rest := width - 3 - k
@@ -246,7 +246,7 @@ func (g *Groups) row(i, width int, cursor bool) string {
 	if r.Status == diff.Exact {
 		plain = theme.Muted
 	}
-	differ := g.marks.of[g.rows[i]]
+	differ := g.marks.spots[g.rows[i]]
 	styles := namediff.Styles{Plain: in(plain), Hidden: in(theme.Hidden), Mark: in(theme.Mark)}
 	out += name(r.AD, differ.ad, a-1, styles, in) + in(theme.Plain).Render(" ")
 	out += name(r.SCIM, differ.scim, b-1, styles, in) + in(theme.Plain).Render(" ")
@@ -254,7 +254,7 @@ func (g *Groups) row(i, width int, cursor bool) string {
 		status.Mark(g.session.Decided.About(r))+remark(r), k))
 }
 
-// remark is the last column: the kinds of a difference, or the status.
+// remark is the text of the last column: the kinds of difference, or the status.
 func remark(r *diff.Row) string {
 	switch {
 	case r.VariantOf() != "":
@@ -265,7 +265,7 @@ func remark(r *diff.Row) string {
 	return status.Word(r.Status)
 }
 
-// name draws a name of a row, or that there is none.
+// name draws one name of a row, or a dash if the group is missing.
 func name(of *migrate.Group, marks []namediff.Range, width int, styles namediff.Styles,
 	in func(lipgloss.Style) lipgloss.Style,
 ) string {
@@ -275,30 +275,30 @@ func name(of *migrate.Group, marks []namediff.Range, width int, styles namediff.
 	return namediff.MarkedCell(of.Name, marks, width, styles)
 }
 
-// empty says why there is nothing to show.
+// empty says why the screen has nothing to show.
 func (g *Groups) empty() string {
 	s := g.session
 	lines := []string{g.head(), ""}
-	say := func(text string) { lines = append(lines, "   "+text) }
+	add := func(text string) { lines = append(lines, "   "+text) }
 	_, err := s.Err()
 	switch {
 	case s.Busy():
 		for _, e := range [2]*session.Side{s.AD, s.SCIM} {
 			if e.Task.Running() {
-				say(theme.Muted.Render(layout.Fit(e.Label(), 14)) + e.Task.View(g.width-18))
+				add(theme.Muted.Render(layout.Fit(e.Label(), 14)) + e.Task.View(g.width-18))
 			} else {
-				say(theme.Muted.Render(layout.Fit(e.Label(), 14)) + render.Count(len(e.Groups), "group", "groups"))
+				add(theme.Muted.Render(layout.Fit(e.Label(), 14)) + render.Count(len(e.Groups), "group", "groups"))
 			}
 		}
 	case err != nil:
 		for _, l := range problem.View(err, theme.Accent.Render("r")+theme.Muted.Render(" try again"), g.width-6) {
-			say(l)
+			add(l)
 		}
 	default:
 		for _, l := range layout.Wrap("Nothing has been compared yet. Connect both sides on "+
 			screen.Numbered(screen.Connection)+".",
 			g.width-6) {
-			say(theme.Muted.Render(l))
+			add(theme.Muted.Render(l))
 		}
 	}
 	return strings.Join(lines, "\n")

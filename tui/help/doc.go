@@ -1,2 +1,2 @@
-// Package help is the page of key bindings, made from the bindings themselves.
+// Package help is the page of key bindings. Its text comes from the bindings themselves.
 package help

@@ -13,7 +13,7 @@ import (
 	"ad2scim/tui/theme"
 )
 
-// Help shows bindings until it is closed.
+// Help is the page.
 type Help struct {
 	view   viewport.Model
 	title  string
@@ -23,13 +23,13 @@ type Help struct {
 // New returns an empty page.
 func New() *Help { return &Help{view: viewport.New(0, 0)} }
 
-// SetSize says how much room there is.
+// SetSize sets the size of the page.
 func (h *Help) SetSize(width, height int) {
 	h.view.Width, h.view.Height = width, height
 	h.fill()
 }
 
-// Show fills the page with a screen's bindings and those that work everywhere.
+// Show fills the page with a screen's bindings and the global ones.
 func (h *Help) Show(title string, groups [][]key.Binding) {
 	h.title, h.groups = title, groups
 	h.view.GotoTop()
@@ -43,7 +43,7 @@ func (h *Help) Update(msg tea.Msg) tea.Cmd {
 	return nil
 }
 
-// View draws the page. Where more of it is below, its last line says so.
+// View draws the page. Its last line says if there is more.
 func (h *Help) View() string {
 	lines := strings.Split(h.view.View(), "\n")
 	if !h.view.AtBottom() {
@@ -55,12 +55,12 @@ func (h *Help) View() string {
 const (
 	margin   = 3
 	gap      = 2  // between the columns
-	keyWidth = 12 // of the keys, and of the signs
+	keyWidth = 12 // width of a key or sign
 	leftMax  = 52
 )
 
-// fill lays the page out in two columns, each text folded within its own. The
-// signs go where there is room sooner.
+// fill lays the page out in two columns and wraps the text in each. A legend goes into the
+// shorter one.
 func (h *Help) fill() {
 	room := max(0, h.view.Width-2*margin)
 	half := min(leftMax, (room-gap)/2)
@@ -104,7 +104,7 @@ func list(groups [][]key.Binding, width int) []string {
 	return out
 }
 
-// entry is a key or a sign with its text beside it.
+// entry draws a key or sign with its text.
 func entry(lead, text string, style lipgloss.Style, width int) []string {
 	var out []string
 	for _, l := range layout.Wrap(text, max(1, width-keyWidth)) {

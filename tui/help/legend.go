@@ -9,19 +9,19 @@ import (
 	"ad2scim/tui/theme"
 )
 
-// legend explains signs.
+// legend explains a set of signs.
 type legend struct {
 	title string
 	style lipgloss.Style
 	signs [][2]string
 }
 
-// legendsFor are the legends with those first that the screen needs most.
+// legendsFor returns the legends, the most useful for the screen first.
 func legendsFor(title string) []legend {
 	if title == screen.Migrate || title == screen.Doctor || title == screen.Log {
-		return []legend{ofSteps, ofGroups, inNames}
+		return []legend{stepSigns, groupSigns, nameSigns}
 	}
-	return []legend{inNames, ofGroups, ofSteps}
+	return []legend{nameSigns, groupSigns, stepSigns}
 }
 
 func (l legend) view(width int) []string {
@@ -33,7 +33,7 @@ func (l legend) view(width int) []string {
 }
 
 var (
-	ofSteps = legend{"Signs of steps and facts", theme.Plain, [][2]string{
+	stepSigns = legend{"Signs of steps and facts", theme.Plain, [][2]string{
 		{"●", "verified by ad2scim"},
 		{"◐", "confirmed by an admin, not verified"},
 		{"⊘", "not needed here"},
@@ -44,8 +44,8 @@ var (
 		{"?", "unknown"},
 		{"‼", "overridden, with a reason"},
 	}}
-	ofGroups = legend{"Signs of groups", theme.Plain, statuses()}
-	inNames  = legend{"Signs in names", theme.Hidden, [][2]string{
+	groupSigns = legend{"Signs of groups", theme.Plain, statuses()}
+	nameSigns  = legend{"Signs in names", theme.Hidden, [][2]string{
 		{"·", "a space that is easy to miss"},
 		{"⍽", "a no-break space"},
 		{"⇥", "a tab"},

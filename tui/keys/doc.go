@@ -1,3 +1,2 @@
-// Package keys holds the key bindings that mean the same on every screen. A
-// screen's own bindings are in its folder; help is made from both.
+// Package keys holds the key bindings. A key means the same on every screen.
 package keys

@@ -2,19 +2,18 @@ package keys
 
 import "github.com/charmbracelet/bubbles/key"
 
-// Bind makes a binding; label is how help writes the keys, and what says what
-// they do.
+// Bind makes a binding. Help shows label for the keys and what for their effect.
 func Bind(label, what string, keys ...string) key.Binding {
 	return key.NewBinding(key.WithKeys(keys...), key.WithHelp(label, what))
 }
 
-// As returns the binding with other words for what it does.
+// As returns the binding with another description.
 func As(b key.Binding, what string) key.Binding {
 	b.SetHelp(b.Help().Key, what)
 	return b
 }
 
-// The shell's bindings.
+// The app's bindings.
 var (
 	Quit       = Bind("ctrl+c", "quit at once", "ctrl+c")
 	Back       = Bind("q", "back, quit", "q")
@@ -26,7 +25,7 @@ var (
 	Number     = Bind("1-9", "go to screen", "1", "2", "3", "4", "5", "6", "7", "8", "9")
 )
 
-// Bindings that move a cursor or a text.
+// Bindings that move the cursor or scroll.
 var (
 	Up        = Bind("↑/k", "up", "up", "k")
 	Down      = Bind("↓/j", "down", "down", "j")
@@ -35,15 +34,15 @@ var (
 	Home      = Bind("home", "to the start", "home", "g")
 	End       = Bind("end", "to the end", "end", "G")
 	AsideUp   = Bind("[", "scroll up", "[", "shift+up")
-	AsideDn   = Bind("]", "scroll down", "]", "shift+down")
+	AsideDown = Bind("]", "scroll down", "]", "shift+down")
 	Previous  = Bind("←", "previous answer", "left")
 	Following = Bind("→", "next answer", "right")
 	NextField = Bind("tab", "next field", "tab")
 	PrevField = Bind("shift+tab", "previous field", "shift+tab")
 )
 
-// What a letter means is the same in the whole app. A screen says in its own words
-// what that comes to there; see As.
+// A letter means the same in the whole app. A screen describes its effect there in its own
+// words, with As.
 var (
 	Open      = Bind("enter", "open", "enter")
 	Add       = Bind("+", "add", "+")
@@ -75,21 +74,21 @@ var (
 	RuleOut   = Bind("x", "not needed", "x")
 )
 
-// Letters are all keys with a meaning of their own.
+// Letters lists all keys with a meaning of their own.
 func Letters() []key.Binding {
 	return []key.Binding{
-		Back, Help, Palette, Up, Down, Home, End, AsideUp, AsideDn, Open, Add, Remove, Select, SelectAll, Filter,
+		Back, Help, Palette, Up, Down, Home, End, AsideUp, AsideDown, Open, Add, Remove, Select, SelectAll, Filter,
 		Override, Confirm, Apart, Copy, CopyJSON,
 		Kind, Edit, Fix, Here, Nested, Members, Next, Order, Path, Read, Status, Turn, ThroughAD, Undo, Check, Write, RuleOut,
 	}
 }
 
-// Global are the shell's bindings in the order in which help shows them.
+// Global lists the app's bindings in the order of the help.
 func Global() []key.Binding {
 	return []key.Binding{Palette, NextScreen, PrevScreen, Number, Help, Escape, Back, Quit}
 }
 
-// Movement are the bindings that move a cursor.
+// Movement lists the bindings that move the cursor.
 func Movement() []key.Binding {
 	return []key.Binding{Up, Down, PageUp, PageDown, Home, End}
 }

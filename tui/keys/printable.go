@@ -6,15 +6,15 @@ import (
 	tea "github.com/charmbracelet/bubbletea"
 )
 
-// Printable takes out of typed or pasted text what shows nothing or turns text
-// round, for a field draws its text as it is.
+// Printable removes unprintable characters and direction marks from typed or pasted text,
+// because a field draws its text unescaped.
 func Printable(msg tea.KeyMsg) tea.KeyMsg {
-	kept := make([]rune, 0, len(msg.Runes))
+	printable := make([]rune, 0, len(msg.Runes))
 	for _, r := range msg.Runes {
 		if unicode.IsPrint(r) {
-			kept = append(kept, r)
+			printable = append(printable, r)
 		}
 	}
-	msg.Runes = kept
+	msg.Runes = printable
 	return msg
 }

@@ -5,36 +5,36 @@ import (
 	tea "github.com/charmbracelet/bubbletea"
 )
 
-const wheel = 3 // lines a click of the mouse wheel
+const wheel = 3 // lines per wheel step
 
-// Scroll returns the first visible line after a message, for a text of this many
-// lines in a window of this height; it is within the text even where the message
-// moves nothing, which moved tells.
+// Scroll returns the first visible line after a message, for a text of lines lines in a window
+// of height lines. The result is always within the text. moved reports whether the message is
+// one that scrolls.
 func Scroll(msg tea.Msg, first, lines, height int) (to int, moved bool) {
-	by := 0
+	delta := 0
 	switch msg := msg.(type) {
 	case tea.KeyMsg:
 		switch {
 		case key.Matches(msg, Up):
-			by = -1
+			delta = -1
 		case key.Matches(msg, Down):
-			by = 1
+			delta = 1
 		case key.Matches(msg, PageUp):
-			by = -height
+			delta = -height
 		case key.Matches(msg, PageDown):
-			by = height
+			delta = height
 		case key.Matches(msg, Home):
-			by = -lines
+			delta = -lines
 		case key.Matches(msg, End):
-			by = lines
+			delta = lines
 		}
 	case tea.MouseMsg:
 		switch msg.Button {
 		case tea.MouseButtonWheelUp:
-			by = -wheel
+			delta = -wheel
 		case tea.MouseButtonWheelDown:
-			by = wheel
+			delta = wheel
 		}
 	}
-	return max(0, min(first+by, lines-height)), by != 0
+	return max(0, min(first+delta, lines-height)), delta != 0
 }

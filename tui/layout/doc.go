@@ -1,4 +1,3 @@
-// Package layout fits text into cells of the screen. Widths are columns of the
-// terminal, not bytes or letters: an East Asian letter or an emoji takes two,
-// a combining accent none.
+// Package layout fits text into columns of the terminal. An East Asian letter or an emoji takes
+// two columns, a combining accent none.
 package layout

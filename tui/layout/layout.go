@@ -10,10 +10,10 @@ import (
 	"ad2scim/tui/theme"
 )
 
-// Width is the number of columns that s takes; colors take none.
+// Width is the number of columns of s, without colors.
 func Width(s string) int { return ansi.StringWidth(s) }
 
-// Clip shortens s to width columns, with … in place of what does not fit.
+// Clip shortens s to width columns. An ellipsis stands for what was cut.
 func Clip(s string, width int) string {
 	if width <= 0 {
 		return ""
@@ -21,26 +21,26 @@ func Clip(s string, width int) string {
 	return ansi.Truncate(s, width, "…")
 }
 
-// Fit makes s exactly width columns wide, clipped or filled with blanks.
+// Fit makes s exactly width columns wide, clipped or padded with spaces.
 func Fit(s string, width int) string {
 	s = Clip(s, width)
 	return s + strings.Repeat(" ", max(0, width-Width(s)))
 }
 
-// Right is Fit with the text at the right end.
+// Right is Fit with the text aligned right.
 func Right(s string, width int) string {
 	s = Clip(s, width)
 	s = strings.Repeat(" ", max(0, width-Width(s))) + s
-	// A mark that modifies what stands before it joins a blank, and the line
-	// comes out short.
+	// A combining mark at the start of s joins the last space, which makes the line one column
+	// short.
 	for Width(s) < width {
 		s = " " + s
 	}
 	return s
 }
 
-// Ends puts a at the left end and b at the right end of a line of width
-// columns. Where both do not fit, a goes first and b is clipped or left out.
+// Ends puts a at the left and b at the right of a line of width columns. If both don't fit, b
+// is clipped or left out.
 func Ends(a, b string, width int) string {
 	a = Clip(a, width)
 	room := width - Width(a) - 2
@@ -75,6 +75,5 @@ func Section(heading string, width int) string {
 	return Clip(theme.Faint.Render("── ")+theme.Muted.Render(heading)+" "+Rule(width-Width(heading)-4), width)
 }
 
-// Safe shows text that came from outside in one line, with nothing in it that
-// a terminal would act on.
+// Safe escapes text from outside: one line, without anything that a terminal would act on.
 func Safe(s string) string { return names.Visible(s) }

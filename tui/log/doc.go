@@ -1,3 +1,3 @@
-// Package log is the screen Log: what was done, read from the workspace's
-// journal, newest first, one entry a run. It changes nothing.
+// Package log is the Log screen: the entries of the workspace's journal, newest first, grouped
+// by run. It changes nothing.
 package log

@@ -10,9 +10,9 @@ import (
 	"ad2scim/tui/screen"
 )
 
-// Actions are what can be done in the list.
+// Actions lists what can be done in the list.
 func (h *History) Actions() []screen.Action {
-	if h.typing {
+	if h.filtering {
 		return nil
 	}
 	why := ""
@@ -20,7 +20,7 @@ func (h *History) Actions() []screen.Action {
 		why = "no entry is shown"
 	}
 	return []screen.Action{
-		{Key: keys.Open, Words: "show the whole entry", Hint: "details", Why: why, Run: h.toggleLarge},
+		{Key: keys.Open, Words: "show the whole entry", Hint: "details", Why: why, Run: h.toggleDetail},
 		{Key: keys.Filter, Hint: "filter", Run: h.startFilter},
 		{Key: keys.Copy, Words: "copy the entry's text", Hint: "copy", Why: why, Run: h.copyText},
 		{Key: keys.CopyJSON, Words: "copy the entry as JSON", Hint: "copy as JSON", Why: why, Run: h.copyJSON},
@@ -31,9 +31,9 @@ func (h *History) Actions() []screen.Action {
 // ShortHelp lists the keys for the footer.
 func (h *History) ShortHelp() []key.Binding {
 	switch {
-	case h.typing:
+	case h.filtering:
 		return []key.Binding{keys.As(keys.Open, "keep the filter"), keys.As(keys.Escape, "back to the list")}
-	case h.large:
+	case h.detailOpen:
 		return append([]key.Binding{keys.As(keys.Escape, "back to the list")}, screen.Hints(h.Actions()[2:])...)
 	}
 	return screen.Hints(h.Actions())
@@ -45,7 +45,7 @@ func (h *History) FullHelp() [][]key.Binding {
 }
 
 func (h *History) key(msg tea.KeyMsg) tea.Cmd {
-	if h.typing {
+	if h.filtering {
 		return h.filterKey(msg)
 	}
 	if h.move(msg) {
@@ -56,12 +56,12 @@ func (h *History) key(msg tea.KeyMsg) tea.Cmd {
 }
 
 func (h *History) startFilter() tea.Cmd {
-	h.typing, h.large = true, false
+	h.filtering, h.detailOpen = true, false
 	return h.input.Focus()
 }
 
-func (h *History) toggleLarge() tea.Cmd {
-	h.large, h.scroll = !h.large, 0
+func (h *History) toggleDetail() tea.Cmd {
+	h.detailOpen, h.scroll = !h.detailOpen, 0
 	return nil
 }
 
@@ -81,7 +81,7 @@ func (h *History) copyJSON() tea.Cmd {
 
 func (h *History) filterKey(msg tea.KeyMsg) tea.Cmd {
 	if key.Matches(msg, keys.Open) {
-		h.typing = false
+		h.filtering = false
 		h.input.Blur()
 		return nil
 	}
@@ -98,27 +98,27 @@ func (h *History) filterKey(msg tea.KeyMsg) tea.Cmd {
 	return cmd
 }
 
-// move moves the cursor, or scrolls the entry that is shown whole.
+// move moves the cursor, or scrolls the open entry.
 func (h *History) move(msg tea.Msg) bool {
-	if h.large {
-		return h.scrolled(msg)
+	if h.detailOpen {
+		return h.scrollDetail(msg)
 	}
 	before := h.table.Cursor()
 	if !h.table.Update(msg) {
 		return false
 	}
-	by := 1
+	delta := 1
 	if h.table.Cursor() < before {
-		by = -1
+		delta = -1
 	}
-	h.follow(by)
+	h.follow(delta)
 	return true
 }
 
-// endless is more lines than an entry has; the view keeps the end in sight.
+// endless is more lines than any entry has. The view limits the position to the text.
 const endless = 1 << 20
 
-func (h *History) scrolled(msg tea.Msg) (moved bool) {
+func (h *History) scrollDetail(msg tea.Msg) (moved bool) {
 	h.scroll, moved = keys.Scroll(msg, h.scroll, endless, h.height)
 	return moved
 }
@@ -126,7 +126,7 @@ func (h *History) scrolled(msg tea.Msg) (moved bool) {
 func (h *History) mouse(msg tea.MouseMsg) {
 	before := h.table.Cursor()
 	msg.Y -= headLines
-	if h.move(msg) && !h.large && msg.Button == tea.MouseButtonLeft && before == h.table.Cursor() {
-		h.large, h.scroll = true, 0
+	if h.move(msg) && !h.detailOpen && msg.Button == tea.MouseButtonLeft && before == h.table.Cursor() {
+		h.detailOpen, h.scroll = true, 0
 	}
 }

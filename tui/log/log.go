@@ -23,28 +23,28 @@ type History struct {
 	width, height int
 
 	entries []operation.JournalEntry // newest first
-	lower   []string                 // what the filter searches
+	lower   []string                 // the text that the filter searches, by entry
 	titles  titles
 	read    bool
 	err     error
 
-	rows   []row
-	table  table.Table
-	input  textinput.Model
-	typing bool // keys go to the filter
-	large  bool // one entry is shown whole
-	scroll int
-	seq    int64 // of the entry under the cursor
+	rows       []row
+	table      table.Table
+	input      textinput.Model
+	filtering  bool // the filter has the focus
+	detailOpen bool // an entry is open
+	scroll     int
+	seq        int64 // the sequence number of the current entry
 }
 
-// row is an entry, or the heading of a run: then n is how many of its entries
-// are shown below it.
+// row is an entry, or the heading of a run if n is positive. n counts the entries below the
+// heading.
 type row struct {
-	entry int
-	n     int
+	index   int
+	entries int
 }
 
-// New returns the screen on a session.
+// New returns the screen for a session.
 func New(s *session.Session, c *clipboard.Clipboard) *History {
 	h := &History{session: s, clipboard: c, input: textinput.New()}
 	h.input.Prompt, h.input.CharLimit, h.input.Placeholder = "", 200, "type to filter"
@@ -56,26 +56,26 @@ func New(s *session.Session, c *clipboard.Clipboard) *History {
 // Title is "Log".
 func (h *History) Title() string { return screen.Log }
 
-// Init does nothing: the journal is read once the workspace is.
+// Init does nothing: the journal is read after the workspace.
 func (h *History) Init() tea.Cmd { return nil }
 
-// Typing reports whether keys go to the filter.
-func (h *History) Typing() bool { return h.typing }
+// Typing reports whether the filter has the focus.
+func (h *History) Typing() bool { return h.filtering }
 
-// SetSize says how much room there is.
+// SetSize sets the size of the screen.
 func (h *History) SetSize(width, height int) {
 	h.width, h.height = width, height
 	h.table.SetSize(width, height-headLines)
 }
 
-// Back closes the filter's line, the entry, or takes the filter off.
+// Back closes the filter's input or the entry, or clears the filter.
 func (h *History) Back() (tea.Cmd, bool) {
 	switch {
-	case h.typing:
-		h.typing = false
+	case h.filtering:
+		h.filtering = false
 		h.input.Blur()
-	case h.large:
-		h.large = false
+	case h.detailOpen:
+		h.detailOpen = false
 	case h.input.Value() != "":
 		h.input.SetValue("")
 		h.arrange()
@@ -92,17 +92,17 @@ func (h *History) Update(msg tea.Msg) tea.Cmd {
 		return h.key(msg)
 	case tea.MouseMsg:
 		h.mouse(msg)
-	case taken:
-		h.take(msg)
+	case journalLoaded:
+		h.showJournal(msg)
 	case session.WorkspaceLoaded, session.Saved, session.Changed:
 		return h.readJournal()
 	}
 	return nil
 }
 
-// taken is the message that the journal was read, with what the filter looks at
-// ready: of a long journal that takes longer than a frame may.
-type taken struct {
+// journalLoaded is the message with the entries of the journal and the text to search.
+// Preparing a long journal takes longer than a frame.
+type journalLoaded struct {
 	entries []operation.JournalEntry // newest first
 	lower   []string
 	titles  titles
@@ -122,9 +122,9 @@ func (h *History) readJournal() tea.Cmd {
 	}
 }
 
-func prepare(j session.Journal, steps titles) taken {
+func prepare(j session.Journal, steps titles) journalLoaded {
 	n := len(j.Entries)
-	m := taken{make([]operation.JournalEntry, n), make([]string, n), steps, j.Err}
+	m := journalLoaded{make([]operation.JournalEntry, n), make([]string, n), steps, j.Err}
 	for i, e := range j.Entries {
 		m.entries[n-1-i] = e
 		m.lower[n-1-i] = strings.ToLower(strings.Join([]string{
@@ -134,14 +134,14 @@ func prepare(j session.Journal, steps titles) taken {
 	return m
 }
 
-// take shows what was read. The cursor stays on its entry; on the newest it stays
-// on the newest, unless that entry is being read.
-func (h *History) take(m taken) {
+// showJournal shows the entries. The cursor stays on its entry; on the newest entry it moves to
+// the new newest one, unless the entry is open.
+func (h *History) showJournal(m journalLoaded) {
 	h.read, h.err = true, m.err
 	if m.err != nil {
 		return
 	}
-	if first, _ := h.table.Visible(); first == 0 && h.table.Cursor() <= newest && !h.large {
+	if first, _ := h.table.Visible(); first == 0 && h.table.Cursor() <= newest && !h.detailOpen {
 		h.seq = 0
 		h.table.MoveTo(newest)
 	}
@@ -152,8 +152,8 @@ func (h *History) take(m taken) {
 // newest is the row of the newest entry, below its heading.
 const newest = 1
 
-// arrange finds the rows that the filter lets through. Entries of one run that
-// follow on one another stand together below a heading.
+// arrange computes the rows that match the filter. Consecutive entries of one run are below one
+// heading.
 func (h *History) arrange() {
 	h.rows = h.rows[:0]
 	words := strings.Fields(strings.ToLower(h.input.Value()))
@@ -164,13 +164,13 @@ func (h *History) arrange() {
 		}
 		if head < 0 || e.Run != run {
 			run, head = e.Run, len(h.rows)
-			h.rows = append(h.rows, row{entry: i})
+			h.rows = append(h.rows, row{index: i})
 		}
-		h.rows[head].n++
+		h.rows[head].entries++
 		if e.Seq == h.seq {
 			at = len(h.rows)
 		}
-		h.rows = append(h.rows, row{entry: i})
+		h.rows = append(h.rows, row{index: i})
 	}
 	h.table.SetLen(len(h.rows))
 	if at >= 0 && h.seq != 0 {
@@ -188,27 +188,27 @@ func hasAll(text string, words []string) bool {
 	return true
 }
 
-// follow takes the cursor off a heading, in the direction in which it went.
-func (h *History) follow(by int) {
+// follow moves the cursor from a heading to an entry, in the direction of the last move.
+func (h *History) follow(delta int) {
 	i := h.table.Cursor()
 	if i < 0 {
 		return
 	}
-	if h.rows[i].n > 0 {
+	if h.rows[i].entries > 0 {
 		if i == 0 {
-			by = 1
+			delta = 1
 		}
-		h.table.Move(by)
+		h.table.Move(delta)
 		i = h.table.Cursor()
 	}
-	h.seq = h.entries[h.rows[i].entry].Seq
+	h.seq = h.entries[h.rows[i].index].Seq
 }
 
-// current is the entry under the cursor.
+// current is the current entry.
 func (h *History) current() (operation.JournalEntry, bool) {
 	i := h.table.Cursor()
 	if i < 0 {
 		return operation.JournalEntry{}, false
 	}
-	return h.entries[h.rows[i].entry], true
+	return h.entries[h.rows[i].index], true
 }

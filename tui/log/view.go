@@ -37,8 +37,8 @@ func (h *History) View() string {
 	case len(h.rows) == 0:
 		lines = append(lines, "", "  "+theme.Muted.Render("No entry matches the filter. ")+theme.Accent.Render(
 			"esc")+theme.Muted.Render(" clears the filter."))
-	case h.large:
-		lines = append(lines, h.whole()...)
+	case h.detailOpen:
+		lines = append(lines, h.fullEntry()...)
 	default:
 		lines = append(lines, strings.Split(h.table.View(h.drawRow), "\n")...)
 	}
@@ -48,14 +48,14 @@ func (h *History) View() string {
 func (h *History) head() string {
 	shown := 0
 	for _, r := range h.rows {
-		shown += r.n
+		shown += r.entries
 	}
 	left := " " + render.Count(len(h.entries), "entry", "entries") + theme.Muted.Render(", newest first")
 	if shown < len(h.entries) {
 		left = " " + render.Number(shown) + theme.Muted.Render(" of ") + render.Count(len(h.entries), "entry", "entries")
 	}
 	filter := theme.Accent.Render("/") + theme.Muted.Render(" filter")
-	if h.typing || h.input.Value() != "" {
+	if h.filtering || h.input.Value() != "" {
 		h.input.Width = 20
 		filter = theme.Accent.Render("/ ") + layout.Fit(h.input.View(), 22)
 	}
@@ -65,15 +65,15 @@ func (h *History) head() string {
 // drawRow draws an entry in one line, or the heading of a run.
 func (h *History) drawRow(i, width int, cursor bool) string {
 	r := h.rows[i]
-	e := h.entries[r.entry]
-	if r.n > 0 {
+	e := h.entries[r.index]
+	if r.entries > 0 {
 		who := layout.Safe(e.Who) + " on " + layout.Safe(e.Host)
 		name := "run " + layout.Safe(e.Run)
 		if e.Run == "" {
 			name = "single entries"
 		}
 		return layout.Fit(" "+theme.Strong.Render(e.Time.Local().Format("2006-01-02 MST"))+"  "+
-			theme.Muted.Render(fmt.Sprintf("%s, %s, %s", who, render.Count(r.n, "entry", "entries"), name)), width)
+			theme.Muted.Render(fmt.Sprintf("%s, %s, %s", who, render.Count(r.entries, "entry", "entries"), name)), width)
 	}
 	bar, text := "  ", theme.Plain
 	if cursor {
@@ -88,8 +88,8 @@ func (h *History) drawRow(i, width int, cursor bool) string {
 	return start + text.Render(h.titles.summary(e, width-layout.Width(start)))
 }
 
-// whole draws everything about one entry.
-func (h *History) whole() []string {
+// fullEntry draws all details of the current entry.
+func (h *History) fullEntry() []string {
 	e, ok := h.current()
 	if !ok {
 		return nil
@@ -119,7 +119,7 @@ func (h *History) whole() []string {
 	return shown
 }
 
-// dataLines is what else the entry holds, as JSON.
+// dataLines draws the entry's data as JSON.
 func dataLines(e operation.JournalEntry, width int) []string {
 	if len(e.Data) == 0 {
 		return nil

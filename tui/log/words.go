@@ -12,8 +12,7 @@ import (
 	"ad2scim/tui/namediff"
 )
 
-// summary draws an entry in one line: of a renaming the names come first, for
-// they are what it is known by.
+// summary draws an entry in one line. For a rename, the names come first.
 func (t titles) summary(e operation.JournalEntry, width int) string {
 	c, ok := fix.ChangeOf(e)
 	if !ok {
@@ -38,8 +37,7 @@ func (t titles) summary(e operation.JournalEntry, width int) string {
 	return state + namediff.Arrow(c.From, c.To, width-layout.Width(state))
 }
 
-// words is what an entry says. Of a step the state comes first, as the title may
-// be long; it is made of the entry's data.
+// words describes an entry. For a step, the state comes before the title, which may be long.
 func (t titles) words(e operation.JournalEntry) string {
 	s, ok := migration.StepOf(e)
 	if !ok || s.Step == "" {
@@ -49,7 +47,7 @@ func (t titles) words(e operation.JournalEntry) string {
 	if s.Status != "" {
 		state = stateWords[s.Status]
 	}
-	text := cmp.Or(state, string(s.Status)) + ": " + t.of(s.Step)
+	text := cmp.Or(state, string(s.Status)) + ": " + t.title(s.Step)
 	if s.Result != "" {
 		text += ": " + s.Result
 	}
@@ -59,7 +57,7 @@ func (t titles) words(e operation.JournalEntry) string {
 	return text
 }
 
-// kindWords are the kinds of the journal's entries in words.
+// kindWords are the labels of the kinds of entries.
 var kindWords = map[string]string{
 	fix.KindRun:    "rename start",
 	fix.KindIntent: "rename plan",
@@ -75,6 +73,7 @@ var kindWords = map[string]string{
 
 	"enable-intent": "setup plan",
 	"enable-result": "setup",
+	"enable-found":  "setup found",
 	"enable-begin":  "setup begins",
 	"enable-undo":   "undo begins",
 	"enable-wait":   "waiting",
@@ -84,17 +83,17 @@ var kindWords = map[string]string{
 	"doubt": "unknown",
 }
 
-// kindWord is a kind in words; one that is a word already, as it is.
+// kindWord is the label of a kind, or the kind itself.
 func kindWord(kind string) string { return cmp.Or(kindWords[kind], kind) }
 
-// stateWords are the states of a step in words.
+// stateWords are the labels of a step's states.
 var stateWords = map[playbook.Status]string{
 	playbook.DoneVerified: "verified",
 	playbook.DoneAttested: "confirmed",
 	playbook.NotNeeded:    "not needed",
 }
 
-// titles are the names of the chosen path's steps, as on Migrate.
+// titles are the step titles of the chosen path, by id.
 type titles map[playbook.StepID]string
 
 func titlesOf(steps []playbook.StepView) titles {
@@ -105,10 +104,10 @@ func titlesOf(steps []playbook.StepView) titles {
 	return t
 }
 
-// of names a step; one that is not of the chosen path, by its id.
-func (t titles) of(id playbook.StepID) string { return cmp.Or(t[id], "step "+string(id)) }
+// title returns the title of a step, or its id if the path doesn't have it.
+func (t titles) title(id playbook.StepID) string { return cmp.Or(t[id], "step "+string(id)) }
 
-// overridden reports whether an entry is about an override.
+// overridden reports whether an entry records an override.
 func overridden(e operation.JournalEntry) bool {
 	s, ok := migration.StepOf(e)
 	return ok && s.Override != ""

@@ -14,72 +14,72 @@ import (
 	"ad2scim/tui/theme"
 )
 
-// check is one look at a step.
+// check is a running or finished check of a step.
 type check struct {
-	step playbook.StepID
-	on   *playbook.Runbook // on which it was begun
-	task task.Job
-	// comparing says that the look is the session's own comparison.
+	step    playbook.StepID   // the runbook that the check started with
+	runbook *playbook.Runbook // runbook which it was begun
+	task    task.Job
+	// comparing means that the check is the session's own comparison.
 	comparing bool
-	// outcome is what the last check gave, while the number is typed that confirms it.
+	// outcome is the result of the last check, kept until its number is confirmed.
 	outcome operation.CheckOutcome
 }
 
-// checked is the message that a look has ended.
-type checked struct {
-	run int
-	saw string
-	err error
+// checkResult is the message with the result of a check.
+type checkResult struct {
+	run     int
+	finding string
+	err     error
 }
 
-// advance is the message that a look has come further.
+// advance is the message that a check has made progress.
 type advance struct {
 	run      int
 	progress migrate.Progress
 }
 
-// canLook reports whether the program can run the step's check here.
-func (m *Migration) canLook(s playbook.Step) bool {
-	return s.Check != "" && !s.Check.NeedsHost() && (m.session.Look != nil || m.comparesHere(s))
+// canCheck reports whether the app can check the step.
+func (m *Migration) canCheck(s playbook.Step) bool {
+	return s.Check != "" && !s.Check.NeedsHost() && (m.session.Check != nil || m.comparesHere(s))
 }
 
-// comparesHere reports whether the check of a step is the comparison on the screens.
+// comparesHere reports whether the step's check is the session's comparison.
 func (m *Migration) comparesHere(s playbook.Step) bool {
 	return s.Check.ComparesConnected() && m.session.AD.Set() && m.session.SCIM.Set()
 }
 
-// look runs the check of a step, and first asks for what it needs.
-func (m *Migration) look(v playbook.StepView) tea.Cmd {
+// startCheck runs the step's check and first asks for what it needs.
+func (m *Migration) startCheck(v playbook.StepView) tea.Cmd {
 	ask := map[playbook.Input]func(playbook.StepView) tea.Cmd{playbook.InputAuditLog: m.askAuditLog}
 	if m.session.SCIMToken().IsZero() {
 		ask[playbook.InputToken] = m.askToken
 	}
-	if do := ask[v.Step.Check.Needs()]; do != nil {
-		return do(v)
+	if askFor := ask[v.Step.Check.Needs()]; askFor != nil {
+		return askFor(v)
 	}
-	return m.lookWith(v, session.CheckInput{})
+	return m.checkWith(v, session.CheckInput{})
 }
 
-func (m *Migration) lookWith(v playbook.StepView, given session.CheckInput) tea.Cmd {
+func (m *Migration) checkWith(v playbook.StepView, input session.CheckInput) tea.Cmd {
 	s := m.session
-	given.Entered = s.Entered
-	given.InUse = map[migrate.Side]migrate.Connection{migrate.AD: s.AD.Connection, migrate.SCIM: s.SCIM.Connection}
-	m.found = nil
-	m.check.step, m.check.on, m.check.comparing = v.Step.ID, s.Runbook, false
+	input.Entered = s.Entered
+	input.InUse = map[migrate.Side]migrate.Connection{migrate.AD: s.AD.Connection, migrate.SCIM: s.SCIM.Connection}
+	m.finding = nil
+	m.check.step, m.check.runbook, m.check.comparing = v.Step.ID, s.Runbook, false
 	if m.comparesHere(v.Step) {
 		m.check.task.Start(s.Context(), "comparing")
 		m.check.comparing = true
 		return s.ReadAll()
 	}
 	ctx := m.check.task.Start(s.Context(), "checking")
-	stream, run, probe, look := m.check.task.Stream, m.check.task.Seq(), v.Step.Check, s.Look
+	stream, run, probe, runCheck := m.check.task.Stream, m.check.task.Seq(), v.Step.Check, s.Check
 	return tea.Batch(m.listen(), func() tea.Msg {
 		defer stream.Close()
-		saw, err := look(ctx, probe, given, stream.Send)
+		finding, err := runCheck(ctx, probe, input, stream.Send)
 		if ctx.Err() != nil {
 			err = ctx.Err()
 		}
-		return checked{run, saw, err}
+		return checkResult{run, finding, err}
 	})
 }
 
@@ -95,8 +95,7 @@ func (m *Migration) advanced(a advance) tea.Cmd {
 	return m.listen()
 }
 
-// progress draws how far the look is: where it is the session's own comparison,
-// what of that is under way.
+// progress draws the progress of the check, or of the session's comparison.
 func (m *Migration) progress(width int) []string {
 	if !m.check.comparing {
 		return []string{m.check.task.View(width)}
@@ -117,7 +116,7 @@ func (m *Migration) progress(width int) []string {
 	return lines
 }
 
-// stopCheck stops the look that is under way.
+// stopCheck stops the running check.
 func (m *Migration) stopCheck() {
 	if m.check.comparing {
 		m.session.Stop()
@@ -127,29 +126,29 @@ func (m *Migration) stopCheck() {
 	m.check.task.Stop()
 }
 
-// unread ends a comparison of which a side cannot be read.
-func (m *Migration) unread(r session.Reading) tea.Cmd {
+// readFailed ends a check by comparison if a side couldn't be read.
+func (m *Migration) readFailed(r session.Reading) tea.Cmd {
 	if m.check.comparing && r.Err != nil {
-		return m.checked(checked{m.check.task.Seq(), "", r.Err})
+		return m.checked(checkResult{m.check.task.Seq(), "", r.Err})
 	}
 	return nil
 }
 
-// compared ends a look that is the session's comparison.
+// compared ends a check by comparison.
 func (m *Migration) compared(c session.Comparison) tea.Cmd {
 	if !m.check.comparing || !m.check.task.Running() {
 		return nil
 	}
 	if c.Err != nil {
-		return m.checked(checked{m.check.task.Seq(), "", c.Err})
+		return m.checked(checkResult{m.check.task.Seq(), "", c.Err})
 	}
 	saw, err := m.session.Shown().Names()
-	return m.checked(checked{m.check.task.Seq(), saw, err})
+	return m.checked(checkResult{m.check.task.Seq(), saw, err})
 }
 
-// checked writes down what a look saw. That it could not be made says nothing of
-// the step, and is not written down.
-func (m *Migration) checked(c checked) tea.Cmd {
+// checked saves the result of a check. A check that couldn't be made isn't recorded, because it
+// says nothing about the step.
+func (m *Migration) checked(c checkResult) tea.Cmd {
 	if !m.check.task.IsCurrent(c.run) || !m.check.task.Running() {
 		return nil
 	}
@@ -158,7 +157,7 @@ func (m *Migration) checked(c checked) tea.Cmd {
 	if stopping || errors.Is(c.err, context.Canceled) {
 		return nil
 	}
-	outcome := operation.CheckOutcome{On: m.check.on, Step: m.check.step, Saw: c.saw, Err: c.err}
+	outcome := operation.CheckOutcome{On: m.check.runbook, Step: m.check.step, Saw: c.finding, Err: c.err}
 	if m.check.comparing {
 		shown := m.session.Shown()
 		outcome.Compared = &shown
@@ -167,17 +166,17 @@ func (m *Migration) checked(c checked) tea.Cmd {
 		m.err = c.err
 		return nil
 	}
-	m.found, m.check.outcome = c.err, outcome
-	return m.saves(outcome.Step, m.session.NoteCheck(outcome, ""))
+	m.finding, m.check.outcome = c.err, outcome
+	return m.markSaving(outcome.Step, m.session.NoteCheck(outcome, ""))
 }
 
-// save changes a step.
+// save saves a change of a step.
 func (m *Migration) save(v playbook.StepView, a playbook.StepUpdate, change operation.StepChange) tea.Cmd {
-	return m.saves(v.Step.ID, m.session.ChangeStep(v.Step.ID, a, change))
+	return m.markSaving(v.Step.ID, m.session.ChangeStep(v.Step.ID, a, change))
 }
 
-// saves waits for a change of a step to be on the disk.
-func (m *Migration) saves(id playbook.StepID, cmd tea.Cmd) tea.Cmd {
+// markSaving marks a step as being saved.
+func (m *Migration) markSaving(id playbook.StepID, cmd tea.Cmd) tea.Cmd {
 	if cmd != nil {
 		m.saving = id
 	}

@@ -22,11 +22,11 @@ import (
 
 // looking sits down at a step with a probe that answers so. The real probes need
 // a domain, a provider and a vendor's service; how they are run is the same.
-func looking(t *testing.T, step playbook.StepID, status playbook.Status, look session.Look) *desk {
+func looking(t *testing.T, step playbook.StepID, status playbook.Status, look session.Check) *desk {
 	t.Helper()
 	folder := t.TempDir()
 	done(t, folder, "self-hosted", "okta", map[playbook.StepID]playbook.Status{step: status})
-	d := sit(t, folder, session.Config{Look: look})
+	d := sit(t, folder, session.Config{Check: look})
 	d.at(step)
 	return d
 }
@@ -190,7 +190,7 @@ func TestHostileWorkspaceKeepsTheGrid(t *testing.T) {
 		hostile := rapid.SampledFrom(screentest.Nasty)
 		s := session.New(context.Background(), session.Config{
 			Workspace: session.Folder{Dir: "none"},
-			Look: func(context.Context, playbook.Probe, session.CheckInput, migrate.Report) (string, error) {
+			Check: func(context.Context, playbook.Probe, session.CheckInput, migrate.Report) (string, error) {
 				return "", nil
 			},
 		})
@@ -216,7 +216,7 @@ func TestHostileWorkspaceKeepsTheGrid(t *testing.T) {
 		m := New(s)
 		handle := func(msg tea.Msg) { s.Update(msg); m.Update(msg) }
 		handle(session.WorkspaceLoaded{State: state})
-		m.at = rapid.SampledFrom(w.Steps).Draw(r, "at").ID
+		m.currentID = rapid.SampledFrom(w.Steps).Draw(r, "at").ID
 		for range 4 {
 			width, height := rapid.IntRange(80, 200).Draw(r, "width"), rapid.IntRange(21, 60).Draw(r, "height")
 			m.SetSize(width, height)

@@ -16,21 +16,21 @@ import (
 	"ad2scim/tui/theme"
 )
 
-// chooser asks for the path, then for the identity provider, and, where a way
-// was chosen before, whether that is meant.
+// chooser asks for the path, then for the identity provider, and then, if a path was chosen
+// before, whether to change it.
 type chooser struct {
-	stage  int // 0 the path, 1 the provider, 2 whether to change
-	cursor [2]int
-	first  bool // nothing was chosen before
+	stage       int // 0: the path, 1: the provider, 2: confirm the change
+	cursor      [2]int
+	firstChoice bool // no path was chosen before
 }
 
 const (
-	choiceTop  = 4 // the line of the first choice
-	choiceStep = 3 // lines from one to the next
+	choiceTop  = 4 // line of the first choice
+	choiceStep = 3 // lines per choice
 )
 
 func newChooser(s *session.Session) *chooser {
-	c := &chooser{first: s.Runbook == nil}
+	c := &chooser{firstChoice: s.Runbook == nil}
 	for i, p := range playbook.Paths() {
 		if p == s.Remembered.Path {
 			c.cursor[0] = i
@@ -48,7 +48,7 @@ func newChooser(s *session.Session) *chooser {
 func (c *chooser) path() playbook.Path { return playbook.Paths()[c.cursor[0]] }
 func (c *chooser) idp() playbook.IDP   { return playbook.IDPs()[c.cursor[1]] }
 
-// back goes one question back, if there is one.
+// back goes back one question, if there is one.
 func (c *chooser) back() bool {
 	if c.stage == 0 {
 		return false
@@ -60,17 +60,17 @@ func (c *chooser) back() bool {
 func (c *chooser) count() int { return [3]int{len(playbook.Paths()), len(playbook.IDPs()), 0}[c.stage] }
 
 var (
-	pick    = keys.As(keys.Open, "choose this")
-	change  = keys.As(keys.Open, "change the path")
-	closing = keys.As(keys.Escape, "back")
-	choose  = keys.Bind("↑/↓", "choose", "up", "down")
+	pick   = keys.As(keys.Open, "choose this")
+	change = keys.As(keys.Open, "change the path")
+	goBack = keys.As(keys.Escape, "back")
+	choose = keys.Bind("↑/↓", "choose", "up", "down")
 )
 
 func (c *chooser) help() []key.Binding {
 	if c.stage == 2 {
-		return []key.Binding{change, closing}
+		return []key.Binding{change, goBack}
 	}
-	return []key.Binding{choose, pick, closing}
+	return []key.Binding{choose, pick, goBack}
 }
 
 func (m *Migration) chooserKey(msg tea.KeyMsg) tea.Cmd {
@@ -99,7 +99,7 @@ func (m *Migration) chooserClick(y int) tea.Cmd {
 	return nil
 }
 
-// pick goes on to the next question, or takes the way.
+// pick moves to the next question, or saves the choice.
 func (m *Migration) pick() tea.Cmd {
 	c, st := m.chooser, m.session.Remembered
 	same := c.path() == st.Path && c.idp() == st.IdP
@@ -107,22 +107,22 @@ func (m *Migration) pick() tea.Cmd {
 	case c.stage == 0:
 		c.stage = 1
 		return nil
-	case c.stage == 1 && same && !c.first:
+	case c.stage == 1 && same && !c.firstChoice:
 		m.chooser = nil
 		return nil
-	case c.stage == 1 && !c.first:
+	case c.stage == 1 && !c.firstChoice:
 		c.stage = 2
 		return nil
 	}
 	m.err = nil
 	if against := m.session.Remembered.ReversalBlocker(c.path()); against != "" {
-		return m.askNoWayBack(against)
+		return m.askReversal(against)
 	}
-	return m.take("")
+	return m.savePath("")
 }
 
-// take takes the way that is picked.
-func (m *Migration) take(force string) tea.Cmd {
+// savePath saves the chosen path.
+func (m *Migration) savePath(force string) tea.Cmd {
 	cmd := m.session.Choose(m.chooser.path(), m.chooser.idp(), force)
 	if cmd != nil {
 		m.saving = "way"
@@ -130,9 +130,9 @@ func (m *Migration) take(force string) tea.Cmd {
 	return cmd
 }
 
-// askNoWayBack has it confirmed, with a reason and the words of the step that
-// settled it, that a way is left from which there is no way back.
-func (m *Migration) askNoWayBack(against string) tea.Cmd {
+// askReversal asks for a reason and the step's confirmation before leaving a path that can't be
+// left normally.
+func (m *Migration) askReversal(against string) tea.Cmd {
 	step, err := m.session.Runbook.Step(playbook.StepChoosePath)
 	if err != nil || step.Confirm == nil {
 		m.err = err
@@ -145,14 +145,14 @@ func (m *Migration) askNoWayBack(against string) tea.Cmd {
 		return ""
 	})
 	return m.open(&dialog{
-		title: "‼ Override: choose another path", loud: true, yes: "override",
+		title: "‼ Override: choose another path", isOverride: true, action: "override",
 		fields: []*field{reason, typedWords(step.Confirm)},
 		text: []paragraph{
-			{sign: "✗ ", text: against, bad: true},
+			{sign: "✗ ", text: against, isProblem: true},
 			{},
 			{text: "This doesn't change what is set up at Dashlane. The report names this override."},
 		},
-		do: func(*dialog) tea.Cmd { return m.take(strings.TrimSpace(reason.Input.Value())) },
+		run: func(*dialog) tea.Cmd { return m.savePath(strings.TrimSpace(reason.Input.Value())) },
 	})
 }
 
@@ -171,20 +171,20 @@ func (m *Migration) chooserView(width int) []string {
 		}
 		out = append(out, "  "+bar+style.Render(title), layout.Clip("  "+bar+theme.Muted.Render(about), width), "")
 	}
-	ask := func(what, why string) {
+	question := func(what, why string) {
 		out[1], out[2] = "  "+theme.Strong.Render(what), layout.Clip("  "+theme.Muted.Render(why), width)
-		if err := m.session.RunbookErr; err != nil { // the recorded path or provider is none of these
+		if err := m.session.RunbookErr; err != nil { // the recorded path or provider isn't one of these
 			out[0] = layout.Clip("  "+theme.Bad.Render("✗ "+problem.Line(err)), width)
 		}
 	}
 	switch c.stage {
 	case 0:
-		ask("Which path do you use?", "It depends on your SSO: Integrations > Single sign-on in the Admin Console.")
+		question("Which path do you use?", "It depends on your SSO: Integrations > Single sign-on in the Admin Console.")
 		for i, p := range playbook.Paths() {
 			entry(i, p.Heading(), pathWords[p])
 		}
 	case 1:
-		ask("Which identity provider sends to Dashlane?", c.path().Heading())
+		question("Which identity provider sends to Dashlane?", c.path().Heading())
 		for i, p := range playbook.IDPs() {
 			w, err := playbook.New(playbook.Dashlane(), c.path(), p)
 			if err != nil {
@@ -197,13 +197,13 @@ func (m *Migration) chooserView(width int) []string {
 			entry(i, w.Name, about)
 		}
 	case 2:
-		ask("Change the path?", "")
+		question("Change the path?", "")
 		out = append(out[:3], m.changeView(width)...)
 	}
 	return out
 }
 
-// changeView says what changing the way means.
+// changeView says what changing the path does.
 func (m *Migration) changeView(width int) []string {
 	c := m.chooser
 	w, err := playbook.New(playbook.Dashlane(), c.path(), c.idp())

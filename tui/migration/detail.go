@@ -14,13 +14,13 @@ import (
 	"ad2scim/tui/theme"
 )
 
-// page gathers the lines of a step.
+// page collects the lines of a step.
 type page struct {
 	width int
 	lines []string
 }
 
-// say adds text, folded, with a sign before its first line.
+// say adds wrapped text after a mark on the first line.
 func (p *page) say(mark, text string, style func(...string) string) {
 	indent := strings.Repeat(" ", layout.Width(mark))
 	for i, l := range layout.Wrap(layout.Safe(text), p.width-layout.Width(mark)) {
@@ -36,7 +36,7 @@ func (p *page) heading(text string) {
 	p.say("", text, theme.Muted.Render)
 }
 
-// detail is everything about a step, most pressing first.
+// detail draws all details of a step, most urgent first.
 func (m *Migration) detail(v playbook.StepView, width int) []string {
 	v.Step = v.Step.In(problem.Words)
 	p := &page{width: width}
@@ -45,7 +45,7 @@ func (m *Migration) detail(v playbook.StepView, width int) []string {
 		p.say(theme.Bad.Render("✗ "), "no longer true: "+v.Against, theme.Bad.Render)
 		p.say(theme.Accent.Render("→ "), m.sentence(v.Repair), theme.Plain.Render)
 	}
-	m.standing(p, v)
+	m.status(p, v)
 	if err := cmp.Or(m.err, m.session.LoadErr); err != nil {
 		p.lines = append(p.lines, problem.View(err, theme.Accent.Render("esc")+theme.Muted.Render(" close"), width)...)
 	}
@@ -70,20 +70,19 @@ func (m *Migration) detail(v playbook.StepView, width int) []string {
 	if v.Step.Confirm != nil {
 		p.say(theme.Bad.Render("! "), "To confirm, type: "+v.Step.Confirm.Type, theme.Plain.Render)
 	}
-	m.seen(p, v)
+	m.result(p, v)
 	p.heading("how to undo it")
 	p.say("", cmp.Or(v.Step.Back, "There is nothing to undo."), theme.Plain.Render)
 	return p.lines
 }
 
-// whereToDo says where a step is done: with its key and on its screen where the app has them,
-// else with its command.
+// whereToDo says where to do a step: with its key or on its screen, or else with its command.
 func (m *Migration) whereToDo(v playbook.StepView) string {
 	var all []string
-	k, at := m.keyOf(v), places[v.Step.Job]
+	k, at := m.keyOf(v), jobPlaces[v.Step.Job]
 	here := "to do this here"
 	if at.screen != "" {
-		all = append(all, at.does+screen.Numbered(at.screen))
+		all = append(all, at.action+screen.Numbered(at.screen))
 		here = "to check"
 	}
 	if v.Step.Run != "" && k != "" {
@@ -102,9 +101,8 @@ func otherGrade(l playbook.Line, s playbook.Step) string {
 	return " [" + l.Grade.String() + "]"
 }
 
-// standing is how the step stands, or how far the look at it is, in one line,
-// and the keys that help in the next.
-func (m *Migration) standing(p *page, v playbook.StepView) {
+// status draws the status of the step or the progress of its check, followed by the keys.
+func (m *Migration) status(p *page, v playbook.StepView) {
 	mark, word, style := signOf(v)
 	line := style.Render(mark + " " + word)
 	if v.Record.Forced {
@@ -112,7 +110,7 @@ func (m *Migration) standing(p *page, v playbook.StepView) {
 	}
 	var who []string
 	if v.Record.Status != "" {
-		text := render.Time(v.Record.At) + by(v.Record)
+		text := render.Time(v.Record.At) + recordedBy(v.Record)
 		if layout.Width(line)+2+layout.Width(text) <= p.width {
 			line += "  " + theme.Muted.Render(text)
 		} else {
@@ -137,7 +135,7 @@ func (m *Migration) standing(p *page, v playbook.StepView) {
 	p.lines = append(p.lines, hint...)
 }
 
-// keyLines are the keys of a step in as many lines as it takes, each whole.
+// keyLines draws the keys of a step, wrapped.
 func keyLines(actions []screen.Action, width int) []string {
 	out, used := []string{""}, 0
 	for _, b := range actions {
@@ -152,7 +150,7 @@ func keyLines(actions []screen.Action, width int) []string {
 	return out
 }
 
-func by(r playbook.Record) string {
+func recordedBy(r playbook.Record) string {
 	switch {
 	case r.Status == playbook.Running:
 		return ", started by " + layout.Safe(r.By)
@@ -164,17 +162,17 @@ func by(r playbook.Record) string {
 	return ""
 }
 
-// known is how well a step is known, in a word: of one that failed, that.
-func known(s playbook.Status) string {
+// gradeWord is the grade of a status in words, or "failed".
+func gradeWord(s playbook.Status) string {
 	if s == playbook.Failed {
 		return "failed"
 	}
 	return evidence.Grade(s.Evidence()).Words()
 }
 
-// seen is the evidence of the step.
-func (m *Migration) seen(p *page, v playbook.StepView) {
-	p.heading("result [" + known(v.Status) + "]")
+// result draws the recorded result of the step.
+func (m *Migration) result(p *page, v playbook.StepView) {
+	p.heading("result [" + gradeWord(v.Status) + "]")
 	r := v.Record
 	if r.Saw == "" && r.Typed == "" {
 		p.say("", "nothing recorded", theme.Muted.Render)

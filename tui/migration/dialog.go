@@ -14,31 +14,29 @@ import (
 	"ad2scim/tui/theme"
 )
 
-// dialog is a question about one step: what it is about, the fields to fill in,
-// and what follows.
+// dialog asks something about a step. It has text, fields and an action.
 type dialog struct {
-	title  string
-	loud   bool // it overrides what protects
-	text   []paragraph
-	fields []*field
-	at     int
-	yes    string // what enter does, in the footer
-	do     func(*dialog) tea.Cmd
-	// keyring is whether to keep the secret there; canKeep offers it.
-	keyring, canKeep bool
-	scroll           int  // of the text
-	long             bool // there is more of the text than is shown at once
+	title      string
+	isOverride bool // overrides a requirement
+	text       []paragraph
+	fields     []*field
+	focused    int
+	action     string // what enter does, in the footer
+	run        func(*dialog) tea.Cmd
+	// saveSecret saves the secret in the keyring; canSave offers it.
+	saveSecret, canSave bool
+	scroll              int  // first visible line of the text
+	scrollable          bool // the text doesn't fit
 }
 
-// paragraph is text with a sign before it, such as a blocker.
+// paragraph is text with a mark before it, such as a blocker.
 type paragraph struct {
 	sign, text string
-	bad        bool
+	isProblem  bool
 }
 
-// field is one line to type. check says what is wrong with it now, empty if
-// nothing is. why, if any, stands above it and does not scroll: nobody is to type
-// without having seen it.
+// field is a text field of a dialog. why, if set, is shown above it and doesn't scroll, so that
+// everyone who types has seen it.
 type field struct {
 	*form.Field
 	why paragraph
@@ -48,39 +46,39 @@ func newField(label, hint string, check func(string) string) *field {
 	return &field{Field: form.NewField(label, hint, check)}
 }
 
-func (f *field) wrong() string { return f.Check(f.Input.Value()) }
+func (f *field) problem() string { return f.Check(f.Input.Value()) }
 
 var (
-	cancel   = keys.As(keys.Escape, "cancel")
-	confirm  = keys.Open
-	switchTo = keys.NextField
-	textUp   = keys.Bind("↑", "scroll", "up", "pgup")
-	textDown = keys.Bind("↓", "scroll", "down", "pgdown")
-	toKeep   = keys.Bind("ctrl+k", "keyring on/off", "ctrl+k")
+	cancel        = keys.As(keys.Escape, "cancel")
+	confirm       = keys.Open
+	nextField     = keys.NextField
+	textUp        = keys.Bind("↑", "scroll", "up", "pgup")
+	textDown      = keys.Bind("↓", "scroll", "down", "pgdown")
+	toggleKeyring = keys.Bind("ctrl+k", "keyring on/off", "ctrl+k")
 )
 
 func (d *dialog) help() []key.Binding {
 	out := []key.Binding{}
 	switch {
-	case d.do == nil:
+	case d.run == nil:
 		out = append(out, keys.Override)
-	case d.at < len(d.fields)-1:
+	case d.focused < len(d.fields)-1:
 		out = append(out, keys.As(keys.Open, "next field"))
 	case len(d.fields) > 1:
-		out = append(out, keys.As(keys.Open, d.yes), switchTo)
+		out = append(out, keys.As(keys.Open, d.action), nextField)
 	default:
-		out = append(out, keys.As(keys.Open, d.yes))
+		out = append(out, keys.As(keys.Open, d.action))
 	}
-	if d.canKeep {
-		out = append(out, toKeep)
+	if d.canSave {
+		out = append(out, toggleKeyring)
 	}
-	if d.long {
+	if d.scrollable {
 		out = append(out, keys.Bind("↑/↓", "scroll", "up", "down"))
 	}
 	return append(out, cancel)
 }
 
-// open shows a dialog, with the first field ready.
+// open opens a dialog with the focus on the first field.
 func (m *Migration) open(d *dialog) tea.Cmd {
 	m.dialog, m.scroll = d, 0
 	if len(d.fields) > 0 {
@@ -92,44 +90,44 @@ func (m *Migration) open(d *dialog) tea.Cmd {
 func (m *Migration) dialogKey(msg tea.KeyMsg) tea.Cmd {
 	d := m.dialog
 	switch {
-	case key.Matches(msg, toKeep) && d.canKeep:
-		d.keyring = !d.keyring
+	case key.Matches(msg, toggleKeyring) && d.canSave:
+		d.saveSecret = !d.saveSecret
 		return nil
 	case key.Matches(msg, confirm):
-		if len(d.fields) > 0 && d.fields[d.at].wrong() != "" {
+		if len(d.fields) > 0 && d.fields[d.focused].problem() != "" {
 			return nil
 		}
-		if d.at < len(d.fields)-1 {
-			return d.focus(d.at + 1)
+		if d.focused < len(d.fields)-1 {
+			return d.focus(d.focused + 1)
 		}
-		if i := d.firstWrong(); i >= 0 {
+		if i := d.firstInvalid(); i >= 0 {
 			return d.focus(i)
 		}
-		if d.do == nil {
+		if d.run == nil {
 			m.dialog = nil
 			return nil
 		}
 		m.dialog = nil
-		return d.do(d)
-	case key.Matches(msg, switchTo) && len(d.fields) > 1:
-		return d.focus((d.at + 1) % len(d.fields))
-	case d.do == nil && key.Matches(msg, keys.Override):
+		return d.run(d)
+	case key.Matches(msg, nextField) && len(d.fields) > 1:
+		return d.focus((d.focused + 1) % len(d.fields))
+	case d.run == nil && key.Matches(msg, keys.Override):
 		v, ok := m.current()
 		if !ok {
 			return nil
 		}
-		return m.askForce(v)
+		return m.askOverride(v)
 	case key.Matches(msg, textUp):
-		d.scroll -= step(msg, m.height/2)
+		d.scroll -= scrollStep(msg, m.height/2)
 		return nil
 	case key.Matches(msg, textDown):
-		d.scroll += step(msg, m.height/2)
+		d.scroll += scrollStep(msg, m.height/2)
 		return nil
 	case len(d.fields) == 0:
 		return nil
 	}
-	f := d.fields[d.at]
-	if f.Input.EchoMode == textinput.EchoNormal { // a secret is taken as it is, and judged
+	f := d.fields[d.focused]
+	if f.Input.EchoMode == textinput.EchoNormal { // a secret is kept as typed, and checked
 		msg = keys.Printable(msg)
 	}
 	var cmd tea.Cmd
@@ -137,18 +135,18 @@ func (m *Migration) dialogKey(msg tea.KeyMsg) tea.Cmd {
 	return cmd
 }
 
-// step is how far a key scrolls: a line, or a page.
-func step(msg tea.KeyMsg, page int) int {
+// scrollStep is the number of lines that a key scrolls.
+func scrollStep(msg tea.KeyMsg, page int) int {
 	if msg.Type == tea.KeyPgUp || msg.Type == tea.KeyPgDown {
 		return max(1, page)
 	}
 	return 1
 }
 
-// firstWrong is the first field that is not right yet, or -1.
-func (d *dialog) firstWrong() int {
+// firstInvalid is the index of the first invalid field, or -1.
+func (d *dialog) firstInvalid() int {
 	for i, f := range d.fields {
-		if f.wrong() != "" {
+		if f.problem() != "" {
 			return i
 		}
 	}
@@ -156,16 +154,16 @@ func (d *dialog) firstWrong() int {
 }
 
 func (d *dialog) focus(i int) tea.Cmd {
-	d.fields[d.at].Input.Blur()
-	d.at = i
+	d.fields[d.focused].Input.Blur()
+	d.focused = i
 	return d.fields[i].Input.Focus()
 }
 
-// view draws the dialog. What does not fit of the text can be scrolled to; the
-// title, the fields and the keys are always seen.
+// view draws the dialog. The text scrolls; the title, the fields and the keys are always
+// visible.
 func (d *dialog) view(width, height int) []string {
 	style := theme.Title
-	if d.loud {
+	if d.isOverride {
 		style = theme.Bad.Bold(true)
 	}
 	var head, text []string
@@ -177,10 +175,10 @@ func (d *dialog) view(width, height int) []string {
 		text = append(text, p.view(width)...)
 	}
 	room := max(2, height-len(head)-len(d.foot(width)))
-	d.long = len(text) > room
+	d.scrollable = len(text) > room
 	foot := d.foot(width)
 	d.scroll = max(0, min(d.scroll, len(text)-room))
-	if d.long {
+	if d.scrollable {
 		more := d.scroll+room < len(text)
 		text = text[d.scroll : d.scroll+room]
 		if more {
@@ -190,12 +188,12 @@ func (d *dialog) view(width, height int) []string {
 	return slices.Concat(head, text, foot)
 }
 
-// foot is what is typed, and the keys.
+// foot draws the fields and the keys.
 func (d *dialog) foot(width int) []string {
 	var lines []string
 	for i, f := range d.fields {
 		bar, label := "  ", theme.Muted
-		if i == d.at {
+		if i == d.focused {
 			bar, label = theme.Accent.Render("┃ "), theme.Title
 		}
 		f.Input.Width = max(4, width-4)
@@ -204,14 +202,14 @@ func (d *dialog) foot(width int) []string {
 		}
 		lines = append(lines, bar+label.Render(f.Label), bar+layout.Clip(f.Input.View(), width-2))
 		for i, l := range f.verdict(width - 2) {
-			if i == 0 || width < oneLine {
+			if i == 0 || width < oneLineWidth {
 				lines = append(lines, bar+l)
 			}
 		}
 	}
-	if d.canKeep {
+	if d.canSave {
 		word := "kept in memory for this run only"
-		if d.keyring {
+		if d.saveSecret {
 			word = "also kept in the system's keyring"
 		}
 		lines = append(lines, "", "  "+theme.Accent.Render("ctrl+k")+" "+theme.Muted.Render(word))
@@ -223,13 +221,12 @@ func (d *dialog) foot(width int) []string {
 	return append(lines, "", layout.Clip(strings.TrimRight(hint, " "), width))
 }
 
-// oneLine is the width from which a verdict takes one line.
-const oneLine = 70
+// oneLineWidth is the width from which a verdict takes one line.
+const oneLineWidth = 70
 
-// verdict says what is wrong with a field, in a room that stays the same while
-// it is typed.
+// verdict says what is wrong with a field. Its height doesn't change while typing.
 func (f *field) verdict(width int) [2]string {
-	wrong := f.wrong()
+	wrong := f.problem()
 	if wrong == "" {
 		return [2]string{theme.Good.Render("✓")}
 	}
@@ -243,7 +240,7 @@ func (f *field) verdict(width int) [2]string {
 
 func (p paragraph) view(width int) []string {
 	style := theme.Plain
-	if p.bad {
+	if p.isProblem {
 		style = theme.Bad
 	}
 	var out []string

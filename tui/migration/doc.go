@@ -1,5 +1,4 @@
-// Package migration is the screen that walks the steps of the migration: which
-// way, how each step stands and how well that is known, what keeps it shut, and
-// the answers that the program cannot find out by itself. What may be done and
-// what may not is the playbook's to say.
+// Package migration is the Migrate screen: the choice of the path, the steps with their status
+// and evidence, what locks them, and the questions that the program can't answer itself. The
+// rules are in migrate/playbook.
 package migration

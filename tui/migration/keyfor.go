@@ -15,45 +15,44 @@ import (
 	"ad2scim/tui/session"
 )
 
-// place is where the app does a job of the playbook: a view that opens at its step, or a
-// screen.
+// place is where the app does a job of the playbook: a view opened at the step, or a screen.
 type place struct {
-	can    func(*session.Session) bool
-	open   func(*session.Session, playbook.Job) stepView
-	screen string
-	does   string // what is done on the screen
+	available func(*session.Session) bool
+	open      func(*session.Session, playbook.Job) stepView
+	screen    string
+	action    string // what is done on the screen
 }
 
-// places are the app's places for the jobs. A job without one is done with its command.
-var places = map[playbook.Job]place{
-	playbook.JobFindScript:    {can: adsync.Can, open: openSync},
-	playbook.JobDisableScript: {can: adsync.Can, open: openSync},
-	playbook.JobVerifyScript:  {can: adsync.Can, open: openSync},
+// jobPlaces are the places of the jobs. A job without one is done with its command.
+var jobPlaces = map[playbook.Job]place{
+	playbook.JobFindScript:    {available: adsync.Can, open: openSync},
+	playbook.JobDisableScript: {available: adsync.Can, open: openSync},
+	playbook.JobVerifyScript:  {available: adsync.Can, open: openSync},
 	playbook.JobProvider: {
-		can:  provisioning.Can,
-		open: func(s *session.Session, _ playbook.Job) stepView { return provisioning.New(s) },
+		available: provisioning.Can,
+		open:      func(s *session.Session, _ playbook.Job) stepView { return provisioning.New(s) },
 	},
-	playbook.JobRename: {screen: screen.Fix, does: "rename on "},
-	playbook.JobDoctor: {screen: screen.Doctor, does: "see "},
+	playbook.JobRename: {screen: screen.Fix, action: "rename on "},
+	playbook.JobDoctor: {screen: screen.Doctor, action: "see "},
 }
 
 func openSync(s *session.Session, job playbook.Job) stepView { return adsync.New(s, job) }
 
-// canOpenHere reports whether the step is done in a view of its own.
+// canOpenHere reports whether the step has a view.
 func (m *Migration) canOpenHere(v playbook.StepView) bool {
-	at := places[v.Step.Job]
-	return at.can != nil && at.can(m.session)
+	at := jobPlaces[v.Step.Job]
+	return at.available != nil && at.available(m.session)
 }
 
-// remedy is what to do about a blocker, with the app's keys: at a step where it has one.
+// remedy says how to resolve a blocker, with the app's keys where there are some.
 func (m *Migration) remedy(b playbook.Blocker) string {
-	if v, there := m.step(b.Step()); there && v.Step.Does() && !m.canOpenHere(v) && !m.canLook(v.Step) {
+	if v, there := m.step(b.Step()); there && v.Step.Does() && !m.canOpenHere(v) && !m.canCheck(v.Step) {
 		return fmt.Sprintf("Complete step %d first: %s.", v.Step.Number, v.Step.Title)
 	}
 	return m.sentence(b.Next)
 }
 
-// sentence says what to do next, with the numbers of the steps.
+// sentence says what to do next, with step numbers.
 func (m *Migration) sentence(all migrate.Remedies) string {
 	numbered := make(migrate.Remedies, len(all))
 	for i, r := range all {
@@ -66,12 +65,12 @@ func (m *Migration) sentence(all migrate.Remedies) string {
 	return strings.ToUpper(text[:1]) + strings.TrimSuffix(text[1:], ".") + "."
 }
 
-// keyOf is the key that does what a step's command does; empty for none.
+// keyOf is the key that does what the step's command does, or "".
 func (m *Migration) keyOf(v playbook.StepView) string {
 	switch {
 	case m.canOpenHere(v):
 		return keys.Here.Help().Key
-	case v.Step.CheckDoesIt && m.canLook(v.Step):
+	case v.Step.CheckDoesIt && m.canCheck(v.Step):
 		return keys.Check.Help().Key
 	}
 	return ""

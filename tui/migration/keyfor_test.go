@@ -26,7 +26,7 @@ func sees(context.Context, playbook.Probe, session.CheckInput, migrate.Report) (
 func TestBlockersNameTheirKeys(t *testing.T) {
 	folder := t.TempDir()
 	done(t, folder, "self-hosted", "okta", map[playbook.StepID]playbook.Status{"card-open": playbook.DoneAttested})
-	d := sit(t, folder, session.Config{Machines: noMachines{}, Look: sees})
+	d := sit(t, folder, session.Config{Machines: noMachines{}, Check: sees})
 	d.m.SetSize(160, 80)
 	d.at("token")
 	d.shows(fmt.Sprintf("Press h at step %d, and scan until it is certain.", d.number(playbook.StepScriptStopped)),
@@ -63,7 +63,7 @@ func TestBlockersNameTheirKeys(t *testing.T) {
 func TestKeyComesBeforeTheCommand(t *testing.T) {
 	folder := t.TempDir()
 	done(t, folder, "self-hosted", "okta", nil)
-	d := sit(t, folder, session.Config{Machines: noMachines{}, Look: sees})
+	d := sit(t, folder, session.Config{Machines: noMachines{}, Check: sees})
 	for id, want := range map[playbook.StepID]string{
 		"script-disabled": "press h to do this here",
 		"names-exact":     "rename on Fix (3); press v to check",
@@ -114,7 +114,7 @@ func TestFailedLookSaysWhatToDoHere(t *testing.T) {
 func TestUndoNamesTheKeys(t *testing.T) {
 	folder := t.TempDir()
 	done(t, folder, "self-hosted", "okta", nil)
-	d := sit(t, folder, session.Config{Machines: noMachines{}, Look: sees})
+	d := sit(t, folder, session.Config{Machines: noMachines{}, Check: sees})
 	for _, v := range d.s.Steps {
 		if back := v.Step.In(problem.Words).Back; strings.Contains(back, "ad2scim ") {
 			t.Errorf("%s: %s", v.Step.ID, back)
@@ -136,8 +136,11 @@ func TestTheStopIsNotCheckedWithV(t *testing.T) {
 		config session.Config
 		says   string
 	}{
-		"hosts can be reached": {session.Config{Machines: noMachines{}, Look: sees}, "press h to check this on the sync host"},
-		"they can't":           {session.Config{Look: sees}, "run ad2scim sync verify in a terminal"},
+		"hosts can be reached": {
+			session.Config{Machines: noMachines{}, Check: sees},
+			"press h to check this on the sync host",
+		},
+		"they can't": {session.Config{Check: sees}, "run ad2scim sync verify in a terminal"},
 	} {
 		d := sit(t, folder, c.config)
 		d.at(playbook.StepScriptStopped)

@@ -11,11 +11,11 @@ import (
 	"ad2scim/tui/screen"
 )
 
-// ShortHelp lists the keys that do something now.
+// ShortHelp lists the keys for the footer.
 func (m *Migration) ShortHelp() []key.Binding {
 	switch {
-	case m.enable != nil:
-		return m.enable.ShortHelp()
+	case m.stepView != nil:
+		return m.stepView.ShortHelp()
 	case m.dialog != nil:
 		return m.dialog.help()
 	case m.chooser != nil:
@@ -26,7 +26,7 @@ func (m *Migration) ShortHelp() []key.Binding {
 		return []key.Binding{keys.Read}
 	}
 	hints := screen.Hints(m.Actions())
-	if m.large {
+	if m.detailOpen {
 		hints = append([]key.Binding{keys.As(keys.Escape, "back")}, hints...)
 	}
 	return hints
@@ -34,8 +34,8 @@ func (m *Migration) ShortHelp() []key.Binding {
 
 // FullHelp lists all keys.
 func (m *Migration) FullHelp() [][]key.Binding {
-	if m.enable != nil {
-		return m.enable.FullHelp()
+	if m.stepView != nil {
+		return m.stepView.FullHelp()
 	}
 	switch {
 	case m.session.Workspace == nil:
@@ -46,30 +46,30 @@ func (m *Migration) FullHelp() [][]key.Binding {
 		return [][]key.Binding{{keys.Read}}
 	}
 	return [][]key.Binding{append(screen.Help(m.Actions()), keys.As(keys.Escape, "stop the check"), keys.AsideUp,
-		keys.AsideDn), keys.Movement()}
+		keys.AsideDown), keys.Movement()}
 }
 
-// Actions are what can be done with the step under the cursor and the list.
+// Actions lists what can be done with the current step and the list.
 func (m *Migration) Actions() []screen.Action {
 	v, ok := m.current()
-	if !ok || m.enable != nil || m.dialog != nil || m.chooser != nil {
+	if !ok || m.stepView != nil || m.dialog != nil || m.chooser != nil {
 		return nil
 	}
 	all := m.stepActions(v)
 	if m.check.task.Running() {
 		for i := range all {
-			all[i].Why = checkRuns
+			all[i].Why = checkRunning
 		}
 	}
 	return append(all,
-		screen.Action{Key: keys.Open, Words: "details", Hint: "details", Run: m.toggleLarge},
-		screen.Action{Key: keys.Next, Words: "next step", Hint: "next step", Run: m.toNext},
+		screen.Action{Key: keys.Open, Words: "details", Hint: "details", Run: m.toggleDetail},
+		screen.Action{Key: keys.Next, Words: "next step", Hint: "next step", Run: m.goToNext},
 		screen.Action{Key: keys.Path, Hint: "path", Run: m.choosePath},
-		screen.Action{Key: keys.Read, Words: "read the steps again", Run: m.reread},
+		screen.Action{Key: keys.Read, Words: "read the steps again", Run: m.reload},
 	)
 }
 
-// stepActions are the keys of a step, as it stands; one that does nothing says why.
+// stepActions lists the keys of a step. An unavailable one says why.
 func (m *Migration) stepActions(v playbook.StepView) []screen.Action {
 	no := m.refusals(v)
 	action := func(k key.Binding, words, hint string, do func(playbook.StepView) tea.Cmd) screen.Action {
@@ -84,21 +84,21 @@ func (m *Migration) stepActions(v playbook.StepView) []screen.Action {
 	}
 	return []screen.Action{
 		action(keys.Here, here, here, m.openHere),
-		action(keys.Check, "run the check", "check", m.look),
+		action(keys.Check, "run the check", "check", m.startCheck),
 		action(keys.Edit, "enter the token", "token", m.askToken),
-		action(keys.Confirm, "confirm it yourself", "confirm", m.askAttest),
+		action(keys.Confirm, "confirm it yourself", "confirm", m.askConfirm),
 		action(keys.RuleOut, "not needed", "not needed", m.askSkip),
-		action(keys.Override, "override, with a reason", "override", m.askForce),
-		action(keys.Undo, "undo: open the step again", "undo", m.askTakeBack),
+		action(keys.Override, "override, with a reason", "override", m.askOverride),
+		action(keys.Undo, "undo: open the step again", "undo", m.askReopen),
 	}
 }
 
-// available are the actions that do something.
+// available returns the actions that are available.
 func available(all []screen.Action) []screen.Action {
 	return slices.DeleteFunc(all, func(a screen.Action) bool { return a.Why != "" })
 }
 
-// refused says why nothing can be done with a step.
+// refused says why an action on a step is unavailable.
 var refused = map[playbook.Refusal]string{
 	playbook.RefusedDone:           "the step is done: u opens it again",
 	playbook.RefusedNotRecorded:    "nothing is recorded for this step",
@@ -109,7 +109,7 @@ var refused = map[playbook.Refusal]string{
 	playbook.RefusedNoToken:        "this step needs no token",
 }
 
-// refusals say, by key, why an action of a step does nothing now; empty where it does.
+// refusals says by key why an action of the step is unavailable, or "" if it is available.
 func (m *Migration) refusals(v playbook.StepView) map[string]string {
 	return map[string]string{
 		keys.Here.Help().Key:     m.whyNotHere(v),
@@ -133,7 +133,7 @@ func (m *Migration) whyNotHere(v playbook.StepView) string {
 }
 
 func (m *Migration) whyNoCheck(v playbook.StepView) string {
-	if m.canLook(v.Step) {
+	if m.canCheck(v.Step) {
 		return ""
 	}
 	why := "this step can't be checked automatically"
@@ -154,19 +154,19 @@ func (m *Migration) whyNoCheck(v playbook.StepView) string {
 	return why
 }
 
-const checkRuns = "a check is running: esc stops it"
+const checkRunning = "a check is running: esc stops it"
 
 func (m *Migration) key(msg tea.KeyMsg) tea.Cmd {
 	switch {
 	case m.saving != "":
-		m.ahead = append(m.ahead, msg)
+		m.queuedKeys = append(m.queuedKeys, msg)
 		return nil
 	case m.dialog != nil:
 		return m.dialogKey(msg)
 	case m.chooser != nil:
 		return m.chooserKey(msg)
 	case m.session.Runbook == nil && key.Matches(msg, keys.Read):
-		return m.reread()
+		return m.reload()
 	}
 	if _, ok := m.current(); !ok || m.move(msg) {
 		return nil
@@ -175,69 +175,69 @@ func (m *Migration) key(msg tea.KeyMsg) tea.Cmd {
 	return cmd
 }
 
-func (m *Migration) toggleLarge() tea.Cmd {
-	m.large, m.scroll = !m.large, 0
+func (m *Migration) toggleDetail() tea.Cmd {
+	m.detailOpen, m.scroll = !m.detailOpen, 0
 	return nil
 }
 
-func (m *Migration) toNext() tea.Cmd {
-	m.at = ""
+func (m *Migration) goToNext() tea.Cmd {
+	m.currentID = ""
 	m.refresh()
 	return nil
 }
 
-func (m *Migration) reread() tea.Cmd {
+func (m *Migration) reload() tea.Cmd {
 	m.err = nil
 	return m.session.Reload()
 }
 
-// choosePath opens the choice of path and provider. What a check sees is of this
-// path, and is saved when it ends: until then nothing is chosen.
+// choosePath opens the choice of path and provider. It waits for a running check, whose result
+// belongs to the current path.
 func (m *Migration) choosePath() tea.Cmd {
 	if m.check.task.Running() {
-		return screen.Refuse(checkRuns)
+		return screen.Refuse(checkRunning)
 	}
 	m.chooser = newChooser(m.session)
 	return nil
 }
 
-// openHere opens the view in which a step is done.
+// openHere opens the view for a step.
 func (m *Migration) openHere(v playbook.StepView) tea.Cmd {
-	m.enable = places[v.Step.Job].open(m.session, v.Step.Job)
-	m.enable.SetSize(m.width, m.height)
-	return m.enable.Init()
+	m.stepView = jobPlaces[v.Step.Job].open(m.session, v.Step.Job)
+	m.stepView.SetSize(m.width, m.height)
+	return m.stepView.Init()
 }
 
-// move moves the cursor, or scrolls the detail.
+// move moves the cursor or scrolls the details.
 func (m *Migration) move(msg tea.Msg) bool {
 	k, isKey := msg.(tea.KeyMsg)
 	switch {
-	case isKey && key.Matches(k, keys.AsideUp), m.large && isKey && key.Matches(k, keys.Up):
+	case isKey && key.Matches(k, keys.AsideUp), m.detailOpen && isKey && key.Matches(k, keys.Up):
 		m.scroll--
-	case isKey && key.Matches(k, keys.AsideDn), m.large && isKey && key.Matches(k, keys.Down):
+	case isKey && key.Matches(k, keys.AsideDown), m.detailOpen && isKey && key.Matches(k, keys.Down):
 		m.scroll++
-	case m.large && isKey && key.Matches(k, keys.PageUp):
+	case m.detailOpen && isKey && key.Matches(k, keys.PageUp):
 		m.scroll -= m.height - headLines
-	case m.large && isKey && key.Matches(k, keys.PageDown):
+	case m.detailOpen && isKey && key.Matches(k, keys.PageDown):
 		m.scroll += m.height - headLines
-	case m.large:
+	case m.detailOpen:
 		return false
 	default:
 		before := m.table.Cursor()
 		if !m.table.Update(msg) {
 			return false
 		}
-		by := 1
+		delta := 1
 		if m.table.Cursor() < before {
-			by = -1
+			delta = -1
 		}
-		m.follow(by)
+		m.follow(delta)
 	}
 	m.scroll = max(0, m.scroll)
 	return true
 }
 
-const wheel = 3 // lines a click of the mouse wheel
+const wheel = 3 // lines per wheel step
 
 func (m *Migration) mouse(msg tea.MouseMsg) tea.Cmd {
 	press := msg.Action == tea.MouseActionPress && msg.Button == tea.MouseButtonLeft
@@ -253,7 +253,7 @@ func (m *Migration) mouse(msg tea.MouseMsg) tea.Cmd {
 		case tea.MouseButtonWheelDown:
 			m.dialog.scroll += wheel
 		}
-	case m.large || msg.X >= m.listWidth():
+	case m.detailOpen || msg.X >= m.listWidth():
 		switch msg.Button {
 		case tea.MouseButtonWheelUp:
 			m.scroll = max(0, m.scroll-wheel)
@@ -264,7 +264,7 @@ func (m *Migration) mouse(msg tea.MouseMsg) tea.Cmd {
 		before := m.table.Cursor()
 		msg.Y -= headLines
 		if m.move(msg) && press && before == m.table.Cursor() {
-			m.large, m.scroll = true, 0
+			m.detailOpen, m.scroll = true, 0
 		}
 	}
 	return nil

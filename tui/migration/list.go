@@ -10,7 +10,8 @@ import (
 	"ad2scim/tui/theme"
 )
 
-// sign, word and style of a status: each alone says it.
+// sign returns the sign, the word and the style of a status. The sign or the word is enough
+// without color.
 func sign(s playbook.Status) (string, string, lipgloss.Style) {
 	switch s {
 	case playbook.DoneVerified:
@@ -29,8 +30,8 @@ func sign(s playbook.Status) (string, string, lipgloss.Style) {
 	return "╌", "locked", theme.Muted
 }
 
-// signOf is that of a step as it stands: one that is noted as done does not count
-// as such while something is known against it.
+// signOf is the sign of a step's current status. A recorded result that no longer holds doesn't
+// count as done.
 func signOf(v playbook.StepView) (string, string, lipgloss.Style) {
 	if v.Against != "" {
 		return "✗", "outdated", theme.Bad
@@ -62,7 +63,7 @@ func (m *Migration) drawRow(i, width int, cursor bool) string {
 	start := bar + style.Render(mark) + " " + theme.Muted.Render(layout.Right(fmt.Sprint(v.Step.Number), 2)) + " "
 	room := width - layout.Width(start) - 1
 	if v.Status == playbook.Ready ||
-		v.Status == playbook.Blocked { // most steps: the sign says it, the title needs the room
+		v.Status == playbook.Blocked { // the sign is enough, and the title needs the room
 		return start + title.Render(layout.Fit(v.Step.Title, room)) + " "
 	}
 	return start + title.Render(layout.Fit(v.Step.Title, room-1-wordWidth)) + " " +

@@ -18,23 +18,23 @@ type Migration struct {
 	session       *session.Session
 	width, height int
 
-	rows   []row // the steps with their phases between them
-	table  table.Table
-	at     playbook.StepID // the id of the step under the cursor
-	scroll int             // of the detail
-	large  bool            // the detail takes the place of the list
+	rows       []row // the steps, with the headings of their phases
+	table      table.Table
+	currentID  playbook.StepID // the id of the current step
+	scroll     int             // first visible line of the details
+	detailOpen bool            // the details replace the list
 
-	chooser *chooser        // open while the way is chosen
-	dialog  *dialog         // open while a step asks for something
-	enable  stepView        // open while a step is done here
-	check   check           // the probe that runs, or ran last
-	saving  playbook.StepID // what is being saved
-	ahead   []tea.KeyMsg    // typed while it was
-	err     error           // what the last action said, until the next one
-	found   error           // what a look found against its step, while that is saved
+	chooser    *chooser        // open while the path is chosen
+	dialog     *dialog         // open while a step asks for something
+	stepView   stepView        // open while a step is done in its own view
+	check      check           // the running or last check
+	saving     playbook.StepID // the step being saved
+	queuedKeys []tea.KeyMsg    // keys typed while saving
+	err        error           // the error of the last action
+	finding    error           // a failed check's finding, kept while it is saved
 }
 
-// stepView is a view that takes the screen's place while a step is done in it.
+// stepView is a view that replaces the screen while a step is done in it.
 type stepView interface {
 	help.KeyMap
 	Init() tea.Cmd
@@ -42,60 +42,59 @@ type stepView interface {
 	View() string
 	SetSize(width, height int)
 	Typing() bool
-	Running() bool // something is changed elsewhere
+	Running() bool // it is changing something outside the app
 	Work() *task.Task
 	Back() (cmd tea.Cmd, stays bool)
 }
 
-// row is a step, or the heading of a phase where step is negative.
+// row is a step, or the heading of a phase if step is negative.
 type row struct {
 	step  int
 	phase string
 }
 
-// New returns the screen on a session.
+// New returns the screen for a session.
 func New(s *session.Session) *Migration { return &Migration{session: s} }
 
 // Title is "Migrate".
 func (m *Migration) Title() string { return screen.Migrate }
 
-// Init does nothing: the session reads the workspace by itself.
+// Init does nothing: the session loads the workspace.
 func (m *Migration) Init() tea.Cmd { return nil }
 
-// Typing reports whether a question is open.
+// Typing reports whether a dialog is open.
 func (m *Migration) Typing() bool {
-	return m.dialog != nil || m.enable != nil && m.enable.Typing()
+	return m.dialog != nil || m.stepView != nil && m.stepView.Typing()
 }
 
-// Work is what is under way here.
+// Work is the current or last work on this screen.
 func (m *Migration) Work() *task.Task {
-	if m.enable != nil {
-		return m.enable.Work()
+	if m.stepView != nil {
+		return m.stepView.Work()
 	}
 	return &m.check.task.Task
 }
 
-// Running reports whether something is changed elsewhere.
-func (m *Migration) Running() bool { return m.enable != nil && m.enable.Running() }
+// Running reports whether something outside the app is being changed.
+func (m *Migration) Running() bool { return m.stepView != nil && m.stepView.Running() }
 
-// SetSize says how much room there is.
+// SetSize sets the size of the screen.
 func (m *Migration) SetSize(width, height int) {
 	m.width, m.height = width, height
 	m.table.Border = true
 	m.table.SetSize(m.listWidth(), height-headLines)
-	if m.enable != nil {
-		m.enable.SetSize(width, height)
+	if m.stepView != nil {
+		m.stepView.SetSize(width, height)
 	}
 }
 
-// Back closes the question, the choice of the way or the large detail, or stops
-// the check.
+// Back closes the dialog, the choice of the path or the large details, or stops the check.
 func (m *Migration) Back() (tea.Cmd, bool) {
-	if m.enable != nil {
-		if cmd, stays := m.enable.Back(); stays {
+	if m.stepView != nil {
+		if cmd, stays := m.stepView.Back(); stays {
 			return cmd, true
 		}
-		m.enable = nil
+		m.stepView = nil
 		return m.session.Reload(), true
 	}
 	switch {
@@ -108,19 +107,18 @@ func (m *Migration) Back() (tea.Cmd, bool) {
 		m.stopCheck()
 	case m.err != nil:
 		m.err = nil
-	case m.large:
-		m.large, m.scroll = false, 0
+	case m.detailOpen:
+		m.detailOpen, m.scroll = false, 0
 	default:
 		return nil, false
 	}
 	return nil, true
 }
 
-// Update handles a message. While a step is done in a view of its own, keys and
-// the mouse are for that.
+// Update handles a message. While a step's view is open, it receives the keys and the mouse.
 func (m *Migration) Update(msg tea.Msg) tea.Cmd {
-	if m.enable != nil {
-		cmd := m.enable.Update(msg)
+	if m.stepView != nil {
+		cmd := m.stepView.Update(msg)
 		switch msg.(type) {
 		case tea.KeyMsg, tea.MouseMsg:
 			return cmd
@@ -136,13 +134,13 @@ func (m *Migration) update(msg tea.Msg) tea.Cmd {
 		return m.key(msg)
 	case tea.MouseMsg:
 		return m.mouse(msg)
-	case checked:
+	case checkResult:
 		return m.checked(msg)
 	case advance:
 		return m.advanced(msg)
 	case session.Saved:
 		return m.saved(msg)
-	case tokenKept:
+	case tokenSaved:
 		if msg.err != nil {
 			m.err = msg.err
 			return nil
@@ -151,7 +149,7 @@ func (m *Migration) update(msg tea.Msg) tea.Cmd {
 	case screen.Step:
 		m.show(msg.ID)
 	case session.Reading:
-		return m.unread(msg)
+		return m.readFailed(msg)
 	case session.Comparison:
 		m.refresh()
 		return m.compared(msg)
@@ -161,27 +159,27 @@ func (m *Migration) update(msg tea.Msg) tea.Cmd {
 	return nil
 }
 
-// refresh follows the session: the steps may be others now. The cursor stays on
-// its step, and begins on the one to do next.
+// refresh updates the rows from the session. The cursor stays on its step and starts on the
+// next step to do.
 func (m *Migration) refresh() {
 	s := m.session
 	if s.Loaded && s.Runbook == nil && m.chooser == nil {
 		m.chooser = newChooser(s)
 	}
-	if s.Runbook != nil && m.chooser != nil && m.chooser.first {
+	if s.Runbook != nil && m.chooser != nil && m.chooser.firstChoice {
 		m.chooser = nil
 	}
 	m.rows = m.rows[:0]
 	phase, cursor := "", -1
-	if next, ok := s.Next(); ok && m.at == "" {
-		m.at = next.Step.ID
+	if next, ok := s.Next(); ok && m.currentID == "" {
+		m.currentID = next.Step.ID
 	}
 	for i, v := range s.Steps {
 		if v.Step.Phase.ID != phase {
 			phase = v.Step.Phase.ID
 			m.rows = append(m.rows, row{-1, v.Step.Phase.Title})
 		}
-		if v.Step.ID == m.at {
+		if v.Step.ID == m.currentID {
 			cursor = len(m.rows)
 		}
 		m.rows = append(m.rows, row{step: i})
@@ -193,42 +191,41 @@ func (m *Migration) refresh() {
 	m.follow(1)
 }
 
-// show puts the cursor on a step, unless something is asked: that is of the step
-// where it is.
+// show moves to a step, unless a question about another step is open.
 func (m *Migration) show(id playbook.StepID) {
-	if m.dialog != nil || m.chooser != nil || m.enable != nil || m.at == id {
+	if m.dialog != nil || m.chooser != nil || m.stepView != nil || m.currentID == id {
 		return
 	}
-	m.at, m.large, m.scroll, m.err = id, false, 0, nil
+	m.currentID, m.detailOpen, m.scroll, m.err = id, false, 0, nil
 	m.refresh()
 }
 
-// follow takes the cursor off a heading, in the direction in which it went, and
-// notes the step that it is on.
-func (m *Migration) follow(by int) {
+// follow moves the cursor from a heading to a step, in the direction of the last move, and
+// records the step.
+func (m *Migration) follow(delta int) {
 	i := m.table.Cursor()
 	if i < 0 {
 		return
 	}
 	if m.rows[i].step < 0 {
 		if i == 0 {
-			by = 1
+			delta = 1
 		}
-		m.table.Move(by)
+		m.table.Move(delta)
 		i = m.table.Cursor()
 	}
 	if m.rows[i].step < 0 {
 		return
 	}
-	if id := m.session.Steps[m.rows[i].step].Step.ID; id != m.at {
-		m.at, m.scroll, m.err = id, 0, nil
+	if id := m.session.Steps[m.rows[i].step].Step.ID; id != m.currentID {
+		m.currentID, m.scroll, m.err = id, 0, nil
 	}
 }
 
-// current is the step under the cursor.
-func (m *Migration) current() (playbook.StepView, bool) { return m.step(m.at) }
+// current is the current step.
+func (m *Migration) current() (playbook.StepView, bool) { return m.step(m.currentID) }
 
-// step is the step of the chosen path with an id.
+// step returns the step of the chosen path with this id.
 func (m *Migration) step(id playbook.StepID) (playbook.StepView, bool) {
 	for _, v := range m.session.Steps {
 		if v.Step.ID == id {
@@ -238,26 +235,26 @@ func (m *Migration) step(id playbook.StepID) (playbook.StepView, bool) {
 	return playbook.StepView{}, false
 }
 
-// saved takes note that a change is on the disk, or why it is not.
+// saved handles the result of saving a change.
 func (m *Migration) saved(msg session.Saved) tea.Cmd {
 	m.refresh()
 	if msg.Of != string(m.saving) {
 		return nil
 	}
-	ahead := m.ahead
-	m.err = cmp.Or(msg.Err, m.found)
-	m.saving, m.ahead, m.found = "", nil, nil
+	ahead := m.queuedKeys
+	m.err = cmp.Or(msg.Err, m.finding)
+	m.saving, m.queuedKeys, m.finding = "", nil, nil
 	if msg.Err != nil {
 		return m.askNumber(playbook.StepID(msg.Of), msg.Err)
 	}
 	if msg.Of == "way" {
-		m.chooser, m.at = nil, ""
+		m.chooser, m.currentID = nil, ""
 		m.refresh()
 	}
 	cmds := []tea.Cmd{screen.Notify("saved")}
 	for _, k := range ahead {
-		// A question is answered by whoever has seen it.
-		if m.dialog != nil || m.chooser != nil || m.enable != nil || m.saving != "" {
+		// Keys typed earlier don't answer a question that the user hasn't seen.
+		if m.dialog != nil || m.chooser != nil || m.stepView != nil || m.saving != "" {
 			break
 		}
 		cmds = append(cmds, m.key(k))

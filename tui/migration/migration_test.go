@@ -85,7 +85,7 @@ func flat(view string) string {
 // at puts the cursor on a step.
 func (d *desk) at(id playbook.StepID) {
 	d.t.Helper()
-	d.m.at = id
+	d.m.currentID = id
 	d.m.refresh()
 	if v, ok := d.m.current(); !ok || v.Step.ID != id {
 		d.t.Fatalf("there is no step %s", id)
@@ -252,7 +252,7 @@ func TestChangingTheWayIsAskedAbout(t *testing.T) {
 func TestCutOffStepIsToBeLookedAt(t *testing.T) {
 	folder := t.TempDir()
 	done(t, folder, "confidential", "okta", map[playbook.StepID]playbook.Status{"script-found": playbook.Running})
-	release := screentest.Other(t, folder)
+	release := screentest.HoldWorkspace(t, folder)
 	d := sit(t, folder, session.Config{})
 	d.at("script-found")
 	d.shows("▷ running", "started by another")
@@ -285,7 +285,7 @@ func TestAnotherAdminWrites(t *testing.T) {
 
 func TestLockedWorkspaceIsSaidWhereTheWayIsChosen(t *testing.T) {
 	folder := t.TempDir()
-	release := screentest.Other(t, folder)
+	release := screentest.HoldWorkspace(t, folder)
 	d := sit(t, folder, session.Config{})
 	d.m.SetSize(80, 21)
 	d.press("enter", "enter")
@@ -313,7 +313,7 @@ func TestLockedWorkspaceIsSaid(t *testing.T) {
 	folder := t.TempDir()
 	done(t, folder, "confidential", "okta", nil)
 	d := sit(t, folder, session.Config{})
-	release := screentest.Other(t, folder)
+	release := screentest.HoldWorkspace(t, folder)
 	d.press("a", "enter")
 	d.shows("another ad2scim has it open", "process")
 	release()
@@ -334,7 +334,7 @@ func TestTokenStaysHidden(t *testing.T) {
 		"script-stopped":  playbook.DoneVerified, "ad-sync-off": playbook.DoneAttested, "names-exact": playbook.DoneVerified,
 	})
 	taken := false
-	d := sit(t, folder, session.Config{Look: func(_ context.Context, p playbook.Probe, given session.CheckInput,
+	d := sit(t, folder, session.Config{Check: func(_ context.Context, p playbook.Probe, given session.CheckInput,
 		_ migrate.Report,
 	) (string, error) {
 		if p != playbook.ProbeToken || given.Entered.Token.Reveal() != secret {

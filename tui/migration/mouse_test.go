@@ -38,17 +38,17 @@ func TestMouseChoosesTheWayAndAStep(t *testing.T) {
 		t.Fatalf("chosen: %q, %q", st.Path, st.IdP)
 	}
 	d.click(" 5 Check that your plan")
-	if d.m.at != "plan" || d.m.large {
-		t.Fatalf("a click is on %s", d.m.at)
+	if d.m.currentID != "plan" || d.m.detailOpen {
+		t.Fatalf("a click is on %s", d.m.currentID)
 	}
 	d.click(" 5 Check that your plan")
-	if !d.m.large {
+	if !d.m.detailOpen {
 		t.Error("a second click does not open the step")
 	}
 	d.press("esc")
 	d.click("Make the names exact")
-	if d.m.at != "names-saved" {
-		t.Errorf("a click on a heading is on %s, want the first step below it", d.m.at)
+	if d.m.currentID != "names-saved" {
+		t.Errorf("a click on a heading is on %s, want the first step below it", d.m.currentID)
 	}
 }
 

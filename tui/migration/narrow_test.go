@@ -53,7 +53,7 @@ func TestReasonOfTheOneWayDoorIsAlwaysSeen(t *testing.T) {
 func TestDialogScrollsByPagesAndByTheWheel(t *testing.T) {
 	d := narrow(t, "confidential", "entra", nil, session.Config{})
 	d.at("access")
-	long := &dialog{title: "long", yes: "yes", do: func(*dialog) tea.Cmd { return nil }}
+	long := &dialog{title: "long", action: "yes", run: func(*dialog) tea.Cmd { return nil }}
 	for range 60 {
 		long.text = append(long.text, paragraph{text: "a line"})
 	}
@@ -102,12 +102,13 @@ func TestNothingIsCutInTheSmallestWindow(t *testing.T) {
 		"plan": playbook.Failed,
 	}
 	d := narrow(t, "confidential", "entra", statuses, session.Config{
-		Look: func(context.Context, playbook.Probe, session.CheckInput, migrate.Report) (string, error) {
+		Check: func(context.Context, playbook.Probe, session.CheckInput, migrate.Report) (string, error) {
 			return "", errors.New("an offer")
 		},
 	})
 	head := strings.SplitN(d.view(), "\n", 2)[0]
-	if !strings.Contains(head, fmt.Sprintf("2 of %d done  ● 1  ◐ 1  ✗ 1", len(d.m.session.Steps))) || strings.Contains(head, "1  …") {
+	if !strings.Contains(head, fmt.Sprintf("2 of %d done  ● 1  ◐ 1  ✗ 1", len(d.m.session.Steps))) ||
+		strings.Contains(head, "1  …") {
 		t.Errorf("the head is %q", head)
 	}
 	d.at("plan")

@@ -107,12 +107,12 @@ func TestStepIsShown(t *testing.T) {
 	d.at("plan")
 	d.press("enter")
 	d.m.Update(screen.Step{ID: "access"})
-	if d.m.at != "access" || d.m.large {
-		t.Errorf("it shows %s, large: %v", d.m.at, d.m.large)
+	if d.m.currentID != "access" || d.m.detailOpen {
+		t.Errorf("it shows %s, large: %v", d.m.currentID, d.m.detailOpen)
 	}
 	d.press("a")
 	d.m.Update(screen.Step{ID: "plan"})
-	if d.m.at != "access" {
+	if d.m.currentID != "access" {
 		t.Error("a question is taken to another step")
 	}
 }
@@ -165,7 +165,7 @@ func TestCheckShowsItsProgress(t *testing.T) {
 	}
 	screentest.Follow(cmd, d.update)
 	d.shows("one task")
-	if cmd := d.m.Update(checked{run, "another", nil}); cmd != nil {
+	if cmd := d.m.Update(checkResult{run, "another", nil}); cmd != nil {
 		t.Error("what a check that has ended still sees is recorded")
 	}
 }

@@ -11,18 +11,18 @@ import (
 )
 
 const (
-	headLines = 2
-	listMin   = 40
-	listMax   = 64
-	besideMin = 100 // in a narrower window a question takes the place of the list
+	headLines       = 2
+	listMin         = 40
+	listMax         = 64
+	dialogBesideMin = 100 // minimum width for a dialog beside the list
 )
 
 func (m *Migration) listWidth() int { return min(max(listMin, m.width*45/100), listMax) }
 
 // View draws the screen.
 func (m *Migration) View() string {
-	if m.enable != nil {
-		return m.enable.View()
+	if m.stepView != nil {
+		return m.stepView.View()
 	}
 	s := m.session
 	hint := theme.Accent.Render("r") + theme.Muted.Render(" try again")
@@ -41,7 +41,7 @@ func (m *Migration) View() string {
 		lines = append([]string{""}, indent(m.dialog.view(m.width-4, m.height-1))...)
 	case m.chooser != nil:
 		lines = m.chooserView(m.width)
-		if m.err != nil { // in the place of the choices, where it is seen in any window
+		if m.err != nil { // in place of the choices, so that it is always visible
 			lines = append(lines[:choiceTop],
 				indent(problem.View(m.err, theme.Accent.Render("enter")+theme.Muted.Render(" try again"), m.width-4))...)
 		}
@@ -58,11 +58,11 @@ func indent(lines []string) []string {
 	return lines
 }
 
-// stepsView draws the head, and the list and the step beside each other.
+// stepsView draws the title, and the list beside the step.
 func (m *Migration) stepsView() []string {
 	head := []string{m.head(), layout.Rule(m.width)}
 	room := m.height - headLines
-	if m.large || m.dialog != nil && m.width < besideMin {
+	if m.detailOpen || m.dialog != nil && m.width < dialogBesideMin {
 		for _, l := range m.pane(m.width-4, room) {
 			head = append(head, "  "+l)
 		}
@@ -80,7 +80,7 @@ func (m *Migration) stepsView() []string {
 	return head
 }
 
-// head says which way it is and how far; where there is little room, by signs.
+// head draws the path and the progress, with signs instead of words if there is little room.
 func (m *Migration) head() string {
 	s := m.session
 	title := s.Runbook.Path.Heading() + " · " + s.Runbook.Name
@@ -89,7 +89,7 @@ func (m *Migration) head() string {
 	if layout.Width(title)+layout.Width(right)+4 > m.width {
 		right = counts(p, false)
 	}
-	title = layout.Clip(title, m.width-layout.Width(right)-4) // the numbers are whole
+	title = layout.Clip(title, m.width-layout.Width(right)-4) // the counts are never clipped
 	return layout.Ends(" "+theme.Strong.Render(title), right+" ", m.width)
 }
 
@@ -98,14 +98,14 @@ func counts(p playbook.Progress, words bool) string {
 	if n := len(p.Forced); n > 0 {
 		out = theme.Bad.Bold(true).Render("‼ "+render.Count(n, "override", "overrides")) + "  "
 	}
-	still, lapsed := p.Standing()
+	current, outdated := p.Standing()
 	out += render.Number(p.StillDone()) + " of " + render.Number(len(p.Steps)) + " done"
-	if lapsed > 0 {
+	if outdated > 0 {
 		mark, word, style := signOf(playbook.StepView{Against: "something"})
-		out += "  " + style.Render(mark+" "+render.Number(lapsed)+" "+word)
+		out += "  " + style.Render(mark+" "+render.Number(outdated)+" "+word)
 	}
 	for _, st := range []playbook.Status{playbook.DoneVerified, playbook.DoneAttested, playbook.Failed} {
-		n := still[st]
+		n := current[st]
 		if n == 0 {
 			continue
 		}
@@ -119,7 +119,7 @@ func counts(p playbook.Progress, words bool) string {
 	return out
 }
 
-// pane is what stands beside the list: the question, or the step.
+// pane draws the dialog or the step beside the list.
 func (m *Migration) pane(width, height int) []string {
 	var lines []string
 	if m.dialog != nil {

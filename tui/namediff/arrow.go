@@ -7,11 +7,11 @@ import (
 
 const arrow = " → "
 
-// arrowLimit is up to how many bytes of both names the place is looked for.
+// arrowLimit is the total length in bytes up to which Arrow compares the names.
 const arrowLimit = 192
 
-// Arrow draws a name and what becomes of it in exactly width columns. Where both
-// do not fit, of each the piece is shown in which they differ first.
+// Arrow draws the old and the new name in exactly width columns. If they don't fit, it shows
+// the part of each around the first difference.
 func Arrow(before, after string, width int) string {
 	whole := layout.Safe(shorten(before)) + arrow + layout.Safe(shorten(after))
 	if len(before)+len(after) < nameLimit && layout.Width(whole) <= width {
@@ -29,8 +29,7 @@ func Arrow(before, after string, width int) string {
 	return layout.Fit(Window(before, a, room, s)+theme.Muted.Render(arrow)+Window(after, b, room, s), width)
 }
 
-// Window is MarkedCell with the first mark in sight: what is before it is cut
-// where the name is too long.
+// Window is MarkedCell scrolled to the first mark.
 func Window(name string, marks []Range, width int, s Styles) string {
 	at := 0
 	if len(marks) > 0 {
@@ -46,8 +45,8 @@ func Window(name string, marks []Range, width int, s Styles) string {
 	return s.Plain.Render("…") + MarkedCell(name[at:], shifted, width-1, s)
 }
 
-// windowStart is the offset from which a name is drawn in width columns so that
-// the mark is seen; 0 where it is seen from the beginning.
+// windowStart is the byte offset from which to draw a name so that the mark is visible in width
+// columns. It is 0 if the mark is visible from the start.
 func windowStart(name string, mark Range, width int) int {
 	all, _ := glyphs(name)
 	total, from, to := 0, -1, -1 // in columns
@@ -60,7 +59,7 @@ func windowStart(name string, mark Range, width int) int {
 			to = total
 		}
 	}
-	if from < 0 { // the other name goes on where this one ends
+	if from < 0 { // the name ends where the other one continues
 		from, to = total, total
 	}
 	if total <= width || to < width {
@@ -69,7 +68,7 @@ func windowStart(name string, mark Range, width int) int {
 	start := min(max(0, from-width/3), total-width+1)
 	column := 0
 	for _, g := range all {
-		if column >= start && g.text != " " { // a blank would be shown as one at the beginning
+		if column >= start && g.text != " " { // a space at the start would be drawn as a visible one
 			return g.at
 		}
 		column += g.width

@@ -6,19 +6,19 @@ import (
 	"github.com/charmbracelet/lipgloss"
 )
 
-// look is one of the few ways in which a piece of a name is drawn.
+// look is the style class of a piece of a name.
 type look uint8
 
 const (
 	plain   look = iota
-	hidden       // stands in place of something that shows nothing
+	hidden       // stands for a character that shows nothing
 	marked       // differs from the other name
-	missing      // fills the place of what only the other name has
+	missing      // fills the columns of what only the other name has
 	looks
 )
 
-// brush draws pieces, joining neighbors of one look: a style costs more than
-// the text, and a terminal joins letters of one run alone.
+// brush joins pieces with the same look into one run. Styles are slow, and terminals join
+// letters only within a run.
 type brush struct {
 	styles [looks]lipgloss.Style
 	out    strings.Builder

@@ -11,23 +11,23 @@ import (
 	"ad2scim/tui/layout"
 )
 
-// glyph is one cluster of a name as it is drawn.
+// glyph is a grapheme cluster of a name as drawn.
 type glyph struct {
 	text  string
 	width int
-	at    int // offset in the name, in bytes
+	at    int // byte offset in the name
 	look  look
 }
 
-// Two limits keep a frame cheap and the grid whole whatever a server sends: how
-// much of a name is drawn at all, and how many bytes one cluster may have,
-// since accents can be heaped on one letter without end.
+// Limits on hostile names: the bytes drawn of a name, and the bytes of one cluster, since a
+// letter can carry any number of accents.
 const (
 	nameLimit    = 4096
 	clusterLimit = 64
 )
 
-// glyphs splits at most nameLimit bytes of a name; more says that it is longer.
+// glyphs splits the first nameLimit bytes of a name into clusters. more reports whether the
+// name is longer.
 func glyphs(name string) (out []glyph, more bool) {
 	tokens := names.Tokens(shorten(name))
 	for _, t := range tokens {
@@ -49,9 +49,8 @@ func glyphs(name string) (out []glyph, more bool) {
 	return out, len(name) > nameLimit
 }
 
-// closed gives a letter that is drawn on the one after it (UAX #29, Prepend)
-// something to be drawn on, where plain text ends: else it takes what the
-// caller puts there.
+// closed adds a base character to a cluster at the end of plain text that would combine with
+// the next character (UAX #29, Prepend).
 func (g glyph) closed() glyph {
 	if layout.Width(g.text+"x") != g.width+1 {
 		g.text += "◌"
@@ -71,8 +70,8 @@ func shorten(name string) string {
 	return name[:n]
 }
 
-// Cell draws a name in exactly width columns, clipped with …. style is for
-// plain text, hide for what stands in place of something that shows nothing.
+// Cell draws a name in exactly width columns, clipped with an ellipsis. style is for plain
+// text, hide for the signs of characters that show nothing.
 func Cell(name string, width int, style, hide lipgloss.Style) string {
 	return MarkedCell(name, nil, width, Styles{Plain: style, Hidden: hide, Mark: style})
 }
@@ -80,10 +79,10 @@ func Cell(name string, width int, style, hide lipgloss.Style) string {
 // Styles are the styles of a cell.
 type Styles struct{ Plain, Hidden, Mark lipgloss.Style }
 
-// Range is a piece of a name, in bytes.
+// Range is a part of a name, in bytes.
 type Range struct{ Start, End int }
 
-// MarkedCell is Cell with pieces of the name marked.
+// MarkedCell is Cell with parts of the name marked.
 func MarkedCell(name string, marks []Range, width int, s Styles) string {
 	if width <= 0 {
 		return ""
@@ -121,8 +120,7 @@ func MarkedCell(name string, marks []Range, width int, s Styles) string {
 	return b.String()
 }
 
-// mark is the glyph where it differs from the other name: there, a blank is
-// shown.
+// mark marks the glyph as different. A marked space is drawn as a visible one.
 func (g glyph) mark() glyph {
 	g.look = marked
 	if g.text == " " {
@@ -140,8 +138,8 @@ func inside(at int, marks []Range) bool {
 	return false
 }
 
-// Ranges returns the places of both names that differ, for MarkedCell. It may
-// take milliseconds. Names too long for a cell by far have none.
+// Ranges returns the differing parts of both names. It takes up to milliseconds. Names longer
+// than markLimit have none.
 func Ranges(a, b string) (inA, inB []Range) {
 	if len(a) > markLimit || len(b) > markLimit {
 		return nil, nil
@@ -153,11 +151,11 @@ func Ranges(a, b string) (inA, inB []Range) {
 	return inA, inB
 }
 
-// markLimit bounds the work for one row of a table.
+// markLimit is the maximum length in bytes of a name to compare.
 const markLimit = 256
 
-// plainASCII reports whether a name can be shown as it is, without looking for
-// clusters: printing ASCII, and no blank that needs showing.
+// plainASCII reports whether a name needs no escapes: printable ASCII without spaces that need
+// a sign.
 func plainASCII(name string) bool {
 	if name == "" {
 		return true

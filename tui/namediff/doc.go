@@ -1,4 +1,3 @@
-// Package namediff draws names of groups: one in a table cell, or two of them
-// one over the other with the differing places marked. Names are hostile text:
-// whatever they contain, what is drawn stays in its columns.
+// Package namediff draws names of groups: one in a table cell, or two above each other with the
+// differences marked. Names are hostile text, and no name is drawn outside its columns.
 package namediff

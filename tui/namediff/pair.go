@@ -10,18 +10,18 @@ import (
 	"ad2scim/tui/theme"
 )
 
-// Pair is two names one over the other, with equal places in the same columns.
+// Pair is two names above each other, with equal parts in the same columns.
 type Pair struct {
 	Marks []names.Mark
-	a, b  []glyph // with column as at
-	// carets is the range of columns of each mark.
+	a, b  []glyph // at is the column
+	// carets are the first column and the end of each mark.
 	carets [][2]int
 	width  int
 	more   bool
 }
 
-// NewPair aligns two names and finds where they differ. That takes long for long
-// names: milliseconds from 100 bytes on.
+// NewPair aligns two names and marks their differences. Names of 100 bytes or more take
+// milliseconds.
 func NewPair(a, b string) *Pair {
 	if len(a) > nameLimit || len(b) > nameLimit {
 		return UnmarkedPair(a, b)
@@ -29,8 +29,7 @@ func NewPair(a, b string) *Pair {
 	return align(a, b, names.Explain(a, b))
 }
 
-// UnmarkedPair is a pair without its differences, which costs no more than it
-// takes to draw the names.
+// UnmarkedPair is a pair without marks, for which the names aren't compared.
 func UnmarkedPair(a, b string) *Pair { return align(a, b, nil) }
 
 func align(a, b string, marks []names.Mark) *Pair {
@@ -48,22 +47,22 @@ func align(a, b string, marks []names.Mark) *Pair {
 	return p
 }
 
-// stretch takes the glyphs before the offsets endA and endB to the two lines,
-// makes both as wide as the wider, and returns the glyphs that are left.
+// stretch adds the glyphs before the offsets endA and endB to the two lines, pads both to the
+// same width, and returns the remaining glyphs.
 func (p *Pair) stretch(ga, gb []glyph, endA, endB int, l look) (restA, restB []glyph) {
 	from := p.width
 	var wa, wb int
-	p.a, ga, wa = place(p.a, ga, endA, from, l)
-	p.b, gb, wb = place(p.b, gb, endB, from, l)
+	p.a, ga, wa = placeGlyphs(p.a, ga, endA, from, l)
+	p.b, gb, wb = placeGlyphs(p.b, gb, endB, from, l)
 	p.width = from + max(wa, wb)
 	if l == marked {
-		p.a = fill(p.a, from+wa, p.width, len(ga) > 0)
-		p.b = fill(p.b, from+wb, p.width, len(gb) > 0)
+		p.a = fillMissing(p.a, from+wa, p.width, len(ga) > 0)
+		p.b = fillMissing(p.b, from+wb, p.width, len(gb) > 0)
 	}
 	return ga, gb
 }
 
-func place(line, from []glyph, end, column int, l look) (out, rest []glyph, width int) {
+func placeGlyphs(line, from []glyph, end, column int, l look) (out, rest []glyph, width int) {
 	for len(from) > 0 && from[0].at < end {
 		g := from[0]
 		from = from[1:]
@@ -77,9 +76,9 @@ func place(line, from []glyph, end, column int, l look) (out, rest []glyph, widt
 	return line, from, width
 }
 
-// fill shows that a name has nothing in these columns, unless it ends there.
-func fill(line []glyph, from, to int, goesOn bool) []glyph {
-	if !goesOn {
+// fillMissing marks columns that the name lacks, unless the name ends there.
+func fillMissing(line []glyph, from, to int, more bool) []glyph {
+	if !more {
 		return line
 	}
 	for ; from < to; from++ {
@@ -88,17 +87,16 @@ func fill(line []glyph, from, to int, goesOn bool) []glyph {
 	return line
 }
 
-// Lines draws the part of the pair that is in width columns from column from:
-// the first name, the second, and carets under the places that differ.
+// Lines draws width columns of the pair, starting at column from: the first name, the second
+// name, and carets below the differences.
 func (p *Pair) Lines(from, width int) (a, b, carets string) {
 	return p.line(p.a, from, width), p.line(p.b, from, width), p.caretLine(from, width)
 }
 
-// Width is the number of columns that the longer name takes.
+// Width is the number of columns of the longer name.
 func (p *Pair) Width() int { return p.width }
 
-// Start is the first column to draw so that the first difference is seen in
-// width columns.
+// Start is the first column to draw so that the first difference is visible in width columns.
 func (p *Pair) Start(width int) int {
 	if p.width <= width || len(p.carets) == 0 || p.carets[0][1] <= width-1 {
 		return 0
@@ -137,9 +135,8 @@ func (p *Pair) line(line []glyph, from, width int) string {
 	return d.String()
 }
 
-// caretLine has a caret under each place that differs. A single one has its
-// explanation beside it if that fits; of several, each has its number after it
-// where there is room.
+// caretLine draws a caret below each difference. A single one is followed by its explanation if
+// it fits; several are numbered where there is room.
 func (p *Pair) caretLine(from, width int) string {
 	row := []rune(strings.Repeat(" ", width))
 	for _, c := range p.carets {
@@ -153,12 +150,11 @@ func (p *Pair) caretLine(from, width int) string {
 		}
 	}
 	line := strings.TrimRight(string(row), " ")
-	return layout.Fit(theme.Warn.Render(line)+" "+theme.Muted.Render(p.Beside(from, width)), width)
+	return layout.Fit(theme.Warn.Render(line)+" "+theme.Muted.Render(p.Inline(from, width)), width)
 }
 
-// Beside is the explanation of the only difference, if it fits beside its caret
-// in width columns from column from; otherwise it is empty.
-func (p *Pair) Beside(from, width int) string {
+// Inline is the explanation of the only difference if it fits beside its caret, or "".
+func (p *Pair) Inline(from, width int) string {
 	if len(p.Marks) != 1 || p.carets[0][0] < from || p.carets[0][0] >= from+width {
 		return ""
 	}
@@ -169,7 +165,7 @@ func (p *Pair) Beside(from, width int) string {
 	return text
 }
 
-// Explanations says each difference in words, one a line, no wider than width.
+// Explanations describes each difference in a line of at most width columns.
 func (p *Pair) Explanations(width int) []string {
 	var out []string
 	for i, m := range p.Marks {

@@ -12,7 +12,7 @@ import (
 	"ad2scim/tui/theme"
 )
 
-// bottom draws what is wrong, the two sources, and the next step.
+// bottom draws an error if there is one, the two sources, and the next step.
 func (o *Overview) bottom(width, room int) []string {
 	s := o.session
 	sources := []string{
@@ -20,16 +20,16 @@ func (o *Overview) bottom(width, room int) []string {
 		o.source("provisioned", s.SCIM, width),
 	}
 	st := o.step()
-	what := "  " + theme.Title.Render("▶ "+st.what) + "  " + theme.Accent.Render(st.key)
+	what := "  " + theme.Title.Render("▶ "+st.title) + "  " + theme.Accent.Render(st.key)
 	if side, err := s.Err(); err != nil && !s.Busy() {
-		return append(trouble(side, err, sources, width, room-1), what) // what enter does is seen, whatever is wrong
+		return append(sourceError(side, err, sources, width, room-1), what) // the next step is visible despite the error
 	}
 	out := append(sources, "")
 	if o.tall() {
 		out = append(out, "")
 	}
 	why, all := layout.Wrap(st.why, width-5), o.notes()
-	if room-len(out) < 3 && len(all) > 0 { // the step, why, and a note
+	if room-len(out) < 3 && len(all) > 0 { // room for the step, its reason and a note
 		out = slices.DeleteFunc(out, func(line string) bool { return line == "" })
 	}
 	out = append(out, what)
@@ -40,7 +40,7 @@ func (o *Overview) bottom(width, room int) []string {
 	case len(why)+1+len(notes) < left:
 		notes = append([]string{""}, notes...)
 	default:
-		notes = cut(noteLines([]string{summed(all)}, width), max(1, left-1), width)
+		notes = cut(noteLines([]string{joinNotes(all)}, width), max(1, left-1), width)
 	}
 	for _, l := range cut(why, max(1, left-len(notes)), width-4) {
 		out = append(out, "    "+theme.Muted.Render(l))
@@ -48,18 +48,18 @@ func (o *Overview) bottom(width, room int) []string {
 	return append(out, notes...)
 }
 
-// cut returns at most so many lines, the last of which ends in an ellipsis where there were more.
-func cut(lines []string, most, width int) []string {
-	if len(lines) <= most {
+// cut returns at most limit lines. The last one ends in an ellipsis if there were more.
+func cut(lines []string, limit, width int) []string {
+	if len(lines) <= limit {
 		return lines
 	}
-	lines = slices.Clone(lines[:most])
-	lines[most-1] = layout.Clip(lines[most-1], width-3) + " …"
+	lines = slices.Clone(lines[:limit])
+	lines[limit-1] = layout.Clip(lines[limit-1], width-3) + " …"
 	return lines
 }
 
-// summed are all notes in one, which begins with their number.
-func summed(all []string) string {
+// joinNotes joins all notes, preceded by their number.
+func joinNotes(all []string) string {
 	text := strings.Join(all, "; ")
 	if len(all) > 1 {
 		text = render.Number(len(all)) + " notes: " + text
@@ -67,9 +67,9 @@ func summed(all []string) string {
 	return text
 }
 
-// trouble draws the two sources, and what is wrong with one. Where there is little
-// room the sources go first, then the keys, which are in the footer too.
-func trouble(side migrate.Side, err error, sources []string, width, room int) []string {
+// sourceError draws the two sources and the error of one. If there is little room, it leaves
+// out the sources first, then the keys, which are in the footer too.
+func sourceError(side migrate.Side, err error, sources []string, width, room int) []string {
 	panel := problem.View(err, "", width-4)
 	keys := []string{theme.Bad.Render("┃ ") + theme.Accent.Render("r") + theme.Muted.Render(
 		" try again   ") + theme.Accent.Render("e") + theme.Muted.Render(" change the connection")}
@@ -81,8 +81,8 @@ func trouble(side migrate.Side, err error, sources []string, width, room int) []
 	if len(sources)+len(panel)+len(keys) > room {
 		keys = nil
 	}
-	if most := max(1, room-len(sources)); len(panel) > most {
-		panel = append(panel[:most-1:most-1], theme.Bad.Render("┃ ")+"…")
+	if maxLines := max(1, room-len(sources)); len(panel) > maxLines {
+		panel = append(panel[:maxLines-1:maxLines-1], theme.Bad.Render("┃ ")+"…")
 	}
 	for _, l := range append(panel, keys...) {
 		sources = append(sources, "  "+l)
@@ -90,8 +90,8 @@ func trouble(side migrate.Side, err error, sources []string, width, room int) []
 	return sources
 }
 
-// notes are what the comparison and the sources have to say: first why the comparison counts for
-// nothing.
+// notes lists the notes of the comparison and the sources. The reason why a comparison doesn't
+// count comes first.
 func (o *Overview) notes() (all []string) {
 	if o.session.Dropped != "" {
 		all = append(all, o.session.Dropped)
@@ -116,14 +116,13 @@ func noteLines(all []string, width int) (lines []string) {
 	return lines
 }
 
-// groupsWidth has room for millions of groups.
+// groupsWidth fits millions of groups.
 const groupsWidth = len("9,999,999 groups") - 1
 
-// progressWidth is what a task's line needs at least.
+// progressWidth is the minimum width of a task's line.
 const progressWidth = 38
 
-// source draws one source in one line: its name, then progress or the result in
-// the same place.
+// source draws one source in one line: its name, then the progress or the result.
 func (o *Overview) source(label string, e *session.Side, width int) string {
 	name := min(60, width-4-13-progressWidth)
 	where := theme.Muted.Render("not set up")
@@ -132,10 +131,10 @@ func (o *Overview) source(label string, e *session.Side, width int) string {
 	}
 	line := "  " + theme.Muted.Render(layout.Fit(label, 13)) + layout.Fit(where, name) + "  "
 	room := width - layout.Width(line) - 1
-	return line + layout.Clip(o.standing(e, room), room)
+	return line + layout.Clip(o.status(e, room), room)
 }
 
-func (o *Overview) standing(e *session.Side, room int) string {
+func (o *Overview) status(e *session.Side, room int) string {
 	s := o.session
 	switch {
 	case e.Task.Running():

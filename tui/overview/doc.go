@@ -1,3 +1,3 @@
-// Package overview is the screen that the app opens on: the two ways from
-// Active Directory to Dashlane, how many names differ, and what to do next.
+// Package overview is the first screen: the two paths from Active Directory to Dashlane, how
+// many names differ, and the next step.
 package overview

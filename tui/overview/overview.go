@@ -14,27 +14,27 @@ import (
 type Overview struct {
 	session       *session.Session
 	width, height int
-	room          int // lines beneath the alarm and what is uncertain
-	// rows maps lines of the screen to the status that is counted there.
+	room          int // lines below the alarm and the warnings
+	// rows maps lines of the screen to the status counted there.
 	rows map[int]diff.Status
 }
 
-// New returns the screen on a session.
+// New returns the screen for a session.
 func New(s *session.Session) *Overview { return &Overview{session: s, rows: map[int]diff.Status{}} }
 
 // Title is "Overview".
 func (o *Overview) Title() string { return screen.Overview }
 
-// Init does nothing: the session reads by itself.
+// Init does nothing: the session reads both sides.
 func (o *Overview) Init() tea.Cmd { return nil }
 
-// SetSize says how much room there is.
+// SetSize sets the size of the screen.
 func (o *Overview) SetSize(width, height int) { o.width, o.height = width, height }
 
-// Typing is false: there is nothing to type here.
+// Typing is false: the screen has no text fields.
 func (o *Overview) Typing() bool { return false }
 
-// Back has nothing to close.
+// Back reports false: the screen has nothing to close.
 func (o *Overview) Back() (tea.Cmd, bool) { return nil, false }
 
 // ShortHelp lists the keys for the footer.
@@ -45,11 +45,11 @@ func (o *Overview) ShortHelp() []key.Binding {
 	return screen.Hints(o.Actions())
 }
 
-// Actions are what can be done on the screen.
+// Actions lists what can be done on the screen.
 func (o *Overview) Actions() []screen.Action {
 	return []screen.Action{
 		{Key: keys.Open, Words: "continue with the next step", Hint: "continue", Run: func() tea.Cmd {
-			if do := o.step().do; do != nil {
+			if do := o.step().run; do != nil {
 				return do()
 			}
 			return nil

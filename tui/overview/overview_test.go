@@ -107,7 +107,7 @@ func TestNextStep(t *testing.T) {
 			AD: migrate.Connection{Location: "ad.csv"}, SCIM: migrate.Connection{Location: "scim.csv"},
 		})
 		s.Result = &diff.Result{Summary: c.sum}
-		if got := New(s).step().what; got != c.want {
+		if got := New(s).step().title; got != c.want {
 			t.Errorf("%+v: %q, want %q", c.sum, got, c.want)
 		}
 	}
@@ -148,8 +148,8 @@ func TestNextStepIsTheWalks(t *testing.T) {
 		migrationtest.Sides(&state, s.AD.Connection, s.SCIM.Connection)
 		s.Update(session.WorkspaceLoaded{State: state})
 		want := strings.Replace(c.want, "of N", fmt.Sprintf("of %d", len(s.Steps)), 1)
-		if got := New(s).step(); !strings.HasPrefix(got.what, want) {
-			t.Errorf("next is %q, want %q", got.what, want)
+		if got := New(s).step(); !strings.HasPrefix(got.title, want) {
+			t.Errorf("next is %q, want %q", got.title, want)
 		}
 	}
 	if why := New(s).step().why; why != "the check failed: an offer" {

@@ -12,14 +12,13 @@ import (
 	"ad2scim/tui/theme"
 )
 
-// node is one station of a pipe: its name, what is known of it, and the column
-// it begins at.
+// node is a station of a pipe: its name, its status, and its first column.
 type node struct {
-	name, known string
-	column      int
+	name, status string
+	column       int
 }
 
-// pipe is one way from Active Directory to Dashlane.
+// pipe is one path from Active Directory to Dashlane.
 type pipe struct {
 	name  string
 	live  migration.Live
@@ -27,24 +26,23 @@ type pipe struct {
 	nodes []node
 }
 
-// notKnown stands where nothing has been verified or confirmed.
-const notKnown = "unknown"
+// unknown is shown where nothing has been verified or confirmed.
+const unknown = "unknown"
 
-func orNotKnown(s string) string {
+func orUnknown(s string) string {
 	if s == "" {
-		return notKnown
+		return unknown
 	}
 	return layout.Safe(s)
 }
 
-// pipes describes both ways with what is known. The stations that both share
-// stand in the same columns.
+// pipes describes both paths. Stations that both have are in the same columns.
 func (o *Overview) pipes(width int) [2]pipe {
 	s := o.session
-	last := width - 16 // "off, confirmed" fits below
+	last := width - 16 // leaves room for "off, confirmed"
 	middle := 27
 	scim := middle + (last-middle)*2/3
-	idp, atIDP, atSCIM := "Identity provider", notKnown, notKnown
+	idp, atIDP, atSCIM := "Identity provider", unknown, unknown
 	if provider := s.SCIM.Provider(); provider != "" {
 		idp, atIDP = provider, count(s.SCIM)
 	} else if s.SCIM.Set() {
@@ -53,19 +51,19 @@ func (o *Overview) pipes(width int) [2]pipe {
 	return [2]pipe{
 		{"AD sync", s.State.ScriptLive, s.State.ADSync, []node{
 			{"Active Directory", count(s.AD), 2},
-			{"PowerShell script", orNotKnown(s.State.Script), middle},
-			{"Dashlane", orNotKnown(s.State.ADSync), last},
+			{"PowerShell script", orUnknown(s.State.Script), middle},
+			{"Dashlane", orUnknown(s.State.ADSync), last},
 		}},
 		{"SCIM provisioning", s.State.SCIMLive, s.State.SCIM, []node{
 			{"Active Directory", count(s.AD), 2},
 			{idp, atIDP, middle},
 			{"SCIM", atSCIM, scim},
-			{"Dashlane", orNotKnown(s.State.SCIM), last},
+			{"Dashlane", orUnknown(s.State.SCIM), last},
 		}},
 	}
 }
 
-// count says how many groups an end has, or that they were not read.
+// count says how many groups a side has, or why that is unknown.
 func count(e *session.Side) string {
 	switch {
 	case !e.Set():
@@ -98,7 +96,7 @@ func (p pipe) heading() string {
 	return "  " + theme.Strong.Render(p.name) + "  " + word
 }
 
-// line style and head of the arrow say again whether the pipe is live.
+// The line style and the arrowhead also show the status.
 func (p pipe) arrow(n int) string {
 	switch p.live {
 	case migration.LiveRunning:
@@ -123,7 +121,7 @@ func (p pipe) flat(width int) []string {
 	return []string{line, known}
 }
 
-// boxed draws the pipe in four lines, each station in a box.
+// boxed draws the pipe in four lines, with a box around each station.
 func (p pipe) boxed(width int) []string {
 	var lines [3]string
 	known := ""
@@ -144,7 +142,7 @@ func (p pipe) boxed(width int) []string {
 	return []string{lines[0], lines[1], lines[2], known}
 }
 
-// room is how many columns there are below station i.
+// room is the width below station i.
 func (p pipe) room(i, width int) int {
 	if i+1 < len(p.nodes) {
 		return p.nodes[i+1].column - p.nodes[i].column - 2
@@ -153,5 +151,5 @@ func (p pipe) room(i, width int) int {
 }
 
 func caption(line string, n node, room int) string {
-	return layout.Fit(line, n.column) + theme.Muted.Render(layout.Clip(n.known, room))
+	return layout.Fit(line, n.column) + theme.Muted.Render(layout.Clip(n.status, room))
 }

@@ -14,13 +14,13 @@ import (
 	"ad2scim/tui/session"
 )
 
-// step is the one thing to do next. do begins it, and is called where a key is
-// handled alone: a step is worked out for every frame.
+// step is the next step. run starts it. step is computed for every frame, so building it must
+// not run anything.
 type step struct {
-	what string
-	why  string
-	key  string
-	do   func() tea.Cmd
+	title string
+	why   string
+	key   string
+	run   func() tea.Cmd
 }
 
 // goTo opens a screen.
@@ -33,12 +33,12 @@ func showStep(id playbook.StepID) func() tea.Cmd {
 	return func() tea.Cmd { return screen.ShowStep(id) }
 }
 
-// rows opens Groups on the rows of one status.
-func rows(s diff.Status) func() tea.Cmd {
+// showRows opens Groups, filtered by a status.
+func showRows(s diff.Status) func() tea.Cmd {
 	return func() tea.Cmd { return screen.ShowGroups(s) }
 }
 
-// step says what there is to do next.
+// step returns the next step.
 func (o *Overview) step() step {
 	s := o.session
 	now := s.Standing
@@ -51,14 +51,14 @@ func (o *Overview) step() step {
 	if s.Busy() && !next.IsUrgent() {
 		return step{"Reading…", "the numbers appear when both sides have been read", "esc", nil}
 	}
-	if say := telling[next.Kind]; say != nil {
+	if say := variableSteps[next.Kind]; say != nil {
 		return say(s, next)
 	}
-	return fixed[next.Kind]
+	return fixedSteps[next.Kind]
 }
 
-// telling say the next steps that depend on what there is.
-var telling = map[operation.NextKind]func(*session.Session, operation.Next) step{
+// variableSteps are the next steps whose text depends on the session.
+var variableSteps = map[operation.NextKind]func(*session.Session, operation.Next) step{
 	operation.NextStopOne: func(_ *session.Session, next operation.Next) step {
 		return step{
 			"Stop one now: both syncs are live",
@@ -78,8 +78,8 @@ var telling = map[operation.NextKind]func(*session.Session, operation.Next) step
 	},
 }
 
-// fixed are the next steps that are always said in the same words.
-var fixed = map[operation.NextKind]step{
+// fixedSteps are the next steps whose text is always the same.
+var fixedSteps = map[operation.NextKind]step{
 	operation.NextDone: {"Every step is done", "the migration is complete", "enter", goTo(screen.Migrate)},
 	operation.NextConnectBoth: {
 		"Connect both sides", "Active Directory, and the groups that the identity provider sends", "enter",
@@ -102,7 +102,7 @@ var fixed = map[operation.NextKind]step{
 	},
 }
 
-// stepOf is the next step of the runbook, with what stands in its way.
+// stepOf is the next step of the runbook.
 func stepOf(s *session.Session, next operation.Next) step {
 	v := next.Step
 	return step{
@@ -111,7 +111,7 @@ func stepOf(s *session.Session, next operation.Next) step {
 	}
 }
 
-// whyOf says what stands in the way of a step, else why it is done.
+// whyOf says what blocks a step, or else why the step is needed.
 func whyOf(v playbook.StepView) string {
 	switch {
 	case v.Certain() != "":
@@ -126,13 +126,13 @@ func whyOf(v playbook.StepView) string {
 	return v.Step.Why
 }
 
-// review says what there is to do about the rows of one status.
+// review is the step that deals with the rows of one status.
 func review(n diff.Summary, status diff.Status) step {
 	w := reviewWords[status]
-	return step{w.what(n.Of(status)), w.why, "enter", rows(status)}
+	return step{w.what(n.Of(status)), w.why, "enter", showRows(status)}
 }
 
-// reviewWords say what to do about so many rows of a status, and why.
+// reviewWords say what to do about n rows of a status, and why.
 var reviewWords = map[diff.Status]struct {
 	what func(n int) string
 	why  string
@@ -161,7 +161,7 @@ var reviewWords = map[diff.Status]struct {
 	},
 }
 
-// alarm is what comes before everything else, in a line of its own.
+// alarm is the most urgent warning, or "".
 func alarm(s *session.Session) string {
 	if !s.State.Both {
 		return ""

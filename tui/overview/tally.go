@@ -6,14 +6,14 @@ import (
 	"ad2scim/migrate/diff"
 )
 
-// tally is how many rows have which status.
+// tally counts rows by status.
 type tally struct {
 	diff.Summary
-	at time.Time // when they were compared, where it was not in this run
+	comparedAt time.Time // the time of the comparison, if it wasn't in this run
 }
 
-// tally is of the comparison of this run, else of the one that the workspace
-// remembers; false where there is none.
+// tally counts the comparison of this run, or else the one saved in the workspace. It reports
+// false if there is none.
 func (o *Overview) tally() (tally, bool) {
 	if r := o.session.Result; r != nil {
 		return tally{Summary: r.Summary}, true

@@ -18,24 +18,24 @@ import (
 )
 
 const (
-	widest = 128 // beyond it the eye loses the line
-	boxed  = 25  // from this height there is room for boxes
-	tall   = 30  // and from this one for air between the parts
+	maxWidth    = 128 // wider lines are hard to read
+	boxedHeight = 25  // minimum height for boxes
+	tallHeight  = 30  // minimum height for empty lines between the parts
 )
 
-// View draws the screen. Every number has its place before it is known, so that
-// nothing moves when it arrives.
+// View draws the screen. Unknown numbers have their places, so that nothing moves when they
+// arrive.
 func (o *Overview) View() string {
-	width := min(o.width, widest)
+	width := min(o.width, maxWidth)
 	var lines []string
 	if text := alarm(o.session); text != "" {
 		lines = append(lines, layout.Clip("  "+theme.Bad.Bold(true).Render(text), width))
 	}
-	lines = append(lines, o.doubts(width)...)
+	lines = append(lines, o.warnings(width)...)
 	above := len(lines)
 	o.room = o.height - above
 	lines = append(lines, o.drawPipes(width)...)
-	if above < 2 || o.height >= boxed {
+	if above < 2 || o.height >= boxedHeight {
 		lines = append(lines, layout.Section("names", width))
 	}
 	lines = append(lines, o.numbers(width, len(lines))...)
@@ -48,12 +48,11 @@ func (o *Overview) View() string {
 	return strings.Join(lines, "\n")
 }
 
-// doubts says what is uncertain since a crash: the first of it, whole where there
-// is room.
-func (o *Overview) doubts(width int) (lines []string) {
+// warnings shows what is unknown since a crash: the first warning, in full if there is room.
+func (o *Overview) warnings(width int) (lines []string) {
 	all := o.session.Remembered.Doubts
 	for _, side := range []migrate.Side{migrate.AD, migrate.SCIM, migrate.Endpoint} {
-		if err := o.session.Unkept[side]; err != nil {
+		if err := o.session.SaveErrors[side]; err != nil {
 			all = append([]string{"The connection to " + sideName(side) + " couldn't be saved: " + problem.Line(err)}, all...)
 		}
 	}
@@ -64,7 +63,7 @@ func (o *Overview) doubts(width int) (lines []string) {
 	if n := len(all) - 1; n > 0 {
 		text += " (and " + render.Number(n) + " more)"
 	}
-	if o.height < boxed {
+	if o.height < boxedHeight {
 		return []string{"  " + theme.Warn.Render(layout.Clip("! "+layout.Safe(text), width-4))}
 	}
 	for i, l := range layout.Wrap(layout.Safe(text), width-6) {
@@ -77,7 +76,7 @@ func (o *Overview) doubts(width int) (lines []string) {
 	return lines
 }
 
-func (o *Overview) tall() bool { return o.room >= tall }
+func (o *Overview) tall() bool { return o.room >= tallHeight }
 
 func (o *Overview) drawPipes(width int) []string {
 	var lines []string
@@ -86,7 +85,7 @@ func (o *Overview) drawPipes(width int) []string {
 			lines = append(lines, "")
 		}
 		lines = append(lines, p.heading())
-		if o.room >= boxed {
+		if o.room >= boxedHeight {
 			lines = append(lines, p.boxed(width)...)
 		} else {
 			lines = append(lines, p.flat(width)...)
@@ -103,8 +102,8 @@ const (
 	countsWidth = 29
 )
 
-// numbers draws the figure, the counts by status and the bars by kind beside
-// each other. first is the line of the screen where it begins.
+// numbers draws the figure, the counts by status and the bars by kind side by side. first is
+// the screen line of the first of them.
 func (o *Overview) numbers(width, first int) []string {
 	a, b, c := o.figure(), o.counts(), o.kinds(width-figureWidth-countsWidth-3)
 	out := make([]string, max(len(a), len(b), len(c)))
@@ -125,7 +124,7 @@ func line(lines []string, i int) string {
 	return ""
 }
 
-// countsTop is the line within the numbers where the counts begin.
+// countsTop is the line of the first count.
 const countsTop = 1
 
 func (o *Overview) figure() []string {
@@ -149,8 +148,8 @@ func (o *Overview) figure() []string {
 	switch {
 	case o.session.Stale:
 		out = append(out, theme.Muted.Render("from the last comparison"))
-	case known && !n.at.IsZero():
-		out = append(out, theme.Muted.Render("compared "+session.Clock(n.at)))
+	case known && !n.comparedAt.IsZero():
+		out = append(out, theme.Muted.Render("compared "+session.Clock(n.comparedAt)))
 	}
 	return out
 }
@@ -176,15 +175,14 @@ func (o *Overview) counts() []string {
 	return out
 }
 
-// kinds draws how many rows have each kind, as a bar of the share of the most
-// frequent one.
+// kinds draws the number of rows of each kind, with a bar relative to the most frequent one.
 func (o *Overview) kinds(width int) []string {
 	var out []string
 	r := o.session.Result
-	most := 1
+	maxCount := 1
 	if r != nil {
 		for _, n := range r.Summary.ByKind {
-			most = max(most, n)
+			maxCount = max(maxCount, n)
 		}
 	}
 	const label, number = 12, 7
@@ -197,7 +195,7 @@ func (o *Overview) kinds(width int) []string {
 		if count > 0 {
 			style = theme.Plain
 			if bar {
-				length = max(1, count*room/most)
+				length = max(1, count*room/maxCount)
 			}
 		}
 		out = append(out, theme.Muted.Render(layout.Fit(words, label))+style.Render(layout.Right(n, number))+" "+
@@ -221,28 +219,27 @@ func (o *Overview) kinds(width int) []string {
 	return out
 }
 
-// mostKinds is for how many kinds there is room, but on a tall screen.
-const mostKinds = 7
+// maxKinds is the maximum number of kinds on a screen that isn't tall.
+const maxKinds = 7
 
-// shownKinds returns the kinds that there is room for: those that rows have, then
-// the others, in their order. more are kinds that rows have and that there is no room for:
-// the least frequent ones.
+// shownKinds returns the kinds that fit: first those that occur, then others, in their usual
+// order. more lists the kinds that occur and don't fit, the least frequent ones.
 func (o *Overview) shownKinds(r *diff.Result) (shown, more []names.Kind) {
 	shown = slices.Clone(status.Kinds)
-	if o.room >= tall+len(shown)-mostKinds {
+	if o.room >= tallHeight+len(shown)-maxKinds {
 		return shown, nil
 	}
 	if r == nil {
-		return shown[:mostKinds], nil
+		return shown[:maxKinds], nil
 	}
 	count := func(k names.Kind) int { return r.Summary.ByKind[k] }
 	found := 0
 	for _, k := range shown {
 		found += min(count(k), 1)
 	}
-	room, by := mostKinds, func(k names.Kind) int { return min(count(k), 1) }
-	if found > mostKinds { // the last line counts the others
-		room, by = mostKinds-1, count
+	room, by := maxKinds, func(k names.Kind) int { return min(count(k), 1) }
+	if found > maxKinds { // the last line counts the rest
+		room, by = maxKinds-1, count
 		more = make([]names.Kind, found-room)
 	}
 	slices.SortStableFunc(shown, func(a, b names.Kind) int { return cmp.Compare(by(b), by(a)) })

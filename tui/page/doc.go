@@ -1,3 +1,2 @@
-// Package page is a page of text that scrolls between a title and what is always
-// seen below it.
+// Package page draws a page of scrolling text between a title and a fixed footer.
 package page

@@ -8,19 +8,18 @@ import (
 	"ad2scim/tui/theme"
 )
 
-// Page gathers lines of text.
+// Page collects lines of text.
 type Page struct {
 	Width int
 	Lines []string
 
-	from, to int // the lines of the cursor, if there is one
+	cursorStart, cursorEnd int // the lines of the current entry, if there is one
 }
 
 // New returns an empty page for an area of this width.
 func New(width int) *Page { return &Page{Width: width - 4} }
 
-// Say adds text, folded, with a sign before its first line. The text may come
-// from outside.
+// Say adds wrapped and escaped text after a mark on the first line.
 func (p *Page) Say(mark, text string, style func(...string) string) {
 	indent := strings.Repeat(" ", layout.Width(mark))
 	for i, l := range layout.Wrap(layout.Safe(text), p.Width-layout.Width(mark)) {
@@ -34,25 +33,25 @@ func (p *Page) Say(mark, text string, style func(...string) string) {
 // Blank adds an empty line.
 func (p *Page) Blank() { p.Lines = append(p.Lines, "") }
 
-// Problem adds what failed, why, and what to do.
+// Problem adds an error: what failed, why, and what to do.
 func (p *Page) Problem(err error) { p.Lines = append(p.Lines, problem.View(err, "", p.Width)...) }
 
-// Cursor adds text that the cursor is on.
+// Cursor adds text as the current entry.
 func (p *Page) Cursor(mark, text string, style func(...string) string) {
-	p.from = len(p.Lines)
+	p.cursorStart = len(p.Lines)
 	p.Say(mark, text, style)
-	p.to = len(p.Lines)
+	p.cursorEnd = len(p.Lines)
 }
 
-// Above puts lines above the text.
+// Above inserts lines before the text.
 func (p *Page) Above(lines ...string) {
 	p.Lines = append(lines, p.Lines...)
-	if p.to > 0 {
-		p.from, p.to = p.from+len(lines), p.to+len(lines)
+	if p.cursorEnd > 0 {
+		p.cursorStart, p.cursorEnd = p.cursorStart+len(lines), p.cursorEnd+len(lines)
 	}
 }
 
-// Draw puts a title above the text and foot below it.
+// Draw draws the title, the text and the footer.
 func (p *Page) Draw(title string, foot []string, g *Pager, width, height int) string {
 	head := []string{" " + theme.Strong.Render(layout.Clip(layout.Safe(title), width-2)), layout.Rule(width)}
 	if len(foot) > 0 {

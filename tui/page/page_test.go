@@ -17,7 +17,7 @@ func TestPageScrollsWithinItsText(t *testing.T) {
 		p.Say("· ", fmt.Sprintf("line %d \x1b[2J", i), theme.Plain.Render)
 	}
 	for first, want := range map[int]int{-5: 0, 3: 3, 99: 23} {
-		g := Pager{first: first, turned: true}
+		g := Pager{first: first, scrolled: true}
 		view := p.Draw("title\u202e", []string{"foot"}, &g, 40, 11)
 		at := g.first
 		screentest.CheckGrid(t, view, 40, 11)

@@ -1,5 +1,5 @@
-// Package picker is a list from which one entry is chosen, with the cursor or by
-// typing a part of it.
+// Package picker is a list from which the user chooses an entry, with the cursor or by typing
+// part of its text.
 package picker
 
 import (
@@ -21,17 +21,17 @@ import (
 type Picker struct {
 	title         string
 	all, shown    []screen.Item
-	found         []screen.Item // by search
+	found         []screen.Item // entries from search
 	table         table.Table
 	width, height int
 
 	input  textinput.Model
-	typing bool // the list is narrowed by typing
+	typing bool // the list can be filtered by typing
 	search func(text string) []screen.Item
-	seq    int // counts searches, so that a late answer is known as such
+	seq    int // number of the latest search, to ignore older results
 }
 
-// New returns the list of a choice.
+// New returns a list of fixed entries.
 func New(c screen.Choice) *Picker {
 	p := &Picker{title: c.Title, all: c.Items, shown: c.Items}
 	p.table.SetLen(len(p.shown))
@@ -39,8 +39,8 @@ func New(c screen.Choice) *Picker {
 	return p
 }
 
-// NewSearch returns a list that is narrowed by typing. search finds more entries for
-// what is typed; it is called outside of Update.
+// NewSearch returns a list that is filtered by typing. search finds more entries for the typed
+// text and is called outside of Update.
 func NewSearch(title string, items []screen.Item, search func(text string) []screen.Item) *Picker {
 	p := New(screen.Choice{Title: title, Items: items})
 	p.input, p.typing, p.search = textinput.New(), true, search
@@ -54,16 +54,16 @@ func NewSearch(title string, items []screen.Item, search func(text string) []scr
 // Typing reports whether letters are text.
 func (p *Picker) Typing() bool { return p.typing }
 
-// Found is the message with what a search found.
+// Found is the message with the result of a search.
 type Found struct {
 	seq   int
 	items []screen.Item
 }
 
-// Taken is the message that an entry was chosen; the list is to be closed first.
-type Taken struct{ Do func() tea.Cmd }
+// Chosen is the message that an entry was chosen. Do is called after the list is closed.
+type Chosen struct{ Do func() tea.Cmd }
 
-// SetSize says how much room there is.
+// SetSize sets the size of the list.
 func (p *Picker) SetSize(width, height int) {
 	p.width, p.height = width, height
 	p.table.SetSize(width, height-p.top())
@@ -76,7 +76,7 @@ func (p *Picker) top() int {
 	return 2
 }
 
-// Found takes what a search found, unless more was typed meanwhile.
+// Found shows the result of a search, unless the text has changed since.
 func (p *Picker) Found(m Found) {
 	if m.seq == p.seq {
 		p.found = m.items
@@ -91,29 +91,29 @@ func (p *Picker) Update(msg tea.Msg) tea.Cmd {
 		before := p.table.Cursor()
 		msg.Y -= p.top()
 		if p.table.Update(msg) && msg.Button == tea.MouseButtonLeft && before == p.table.Cursor() {
-			return p.take()
+			return p.choose()
 		}
 	case tea.KeyMsg:
 		switch {
 		case key.Matches(msg, keys.Open):
-			return p.take()
+			return p.choose()
 		case p.typing && msg.Type == tea.KeyRunes, !p.table.Update(msg) && p.typing:
-			return p.typed(msg)
+			return p.typeKey(msg)
 		}
 	}
 	return nil
 }
 
-func (p *Picker) take() tea.Cmd {
+func (p *Picker) choose() tea.Cmd {
 	i := p.table.Cursor()
 	if i < 0 {
 		return nil
 	}
 	do := p.shown[i].Do
-	return func() tea.Msg { return Taken{do} }
+	return func() tea.Msg { return Chosen{do} }
 }
 
-func (p *Picker) typed(msg tea.KeyMsg) tea.Cmd {
+func (p *Picker) typeKey(msg tea.KeyMsg) tea.Cmd {
 	before := p.input.Value()
 	var cmd tea.Cmd
 	p.input, cmd = p.input.Update(keys.Printable(msg))
@@ -128,16 +128,16 @@ func (p *Picker) typed(msg tea.KeyMsg) tea.Cmd {
 	return tea.Batch(cmd, func() tea.Msg { return Found{seq, search(text)} })
 }
 
-// narrow shows the entries that have every word that is typed.
+// narrow shows the entries that contain every typed word.
 func (p *Picker) narrow() {
 	words := strings.Fields(strings.ToLower(p.input.Value()))
 	p.shown = nil
 	for _, item := range p.all {
-		text, fits := strings.ToLower(item.Text+" "+item.Note), true
+		text, matches := strings.ToLower(item.Text+" "+item.Note), true
 		for _, w := range words {
-			fits = fits && strings.Contains(text, w)
+			matches = matches && strings.Contains(text, w)
 		}
-		if fits {
+		if matches {
 			p.shown = append(p.shown, item)
 		}
 	}
@@ -146,7 +146,7 @@ func (p *Picker) narrow() {
 	p.table.MoveTo(0)
 }
 
-// Hints are the keys for the footer.
+// Hints lists the keys for the footer.
 func (p *Picker) Hints() []key.Binding {
 	return []key.Binding{keys.As(keys.Open, "choose"), keys.As(keys.Escape, "cancel")}
 }

@@ -9,9 +9,8 @@ import (
 	"ad2scim/tui/theme"
 )
 
-// View draws err in lines of at most width columns, with a bar at the left.
-// hints, if any, says the keys that help. A canceled piece of work is no
-// problem, and is said so.
+// View draws err in lines of at most width columns, with a bar on the left. hints, if not
+// empty, shows the keys that help.
 func View(err error, hints string, width int) []string {
 	what, why, next := parts(err)
 	bar := theme.Bad.Render("┃ ")
@@ -39,7 +38,7 @@ func View(err error, hints string, width int) []string {
 	return out
 }
 
-// Line is the problem in one line: what failed and why.
+// Line is the error in one line: what failed and why.
 func Line(err error) string {
 	what, why, _ := parts(err)
 	if why != "" {
@@ -48,7 +47,7 @@ func Line(err error) string {
 	return layout.Safe(what)
 }
 
-// titled names the step of a text by its title instead of its id.
+// titled replaces a step's id in a text by the step's title.
 func titled(text, step string) string {
 	if title := titleOf(step); title != "" {
 		return strings.Replace(text, "step "+step, "step "+title, 1)

@@ -2,6 +2,7 @@ package problem
 
 import (
 	"strconv"
+	"strings"
 
 	"github.com/charmbracelet/bubbles/key"
 
@@ -14,11 +15,10 @@ import (
 // Next phrases what to do next with the keys and screens of the app.
 func Next(all migrate.Remedies) string { return all.Phrase(Words) }
 
-// Words phrases a remedy. Its step is the id, which the app shows as the title, or the
-// number where the reader sees the steps by their numbers.
+// Words phrases a remedy. A step's id is shown as the step's title; a number is shown as it is.
 func Words(r migrate.Remedy) string {
 	if r.Kind == "" {
-		return r.Text
+		return fields.Replace(r.Text)
 	}
 	if _, err := strconv.Atoi(r.Step); err == nil {
 		r.Step = "step " + r.Step
@@ -30,7 +30,7 @@ func Words(r migrate.Remedy) string {
 	return r.Fill(appWords[r.Kind])
 }
 
-// titleOf is the title of a step in quotes; empty where there is no such step.
+// titleOf is the quoted title of a step, or "" if there is no such step.
 func titleOf(step string) string {
 	title := playbook.Dashlane().Title(playbook.StepID(step))
 	if title == "" {
@@ -48,8 +48,8 @@ var (
 	giveFolder = "quit, and start the app with --workspace DIR"
 )
 
-// appWords phrase each kind of remedy for the app. Where the app has no key for it,
-// they name the command and say that it is one.
+// appWords phrase each kind of remedy with keys and screens. Where the app has none, they name
+// a command to run in a terminal.
 var appWords = map[migrate.RemedyKind]string{
 	migrate.RemedyChoosePath:   press(keys.Path) + " on " + screen.Numbered(screen.Migrate) + " to choose the path",
 	migrate.RemedyGivePath:     press(keys.Path) + " on " + screen.Numbered(screen.Migrate) + " to choose the path",
@@ -152,5 +152,12 @@ var appWords = map[migrate.RemedyKind]string{
 	migrate.TryUser:       "ad2scim enable --try" + inTerminal,
 	migrate.VerifyStopped: keys.Here.Help().Key + " at the step that verifies the stop",
 }
+
+// fields are the words of the connection form for what flags give on the command line.
+var fields = strings.NewReplacer(
+	" (AD2SCIM_AD_PASSWORD, --ad-password-file or the keyring)", "",
+	"--ad-user", "the user", "--ad-base", "the search base", "--ad-filter", "the filter", "--ad-name", "the name field",
+	"--ad-ca FILE", "the CA file", "--scim-ca FILE", "the CA file",
+)
 
 func press(k key.Binding) string { return "press " + k.Help().Key }

@@ -12,15 +12,14 @@ import (
 	"ad2scim/tui/session"
 )
 
-// The fields of what is to be set up.
+// The fields of the form.
 const (
 	endpointField = iota
 	tokenField
 	testUserField
 )
 
-// newForm asks for the endpoint, the token where none is known, and what a
-// provider's test wants.
+// newForm asks for the endpoint, the token, and a test user if the provider's test needs one.
 func newForm(s *session.Session, p operation.Provider, endpoint string) form.Form {
 	at := form.NewField("SCIM endpoint that Dashlane shows", "https://", func(text string) string {
 		if u, err := url.Parse(strings.TrimSpace(text)); err != nil || u.Host == "" {
@@ -67,16 +66,16 @@ func tokenHint(from operation.TokenOrigin, keyring bool) string {
 	return "paste it here"
 }
 
-// taken takes what was typed. The token stays in memory alone.
-func (e *Enabling) taken() operation.Target {
-	want := operation.Target{Path: e.path, Endpoint: e.form.Value(endpointField)}
+// readTarget reads the form. The token stays in memory.
+func (e *Enabling) readTarget() operation.Target {
+	target := operation.Target{Path: e.path, Endpoint: e.form.Value(endpointField)}
 	if typed := e.form.Fields[tokenField].Input.Value(); typed != "" {
-		e.session.EnterToken(want.Endpoint, migrate.NewSecret(typed))
+		e.session.EnterToken(target.Endpoint, migrate.NewSecret(typed))
 		e.form.Fields[tokenField].Input.Reset()
 	}
-	want.Token = e.session.TokenFor(want.Endpoint)
+	target.Token = e.session.TokenFor(target.Endpoint)
 	if len(e.form.Fields) > testUserField {
-		want.TestUser = e.form.Value(testUserField)
+		target.TestUser = e.form.Value(testUserField)
 	}
-	return want
+	return target
 }

@@ -23,7 +23,7 @@ const (
 
 // desk is somebody who sits before the view.
 type desk struct {
-	*flowtest.Desk
+	*flowtest.Driver
 	t      *testing.T
 	s      *session.Session
 	e      *Enabling
@@ -50,8 +50,8 @@ func sitAt(t *testing.T, p *standIn, folder string, open bool) *desk {
 	}
 	e := New(s)
 	e.SetSize(flowtest.Width, flowtest.Height)
-	e.every = time.Millisecond
-	return &desk{flowtest.Sit(t, s, folder, e), t, s, e, p, folder}
+	e.pollInterval = time.Millisecond
+	return &desk{flowtest.Start(t, s, folder, e), t, s, e, p, folder}
 }
 
 // made are the steps of the runbook that a run makes.

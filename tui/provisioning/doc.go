@@ -1,5 +1,4 @@
-// Package provisioning is the part of the screen Migrate that turns provisioning
-// on and off at the identity provider: the app, every setting before and after,
-// the confirmation, each step as it is made, and the first cycle to its end. The
-// rules are in migrate/idp.
+// Package provisioning is the part of the Migrate screen that turns provisioning at the
+// identity provider on and off: the app, the settings before and after, the confirmation, the
+// progress, and the first cycle. The rules are in migrate/idp.
 package provisioning

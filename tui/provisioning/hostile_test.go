@@ -50,7 +50,7 @@ func TestHostileTextKeepsTheGrid(t *testing.T) {
 		e := New(s)
 		size := rapid.SampledFrom([][2]int{{80, 20}, {80, 24}, {120, 36}, {120, 40}}).Draw(r, "size")
 		e.SetSize(size[0], size[1])
-		e.provider, e.lacks, e.app = p, texts(), idp.App{ID: text(), Name: text()}
+		e.provider, e.missingRights, e.app = p, texts(), idp.App{ID: text(), Name: text()}
 		for range rapid.IntRange(0, 30).Draw(r, "apps") {
 			e.apps = append(e.apps, idp.App{ID: text(), Name: text(), Dashlane: text(), SCIM: text()})
 		}
@@ -78,7 +78,8 @@ func TestHostileTextKeepsTheGrid(t *testing.T) {
 				}).Draw(r, "state"), Saw: text(),
 				Why: text(),
 			}
-			e.made, e.cut, e.report.Outcomes = append(e.made, o), append(e.cut, o), append(e.report.Outcomes, o)
+			e.applied, e.interrupted, e.report.Outcomes = append(e.applied, o), append(e.interrupted, o),
+				append(e.report.Outcomes, o)
 		}
 		e.report.Cycle = &idp.Cycle{State: idp.CycleIdle, Says: text()}
 		for range rapid.IntRange(0, 6).Draw(r, "failures") {
@@ -89,13 +90,13 @@ func TestHostileTextKeepsTheGrid(t *testing.T) {
 			e.Err = &migrate.Problem{What: text(), Why: text(), Next: text(), Err: errors.New("x")}
 		}
 		if rapid.Bool().Draw(r, "question") {
-			e.open = &question{step: e.plan.Steps[0], why: text(), answer: make(chan struct{})}
+			e.question = &question{step: e.plan.Steps[0], why: text(), answer: make(chan struct{})}
 			e.answer = newAnswer(false)
 		}
-		for _, m := range []mode{choosing, asking, planned, taking, running, finished} {
+		for _, m := range []mode{choosing, entering, planned, undoing, running, finished} {
 			e.propose(m, m == planned && operation.EnablePlan{Plan: e.plan, Blockers: e.blockers}.NeedsReason())
 			for range rapid.IntRange(0, 3).Draw(r, "scrolls") {
-				if m == running && e.open == nil {
+				if m == running && e.question == nil {
 					break
 				}
 				e.Pager.Update(tea.KeyMsg{Type: rapid.SampledFrom([]tea.KeyType{tea.KeyUp, tea.KeyDown, tea.KeyPgDown}).Draw(r,
@@ -104,10 +105,10 @@ func TestHostileTextKeepsTheGrid(t *testing.T) {
 			screentest.CheckGrid(r, e.View(), size[0], size[1])
 			if strings.Contains(ansi.Strip(e.View()), "↓ more") && !slices.ContainsFunc(e.ShortHelp(), func(b key.Binding) bool {
 				return b.Help() == page.Turn.Help()
-			}) && !(m == running && e.open == nil) && m != choosing {
+			}) && !(m == running && e.question == nil) && m != choosing {
 				r.Fatalf("%d: the key for what is below is not in the footer:\n%s", m, e.View())
 			}
-			asks := m == planned && len(e.plan.Wrong()) == 0 || m == taking || m == running && e.open != nil
+			asks := m == planned && len(e.plan.Wrong()) == 0 || m == undoing || m == running && e.question != nil
 			if asks && !strings.Contains(ansi.Strip(e.View()), "Type yes to apply") {
 				r.Fatalf("the question is not seen in\n%s", e.View())
 			}
@@ -121,7 +122,7 @@ func TestWhatStandsAboveTheAppsIsWhole(t *testing.T) {
 	e := atForm(t, newStandIn(), nil)
 	e.propose(choosing, false)
 	e.SetSize(80, 21)
-	e.lacks = []string{
+	e.missingRights = []string{
 		"Application.Read.All", "GroupMember.Read.All", "Synchronization.ReadWrite.All", "AuditLog.Read.All",
 	}
 	e.Err = &migrate.Problem{
@@ -132,7 +133,8 @@ func TestWhatStandsAboveTheAppsIsWhole(t *testing.T) {
 	view := e.View()
 	screentest.CheckGrid(t, view, 80, 21)
 	flat := strings.NewReplacer("┃ ", "", "\n", " ").Replace(ansi.Strip(view))
-	for _, want := range append(e.lacks, "half a minute", "next try again when", "provider answers", "▌ Dashlane SSO",
+	for _, want := range append(e.missingRights, "half a minute", "next try again when", "provider answers",
+		"▌ Dashlane SSO",
 		"Payroll") {
 		if !strings.Contains(strings.Join(strings.Fields(flat), " "), want) {
 			t.Errorf("%q is not seen in\n%s", want, ansi.Strip(view))

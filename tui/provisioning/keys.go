@@ -9,18 +9,18 @@ import (
 )
 
 var (
-	choose   = keys.As(keys.Open, "choose this app")
-	backKey  = keys.As(keys.Undo, "turn provisioning off")
-	again    = keys.As(keys.Read, "try again")
-	seePlan  = keys.As(keys.Open, "plan")
-	toKeep   = keys.Bind("ctrl+k", "keyring on/off", "ctrl+k")
-	doIt     = keys.As(keys.Open, "apply")
-	itIsMade = keys.As(keys.Open, "confirm")
-	stop     = keys.As(keys.Escape, "stop")
-	leave    = keys.As(keys.Escape, "back")
+	choose        = keys.As(keys.Open, "choose this app")
+	turnOff       = keys.As(keys.Undo, "turn provisioning off")
+	tryAgain      = keys.As(keys.Read, "try again")
+	showPlan      = keys.As(keys.Open, "plan")
+	toggleKeyring = keys.Bind("ctrl+k", "keyring on/off", "ctrl+k")
+	applyNow      = keys.As(keys.Open, "apply")
+	confirmStep   = keys.As(keys.Open, "confirm")
+	stop          = keys.As(keys.Escape, "stop")
+	leave         = keys.As(keys.Escape, "back")
 )
 
-// ShortHelp lists the keys that do something now.
+// ShortHelp lists the keys for the footer.
 func (e *Enabling) ShortHelp() []key.Binding {
 	if !e.onPage() {
 		return e.modeKeys()
@@ -28,64 +28,64 @@ func (e *Enabling) ShortHelp() []key.Binding {
 	return e.Hints(e.modeKeys())
 }
 
-// onPage reports whether a page of text is shown, and not the list of apps.
+// onPage reports whether a page of text is shown instead of the list of apps.
 func (e *Enabling) onPage() bool { return e.Busy() || e.Mode != choosing || len(e.apps) == 0 }
 
 func (e *Enabling) modeKeys() []key.Binding {
 	switch {
-	case e.open != nil:
-		return []key.Binding{itIsMade, stop}
+	case e.question != nil:
+		return []key.Binding{confirmStep, stop}
 	case e.Busy():
 		return []key.Binding{stop}
 	}
 	switch e.Mode {
-	case asking:
-		out := e.form.Hints(seePlan)
+	case entering:
+		out := e.form.Hints(showPlan)
 		if e.session.Secrets != nil {
-			out = append(out, toKeep)
+			out = append(out, toggleKeyring)
 		}
 		return append(out, leave)
-	case planned, taking:
-		if e.shutOut() {
+	case planned, undoing:
+		if e.isInvalid() {
 			return []key.Binding{leave}
 		}
-		return append(e.answer.Hints(doIt), leave)
+		return append(e.answer.Hints(applyNow), leave)
 	case finished:
 		if e.asksNumber() {
-			return []key.Binding{seePlan, leave}
+			return []key.Binding{showPlan, leave}
 		}
 		return []key.Binding{leave}
 	}
 	if len(e.apps) == 0 {
-		return []key.Binding{again, leave}
+		return []key.Binding{tryAgain, leave}
 	}
-	return []key.Binding{choose, backKey, again, leave}
+	return []key.Binding{choose, turnOff, tryAgain, leave}
 }
 
-// FullHelp lists all keys of what is shown.
+// FullHelp lists all keys of the current page.
 func (e *Enabling) FullHelp() [][]key.Binding {
 	moves := keys.Movement()
-	if e.Typing() && !e.shutOut() {
+	if e.Typing() && !e.isInvalid() {
 		moves = []key.Binding{page.Turn}
 	}
 	return [][]key.Binding{e.modeKeys(), moves}
 }
 
-// shutOut reports whether the plan that is shown cannot be made.
-func (e *Enabling) shutOut() bool { return e.Mode == planned && len(e.plan.Wrong()) > 0 }
+// isInvalid reports whether the shown plan can't be applied.
+func (e *Enabling) isInvalid() bool { return e.Mode == planned && len(e.plan.Wrong()) > 0 }
 
 func (e *Enabling) key(msg tea.KeyMsg) tea.Cmd {
 	switch {
-	case e.open != nil:
+	case e.question != nil:
 		return e.guideKey(msg)
 	case e.Busy():
 		e.Pager.Update(msg, false)
 		return nil
 	}
 	switch e.Mode {
-	case asking:
+	case entering:
 		return e.askKey(msg)
-	case planned, taking:
+	case planned, undoing:
 		return e.answerKey(msg)
 	case finished:
 		return e.numberKey(msg)
@@ -94,7 +94,7 @@ func (e *Enabling) key(msg tea.KeyMsg) tea.Cmd {
 }
 
 func (e *Enabling) chooseKey(msg tea.KeyMsg) tea.Cmd {
-	if key.Matches(msg, again) {
+	if key.Matches(msg, tryAgain) {
 		return e.signIn()
 	}
 	if e.onPage() {
@@ -109,10 +109,10 @@ func (e *Enabling) chooseKey(msg tea.KeyMsg) tea.Cmd {
 	}
 	switch {
 	case key.Matches(msg, choose):
-		e.Err, e.typed = nil, ""
-		e.Show(asking)
-	case key.Matches(msg, backKey):
-		return e.listMade()
+		e.Err, e.typedNumber = nil, ""
+		e.Show(entering)
+	case key.Matches(msg, turnOff):
+		return e.listApplied()
 	}
 	return nil
 }
@@ -120,7 +120,7 @@ func (e *Enabling) chooseKey(msg tea.KeyMsg) tea.Cmd {
 func (e *Enabling) askKey(msg tea.KeyMsg) tea.Cmd {
 	switch {
 	case e.Pager.Update(msg, true):
-	case key.Matches(msg, toKeep) && e.session.Secrets != nil:
+	case key.Matches(msg, toggleKeyring) && e.session.Secrets != nil:
 		e.keyring = !e.keyring
 	default:
 		cmd, done := e.form.Key(msg)
@@ -132,26 +132,26 @@ func (e *Enabling) askKey(msg tea.KeyMsg) tea.Cmd {
 	return nil
 }
 
-// answerKey takes the typed word; nothing else begins a run.
+// answerKey handles the keys of the confirmation, the only way to start a run.
 func (e *Enabling) answerKey(msg tea.KeyMsg) tea.Cmd {
-	if e.Pager.Update(msg, !e.shutOut()) || e.shutOut() {
+	if e.Pager.Update(msg, !e.isInvalid()) || e.isInvalid() {
 		return nil
 	}
 	cmd, done := e.answer.Key(msg)
 	if done {
-		return e.carryOut(e.Mode == taking)
+		return e.apply(e.Mode == undoing)
 	}
 	return cmd
 }
 
-// numberKey takes the number where the run that ended asks for it, and makes the plan again.
+// numberKey reads the number that the finished run asked for, and makes the plan again.
 func (e *Enabling) numberKey(msg tea.KeyMsg) tea.Cmd {
 	if e.Pager.Update(msg, e.asksNumber()) || !e.asksNumber() {
 		return nil
 	}
 	cmd, done := e.answer.Key(msg)
 	if done {
-		e.typed = e.number.Number
+		e.typedNumber = e.number.Number
 		return e.makePlan()
 	}
 	return cmd
@@ -163,8 +163,8 @@ func (e *Enabling) guideKey(msg tea.KeyMsg) tea.Cmd {
 	}
 	cmd, done := e.answer.Key(msg)
 	if done {
-		close(e.open.answer)
-		e.open = nil
+		close(e.question.answer)
+		e.question = nil
 	}
 	return cmd
 }

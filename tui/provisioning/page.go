@@ -19,14 +19,14 @@ import (
 // text is a page about steps.
 type text struct{ *page.Page }
 
-// who says in words who makes a step.
+// who says who does a step, by mode.
 var who = map[operation.StepMode]string{
 	operation.ModeApply:  "apply: ad2scim does this",
 	operation.ModeVerify: "verify: you do this, ad2scim verifies it",
 	operation.ModeGuide:  "guide: you do this and confirm it",
 }
 
-// step is one step with its settings, before and after.
+// step draws a step with its settings before and after.
 func (p text) step(i int, s operation.ProviderStep) {
 	p.Say("", fmt.Sprintf("%d. %s", i, s.Title), theme.Title.Render)
 	p.Say("   ", who[s.Mode], theme.Muted.Render)
@@ -40,7 +40,7 @@ func (p text) step(i int, s operation.ProviderStep) {
 	p.Blank()
 }
 
-// setting is a line of the table; one that does not fit is folded.
+// setting draws a setting in one line, wrapped in its columns.
 func (p text) setting(s operation.StepSetting) {
 	name := min(24, p.Width/4)
 	room := (p.Width - name - 8) / 2
@@ -74,7 +74,7 @@ func (p text) guide(s operation.ProviderStep) {
 	}
 }
 
-func (p text) shut(blockers []playbook.Blocker) {
+func (p text) locked(blockers []playbook.Blocker) {
 	p.Say(theme.Bad.Render("‼ "), "Locked, because", theme.Bad.Bold(true).Render)
 	for _, b := range blockers {
 		p.Say(theme.Bad.Render("✗ "), b.What, theme.Bad.Render)
@@ -86,8 +86,8 @@ func (p text) shut(blockers []playbook.Blocker) {
 	p.Blank()
 }
 
-// cutOff tells what became of steps of a run that was cut off.
-func (p text) cutOff(found []operation.Outcome) {
+// interrupted shows the results of an interrupted run's steps.
+func (p text) interrupted(found []operation.Outcome) {
 	for _, o := range found {
 		p.Say(theme.Warn.Render("! "), "an earlier run was interrupted at "+o.Title+" "+o.Group+": "+words[o.State],
 			theme.Warn.Render)
@@ -97,7 +97,7 @@ func (p text) cutOff(found []operation.Outcome) {
 	}
 }
 
-// ended tells of runs whose process ended while they waited.
+// ended lists runs that stopped while they were waiting.
 func (p text) ended(waiting []operation.WaitingRun) {
 	for _, w := range waiting {
 		if w.Ended {
@@ -106,7 +106,7 @@ func (p text) ended(waiting []operation.WaitingRun) {
 	}
 }
 
-// words are the states of a step, in words.
+// words are the labels of the steps' states.
 var words = map[operation.OutcomeState]string{
 	operation.OutcomeDone:       "done and verified",
 	operation.OutcomeAsWanted:   "already set",
@@ -146,7 +146,7 @@ func (p text) outcome(o operation.Outcome) {
 	}
 }
 
-// cycles are the states of provisioning, in words.
+// cycles are the labels of the provisioning states.
 var cycles = map[operation.CycleState]string{
 	operation.CycleOff:         "provisioning is off",
 	operation.CyclePaused:      "provisioning is paused",
@@ -183,7 +183,7 @@ func (p text) cycle(c operation.Cycle) {
 	}
 }
 
-// counted lists the groups whose number is asked for.
+// counted lists the groups behind the number to type.
 func (p text) counted(n migrate.NumberToType) {
 	if len(n.Groups) == 0 {
 		return

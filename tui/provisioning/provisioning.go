@@ -15,63 +15,62 @@ import (
 	"ad2scim/tui/table"
 )
 
-// mode is what is shown.
+// mode is what the view shows.
 type mode uint8
 
 const (
-	choosing mode = iota // the apps
-	asking               // the endpoint and the token are typed
-	planned              // the plan, and the question
-	taking               // what would be taken back, and the question
-	running              // it is done
-	finished             // what became of it
+	choosing mode = iota // the list of apps
+	entering             // the form for the endpoint and the token
+	planned              // the plan and its confirmation
+	undoing              // the steps to undo and the confirmation
+	running              // the work in progress
+	finished             // the result
 )
 
-// Enabling is the view. It is used as a screen is.
+// Enabling is the view that turns provisioning on and off.
 type Enabling struct {
 	flow.Frame[mode]
 	session *session.Session
 	path    playbook.Path
 	id      playbook.IDP
 
-	provider operation.Provider
-	lacks    []string // rights that the account lacks
-	setup    operation.Setup
-	apps     []operation.App
-	table    table.Table
-	app      operation.App
-	form     form.Form
-	keyring  bool // the token is kept there too
+	provider      operation.Provider
+	missingRights []string // rights that the account is missing
+	setup         operation.Setup
+	apps          []operation.App
+	table         table.Table
+	app           operation.App
+	form          form.Form
+	keyring       bool // save the token in the keyring
 
-	plan     *operation.StepPlan
-	want     operation.Target
-	blockers []playbook.Blocker
-	made     []operation.Outcome    // that would be taken back
-	cut      []operation.Outcome    // what became of steps of a run that was cut off
-	waiting  []operation.WaitingRun // runs whose place this one takes
-	warnings []string               // what to know before the plan is applied
-	answer   form.Form              // to the question
-	open     *question              // a step that the admin makes
-	reached  int                    // the step of the plan that is being made
-	report   operation.StepReport
-	notes    []string
-	back     bool                 // the run takes back
-	number   migrate.NumberToType // that the run asks for, where asks is set
-	asks     bool
-	typed    string // the number that was typed for this app
+	plan        *operation.StepPlan
+	target      operation.Target
+	blockers    []playbook.Blocker
+	applied     []operation.Outcome    // steps to undo
+	interrupted []operation.Outcome    // results of an interrupted run's steps
+	waiting     []operation.WaitingRun // waiting runs that this one replaces
+	warnings    []string               // to show before the plan is applied
+	answer      form.Form              // to the open question
+	question    *question              // a step that the admin does
+	current     int                    // index of the current step of the plan
+	report      operation.StepReport
+	notes       []string
+	undo        bool                 // the run undoes steps
+	number      migrate.NumberToType // the number that the run asks for, valid if asks is set
+	needsNumber bool
+	typedNumber string // the number typed for this app
 
 	questions chan question
 
-	every time.Duration // how often a first cycle is asked after; zero for the usual
+	pollInterval time.Duration // interval for polling the first cycle; zero for the default
 }
 
-// New returns the view on a session in which a way is chosen.
+// New returns the view for a session with a chosen path.
 func New(s *session.Session) *Enabling {
 	return &Enabling{session: s, path: s.Runbook.Path, id: s.Runbook.IDP}
 }
 
-// Can reports whether the view can do anything here: whether there is somebody
-// who opens the chosen provider.
+// Can reports whether the view is available: whether the chosen provider can be opened.
 func Can(s *session.Session) bool {
 	return s.OpenIDP != nil && s.Workspace != nil && s.Runbook != nil &&
 		operation.ProviderTitle(s.Runbook.IDP) != ""
@@ -80,30 +79,29 @@ func Can(s *session.Session) bool {
 // Init signs in and lists the apps.
 func (e *Enabling) Init() tea.Cmd { return e.signIn() }
 
-// Running reports whether steps are made or taken back.
+// Running reports whether steps are being applied or undone.
 func (e *Enabling) Running() bool { return e.Mode == running }
 
 // Typing reports whether keys are text.
 func (e *Enabling) Typing() bool {
 	if e.Mode == running {
-		return e.open != nil
+		return e.question != nil
 	}
-	return !e.Busy() && (e.Mode == asking || e.Mode == planned || e.Mode == taking || e.asksNumber())
+	return !e.Busy() && (e.Mode == entering || e.Mode == planned || e.Mode == undoing || e.asksNumber())
 }
 
-// asksNumber reports whether the run that ended needs a number typed to be made again.
-func (e *Enabling) asksNumber() bool { return e.Mode == finished && e.asks }
+// asksNumber reports whether the finished run needs a number to be typed.
+func (e *Enabling) asksNumber() bool { return e.Mode == finished && e.needsNumber }
 
-// SetSize says how much room there is.
+// SetSize sets the size of the view.
 func (e *Enabling) SetSize(width, height int) {
 	e.Width, e.Height = width, height
 	e.table.Border = false
 }
 
-// Back goes back one step, or stops what runs. It reports false where the view
-// is to be left.
+// Back goes back one page or stops running work. It reports false if the view should close.
 func (e *Enabling) Back() (tea.Cmd, bool) {
-	return nil, e.Return(map[mode]mode{asking: choosing, taking: choosing, planned: asking})
+	return nil, e.Return(map[mode]mode{entering: choosing, undoing: choosing, planned: entering})
 }
 
 // Update handles a message.
@@ -114,18 +112,18 @@ func (e *Enabling) Update(msg tea.Msg) tea.Cmd {
 	case tea.MouseMsg:
 		e.mouse(msg)
 	case flow.Ended[signedIn]:
-		e.signedIn(msg)
-	case flow.Ended[read]:
-		return e.read(msg)
+		e.showApps(msg)
+	case flow.Ended[settingsRead]:
+		return e.showPlan(msg)
 	case flow.Advance:
 		return e.advanced(msg)
 	case asked:
 		if e.Job.IsCurrent(msg.seq) && e.Busy() {
-			e.open, e.answer, e.Pager = &msg.question, newAnswer(false), page.Pager{}
-			return e.hear()
+			e.question, e.answer, e.Pager = &msg.question, newAnswer(false), page.Pager{}
+			return e.nextQuestion()
 		}
 	case flow.Ended[operation.EnableResult]:
-		return e.ended(msg)
+		return e.showResult(msg)
 	}
 	return nil
 }

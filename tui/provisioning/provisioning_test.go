@@ -132,7 +132,7 @@ func TestAfterACut(t *testing.T) {
 		return nil
 	}
 	tenant, request := d.s.Tenant(p, nil), operation.EnableRequest{
-		App: d.e.app, Config: d.e.want, FollowFor: 1,
+		App: d.e.app, Config: d.e.target, FollowFor: 1,
 		AD: &d.s.AD.Connection,
 	}
 	func() {

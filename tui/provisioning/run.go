@@ -12,38 +12,41 @@ import (
 	"ad2scim/tui/session"
 )
 
-// question is a step that the admin makes; answer is closed once it is made.
+// question is a step that the admin does. answer is closed when it is done.
 type question struct {
 	step   operation.ProviderStep
-	why    string // what the last check of it found wanting
+	why    string // why the last check of the step failed
 	answer chan struct{}
 }
 
-// asked is the message that a step is the admin's.
+// asked is the message with a step for the admin.
 type asked struct {
 	seq      int
 	question question
 }
 
-// carryOut makes the steps of the plan that is shown, or takes back what is.
-func (e *Enabling) carryOut(back bool) tea.Cmd {
-	s, tenant, plan, doing := e.session, e.session.Tenant(e.provider, e.lacks), e.plan, "applying the plan"
-	request := operation.EnableRequest{App: e.app, Config: e.want, FollowFor: operation.DefaultFollow, Every: e.every}
+// apply applies the shown plan, or undoes the recorded steps.
+func (e *Enabling) apply(undo bool) tea.Cmd {
+	s, tenant, plan, doing := e.session, e.session.Tenant(e.provider, e.missingRights), e.plan, "applying the plan"
+	request := operation.EnableRequest{
+		App: e.app, Config: e.target, FollowFor: operation.DefaultFollow,
+		Every: e.pollInterval,
+	}
 	ad := s.AD.Connection
 	request.AD = &ad
-	request.Force, _ = e.answer.Given()
-	request.Typed = e.typed
-	if back {
+	request.Force, _ = e.answer.Answers()
+	request.Typed = e.typedNumber
+	if undo {
 		doing = "undoing the steps"
 	}
 	questions := make(chan question)
-	e.questions, e.back, e.open, e.reached = questions, back, nil, 0
+	e.questions, e.undo, e.question, e.current = questions, undo, nil, 0
 	e.Show(running)
 	work := flow.Write(&e.Frame, s, doing, func(ctx context.Context, show session.Shown) (result operation.EnableResult,
 		err error,
 	) {
 		defer close(questions)
-		if back {
+		if undo {
 			result, err = tenant.TakeBack(ctx, request.App, nil, show)
 		} else {
 			result, err = tenant.CarryOut(ctx, plan, request, prompter(questions), show)
@@ -53,11 +56,11 @@ func (e *Enabling) carryOut(back bool) tea.Cmd {
 		}
 		return result, err
 	})
-	return tea.Batch(work, e.hear())
+	return tea.Batch(work, e.nextQuestion())
 }
 
-// hear waits for the next step that is the admin's.
-func (e *Enabling) hear() tea.Cmd {
+// nextQuestion waits for the next step for the admin.
+func (e *Enabling) nextQuestion() tea.Cmd {
 	seq, questions := e.Job.Seq(), e.questions
 	return func() tea.Msg {
 		if q, more := <-questions; more {
@@ -67,10 +70,10 @@ func (e *Enabling) hear() tea.Cmd {
 	}
 }
 
-// prompter hands the steps that are the admin's to the view, and waits for the word.
+// prompter passes the admin's steps to the view and waits until they are confirmed.
 type prompter chan<- question
 
-// MakeStep hands a step to the admin.
+// MakeStep asks the admin to do a step.
 func (p prompter) MakeStep(ctx context.Context, step operation.ProviderStep, why string) (string, error) {
 	q := question{step, why, make(chan struct{})}
 	select {
@@ -86,7 +89,7 @@ func (p prompter) MakeStep(ctx context.Context, step operation.ProviderStep, why
 	}
 }
 
-// Secret and Approve are not asked: the view has the token and the plan's approval.
+// Secret and Approve do nothing: the view has already asked for the token and the approval.
 func (prompter) Secret(context.Context, migrate.Side, migrate.Connection) (migrate.Secret, error) {
 	return migrate.Secret{}, nil
 }
@@ -95,26 +98,25 @@ func (prompter) Approve(context.Context, any) (operation.Approval, error) {
 	return operation.Approval{}, nil
 }
 
-// advanced takes note of how far the work is. The cycle is told of once every
-// step is made.
+// advanced records the progress. The first cycle is reported after all steps.
 func (e *Enabling) advanced(a flow.Advance) tea.Cmd {
 	more, mine := e.Advance(a)
 	if p := a.Progress; mine && e.Mode == running && e.plan != nil {
-		e.reached = len(e.plan.Steps)
+		e.current = len(e.plan.Steps)
 		if i := p.Done; i < len(e.plan.Steps) && p.Total == len(e.plan.Steps) && e.plan.Steps[i].Title == p.Doing {
-			e.reached = i
+			e.current = i
 		}
 	}
 	return more
 }
 
-func (e *Enabling) ended(m flow.Ended[operation.EnableResult]) tea.Cmd {
+func (e *Enabling) showResult(m flow.Ended[operation.EnableResult]) tea.Cmd {
 	if !flow.End(&e.Frame, m) {
 		return nil
 	}
-	e.report, e.notes, e.open = m.Result.Report, m.Result.Notes, nil
+	e.report, e.notes, e.question = m.Result.Report, m.Result.Notes, nil
 	e.Show(finished)
-	if e.number, e.asks = migrate.NumberToConfirm(e.Err); e.asks {
+	if e.number, e.needsNumber = migrate.NumberToConfirm(e.Err); e.needsNumber {
 		e.answer = form.New(form.Number(e.number.Number))
 	}
 	return e.session.Reload()

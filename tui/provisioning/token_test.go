@@ -64,7 +64,7 @@ func (s slow) Hold() (*migration.Workspace, error) {
 
 // planFor types an endpoint and asks for the plan.
 func (e *Enabling) planFor(endpoint string) {
-	e.Show(asking)
+	e.Show(entering)
 	e.form.Fields[endpointField].Set(endpoint)
 	if e.form.Fields[endpointField].Input.Focused() {
 		e.Update(screentest.Key("tab"))
@@ -87,27 +87,27 @@ func TestATokenIsOfItsEndpoint(t *testing.T) {
 	}
 	hint("the one used to compare this endpoint")
 	e.planFor(endpoint + "/")
-	if got := e.want.Token.Reveal(); got != token {
+	if got := e.target.Token.Reveal(); got != token {
 		t.Errorf("of the endpoint that is compared: %q", got)
 	}
 	if e.planFor(other); e.Mode == planned || e.Err == nil || !strings.Contains(e.Err.Error(), "token is missing") {
-		t.Errorf("of another endpoint: %v, %q", e.Err, e.want.Token.Reveal())
+		t.Errorf("of another endpoint: %v, %q", e.Err, e.target.Token.Reveal())
 	}
 	hint("the one in the keyring for this endpoint, if any")
 	e.form.Fields[tokenField].Input.SetValue(typed)
 	e.planFor(other)
-	if got := e.want.Token.Reveal(); got != typed {
+	if got := e.target.Token.Reveal(); got != typed {
 		t.Errorf("the typed one: %q", got)
 	}
-	e.Show(asking)
+	e.Show(entering)
 	hint("the one you entered for this endpoint")
 	for at, want := range map[string]string{endpoint: token, third: kept} {
-		if e.planFor(at); e.want.Token.Reveal() != want {
-			t.Errorf("%s: %q", at, e.want.Token.Reveal())
+		if e.planFor(at); e.target.Token.Reveal() != want {
+			t.Errorf("%s: %q", at, e.target.Token.Reveal())
 		}
 	}
 	if e.planFor(fourth); e.Mode == planned {
-		t.Errorf("of an endpoint without one: %q", e.want.Token.Reveal())
+		t.Errorf("of an endpoint without one: %q", e.target.Token.Reveal())
 	}
 }
 
@@ -122,7 +122,7 @@ func TestAnEndpointIsOfItsApp(t *testing.T) {
 			e.Update(screentest.Key("down"))
 		}
 		e.Update(screentest.Key("enter"))
-		if got := e.form.Value(endpointField); e.Mode != asking || got != want {
+		if got := e.form.Value(endpointField); e.Mode != entering || got != want {
 			t.Errorf("%q: %q, want %q", e.app.Name, got, want)
 		}
 	}

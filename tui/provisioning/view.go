@@ -19,18 +19,18 @@ func (e *Enabling) View() string {
 	case e.Busy():
 		p := e.newPage()
 		p.Lines = append(p.Lines, "", e.Job.View(p.Width))
-		if e.Job.Note != "" { // a code to sign in with must be seen whole
+		if e.Job.Note != "" { // a sign-in code must be visible in full
 			p.Say("", e.Job.Note, theme.Plain.Render)
 		}
 		return e.Draw("Turn on provisioning", p.Page, nil)
 	}
 	switch e.Mode {
-	case asking:
+	case entering:
 		return e.askView()
 	case planned:
 		return e.planView()
-	case taking:
-		return e.takeView()
+	case undoing:
+		return e.undoView()
 	case finished:
 		return e.endView()
 	}
@@ -62,17 +62,16 @@ func (e *Enabling) chooseView() string {
 	return layout.Box(strings.Join(above, "\n")+"\n"+e.table.View(e.appRow), e.Width, e.Height)
 }
 
-// leastApps is how many lines the apps have, whatever is said above them.
-const leastApps = 4
+// minAppLines is the minimum number of lines for the list of apps.
+const minAppLines = 4
 
-// aboveApps is what stands above the apps: what failed, and what the account may
-// not do, whole.
+// aboveApps draws the text above the list of apps: the error, and the rights that are missing.
 func (e *Enabling) aboveApps() []string {
 	p := e.newPage()
 	if e.Err != nil {
 		p.Problem(e.Err)
 	}
-	if lacks := e.session.Tenant(e.provider, e.lacks).MissingRights(operation.UseEnable); lacks != "" {
+	if lacks := e.session.Tenant(e.provider, e.missingRights).MissingRights(operation.UseEnable); lacks != "" {
 		p.Say(theme.Warn.Render("! "), lacks, theme.Warn.Render)
 	}
 	p.Say("", "Which app is Dashlane's?", theme.Muted.Render)
@@ -80,7 +79,7 @@ func (e *Enabling) aboveApps() []string {
 		" " + theme.Strong.Render(layout.Safe("Turn on provisioning at "+e.provider.String())),
 		layout.Rule(e.Width),
 	}
-	for _, l := range p.Lines[:max(0, min(len(p.Lines), e.Height-leastApps-len(lines)-1))] {
+	for _, l := range p.Lines[:max(0, min(len(p.Lines), e.Height-minAppLines-len(lines)-1))] {
 		lines = append(lines, "  "+l)
 	}
 	return append(lines, "")
@@ -123,9 +122,9 @@ func (e *Enabling) planView() string {
 	p := e.newPage()
 	wrong := e.plan.Wrong()
 	if len(e.blockers) > 0 {
-		p.shut(e.blockers)
+		p.locked(e.blockers)
 	}
-	p.cutOff(e.cut)
+	p.interrupted(e.interrupted)
 	p.ended(e.waiting)
 	for _, text := range e.warnings {
 		p.Say(theme.Warn.Render("! "), text, theme.Warn.Render)
@@ -146,19 +145,19 @@ func (e *Enabling) planView() string {
 	return e.Draw(title, p.Page, e.ask(question, len(e.blockers) > 0))
 }
 
-// ask is the question and its fields.
-func (e *Enabling) ask(question string, loud bool) []string {
+// ask draws a question and the form that answers it.
+func (e *Enabling) ask(question string, override bool) []string {
 	s, mark := theme.Strong, ""
-	if loud {
+	if override {
 		s, mark = theme.Bad.Bold(true), "‼ OVERRIDE: groups can be lost. "
 	}
 	head := "  " + s.Render(layout.Clip(mark+layout.Safe(question), e.Width-4))
 	return append([]string{head}, e.answer.Foot(e.Width)...)
 }
 
-func (e *Enabling) takeView() string {
+func (e *Enabling) undoView() string {
 	p := e.newPage()
-	p.cutOff(e.cut)
+	p.interrupted(e.interrupted)
 	p.ended(e.waiting)
 	for _, w := range e.waiting {
 		if !w.Ended {
@@ -167,25 +166,25 @@ func (e *Enabling) takeView() string {
 	}
 	p.Say("", "Provisioning is paused first, then the earlier settings are restored from the journal:", theme.Muted.Render)
 	p.Blank()
-	for _, o := range e.made {
+	for _, o := range e.applied {
 		p.outcome(o)
 	}
 	return e.Draw("Turn provisioning off: "+e.at(), p.Page,
-		e.ask(fmt.Sprintf("Undo %s at %s?", render.Count(len(e.made), "step", "steps"), e.provider), false))
+		e.ask(fmt.Sprintf("Undo %s at %s?", render.Count(len(e.applied), "step", "steps"), e.provider), false))
 }
 
 func (e *Enabling) runView() string {
 	p := e.newPage()
-	if e.open != nil {
-		p.Say("", e.open.step.Title, theme.Title.Render)
+	if e.question != nil {
+		p.Say("", e.question.step.Title, theme.Title.Render)
 		p.Say("", "Do this in the provider's console:", theme.Muted.Render)
-		p.guide(e.open.step)
-		for _, s := range e.open.step.Settings {
+		p.guide(e.question.step)
+		for _, s := range e.question.step.Settings {
 			p.setting(s)
 		}
-		if e.open.why != "" {
+		if e.question.why != "" {
 			p.Blank()
-			p.Say(theme.Bad.Render("✗ "), "checked, not done yet: "+e.open.why, theme.Bad.Render)
+			p.Say(theme.Bad.Render("✗ "), "checked, not done yet: "+e.question.why, theme.Bad.Render)
 		}
 		return e.Draw("Your step: "+e.at(), p.Page, e.ask("Is this done?", false))
 	}
@@ -194,27 +193,27 @@ func (e *Enabling) runView() string {
 		p.Say("", e.Job.Note, theme.Plain.Render)
 	}
 	p.Blank()
-	if !e.back {
+	if !e.undo {
 		e.soFar(p)
 	}
 	p.Say("", "Each step is recorded in the journal before and after it is made. esc stops.", theme.Muted.Render)
 	return e.Draw("In progress: "+e.at(), p.Page, nil)
 }
 
-// soFar lists the steps of the plan with the one that is made.
+// soFar lists the steps of the plan and marks the current one.
 func (e *Enabling) soFar(p text) {
 	for i, s := range e.plan.Steps {
 		mark, style := theme.Muted.Render("○ "), theme.Muted
 		switch {
-		case i < e.reached:
+		case i < e.current:
 			mark, style = theme.Good.Render("● "), theme.Plain
-		case i == e.reached:
+		case i == e.current:
 			mark, style = theme.Accent.Render("▷ "), theme.Strong
 		}
 		p.Say(mark, s.Title, style.Render)
 	}
 	mark := theme.Muted.Render("○ ")
-	if e.reached == len(e.plan.Steps) {
+	if e.current == len(e.plan.Steps) {
 		mark = theme.Accent.Render("▷ ")
 	}
 	p.Say(mark, "First cycle, until it ends", theme.Plain.Render)
@@ -233,7 +232,7 @@ func (e *Enabling) endView() string {
 		p.Blank()
 	}
 	for _, o := range e.report.Outcomes {
-		if e.Err != nil && o.Why == e.Err.Error() { // it stands above, with the app's advice
+		if e.Err != nil && o.Why == e.Err.Error() { // it is shown above, with the app's advice
 			o.Why = ""
 		}
 		p.outcome(o)

@@ -15,14 +15,14 @@ import (
 	"ad2scim/tui/theme"
 )
 
-// question asks before a decision is recorded or undone.
+// question asks for confirmation before a decision is recorded or undone.
 type question struct {
 	title, text string
-	do          string // what enter does
+	action      string // the label of enter
 	decisions   []diff.Decision
-	undo        operation.MadeDecision // one to undo, where there are no decisions
-	from        mode                   // what esc goes back to
-	said        string                 // once it is recorded
+	undo        operation.MadeDecision // the decision to undo, if decisions is empty
+	from        mode                   // the page to go back to
+	notice      string                 // the notice after saving
 }
 
 // ask shows a question.
@@ -31,13 +31,13 @@ func (f *Fixes) ask(q *question) {
 	if q.from == filtering {
 		q.from = choosing
 	}
-	f.asked = q
+	f.question = q
 	f.show(deciding)
 }
 
-// confirmDecision records or undoes what was asked about.
+// confirmDecision records or undoes the decision.
 func (f *Fixes) confirmDecision() tea.Cmd {
-	q := f.asked
+	q := f.question
 	f.show(choosing)
 	if len(q.decisions) == 0 {
 		return f.session.Undecide(q.undo)
@@ -45,28 +45,28 @@ func (f *Fixes) confirmDecision() tea.Cmd {
 	return f.session.Decide(q.decisions...)
 }
 
-// saved says that a decision is recorded, or why it is not.
+// saved handles the result of saving a decision.
 func (f *Fixes) saved(m session.Saved) tea.Cmd {
-	if f.asked == nil || m.Of != session.DecisionSaved {
+	if f.question == nil || m.Of != session.DecisionSaved {
 		return nil
 	}
-	q := f.asked
-	f.asked = nil
+	q := f.question
+	f.question = nil
 	if f.Err = m.Err; m.Err != nil {
 		return nil
 	}
-	return screen.Notify(strings.Join(append([]string{q.said}, m.Notes...), "; "))
+	return screen.Notify(strings.Join(append([]string{q.notice}, m.Notes...), "; "))
 }
 
-// confirmedByYou is what a decision means for the requirement.
+// confirmedByYou says what a decision means for the names requirement.
 const confirmedByYou = "The names requirement then counts as confirmed by you, not as verified. The report names this decision."
 
-// askApart asks about the selected pairs, or the one under the cursor.
+// askApart asks about the selected pairs, or the current one.
 func (f *Fixes) askApart() tea.Cmd {
 	q := &question{
-		title: "Mark as different groups?", do: "mark as different groups",
-		said: "marked as different groups; u undoes it",
-		text: "ad2scim no longer pairs these groups. " + confirmedByYou + " To undo it later, press u in Fix.",
+		title: "Mark as different groups?", action: "mark as different groups",
+		notice: "marked as different groups; u undoes it",
+		text:   "ad2scim no longer pairs these groups. " + confirmedByYou + " To undo it later, press u in Fix.",
 	}
 	for _, row := range f.rows {
 		if _, chosen := f.choices[session.KeyOf(row)]; chosen {
@@ -91,15 +91,15 @@ func undoQuestion(d operation.MadeDecision) *question {
 			operation.DecisionText(d.Replaced[0]) + "."
 	}
 	return &question{
-		title: "Undo this decision?", do: "undo the decision", undo: d,
-		text: operation.DecisionText(d.Decision) + ". Without it, " + then,
-		said: "decision undone",
+		title: "Undo this decision?", action: "undo the decision", undo: d,
+		text:   operation.DecisionText(d.Decision) + ". Without it, " + then,
+		notice: "decision undone",
 	}
 }
 
-// decideView draws the question with the two names one over the other.
+// decideView draws the question and the two names of each pair.
 func (f *Fixes) decideView() string {
-	q, room := f.asked, f.Width-17
+	q, room := f.question, f.Width-17
 	label := func(s string) string { return "  " + theme.Muted.Render(layout.Fit(s, 13)) }
 	lines := []string{theme.Title.Render("  " + q.title), ""}
 	asked := q.decisions
@@ -119,7 +119,7 @@ func (f *Fixes) decideView() string {
 	for _, l := range layout.Wrap(layout.Safe(q.text), f.Width-4) {
 		lines = append(lines, "  "+l)
 	}
-	lines = append(lines, "", "  "+theme.Accent.Render("enter")+" "+q.do+"   "+
+	lines = append(lines, "", "  "+theme.Accent.Render("enter")+" "+q.action+"   "+
 		theme.Accent.Render("esc")+theme.Muted.Render(" cancel"))
 	return layout.Box(strings.Join(lines, "\n"), f.Width, f.Height)
 }

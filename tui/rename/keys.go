@@ -16,7 +16,7 @@ import (
 	"ad2scim/tui/session"
 )
 
-// Actions are what can be done in the list.
+// Actions lists what can be done in the list.
 func (f *Fixes) Actions() []screen.Action {
 	if f.Mode != choosing {
 		return nil
@@ -39,7 +39,7 @@ func (f *Fixes) Actions() []screen.Action {
 		{Key: keys.Select, Hint: "select", Why: why, Run: f.selectRow},
 		{Key: keys.SelectAll, Hint: "all", Why: why, Run: f.selectAll},
 		enter,
-		{Key: keys.Turn, Hint: "other side", Why: why, Run: f.turn},
+		{Key: keys.Turn, Hint: "other side", Why: why, Run: f.turnSide},
 		{Key: keys.Edit, Words: "type the name", Hint: "edit", Why: differs, Run: f.startEdit},
 		{Key: keys.Undo, Words: "undo a run or a decision", Hint: "undo", Run: f.listUndo},
 		{Key: keys.Filter, Hint: "filter", Run: f.startFilter},
@@ -72,7 +72,7 @@ func (f *Fixes) ShortHelp() []key.Binding {
 	case matching:
 		return []key.Binding{enter("match"), cancel}
 	case deciding:
-		return []key.Binding{enter(f.asked.do), cancel}
+		return []key.Binding{enter(f.question.action), cancel}
 	}
 	return screen.Hints(f.Actions())
 }
@@ -152,7 +152,7 @@ func (f *Fixes) startEdit() tea.Cmd {
 	return f.name.Focus()
 }
 
-// choiceOf is what was chosen for a row, or the usual.
+// choiceOf is the choice for a row, or the default.
 func (f *Fixes) choiceOf(row *diff.Row) fix.Choice {
 	if c, ok := f.choices[session.KeyOf(row)]; ok {
 		return c
@@ -163,50 +163,50 @@ func (f *Fixes) choiceOf(row *diff.Row) fix.Choice {
 func (f *Fixes) toggle(row *diff.Row) {
 	k := session.KeyOf(row)
 	if _, has := f.choices[k]; has {
-		f.drop(k)
+		f.deselect(k)
 	} else if fix.Renamable(row) {
-		f.pick(k)
+		f.selectKey(k)
 	}
 }
 
-// pick chooses a row, with the name that was typed for it before, if any.
-func (f *Fixes) pick(k session.Key) {
+// selectKey selects a row, with the name typed for it earlier, if any.
+func (f *Fixes) selectKey(k session.Key) {
 	f.choices[k] = fix.Choice{Side: fix.DefaultSide}
-	if c, typed := f.typed[k]; typed {
+	if c, typed := f.typedNames[k]; typed {
 		f.choices[k] = c
 	}
 }
 
-// drop gives up the choice of a row; a name that was typed is kept for the next time.
-func (f *Fixes) drop(k session.Key) {
+// deselect deselects a row. A typed name is kept in case the row is selected again.
+func (f *Fixes) deselect(k session.Key) {
 	if c := f.choices[k]; c.Value != nil {
-		f.typed[k] = c
+		f.typedNames[k] = c
 	}
 	delete(f.choices, k)
 }
 
-// selectAll chooses every row that is shown but the merely similar ones, which
-// are chosen one by one; or none, if all are chosen.
+// selectAll selects every visible row except merely similar ones, or deselects all if all are
+// selected.
 func (f *Fixes) selectAll() tea.Cmd {
-	every := true
+	allSelected := true
 	for _, row := range f.rows {
 		k := session.KeyOf(row)
 		if _, has := f.choices[k]; !has && fix.Plannable(row) {
-			f.pick(k)
-			every = false
+			f.selectKey(k)
+			allSelected = false
 		}
 	}
-	if every {
+	if allSelected {
 		for _, row := range f.rows {
-			f.drop(session.KeyOf(row))
+			f.deselect(session.KeyOf(row))
 		}
 	}
 	return nil
 }
 
-// turn changes the side of all that is chosen and shown, or of the row under the
-// cursor if it is not chosen, and says of how many.
-func (f *Fixes) turn() tea.Cmd {
+// turnSide changes the side of all selected visible rows, or only of the current row if it
+// isn't selected.
+func (f *Fixes) turnSide() tea.Cmd {
 	row := f.current()
 	c, has := f.choices[session.KeyOf(row)]
 	if c.Value != nil {
@@ -228,7 +228,7 @@ func (f *Fixes) turn() tea.Cmd {
 	return screen.Notify(render.Count(n, "name", "names") + " to change: " + sideName(to.Side))
 }
 
-// chooseKind shows the kinds of difference to choose from.
+// chooseKind opens the list of kinds of difference.
 func (f *Fixes) chooseKind() tea.Cmd {
 	only := func(k *names.Kind) func() tea.Cmd {
 		return func() tea.Cmd {
@@ -279,8 +279,7 @@ func (f *Fixes) filterKey(msg tea.KeyMsg) tea.Cmd {
 	return cmd
 }
 
-// planKey takes the number that the question asks for; nothing else begins a
-// run.
+// planKey handles the keys of the plan. Only the typed number starts a run.
 func (f *Fixes) planKey(msg tea.KeyMsg) tea.Cmd {
 	if msg.Type == tea.KeyUp || msg.Type == tea.KeyDown || msg.Type == tea.KeyPgUp || msg.Type == tea.KeyPgDown {
 		f.scrollKey(msg)
@@ -290,13 +289,13 @@ func (f *Fixes) planKey(msg tea.KeyMsg) tea.Cmd {
 		if !f.review.NeedsApproval() || f.Busy() || f.Err != nil {
 			return nil
 		}
-		if f.shut != "" {
+		if f.invalid != "" {
 			return screen.Refuse("nothing was changed: this plan can't be applied")
 		}
 		if !f.review.Confirmed(f.count.Value()) {
 			return screen.Refuse("nothing was changed: type " + f.review.Number() + " first")
 		}
-		return f.carryOut()
+		return f.apply()
 	}
 	if key.Matches(msg, keys.ThroughAD) {
 		return f.planThroughAD()

@@ -13,7 +13,7 @@ import (
 	"ad2scim/tui/theme"
 )
 
-// noneToMatch says what to do about AD groups of one name without a SCIM group.
+// noneToMatch says what to do about AD groups with the same name and no SCIM group.
 const noneToMatch = "No SCIM group is left to match: in AD, rename or leave out all but one of these groups."
 
 func (f *Fixes) startMatch() tea.Cmd {
@@ -27,7 +27,7 @@ func (f *Fixes) startMatch() tea.Cmd {
 	return nil
 }
 
-// oneAD reports whether the conflict has one AD group alone.
+// oneAD reports whether the conflict has only one AD group.
 func (f *Fixes) oneAD() bool {
 	for _, p := range f.pairs {
 		if p.AD != f.pairs[0].AD {
@@ -45,7 +45,7 @@ func (f *Fixes) matchTitle() string {
 	return "  Which of these " + render.Count(f.groups, "group", "groups") + " are the same group?"
 }
 
-// unlisted says that not all pairs are listed; empty where they are.
+// unlisted says that some pairs aren't listed, or "".
 func (f *Fixes) unlisted() string {
 	if f.more == 0 {
 		return ""
@@ -68,7 +68,7 @@ func (f *Fixes) partnerRow(i, width int, cursor bool) string {
 	return line(text, width, cursor)
 }
 
-// noneOfThese is the answer that no pair that is listed is one group.
+// noneOfThese is the label for marking all listed pairs as different groups.
 func (f *Fixes) noneOfThese() string {
 	if f.more == 0 {
 		return "none of these"
@@ -76,23 +76,23 @@ func (f *Fixes) noneOfThese() string {
 	return "none of these " + render.Number(len(f.pairs))
 }
 
-// match makes the two groups under the cursor one, or marks all listed pairs as different
+// match records that the current pair is the same group, or that all listed pairs are different
 // groups.
 func (f *Fixes) match() tea.Cmd {
 	i := f.table.Cursor()
 	if i < 0 {
 		return nil
 	}
-	f.asked = &question{}
+	f.question = &question{}
 	if i < len(f.pairs) {
 		d := diff.NewDecision(f.pairs[i].AD, f.pairs[i].SCIM, false)
-		f.asked.said = "matched; u undoes it"
-		f.asked.decisions = []diff.Decision{d}
+		f.question.notice = "matched; u undoes it"
+		f.question.decisions = []diff.Decision{d}
 		return f.confirmDecision()
 	}
 	for _, p := range f.pairs {
-		f.asked.decisions = append(f.asked.decisions, diff.NewDecision(p.AD, p.SCIM, true))
+		f.question.decisions = append(f.question.decisions, diff.NewDecision(p.AD, p.SCIM, true))
 	}
-	f.asked.said = "marked as different groups; u undoes it"
+	f.question.notice = "marked as different groups; u undoes it"
 	return f.confirmDecision()
 }

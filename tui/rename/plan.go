@@ -14,10 +14,10 @@ import (
 	"ad2scim/tui/theme"
 )
 
-// spots are the places in which the two names of a fix differ.
+// spots are the differing parts of a rename's two names.
 type spots struct{ before, after []namediff.Range }
 
-// planOf finds what takes too long to find in a frame.
+// planOf computes what takes too long for a frame.
 func planOf(p operation.RenamePlan) planned {
 	m := planned{review: p, spots: make([]spots, len(p.Review.Plan.Fixes))}
 	for i, one := range p.Review.Plan.Fixes {
@@ -26,9 +26,8 @@ func planOf(p operation.RenamePlan) planned {
 	return m
 }
 
-// fold writes what stands above the rows of the plan: what was found against it
-// comes first, for it decides.
-func (f *Fixes) fold() {
+// layOut lays out the text above the plan's rows, the findings first.
+func (f *Fixes) layOut() {
 	f.lines = nil
 	say := func(mark, text string) {
 		for _, l := range layout.Wrap(layout.Safe(text), f.Width-4-layout.Width(mark)) {
@@ -44,7 +43,8 @@ func (f *Fixes) fold() {
 		}
 	}
 	if n := f.review.Review.Plan.Synced; n > 0 {
-		say(theme.Accent.Render("y "), render.Count(n, "name comes", "names come")+" from displayName in AD through a directory"+
+		say(theme.Accent.Render("y "), render.Count(n, "name comes", "names come")+
+			" from displayName in AD through a directory"+
 			" sync: press y to plan changing displayName in AD instead")
 	}
 	for _, note := range f.review.Review.Plan.Notes {
@@ -58,7 +58,7 @@ func (f *Fixes) fold() {
 	}
 }
 
-// attribute is the one that every fix changes, or empty.
+// attribute is the attribute that every rename changes, or "" if they differ.
 func (f *Fixes) attribute() migrate.Attribute {
 	var one migrate.Attribute
 	for i, x := range f.review.Review.Plan.Fixes {
@@ -70,8 +70,8 @@ func (f *Fixes) attribute() migrate.Attribute {
 	return one
 }
 
-// planColumns shares the width of a row of the plan; the attribute has a column
-// only where it is not the same in all.
+// planColumns divides the width of a row. The attribute has a column only if it isn't the same
+// in all rows.
 func (f *Fixes) planColumns() (number, name, attribute, kind int) {
 	number = len(strconv.Itoa(len(f.review.Review.Plan.Fixes))) + 2
 	if f.attribute() == "" {
@@ -91,7 +91,7 @@ func (f *Fixes) planHead() string {
 		layout.Fit("attribute", attribute) + layout.Fit("differ in", kind))
 }
 
-// planRow draws one fix, with the place in sight in which its names differ.
+// planRow draws one rename, scrolled to the first difference.
 func (f *Fixes) planRow(i int) string {
 	number, name, attribute, kind := f.planColumns()
 	x, at := f.review.Review.Plan.Fixes[i], f.spots[i]
@@ -110,9 +110,9 @@ func (f *Fixes) planView() string {
 		question = append(question[:1], f.Job.View(f.Width))
 	case f.Err != nil:
 		question = append(question[:1], problem.View(f.Err, "", f.Width)...)
-	case f.shut != "":
+	case f.invalid != "":
 		question = question[:1]
-		for i, l := range layout.Wrap("This plan can't be applied: "+f.shut, f.Width-6) {
+		for i, l := range layout.Wrap("This plan can't be applied: "+f.invalid, f.Width-6) {
 			mark := theme.Bad.Render("✗ ")
 			if i > 0 {
 				mark = "  "
@@ -139,8 +139,7 @@ func (f *Fixes) planView() string {
 		"\n"), f.Width, f.Height)
 }
 
-// scrolled is the part that is seen of a text of so many lines. Its last line
-// says how many are below.
+// scrolled draws the visible part of a text. Its last line counts the lines below.
 func (f *Fixes) scrolled(height, lines int, line func(int) string) string {
 	f.scroll = max(0, min(f.scroll, lines-height))
 	end := min(lines, f.scroll+height)

@@ -25,14 +25,14 @@ type mode uint8
 
 const (
 	choosing  mode = iota // the list of names
-	editing               // a name is typed
-	filtering             // the filter is typed
-	planning              // a plan, and the question
-	running               // it is being carried out
-	finished              // what became of it
+	editing               // the input for a new name
+	filtering             // the input of the filter
+	planning              // a plan and its confirmation
+	running               // the run in progress
+	finished              // the result of a run
 	undoing               // the list of what can be undone
-	matching              // the partners of a group in conflict
-	deciding              // a decision, and the question
+	matching              // the possible matches of a conflict
+	deciding              // a decision and its confirmation
 )
 
 // Fixes is the screen.
@@ -40,37 +40,37 @@ type Fixes struct {
 	flow.Frame[mode]
 	session *session.Session
 
-	result  *diff.Result
-	rows    []*diff.Row // that are shown
-	choices map[session.Key]fix.Choice
-	typed   map[session.Key]fix.Choice // given up, with a name that was typed
-	kind    *names.Kind                // only rows of this kind
-	table   table.Table
-	filter  textinput.Model
-	name    textinput.Model // while it is edited
-	count   textinput.Model // the answer to the question
+	result     *diff.Result
+	rows       []*diff.Row // the visible rows
+	choices    map[session.Key]fix.Choice
+	typedNames map[session.Key]fix.Choice // deselected rows for which a name was typed
+	kind       *names.Kind                // show only this kind
+	table      table.Table
+	filter     textinput.Model
+	name       textinput.Model // the new name while it is edited
+	count      textinput.Model // the number that confirms a plan
 
-	review operation.RenamePlan
-	spots  []spots
-	shut   string // why the plan cannot be carried out
-	// throughAD plans to change displayName in AD where a directory sync hands it on.
-	throughAD bool
-	lines     []string // above the rows of the plan, or of the outcome
-	scroll    int
-	undo      []operation.Undoable
-	conflicts diff.ConflictRows
-	pairs     []diff.ConflictPair // of the conflict in which a pair is chosen
-	more      int                 // how many pairs it has that aren't listed
-	groups    int                 // how many groups it has: a new comparison numbers conflicts anew
-	asked     *question           // while a decision is confirmed
-	at        session.Key         // the row under the cursor of the list, while another is shown
-	outdated  string              // says that the names are, in a line above the table
+	review  operation.RenamePlan
+	spots   []spots
+	invalid string // why the plan can't be applied
+	// throughAD plans to change displayName in AD where a directory sync copies it.
+	throughAD  bool
+	lines      []string // the text above the rows of the plan, or of the result
+	scroll     int
+	undo       []operation.Undoable
+	conflicts  diff.ConflictRows
+	pairs      []diff.ConflictPair // of the conflict being resolved
+	more       int                 // number of its pairs that aren't listed
+	groups     int                 // number of its groups; a new comparison renumbers conflicts
+	question   *question           // the open question about a decision
+	currentKey session.Key         // the current row of the list, kept while another page is open
+	outdated   string              // says that the comparison is outdated, above the table
 }
 
-// New returns the screen on a session.
+// New returns the screen for a session.
 func New(s *session.Session) *Fixes {
 	f := &Fixes{
-		session: s, choices: map[session.Key]fix.Choice{}, typed: map[session.Key]fix.Choice{}, filter: textinput.New(),
+		session: s, choices: map[session.Key]fix.Choice{}, typedNames: map[session.Key]fix.Choice{}, filter: textinput.New(),
 		name: textinput.New(), count: textinput.New(),
 	}
 	for _, in := range []*textinput.Model{&f.filter, &f.name, &f.count} {
@@ -94,16 +94,16 @@ func (f *Fixes) Running() bool { return f.Mode == running }
 // Typing reports whether keys are text.
 func (f *Fixes) Typing() bool { return f.Mode == editing || f.Mode == filtering || f.Mode == planning }
 
-// SetSize says how much room there is.
+// SetSize sets the size of the screen.
 func (f *Fixes) SetSize(width, height int) {
 	f.Width, f.Height = width, height
 	f.table.SetSize(width, f.listHeight())
 	if f.Mode == planning {
-		f.fold()
+		f.layOut()
 	}
 }
 
-// Back closes what is open, or stops the run between two changes.
+// Back closes the open page, or stops the run between two changes.
 func (f *Fixes) Back() (tea.Cmd, bool) {
 	switch f.Mode {
 	case choosing:
@@ -121,24 +121,24 @@ func (f *Fixes) Back() (tea.Cmd, bool) {
 	case running:
 		f.Job.Stop()
 	case planning:
-		// A plan that is still being made must not open over another page.
+		// A plan that isn't ready yet must not open over another page.
 		f.Job.Stop()
 		f.show(choosing)
 	case finished:
 		f.show(choosing)
 	case deciding:
-		f.show(f.asked.from)
+		f.show(f.question.from)
 	default:
 		f.show(choosing)
 	}
 	return nil, true
 }
 
-// show opens a page. The list, the runs and the partners share a table: the list's
-// cursor comes back to the row on which it was.
+// show opens a page. The list, the runs and the possible matches share a table, so the list's
+// cursor is restored.
 func (f *Fixes) show(m mode) {
 	if row := f.current(); row != nil {
-		f.at = session.KeyOf(row)
+		f.currentKey = session.KeyOf(row)
 	}
 	f.Mode, f.scroll = m, 0
 	f.filter.Blur()
@@ -154,7 +154,7 @@ func (f *Fixes) show(m mode) {
 	case choosing:
 		f.throughAD = false
 		f.arrange()
-		if i := slices.IndexFunc(f.rows, func(r *diff.Row) bool { return session.KeyOf(r) == f.at }); i >= 0 {
+		if i := slices.IndexFunc(f.rows, func(r *diff.Row) bool { return session.KeyOf(r) == f.currentKey }); i >= 0 {
 			f.table.MoveTo(i)
 		}
 	}
@@ -178,48 +178,48 @@ func (f *Fixes) handle(msg tea.Msg) tea.Cmd {
 	case tea.MouseMsg:
 		f.mouse(msg)
 	case session.Comparison:
-		f.take()
+		f.showComparison()
 	case screen.Destination:
 		if msg.Title == screen.Fix {
-			f.takeSelection()
+			f.importSelection()
 		}
 	case screen.Row:
 		if msg.Title == screen.Fix {
 			f.showRow(msg.Row)
 		}
 	case flow.Ended[planned]:
-		f.planned(msg)
+		f.showPlan(msg)
 	case flow.Advance:
 		more, _ := f.Advance(msg)
 		return more
 	case flow.Ended[applied]:
-		return f.ended(msg)
-	case listed:
-		f.listed(msg)
+		return f.showResult(msg)
+	case undoablesLoaded:
+		f.showUndoables(msg)
 	case session.Saved:
 		return f.saved(msg)
 	}
 	return nil
 }
 
-// take shows a new comparison. A choice stays while its row can be renamed.
-func (f *Fixes) take() {
+// showComparison shows a new comparison. Rows that can still be renamed stay selected.
+func (f *Fixes) showComparison() {
 	if f.session.Result == nil || f.session.Result == f.result {
 		return
 	}
 	f.result = f.session.Result
 	f.conflicts = f.result.ConflictRows()
-	stays := map[session.Key]bool{}
+	renamable := map[session.Key]bool{}
 	for i := range f.result.Rows {
 		row := &f.result.Rows[i]
 		k := session.KeyOf(row)
 		if _, has := f.choices[k]; has && fix.Renamable(row) {
-			stays[k] = true
+			renamable[k] = true
 		}
 	}
 	for k := range f.choices {
-		if !stays[k] {
-			f.drop(k)
+		if !renamable[k] {
+			f.deselect(k)
 		}
 	}
 	if f.Mode == choosing || f.Mode == filtering {
@@ -227,8 +227,8 @@ func (f *Fixes) take() {
 	}
 }
 
-// takeSelection chooses what is selected on the screen Groups, and begins there.
-func (f *Fixes) takeSelection() {
+// importSelection selects what is selected in Groups, and moves to the first of it.
+func (f *Fixes) importSelection() {
 	if f.result == nil || f.Mode != choosing {
 		return
 	}
@@ -240,7 +240,7 @@ func (f *Fixes) takeSelection() {
 		if has || !f.session.Selected[k] || !fix.Renamable(row) {
 			continue
 		}
-		f.pick(k)
+		f.selectKey(k)
 		if first == nil {
 			first = row
 		}
@@ -250,8 +250,8 @@ func (f *Fixes) takeSelection() {
 	}
 }
 
-// showRow puts the cursor on a row, which may be of an earlier comparison. A filter that hides
-// it is taken off.
+// showRow moves to a row, which may be from an earlier comparison. It clears a filter that
+// hides the row.
 func (f *Fixes) showRow(row *diff.Row) {
 	if f.Mode != choosing {
 		return
@@ -270,11 +270,10 @@ func (f *Fixes) showRow(row *diff.Row) {
 	}
 }
 
-// filtered reports whether the filters may leave rows out.
+// filtered reports whether a filter is set.
 func (f *Fixes) filtered() bool { return f.filter.Value() != "" || f.kind != nil }
 
-// arrange finds the rows that the filters let through: of a conflict the one that
-// stands for all.
+// arrange computes the rows that match the filters. Each conflict has one row.
 func (f *Fixes) arrange() {
 	f.rows = f.rows[:0]
 	if f.result == nil {
@@ -289,11 +288,11 @@ func (f *Fixes) arrange() {
 			continue
 		}
 		text := strings.ToLower(nameOf(row.AD) + " " + nameOf(row.SCIM))
-		fits := true
+		matches := true
 		for _, w := range words {
-			fits = fits && strings.Contains(text, w)
+			matches = matches && strings.Contains(text, w)
 		}
-		if fits {
+		if matches {
 			found = append(found, int32(i))
 		}
 	}
@@ -310,7 +309,7 @@ func nameOf(g *migrate.Group) string {
 	return g.Name
 }
 
-// current is the row under the cursor, or nil.
+// current is the current row, or nil.
 func (f *Fixes) current() *diff.Row {
 	if i := f.table.Cursor(); f.Mode <= filtering && i >= 0 && i < len(f.rows) {
 		return f.rows[i]

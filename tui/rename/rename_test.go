@@ -195,7 +195,7 @@ func TestTypedNamesOutliveAFailedRun(t *testing.T) {
 	d.shows("2 selected", "typed")
 	d.press("enter", "2", "enter", "esc")
 	d.has(name, true)
-	if n := len(d.f.choices) + len(d.f.typed); n != 0 {
+	if n := len(d.f.choices) + len(d.f.typedNames); n != 0 {
 		t.Errorf("%d choices are left of what is renamed", n)
 	}
 }
@@ -315,7 +315,7 @@ func TestTheComparisonOfARunIsShown(t *testing.T) {
 func TestAReadingDuringTheRun(t *testing.T) {
 	d := sit(t, "Finance Admins")
 	d.press("*", "enter", "1")
-	run := d.f.carryOut()
+	run := d.f.apply()
 	screentest.Follow(d.s.ReadAll(), d.update)
 	at := d.s.ReadAt()
 	screentest.Follow(run, d.update)
@@ -516,7 +516,7 @@ func TestFilterAndKind(t *testing.T) {
 func TestStop(t *testing.T) {
 	d := sit(t, "Finance Admins", "ERP Key Users")
 	d.press("*", "enter", "2")
-	cmd := d.f.carryOut()
+	cmd := d.f.apply()
 	d.f.Back()
 	screentest.Follow(cmd, d.update)
 	d.shows("Result", "not started")

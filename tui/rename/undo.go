@@ -12,8 +12,8 @@ import (
 	"ad2scim/tui/session"
 )
 
-// listed is the message that the journal was read.
-type listed struct {
+// undoablesLoaded is the message with what can be undone.
+type undoablesLoaded struct {
 	undo []operation.Undoable
 	err  error
 }
@@ -24,14 +24,14 @@ func (f *Fixes) listUndo() tea.Cmd {
 	o, err := s.Service()
 	return func() tea.Msg {
 		if err != nil {
-			return listed{err: err}
+			return undoablesLoaded{err: err}
 		}
 		all, err := o.Undoables(s.Context())
-		return listed{all, err}
+		return undoablesLoaded{all, err}
 	}
 }
 
-func (f *Fixes) listed(m listed) {
+func (f *Fixes) showUndoables(m undoablesLoaded) {
 	if f.Err = m.err; m.err != nil || f.Mode != choosing {
 		return
 	}
@@ -39,7 +39,7 @@ func (f *Fixes) listed(m listed) {
 	f.show(undoing)
 }
 
-// undoThis plans to undo the run under the cursor, or asks about the decision.
+// undoThis plans to undo the current run, or asks about the current decision.
 func (f *Fixes) undoThis() tea.Cmd {
 	i := f.table.Cursor()
 	if i < 0 {

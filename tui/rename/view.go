@@ -21,20 +21,20 @@ import (
 )
 
 const (
-	headLines = 2 // the line of counts and the one of headings
-	beneath   = 7 // lines of the preview, with its rule
-	side      = 14
-	kinds     = 22
+	headLines    = 2 // the line of counts and the headings
+	previewLines = 7 // lines of the preview, with the rule above it
+	side         = 14
+	kinds        = 22
 )
 
 func (f *Fixes) listHeight() int {
 	if f.Mode == undoing || f.Mode == matching {
 		return f.Height - f.listTop()
 	}
-	return f.Height - f.listTop() - beneath
+	return f.Height - f.listTop() - previewLines
 }
 
-// listTop is how many lines are above the table.
+// listTop is the number of lines above the table.
 func (f *Fixes) listTop() int {
 	if f.outdated != "" && f.Mode <= filtering {
 		return headLines + 1
@@ -75,7 +75,7 @@ func (f *Fixes) View() string {
 	heads := theme.Muted.Render("     " + layout.Fit("AD name", name) + " " + layout.Fit("provisioned name", name) + " " +
 		layout.Fit("differ in", kinds) + "changes")
 	return top + "\n" + layout.Fit(heads, f.Width) + "\n" + f.table.View(f.row) + "\n" +
-		layout.Box(strings.Join(f.preview(), "\n"), f.Width, beneath)
+		layout.Box(strings.Join(f.preview(), "\n"), f.Width, previewLines)
 }
 
 func (f *Fixes) head(text string) string { return layout.Ends(text, f.filterText(), f.Width) }
@@ -95,7 +95,7 @@ func (f *Fixes) counts() string {
 		return text + "  " + theme.Accent.Render("● "+render.Number(n)+" selected")
 	}
 	if f.filtered() || f.Mode == filtering {
-		return text // the filter needs the room of the hint
+		return text // the filter needs the room
 	}
 	return text + theme.Muted.Render("  select with space, all with *; enter plans the renames")
 }
@@ -145,8 +145,7 @@ func (f *Fixes) row(i, width int, cursor bool) string {
 		style(theme.Accent).Render(layout.Fit(what, width-5-2*name-2-kinds))
 }
 
-// differsIn says in which kinds the names of a row differ, or how many groups a
-// conflict has.
+// differsIn lists the kinds of difference of a row, or counts the groups of a conflict.
 func (f *Fixes) differsIn(row *diff.Row) string {
 	if row.Status == diff.Conflict {
 		return "conflict, " + render.Count(f.conflicts.Groups(row), "group", "groups")
@@ -154,7 +153,7 @@ func (f *Fixes) differsIn(row *diff.Row) string {
 	return row.Kinds.String()
 }
 
-// conflictPreview lists the groups of a conflict, as far as there is room.
+// conflictPreview lists the groups of a conflict, as many as fit.
 func (f *Fixes) conflictPreview(row *diff.Row) []string {
 	entry := f.result.ConflictEntry(row.Conflict)
 	what := noneToMatch
@@ -163,7 +162,7 @@ func (f *Fixes) conflictPreview(row *diff.Row) []string {
 	}
 	lines := []string{layout.Clip("  "+theme.Muted.Render(what), f.Width)}
 	for i, m := range entry.Members {
-		if room := beneath - 1 - len(lines); room == 1 && i < len(entry.Members)-1 {
+		if room := previewLines - 1 - len(lines); room == 1 && i < len(entry.Members)-1 {
 			return append(lines, theme.Muted.Render("  and "+render.Count(len(entry.Members)-i, "more group", "more groups")))
 		}
 		text := theme.Muted.Render(layout.Fit(sideWord(m.Side), 12)) + layout.Safe(m.Group.Name) +
@@ -180,8 +179,8 @@ func sideWord(s migrate.Side) string {
 	return "provisioned"
 }
 
-// preview shows the name that changes over the name that it gets, and what then
-// still differs from the other side.
+// preview shows the current and the new name, and how the new name differs from the other
+// side's.
 func (f *Fixes) preview() []string {
 	lines := []string{layout.Rule(f.Width)}
 	if f.Job.Running() {
@@ -226,8 +225,7 @@ func (f *Fixes) preview() []string {
 	return append(lines, label("differs")+strings.Join(left[:min(1, len(left))], ""))
 }
 
-// field draws the name that is edited with the cursor in it; what is hidden or
-// would act on the terminal is spelled out.
+// field draws the edited name with its cursor. Control characters are escaped.
 func (f *Fixes) field(room int) string {
 	text := []rune(f.name.Value())
 	at := min(f.name.Position(), len(text))

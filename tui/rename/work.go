@@ -18,14 +18,14 @@ import (
 	"ad2scim/tui/session"
 )
 
-// planned is a plan, with what takes too long to find in a frame.
+// planned is a plan, with its spots computed.
 type planned struct {
 	review operation.RenamePlan
 	spots  []spots // of its fixes
 }
 
-// makePlan plans what is chosen, or the row under the cursor if nothing is.
-// What is done in the command is done on copies.
+// makePlan plans the selected renames, or the current row if none is selected. The command
+// works on copies.
 func (f *Fixes) makePlan() tea.Cmd {
 	if len(f.choices) == 0 {
 		f.toggle(f.current())
@@ -49,8 +49,8 @@ func (f *Fixes) makePlan() tea.Cmd {
 	})
 }
 
-// planThroughAD plans again, with displayName in AD in place of the names that a directory
-// sync takes from it.
+// planThroughAD makes the plan again, changing displayName in AD for names that a directory
+// sync copies from it.
 func (f *Fixes) planThroughAD() tea.Cmd {
 	if f.review.Review.Plan.Synced == 0 {
 		return nil
@@ -66,7 +66,7 @@ func (f *Fixes) planThroughAD() tea.Cmd {
 	return f.makePlan()
 }
 
-// plan makes a plan in a command.
+// plan runs with in a command.
 func (f *Fixes) plan(with func(context.Context, *operation.Service, operation.ReadSides,
 	session.Shown) (*operation.RenamePlan, error),
 ) tea.Cmd {
@@ -84,8 +84,8 @@ func (f *Fixes) plan(with func(context.Context, *operation.Service, operation.Re
 	})
 }
 
-// shut says why a plan can't be carried out; empty where it can.
-func shut(p operation.RenamePlan) string {
+// invalid says why a plan can't be applied, or "".
+func invalid(p operation.RenamePlan) string {
 	if p.Unwritable == "" {
 		return ""
 	}
@@ -100,31 +100,31 @@ func sideName(s migrate.Side) string {
 	return "the SCIM side"
 }
 
-func (f *Fixes) planned(m flow.Ended[planned]) {
+func (f *Fixes) showPlan(m flow.Ended[planned]) {
 	stopped := f.Job.Stopping()
 	if flow.End(&f.Frame, m) && m.Err == nil && !stopped {
 		f.propose(m.Result)
 	}
 }
 
-// propose shows a plan, with the question.
+// propose shows a plan and its confirmation.
 func (f *Fixes) propose(m planned) {
-	f.review, f.spots, f.shut = m.review, m.spots, shut(m.review)
+	f.review, f.spots, f.invalid = m.review, m.spots, invalid(m.review)
 	f.count.SetValue("")
 	f.show(planning)
 	f.count.Focus()
-	f.fold()
+	f.layOut()
 }
 
-// applied is what a run changed, with what there is to say of the comparison after it.
+// applied is the result of a run, with the comparison shown when it started.
 type applied struct {
 	report   operation.AppliedRenames
 	warnings []string
-	shown    *diff.Result // when it began
+	before   *diff.Result // when the run started
 }
 
-// carryOut makes the changes of the plan that is shown.
-func (f *Fixes) carryOut() tea.Cmd {
+// apply applies the shown plan.
+func (f *Fixes) apply() tea.Cmd {
 	plan, s, read, before := f.review, f.session, f.session.ReadSides(), f.session.Result
 	o, err := s.Service()
 	f.show(running)
@@ -132,35 +132,35 @@ func (f *Fixes) carryOut() tea.Cmd {
 		if err != nil {
 			return applied{report: operation.AppliedRenames{Report: fix.Report{Result: &fix.Result{}}}}, err
 		}
-		a := applied{shown: before}
+		a := applied{before: before}
 		show.OnWarn = func(text string) { a.warnings = append(a.warnings, text) }
 		a.report, err = o.ApplyRenames(ctx, plan, read, show)
 		return a, err
 	})
 }
 
-func (f *Fixes) ended(m flow.Ended[applied]) tea.Cmd {
+func (f *Fixes) showResult(m flow.Ended[applied]) tea.Cmd {
 	if !flow.End(&f.Frame, m) {
 		return nil
 	}
 	f.show(finished)
 	f.lines = m.Result.lines(f.Width - 2)
 	f.forgetRenamed(m.Result.report.Result)
-	return f.session.TakeRenamed(m.Result.shown, m.Result.report)
+	return f.session.TakeRenamed(m.Result.before, m.Result.report)
 }
 
-// forgetRenamed gives up what was chosen and typed for groups that a run renamed; of all
-// others it stays, for the next attempt.
+// forgetRenamed deselects the groups that a run renamed. Other choices stay for the next
+// attempt.
 func (f *Fixes) forgetRenamed(r *fix.Result) {
 	done := r.Renamed()
 	renamed := func(k session.Key, _ fix.Choice) bool {
 		return done(migrate.AD, k.ADID) || done(migrate.SCIM, k.SCIMID)
 	}
 	maps.DeleteFunc(f.choices, renamed)
-	maps.DeleteFunc(f.typed, renamed)
+	maps.DeleteFunc(f.typedNames, renamed)
 }
 
-// lines says what was changed and, in numbers, what differs now: the names are in the list.
+// lines describes the changes, and counts what still differs.
 func (a applied) lines(width int) []string {
 	remaining := a.report.Remaining
 	a.report.Remaining = nil

@@ -8,20 +8,19 @@ import (
 	"ad2scim/tui/keys"
 )
 
-// Action is something that a key does on a screen. The hints in the footer, the
-// page of help and the palette are made from a screen's list of them, in which
-// the most used comes first.
+// Action is what a key does on a screen. The footer, the help and the palette are made from a
+// screen's actions, which are ordered by use.
 type Action struct {
 	Key key.Binding // from package keys
-	// Words say what it does here; empty: as the key says. Hint is shorter, for
-	// the footer; empty: not there.
+	// Words describe the action; if empty, the key's description is used. Hint is the short
+	// form for the footer; if empty, the footer omits the action.
 	Words, Hint string
-	// Why says why it cannot be done now; empty if it can.
+	// Why says why the action is unavailable, or "".
 	Why string
 	Run func() tea.Cmd
 }
 
-// Title says what the action does.
+// Title describes the action.
 func (a Action) Title() string {
 	if a.Words != "" {
 		return a.Words
@@ -29,7 +28,7 @@ func (a Action) Title() string {
 	return a.Key.Help().Desc
 }
 
-// Do runs the action, or says why it cannot be done now.
+// Do runs the action, or says why it is unavailable.
 func (a Action) Do() tea.Cmd {
 	if a.Why != "" {
 		return Refuse(a.Why)
@@ -47,7 +46,7 @@ func Press(all []Action, msg tea.KeyMsg) (tea.Cmd, bool) {
 	return nil, false
 }
 
-// Hints are the bindings for the footer: of what can be done now.
+// Hints lists the bindings for the footer: those of available actions.
 func Hints(all []Action) []key.Binding {
 	var out []key.Binding
 	for _, a := range all {
@@ -58,7 +57,7 @@ func Hints(all []Action) []key.Binding {
 	return out
 }
 
-// Help are the bindings for the page of help.
+// Help lists the bindings for the help.
 func Help(all []Action) []key.Binding {
 	out := make([]key.Binding, len(all))
 	for i, a := range all {
@@ -67,24 +66,23 @@ func Help(all []Action) []key.Binding {
 	return out
 }
 
-// Choice is the message that asks the shell to let the user choose from a list.
+// Choice is the message that asks the app to open a list.
 type Choice struct {
 	Title string
 	Items []Item
-	At    int // the item to begin on
+	At    int // index of the entry to start on
 }
 
-// Item is one line of a list to choose from.
+// Item is an entry of a list.
 type Item struct {
-	Text, Note string // Note stands at the right
+	Text, Note string // Note is shown on the right
 	Do         func() tea.Cmd
 }
 
-// Choose shows a list to choose from.
+// Choose opens a list.
 func Choose(c Choice) tea.Cmd { return func() tea.Msg { return c } }
 
-// Row is the message that asks a screen to put its cursor on a row of the
-// comparison.
+// Row is the message that asks a screen to move to a row of the comparison.
 type Row struct {
 	Title string // of the screen
 	Row   *diff.Row

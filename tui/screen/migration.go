@@ -6,7 +6,7 @@ import (
 	"ad2scim/migrate/playbook"
 )
 
-// Step is the message that asks Migrate to put its cursor on a step.
+// Step is the message that asks Migrate to move to a step.
 type Step struct{ ID playbook.StepID }
 
 // ShowStep opens Migrate on a step.

@@ -11,43 +11,39 @@ import (
 	"ad2scim/tui/task"
 )
 
-// Screen is one screen. It is used through a pointer and changed by Update and
-// SetSize alone, never inside a command.
+// Screen is one screen of the app. Only Update and SetSize change it, never a command.
 type Screen interface {
-	// Title is the text of its tab, and what GoTo takes.
+	// Title is the text of the tab, and the name for GoTo.
 	Title() string
 	Init() tea.Cmd
-	// Update handles a message. Keys and the mouse go to the open screen
-	// alone, the mouse with its origin at the screen's own corner; every other
-	// message goes to all screens.
+	// Update handles a message. Only the open screen gets keys and the mouse, with coordinates
+	// relative to the screen. All screens get the other messages.
 	Update(tea.Msg) tea.Cmd
-	// View draws at most as many lines and columns as SetSize said.
+	// View draws at most as many lines and columns as SetSize set.
 	View() string
 	SetSize(width, height int)
-	// KeyMap gives the bindings for the footer and for help.
+	// KeyMap lists the bindings for the footer and the help.
 	help.KeyMap
-	// Actions are what can be done on the screen as it is now; none while
-	// something is asked on it.
+	// Actions lists what can be done now. It is empty while the screen asks something.
 	Actions() []Action
-	// Typing reports whether the next key is text, so that the shell must not
-	// take letters, digits or tab for itself.
+	// Typing reports whether keys are text, so that the app must not handle letters, digits and
+	// tab.
 	Typing() bool
-	// Back closes one thing that is open on the screen, or stops what it is
-	// doing, and reports whether there was one.
+	// Back closes the topmost open part of the screen or stops its work, and reports whether
+	// there was any.
 	Back() (tea.Cmd, bool)
 }
 
-// Runner is a screen from which changes are made elsewhere: while they are, the
-// app is not left without being asked twice.
+// Runner is a screen that makes changes outside the app. While it does, quitting needs a second
+// key press.
 type Runner interface{ Running() bool }
 
-// Worker is a screen on which long work is done; while it is, every screen says so.
+// Worker is a screen with long work, which every screen then shows.
 type Worker interface{ Work() *task.Task }
 
-// Drafter is a screen with work that is lost when the app is left.
+// Drafter is a screen with work that can be lost on quitting.
 type Drafter interface {
-	// Unsaved says what is not saved and which key saves it; false where nothing
-	// is.
+	// Unsaved says what isn't saved and which key saves it, or reports false.
 	Unsaved() (string, bool)
 }
 
@@ -59,19 +55,18 @@ func GoTo(title string) tea.Cmd {
 	return func() tea.Msg { return Destination{title} }
 }
 
-// Notice is the message that shows a short confirmation in the footer, or why
-// nothing was done.
+// Notice is the message that shows a short text in the footer.
 type Notice struct {
 	Text  string
 	Wrong bool
 }
 
-// Notify shows a short confirmation.
+// Notify shows a confirmation.
 func Notify(text string) tea.Cmd {
 	return func() tea.Msg { return Notice{Text: text} }
 }
 
-// Refuse shows shortly why a key did nothing.
+// Refuse shows why a key did nothing.
 func Refuse(text string) tea.Cmd {
 	return func() tea.Msg { return Notice{text, true} }
 }
@@ -87,7 +82,7 @@ const (
 	Connection = "Connection"
 )
 
-// Titles lists the screens in the order of their tabs.
+// Titles lists the screens in tab order.
 var Titles = []string{Overview, Groups, Fix, Migrate, Doctor, Log, Connection}
 
 // Numbered is the title of a screen with the key of its tab, such as "Fix (3)".

@@ -1,5 +1,4 @@
-// Package screentest helps the tests of the screens: names that try to break
-// the grid, a source in memory, and a check of what was drawn. The source is in
-// memory because a test of the drawing needs lists that no directory would
-// take, of any length, at once.
+// Package screentest helps to test screens: hostile names, a source in memory, and a check of
+// what was drawn. The source is in memory because the tests need lists of any length, with
+// names that no directory accepts.
 package screentest

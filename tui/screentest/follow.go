@@ -8,10 +8,9 @@ import (
 	tea "github.com/charmbracelet/bubbletea"
 )
 
-// Follow runs a command as Bubble Tea does, each part of a batch by itself and those of a
-// sequence one after the other, and hands every message to update, and so on with what
-// follows, until nothing does. It is for commands that end by themselves; a cursor that
-// blinks doesn't, and is left out.
+// Follow runs a command as Bubble Tea does and passes each message to update, until no command
+// is left. Parts of a batch run concurrently, parts of a sequence in order. The commands must
+// end by themselves; the blinking of a text cursor doesn't, and is left out.
 func Follow(cmd tea.Cmd, update func(tea.Msg) tea.Cmd) {
 	messages := make(chan tea.Msg)
 	waiting := 0
@@ -42,8 +41,8 @@ func Follow(cmd tea.Cmd, update func(tea.Msg) tea.Cmd) {
 	}
 }
 
-// sequence returns the parts of a tea.Sequence, whose message has a type that Bubble Tea
-// doesn't export.
+// sequence returns the parts of a tea.Sequence. Bubble Tea doesn't export the type of its
+// message.
 func sequence(msg tea.Msg) ([]tea.Cmd, bool) {
 	v, parts := reflect.ValueOf(msg), reflect.TypeFor[[]tea.Cmd]()
 	if !v.Type().ConvertibleTo(parts) {
@@ -52,12 +51,12 @@ func sequence(msg tea.Msg) ([]tea.Cmd, bool) {
 	return v.Convert(parts).Interface().([]tea.Cmd), true
 }
 
-// blinks reports whether a command waits for a text cursor to blink.
+// blinks reports whether a command is the blinking of a text cursor.
 func blinks(c tea.Cmd) bool {
 	return strings.Contains(runtime.FuncForPC(reflect.ValueOf(c).Pointer()).Name(), "bubbles/cursor.")
 }
 
-// Key makes the message of a key from its name, or of typed text.
+// Key returns the message for a key, by its name, or for typed text.
 func Key(name string) tea.KeyMsg {
 	switch name {
 	case "enter":

@@ -8,9 +8,8 @@ import (
 	"ad2scim/migrate/migration"
 )
 
-// Other has a workspace open as another process would, until what it returns is
-// called.
-func Other(t *testing.T, dir string) (release func()) {
+// HoldWorkspace locks a workspace as another process would, until release is called.
+func HoldWorkspace(t *testing.T, dir string) (release func()) {
 	t.Helper()
 	w, err := migration.Open(dir)
 	if err != nil {

@@ -13,7 +13,7 @@ import (
 	"ad2scim/migrate"
 )
 
-// Nasty are names that try to break the grid, or to write to the terminal.
+// Nasty lists names that try to break the grid or to control the terminal.
 var Nasty = []string{
 	"", " ", "   ", " leading", "trailing ", "two  spaces", "\u00a0nbsp\u00a0", "tab\there", "line\nbreak", "return\rhere",
 	"\x1b[31mred", "\x1b]0;title\a", "\x1b[2J\x1b[H", "\x9b31m", "\u009b31m", "\x00null", "bell\a", "back\bspace",
@@ -28,7 +28,7 @@ var Nasty = []string{
 	"Sales, EMEA", "C# Devs", `Back\slash`,
 }
 
-// Source is a list in memory.
+// Source is a source in memory.
 type Source struct {
 	Name  string
 	List  []migrate.Group
@@ -38,7 +38,7 @@ type Source struct {
 	Noted []string
 }
 
-// String names the source.
+// String is the name of the source.
 func (s *Source) String() string { return s.Name }
 
 // Groups returns the list or the error.
@@ -54,7 +54,7 @@ func (s *Source) Groups(ctx context.Context, report migrate.Report) ([]migrate.G
 	return s.List, s.Err
 }
 
-// Members returns who was put in Of.
+// Members returns the members of a group, from Of.
 func (s *Source) Members(_ context.Context, id string, _ bool) ([]migrate.Member, error) {
 	m, ok := s.Of[id]
 	if !ok {
@@ -69,7 +69,7 @@ func (s *Source) Members(_ context.Context, id string, _ bool) ([]migrate.Member
 // Notes returns Noted.
 func (s *Source) Notes() []string { return s.Noted }
 
-// Groups makes groups of names, with ids and, on the AD side, DNs.
+// Groups returns groups with these names, with ids and, for AD, DNs.
 func Groups(side migrate.Side, names ...string) []migrate.Group {
 	out := make([]migrate.Group, len(names))
 	for i, n := range names {
@@ -82,7 +82,7 @@ func Groups(side migrate.Side, names ...string) []migrate.Group {
 	return out
 }
 
-// Failer is a test, or one run of a property.
+// Failer is a test or one run of a property test.
 type Failer interface {
 	Helper()
 	Fatalf(format string, args ...any)
@@ -90,8 +90,8 @@ type Failer interface {
 
 var sgr = regexp.MustCompile(`\x1b\[[0-9;:]*m`)
 
-// CheckGrid fails the test if what was drawn has more lines or columns than the
-// area, or a character that a terminal would act on, colors aside.
+// CheckGrid fails the test if view is larger than the area, or has a control character
+// other than for color.
 func CheckGrid(t Failer, view string, width, height int) {
 	t.Helper()
 	lines := strings.Split(view, "\n")

@@ -7,8 +7,8 @@ import (
 	"ad2scim/migrate/playbook"
 )
 
-// Step returns a step of a path, with its number: tests ask for it, so that a new step changes
-// none of them.
+// Step returns a step of a path with its number. Tests use it so that a new step doesn't break
+// them.
 func Step(t *testing.T, path playbook.Path, idp playbook.IDP, id playbook.StepID) playbook.Step {
 	t.Helper()
 	w, err := playbook.New(playbook.Dashlane(), path, idp)

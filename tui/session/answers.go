@@ -8,9 +8,8 @@ import (
 	"ad2scim/migrate/operation"
 )
 
-// Answer saves facts as confirmed; an empty value removes the answer. What the workspace
-// holds at that moment decides whether they can be (see operation.AnswerFacts). Saved.Of is
-// "facts".
+// Answer saves facts as confirmed; an empty value removes an answer. operation.AnswerFacts
+// decides against the current workspace whether that is allowed. Saved.Of is "facts".
 func (s *Session) Answer(facts map[doctor.Fact]string) tea.Cmd {
 	return s.save("facts", func(st *migration.State) (operation.JournalEntry, error) {
 		return operation.AnswerFacts(st, facts)

@@ -8,7 +8,7 @@ import (
 	"ad2scim/tui/task"
 )
 
-// Comparison is the message that the two lists were compared.
+// Comparison is the message with the result of comparing the two lists.
 type Comparison struct {
 	Result *diff.Result
 	Err    error
@@ -34,9 +34,9 @@ func (s *Session) compare() tea.Cmd {
 	}
 }
 
-// TakeRenamed shows the comparison that a run of renames made when it ended, in place of the
-// one that was shown when it began. If there is none, or if a side was read or connected
-// meanwhile, both sides are read again. It returns nil if nothing was changed.
+// TakeRenamed replaces the comparison since, which was shown when a run of renames started, by
+// the run's own comparison. If there is none, or a side was read or connected in the meantime,
+// it reads both sides again. It returns nil if nothing was changed.
 func (s *Session) TakeRenamed(since *diff.Result, after operation.AppliedRenames) tea.Cmd {
 	if after.Result.Run == "" {
 		return nil
@@ -44,7 +44,7 @@ func (s *Session) TakeRenamed(since *diff.Result, after operation.AppliedRenames
 	if after.Remaining == nil || s.Result != since || s.Stale || s.Busy() || s.AD.Source == nil || s.SCIM.Source == nil {
 		return s.ReadAll()
 	}
-	s.outdate()
+	s.markOutdated()
 	for _, e := range []*Side{s.AD, s.SCIM} {
 		l := after.Lists[e.Side].MembersFrom(e.Source)
 		e.Groups, e.Notes, e.ReadAt, e.list = l.Groups, l.Notes, after.ReadAt, l
@@ -54,7 +54,7 @@ func (s *Session) TakeRenamed(since *diff.Result, after operation.AppliedRenames
 	return func() tea.Msg { return m }
 }
 
-// saveComparison saves the comparison that is on the screen, or says why it can't.
+// saveComparison saves the shown comparison.
 func (s *Session) saveComparison() tea.Cmd {
 	ws, turn, shown, run := s.Workspace, s.saving, s.Shown(), s.run
 	if ws == nil {
@@ -66,31 +66,31 @@ func (s *Session) saveComparison() tea.Cmd {
 		defer func() { <-turn }()
 		dropped, err := o.SaveComparison(shown)
 		if err != nil {
-			return Forgotten{err}
+			return SaveFailed{err}
 		}
-		return Saved{Of: "comparison", now: read(ws), comparison: run, dropped: dropped}
+		return Saved{Of: "comparison", loaded: read(ws), comparison: run, dropped: dropped}
 	})
 }
 
-// outdate keeps what the comparison on the screen is about, before a side is read again
-// or replaced.
-func (s *Session) outdate() {
+// markOutdated keeps the description of the shown comparison before a side is read again or
+// replaced.
+func (s *Session) markOutdated() {
 	if !s.Stale {
-		s.outdated = s.Shown()
+		s.outdatedShown = s.Shown()
 		s.Stale = s.Result != nil
 	}
 }
 
-// Outdated says that a side couldn't be read again, or was set up anew, since the comparison on
-// the screen; empty where it is current, or a side is being read.
+// Outdated says when the shown comparison is from, if a side was connected again or couldn't be
+// read since then. It is empty if the comparison is current or a side is being read.
 func (s *Session) Outdated() string {
 	if !s.Stale || s.Busy() {
 		return ""
 	}
-	return "These names are from " + Clock(s.outdated.At) + ": press r to read again"
+	return "These names are from " + Clock(s.outdatedShown.At) + ": press r to read again"
 }
 
-// dropComparison gives up a comparison of lists of which one is read anew.
+// dropComparison cancels the comparison of a list that is being replaced.
 func (s *Session) dropComparison() {
 	if s.Compare.Running() {
 		s.Compare.End(nil)
@@ -98,7 +98,7 @@ func (s *Session) dropComparison() {
 	}
 }
 
-func (s *Session) compared(m Comparison) {
+func (s *Session) showComparison(m Comparison) {
 	if m.run != s.run {
 		return
 	}
@@ -108,21 +108,21 @@ func (s *Session) compared(m Comparison) {
 	}
 	s.Result, s.Stale, s.Dropped = m.Result, false, ""
 	if !s.AD.current() || !s.SCIM.current() {
-		s.outdate()
+		s.markOutdated()
 	}
 	s.keepSelection()
 }
 
-// keepSelection drops what was selected and is no longer there.
+// keepSelection deselects rows that no longer exist.
 func (s *Session) keepSelection() {
 	if len(s.Selected) == 0 {
 		return
 	}
-	kept := map[Key]bool{}
+	remaining := map[Key]bool{}
 	for i := range s.Result.Rows {
 		if k := KeyOf(&s.Result.Rows[i]); s.Selected[k] {
-			kept[k] = true
+			remaining[k] = true
 		}
 	}
-	s.Selected = kept
+	s.Selected = remaining
 }

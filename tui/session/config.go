@@ -9,67 +9,62 @@ import (
 	"ad2scim/migrate/migration"
 )
 
-// Config is what the app gets from whoever starts it. Only Open is needed.
+// Config holds the connections and services of the app. Only Open is required.
 type Config struct {
-	// Open makes a source of a connection. It may dial, and must give up when
-	// the context ends. A source that is an io.Closer is closed when it is no
-	// longer used.
+	// Open opens a connection's source. It may connect, and must return when the context ends.
+	// A source that is an io.Closer is closed after use.
 	Open func(context.Context, migrate.Side, migrate.Connection) (migrate.Source, error)
-	// Inspect says what there is to say of a connection besides that it works,
-	// such as whose certificate it shows and its fingerprint; may be nil.
+	// Inspect describes a connection, such as its certificate; may be nil.
 	Inspect func(context.Context, migrate.Side, migrate.Connection) ([]string, error)
-	// AD and SCIM are the connections to begin with; one with an empty
-	// Location is looked up in Memory.
+	// AD and SCIM are the initial connections. One with an empty Location is read from Memory.
 	AD, SCIM migrate.Connection
-	// Memory keeps connections from one run to the next; may be nil.
+	// Memory saves connections between runs; may be nil.
 	Memory Memory
-	// Secrets is the keyring of the operating system; nil if there is none.
+	// Secrets is the operating system's keyring, or nil.
 	Secrets Secrets
-	// Decisions gives what the user has decided about pairs; may be nil. It is
-	// asked before every comparison, in a command.
+	// Decisions returns the user's decisions about pairs; may be nil. A command calls it before
+	// every comparison.
 	Decisions func() ([]diff.Decision, error)
-	// Workspace is what the migration remembers; may be nil.
+	// Workspace is the migration's saved state; may be nil.
 	Workspace Workspace
-	// Look runs the probes of the migration's steps; may be nil.
-	Look Look
+	// Check runs the checks of the steps; may be nil.
+	Check Check
 	// OpenIDP opens the chosen identity provider; may be nil.
 	OpenIDP OpenIDP
-	// Machines reaches the machines of AD sync; may be nil.
+	// Machines connects to the hosts of AD sync; may be nil.
 	Machines Machines
-	// State says what is known of the two pipes to Dashlane.
+	// State is what is known about the two paths to Dashlane.
 	State State
-	// Patience is how long it is waited for where somebody else has the workspace
-	// open; zero is a time that a person waits.
+	// Patience is how long to wait for a locked workspace; zero for the default.
 	Patience time.Duration
-	// Demo says that the app runs on the company that is built in.
+	// Demo means that the app runs with the built-in sample company.
 	Demo bool
 }
 
-// Memory remembers connections, without their secrets.
+// Memory saves connections without their secrets.
 type Memory interface {
-	// Connection returns what was remembered for a side; an empty Location
-	// means nothing.
+	// Connection returns the saved connection of a side; its Location is empty if there is
+	// none.
 	Connection(migrate.Side) (migrate.Connection, error)
 	Remember(migrate.Side, migrate.Connection) error
 }
 
-// Secrets keeps the secret of a connection in a safe place.
+// Secrets saves secrets in a keyring.
 type Secrets interface {
-	// Token returns the token for a SCIM endpoint, or a zero one if none is kept.
+	// Token returns the token for a SCIM endpoint, or a zero secret.
 	Token(endpoint string) (migrate.Secret, error)
-	// Complete returns the connection with the secrets that are known for its
-	// sources; those that it has already are kept.
+	// Complete adds the known secrets to a connection. It doesn't replace secrets.
 	Complete(migrate.Side, migrate.Connection) migrate.Connection
 	Keep(migrate.Connection, migrate.Secret) error
 }
 
-// State is what is known of what runs now. An empty text is "not known".
+// State is what is known about both syncs. An empty text means "unknown".
 type State struct {
 	Script string // the AD sync's PowerShell script, such as "disabled, verified 14:02"
 	ADSync string // AD sync in the Admin Console, such as "off, confirmed"
 	SCIM   string // SCIM provisioning in the Admin Console
-	// ScriptLive and SCIMLive say which of the pipes carries changes now, and Both that
-	// the script can run while SCIM is on.
+	// ScriptLive and SCIMLive say which path is carrying changes now. Both means that the
+	// script can run while SCIM is on.
 	ScriptLive, SCIMLive migration.Live
 	Both                 bool
 }

@@ -7,33 +7,32 @@ import (
 	"ad2scim/tui/task"
 )
 
-// ConnectionTest is an attempt to read with a connection that is not in use yet.
+// ConnectionTest is an attempt to read with a connection that isn't in use yet.
 type ConnectionTest struct {
 	Side       migrate.Side
 	Connection migrate.Connection
 	Task       task.Task
-	Facts      []string // what was found out about the connection
-	Reading    *Reading // nil until it has ended
+	Facts      []string // details about the connection
+	Reading    *Reading // nil until the test has ended
 
 	stream task.Stream
 }
 
-// ConnectionTestAdvance is the message that a trial has come further.
+// ConnectionTestAdvance is the message that a test has made progress.
 type ConnectionTestAdvance struct {
-	trial    *ConnectionTest
+	test     *ConnectionTest
 	progress migrate.Progress
 }
 
-// TrialEnd is the message that a trial has ended.
-type TrialEnd struct {
-	trial   *ConnectionTest
+// ConnectionTestEnd is the message that a test has ended.
+type ConnectionTestEnd struct {
+	test    *ConnectionTest
 	used    migrate.Connection // with the secrets that were used
 	reading Reading
 	facts   []string
 }
 
-// Try reads with a connection without using it. Where a source of it has no secret,
-// the one that is at hand for it is taken.
+// Try reads with a connection without using it. It adds known secrets where they are missing.
 func (s *Session) Try(side migrate.Side, c migrate.Connection) (*ConnectionTest, tea.Cmd) {
 	t := &ConnectionTest{Side: side, Connection: c, stream: task.NewStream()}
 	running, ctx := task.Start(s.ctx, "connecting")
@@ -44,10 +43,10 @@ func (s *Session) Try(side migrate.Side, c migrate.Connection) (*ConnectionTest,
 		if secrets != nil {
 			c = secrets.Complete(side, c)
 		}
-		m := TrialEnd{trial: t, used: c, reading: s.readGroups(ctx, side, c, t.stream.Send)}
+		m := ConnectionTestEnd{test: t, used: c, reading: s.readGroups(ctx, side, c, t.stream.Send)}
 		if inspect != nil && ctx.Err() == nil {
-			// What cannot be found out is left out: the reading says whether
-			// the connection is good.
+			// Details that can't be read are left out: the reading says whether the connection
+			// works.
 			m.facts, _ = inspect(ctx, side, c)
 		}
 		return m
@@ -63,26 +62,26 @@ func (t *ConnectionTest) advanced(m ConnectionTestAdvance) tea.Cmd {
 	return t.listen()
 }
 
-func (s *Session) tried(m TrialEnd) {
-	m.trial.Task.End(m.reading.Err)
-	m.trial.Connection = m.used
-	m.trial.Reading, m.trial.Facts = &m.reading, m.facts
+func (s *Session) endTest(m ConnectionTestEnd) {
+	m.test.Task.End(m.reading.Err)
+	m.test.Connection = m.used
+	m.test.Reading, m.test.Facts = &m.reading, m.facts
 }
 
-// Use takes what a trial has read, so that it is not read twice.
+// Use connects what a test has read, so that it isn't read twice.
 func (s *Session) Use(t *ConnectionTest) tea.Cmd {
-	s.outdate()
+	s.markOutdated()
 	e := s.Side(t.Side)
 	e.Task.End(nil)
 	e.Task = task.Task{}
 	e.run++
 	old := e.Source
 	e.Connection, e.Source = t.Connection, t.Reading.Source
-	e.take(*t.Reading)
+	e.setList(*t.Reading)
 	return tea.Batch(s.compareIfRead(), func() tea.Msg { closeSource(old); return nil })
 }
 
-// Drop gives a trial up.
+// Drop discards a test.
 func (s *Session) Drop(t *ConnectionTest) tea.Cmd {
 	t.Task.End(nil)
 	if t.Reading == nil {

@@ -1,5 +1,4 @@
-// Package session is what the screens of one run of the app share: the two
-// sides, what was read from them, the comparison, and what the user chose. It
-// is changed only while a message is handled; what waits runs in commands that
-// can be stopped. It opens no connection itself: that is given to it.
+// Package session holds the state that the screens of a run share: the two sides, the lists,
+// the comparison, and what the user chose. It changes only while a message is handled. Whatever
+// waits runs in commands that can be canceled. The caller provides the connections.
 package session

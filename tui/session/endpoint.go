@@ -5,13 +5,13 @@ import (
 	"ad2scim/migrate/operation"
 )
 
-// Endpoint is the SCIM endpoint at Dashlane, as far as it is connected; empty if it is not.
+// Endpoint is the SCIM endpoint at Dashlane, or "" if it isn't connected.
 func (s *Session) Endpoint() string {
 	return s.Remembered.With(migrate.SCIM, s.SCIM.Connection).AtDashlane().Location
 }
 
-// EnterToken keeps the SCIM API token of an endpoint, for this run and in memory
-// alone. An empty endpoint is one that is not known yet.
+// EnterToken keeps an endpoint's SCIM API token in memory for this run. endpoint is empty if it
+// isn't known yet.
 func (s *Session) EnterToken(endpoint string, token migrate.Secret) {
 	s.Entered = operation.EnteredToken{Endpoint: endpoint, Token: token}
 }

@@ -7,7 +7,7 @@ import (
 	"ad2scim/migrate/migration"
 )
 
-// Known are the facts' values alone.
+// Known returns the values of the facts.
 func (s *Session) Known() doctor.Facts {
 	out := doctor.Facts{}
 	for k, f := range s.Facts {
@@ -16,7 +16,7 @@ func (s *Session) Known() doctor.Facts {
 	return out
 }
 
-// stateOf says in words what is known of both syncs.
+// stateOf describes both syncs.
 func stateOf(p migration.Pipes) State {
 	return State{
 		Script: words(p.Script, true), ADSync: words(p.ADSync, false), SCIM: words(p.SCIM, false),
@@ -24,8 +24,8 @@ func stateOf(p migration.Pipes) State {
 	}
 }
 
-// words are the value of a fact and how well it is known, such as "off, confirmed", and
-// since when.
+// words is the value of a fact with its grade, such as "off, confirmed", and its time if since
+// is set.
 func words(f migration.Fact, since bool) string {
 	if f.Value == "" || f.Value == doctor.Unknown {
 		return ""
@@ -37,8 +37,8 @@ func words(f migration.Fact, since bool) string {
 	return text
 }
 
-// Clock writes a time where there is little room: today's as the local time with
-// its zone, another day's as its date.
+// Clock is the short form of a time: the local time with its zone for today, and otherwise the
+// date.
 func Clock(t time.Time) string {
 	t = t.Local()
 	y, m, d := time.Now().Date()

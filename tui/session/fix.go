@@ -9,7 +9,7 @@ import (
 	"ad2scim/migrate/operation"
 )
 
-// ReadSides is what was read of both sides, for work in a command.
+// ReadSides returns the lists of both sides, for use in a command.
 func (s *Session) ReadSides() operation.ReadSides {
 	read := operation.ReadSides{
 		Connections: map[migrate.Side]migrate.Connection{}, Groups: map[migrate.Side][]migrate.Group{},
@@ -22,18 +22,17 @@ func (s *Session) ReadSides() operation.ReadSides {
 	return read
 }
 
-// DecisionSaved is what Saved.Of says of a decision, and the kind of its journal
-// entry.
+// DecisionSaved is Saved.Of for a decision, and the kind of its journal entry.
 const DecisionSaved = operation.KindDecision
 
-// Decide remembers what the user says of pairs, and compares again.
+// Decide saves decisions about pairs and compares again.
 func (s *Session) Decide(list ...diff.Decision) tea.Cmd {
 	return s.changeDecisions(func(st *migration.State) (operation.JournalEntry, []string, error) {
 		return operation.ChangeDecisions(st, list...)
 	})
 }
 
-// Undecide takes back what the user said of a pair, and compares again.
+// Undecide undoes a decision about a pair and compares again.
 func (s *Session) Undecide(d operation.MadeDecision) tea.Cmd {
 	return s.changeDecisions(func(st *migration.State) (operation.JournalEntry, []string, error) {
 		return operation.UndoDecision(st, d)

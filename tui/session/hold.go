@@ -10,33 +10,32 @@ import (
 	"ad2scim/migrate/operation"
 )
 
-// How long somebody else's writing is waited for, and how often is tried.
+// How long to wait for a locked workspace, and how often to try.
 const (
-	patience = 10 * time.Second
-	tryEvery = 50 * time.Millisecond
-	atEnd    = time.Second // when the app ends
+	defaultPatience = 10 * time.Second
+	retryInterval   = 50 * time.Millisecond
+	graceTime       = time.Second // after the app has quit
 )
 
-// withLockRetry does what needs the workspace, again and again while somebody else has it
-// open, for a while: most hold it for a moment alone. When the app ends, what was
-// done is still to be noted, so that it is tried for a moment more.
+// withLockRetry repeats do while the workspace is locked, for a while: most locks are short.
+// After the app has quit, it tries for a moment longer, so that finished work is recorded.
 func (s *Session) withLockRetry(do func() error) error {
-	again := time.NewTicker(tryEvery)
+	again := time.NewTicker(retryInterval)
 	defer again.Stop()
-	ends := s.ctx.Done()
-	for end := time.Now().Add(cmp.Or(s.Patience, patience)); ; {
+	done := s.ctx.Done()
+	for end := time.Now().Add(cmp.Or(s.Patience, defaultPatience)); ; {
 		err := do()
-		held, is := errors.AsType[*operation.LockedError](err)
+		locked, ok := errors.AsType[*operation.LockedError](err)
 		switch {
-		case !is:
+		case !ok:
 			return err
 		case time.Now().Before(end):
 			select {
 			case <-again.C:
-			case <-ends:
-				ends, end = nil, time.Now().Add(atEnd)
+			case <-done:
+				done, end = nil, time.Now().Add(graceTime)
 			}
-		case held.Ours():
+		case locked.Ours():
 			return &migrate.Problem{
 				Class: migrate.BadInput, What: "cannot write to the workspace",
 				Why:  "this app is making a change",
@@ -48,10 +47,10 @@ func (s *Session) withLockRetry(do func() error) error {
 	}
 }
 
-// atOnce does what makes sense only as long as nobody else has the workspace.
-func atOnce(do func() error) error { return do() }
+// withoutRetry is for changes that make sense only if the workspace isn't locked.
+func withoutRetry(do func() error) error { return do() }
 
-// Holding returns what holds the workspace, for work in a command.
+// Holding returns a function that locks the workspace, for use in a command.
 func (s *Session) Holding() func() (*migration.Workspace, error) {
 	h, ok := s.Workspace.(Holder)
 	return func() (w *migration.Workspace, err error) {

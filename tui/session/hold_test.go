@@ -56,7 +56,7 @@ func TestWhoeverWritesForAMomentIsWaitedFor(t *testing.T) {
 			return w.Close()
 		},
 	} {
-		release, was := screentest.Other(t, folder.Dir), false
+		release, was := screentest.HoldWorkspace(t, folder.Dir), false
 		folder.then = sync.OnceFunc(func() { was = true; release() })
 		err := do()
 		if !was {
@@ -92,7 +92,7 @@ func TestWhoeverHoldsForLongIsNamed(t *testing.T) {
 	if err := w.Close(); err != nil {
 		t.Fatal(err)
 	}
-	defer screentest.Other(t, folder.Dir)()
+	defer screentest.HoldWorkspace(t, folder.Dir)()
 	if text := answer(); !strings.Contains(text, `another ad2scim has it open: process 1 on "elsewhere"`) {
 		t.Errorf("while another holds it: %s", text)
 	}
@@ -110,11 +110,11 @@ func TestCutOffStepIsNotWaitedFor(t *testing.T) {
 		t.Fatal(err)
 	}
 	s := New(t.Context(), Config{Workspace: folder})
-	defer screentest.Other(t, folder.Dir)()
+	defer screentest.HoldWorkspace(t, folder.Dir)()
 	note := s.Update(s.Reload()())
 	begun := time.Now()
 	m, saved := note().(Saved)
-	if _, held := errors.AsType[*store.LockedError](m.Err); !saved || !held || time.Since(begun) > patience/2 {
+	if _, held := errors.AsType[*store.LockedError](m.Err); !saved || !held || time.Since(begun) > defaultPatience/2 {
 		t.Errorf("after %v: %+v", time.Since(begun), m)
 	}
 }
@@ -125,14 +125,14 @@ func TestTheEndIsNotHeldUp(t *testing.T) {
 		folder := Folder{t.TempDir()}
 		ctx, end := context.WithCancel(t.Context())
 		s := New(ctx, Config{Workspace: folder, Patience: time.Hour})
-		release := screentest.Other(t, folder.Dir)
+		release := screentest.HoldWorkspace(t, folder.Dir)
 		defer release()
 		end()
 		begun := time.Now()
 		if _, err := s.Holding()(); err == nil {
 			t.Error("it is held by two")
 		}
-		if took := time.Since(begun); took > atEnd+tryEvery {
+		if took := time.Since(begun); took > graceTime+retryInterval {
 			t.Errorf("the end took %v", took)
 		}
 	})

@@ -6,8 +6,7 @@ import (
 	"ad2scim/migrate/operation"
 )
 
-// Journal is the message with the journal's entries, oldest first, or why they
-// cannot be read.
+// Journal is the message with the journal's entries, oldest first, or the error.
 type Journal struct {
 	Entries []operation.JournalEntry
 	Err     error

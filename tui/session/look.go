@@ -8,9 +8,8 @@ import (
 	"ad2scim/migrate/playbook"
 )
 
-// CheckInput is what an admin enters for the check of a step; the zero value is nothing.
+// CheckInput is what an admin enters for a step's check. The zero value is no input.
 type CheckInput = operation.CheckInput
 
-// Look runs a step's probe: it returns what it saw, or why the step is not seen
-// done.
-type Look func(ctx context.Context, p playbook.Probe, given CheckInput, report migrate.Report) (saw string, err error)
+// Check runs a step's check. It returns the finding, or an error if the step isn't done.
+type Check func(ctx context.Context, p playbook.Probe, given CheckInput, report migrate.Report) (saw string, err error)

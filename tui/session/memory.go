@@ -12,7 +12,7 @@ type Remembered struct {
 	Err      error
 }
 
-// Recall looks up the connections that were not given, and their secrets.
+// Recall loads the connections that weren't given, and their secrets.
 func (s *Session) Recall() tea.Cmd {
 	ad, scim, memory, secrets := s.AD.Connection, s.SCIM.Connection, s.Memory, s.Secrets
 	return func() tea.Msg {
@@ -40,29 +40,28 @@ func (s *Session) remembered(m Remembered) tea.Cmd {
 	return s.ReadAll()
 }
 
-// Kept is the message that a connection was remembered, or why not.
-type Kept struct {
+// ConnectionSaved is the message that a connection was saved, or the error.
+type ConnectionSaved struct {
 	Side migrate.Side
 	Err  error
 }
 
-// Forgotten is the message that a connection or its secret is not remembered, for the
-// app to say so.
-type Forgotten struct{ Err error }
+// SaveFailed is the message that a connection, its secret or a comparison wasn't saved.
+type SaveFailed struct{ Err error }
 
-// Keep remembers a connection, and the secret of one of its sources; secretOf has no
-// Location to keep none.
+// Keep saves a connection, and the secret of one of its sources. If secretOf has no Location,
+// no secret is saved.
 func (s *Session) Keep(side migrate.Side, c, secretOf migrate.Connection) tea.Cmd {
 	memory, secrets := s.Memory, s.Secrets
 	return s.Work(func() tea.Msg {
 		if memory != nil {
 			if err := s.withLockRetry(func() error { return memory.Remember(side, c) }); err != nil {
-				return Kept{side, err}
+				return ConnectionSaved{side, err}
 			}
 		}
 		if secrets != nil && secretOf.Location != "" && !secretOf.Secret.IsZero() {
-			return Kept{side, secrets.Keep(secretOf, secretOf.Secret)}
+			return ConnectionSaved{side, secrets.Keep(secretOf, secretOf.Secret)}
 		}
-		return Kept{Side: side}
+		return ConnectionSaved{Side: side}
 	})
 }

@@ -12,26 +12,26 @@ import (
 	"ad2scim/migrate/playbook"
 )
 
-// Migration is how the migration stands, worked out anew whenever the workspace
-// or the comparison changes.
+// Migration is the state of the migration, computed again when the workspace or the comparison
+// changes.
 type Migration struct {
-	// Remembered is what the workspace held when it was last read, and LoadErr
-	// why it could not be. Loaded is false until it was read once.
+	// Remembered is the state of the workspace when it was last read, or LoadErr. Loaded is
+	// false until it was read once.
 	Remembered migration.State
 	Loaded     bool
 	LoadErr    error
-	// Standing is how it stands by what is remembered and by the comparison on the screen.
+	// Standing is what follows from the state and the shown comparison.
 	migration.Standing
-	// Decided finds what a person decided about the groups of a row.
+	// Decided indexes the decisions by group.
 	Decided diff.DecisionIndex
-	// Entered is the SCIM API token of this run; it is kept in memory alone.
+	// Entered is the SCIM API token of this run, kept only in memory.
 	Entered operation.EnteredToken
 
 	hostPasswords map[string]migrate.Secret // by account
 
-	stamp  string
-	saving chan struct{} // holds one: the change that is being saved
-	appRun string
+	fingerprint string
+	saving      chan struct{} // serializes changes: holds one element during a save
+	appRun      string
 }
 
 func newMigration() Migration {
@@ -41,25 +41,24 @@ func newMigration() Migration {
 	}
 }
 
-// Next is the step to do next; false when there is none, or no way is chosen.
+// Next is the next step, or false if there is none or no path is chosen.
 func (s *Session) Next() (playbook.StepView, bool) { return playbook.Next(s.Steps) }
 
-// remembers takes over what was read from the workspace.
-func (s *Session) remembers(m WorkspaceLoaded) {
-	if m.same {
+// setWorkspace stores what was read from the workspace.
+func (s *Session) setWorkspace(m WorkspaceLoaded) {
+	if m.unchanged {
 		return
 	}
-	s.stamp, s.LoadErr = m.stamp, m.Err
+	s.fingerprint, s.LoadErr = m.fingerprint, m.Err
 	if m.Err != nil {
 		return
 	}
 	s.Remembered, s.Loaded = m.State, true
-	s.workOut()
+	s.updateStanding()
 }
 
-// workOut finds anew how the migration stands. What is on the screen counts, not what was
-// found before.
-func (s *Session) workOut() {
+// updateStanding computes the standing of the migration again from the shown comparison.
+func (s *Session) updateStanding() {
 	s.Standing = s.Shown().Standing(s.Remembered)
 	if !s.Loaded {
 		return
@@ -76,14 +75,14 @@ func (s *Session) updateMigration(msg tea.Msg) tea.Cmd {
 		}
 	case WorkspaceLoaded:
 		first := !s.Loaded
-		s.remembers(msg)
+		s.setWorkspace(msg)
 		if first {
 			return s.noteInterrupted()
 		}
 	case watched:
 		before := s.Remembered.Decisions
-		s.remembers(msg.WorkspaceLoaded)
-		if msg.same {
+		s.setWorkspace(msg.WorkspaceLoaded)
+		if msg.unchanged {
 			return s.watch()
 		}
 		cmds := []tea.Cmd{s.watch(), func() tea.Msg { return Changed{} }}
@@ -92,7 +91,7 @@ func (s *Session) updateMigration(msg tea.Msg) tea.Cmd {
 		}
 		return tea.Batch(cmds...)
 	case Saved:
-		s.remembers(msg.now)
+		s.setWorkspace(msg.loaded)
 		if msg.comparison == s.run {
 			s.Dropped = msg.dropped
 		}
@@ -100,7 +99,7 @@ func (s *Session) updateMigration(msg tea.Msg) tea.Cmd {
 			return s.compareIfRead()
 		}
 	case Comparison:
-		s.workOut()
+		s.updateStanding()
 		if msg.run == s.run && msg.Err == nil {
 			return s.saveComparison()
 		}

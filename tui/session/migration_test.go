@@ -112,7 +112,7 @@ func watchSeesAnotherWriter(t *testing.T) {
 		t.Errorf("after another's change the way is %v", s.Runbook)
 	}
 	m, ok := s.watch()().(watched)
-	if !ok || !m.same {
+	if !ok || !m.unchanged {
 		t.Errorf("without a change: %+v", m)
 	}
 }

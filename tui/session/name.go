@@ -11,8 +11,8 @@ import (
 	"ad2scim/migrate/playbook"
 )
 
-// Name is a short name of an end for a heading: the domain, the provider or the
-// file, and how many more sources there are. It is text from outside.
+// Name is a short name of a side: the domain, the provider or the file, and how many more
+// sources there are. It is text from outside and must be escaped.
 func (e *Side) Name() string {
 	if n := len(e.Connection.More); n > 0 {
 		return e.firstName() + " and " + strconv.Itoa(n) + " more"
@@ -34,7 +34,7 @@ func (e *Side) firstName() string {
 	return e.Connection.Each()[0].String()
 }
 
-// domainOf is the domain of the account where the host is an address alone.
+// domainOf is the domain of the account if there is one, and else the host.
 func domainOf(e *Side, host string) string {
 	_, domain, ok := strings.Cut(e.Connection.User, "@")
 	if e.Side == migrate.AD && ok && domain != "" {
@@ -43,7 +43,7 @@ func domainOf(e *Side, host string) string {
 	return host
 }
 
-// Label is the end's place in a list: "AD" or "provisioned".
+// Label is the side's name in a list: "AD" or "provisioned".
 func (e *Side) Label() string {
 	if e.Side == migrate.AD {
 		return "AD"
@@ -51,13 +51,13 @@ func (e *Side) Label() string {
 	return "provisioned"
 }
 
-// Provider is the name of the identity provider that the side leads to; empty for none.
+// Provider is the name of the side's identity provider, or "".
 func (e *Side) Provider() string {
 	id, _, _ := e.Connection.ProviderApp()
 	return operation.ProviderTitle(playbook.IDP(id))
 }
 
-// ReadAt is when the older of the two lists was read; zero until both were.
+// ReadAt is the time of the older list, or zero if a list is missing.
 func (s *Session) ReadAt() time.Time {
 	if !s.AD.Read() || !s.SCIM.Read() {
 		return time.Time{}
@@ -68,11 +68,11 @@ func (s *Session) ReadAt() time.Time {
 	return s.SCIM.ReadAt
 }
 
-// Shown is the comparison on the screen. It is about the lists that were compared, also
-// when one of them is being read again or another one has been connected since.
+// Shown is the comparison on the screen, described by the lists that were compared, even if one
+// of them has been replaced since.
 func (s *Session) Shown() operation.ShownComparison {
 	if s.Stale {
-		return s.outdated
+		return s.outdatedShown
 	}
 	scim := s.SCIM.Connection
 	scim.App = migrate.IdentityOf(s.SCIM.Source)

@@ -9,22 +9,21 @@ import (
 	"ad2scim/migrate/playbook"
 )
 
-// OpenIDP opens an identity provider with the sign-in that is at hand. say is
-// told what the admin must do to sign in, if anything.
+// OpenIDP opens an identity provider with the available credentials. say shows what the admin
+// must do to sign in.
 type OpenIDP func(ctx context.Context, id playbook.IDP, say func(string)) (operation.Provider, error)
 
-// Holder is a Workspace that can be held for a run of changes, with its journal.
+// Holder is a Workspace that can be locked for a run of changes.
 type Holder interface {
-	// Hold opens the workspace for writing until it is closed. It fails where
-	// another process writes.
+	// Hold locks the workspace for writing until it is closed. It fails if another process has
+	// it locked.
 	Hold() (*migration.Workspace, error)
 }
 
-// Hold keeps the folder until it is closed.
+// Hold locks the folder until it is closed.
 func (f Folder) Hold() (*migration.Workspace, error) { return operation.HoldNow(f.Dir) }
 
-// holdingCompared is Holding with the comparison that is on the screen noted first, unless
-// a side was read after it.
+// holdingCompared is Holding that first records the shown comparison, unless it is outdated.
 func (s *Session) holdingCompared() func() (*migration.Workspace, error) {
 	shown := s.Shown()
 	if s.Stale {
@@ -33,8 +32,8 @@ func (s *Session) holdingCompared() func() (*migration.Workspace, error) {
 	return shown.Holding(s.Holding())
 }
 
-// Service runs the operations of this migration, which keep what they do in the session's
-// workspace. It fails where there is none.
+// Service returns the operations of this migration, or an error if the session has no
+// workspace.
 func (s *Session) Service() (*operation.Service, error) {
 	if s.Workspace == nil {
 		return nil, errNoJournal()
@@ -50,20 +49,20 @@ func (s *Session) service() *operation.Service {
 	return o
 }
 
-// Tenant is an identity provider that is open, for the operations at it.
+// Tenant returns the operations at an open identity provider.
 func (s *Session) Tenant(p operation.Provider, lacks []string) *operation.Tenant {
 	return s.service().NewTenant(p, lacks)
 }
 
-// Shown is the progress of an operation on a screen. What else there is to say is in the
-// results.
+// Shown passes an operation's progress to a screen. The screen shows everything else from the
+// result.
 type Shown struct {
 	Send     migrate.Report
-	OnSignIn func(string) // shows what the admin must do to sign in; nil to leave it out
-	OnWarn   func(string) // takes what to show beside the result; nil to leave it out
+	OnSignIn func(string) // shows what the admin must do to sign in; may be nil
+	OnWarn   func(string) // collects warnings to show with the result; may be nil
 }
 
-// Report returns the screen's receiver, for both sides.
+// Report returns the receiver of progress for both sides.
 func (p Shown) Report(migrate.Side) migrate.Report { return p.Send }
 
 // SignIn shows how to sign in.
@@ -73,18 +72,18 @@ func (p Shown) SignIn(text string) {
 	}
 }
 
-// Warn shows a warning beside the result.
+// Warn passes a warning on.
 func (p Shown) Warn(text string) {
 	if p.OnWarn != nil {
 		p.OnWarn(text)
 	}
 }
 
-// Note shows nothing.
+// Note does nothing.
 func (Shown) Note(string) {}
 
-// Happened shows nothing.
+// Happened does nothing.
 func (Shown) Happened(string) {}
 
-// Unverified shows nothing.
+// Unverified does nothing.
 func (Shown) Unverified(migrate.Side, string) {}

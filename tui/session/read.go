@@ -11,14 +11,14 @@ import (
 	"ad2scim/tui/task"
 )
 
-// Advance is the message that a side's reading has come further.
+// Advance is the message that reading a side has made progress.
 type Advance struct {
 	Side     migrate.Side
 	Progress migrate.Progress
 	run      int
 }
 
-// Reading is the message that a side was read, or that it failed.
+// Reading is the message that a side was read, or the error.
 type Reading struct {
 	Side   migrate.Side
 	Source migrate.Source
@@ -30,12 +30,12 @@ type Reading struct {
 	run    int
 }
 
-// ReadAll reads both sides that are set up.
+// ReadAll reads both sides, if they are set up.
 func (s *Session) ReadAll() tea.Cmd {
 	return tea.Batch(s.Read(migrate.AD), s.Read(migrate.SCIM))
 }
 
-// Retry reads what failed or is missing, or everything if nothing is.
+// Retry reads the sides that failed or are missing, or both if none is.
 func (s *Session) Retry() tea.Cmd {
 	var cmds []tea.Cmd
 	for _, e := range []*Side{s.AD, s.SCIM} {
@@ -49,14 +49,14 @@ func (s *Session) Retry() tea.Cmd {
 	return tea.Batch(cmds...)
 }
 
-// Read reads a side, and compares once both have been read. A reading that is
-// under way is stopped first. What was read before stays until then.
+// Read reads a side and compares if both have been read. It cancels a running read. The old
+// list stays until the new one arrives.
 func (s *Session) Read(side migrate.Side) tea.Cmd {
 	e := s.Side(side)
 	if !e.Set() {
 		return nil
 	}
-	s.outdate()
+	s.markOutdated()
 	e.Task.End(nil)
 	s.dropComparison()
 	t, ctx := task.Start(s.ctx, "connecting")
@@ -86,7 +86,7 @@ func (s *Session) readGroups(ctx context.Context, side migrate.Side, c migrate.C
 	if r.Source, r.Err = s.Open(ctx, side, c); r.Err != nil {
 		return r
 	}
-	at := time.Now() // what is read later may be older than a change
+	at := time.Now() // taken before reading, so that no change is missed
 	if r.list, r.Err = operation.ReadOpened(ctx, c, r.Source, report); r.Err != nil {
 		return r
 	}
@@ -108,12 +108,12 @@ func (s *Session) advanced(m Advance) tea.Cmd {
 	return e.listen()
 }
 
-// take takes over what was read.
-func (e *Side) take(r Reading) {
+// setList stores the list that was read.
+func (e *Side) setList(r Reading) {
 	e.Groups, e.Notes, e.ReadAt, e.list = r.Groups, r.Notes, r.At, r.list
 }
 
-func (s *Session) arrived(m Reading) tea.Cmd {
+func (s *Session) endReading(m Reading) tea.Cmd {
 	e := s.Side(m.Side)
 	if m.run != e.run {
 		return func() tea.Msg { closeSource(m.Source); return nil }
@@ -123,11 +123,11 @@ func (s *Session) arrived(m Reading) tea.Cmd {
 	if m.Err != nil {
 		return nil
 	}
-	e.take(m)
+	e.setList(m)
 	return s.compareIfRead()
 }
 
-// compareIfRead compares once both sides have been read.
+// compareIfRead compares if both sides have been read.
 func (s *Session) compareIfRead() tea.Cmd {
 	if !s.AD.Read() || !s.SCIM.Read() || s.AD.Task.Running() || s.SCIM.Task.Running() {
 		return nil

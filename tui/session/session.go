@@ -17,35 +17,35 @@ import (
 type Session struct {
 	Config
 	AD, SCIM *Side
-	// Result is the last comparison, or nil. Stale says that a side was read
-	// or set up since, or couldn't be.
+	// Result is the last comparison, or nil. Stale means that a side was connected or read
+	// again since, or couldn't be read.
 	Result *diff.Result
 	Stale  bool
-	// Dropped says why Result isn't saved or meets no requirement, or that a list has fewer groups than before;
-	// empty where there is nothing to say.
+	// Dropped says why Result isn't saved or meets no requirement, or that a list has fewer
+	// groups than before. It is empty otherwise.
 	Dropped  string
 	Compare  task.Task
 	Selected map[Key]bool
-	// Unkept says why the connection of a side, or its secret, is not remembered.
-	Unkept map[migrate.Side]error
+	// SaveErrors holds the errors of saving a side's connection or its secret.
+	SaveErrors map[migrate.Side]error
 	Migration
 
-	outdated operation.ShownComparison // what Result is about, while it is Stale
+	outdatedShown operation.ShownComparison // describes Result while it is Stale
 
 	ctx context.Context
-	run int // counts comparisons, so that a late answer is known as such
+	run int // number of the latest comparison, to ignore older results
 
 	work *work
 }
 
-// Side is one end of the comparison.
+// Side is one side of the comparison.
 type Side struct {
 	Side       migrate.Side
 	Connection migrate.Connection
-	Source     migrate.Source // nil until it was opened
+	Source     migrate.Source // nil until it is opened
 	Groups     []migrate.Group
 	Notes      []string
-	ReadAt     time.Time // zero until Groups was read
+	ReadAt     time.Time // zero until Groups is read
 	Task       task.Task
 
 	list   operation.List
@@ -53,14 +53,14 @@ type Side struct {
 	stream task.Stream
 }
 
-// Set reports whether it is known where the groups come from.
+// Set reports whether the side has a connection.
 func (e *Side) Set() bool { return e.Connection.Location != "" }
 
-// Read reports whether groups were read.
+// Read reports whether the groups were read.
 func (e *Side) Read() bool { return !e.ReadAt.IsZero() }
 
-// current reports whether its groups are of the last reading: where that failed or was stopped,
-// they are of an earlier one.
+// current reports whether the groups are from the last attempt to read, and not from an earlier
+// one because that failed or was stopped.
 func (e *Side) current() bool { return e.Read() && e.Task.Err == nil && !e.Task.Stopped }
 
 // Key identifies a row across comparisons.
@@ -78,8 +78,8 @@ func KeyOf(r *diff.Row) Key {
 	return k
 }
 
-// RowIn returns the row of a comparison that row is; where row is of another comparison, the one
-// of the same groups, or nil.
+// RowIn returns row if it belongs to the comparison, or else the comparison's row of the same
+// groups, or nil.
 func RowIn(r *diff.Result, row *diff.Row) *diff.Row {
 	if r == nil {
 		return nil
@@ -98,17 +98,17 @@ func RowIn(r *diff.Result, row *diff.Row) *diff.Row {
 	return same
 }
 
-// New returns a session that has read nothing. Work that it begins ends with ctx.
+// New returns a session that has read nothing. Its work ends with ctx.
 func New(ctx context.Context, c Config) *Session {
 	return &Session{
 		Config: c, ctx: ctx, Selected: map[Key]bool{}, Migration: newMigration(), work: &work{},
-		Unkept: map[migrate.Side]error{},
-		AD:     &Side{Side: migrate.AD, Connection: c.AD},
-		SCIM:   &Side{Side: migrate.SCIM, Connection: c.SCIM},
+		SaveErrors: map[migrate.Side]error{},
+		AD:         &Side{Side: migrate.AD, Connection: c.AD},
+		SCIM:       &Side{Side: migrate.SCIM, Connection: c.SCIM},
 	}
 }
 
-// Side returns one end.
+// Side returns one of the sides.
 func (s *Session) Side(side migrate.Side) *Side {
 	if side == migrate.AD {
 		return s.AD
@@ -116,15 +116,15 @@ func (s *Session) Side(side migrate.Side) *Side {
 	return s.SCIM
 }
 
-// Context is the context of the app; work on it ends when the app does.
+// Context is the context of the app, which ends when the app does.
 func (s *Session) Context() context.Context { return s.ctx }
 
-// Busy reports whether something is being read or compared.
+// Busy reports whether a side is being read or compared.
 func (s *Session) Busy() bool {
 	return s.AD.Task.Running() || s.SCIM.Task.Running() || s.Compare.Running()
 }
 
-// Stop stops what is being read or compared, and reports whether there was any.
+// Stop cancels reading and comparing, and reports whether any was running.
 func (s *Session) Stop() bool {
 	busy := s.Busy()
 	s.AD.Task.Stop()
@@ -133,7 +133,7 @@ func (s *Session) Stop() bool {
 	return busy
 }
 
-// Err returns the error to show first: of a side, or of the comparison.
+// Err returns the first error: of a side, or of the comparison.
 func (s *Session) Err() (migrate.Side, error) {
 	for _, e := range []*Side{s.AD, s.SCIM} {
 		if e.Task.Err != nil {
@@ -143,7 +143,7 @@ func (s *Session) Err() (migrate.Side, error) {
 	return "", s.Compare.Err
 }
 
-// Close closes the sources that are still open.
+// Close closes the open sources.
 func (s *Session) Close() {
 	s.Stop()
 	for _, e := range []*Side{s.AD, s.SCIM} {
@@ -157,31 +157,31 @@ func closeSource(src migrate.Source) {
 	}
 }
 
-// Update handles the messages of the session's own work.
+// Update handles the messages of the session.
 func (s *Session) Update(msg tea.Msg) tea.Cmd {
-	return tea.Batch(s.updateEnds(msg), s.updateMigration(msg))
+	return tea.Batch(s.updateSides(msg), s.updateMigration(msg))
 }
 
-func (s *Session) updateEnds(msg tea.Msg) tea.Cmd {
+func (s *Session) updateSides(msg tea.Msg) tea.Cmd {
 	switch msg := msg.(type) {
 	case Remembered:
 		return s.remembered(msg)
-	case Kept:
-		delete(s.Unkept, msg.Side)
+	case ConnectionSaved:
+		delete(s.SaveErrors, msg.Side)
 		if msg.Err != nil {
-			s.Unkept[msg.Side] = msg.Err
-			return func() tea.Msg { return Forgotten{msg.Err} }
+			s.SaveErrors[msg.Side] = msg.Err
+			return func() tea.Msg { return SaveFailed{msg.Err} }
 		}
 	case Advance:
 		return s.advanced(msg)
 	case Reading:
-		return s.arrived(msg)
+		return s.endReading(msg)
 	case Comparison:
-		s.compared(msg)
+		s.showComparison(msg)
 	case ConnectionTestAdvance:
-		return msg.trial.advanced(msg)
-	case TrialEnd:
-		s.tried(msg)
+		return msg.test.advanced(msg)
+	case ConnectionTestEnd:
+		s.endTest(msg)
 	}
 	return nil
 }

@@ -282,12 +282,12 @@ func TestWhatIsNotRememberedIsSaid(t *testing.T) {
 	} {
 		s := New(t.Context(), config)
 		run(s, s.Keep(migrate.AD, c, c))
-		if err := s.Unkept[migrate.AD]; err == nil || err.Error() != want {
+		if err := s.SaveErrors[migrate.AD]; err == nil || err.Error() != want {
 			t.Errorf("%v, want %s", err, want)
 		}
 		s.Memory, s.Secrets = &secretStore{}, &secretStore{}
-		if run(s, s.Keep(migrate.AD, c, c)); s.Unkept[migrate.AD] != nil {
-			t.Errorf("remembered, and yet %v", s.Unkept)
+		if run(s, s.Keep(migrate.AD, c, c)); s.SaveErrors[migrate.AD] != nil {
+			t.Errorf("remembered, and yet %v", s.SaveErrors)
 		}
 	}
 }

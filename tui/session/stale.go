@@ -2,9 +2,8 @@ package session
 
 import tea "github.com/charmbracelet/bubbletea"
 
-// IsStale reports whether a message is of a reading or a comparison in whose place
-// another was begun since. It tells nothing of that one: who waits for the new
-// one must not take the old one's end for its.
+// IsStale reports whether a message is from a read or a comparison that has been replaced by a
+// newer one. Screens that wait for the newer one must ignore it.
 func (s *Session) IsStale(msg tea.Msg) bool {
 	switch msg := msg.(type) {
 	case Advance:

@@ -8,8 +8,8 @@ import (
 	"ad2scim/migrate/playbook"
 )
 
-// ChangeStep changes one step and saves it at once, with its evidence and a line
-// in the journal. Saved.Of is the step's id.
+// ChangeStep changes a step and saves it with its evidence and a journal entry. Saved.Of is the
+// step's id.
 func (s *Session) ChangeStep(id playbook.StepID, a playbook.StepUpdate, change operation.StepChange) tea.Cmd {
 	shown := s.Runbook
 	return s.saveCompared(id, func(st *migration.State) (operation.JournalEntry, error) {
@@ -17,15 +17,15 @@ func (s *Session) ChangeStep(id playbook.StepID, a playbook.StepUpdate, change o
 	})
 }
 
-// NoteCheck saves what the check of a step gave. typed is the number that confirms groups
-// without a partner; empty where none was asked for. Saved.Of is the step's id.
+// NoteCheck saves the result of a step's check. typed is the number that confirms groups
+// without a match, or "". Saved.Of is the step's id.
 func (s *Session) NoteCheck(c operation.CheckOutcome, typed string) tea.Cmd {
 	return s.saveCompared(c.Step, func(st *migration.State) (operation.JournalEntry, error) {
 		return c.Note(st, playbook.StepUpdate{Typed: typed})
 	})
 }
 
-// saveCompared changes a step, with the comparison that is on the screen noted first.
+// saveCompared changes a step, after recording the shown comparison.
 func (s *Session) saveCompared(id playbook.StepID, change func(*migration.State) (operation.JournalEntry,
 	error),
 ) tea.Cmd {
@@ -39,18 +39,18 @@ func (s *Session) saveCompared(id playbook.StepID, change func(*migration.State)
 	})
 }
 
-// noteInterrupted writes down that what was running when the last session ended
-// was cut off. Whoever still runs it holds the workspace, and the change fails.
+// noteInterrupted records that work running at the end of the last session was interrupted. If
+// that work is still running elsewhere, the workspace is locked and this fails.
 func (s *Session) noteInterrupted() tea.Cmd {
 	if s.Workspace == nil || !s.WasInterrupted() {
 		return nil
 	}
-	return s.saveBy(atOnce, "interrupted", operation.NoteInterrupted)
+	return s.saveBy(withoutRetry, "interrupted", operation.NoteInterrupted)
 }
 
-// Choose takes a way. What was noted of steps that read otherwise on the new
-// one is open again. force is the reason to take one that is not open any more;
-// empty not to. Saved.Of is "way".
+// Choose saves the path and the provider. Recorded steps that differ on the new path open
+// again. force is the reason to leave a path that can't be left otherwise, or "". Saved.Of is
+// "way".
 func (s *Session) Choose(path playbook.Path, idp playbook.IDP, force string) tea.Cmd {
 	return s.save("way", func(st *migration.State) (operation.JournalEntry, error) {
 		return operation.ChoosePath(st, operation.Choice{Path: path, IDP: idp}, force)

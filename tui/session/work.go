@@ -7,17 +7,16 @@ import (
 	tea "github.com/charmbracelet/bubbletea"
 )
 
-// work counts what writes: at a server, or in the workspace. The app does not
-// end in the midst of it.
+// work counts running writes at servers and in the workspace. The app waits for them before it
+// quits.
 type work struct {
-	mu     sync.Mutex
-	under  int
-	closed bool
-	ended  chan struct{} // closed once nothing is under way after the app was left
+	mu      sync.Mutex
+	running int // running writes
+	closed  bool
+	ended   chan struct{} // closed when no writes are left after the app has quit
 }
 
-// Work makes a command of a piece of work that writes. Once the app is being
-// left, none begins.
+// Work turns a function that writes into a command. It doesn't start once the app is quitting.
 func (s *Session) Work(do func() tea.Msg) tea.Cmd {
 	w := s.work
 	return func() tea.Msg {
@@ -35,35 +34,35 @@ func (w *work) begin() bool {
 	if w.closed {
 		return false
 	}
-	w.under++
+	w.running++
 	return true
 }
 
 func (w *work) end() {
 	w.mu.Lock()
 	defer w.mu.Unlock()
-	w.under--
-	if w.closed && w.under == 0 {
+	w.running--
+	if w.closed && w.running == 0 {
 		close(w.ended)
 	}
 }
 
-// Leave lets no more work begin, and returns a channel that is closed once what
-// is under way has ended.
+// Leave stops new work from starting, and returns a channel that is closed when the running
+// work has ended.
 func (s *Session) Leave() <-chan struct{} {
 	w := s.work
 	w.mu.Lock()
 	defer w.mu.Unlock()
 	if !w.closed {
 		w.closed, w.ended = true, make(chan struct{})
-		if w.under == 0 {
+		if w.running == 0 {
 			close(w.ended)
 		}
 	}
 	return w.ended
 }
 
-// Ended waits so long at most, and reports whether the work has ended.
+// Ended waits up to limit, and reports whether the work has ended.
 func Ended(ended <-chan struct{}, limit time.Duration) bool {
 	select {
 	case <-ended:

@@ -10,37 +10,37 @@ import (
 	"ad2scim/migrate/operation"
 )
 
-// Workspace is what a migration remembers. Its methods may wait for the disk
-// and are called in commands alone, except Fingerprint.
+// Workspace is the saved state of a migration. Its methods may wait for the disk and, except
+// for Fingerprint, are called only in commands.
 type Workspace interface {
-	// Fingerprint changes when somebody changes what is remembered.
+	// Fingerprint changes when the state changes.
 	Fingerprint() string
-	// Load returns what is remembered now.
+	// Load returns the current state.
 	Load() (migration.State, error)
-	// Update changes what is remembered, from what it is now on, and notes in
-	// the journal what was done. It fails where another process writes.
+	// Update changes the current state and adds an entry to the journal. It fails if another
+	// process has locked the workspace.
 	Update(change func(*migration.State) (operation.JournalEntry, error)) (migration.State, error)
-	// Entries are the journal's, oldest first.
+	// Entries returns the journal's entries, oldest first.
 	Entries() ([]operation.JournalEntry, error)
 }
 
-// WorkspaceLoaded is the message that the workspace was read, or could not be.
+// WorkspaceLoaded is the message that the workspace was read, or the error.
 type WorkspaceLoaded struct {
-	State migration.State
-	Err   error
-	stamp string
-	same  bool // nothing had changed
+	State       migration.State
+	Err         error
+	fingerprint string
+	unchanged   bool // unchanged since the last time
 }
 
-// Saved is the message that a change is in the workspace, or why it is not.
+// Saved is the message that a change was saved, or the error.
 type Saved struct {
-	// Of says what was changed, such as the id of a step.
-	Of    string
-	Err   error
-	Notes []string // what else there is to say
-	now   WorkspaceLoaded
+	// Of names what was changed, such as the id of a step.
+	Of     string
+	Err    error
+	Notes  []string // to show with the confirmation
+	loaded WorkspaceLoaded
 
-	comparison int    // the number of the comparison that was saved; 0: none
+	comparison int    // the number of the saved comparison, or 0
 	dropped    string // see Session.Dropped
 }
 
@@ -56,21 +56,21 @@ func (s *Session) Reload() tea.Cmd {
 func read(ws Workspace) WorkspaceLoaded {
 	stamp := ws.Fingerprint()
 	state, err := ws.Load()
-	return WorkspaceLoaded{State: state, Err: err, stamp: stamp}
+	return WorkspaceLoaded{State: state, Err: err, fingerprint: stamp}
 }
 
-// period is how often the app looks whether somebody else wrote.
-const period = 2 * time.Second
+// watchPeriod is how often the app checks for changes by other processes.
+const watchPeriod = 2 * time.Second
 
-// watch waits a while and reads the workspace if it changed meanwhile.
+// watch waits and then reads the workspace if it has changed.
 func (s *Session) watch() tea.Cmd {
-	ws, ctx, stamp := s.Workspace, s.ctx, s.stamp
+	ws, ctx, stamp := s.Workspace, s.ctx, s.fingerprint
 	return func() tea.Msg {
-		if !wait(ctx, period) {
+		if !wait(ctx, watchPeriod) {
 			return nil
 		}
 		if ws.Fingerprint() == stamp {
-			return watched{WorkspaceLoaded{same: true}}
+			return watched{WorkspaceLoaded{unchanged: true}}
 		}
 		return watched{read(ws)}
 	}
@@ -85,14 +85,14 @@ func wait(ctx context.Context, d time.Duration) bool {
 	}
 }
 
-// watched is the message that it is time to look again.
+// watched is the message after one watchPeriod.
 type watched struct{ WorkspaceLoaded }
 
-// Changed is the message that somebody else wrote to the workspace.
+// Changed is the message that another process changed the workspace.
 type Changed struct{}
 
-// save changes the workspace; of names what is changed. Changes are made one
-// after the other, and wait a while for whoever has the workspace.
+// save changes the workspace; of names the change. Changes are saved one at a time and wait for
+// a locked workspace.
 func (s *Session) save(of string, change func(*migration.State) (operation.JournalEntry, error)) tea.Cmd {
 	return s.saveBy(s.withLockRetry, of, change)
 }
@@ -117,8 +117,8 @@ func (s *Session) saveBy(try func(func() error) error, of string, change func(*m
 			return err
 		})
 		if err != nil {
-			return Saved{Of: of, Err: err, now: read(ws)}
+			return Saved{Of: of, Err: err, loaded: read(ws)}
 		}
-		return Saved{Of: of, now: WorkspaceLoaded{State: state, stamp: ws.Fingerprint()}}
+		return Saved{Of: of, loaded: WorkspaceLoaded{State: state, fingerprint: ws.Fingerprint()}}
 	})
 }

@@ -8,18 +8,18 @@ import (
 	"ad2scim/tui/theme"
 )
 
-// All are the statuses in the order in which they ask for work.
+// All lists the statuses by urgency.
 var All = diff.Urgency()
 
-// Kinds are the kinds of difference in the order in which names are folded.
+// Kinds lists the kinds of difference in the order of the rules.
 var Kinds = names.AllKinds()
 
-type look struct {
+type appearance struct {
 	sign, word string
 	style      lipgloss.Style
 }
 
-var looks = map[diff.Status]look{
+var appearances = map[diff.Status]appearance{
 	diff.Exact:    {"=", "exact", theme.Good},
 	diff.Differs:  {"≠", "differ", theme.Warn},
 	diff.Conflict: {"!", "conflict", theme.Bad},
@@ -27,14 +27,14 @@ var looks = map[diff.Status]look{
 	diff.SCIMOnly: {"›", "only provisioned", theme.Right},
 }
 
-// Sign is one column wide.
-func Sign(s diff.Status) string { return looks[s].sign }
+// Sign is the sign of a status, one column wide.
+func Sign(s diff.Status) string { return appearances[s].sign }
 
-// Word says the status after a number: "23 differ".
-func Word(s diff.Status) string { return looks[s].word }
+// Word is the status after a number, as in "23 differ".
+func Word(s diff.Status) string { return appearances[s].word }
 
 // Style is the color of the status.
-func Style(s diff.Status) lipgloss.Style { return looks[s].style }
+func Style(s diff.Status) lipgloss.Style { return appearances[s].style }
 
 // Count is the number of rows with the status.
 func Count(r *diff.Result, s diff.Status) int {
@@ -44,7 +44,7 @@ func Count(r *diff.Result, s diff.Status) int {
 	return r.Summary.Of(s)
 }
 
-// Mark stands before what is said of a row about which a person decided.
+// Mark is the sign for rows with decisions by the user, or "".
 func Mark(decisions []diff.Decision) string {
 	if len(decisions) == 0 {
 		return ""
@@ -55,10 +55,10 @@ func Mark(decisions []diff.Decision) string {
 // DecidedSign is one column wide.
 const DecidedSign = "◆"
 
-// Singular says the status of one row.
+// Singular is the status of one row, as in "differs".
 func Singular(s diff.Status) string {
 	if s == diff.Differs {
 		return "differs"
 	}
-	return looks[s].word
+	return appearances[s].word
 }

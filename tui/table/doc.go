@@ -1,4 +1,3 @@
-// Package table is the part of a long list that is on the screen: which row the
-// cursor is on, which rows can be seen, and a bar that shows where they are. It
-// asks for the visible rows alone, so its cost does not grow with the list.
+// Package table is the visible part of a long list, with a cursor and a scroll bar. It draws
+// only the visible rows, so its cost doesn't grow with the list.
 package table

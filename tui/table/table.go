@@ -11,9 +11,9 @@ import (
 	"ad2scim/tui/theme"
 )
 
-// Table is a window on Len rows.
+// Table is a window on a list of rows.
 type Table struct {
-	// Border draws a line at the right also where there is nothing to scroll.
+	// Border draws a line on the right even if nothing can be scrolled.
 	Border bool
 
 	width, height int
@@ -24,16 +24,16 @@ type Table struct {
 // Row draws row i in exactly width columns.
 type Row func(i, width int, cursor bool) string
 
-// SetSize says how much room there is.
+// SetSize sets the size of the table.
 func (t *Table) SetSize(width, height int) {
 	t.width, t.height = width, max(1, height)
 	t.Move(0)
 }
 
-// Height is the number of rows that can be seen.
+// Height is the number of visible rows.
 func (t *Table) Height() int { return t.height }
 
-// SetLen says how many rows there are. The cursor stays where it can.
+// SetLen sets the number of rows. The cursor stays if possible.
 func (t *Table) SetLen(n int) {
 	t.len = n
 	t.Move(0)
@@ -42,10 +42,10 @@ func (t *Table) SetLen(n int) {
 // Len is the number of rows.
 func (t *Table) Len() int { return t.len }
 
-// Visible is the range of rows that can be seen; end is the first that cannot.
+// Visible is the range of visible rows, without end.
 func (t *Table) Visible() (first, end int) { return t.top, min(t.len, t.top+t.height) }
 
-// Cursor is the row under the cursor, or -1 in an empty list.
+// Cursor is the index of the current row, or -1 in an empty list.
 func (t *Table) Cursor() int {
 	if t.len == 0 {
 		return -1
@@ -53,10 +53,10 @@ func (t *Table) Cursor() int {
 	return t.cursor
 }
 
-// MoveTo puts the cursor on row i.
+// MoveTo moves the cursor to row i.
 func (t *Table) MoveTo(i int) { t.Move(i - t.cursor) }
 
-// Move moves the cursor by n rows and scrolls no further than is needed.
+// Move moves the cursor by n rows and scrolls no further than needed.
 func (t *Table) Move(n int) {
 	t.cursor = max(0, min(t.cursor+n, t.len-1))
 	t.top = max(min(t.top, t.cursor), t.cursor-t.height+1)
@@ -94,7 +94,7 @@ func (t *Table) key(msg tea.KeyMsg) bool {
 	return true
 }
 
-// mouse takes a click on a row, with Y counted from the first row, and the wheel.
+// mouse handles the wheel, and a click on a row, with Y relative to the first row.
 func (t *Table) mouse(msg tea.MouseMsg) bool {
 	switch {
 	case msg.Button == tea.MouseButtonWheelUp:
@@ -110,7 +110,7 @@ func (t *Table) mouse(msg tea.MouseMsg) bool {
 	return true
 }
 
-// View draws the visible rows, and at the right the bar.
+// View draws the visible rows and the scroll bar.
 func (t *Table) View(row Row) string {
 	var b strings.Builder
 	bar := t.bar()

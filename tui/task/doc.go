@@ -1,4 +1,3 @@
-// Package task is one piece of long work as the app shows it: what it does, how
-// far it is, how it went, and how to stop it. All progress looks the same
-// because all of it is drawn here.
+// Package task is long work as the app shows it: its description, its progress, its result, and
+// how to stop it. It draws all progress in the app.
 package task

@@ -8,16 +8,15 @@ import (
 	"ad2scim/migrate"
 )
 
-// Job is the place for pieces of work of which one runs at a time, with the
-// progress of the last. What an earlier one still sends is known by its number.
+// Job runs one piece of work at a time and holds its progress. Messages of earlier work are
+// recognized by their number.
 type Job struct {
 	Task
 	Stream Stream
 	seq    int
 }
 
-// Start ends what is there and begins a piece of work. The caller closes the
-// stream.
+// Start ends the current work and starts new work. The caller closes the stream.
 func (j *Job) Start(parent context.Context, doing string) context.Context {
 	j.End(nil)
 	var ctx context.Context
@@ -27,10 +26,10 @@ func (j *Job) Start(parent context.Context, doing string) context.Context {
 	return ctx
 }
 
-// Seq is the number of the last piece of work; its messages carry it.
+// Seq is the number of the current work, which its messages carry.
 func (j *Job) Seq() int { return j.seq }
 
-// IsCurrent reports whether a message with this number is of the last piece of work.
+// IsCurrent reports whether a number is that of the current work.
 func (j *Job) IsCurrent(seq int) bool { return seq == j.seq }
 
 // Listen waits for progress and wraps it, with the number, in a message.

@@ -6,8 +6,8 @@ import (
 	"ad2scim/migrate"
 )
 
-// Stream carries progress from the goroutine that works to the screen. Only the
-// latest state is kept, so that the work never waits for the screen.
+// Stream carries progress from the working goroutine to the screen. It keeps only the latest,
+// so that the work never waits.
 type Stream struct {
 	latest chan migrate.Progress
 	done   chan struct{}
@@ -16,7 +16,7 @@ type Stream struct {
 // NewStream returns an open stream.
 func NewStream() Stream { return Stream{make(chan migrate.Progress, 1), make(chan struct{})} }
 
-// Send puts p in the place of what was not shown yet; it is a migrate.Report.
+// Send replaces progress that hasn't been shown yet. It is a migrate.Report.
 func (s Stream) Send(p migrate.Progress) {
 	for {
 		select {
@@ -31,11 +31,11 @@ func (s Stream) Send(p migrate.Progress) {
 	}
 }
 
-// Close ends the stream; call it once, when the work has ended.
+// Close ends the stream. It must be called once, after the work.
 func (s Stream) Close() { close(s.done) }
 
-// Wait waits for the next progress and wraps it in a message. It gives no
-// message once the stream has ended.
+// Wait waits for the next progress and wraps it in a message. It returns nil after the stream
+// has ended.
 func (s Stream) Wait(wrap func(migrate.Progress) tea.Msg) tea.Cmd {
 	return func() tea.Msg {
 		select {

@@ -8,14 +8,14 @@ import (
 	"ad2scim/migrate"
 )
 
-// Task is one piece of work. The zero value is work that was never begun.
+// Task is a piece of work. The zero value is work that was never started.
 type Task struct {
-	Doing   string // "reading groups"
+	Doing   string // such as "reading groups"
 	Done    int
-	Total   int // 0 where it is not known
+	Total   int // 0 if unknown
 	Note    string
 	Err     error
-	Stopped bool               // it ended because Stop was called
+	Stopped bool               // it ended because of Stop
 	Cancel  context.CancelFunc // set while the work runs
 	Began   time.Time
 
@@ -28,10 +28,10 @@ func Start(parent context.Context, doing string) (Task, context.Context) {
 	return Task{Doing: doing, Cancel: cancel, Began: time.Now()}, ctx
 }
 
-// Running reports whether the work is under way.
+// Running reports whether the work is running.
 func (t *Task) Running() bool { return t.Cancel != nil }
 
-// Progress takes over how far the work is.
+// Progress records progress.
 func (t *Task) Progress(p migrate.Progress) {
 	if !t.Running() {
 		return
@@ -42,7 +42,7 @@ func (t *Task) Progress(p migrate.Progress) {
 	t.Done, t.Total, t.Note = p.Done, p.Total, p.Note
 }
 
-// Stop asks the work to end. It stays running until it has.
+// Stop cancels the work. It is running until it has ended.
 func (t *Task) Stop() {
 	if t.Running() {
 		t.stopping = true
@@ -50,11 +50,10 @@ func (t *Task) Stop() {
 	}
 }
 
-// Stopping reports whether Stop was called and the work has not ended yet.
+// Stopping reports whether Stop was called and the work is still running.
 func (t *Task) Stopping() bool { return t.Running() && t.stopping }
 
-// End notes that the work has ended, with err or nil. That it was canceled is
-// no error where Stop was called.
+// End records that the work has ended, with err or nil. Cancellation after Stop isn't an error.
 func (t *Task) End(err error) {
 	if t.Cancel != nil {
 		t.Cancel()

@@ -13,8 +13,8 @@ const (
 	barWidth   = 12
 )
 
-// View draws a running task in one line that is no wider than width; its parts
-// keep their places while the numbers grow.
+// View draws a running task in one line of at most width columns. Its parts don't move as the
+// numbers grow.
 func (t *Task) View(width int) string {
 	doing := t.Doing
 	if t.Stopping() {
@@ -27,7 +27,7 @@ func (t *Task) View(width int) string {
 	return layout.Clip(line, width)
 }
 
-// Line says in few words what is done and how far it is.
+// Line describes the task and its progress briefly.
 func (t *Task) Line() string {
 	switch {
 	case t.Stopping():
@@ -40,8 +40,7 @@ func (t *Task) Line() string {
 	return t.Doing
 }
 
-// bar is filled to the share that is done; while the whole is not known, a
-// block walks along it with what arrives.
+// bar shows the share that is done. Without a known total, a block moves along it.
 func (t *Task) bar() string {
 	full := theme.Accent.Render
 	if t.Total <= 0 {

@@ -9,11 +9,10 @@ import (
 	"github.com/muesli/termenv"
 )
 
-// Bubble Tea asks the terminal for its background while the program is being
-// loaded and waits up to five seconds for the answer, in every command. A
-// background that is set already is not asked for, and Go initializes this
-// package before Bubble Tea: both wait for lipgloss, and this import path sorts
-// first (Go specification, "Program initialization").
+// Bubble Tea queries the terminal's background when the package is loaded and waits up to five
+// seconds for the answer, in every command. Setting the background first prevents that. Go
+// initializes this package before Bubble Tea, because both depend on lipgloss and this import
+// path sorts first (Go specification, "Program initialization").
 func init() {
 	SetDark(guessDark(os.Getenv("COLORFGBG")))
 }
@@ -21,7 +20,7 @@ func init() {
 // ColorWhen is when to use color, as --color takes it.
 type ColorWhen string
 
-// When to use color. ColorAuto, as every other word, leaves it to the terminal and the
+// When to use color. ColorAuto, like any other word, depends on the terminal and the
 // environment.
 const (
 	ColorAuto   ColorWhen = "auto"
@@ -29,8 +28,8 @@ const (
 	ColorNever  ColorWhen = "never"
 )
 
-// On reports whether to use color on an output that is a terminal or not. The environment
-// turns it off with NO_COLOR (no-color.org), CLICOLOR=0 (bixense.com/clicolors) or
+// On reports whether to use color. terminal tells whether the output is one. The environment
+// turns color off with NO_COLOR (no-color.org), CLICOLOR=0 (bixense.com/clicolors) or
 // TERM=dumb.
 func (when ColorWhen) On(terminal bool) bool {
 	switch when {
@@ -42,8 +41,7 @@ func (when ColorWhen) On(terminal bool) bool {
 	return terminal && !termenv.EnvNoColor() && os.Getenv("TERM") != "dumb"
 }
 
-// UseColor turns color on or off in the app, which is always on a terminal. How many
-// colors there are is left to what is known of the terminal.
+// UseColor turns color on or off in the app. The number of colors depends on the terminal.
 func UseColor(when ColorWhen) {
 	switch {
 	case !when.On(true):
@@ -53,13 +51,12 @@ func UseColor(when ColorWhen) {
 	}
 }
 
-// SetDark says whether the terminal's background is dark. All styles follow at
-// the next frame.
+// SetDark sets whether the terminal's background is dark. All styles use it from the next frame
+// on.
 func SetDark(dark bool) { lipgloss.SetHasDarkBackground(dark) }
 
-// guessDark reads the variable that rxvt, Konsole and others set to
-// "foreground;background", in the 16 ANSI colors. Without it, dark is the
-// likelier guess.
+// guessDark parses COLORFGBG, "foreground;background" in the 16 ANSI colors, which rxvt,
+// Konsole and others set. Without it, it guesses dark.
 func guessDark(colorfgbg string) bool {
 	_, bg, ok := cutLast(colorfgbg, ";")
 	if !ok {

@@ -2,8 +2,7 @@ package theme
 
 import "github.com/charmbracelet/lipgloss"
 
-// The colors, by meaning. The ratio of contrast is at least 4.5 for text that
-// must be read, on black and on white.
+// The colors, by meaning. The contrast ratio is at least 4.5 for text, on black and on white.
 var (
 	muted    = lipgloss.AdaptiveColor{Dark: "#9aa4b2", Light: "#57606a"}
 	faint    = lipgloss.AdaptiveColor{Dark: "#566070", Light: "#a8b1bb"}
@@ -23,23 +22,23 @@ var (
 	Plain  = lipgloss.NewStyle()
 	Strong = lipgloss.NewStyle().Bold(true)
 	Muted  = foreground(muted)
-	Faint  = foreground(faint) // rules, empty bars, what is there to hold a place
+	Faint  = foreground(faint) // lines, empty bars, placeholders
 
-	Accent = foreground(accent)            // what can be acted on: keys, the cursor
+	Accent = foreground(accent)            // keys, the cursor
 	Title  = foreground(accent).Bold(true) // the open tab, a heading
 	Good   = foreground(good)
 	Warn   = foreground(warn)
 	Bad    = foreground(bad)
-	Left   = foreground(left)  // Active Directory alone
-	Right  = foreground(right) // the provisioned side alone
+	Left   = foreground(left)  // only in Active Directory
+	Right  = foreground(right) // only on the SCIM side
 
-	// Mark is a place where two names differ, and Hidden a character that
-	// shows nothing by itself.
+	// Mark is a difference between two names, and Hidden the sign of a character that shows
+	// nothing.
 	Mark   = foreground(warn).Bold(true).Underline(true)
 	Hidden = foreground(warn)
-	// Match is a character that the filter found.
+	// Match is a character found by the filter.
 	Match = foreground(accent).Underline(true)
 )
 
-// Cursor is the row under the cursor: style with the row's background.
+// Cursor is a style on the background of the current row.
 func Cursor(s lipgloss.Style) lipgloss.Style { return s.Background(selected) }

@@ -1,7 +1,6 @@
-// Command picture turns what a terminal shows into a picture for the README:
-// text with color sequences, as `tmux capture-pane -e` prints it, on standard
-// input; SVG on standard output. It is for `make picture` and no part of the
-// program.
+// Command picture turns the text of a terminal into a picture for the README. It reads text
+// with color sequences, as from `tmux capture-pane -e`, and writes SVG. It belongs to `make
+// picture`, not to the program.
 package main
 
 import (
@@ -39,8 +38,8 @@ func main() {
 	}
 }
 
-// draw writes the lines as SVG. Every run of text is put at its column, so
-// that the columns stand whatever font the reader has.
+// draw writes the lines as SVG. Each run of text is placed at its column, so that columns align
+// in any font.
 func draw(out io.Writer, lines []string) error {
 	columns := 0
 	for _, l := range lines {
@@ -68,7 +67,7 @@ type run struct {
 	style
 }
 
-// runs takes a line apart at its style changes; s goes on from line to line.
+// runs splits a line where the style changes. The style carries over to the next line.
 func runs(line string, s *style) []run {
 	var found []run
 	parser := ansi.NewParser()
@@ -105,13 +104,13 @@ func drawRun(w io.Writer, row, column int, r run) {
 		x, y+cellHeight-4, width, fill, r.attributes(), html.EscapeString(r.text))
 }
 
-// style is what the select-graphic-rendition sequences add up to.
+// style is the current style: the sum of the SGR sequences.
 type style struct {
-	fore, back                              string // empty for the terminal's own
+	fore, back                              string // empty for the terminal's default
 	bold, faint, italic, underline, reverse bool
 }
 
-// apply takes one sequence (ECMA-48 section 8.3.117).
+// apply applies an SGR sequence (ECMA-48 section 8.3.117).
 func (s *style) apply(params ansi.Params) {
 	var p []int
 	for _, v := range params {
@@ -166,7 +165,7 @@ func (s *style) apply(params ansi.Params) {
 	}
 }
 
-// extended reads the color after 38 or 48, and how many numbers it takes.
+// extended parses the color after 38 or 48, and returns how many numbers it used.
 func extended(p []int) (string, int) {
 	switch {
 	case len(p) >= 4 && p[0] == 2:

@@ -1,5 +1,5 @@
-// Package flowtest sits somebody down before a view that changes something elsewhere: the
-// view runs in a program of its own, as the app runs it, with keys and a screen.
+// Package flowtest drives a view that makes changes outside the app. The view runs in a Bubble
+// Tea program of its own, with keys and a screen.
 package flowtest
 
 import (
@@ -20,7 +20,7 @@ import (
 	"ad2scim/tui/session"
 )
 
-// View is what somebody sits before.
+// View is the view under test.
 type View interface {
 	Init() tea.Cmd
 	Update(tea.Msg) tea.Cmd
@@ -28,46 +28,45 @@ type View interface {
 	Back() (tea.Cmd, bool)
 }
 
-// Width and Height are the room of the view.
+// Width and Height are the size of the view.
 const (
 	Width  = 100
 	Height = 30
 )
 
-const patience = time.Minute
+const timeout = time.Minute
 
-// Desk is somebody who sits before a view.
-type Desk struct {
+// Driver presses keys in a view and reads its screen.
+type Driver struct {
 	t      *testing.T
 	view   View
 	s      *session.Session
 	folder string
 	tm     *teatest.TestModel
 
-	mu    sync.Mutex
-	shown string
-	left  bool
-	drawn chan chan struct{} // who waits for the next frame
+	mu     sync.Mutex
+	shown  string
+	closed bool
+	drawn  chan chan struct{} // requests to be told of the next frame
 }
 
-// Sit runs a view of a session, whose workspace is this folder. Each frame is checked for
-// its grid.
-func Sit(t *testing.T, s *session.Session, folder string, view View) *Desk {
-	d := &Desk{t: t, view: view, s: s, folder: folder, drawn: make(chan chan struct{}, 1)}
+// Start runs a view of a session whose workspace is folder. It checks the size of every frame.
+func Start(t *testing.T, s *session.Session, folder string, view View) *Driver {
+	d := &Driver{t: t, view: view, s: s, folder: folder, drawn: make(chan chan struct{}, 1)}
 	d.tm = teatest.NewTestModel(t, shell{d}, teatest.WithInitialTermSize(Width, Height))
 	t.Cleanup(func() {
 		d.tm.Quit()
-		d.tm.WaitFinished(t, teatest.WithFinalTimeout(patience))
+		d.tm.WaitFinished(t, teatest.WithFinalTimeout(timeout))
 		s.Close()
-		if !session.Ended(s.Leave(), patience) { // it would write to a folder that is gone
+		if !session.Ended(s.Leave(), timeout) { // it would write to a deleted folder
 			t.Error("work goes on after the end")
 		}
 	})
 	return d
 }
 
-// shell is the program.
-type shell struct{ d *Desk }
+// shell is the Bubble Tea program around the view.
+type shell struct{ d *Driver }
 
 func (sh shell) Init() tea.Cmd { return sh.d.view.Init() }
 
@@ -76,7 +75,7 @@ func (sh shell) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 	if k, ok := msg.(tea.KeyMsg); ok && k.Type == tea.KeyEsc {
 		cmd, stays := d.view.Back()
 		d.mu.Lock()
-		d.left = d.left || !stays
+		d.closed = d.closed || !stays
 		d.mu.Unlock()
 		return sh, cmd
 	}
@@ -102,20 +101,20 @@ func (sh shell) View() string {
 	return v
 }
 
-// Screen is what is shown now.
-func (d *Desk) Screen() string {
+// Screen is the current screen without styles.
+func (d *Driver) Screen() string {
 	d.mu.Lock()
 	defer d.mu.Unlock()
 	return ansi.Strip(d.shown)
 }
 
-// Flat is a screen with its text in one line, however it is folded.
+// Flat joins a screen's text into one line, so that wrapping doesn't matter.
 func Flat(screen string) string { return strings.Join(strings.Fields(screen), " ") }
 
-// until waits until something is so, and fails with what says what is missing.
-func (d *Desk) until(missing func() string) {
+// until waits until missing returns "", and fails with its text after a minute.
+func (d *Driver) until(missing func() string) {
 	d.t.Helper()
-	for end := time.Now().Add(patience); ; time.Sleep(time.Millisecond) {
+	for end := time.Now().Add(timeout); ; time.Sleep(time.Millisecond) {
 		why := missing()
 		if why == "" {
 			return
@@ -126,8 +125,8 @@ func (d *Desk) until(missing func() string) {
 	}
 }
 
-// WaitFor waits until every text is on the screen, however it is folded.
-func (d *Desk) WaitFor(texts ...string) {
+// WaitFor waits until every text is on the screen, ignoring line breaks.
+func (d *Driver) WaitFor(texts ...string) {
 	d.t.Helper()
 	d.until(func() string {
 		screen := Flat(d.Screen())
@@ -140,8 +139,8 @@ func (d *Desk) WaitFor(texts ...string) {
 	})
 }
 
-// WaitGone waits until a text is on the screen no more.
-func (d *Desk) WaitGone(text string) {
+// WaitGone waits until the text isn't on the screen.
+func (d *Driver) WaitGone(text string) {
 	d.t.Helper()
 	d.until(func() string {
 		if strings.Contains(Flat(d.Screen()), text) {
@@ -151,22 +150,21 @@ func (d *Desk) WaitGone(text string) {
 	})
 }
 
-// WaitLeft waits until the view is to be left.
-func (d *Desk) WaitLeft() {
+// WaitLeft waits until the view asks to be closed.
+func (d *Driver) WaitLeft() {
 	d.t.Helper()
 	d.until(func() string {
 		d.mu.Lock()
 		defer d.mu.Unlock()
-		if !d.left {
+		if !d.closed {
 			return "the view stays:"
 		}
 		return ""
 	})
 }
 
-// Not fails if a text is on the screen, however it is folded, once everything that was
-// sent is handled.
-func (d *Desk) Not(text string) {
+// Not fails if the text is on the screen after all keys were handled, ignoring line breaks.
+func (d *Driver) Not(text string) {
 	d.t.Helper()
 	d.Settle()
 	if strings.Contains(Flat(d.Screen()), text) {
@@ -174,23 +172,23 @@ func (d *Desk) Not(text string) {
 	}
 }
 
-// drawnNow is the message after everything that was sent before it.
+// drawnNow is a message that marks the end of what was sent before it.
 type drawnNow struct{ done chan struct{} }
 
-// Settle waits for a frame that is drawn after all that was sent.
-func (d *Desk) Settle() {
+// Settle waits for a frame drawn after everything that was sent.
+func (d *Driver) Settle() {
 	d.t.Helper()
 	drawn := make(chan struct{})
 	d.tm.Send(drawnNow{drawn})
 	select {
 	case <-drawn:
-	case <-time.After(patience):
+	case <-time.After(timeout):
 		d.t.Fatal("no frame is drawn")
 	}
 }
 
-// Press sends keys, each by its name, or as typed text.
-func (d *Desk) Press(keys ...string) {
+// Press presses keys by their names and types any other text.
+func (d *Driver) Press(keys ...string) {
 	for _, k := range keys {
 		switch k {
 		case "backspace":
@@ -203,8 +201,8 @@ func (d *Desk) Press(keys ...string) {
 	}
 }
 
-// State is what the workspace holds now.
-func (d *Desk) State() migration.State {
+// State is the current state of the workspace.
+func (d *Driver) State() migration.State {
 	d.t.Helper()
 	st, err := session.Folder{Dir: d.folder}.Load()
 	if err != nil {
@@ -213,8 +211,8 @@ func (d *Desk) State() migration.State {
 	return st
 }
 
-// Without fails if a secret is anywhere in the workspace.
-func (d *Desk) Without(secret string) {
+// Without fails if a file of the workspace contains the secret.
+func (d *Driver) Without(secret string) {
 	d.t.Helper()
 	err := filepath.WalkDir(d.folder, func(path string, entry os.DirEntry, err error) error {
 		if err != nil || entry.IsDir() {
@@ -231,7 +229,7 @@ func (d *Desk) Without(secret string) {
 	}
 }
 
-// Change changes what a workspace holds, behind the view's back.
+// Change changes the workspace from outside the view.
 func Change(t *testing.T, folder string, do func(*migration.State)) {
 	t.Helper()
 	_, err := session.Folder{Dir: folder}.Update(func(s *migration.State) (operation.JournalEntry, error) {
