@@ -2,7 +2,6 @@ package adsync
 
 import (
 	"fmt"
-	"slices"
 	"time"
 
 	"ad2scim/migrate/groupfile"
@@ -146,10 +145,14 @@ func (j *judge) undated(t idleTask, p IdlePeriod) {
 }
 
 // quiet reports whether an audit log covers a period and has no group changes in it. A log
-// that has no event after the period doesn't cover it.
+// covers a period if it has an event before it and one after it.
 func quiet(events []groupfile.AuditEvent, from, to time.Time) bool {
-	covered := slices.ContainsFunc(events, func(e groupfile.AuditEvent) bool { return !e.Time.Before(to) })
-	return covered && !slices.ContainsFunc(events, func(e groupfile.AuditEvent) bool {
-		return changesGroups(e) && e.Time.After(from) && !e.Time.After(to)
-	})
+	before, after := false, false
+	for _, e := range events {
+		before, after = before || !e.Time.After(from), after || !e.Time.Before(to)
+		if changesGroups(e) && e.Time.After(from) && !e.Time.After(to) {
+			return false
+		}
+	}
+	return before && after
 }
