@@ -98,7 +98,7 @@ func TestLostAnswers(t *testing.T) {
 		if asked.Load() != want {
 			t.Errorf("%s was sent %d times", method, asked.Load())
 		}
-		if inDoubt := errors.Is(err, migrate.ErrInDoubt); inDoubt != (method != "GET") {
+		if inDoubt := errors.Is(err, migrate.ErrOutcomeUnknown); inDoubt != (method != "GET") {
 			t.Errorf("%s: %v", method, err)
 		}
 	}
@@ -107,7 +107,7 @@ func TestLostAnswers(t *testing.T) {
 func TestGatewayErrorToAWriteIsInDoubt(t *testing.T) {
 	var asked int
 	c := serve(t, func(w http.ResponseWriter, r *http.Request) { asked++; w.WriteHeader(502) })
-	if _, err := c.Do(t.Context(), "try", Request{Method: "PUT", Path: "/x"}); !errors.Is(err, migrate.ErrInDoubt) ||
+	if _, err := c.Do(t.Context(), "try", Request{Method: "PUT", Path: "/x"}); !errors.Is(err, migrate.ErrOutcomeUnknown) ||
 		asked != 1 {
 		t.Error(err, asked)
 	}
