@@ -20,7 +20,7 @@ type Outcome struct {
 	Running  bool         // a task was disabled while an instance of it was running, and that one goes on
 	Failed   error        // the first failure; Partial if something was changed
 	Recorded RecordedScan // of the scan afterwards
-	Rescan   error        // why the hosts, or some of them, couldn't be scanned afterwards
+	Rescan   error        // why hosts that were scanned before the change couldn't be afterwards
 }
 
 // Consent is what a person typed before the change.
@@ -71,7 +71,7 @@ func (d Service) Do(ctx context.Context, stop <-chan struct{}, work Work, c Cons
 				Next: "scan again to check their state", Err: err,
 			}
 		}
-		o.Rescan = cmp.Or(err, notScannedAgain(again))
+		o.Rescan = cmp.Or(err, notScannedAgain(work.scans, again))
 		return nil
 	})
 	return o, err
@@ -181,13 +181,13 @@ func (t TaskChange) String() string {
 	return state
 }
 
-// notScannedAgain names the hosts that couldn't be reached by the scan after a change; nil for
-// none.
-func notScannedAgain(scans []ScanResult) error {
+// notScannedAgain names the hosts that were scanned before a change and couldn't be after it;
+// nil for none.
+func notScannedAgain(before, after []ScanResult) error {
 	var hosts []string
 	var first error
-	for _, l := range scans {
-		if l.Err != nil {
+	for i, l := range after {
+		if l.Err != nil && before[i].Err == nil {
 			hosts, first = append(hosts, shown(l.Name)), cmp.Or(first, l.Err)
 		}
 	}

@@ -11,7 +11,8 @@ type Work struct {
 	ByHand  []Intent
 	Already []TaskKey // already in the planned state
 
-	hosts []Host // all scanned hosts
+	hosts []Host       // all that were asked
+	scans []ScanResult // of hosts, in the same order
 }
 
 // Part is the planned changes on one host.
@@ -26,7 +27,7 @@ type Planner func(r *Report, via string, m Memory) Intent
 // Plan plans the changes on the hosts that could be scanned. scans begins with the results
 // of hosts, in the same order.
 func Plan(action Script, hosts []Host, scans []ScanResult, m Memory, plan Planner) Work {
-	w := Work{Action: action, hosts: hosts}
+	w := Work{Action: action, hosts: hosts, scans: scans[:len(hosts)]}
 	for i, l := range scans {
 		if l.Err != nil {
 			continue

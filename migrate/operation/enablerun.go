@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"context"
 	"errors"
+	"slices"
 	"time"
 
 	"ad2scim/migrate"
@@ -95,6 +96,10 @@ func (r run) applyParts(ctx context.Context, e *enable.Engine, k *heldWorkspace,
 	if err != nil {
 		return nil, nil, err
 	}
+	elsewhere, err := e.Elsewhere()
+	if err != nil {
+		return nil, nil, err
+	}
 	var stopped error
 	report := e.Report
 	for _, part := range parts {
@@ -106,7 +111,7 @@ func (r run) applyParts(ctx context.Context, e *enable.Engine, k *heldWorkspace,
 		switch {
 		case err != nil:
 			return outcomes, notes, err
-		case made != nil:
+		case made != nil && !slices.ContainsFunc(part.Steps, func(step idp.Step) bool { return elsewhere[step.ID] }):
 			outcomes = append(outcomes, made...)
 			continue
 		case len(blockers) > 0:
@@ -138,7 +143,7 @@ func notFurther(part enable.Part, b playbook.Blocker) error {
 	return &migrate.Problem{
 		Class: migrate.Partial, What: "the step " + string(part.Step.ID) + " can't be made yet",
 		Why:      why,
-		Remedies: b.Next.Or(remedy(migrate.RemedyGoOn), remedy(migrate.RemedyOverride)), Step: string(part.Step.ID),
+		Remedies: b.Next.Or(remedy(migrate.RemedyResume), remedy(migrate.RemedyOverride)), Step: string(part.Step.ID),
 	}
 }
 

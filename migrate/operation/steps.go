@@ -27,7 +27,8 @@ func (s *Service) stateFor(c Choice) (migration.State, error) {
 	}
 	c.Path, c.IDP = cmp.Or(c.Path, state.Path), cmp.Or(c.IDP, state.IdP)
 	if c.Path == "" || c.IDP == "" {
-		return state, nil // Runbook returns the error that no path is chosen
+		state.Path, state.IdP = c.Path, c.IDP
+		return state, nil // Runbook returns the error that one of them is not chosen
 	}
 	_, err = state.SwitchTo(c.Path, c.IDP)
 	return state, err
@@ -49,7 +50,7 @@ func (s *Service) Status(ctx context.Context, c Choice) (progress playbook.Progr
 	if err != nil {
 		return progress, nil, err
 	}
-	if notes = state.Doubts; len(left) > 0 {
+	if notes = state.Inconsistencies; len(left) > 0 {
 		notes = append(notes, fmt.Sprintf("it is not known whether %d of the renames were made; undo checks this first",
 			len(left)))
 	}
@@ -114,14 +115,14 @@ func ChoosePath(state *migration.State, c Choice, force string) (store.Entry, er
 // NoteInterrupted records that the steps that were running when a process ended were
 // interrupted, and returns the entry for the journal.
 func NoteInterrupted(state *migration.State) (store.Entry, error) {
-	return state.Interrupted(playbook.StepUpdate{At: time.Now().UTC(), By: Who()})
+	return state.RecordInterruption(playbook.StepUpdate{At: time.Now().UTC(), By: Who()})
 }
 
 // note changes the workspace and writes the journal's line.
 func (s *Service) note(change func(*migration.State) (store.Entry, error)) (noted Noted, err error) {
 	err = s.write(func(w *migration.Workspace) error {
 		noted.Notes = w.Notes()
-		line, err := w.Note(change)
+		line, err := w.Record(change)
 		noted.Line = line.Text
 		return err
 	})

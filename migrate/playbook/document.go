@@ -98,10 +98,10 @@ func (v StepView) standing() standing {
 		BlockedBy: append([]Blocker{}, v.Blockers...),
 	}
 	if !v.Record.At.IsZero() {
-		s.At = render.Stamp(v.Record.At)
+		s.At = render.Timestamp(v.Record.At)
 	}
 	if !v.CertainAt.IsZero() {
-		s.CertainAt = render.Stamp(v.CertainAt)
+		s.CertainAt = render.Timestamp(v.CertainAt)
 	}
 	return s
 }

@@ -47,7 +47,7 @@ type Names struct {
 func (n Names) Grade() evidence.Grade {
 	switch {
 	case !n.Compared || n.Wrong() != "":
-		return evidence.Open
+		return evidence.Unknown
 	case len(n.Limits) > 0:
 		return evidence.Confirmed
 	}
@@ -58,7 +58,7 @@ func (n Names) Grade() evidence.Grade {
 // one answer to that, wherever it is shown.
 func (c Context) NamesExact() evidence.Grade {
 	if !c.Names.typed(c.State.Steps[StepNamesExact].Typed) {
-		return evidence.Open
+		return evidence.Unknown
 	}
 	return c.Names.Grade()
 }

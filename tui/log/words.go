@@ -73,6 +73,7 @@ var kindWords = map[string]string{
 
 	"enable-intent": "setup plan",
 	"enable-result": "setup",
+	"enable-found":  "setup found",
 	"enable-begin":  "setup begins",
 	"enable-undo":   "undo begins",
 	"enable-wait":   "waiting",

@@ -2,6 +2,7 @@ package problem
 
 import (
 	"strconv"
+	"strings"
 
 	"github.com/charmbracelet/bubbles/key"
 
@@ -17,7 +18,7 @@ func Next(all migrate.Remedies) string { return all.Phrase(Words) }
 // Words phrases a remedy. A step's id is shown as the step's title; a number is shown as it is.
 func Words(r migrate.Remedy) string {
 	if r.Kind == "" {
-		return r.Text
+		return fields.Replace(r.Text)
 	}
 	if _, err := strconv.Atoi(r.Step); err == nil {
 		r.Step = "step " + r.Step
@@ -134,7 +135,7 @@ var appWords = map[migrate.RemedyKind]string{
 	migrate.RemedyPlanAssign:  "run ad2scim enable --assign --plan" + inTerminal + " to see which",
 	migrate.RemedyAssignUsers: "assign the users directly: run ad2scim enable --assign --users FILE" + inTerminal,
 	migrate.RemedyDiagnose:    "run ad2scim enable --diagnose" + inTerminal,
-	migrate.RemedyGoOn:        "then apply again: it continues from here",
+	migrate.RemedyResume:      "then apply again: it continues from here",
 	migrate.RemedyChooseApp:   "choose the app where you turned on SCIM",
 	migrate.RemedyListApps: "choose the app from the list: " + press(keys.Here) +
 		" at a step of the identity provider",
@@ -144,12 +145,19 @@ var appWords = map[migrate.RemedyKind]string{
 	migrate.RemedyEnterSecret: "enter it on " + screen.Numbered(screen.Connection),
 	migrate.RemedyGiveToken:   press(keys.Escape) + " to go back, and paste it",
 
-	migrate.UndoRenames:   keys.Undo.Help().Key + " on " + screen.Numbered(screen.Fix),
-	migrate.ResumeSync:    "After a scan (" + keys.Here.Help().Key + "), " + keys.Undo.Help().Key,
-	migrate.RenameThrough: "make a plan on " + screen.Numbered(screen.Fix),
-	migrate.RunDoctor:     "see " + screen.Numbered(screen.Doctor),
-	migrate.TryUser:       "ad2scim enable --try" + inTerminal,
-	migrate.VerifyStopped: keys.Here.Help().Key + " at the step that verifies the stop",
+	migrate.RemedyUndoRenames:   keys.Undo.Help().Key + " on " + screen.Numbered(screen.Fix),
+	migrate.RemedyResumeSync:    "After a scan (" + keys.Here.Help().Key + "), " + keys.Undo.Help().Key,
+	migrate.RemedyRenameInAD:    "make a plan on " + screen.Numbered(screen.Fix),
+	migrate.RemedyRunDoctor:     "see " + screen.Numbered(screen.Doctor),
+	migrate.RemedyTestUser:      "ad2scim enable --try" + inTerminal,
+	migrate.RemedyVerifyStopped: keys.Here.Help().Key + " at the step that verifies the stop",
 }
+
+// fields are the words of the connection form for what flags give on the command line.
+var fields = strings.NewReplacer(
+	" (AD2SCIM_AD_PASSWORD, --ad-password-file or the keyring)", "",
+	"--ad-user", "the user", "--ad-base", "the search base", "--ad-filter", "the filter", "--ad-name", "the name field",
+	"--ad-ca FILE", "the CA file", "--scim-ca FILE", "the CA file",
+)
 
 func press(k key.Binding) string { return "press " + k.Help().Key }

@@ -103,10 +103,11 @@ func (e *Engine) step(ctx context.Context, run string, step idp.Step, o *Outcome
 	if step.Mode == idp.ModeApply {
 		if len(step.Settings) > 0 && !step.Changes() {
 			saw, err := e.Provider.Verify(ctx, e.App, step, e.Config)
-			if err == nil {
-				o.State, o.Saw = AsWanted, saw
+			if err != nil {
+				return err
 			}
-			return err
+			o.State, o.Saw = AsWanted, saw
+			return e.found(run, step)
 		}
 		return e.make(ctx, run, step, o)
 	}
@@ -146,7 +147,7 @@ func (e *Engine) after(ctx context.Context, step idp.Step, failed error) State {
 		return NotDone
 	}
 	state, err := e.look(ctx, step)
-	if err != nil || state == Other || state == Done && !errors.Is(failed, migrate.ErrInDoubt) {
+	if err != nil || state == Other || state == Done && !errors.Is(failed, migrate.ErrOutcomeUnknown) {
 		return InDoubt
 	}
 	return state
@@ -225,7 +226,7 @@ func (e *Engine) guided(ctx context.Context, run string, step idp.Step, o *Outco
 	if step.Mode == idp.ModeVerify && !step.Changes() {
 		if saw, err := e.Provider.Verify(ctx, e.App, step, want); err == nil {
 			o.State, o.Saw = AsWanted, saw
-			return nil
+			return e.found(run, step)
 		}
 	}
 	why := ""

@@ -27,6 +27,7 @@ type Journal interface {
 const (
 	KindIntent = "enable-intent" // a step is about to be made
 	KindResult = "enable-result" // what became of it
+	KindFound  = "enable-found"  // a step was read, and nothing was to be changed
 	KindBegin  = "enable-begin"  // the admin is about to start provisioning, and nothing was recorded before
 	KindUndo   = "enable-undo"   // what was made at an app is about to be undone
 )
@@ -38,6 +39,7 @@ const (
 	doAssign = "assign"
 	doTry    = "try"   // one member is provisioned as a trial
 	doBegin  = "begin" // of KindBegin
+	doFound  = "found" // of KindFound
 )
 
 // State is what became of a step.
@@ -163,13 +165,14 @@ func (b Begun) EndpointOf(app idp.App, path playbook.Path) string {
 	return b.Endpoint
 }
 
-// Last returns the app, the path and the endpoint of the newest step that was
-// made at a provider's tenant; ok is false where the journal knows of none.
+// Last returns the app, the path and the endpoint of the newest step that was made at a
+// provider's tenant, or that a run found as wanted there; ok is false where the journal knows
+// of none.
 func Last(j Journal, p idp.Provider) (last Begun, ok bool, err error) {
-	err = each(j, append(slices.Clone(steps), KindUndo), func(_ store.Entry, r record) {
+	err = each(j, append(slices.Clone(steps), KindUndo, KindFound), func(_ store.Entry, r record) {
 		switch {
 		case r.IDP != p.ID() || r.Tenant != p.String():
-		case r.Do == doApply:
+		case r.Do == doApply || r.Do == doFound:
 			last, ok = Begun{App: r.App, Path: r.Path, Endpoint: r.URL}, true
 		case r.Do == doRevert && r.App.ID == last.App.ID:
 			last.TakenBack = true // or begun: what is left then is unknown
@@ -207,6 +210,40 @@ func StartedAt(j Journal, p idp.Provider, app idp.App) (at time.Time, err error)
 		}
 	})
 	return at, err
+}
+
+// Elsewhere returns the steps that the newest run at the provider's tenant that had them made,
+// or found as wanted, at another app, on another path or with another endpoint than this run's.
+func (e *Engine) Elsewhere() (map[idp.StepID]bool, error) {
+	elsewhere := map[idp.StepID]bool{}
+	err := each(e.Journal, append(slices.Clone(steps), KindFound), func(_ store.Entry, r record) {
+		if r.IDP == e.Provider.ID() && r.Tenant == e.Provider.String() && (r.Do == doApply || r.Do == doFound) {
+			elsewhere[r.Step.ID] = r.App.ID != e.App.ID || r.Path != e.Config.Path || r.URL != e.Config.Endpoint
+		}
+	})
+	return elsewhere, err
+}
+
+// found records that a step is as wanted, unless the journal's newest record of it says that
+// of this app, path and endpoint already: the next run and the checks go by the newest record.
+func (e *Engine) found(run string, step idp.Step) error {
+	last, ok, err := Last(e.Journal, e.Provider)
+	if err != nil {
+		return err
+	}
+	elsewhere, err := e.Elsewhere()
+	if err != nil {
+		return err
+	}
+	other, known := elsewhere[step.ID]
+	if ok && known && !other && last.App.ID == e.App.ID &&
+		last.EndpointOf(e.App, e.Config.Path) == e.Config.Endpoint {
+		return nil
+	}
+	r := e.record(doFound, idp.Step{ID: step.ID, Title: step.Title, Mode: step.Mode})
+	r.State = AsWanted
+	_, err = e.write(run, KindFound, r)
+	return err
 }
 
 // BeginUndo records that what was made at the app is about to be undone: nothing else shows that

@@ -101,6 +101,60 @@ func TestLastIsTheNewestStepOfTheTenant(t *testing.T) {
 	}
 }
 
+// A run that finds everything as wanted is the newest one too: what comes next goes by its app and
+// its endpoint. It is recorded once.
+func TestLastIsARunThatFoundAllAsWanted(t *testing.T) {
+	t.Parallel()
+	f := start(t)
+	if _, err := f.Apply(t.Context(), f.plan(t)); err != nil {
+		t.Fatal(err)
+	}
+	first := f.App
+	asWanted := func() {
+		t.Helper()
+		plan := f.plan(t)
+		plan.Steps = slices.DeleteFunc(plan.Steps, func(step idp.Step) bool { return step.ID == idp.StepTest })
+		for i := range plan.Steps { // the token can't be read
+			plan.Steps[i].Settings = []idp.Setting{{Name: "it", Before: "on", After: "on"}}
+		}
+		outcomes, err := f.Apply(t.Context(), plan)
+		if err != nil || slices.ContainsFunc(outcomes, func(o enable.Outcome) bool { return o.State != enable.AsWanted }) {
+			t.Fatalf("%v: %+v", err, outcomes)
+		}
+	}
+	for _, at := range []struct {
+		app      idp.App
+		endpoint string
+		undone   bool
+	}{
+		{idp.App{ID: "a2", Name: "Dashlane 2"}, f.Config.Endpoint, false},
+		{first, f.Config.Endpoint, false},
+		{first, "https://other.example.com/scim/2.0", false},
+		{first, "https://other.example.com/scim/2.0", true},
+	} {
+		f.App, f.Config.Endpoint = at.app, at.endpoint
+		if at.undone {
+			if err := f.BeginUndo(); err != nil {
+				t.Fatal(err)
+			}
+		}
+		asWanted()
+		last, ok, err := enable.Last(f.w.Journal(), f.s)
+		if err != nil || !ok || last.App != at.app || last.EndpointOf(at.app, playbook.SelfHosted) != at.endpoint {
+			t.Errorf("%+v: %+v, %v", at, last, err)
+		}
+		elsewhere, err := f.Elsewhere()
+		if err != nil || elsewhere[idp.StepUsers] || elsewhere[idp.StepTest] != (at.app != first ||
+			at.endpoint != "https://id.example.com/scim/2.0") {
+			t.Errorf("%+v: made elsewhere are %v, %v", at, elsewhere, err)
+		}
+		before := len(f.entries(t))
+		if asWanted(); len(f.entries(t)) != before {
+			t.Errorf("%+v: it is recorded again: %q", at, f.entries(t))
+		}
+	}
+}
+
 // A provider that sends as soon as it is set up is judged by what it sent since this
 // migration set it up: removing a user's assignment doesn't change that, another
 // endpoint does, and where nothing was recorded it counts from the start.
