@@ -83,7 +83,7 @@ type answering struct {
 	wrote  bool
 }
 
-func (s *answering) ShowsWithin() time.Duration { return s.within }
+func (s *answering) ReadDelay() time.Duration { return s.within }
 
 func (s *answering) Read(ctx context.Context, id string) (migrate.Object, error) {
 	if s.wrote && s.silent > 0 {
