@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"ad2scim/migrate"
+	"ad2scim/migrate/runtest"
 
 	ber "github.com/go-asn1-ber/asn1-ber"
 	"github.com/go-ldap/ldap/v3"
@@ -200,7 +201,7 @@ func TestSignInCodes(t *testing.T) {
 
 func TestRefusedStartTLS(t *testing.T) {
 	t.Parallel()
-	address := silent(t, func(c net.Conn) {
+	address := runtest.Listen(t, nil, func(c net.Conn) {
 		defer c.Close()
 		r, err := ber.ReadPacket(c)
 		if err != nil {
@@ -246,7 +247,7 @@ func TestAnswersToARename(t *testing.T) {
 			Before: "a", After: "b",
 		})
 		checked(t, err, migrate.Unreachable, "")
-		if test.want != nil && !errors.Is(err, test.want) || test.want == nil && errors.Is(err, migrate.ErrInDoubt) {
+		if test.want != nil && !errors.Is(err, test.want) || test.want == nil && errors.Is(err, migrate.ErrOutcomeUnknown) {
 			t.Errorf("%d %s: %v", test.code, test.message, err)
 		}
 	}
@@ -263,7 +264,7 @@ func TestAnswersToARename(t *testing.T) {
 		ID: id, Attribute: migrate.CommonName, Before: "a",
 		After: "b",
 	})
-	if !errors.Is(err, migrate.ErrInDoubt) {
+	if !errors.Is(err, migrate.ErrOutcomeUnknown) {
 		t.Errorf("canceled: %v", err)
 	}
 }

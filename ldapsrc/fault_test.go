@@ -15,6 +15,7 @@ import (
 
 	"ad2scim/ldapsrc/sambatest"
 	"ad2scim/migrate"
+	"ad2scim/migrate/runtest"
 )
 
 // wire is a TCP connection to a real server that a test can cut. It sees TLS,
@@ -115,7 +116,7 @@ func (w *wire) carry(client, server net.Conn, n int) {
 }
 
 // quick has short pauses alone: on a busy machine Samba takes seconds to accept a connection.
-var quick = limits{connect: time.Minute, request: time.Minute, pauses: []time.Duration{
+var quick = limits{connect: time.Minute, request: time.Minute, retryDelays: []time.Duration{
 	time.Millisecond,
 	10 * time.Millisecond, 50 * time.Millisecond,
 }}
@@ -186,7 +187,7 @@ func TestCutAlwaysIsAnErrorNeverAShortList(t *testing.T) {
 	if len(notes) == 0 || !strings.Contains(notes[0], "starting over") {
 		t.Errorf("notes %q", notes)
 	}
-	if tries := int(w.count.Load()); tries != len(quick.pauses)+1 {
+	if tries := int(w.count.Load()); tries != len(quick.retryDelays)+1 {
 		t.Errorf("%d tries", tries)
 	}
 }
@@ -195,8 +196,8 @@ func TestServerRestartsInTheMiddle(t *testing.T) {
 	t.Parallel()
 	s := sambatest.Start(t)
 	// A machine that is busy with other tests takes its time to start Samba.
-	l := usualLimits
-	l.pauses = append(slices.Clone(l.pauses), 10*time.Second, 20*time.Second, 30*time.Second)
+	l := defaultLimits
+	l.retryDelays = append(slices.Clone(l.retryDelays), 10*time.Second, 20*time.Second, 30*time.Second)
 	d, err := open(t.Context(), s.Connection(sambatest.Reader), net.DefaultResolver, l)
 	if err != nil {
 		t.Fatal(err)
@@ -260,7 +261,7 @@ func TestCancel(t *testing.T) {
 // A server that says nothing does not hold a canceled call up.
 func TestOpenIsCanceled(t *testing.T) {
 	t.Parallel()
-	quiet := silent(t, func(c net.Conn) { io.Copy(io.Discard, c) })
+	quiet := runtest.Listen(t, nil, func(c net.Conn) { io.Copy(io.Discard, c) })
 	ctx, cancel := context.WithCancel(t.Context())
 	stopped := make(chan error)
 	go func() {
@@ -285,7 +286,7 @@ func TestAnswerToARenameIsLost(t *testing.T) {
 	armed.Store(true)
 	connections := w.count.Load()
 	refusedRename(t, d, migrate.Change{ID: id, Attribute: migrate.CommonName, Before: "Payroll", After: "Payroll 2"},
-		migrate.Unreachable, migrate.ErrInDoubt)
+		migrate.Unreachable, migrate.ErrOutcomeUnknown)
 	if w.count.Load() != connections {
 		t.Error("a rename in doubt was tried again")
 	}

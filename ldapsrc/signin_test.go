@@ -32,8 +32,8 @@ func checked(t *testing.T, err error, class migrate.Class, secret string) *migra
 	if !ok {
 		t.Fatalf("not a Problem: %v", err)
 	}
-	if p.Class != class || p.What == "" || p.Why == "" || p.Next == "" {
-		t.Errorf("class %d, what %q, why %q, next %q", p.Class, p.What, p.Why, p.Next)
+	if p.Class != class || p.What == "" || p.Why == "" || p.Next == "" && len(p.Remedies) == 0 {
+		t.Errorf("class %d, what %q, why %q, next %q, remedies %v", p.Class, p.What, p.Why, p.Next, p.Remedies)
 	}
 	if strings.ContainsAny(p.Error(), "\n\r\x00\x1b") {
 		t.Errorf("not one safe line: %q", p.Error())
@@ -103,7 +103,7 @@ func TestWithoutSigningOverTLSKerberosIsRefusedInPlainWords(t *testing.T) {
 }
 
 func TestKerberos(t *testing.T) {
-	s := sambatest.Start(t, sambatest.Setting("ldap server require strong auth=allow_sasl_over_tls"))
+	s := sambatest.Start(t, sambatest.WithSetting("ldap server require strong auth=allow_sasl_over_tls"))
 	t.Setenv("KRB5_CONFIG", s.Krb5Conf)
 	one := func(c migrate.Connection) {
 		t.Helper()

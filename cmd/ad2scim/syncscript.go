@@ -75,8 +75,8 @@ func checkScriptFlags(cmd *cobra.Command, action, out string) error {
 		return badFlag("--end-running has no effect", "it needs --action stop", "leave it out")
 	case action != "resume" && given("force"):
 		return badFlag("--force has no effect", "it needs --action resume", "leave it out")
-	case given("out") && out == "":
-		return noFile()
+	case given("out"):
+		return checkFileName(out)
 	}
 	return nil
 }
@@ -96,7 +96,7 @@ func scriptFlags(e *operation.ScriptArgumentError) (what, why, next string) {
 
 func writeScript(out string, content []byte, sum string, s streams) error {
 	if out == "" {
-		_, err := s.out.Write(content)
+		_, err := data(s.out).Write(content)
 		fmt.Fprintln(s.err, "SHA-256:", sum)
 		return err
 	}

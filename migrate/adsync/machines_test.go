@@ -552,7 +552,7 @@ func TestNothingWasEverFound(t *testing.T) {
 			t.Errorf("%s, %s: %q", v.Certainty, v.Script, v.Reasons)
 		}
 		l.stands("possible and disabled", "absent", "", "")
-		if f := l.w.State().Facts["ad_sync_script"]; f.Grade != migration.GradeOpen {
+		if f := l.w.State().Facts["ad_sync_script"]; f.Grade != migration.GradeUnknown {
 			t.Errorf("%+v", f)
 		}
 		m.tasks = nil

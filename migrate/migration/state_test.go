@@ -7,7 +7,6 @@ import (
 	"path/filepath"
 	"reflect"
 	"runtime"
-	"strings"
 	"testing"
 	"time"
 
@@ -15,6 +14,7 @@ import (
 	"ad2scim/migrate/diff"
 	"ad2scim/migrate/migration"
 	"ad2scim/migrate/playbook"
+	"ad2scim/migrate/runtest"
 	"ad2scim/migrate/store"
 )
 
@@ -35,21 +35,6 @@ func update(t *testing.T, w *migration.Workspace, change func(*migration.State))
 	}
 }
 
-func isProblem(t *testing.T, err error, words ...string) {
-	t.Helper()
-	if migrate.ClassOf(err) != migrate.BadInput {
-		t.Fatalf("the error is %v", err)
-	}
-	for _, word := range words {
-		if !strings.Contains(err.Error(), word) {
-			t.Errorf("%q does not say %q", err, word)
-		}
-	}
-	if strings.ContainsAny(err.Error(), "\n\r") {
-		t.Errorf("%q is more than a line", err)
-	}
-}
-
 func TestStateIsRemembered(t *testing.T) {
 	dir := filepath.Join(t.TempDir(), "a", "b")
 	w := open(t, dir)
@@ -62,7 +47,7 @@ func TestStateIsRemembered(t *testing.T) {
 		s.Connections[migrate.SCIM] = migrate.Connection{Location: "https://me:hush-hush@id.example.com/scim?token=hush-hush"}
 		s.Decisions = []diff.Decision{{ADName: "a\xff\u202e", SCIMID: "1", Apart: true}}
 		s.Path, s.IdP = "confidential", "okta"
-		s.Facts["sso"] = migration.Fact{Value: "on", Grade: migration.GradeAttested, Time: at, Source: "ann"}
+		s.Facts["sso"] = migration.Fact{Value: "on", Grade: migration.GradeConfirmed, Time: at, Source: "ann"}
 		s.Evidence = append(s.Evidence, migration.Evidence{
 			Claim: "sso", Says: "on", Grade: migration.GradeVerified, Time: at,
 			Source: "probe",
@@ -147,7 +132,7 @@ func TestOlderFormatsAreReadAndKept(t *testing.T) {
 		s := w.State()
 		if s.Connections[migrate.AD].User != "reader@corp.example.com" ||
 			s.Connections[migrate.SCIM].Location != "https://id.example.com/scim/2.0" ||
-			s.Facts["ad_sync"].Value != "off" || s.Facts["sso"].Grade != migration.GradeOpen || s.IdP != "okta" ||
+			s.Facts["ad_sync"].Value != "off" || s.Facts["sso"].Grade != migration.GradeUnknown || s.IdP != "okta" ||
 			len(s.Decisions) != 1 {
 			t.Errorf("%s: %+v", name, s)
 		}
@@ -193,7 +178,7 @@ func TestWhatItCannotRead(t *testing.T) {
 			}
 			for range 2 { // the lock is given back, so that the second says the same
 				_, err := migration.Open(dir)
-				isProblem(t, err, c.words)
+				runtest.WantBadInput(t, err, c.words)
 			}
 			if now, _ := os.ReadFile(path); string(now) != c.text {
 				t.Errorf("it was changed to %q", now)

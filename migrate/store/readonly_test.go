@@ -6,6 +6,7 @@ import (
 	"testing"
 
 	"ad2scim/migrate"
+	"ad2scim/migrate/runtest"
 	"ad2scim/migrate/store"
 )
 
@@ -29,11 +30,11 @@ func TestAFolderOpenedForReading(t *testing.T) {
 		if err := write(); err == nil {
 			t.Errorf("%s is written", name)
 		} else {
-			isProblem(t, err, "opened for reading")
+			runtest.WantBadInput(t, err, "opened for reading")
 		}
 	}
 	state, err := f.LoadState()
-	watch, err2 := f.Watch()
+	watch, err2 := f.LoadWatch()
 	lists, err3 := f.Snapshots(migrate.AD)
 	if state != nil || watch != nil || lists != nil || err != nil || err2 != nil || err3 != nil {
 		t.Errorf("it holds %q %q %v: %v %v %v", state, watch, lists, err, err2, err3)
@@ -47,7 +48,7 @@ func TestAFolderOpenedForReading(t *testing.T) {
 }
 
 func saveList(t *testing.T, f *store.Folder) error {
-	_, err := f.SaveSnapshot(t.Context(), store.Snapshot{Side: migrate.AD}, nil, store.Keep{})
+	_, err := f.SaveSnapshot(t.Context(), store.Snapshot{Side: migrate.AD}, nil, store.Retention{})
 	return err
 }
 
@@ -80,7 +81,7 @@ func TestWhatIsSavedIsRead(t *testing.T) {
 	}
 	reader := store.OpenReadOnly(dir)
 	state, err := reader.LoadState()
-	watch, err2 := reader.Watch()
+	watch, err2 := reader.LoadWatch()
 	old, err3 := os.ReadFile(filepath.Join(dir, "migration.before-upgrade.json"))
 	if string(state) != `{"a":1}` || string(watch) != "told" || string(old) != "{}" || err != nil || err2 != nil ||
 		err3 != nil {
@@ -124,6 +125,6 @@ func TestAFolderThatIsNone(t *testing.T) {
 	}
 	for _, dir := range []string{file, filepath.Join(file, "below")} {
 		_, err := store.Open(dir)
-		isProblem(t, err, "cannot use", "not a directory")
+		runtest.WantBadInput(t, err, "cannot use", "not a directory")
 	}
 }

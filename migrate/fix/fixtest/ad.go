@@ -18,6 +18,7 @@ import (
 
 	"ad2scim/migrate"
 	"ad2scim/migrate/demo/dc"
+	"ad2scim/migrate/runtest"
 )
 
 // The codes of each kind (RFC 4511 appendix A).
@@ -157,22 +158,8 @@ func balance(t testing.TB, to []string) string {
 	if len(to) == 1 {
 		return to[0]
 	}
-	l, err := net.Listen("tcp4", "127.0.0.1:0")
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() { l.Close() })
 	var next atomic.Int64
-	go func() {
-		for {
-			from, err := l.Accept()
-			if err != nil {
-				return
-			}
-			go carry(from, to[int(next.Add(1))%len(to)])
-		}
-	}()
-	return l.Addr().String()
+	return runtest.Listen(t, nil, func(from net.Conn) { carry(from, to[int(next.Add(1))%len(to)]) })
 }
 
 func carry(from net.Conn, address string) {

@@ -161,7 +161,7 @@ func failing(op string, id idp.StepID, err error) func(string, idp.StepID) error
 
 var errDropped = &migrate.Problem{
 	Class: migrate.Unreachable, What: "cannot write", Why: "the answer was lost",
-	Err: migrate.ErrInDoubt,
+	Err: migrate.ErrOutcomeUnknown,
 }
 var errDenied = &migrate.Problem{Class: migrate.Unreachable, What: "cannot write", Why: "401", Err: migrate.ErrDenied}
 
