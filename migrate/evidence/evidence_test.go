@@ -108,12 +108,12 @@ func TestGradesAreOrdered(t *testing.T) {
 	order := []evidence.Grade{"of a newer program", evidence.Confirmed, evidence.Verified}
 	for i, g := range order {
 		for j, than := range order {
-			if got := g.Better(than); (got > 0) != (i > j) || (got == 0) != (i == j) {
+			if got := g.Compare(than); (got > 0) != (i > j) || (got == 0) != (i == j) {
 				t.Errorf("%s and %s: %d", g, than, got)
 			}
 		}
 	}
-	if evidence.Open.Better(order[0]) != 0 {
+	if evidence.Unknown.Compare(order[0]) != 0 {
 		t.Error("a grade that isn't known is better or worse than none")
 	}
 }
