@@ -118,12 +118,14 @@ func TestSurety(t *testing.T) {
 			want: Stopped,
 		},
 		"no next start, and the date is of before": {
-			now: after(25 * time.Hour), change: noNextStart(ConsoleReading{Read: after(24 * time.Hour), Says: after(-time.Hour)}),
-			want: Stopped,
+			now:    after(25 * time.Hour),
+			change: noNextStart(ConsoleReading{Read: after(24 * time.Hour), Says: after(-time.Hour)}),
+			want:   Stopped,
 		},
 		"no next start, and the date was read too early": {
-			now: after(25 * time.Hour), change: noNextStart(ConsoleReading{Read: after(23 * time.Hour), Says: after(-time.Hour)}),
-			want: LikelyStopped,
+			now:    after(25 * time.Hour),
+			change: noNextStart(ConsoleReading{Read: after(23 * time.Hour), Says: after(-time.Hour)}),
+			want:   LikelyStopped,
 		},
 		"no next start, and the date moved": {
 			now: after(25 * time.Hour), change: noNextStart(ConsoleReading{Read: after(24 * time.Hour), Says: after(time.Hour)}),
