@@ -12,6 +12,7 @@ import (
 	"golang.org/x/oauth2/clientcredentials"
 
 	"ad2scim/migrate"
+	"ad2scim/migrate/neterror"
 	"ad2scim/migrate/tlsroots"
 )
 
@@ -82,9 +83,9 @@ func (s *SignIn) token(ctx context.Context) (string, error) {
 	case errors.As(err, &refused):
 		return "", s.refused(refused.Response.StatusCode)
 	}
-	why, next := "its sign-in cannot be reached", "check the region and the network"
-	if because, do, untrusted := s.server.Explain(err); untrusted {
-		why, next = because, do
+	why, next, ok := neterror.Explain(s.server, err)
+	if !ok {
+		why, next = "its sign-in cannot be reached", "check the region and the network"
 	}
 	return "", s.problem(why, next, err)
 }

@@ -3,16 +3,13 @@ package rest
 import (
 	"errors"
 	"fmt"
-	"io"
-	"net"
 	"net/http"
-	"net/url"
-	"os"
 	"strings"
 	"syscall"
 
 	"ad2scim/migrate"
 	"ad2scim/migrate/names"
+	"ad2scim/migrate/neterror"
 	"ad2scim/migrate/proxy"
 	"ad2scim/migrate/tlsroots"
 )
@@ -82,48 +79,26 @@ func (c *Client) refused(doing string, a *Answer, reads bool) error {
 }
 
 func (c *Client) unreachable(doing string, err error) error {
-	why, next := plain(err), "check the network between this computer and "+c.base.Host
 	server := tlsroots.Server{
 		Title: "the provider", Name: c.base.Hostname(), Address: "the address of the API",
 		Option: caOption,
 	}
-	because, do, untrusted := server.Explain(err)
-	refuses, ask, isProxy := proxy.Explain(err)
+	why, next, ok := neterror.Explain(server, err)
+	_, _, untrusted := server.Explain(err)
 	switch {
-	case isProxy:
-		why, next = refuses, ask
 	case errors.Is(err, errElsewhere), errors.Is(err, errTooLarge):
-		next = "check the address of the API"
+		why, next = neterror.Reason(err), "check the address of the API"
 	case untrusted:
-		why, next = because, do+"; a proxy that inspects TLS has its own certificate authority"
-	case timeout(err):
-		why, next = "it did not answer in time", "check the firewall and any proxy on the way"
-	case errors.Is(err, syscall.ECONNREFUSED):
-		why = "the connection is refused"
+		next += "; a proxy that inspects TLS has its own certificate authority"
+	case !ok:
+		why, next = neterror.Reason(err), "check the network between this computer and "+c.base.Host
 	}
 	return c.problem(doing, why, next, err)
 }
 
 // dropped reports whether a connection broke, so that trying again may help.
 func dropped(err error) bool {
-	return errors.Is(err, io.EOF) || errors.Is(err, io.ErrUnexpectedEOF) || errors.Is(err, syscall.ECONNRESET) ||
-		errors.Is(err, syscall.EPIPE) || strings.Contains(err.Error(), "server closed idle connection") ||
+	return neterror.IsClosed(err) || errors.Is(err, syscall.EPIPE) ||
+		strings.Contains(err.Error(), "server closed idle connection") ||
 		strings.Contains(err.Error(), "http2: server sent GOAWAY")
-}
-
-func timeout(err error) bool {
-	var slow net.Error
-	return errors.Is(err, os.ErrDeadlineExceeded) || errors.As(err, &slow) && slow.Timeout()
-}
-
-// plain is an error's own text in one line, without the address or path that
-// net/http and os put before it: a query may hold what is nobody's business.
-func plain(err error) string {
-	if e, ok := errors.AsType[*url.Error](err); ok {
-		err = e.Err
-	}
-	if e, ok := errors.AsType[*os.PathError](err); ok {
-		err = e.Err
-	}
-	return names.Visible(migrate.Mask(strings.Join(strings.Fields(err.Error()), " ")))
 }
