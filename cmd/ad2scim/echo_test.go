@@ -30,7 +30,8 @@ func TestOnlyYesIsConsent(t *testing.T) {
 		yes   bool
 		typed string
 		want  bool
-	}{{true, "", true}, {false, "yes", true}, {true, "yes", true}, {true, "no", false}, {false, "no", false}, {false, "", false}} {
+	}{{true, "", true}, {false, "yes", true}, {true, "yes", true}, {true, "no", false}, {false, "no", false},
+		{false, "", false}} {
 		if err := s.confirm(t.Context(), "Go on?", c.yes, c.typed); (err == nil) != c.want {
 			t.Errorf("%+v: %v", c, err)
 		}

@@ -93,7 +93,8 @@ func TestReadmeSaysWhereTheFolderIsAndHowToBuild(t *testing.T) {
 		t.Errorf("the folder is %q, and the README doesn't name %q", folder, parent)
 	}
 	const built = " -o bin/ad2scim ./cmd/ad2scim\n"
-	if windows := strings.Replace(built, "ad2scim ", "ad2scim.exe ", 1); !strings.Contains(readFile(t, "Makefile"), built) ||
+	if windows := strings.Replace(built, "ad2scim ", "ad2scim.exe ", 1); !strings.Contains(readFile(t, "Makefile"),
+		built) ||
 		!strings.Contains(readme, "\ngo build"+windows) {
 		t.Error("the README and the Makefile build different programs")
 	}

@@ -101,7 +101,8 @@ func TestSyncInTheApp(t *testing.T) {
 			seen("h open it here") // the step is done
 
 			term.press("n")
-			seen(screentest.StepTitle(t, "self-hosted", "okta", playbook.StepScriptDisabled)) // beside the list, which names it all the time
+			seen(screentest.StepTitle(t, "self-hosted", "okta",
+				playbook.StepScriptDisabled)) // beside the list, which names it all the time
 			term.press("h")
 			term.waitFor("Where do you want to scan for AD sync?")
 			term.press("Enter")

@@ -57,7 +57,8 @@ func (k *killer) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 
 // reads reports whether a request writes nothing for certain.
 func reads(r *http.Request) bool {
-	return r.Method == http.MethodGet || strings.HasSuffix(r.URL.Path, "/token") || strings.HasSuffix(r.URL.Path, "/$batch")
+	return r.Method == http.MethodGet || strings.HasSuffix(r.URL.Path, "/token") || strings.HasSuffix(r.URL.Path,
+		"/$batch")
 }
 
 // aKill is where the program is killed: at a request, from 1, before it is taken or after

@@ -79,7 +79,8 @@ func TestDisableAtJumpCloud(t *testing.T) {
 		t.Error(code, out, errOut)
 	}
 	last := -1 // first nothing is sent any more, then the groups, and the connection last
-	for _, do := range []string{"click Deactivate IdM Connection", "Group Management: set it", "the endpoint and the token may stay"} {
+	for _, do := range []string{"click Deactivate IdM Connection", "Group Management: set it",
+		"the endpoint and the token may stay"} {
 		at := strings.Index(errOut, do)
 		if at <= last {
 			t.Errorf("%q is not in its place: %s", do, errOut)

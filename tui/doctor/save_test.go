@@ -95,7 +95,7 @@ func TestToggledBackIsNothingToSave(t *testing.T) {
 func TestVerifiedFactIsNotOverwritten(t *testing.T) {
 	now := time.Now().UTC()
 	folder := chosen(t, func(s *migration.State) {
-		s.Playbook.Steps["ad-sync-off"] = playbook.Record{Status: playbook.DoneAttested, At: now, By: "alice"}
+		s.Playbook.Steps["ad-sync-off"] = playbook.Record{Status: playbook.DoneConfirmed, At: now, By: "alice"}
 		s.Facts["sso"] = migration.Fact{
 			Value: "off", Grade: migration.GradeVerified, Time: now,
 			Source: "Dashlane's public API",
@@ -157,7 +157,7 @@ func TestFactBehindAStepIsNotOverwritten(t *testing.T) {
 			Value: "running", Grade: migration.GradeVerified,
 			Time: now.Add(-time.Hour), Source: "sync-find",
 		}
-		s.Playbook.Steps["script-disabled"] = playbook.Record{Status: playbook.DoneAttested, At: now}
+		s.Playbook.Steps["script-disabled"] = playbook.Record{Status: playbook.DoneConfirmed, At: now}
 	})
 	d, press := sit(t, folder)
 	d.put(rules.ADSyncScript)
@@ -176,8 +176,8 @@ func TestFactBehindAStepIsNotOverwritten(t *testing.T) {
 func TestOldFactsDoNotCount(t *testing.T) {
 	now := time.Now().UTC()
 	d, _ := sit(t, chosen(t, func(s *migration.State) {
-		s.Playbook.Steps["relogin"] = playbook.Record{Status: playbook.DoneAttested, At: now.Add(-time.Hour)}
-		s.Playbook.Steps["card-open"] = playbook.Record{Status: playbook.DoneAttested, At: now.Add(time.Hour)}
+		s.Playbook.Steps["relogin"] = playbook.Record{Status: playbook.DoneConfirmed, At: now.Add(-time.Hour)}
+		s.Playbook.Steps["card-open"] = playbook.Record{Status: playbook.DoneConfirmed, At: now.Add(time.Hour)}
 		s.Facts["ad_sync"] = migration.Fact{Value: "off", Grade: migration.GradeConfirmed, Time: now}
 	}))
 	shows(t, d, "? Logged in again    unknown")

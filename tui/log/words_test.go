@@ -67,7 +67,7 @@ func TestStepEntriesAreDescribedFromTheirData(t *testing.T) {
 	attest := func(id playbook.StepID) func(*playbook.Runbook, playbook.Context, playbook.StepUpdate) (playbook.State,
 		error) {
 		return func(w *playbook.Runbook, pc playbook.Context, a playbook.StepUpdate) (playbook.State, error) {
-			return w.Attest(pc, id, a)
+			return w.Confirm(pc, id, a)
 		}
 	}
 	_, err = w.Record(func(s *migration.State) (store.Entry, error) {

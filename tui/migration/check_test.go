@@ -100,7 +100,7 @@ func TestCheckIsStoppedByEscape(t *testing.T) {
 // A comparison shows its progress, as in other places.
 func TestComparisonShowsItsProgress(t *testing.T) {
 	folder := t.TempDir()
-	done(t, folder, "self-hosted", "okta", map[playbook.StepID]playbook.Status{"names-saved": playbook.DoneAttested})
+	done(t, folder, "self-hosted", "okta", map[playbook.StepID]playbook.Status{"names-saved": playbook.DoneConfirmed})
 	d := sit(t, folder, session.Config{AD: migrate.Connection{Location: "ad.csv"}, SCIM: migrate.Connection{
 		Location: "scim.csv",
 	}})
@@ -148,7 +148,7 @@ func TestPathIsNotChangedDuringACheck(t *testing.T) {
 // The check of the names is the comparison that the app shows.
 func TestNamesAreCheckedByComparing(t *testing.T) {
 	folder := t.TempDir()
-	done(t, folder, "self-hosted", "okta", map[playbook.StepID]playbook.Status{"names-saved": playbook.DoneAttested})
+	done(t, folder, "self-hosted", "okta", map[playbook.StepID]playbook.Status{"names-saved": playbook.DoneConfirmed})
 	_, err := session.Folder{Dir: folder}.Update(func(s *migration.State) (store.Entry, error) {
 		migrationtest.Sides(s, migrationtest.AD, migrationtest.SCIM)
 		return store.Entry{Kind: "test", Text: "x"}, nil
@@ -199,7 +199,7 @@ func TestHostileWorkspaceKeepsTheGrid(t *testing.T) {
 		}}
 		for _, step := range w.Steps {
 			if st := rapid.SampledFrom([]playbook.Status{
-				"", playbook.DoneVerified, playbook.DoneAttested, playbook.Failed,
+				"", playbook.DoneVerified, playbook.DoneConfirmed, playbook.Failed,
 				playbook.Running, playbook.NotNeeded,
 			}).Draw(r, "status"); st != "" {
 				state.Playbook.Steps[step.ID] = playbook.Record{
@@ -294,7 +294,7 @@ func TestOverrideAfterAFailedCheck(t *testing.T) {
 	d.shows("Override step")
 	d.press("the API is wrong", "enter")
 	d.shows("‼ overridden")
-	if r := d.state().Playbook.Steps["sso-on"]; r.Status != playbook.DoneAttested {
+	if r := d.state().Playbook.Steps["sso-on"]; r.Status != playbook.DoneConfirmed {
 		t.Errorf("noted: %+v", r)
 	}
 }

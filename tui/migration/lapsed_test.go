@@ -45,8 +45,8 @@ func TestOutdatedStepIsShown(t *testing.T) {
 			_, err := session.Folder{Dir: folder}.Update(func(s *migration.State) (store.Entry, error) {
 				s.Path, s.IdP = "self-hosted", "okta"
 				s.Playbook.Steps = map[playbook.StepID]playbook.Record{
-					"access": {Status: playbook.DoneAttested, At: at, By: "kim"},
-					id:       {Status: playbook.DoneAttested, At: at, By: "kim"},
+					"access": {Status: playbook.DoneConfirmed, At: at, By: "kim"},
+					id:       {Status: playbook.DoneConfirmed, At: at, By: "kim"},
 				}
 				c.change(s)
 				return store.Entry{Kind: "test", Text: "x"}, nil

@@ -135,7 +135,7 @@ func TestMigrationIsResumed(t *testing.T) {
 	d.shows("not verified", "I can change settings in the Dashlane Admin Console")
 	d.press("enter")
 	d.shows("◐ confirmed", "1 of ")
-	if r := d.state().Playbook.Steps["access"]; r.Status != playbook.DoneAttested || r.By == "" || r.At.IsZero() {
+	if r := d.state().Playbook.Steps["access"]; r.Status != playbook.DoneConfirmed || r.By == "" || r.At.IsZero() {
 		t.Fatalf("on the disk: %+v", r)
 	}
 
@@ -156,8 +156,8 @@ func TestMigrationIsResumed(t *testing.T) {
 func TestLockedStepStaysLocked(t *testing.T) {
 	folder := t.TempDir()
 	done(t, folder, "self-hosted", "okta", map[playbook.StepID]playbook.Status{
-		"card-open":       playbook.DoneAttested,
-		"service-answers": playbook.DoneAttested,
+		"card-open":       playbook.DoneConfirmed,
+		"service-answers": playbook.DoneConfirmed,
 	})
 	d := sit(t, folder, session.Config{})
 	for _, key := range []string{"a", "e"} {
@@ -186,7 +186,7 @@ func TestLockedStepStaysLocked(t *testing.T) {
 
 func TestOverrideNeedsAReason(t *testing.T) {
 	folder := t.TempDir()
-	done(t, folder, "confidential", "okta", map[playbook.StepID]playbook.Status{"card-open": playbook.DoneAttested})
+	done(t, folder, "confidential", "okta", map[playbook.StepID]playbook.Status{"card-open": playbook.DoneConfirmed})
 	d := sit(t, folder, session.Config{})
 	d.at("token")
 	d.press("!")
@@ -210,7 +210,7 @@ func TestOverrideNeedsAReason(t *testing.T) {
 
 func TestIrreversibleStepIsTyped(t *testing.T) {
 	folder := t.TempDir()
-	done(t, folder, "confidential", "entra", map[playbook.StepID]playbook.Status{"access": playbook.DoneAttested})
+	done(t, folder, "confidential", "entra", map[playbook.StepID]playbook.Status{"access": playbook.DoneConfirmed})
 	d := sit(t, folder, session.Config{})
 	d.at("choose-path")
 	d.press("a")
@@ -222,7 +222,7 @@ func TestIrreversibleStepIsTyped(t *testing.T) {
 		}
 	}
 	d.press("k", "enter")
-	if r := d.state().Playbook.Steps["choose-path"]; r.Status != playbook.DoneAttested || r.Typed != "no way back" {
+	if r := d.state().Playbook.Steps["choose-path"]; r.Status != playbook.DoneConfirmed || r.Typed != "no way back" {
 		t.Errorf("noted: %+v", r)
 	}
 }
@@ -230,8 +230,8 @@ func TestIrreversibleStepIsTyped(t *testing.T) {
 func TestChangingThePathAsksFirst(t *testing.T) {
 	folder := t.TempDir()
 	done(t, folder, "self-hosted", "okta", map[playbook.StepID]playbook.Status{
-		"choose-path":     playbook.DoneAttested,
-		"script-disabled": playbook.DoneAttested,
+		"choose-path":     playbook.DoneConfirmed,
+		"script-disabled": playbook.DoneConfirmed,
 	})
 	d := sit(t, folder, session.Config{})
 	d.press("p", "up", "enter", "enter")
@@ -243,7 +243,7 @@ func TestChangingThePathAsksFirst(t *testing.T) {
 	d.press("p", "up", "enter", "enter", "enter")
 	st := d.state()
 	if _, there := st.Playbook.Steps["choose-path"]; there || st.Path != "confidential" ||
-		st.Playbook.Steps["script-disabled"].Status != playbook.DoneAttested {
+		st.Playbook.Steps["script-disabled"].Status != playbook.DoneConfirmed {
 		t.Errorf("after the change: %s %+v", st.Path, st.Playbook.Steps)
 	}
 }
@@ -269,7 +269,7 @@ func TestChangeByAnotherAdmin(t *testing.T) {
 	folder := t.TempDir()
 	done(t, folder, "confidential", "okta", nil)
 	d := sit(t, folder, session.Config{})
-	done(t, folder, "confidential", "okta", map[playbook.StepID]playbook.Status{"access": playbook.DoneAttested})
+	done(t, folder, "confidential", "okta", map[playbook.StepID]playbook.Status{"access": playbook.DoneConfirmed})
 	screentest.Follow(d.s.Reload(), d.update)
 	d.at("access")
 	d.shows("◐ confirmed", "by another")
@@ -318,7 +318,7 @@ func TestLockedWorkspaceIsReported(t *testing.T) {
 	d.shows("another ad2scim has it open", "process")
 	release()
 	d.press("a", "enter")
-	if d.state().Playbook.Steps["access"].Status != playbook.DoneAttested {
+	if d.state().Playbook.Steps["access"].Status != playbook.DoneConfirmed {
 		t.Error("after the lock was given back the step is not noted")
 	}
 }
@@ -329,9 +329,9 @@ func TestTokenStaysHidden(t *testing.T) {
 	const secret = "3f1b6c1e-2c5d-4a57-9d3e-6f0b8c2a1d44"
 	folder := t.TempDir()
 	done(t, folder, "self-hosted", "okta", map[playbook.StepID]playbook.Status{
-		"card-open":       playbook.DoneAttested,
-		"service-answers": playbook.DoneAttested,
-		"script-stopped":  playbook.DoneVerified, "ad-sync-off": playbook.DoneAttested, "names-exact": playbook.DoneVerified,
+		"card-open":       playbook.DoneConfirmed,
+		"service-answers": playbook.DoneConfirmed,
+		"script-stopped":  playbook.DoneVerified, "ad-sync-off": playbook.DoneConfirmed, "names-exact": playbook.DoneVerified,
 	})
 	taken := false
 	d := sit(t, folder, session.Config{Check: func(_ context.Context, p playbook.Probe, given session.CheckInput,
@@ -390,7 +390,7 @@ func TestTokenStaysHidden(t *testing.T) {
 // recorded.
 func TestLeavingAnIrreversiblePathIsTyped(t *testing.T) {
 	folder := t.TempDir()
-	done(t, folder, "confidential", "okta", map[playbook.StepID]playbook.Status{"access": playbook.DoneAttested})
+	done(t, folder, "confidential", "okta", map[playbook.StepID]playbook.Status{"access": playbook.DoneConfirmed})
 	d := sit(t, folder, session.Config{})
 	d.at("choose-path")
 	d.press("a", "no way back", "enter")

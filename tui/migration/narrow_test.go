@@ -31,7 +31,7 @@ func narrow(t *testing.T, path playbook.Path, idp playbook.IDP, statuses map[pla
 // The words that confirm a step that can't be undone are asked for only below the reason.
 func TestReasonIsAlwaysVisible(t *testing.T) {
 	why := "After you set up Confidential SSO, you can't change to self-hosted SSO or self-hosted SCIM."
-	d := narrow(t, "confidential", "entra", map[playbook.StepID]playbook.Status{"access": playbook.DoneAttested},
+	d := narrow(t, "confidential", "entra", map[playbook.StepID]playbook.Status{"access": playbook.DoneConfirmed},
 		session.Config{})
 	for _, size := range [][2]int{{80, 21}, {100, 45}, {160, 47}} {
 		d.m.SetSize(size[0], size[1])
@@ -97,7 +97,7 @@ func TestKeyThatScrollsAQuestionIsNamed(t *testing.T) {
 
 func TestSmallestWindowIsComplete(t *testing.T) {
 	statuses := map[playbook.StepID]playbook.Status{
-		"access": playbook.DoneVerified, "choose-path": playbook.DoneAttested,
+		"access": playbook.DoneVerified, "choose-path": playbook.DoneConfirmed,
 		"plan": playbook.Failed,
 	}
 	d := narrow(t, "confidential", "entra", statuses, session.Config{
@@ -118,7 +118,7 @@ func TestSmallestWindowIsComplete(t *testing.T) {
 
 // Every key in the help does something or says why it doesn't.
 func TestKeyThatDoesNothingSaysSo(t *testing.T) {
-	d := narrow(t, "confidential", "entra", map[playbook.StepID]playbook.Status{"choose-path": playbook.DoneAttested},
+	d := narrow(t, "confidential", "entra", map[playbook.StepID]playbook.Status{"choose-path": playbook.DoneConfirmed},
 		session.Config{})
 	d.at("access")
 	for k, want := range map[string]string{

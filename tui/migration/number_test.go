@@ -20,7 +20,7 @@ import (
 func TestNumberOfGroupsWithoutAMatchIsTyped(t *testing.T) {
 	t.Parallel()
 	folder := t.TempDir()
-	done(t, folder, "self-hosted", "okta", map[playbook.StepID]playbook.Status{"names-saved": playbook.DoneAttested})
+	done(t, folder, "self-hosted", "okta", map[playbook.StepID]playbook.Status{"names-saved": playbook.DoneConfirmed})
 	if _, err := (session.Folder{Dir: folder}).Update(func(s *migration.State) (store.Entry, error) {
 		migrationtest.Sides(s, migrationtest.AD, migrationtest.SCIM)
 		return store.Entry{Kind: "test", Text: "x"}, nil
@@ -74,7 +74,7 @@ func TestNumberOfGroupsWithoutAMatchIsTyped(t *testing.T) {
 func TestNumberForAShorterListIsTyped(t *testing.T) {
 	t.Parallel()
 	folder := t.TempDir()
-	done(t, folder, "self-hosted", "okta", map[playbook.StepID]playbook.Status{"names-saved": playbook.DoneAttested})
+	done(t, folder, "self-hosted", "okta", map[playbook.StepID]playbook.Status{"names-saved": playbook.DoneConfirmed})
 	if _, err := (session.Folder{Dir: folder}).Update(func(s *migration.State) (store.Entry, error) {
 		migrationtest.Sides(s, migrationtest.AD, migrationtest.SCIM)
 		s.First = &migration.Comparison{Time: time.Now().Add(-time.Hour), ADGroups: 10, Exact: 10}

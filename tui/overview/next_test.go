@@ -50,7 +50,7 @@ func TestOverviewRemembers(t *testing.T) {
 	s.Update(session.WorkspaceLoaded{State: migration.State{
 		Path: "self-hosted", IdP: "okta",
 		Comparison: &migration.Comparison{Time: at, Exact: 296, Differs: 3},
-		Playbook:   playbook.State{Steps: map[playbook.StepID]playbook.Record{"access": {Status: playbook.DoneAttested}}},
+		Playbook:   playbook.State{Steps: map[playbook.StepID]playbook.Record{"access": {Status: playbook.DoneConfirmed}}},
 	}})
 	view := draw(s, 80, 21)
 	screentest.CheckGrid(t, view, 80, 21)

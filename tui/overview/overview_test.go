@@ -134,10 +134,10 @@ func TestNextStepIsTheRunbooks(t *testing.T) {
 		{"", "", "", "", exact, "Choose the path and the identity provider"},
 		{"self-hosted", "okta", "", "", differs, "Step 1 of N"},
 		{"self-hosted", "okta", "names-exact", playbook.Failed, differs, "Step 1 of N"},
-		{"self-hosted", "okta", "names-exact", playbook.DoneAttested, differs, "Step 1 of N"},
-		{"self-hosted", "okta", "names-exact", playbook.DoneAttested, exact, "Step 1 of N"},
+		{"self-hosted", "okta", "names-exact", playbook.DoneConfirmed, differs, "Step 1 of N"},
+		{"self-hosted", "okta", "names-exact", playbook.DoneConfirmed, exact, "Step 1 of N"},
 		{"self-hosted", "okta", "", "", exact, "Step 1 of N: Get both admin accounts ready"},
-		{"self-hosted", "okta", "access", playbook.DoneAttested, exact, "Step 2 of N"},
+		{"self-hosted", "okta", "access", playbook.DoneConfirmed, exact, "Step 2 of N"},
 		{"self-hosted", "okta", "choose-path", playbook.Failed, exact, "Step 2 of N"},
 	} {
 		if c.step != "" {

@@ -166,7 +166,7 @@ func TestRequirementsAreCheckedBeforeTheStart(t *testing.T) {
 				})
 			}
 			want := idp.DesiredConfig{Path: playbook.SelfHosted, Endpoint: endpoint, Token: migrate.NewSecret(token)}
-			plan, err := enable.Make(t.Context(), p, p.apps[1], want)
+			plan, err := enable.NewPlan(t.Context(), p, p.apps[1], want)
 			if err != nil {
 				t.Fatal(err)
 			}

@@ -74,7 +74,7 @@ func TestHostileTextKeepsTheGrid(t *testing.T) {
 		for range rapid.IntRange(0, 6).Draw(r, "outcomes") {
 			o := enable.Outcome{
 				Title: text(), Group: text(), State: rapid.SampledFrom([]enable.State{
-					enable.Done, enable.NotDone, enable.InDoubt, enable.ByHand, enable.NotStarted,
+					enable.Done, enable.NotDone, enable.Unknown, enable.ByHand, enable.NotStarted,
 				}).Draw(r, "state"), Saw: text(),
 				Why: text(),
 			}

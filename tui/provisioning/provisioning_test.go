@@ -229,7 +229,7 @@ func TestAStepForTheAdmin(t *testing.T) {
 	p.mu.Unlock()
 	d.Press("yes", "enter")
 	d.WaitFor("◐ make endpoint: confirmed by you", "● make users: done and verified")
-	if r := d.State().Playbook.Steps["idp-connection"]; r.Status != playbook.DoneAttested {
+	if r := d.State().Playbook.Steps["idp-connection"]; r.Status != playbook.DoneConfirmed {
 		t.Errorf("the connection is %+v", r)
 	}
 }

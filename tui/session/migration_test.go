@@ -27,7 +27,7 @@ func TestPipesSayWhatIsKnown(t *testing.T) {
 	said := func(v string) migration.Fact {
 		return migration.Fact{Value: v, Grade: migration.GradeConfirmed, Time: time.Now()}
 	}
-	done, clock := playbook.DoneAttested, Clock(time.Now())
+	done, clock := playbook.DoneConfirmed, Clock(time.Now())
 	for name, c := range map[string]struct {
 		steps map[playbook.StepID]playbook.Record
 		facts map[string]migration.Fact
