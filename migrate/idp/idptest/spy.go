@@ -7,10 +7,10 @@ import (
 	"testing"
 )
 
-// Spy stands in for a test, to see whether a stand-in fails it.
+// Spy stands in for a test, to check whether a stand-in makes it fail.
 type Spy struct {
 	testing.TB
-	Errors int // how often Error was called
+	Errors int // number of calls of Error
 }
 
 // Error counts the failure.
