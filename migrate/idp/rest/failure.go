@@ -21,15 +21,14 @@ func (c *Client) problem(doing, why, next string, err error) error {
 	}
 }
 
-// lost is a write that may have been made.
+// lost returns the problem of a write that may have been made.
 func (c *Client) lost(doing string, err error) error {
 	return c.problem(doing, "the answer was lost, so the change may have been made",
 		"run it again: it first reads what was done",
 		errors.Join(migrate.ErrOutcomeUnknown, err))
 }
 
-// refused says what an answer other than 2xx means. A gateway's error to a
-// write leaves open whether it was made.
+// refused explains an answer other than 2xx. A gateway's error leaves open whether a write was made.
 func (c *Client) refused(doing string, a *Answer, reads bool) error {
 	err := error(&Refused{Status: a.Status, Header: a.Header, Body: a.Body})
 	why, next := fmt.Sprintf("it answers %d %s", a.Status, http.StatusText(a.Status)),
@@ -96,7 +95,7 @@ func (c *Client) unreachable(doing string, err error) error {
 	return c.problem(doing, why, next, err)
 }
 
-// dropped reports whether a connection broke, so that trying again may help.
+// dropped reports whether a connection broke, so that a retry may succeed.
 func dropped(err error) bool {
 	return neterror.IsClosed(err) || errors.Is(err, syscall.EPIPE) ||
 		strings.Contains(err.Error(), "server closed idle connection") ||
