@@ -271,17 +271,17 @@ func TestAListThatNeverHoldsStillIsAProblem(t *testing.T) {
 
 func TestNamesThatAreMissingOrTwice(t *testing.T) {
 	client := groupsBy(t, func(w http.ResponseWriter, _ *http.Request) {
-		fmt.Fprint(w, `{"totalResults":4,"Resources":[{"id":"a"},{"id":"b","displayName":null},{"id":"c","displayName":"X","DisplayName":"Y"},{"id":12,"displayName":"7"}]}`)
+		fmt.Fprint(w, `{"totalResults":5,"Resources":[{"id":"a"},{"id":"b","displayName":null},{"id":"c","displayName":"X","DisplayName":"Y"},{"id":12,"displayName":"7"},{"id":"d","displayName":"X","displayName":null}]}`)
 	})
 	groups, err := client.Groups(t.Context(), nil)
-	if err != nil || len(groups) != 4 || groups[0].Name != "" || groups[1].Name != "" || groups[2].Name != "Y" ||
+	if err != nil || len(groups) != 5 || groups[4].Name != "" || groups[0].Name != "" || groups[1].Name != "" || groups[2].Name != "Y" ||
 		groups[3] != (migrate.Group{ID: "12", Name: "7"}) {
 		t.Fatalf("read %+v, %v", groups, err)
 	}
 	notes := strings.Join(client.Notes(), "\n")
 	for _, want := range []string{
-		"2 provisioned groups have no displayName: id a, b",
-		"two displayNames, of which the last is taken: id c",
+		"3 provisioned groups have no displayName: id a, b, d",
+		"two displayNames, of which the last is taken: id c, d",
 	} {
 		if !strings.Contains(notes, want) {
 			t.Errorf("%q is not in the notes: %q", want, notes)
