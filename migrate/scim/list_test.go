@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"net/http"
+	"strconv"
 	"strings"
 	"testing"
 
@@ -115,6 +116,16 @@ func TestEmptyLists(t *testing.T) {
 }
 
 // A list that is cut short is an error, whatever it is that cuts it.
+// overlapping writes a page of 25 groups without their count. Each page begins one group earlier than
+// the one before it ended, so that the last ones are lost.
+func overlapping(w http.ResponseWriter, from, size int) {
+	out := []string{}
+	for i := from - (from-1)/size; from <= 25 && i < from-(from-1)/size+size; i++ {
+		out = append(out, fmt.Sprintf(`{"id":"%d","displayName":"Group %d"}`, i, i))
+	}
+	fmt.Fprintf(w, `{"Resources":[%s]}`, strings.Join(out, ","))
+}
+
 func TestNeverPassesOffAShortList(t *testing.T) {
 	for name, answer := range map[string]http.HandlerFunc{
 		"nothing behind the second page": func(w http.ResponseWriter, r *http.Request) {
@@ -143,6 +154,13 @@ func TestNeverPassesOffAShortList(t *testing.T) {
 				return
 			}
 			page(w, start(r), start(r)+9, 25)
+		},
+		"no count, and pages that overlap and lose others at each size": func(w http.ResponseWriter, r *http.Request) {
+			size, _ := strconv.Atoi(r.URL.Query().Get("count"))
+			overlapping(w, start(r), min(max(size, 1), 10))
+		},
+		"no count, and pages of one size that overlap": func(w http.ResponseWriter, r *http.Request) {
+			overlapping(w, start(r), 10)
 		},
 		"a page that ends in mid-answer": func(w http.ResponseWriter, r *http.Request) {
 			if start(r) > 10 {
