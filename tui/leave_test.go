@@ -17,7 +17,7 @@ import (
 	"ad2scim/tui/session"
 )
 
-// atWork is a screen from which something is being changed.
+// atWork is a screen that is making a change.
 type atWork struct {
 	screen.Screen
 	pressed []string
@@ -51,7 +51,7 @@ func quits(cmd tea.Cmd) bool {
 	return ok
 }
 
-func TestRunIsNotLeftWithoutBeingAskedTwice(t *testing.T) {
+func TestQuitDuringARunAsksTwice(t *testing.T) {
 	for name, k := range map[string]tea.KeyMsg{"q": screentest.Key("q"), "ctrl+c": pressed(tea.KeyCtrlC)} {
 		app, _ := working(t)
 		if _, cmd := app.Update(k); quits(cmd) {
@@ -71,7 +71,7 @@ func TestRunIsNotLeftWithoutBeingAskedTwice(t *testing.T) {
 	}
 }
 
-func TestKeysDoNothingOnAScreenThatCannotBeSeen(t *testing.T) {
+func TestHiddenScreenIgnoresKeys(t *testing.T) {
 	app, w := working(t)
 	app.show(2)
 	app.Update(tea.WindowSizeMsg{Width: 60, Height: 15})
@@ -104,9 +104,9 @@ func TestKeysDoNothingOnAScreenThatCannotBeSeen(t *testing.T) {
 	}
 }
 
-// Answers to the doctor are not dropped without a word, from whichever screen the
-// app is left.
-func TestUnsavedAnswersAreNotLeftWithoutAWord(t *testing.T) {
+// Unsaved answers to the doctor are not discarded without a warning, whichever screen is open
+// on quitting.
+func TestQuitWarnsOfUnsavedAnswers(t *testing.T) {
 	for name, k := range map[string]tea.KeyMsg{"q": screentest.Key("q"), "ctrl+c": pressed(tea.KeyCtrlC)} {
 		c := company()
 		c.Workspace = session.Folder{Dir: t.TempDir()}
@@ -142,8 +142,8 @@ func TestUnsavedAnswersAreNotLeftWithoutAWord(t *testing.T) {
 	}
 }
 
-// A confirmation stands before the keys, and is of the screen that it came from.
-func TestNoticeLeavesTheKeys(t *testing.T) {
+// A confirmation is shown before the keys, and only on its own screen.
+func TestNoticeIsShownBeforeTheKeys(t *testing.T) {
 	app := New(session.New(t.Context(), company()), clipboard.New(&bytes.Buffer{}, func(string) string { return "" }))
 	app.Update(tea.WindowSizeMsg{Width: 80, Height: 24})
 	app.Update(screen.Notice{Text: "saved"})
@@ -156,8 +156,8 @@ func TestNoticeLeavesTheKeys(t *testing.T) {
 	}
 }
 
-// The app ends after what it writes has ended, and waits not for ever.
-func TestLeavingWaitsForWhatIsWritten(t *testing.T) {
+// The app quits after running writes have ended, but doesn't wait forever.
+func TestQuitWaitsForWrites(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		s := session.New(context.Background(), session.Config{})
 		done, begun := make(chan struct{}), make(chan struct{})

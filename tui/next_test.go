@@ -16,7 +16,7 @@ import (
 	"ad2scim/tui/session"
 )
 
-// What Overview says to do next is where Migrate opens, wherever its cursor was.
+// Migrate opens on the next step that Overview shows, wherever its cursor was.
 func TestNextStepIsWhereMigrateOpens(t *testing.T) {
 	state := migration.State{
 		Path: "self-hosted", IdP: "okta", Facts: map[string]migration.Fact{},

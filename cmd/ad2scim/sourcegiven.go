@@ -28,8 +28,8 @@ type assignment struct {
 	text  string
 }
 
-// scope is the flags that belong to one source: its --ad and those after it, up to the
-// next. The first scope has those before any, which belong to all.
+// scope holds the flags of one source: its --ad and those after it, up to the next. The first
+// scope holds those before any --ad, which apply to all.
 type scope []assignment
 
 func (s scope) has(name string) bool {
@@ -72,7 +72,7 @@ func (s *sourceFlags) sources() []givenSource {
 			switch name := a.value.name; {
 			case i > 0 && own.has(name):
 			case i > 0 && s.side == migrate.AD && !s.takes(name, migrate.Connection{Location: own[0].text}):
-				g.flags = append(g.flags, name) // it is for another source, or a wrong call
+				g.flags = append(g.flags, name) // it is for another source, or an error
 			default:
 				g.apply(a)
 			}
@@ -196,8 +196,8 @@ func (s *sourceFlags) checkEffect() error {
 	return nil
 }
 
-// reached lists what the flags of a source are for: the source itself, or the saved
-// connections that are used where it is left out, and the server beside it.
+// reached lists the connections that a source's flags apply to: the source itself, or the saved
+// connections used without it, and the other server of the command.
 func (s *sourceFlags) reached(g givenSource) (all []migrate.Connection, err error) {
 	if g.connection.Location != "" {
 		all = []migrate.Connection{g.connection}
@@ -210,7 +210,7 @@ func (s *sourceFlags) reached(g givenSource) (all []migrate.Connection, err erro
 	return all, nil
 }
 
-// takes reports whether a flag says something to one of these.
+// takes reports whether a flag has an effect on any of these connections.
 func (s *sourceFlags) takes(flag string, all ...migrate.Connection) bool {
 	return slices.ContainsFunc(all, func(c migrate.Connection) bool {
 		flags, _ := effective(s.side, c)
@@ -218,8 +218,7 @@ func (s *sourceFlags) takes(flag string, all ...migrate.Connection) bool {
 	})
 }
 
-// saved returns the saved connections of these sides, the first of each, which is the one
-// that flags complete.
+// saved returns the first saved connection of each side, to which the flags are added.
 func (o *globalOptions) saved(sides ...migrate.Side) (all []migrate.Connection, err error) {
 	for _, side := range sides {
 		switch c, err := o.service().Connection(side); {
@@ -232,8 +231,7 @@ func (o *globalOptions) saved(sides ...migrate.Side) (all []migrate.Connection, 
 	return all, nil
 }
 
-// checkTimeout refuses a limit for servers where all sources of a call are files or
-// apps, which it does not reach.
+// checkTimeout refuses --timeout if all sources are files or apps, which it doesn't affect.
 func checkTimeout(sides ...*sourceFlags) error {
 	var sources []string
 	for _, s := range sides {
@@ -254,14 +252,13 @@ func checkTimeout(sides ...*sourceFlags) error {
 		}
 	}
 	if len(sources) == 0 {
-		return nil // no source is given or saved, which is said
+		return nil // the missing source is reported elsewhere
 	}
 	return badFlag("--timeout has no effect on "+strings.Join(sources, " and "),
 		"it applies only to a domain controller or a SCIM endpoint", "remove the flag, or check the sources")
 }
 
-// savedEndpoint returns the connection that a command about the endpoint at Dashlane uses
-// where none is given.
+// savedEndpoint returns the connection to Dashlane's endpoint that commands use by default.
 func (o *globalOptions) savedEndpoint() ([]migrate.Connection, error) {
 	all, err := o.saved(migrate.Endpoint, migrate.SCIM)
 	return all[:min(1, len(all))], err

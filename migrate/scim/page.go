@@ -8,6 +8,7 @@ import (
 	"strconv"
 	"strings"
 
+	"ad2scim/migrate/neterror"
 	"ad2scim/migrate/scim/jsontext"
 )
 
@@ -34,7 +35,7 @@ func decodePage[T any](body []byte) (page[T], error) {
 		if errors.Is(err, errNoText) {
 			return p, errNoText
 		}
-		return p, errors.New("the answer is not a SCIM list (" + reason(err) + ")")
+		return p, errors.New("the answer is not a SCIM list (" + neterror.Reason(err) + ")")
 	}
 	if p.TotalResults == nil && p.Resources == nil {
 		return p, errNoList

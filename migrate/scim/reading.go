@@ -7,6 +7,7 @@ import (
 	"net/http"
 
 	"ad2scim/migrate"
+	"ad2scim/migrate/neterror"
 )
 
 // reading is one pass through a list.
@@ -119,7 +120,7 @@ func (r *reading[T]) ask(ctx context.Context, start int, byCursor bool, cursor s
 		if r.pages == 0 && statusOf(err) == http.StatusNotFound && r.client.declares(ctx, r.kind) {
 			return page[T]{Resources: []T{}}, nil
 		}
-		if r.how.count > leastCount && tooLarge(err) && shrunk < mostShrinks && !(isTimeout(err) && shrunk >= 2) {
+		if r.how.count > leastCount && tooLarge(err) && shrunk < mostShrinks && !(neterror.IsTimeout(err) && shrunk >= 2) {
 			r.how.count, shrunk = max(r.how.count/2, leastCount), shrunk+1
 			p := r.progress()
 			p.Note = fmt.Sprintf("the page is too large for the server: asking for %d at a time", r.how.count)
@@ -149,7 +150,7 @@ const (
 func tooLarge(err error) bool {
 	code := statusOf(err)
 	return code == http.StatusGatewayTimeout || code == http.StatusRequestEntityTooLarge || errors.Is(err, errTooLarge) ||
-		code == 0 && isTimeout(err)
+		code == 0 && neterror.IsTimeout(err)
 }
 
 func missingID[T identified](items []T) error {

@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"ad2scim/migrate"
+	"ad2scim/migrate/neterror"
 	"ad2scim/migrate/scim/jsontext"
 )
 
@@ -95,7 +96,7 @@ func (w *write) send(ctx context.Context, how way, config serviceConfig) (*answe
 	}
 	body, err := how.body(w)
 	if err != nil {
-		return nil, w.client.problem(w.what, "the provider's answer cannot be sent back ("+reason(err)+")", "", err, askMaker)
+		return nil, w.client.problem(w.what, "the provider's answer cannot be sent back ("+neterror.Reason(err)+")", "", err, askMaker)
 	}
 	r := request{method: how.method, path: path, body: body}
 	if !w.blind && (w.now.etag != "" || config.ETag.is()) {

@@ -29,8 +29,8 @@ func reach(all ...*machine) *standIn {
 	return s
 }
 
-// The script is found with why it is believed to be AD sync; where it was looked
-// for is remembered for the next visit, but not the password.
+// The result gives the reason for each match. The hosts are saved for the next visit, the
+// password isn't.
 func TestFound(t *testing.T) {
 	d := sit(t, reach(newMachine("SRV1", `\Dashlane\Sync`)), playbook.JobFindScript)
 	d.WaitFor("this computer", "unavailable: AD sync runs on Windows, and this computer doesn't", "result files",
@@ -58,9 +58,9 @@ func TestFound(t *testing.T) {
 	d.WaitLeft()
 }
 
-// Nothing is disabled but what is chosen, and only once the runbook's words are
-// typed. What stands is looked at again, and the way back brings it back at a yes.
-func TestStopAndTheWayBack(t *testing.T) {
+// Only the selected tasks are disabled, and only after the confirmation is typed. The hosts are
+// scanned again, and resuming AD sync needs a yes.
+func TestStopAndResume(t *testing.T) {
 	m := newMachine("SRV1", `\A`, `\B`)
 	d := sit(t, reach(m), playbook.JobDisableScript)
 	d.toFound("srv1")
@@ -119,9 +119,9 @@ func TestStopAndTheWayBack(t *testing.T) {
 	d.WaitLeft()
 }
 
-// The way back that is left again says nothing of what is done next: to disable
-// asks for the words of the risk.
-func TestTheWayBackIsLeftAgain(t *testing.T) {
+// After leaving the page that resumes AD sync, disabling still asks for the words that confirm
+// the risk.
+func TestLeavingResumeKeepsTheConfirmation(t *testing.T) {
 	m := newMachine("SRV1", `\A`)
 	d := sit(t, reach(m), playbook.JobDisableScript)
 	d.toFound("srv1")
@@ -145,8 +145,8 @@ func TestTheWayBackIsLeftAgain(t *testing.T) {
 	}
 }
 
-// Beside SCIM the way back needs a reason, which is kept.
-func TestTheWayBackBesideSCIM(t *testing.T) {
+// While SCIM is on, resuming AD sync needs a reason, which is recorded.
+func TestResumeWithSCIMNeedsAReason(t *testing.T) {
 	m := newMachine("SRV1", `\A`)
 	d := sit(t, reach(m), playbook.JobDisableScript)
 	flowtest.Change(t, d.folder, func(s *migration.State) {
@@ -177,7 +177,7 @@ func TestTheWayBackBesideSCIM(t *testing.T) {
 	}
 }
 
-// A verdict says when it will be certain; the console's date is noted.
+// The verdict says when it will be certain, and the console's date is recorded.
 func TestVerdict(t *testing.T) {
 	m := newMachine("SRV1", `\A`)
 	d := sit(t, reach(m), playbook.JobVerifyScript)
@@ -208,9 +208,8 @@ func TestVerdict(t *testing.T) {
 	}
 }
 
-// Below the last choice there can be more, which the same key leads to; the cursor
-// comes into sight again when it is used.
-func TestWhatIsBelowTheLastChoice(t *testing.T) {
+// The down key scrolls beyond the last choice, and moving the cursor shows it again.
+func TestScrollBelowTheLastChoice(t *testing.T) {
 	s := session.New(t.Context(), session.Config{Machines: reach(), Workspace: session.Folder{Dir: t.TempDir()}})
 	v := New(s, playbook.JobDisableScript)
 	v.SetSize(80, 12)
@@ -248,8 +247,9 @@ func TestWhatIsBelowTheLastChoice(t *testing.T) {
 	}
 }
 
-// A machine that fails is told beside one that works; where none works, all are.
-func TestAMachineFails(t *testing.T) {
+// The failure of one host is shown with the result of another. If all fail, each failure is
+// shown.
+func TestHostFailure(t *testing.T) {
 	good, bad := newMachine("SRV1", `\A`), newMachine("SRV2\x1b[2J", `\A`)
 	bad.err = &migrate.Problem{
 		Class: migrate.Unreachable, What: "cannot run the script on SRV2\x1b[2J",
@@ -276,7 +276,7 @@ func TestAMachineFails(t *testing.T) {
 	d.WaitFor("it is down")
 }
 
-func TestALookIsStopped(t *testing.T) {
+func TestStopScan(t *testing.T) {
 	m := newMachine("SRV1", `\A`)
 	m.gate = make(chan struct{})
 	d := sit(t, reach(m), playbook.JobDisableScript)
@@ -299,9 +299,8 @@ func TestALookIsStopped(t *testing.T) {
 	}
 }
 
-// A later look that is stopped or fails says so, and takes away nothing of what was
-// seen before.
-func TestAStoppedLookKeepsWhatWasSeen(t *testing.T) {
+// A scan that is stopped or fails says so, and the earlier result stays.
+func TestStoppedScanKeepsTheResult(t *testing.T) {
 	m := newMachine("SRV1", `\A`)
 	d := sit(t, reach(m), playbook.JobDisableScript)
 	d.toFound("srv1")
@@ -323,9 +322,9 @@ func TestAStoppedLookKeepsWhatWasSeen(t *testing.T) {
 	d.WaitFor("Which tasks do you want to disable?", `▌ [x] will disable the task \A`)
 }
 
-// What was typed to reach machines is there after a look that failed; what was
-// chosen is chosen until the next look.
-func TestWhatWasTypedAndChosenIsKept(t *testing.T) {
+// The typed hosts stay after a failed scan, and the selected tasks stay selected until the next
+// scan.
+func TestInputAndSelectionAreKept(t *testing.T) {
 	m := newMachine("SRV1", `\A`, `\B`)
 	m.err = &migrate.Problem{Class: migrate.Unreachable, What: "cannot run the script on SRV1", Why: "it is down"}
 	d := sit(t, reach(m), playbook.JobDisableScript)
@@ -363,8 +362,8 @@ func TestWhatWasTypedAndChosenIsKept(t *testing.T) {
 	d.WaitFor(`▌ [x] will disable the task \A`)
 }
 
-// A password goes with the account that it was entered for, and with no other.
-func TestAPasswordIsOfItsAccount(t *testing.T) {
+// A password is used only for the account that it was entered for.
+func TestPasswordBelongsToItsAccount(t *testing.T) {
 	d := sit(t, reach(newMachine("SRV1", `\A`), newMachine("SRV2", `\A`)), playbook.JobFindScript)
 	d.toFound("srv1")
 	d.Press("esc")
@@ -389,8 +388,8 @@ func TestAPasswordIsOfItsAccount(t *testing.T) {
 	}
 }
 
-// On Windows this machine comes first, and is looked at at once.
-func TestThisMachine(t *testing.T) {
+// On Windows, this computer is the first choice and is scanned without further input.
+func TestThisComputer(t *testing.T) {
 	m := newMachine("local", `\A`)
 	folder := t.TempDir()
 	d := sitAt(t, reach(m), folder, playbook.JobFindScript)
@@ -408,8 +407,8 @@ func TestThisMachine(t *testing.T) {
 	}
 }
 
-// The script that looks is written, with its SHA-256.
-func TestTheScriptIsWritten(t *testing.T) {
+// The script that scans is written, and its SHA-256 is shown.
+func TestExportScript(t *testing.T) {
 	d := sit(t, reach(), playbook.JobFindScript)
 	d.WaitFor("▌ Windows hosts")
 	d.Press("down", "down", "enter")
@@ -426,7 +425,7 @@ func TestTheScriptIsWritten(t *testing.T) {
 }
 
 // The app waits for a script that is being written.
-func TestLeavingWaitsForTheScript(t *testing.T) {
+func TestQuitWaitsForTheScript(t *testing.T) {
 	p := reach()
 	p.gate, p.saving = make(chan struct{}), make(chan struct{})
 	d := sit(t, p, playbook.JobFindScript)
@@ -449,7 +448,7 @@ func TestLeavingWaitsForTheScript(t *testing.T) {
 	}
 }
 
-// Servers that AD knows can be taken among the machines.
+// Servers from AD can be added to the hosts.
 func TestServersOfAD(t *testing.T) {
 	p := reach(newMachine("SRV1", `\A`))
 	p.servers = []migrate.Server{

@@ -11,7 +11,7 @@ import (
 	"ad2scim/migrate/playbook"
 )
 
-// run does by hand what a script would, and returns the file of its result.
+// run runs a script as an admin would, and returns its result file.
 func (d *desk) run(m *machine, script adsync.Script, args adsync.Arguments, name string) string {
 	d.t.Helper()
 	out, err := m.Run(d.t.Context(), script, args)
@@ -25,7 +25,7 @@ func (d *desk) run(m *machine, script adsync.Script, args adsync.Arguments, name
 	return file
 }
 
-// takes names a result file.
+// takes enters the name of a result file.
 func (d *desk) takes(file string) {
 	d.t.Helper()
 	d.WaitFor("Where do you want to scan for AD sync?", "▌ Windows hosts")
@@ -34,8 +34,8 @@ func (d *desk) takes(file string) {
 	d.Press(file, "enter")
 }
 
-// Where only a result file tells, the script for the chosen tasks is written, and
-// its result taken; a machine is never reached.
+// For tasks known only from a result file, the script for the selected tasks is exported and
+// its result read. No host is contacted.
 func TestStopByHand(t *testing.T) {
 	m := newMachine("SRV1", `\A`, `\B`)
 	d := sit(t, reach(), playbook.JobDisableScript)
@@ -67,7 +67,7 @@ func TestStopByHand(t *testing.T) {
 	if r := again.State().Playbook.Steps[playbook.StepScriptDisabled]; r.Status != playbook.DoneVerified {
 		t.Errorf("the step is %+v", r)
 	}
-	again.Press("r") // the file tells nothing of now
+	again.Press("r") // the file doesn't tell the current state
 	again.WaitFor("Where do you want to scan for AD sync?", "▌ result files")
 	wrong := filepath.Join(t.TempDir(), "wrong.json")
 	text, err = json.Marshal(map[string]string{"schema": "x\x1b[2J"})
@@ -82,9 +82,9 @@ func TestStopByHand(t *testing.T) {
 	last.WaitFor("cannot read the result of")
 }
 
-// For tasks on several hosts there is one script per host: a task that was chosen on one host
-// alone isn't in the script of another, which has a task of the same path. A file that exists
-// stays, and the scripts that were exported before it are shown.
+// Tasks on several hosts get one script per host. A task selected on one host isn't in the
+// script of another host that has a task with the same path. Existing files aren't overwritten,
+// and the scripts exported before the failure are shown.
 func TestStopByHandOnSeveralHosts(t *testing.T) {
 	d := sit(t, reach(), playbook.JobDisableScript)
 	var files []string

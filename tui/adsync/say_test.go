@@ -10,9 +10,8 @@ import (
 	"ad2scim/migrate/playbook"
 )
 
-// What only the admin knows is said in the view, of what is marked alone, and goes
-// down as said.
-func TestWhatOnlyTheAdminKnows(t *testing.T) {
+// Only the marked statements are recorded, as confirmed by the admin.
+func TestStatements(t *testing.T) {
 	one, two := newMachine("SRV1", `\A`, `\Report`), newMachine("SRV2", `\B`)
 	one.tasks[0].Enabled, two.tasks[0].Enabled = false, false
 	one.tasks[1].Files, one.tasks[1].Evidence = nil, []adsync.Evidence{{Kind: "dashlane", Line: 1}}
@@ -51,9 +50,9 @@ func TestWhatOnlyTheAdminKnows(t *testing.T) {
 	d.Not("What do you confirm?")
 }
 
-// A later look that is stopped or does not reach a machine takes nothing of what
-// was said; what it refuses counts no more, and that is told.
-func TestWhatWasSaidLastsWhileItHolds(t *testing.T) {
+// Statements survive a scan that is stopped or can't reach a host. A statement that no longer
+// counts is dropped, and the user is told.
+func TestStatementsLastWhileTrue(t *testing.T) {
 	m := newMachine("SRV1", `\A`, `\Report`)
 	m.tasks[0].Enabled = false
 	m.tasks[1].Files, m.tasks[1].Evidence = nil, []adsync.Evidence{{Kind: "dashlane", Line: 1}}
@@ -97,7 +96,7 @@ func TestWhatWasSaidLastsWhileItHolds(t *testing.T) {
 	d.Not(`is not AD sync, according to `)
 }
 
-// said is what the workspace has as attested.
+// said returns the statements recorded in the workspace.
 func said(s migration.State) string {
 	var all []string
 	for _, e := range s.Evidence {

@@ -13,7 +13,7 @@ import (
 
 const password = "hush-hush-9"
 
-// desk is somebody who sits before the view.
+// desk drives the view and its session.
 type desk struct {
 	*flowtest.Driver
 	t      *testing.T
@@ -41,7 +41,7 @@ func sitAt(t *testing.T, p *standIn, folder string, job playbook.Job) *desk {
 	return &desk{flowtest.Start(t, s, folder, v), t, s, v, p, folder}
 }
 
-// toFound names machines and looks at them.
+// toFound enters hosts and scans them.
 func (d *desk) toFound(hosts string) {
 	d.t.Helper()
 	d.WaitFor("Where do you want to scan for AD sync?", "▌ Windows hosts, using WinRM")
@@ -50,6 +50,6 @@ func (d *desk) toFound(hosts string) {
 	d.Press(hosts, "tab", `CORP\admin`, "tab", password)
 	d.WaitFor("•••••••••••")
 	d.Not(password)
-	d.Press("enter", "enter", "enter") // over what may stay empty, and on from the last field
+	d.Press("enter", "enter", "enter") // skip the optional fields, then confirm the last one
 	d.WaitFor(": result")
 }

@@ -15,13 +15,12 @@ import (
 	"ad2scim/tui/session"
 )
 
-// board is the screen with a session that reads lists in memory, as the app opens them:
-// several sources as one.
+// board is the screen with a session that reads lists in memory, with several sources as one.
 type board struct {
 	*Connect
 	s    *session.Session
 	kept map[migrate.Side]migrate.Connection
-	own  []migrate.Connection // whose secret was put into the keyring
+	own  []migrate.Connection // connections whose secret was saved in the keyring
 }
 
 func (b *board) Connection(side migrate.Side) (migrate.Connection, error) { return b.kept[side], nil }
@@ -77,7 +76,7 @@ func (b *board) press(keys ...string) {
 	}
 }
 
-// fill opens the page of fields. What it starts is left out: the cursor blinks for ever.
+// fill opens the page of fields. It ignores the command, which blinks the cursor forever.
 func (b *board) fill() { b.openFields() }
 
 func (b *board) shows(t *testing.T, all ...string) {
@@ -97,8 +96,7 @@ func (b *board) locations() (all []string) {
 	return all
 }
 
-// A second domain is added to Active Directory, is tested together with the first, and is
-// remembered with it.
+// A second domain of Active Directory is tested together with the first, and saved with it.
 func TestAddADomain(t *testing.T) {
 	t.Parallel()
 	b := newBoard(t, "ldaps://dc1.corp.example.com")
@@ -126,8 +124,8 @@ func TestAddADomain(t *testing.T) {
 	b.shows(t, want[0]+"  1 group", want[1]+"  1 group", "2 groups, read")
 }
 
-// A change of one domain leaves the others as they are, and a domain that fails keeps
-// what was connected.
+// Changing one domain leaves the others unchanged. If the new domain fails, the connection
+// stays as it was.
 func TestChangeOneOfSeveralDomains(t *testing.T) {
 	t.Parallel()
 	first, second := "ldaps://dc1.corp.example.com", "ldaps://dc1.sales.example.net"
@@ -146,7 +144,7 @@ func TestChangeOneOfSeveralDomains(t *testing.T) {
 	}
 }
 
-// A domain is removed after the rest was read without it, and can be kept.
+// A domain is removed after a test without it, or kept.
 func TestRemoveADomain(t *testing.T) {
 	t.Parallel()
 	first, second := "ldaps://dc1.corp.example.com", "ldaps://dc1.sales.example.net"
@@ -170,8 +168,8 @@ func TestRemoveADomain(t *testing.T) {
 	}
 }
 
-// Many domains have room in the smallest window: the list moves with the cursor, and a
-// click opens what it is on.
+// Many domains fit the smallest window: the list scrolls with the cursor, and a click opens the
+// clicked entry.
 func TestManyDomainsInASmallWindow(t *testing.T) {
 	t.Parallel()
 	var all []string

@@ -38,7 +38,7 @@ func shows(t *testing.T, d *Doctor, text string) {
 	}
 }
 
-// told is the notice that a command shows.
+// told returns the notice that a command shows.
 func told(cmd tea.Cmd, _ ...bool) string {
 	if cmd == nil {
 		return ""
@@ -47,7 +47,7 @@ func told(cmd tea.Cmd, _ ...bool) string {
 	return n.Text
 }
 
-// The findings follow each answer at once, and are those of the rules.
+// The findings follow each answer at once and match the rules.
 func TestFindingsFollowTheFacts(t *testing.T) {
 	folder := session.Folder{Dir: t.TempDir()}
 	d, press := sit(t, folder)
@@ -91,7 +91,7 @@ func TestFindingsFollowTheFacts(t *testing.T) {
 	}
 }
 
-func TestDroppedAnswersAreGone(t *testing.T) {
+func TestDiscardAnswers(t *testing.T) {
 	d, press := sit(t, session.Folder{Dir: t.TempDir()})
 	press("down", "space")
 	shows(t, d, "* 1 not saved")
@@ -136,8 +136,8 @@ func TestLockedWorkspaceKeepsTheAnswers(t *testing.T) {
 	}
 }
 
-// The facts keep their places whatever the findings, and the grid is kept.
-func TestNothingMovesAsFactsAreToggled(t *testing.T) {
+// The facts stay in place whatever the findings are, and the view fits its area.
+func TestFactsStayInPlace(t *testing.T) {
 	rapid.Check(t, func(r *rapid.T) {
 		s := session.New(t.Context(), session.Config{})
 		d := New(s)

@@ -9,7 +9,7 @@ import (
 	"ad2scim/tui/screentest"
 )
 
-// Only the very words and a reason that says something let a form be complete.
+// Only the exact words and a reason that isn't blank complete the form.
 func TestConsent(t *testing.T) {
 	for text, want := range map[string]bool{
 		"": false, "yes": true, " yes ": true, "y": false, "YES": false,
@@ -30,7 +30,8 @@ func TestConsent(t *testing.T) {
 	}
 }
 
-// TestConsentAsksForAReasonFirst where something stands in the way, and gives both back.
+// TestConsentAsksForAReasonFirst checks that an override asks for a reason first, and returns
+// both answers.
 func TestConsentAsksForAReasonFirst(t *testing.T) {
 	for reason, want := range map[bool][2]string{true: {"a trial", "yes"}, false: {"", "yes"}} {
 		f := Consent(Typed("Type yes", "yes", "type it"), reason)

@@ -21,7 +21,7 @@ import (
 	"ad2scim/tui/session"
 )
 
-// desk is the screen on a journal in a folder.
+// desk drives the screen on a journal in a folder.
 type desk struct {
 	*History
 	t      *testing.T
@@ -60,7 +60,7 @@ func (d *desk) press(keys ...string) {
 	}
 }
 
-// lines are the list's, without the head.
+// lines returns the lines of the list, without the title.
 func (d *desk) lines() []string {
 	var out []string
 	for _, l := range strings.Split(ansi.Strip(d.View()), "\n")[headLines:] {
@@ -122,8 +122,8 @@ func TestFilterDetailAndCopy(t *testing.T) {
 	}
 }
 
-// A journal that was edited by hand is said to be, and not shown in part.
-func TestDamagedJournalIsSaid(t *testing.T) {
+// A journal that was edited by hand is reported, and isn't shown in part.
+func TestDamagedJournalIsReported(t *testing.T) {
 	d := sit(t, journal()...)
 	path := filepath.Join(d.folder, "journal.ndjson")
 	data, err := os.ReadFile(path)

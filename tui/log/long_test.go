@@ -19,9 +19,9 @@ type long struct {
 
 func (l long) Entries() ([]store.Entry, error) { return l.entries, nil }
 
-// Every save has the journal read again: what is made of each entry is made beside
-// the app, so that the next key does not wait for it.
-func TestLongJournalDoesNotHoldTheAppUp(t *testing.T) {
+// Every save reads the journal again. The entries are prepared in a command, so that the next
+// key doesn't wait.
+func TestLongJournalDoesNotBlockTheApp(t *testing.T) {
 	l := long{Folder: session.Folder{Dir: t.TempDir()}}
 	for i := range 20_000 {
 		l.entries = append(l.entries, store.Entry{

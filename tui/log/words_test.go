@@ -27,7 +27,7 @@ func renaming(kind, from, to, result string) store.Entry {
 	}
 }
 
-func TestRenamingShowsItsNamesFirst(t *testing.T) {
+func TestRenameShowsItsNamesFirst(t *testing.T) {
 	long := strings.Repeat("a long name of a group ", 3)
 	d := sit(t, renaming("fix-result", "Field Service", " Field Service", "done"),
 		renaming("fix-intent", "Ops", "ops", ""),
@@ -45,10 +45,9 @@ func TestRenamingShowsItsNamesFirst(t *testing.T) {
 	}
 }
 
-// What an entry of a step says is made of the data that the program writes: the
-// state first, the title of the chosen path, the result, and an override by its
-// reason alone, whatever the text has in it.
-func TestStepsAreSaidFromWhatIsWritten(t *testing.T) {
+// An entry of a step is described from its data: the state first, the title on the chosen path,
+// the result, and an override only by its reason, whatever its text contains.
+func TestStepEntriesAreDescribedFromTheirData(t *testing.T) {
 	d := sit(t)
 	w, err := migration.Open(d.folder)
 	if err != nil {
@@ -110,7 +109,7 @@ func TestStepsAreSaidFromWhatIsWritten(t *testing.T) {
 	}
 }
 
-// Who is on the newest entry sees the newest; who is on another stays there.
+// A cursor on the newest entry follows new entries; on another entry it stays.
 func TestCursorFollowsTheNewest(t *testing.T) {
 	d := sit(t, journal()...)
 	add := func(text string) {
@@ -144,7 +143,7 @@ func TestCursorFollowsTheNewest(t *testing.T) {
 	}
 }
 
-func TestWholeEntrySaysThatThereIsMore(t *testing.T) {
+func TestLongEntrySaysThatThereIsMore(t *testing.T) {
 	d := sit(t, store.Entry{Run: "r1", Kind: "step", Text: strings.Repeat("words and words ", 100) + "end"})
 	d.SetSize(80, 21)
 	d.press("enter")

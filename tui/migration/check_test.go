@@ -20,8 +20,8 @@ import (
 	"ad2scim/tui/session"
 )
 
-// looking sits down at a step with a probe that answers so. The real probes need
-// a domain, a provider and a vendor's service; how they are run is the same.
+// looking opens a step with a check that returns this. The real checks need a domain, a
+// provider and Dashlane; they are run the same way.
 func looking(t *testing.T, step playbook.StepID, status playbook.Status, look session.Check) *desk {
 	t.Helper()
 	folder := t.TempDir()
@@ -31,7 +31,7 @@ func looking(t *testing.T, step playbook.StepID, status playbook.Status, look se
 	return d
 }
 
-func TestCheckIsWrittenDown(t *testing.T) {
+func TestCheckIsRecorded(t *testing.T) {
 	d := looking(t, "script-found", "", func(_ context.Context, p playbook.Probe, _ session.CheckInput,
 		report migrate.Report,
 	) (string, error) {
@@ -46,9 +46,9 @@ func TestCheckIsWrittenDown(t *testing.T) {
 	}
 }
 
-// That a look failed shuts what hangs on the step; that none could be made says
-// nothing of it.
-func TestFailedLookAndNoLook(t *testing.T) {
+// A failed check locks the steps that depend on it. A check that couldn't be made says nothing
+// about the step.
+func TestFailedCheckAndNoCheck(t *testing.T) {
 	var answer error
 	d := looking(t, "script-disabled", playbook.DoneVerified, func(context.Context, playbook.Probe, session.CheckInput,
 		migrate.Report,
@@ -86,7 +86,7 @@ func TestCheckIsStoppedByEscape(t *testing.T) {
 	d.shows("checking", "esc stop")
 	ended := make(chan struct{})
 	go func() { <-begun; d.m.stopCheck(); close(ended) }()
-	// Nothing is drawn or handled until the look was told to stop.
+	// Nothing is drawn or handled until the check has been canceled.
 	screentest.Follow(cmd, func(msg tea.Msg) tea.Cmd { <-ended; return d.update(msg) })
 	if d.m.check.task.Running() || !d.m.check.task.Stopped || d.m.err != nil {
 		t.Errorf("after the stop: %+v, %v", d.m.check.task, d.m.err)
@@ -97,7 +97,7 @@ func TestCheckIsStoppedByEscape(t *testing.T) {
 	}
 }
 
-// How far the comparison is can be seen, as wherever else something is read.
+// A comparison shows its progress, as in other places.
 func TestComparisonShowsItsProgress(t *testing.T) {
 	folder := t.TempDir()
 	done(t, folder, "self-hosted", "okta", map[playbook.StepID]playbook.Status{"names-saved": playbook.DoneAttested})
@@ -119,9 +119,9 @@ func TestComparisonShowsItsProgress(t *testing.T) {
 	d.shows("comparing", "esc stop")
 }
 
-// Another way is not taken while a check runs: what the check sees is saved when
-// it ends, and one saving is not to hide how the other went.
-func TestWayIsNotChangedWhileACheckRuns(t *testing.T) {
+// The path can't be changed while a check runs: the check's result is saved when it ends, and
+// the two saves must not hide each other's errors.
+func TestPathIsNotChangedDuringACheck(t *testing.T) {
 	begun, end := make(chan struct{}), make(chan struct{})
 	d := looking(t, "script-found", "", func(context.Context, playbook.Probe, session.CheckInput, migrate.Report) (string,
 		error,
@@ -179,8 +179,8 @@ func TestNamesAreCheckedByComparing(t *testing.T) {
 	}
 }
 
-// Whatever is in the workspace, in whatever window, the grid is kept and nothing
-// of it acts on the terminal.
+// Whatever is in the workspace and whatever the size of the window, the view fits and sends no
+// control characters.
 func TestHostileWorkspaceKeepsTheGrid(t *testing.T) {
 	w, err := playbook.New(playbook.Dashlane(), playbook.SelfHosted, playbook.Okta)
 	if err != nil {
@@ -237,8 +237,8 @@ func TestHostileWorkspaceKeepsTheGrid(t *testing.T) {
 	})
 }
 
-// The audit log is asked for, and what it has against the step goes when a later
-// one has nothing.
+// The audit log is asked for. What a log says against the step is gone when a later log has
+// nothing.
 func TestAuditLogIsAskedFor(t *testing.T) {
 	var answer error
 	searched := ""
@@ -271,9 +271,9 @@ func TestAuditLogIsAskedFor(t *testing.T) {
 	}
 }
 
-// A step that a look found not done is confirmed by force alone, and the app says
-// so and offers it: with a reason it goes on. A look reads as the app does.
-func TestWayOnAfterAFailedLook(t *testing.T) {
+// A step whose check failed can be confirmed only by an override with a reason, and the app
+// says and offers that. The finding is phrased for the app.
+func TestOverrideAfterAFailedCheck(t *testing.T) {
 	var reads session.CheckInput
 	d := looking(t, "sso-on", "", func(_ context.Context, _ playbook.Probe, given session.CheckInput,
 		_ migrate.Report) (string,

@@ -12,9 +12,9 @@ import (
 	"ad2scim/tui/session"
 )
 
-// At a step of the identity provider SCIM can be switched on, where somebody can
-// open the provider; esc leads back to the step.
-func TestEnablingIsOfferedAtTheProvidersSteps(t *testing.T) {
+// At the steps of the identity provider, SCIM can be turned on if the provider can be opened.
+// esc goes back to the step.
+func TestProvisioningIsOfferedAtTheProvidersSteps(t *testing.T) {
 	opened := playbook.IDP("")
 	c := session.Config{OpenIDP: func(_ context.Context, id playbook.IDP, _ func(string)) (idp.Provider, error) {
 		opened = id

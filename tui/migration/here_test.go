@@ -11,7 +11,7 @@ import (
 	"ad2scim/tui/session"
 )
 
-// noMachines reaches none.
+// noMachines has no hosts.
 type noMachines struct{}
 
 func (noMachines) Hosts(adsync.Targets) ([]adsync.Host, error) { return nil, nil }
@@ -20,8 +20,8 @@ func (noMachines) Servers(context.Context, migrate.Connection, migrate.Report) (
 }
 func (noMachines) Save(string, []byte) error { return nil }
 
-// At the steps of the script it can be found, stopped and verified, where
-// machines can be reached; esc leads back to the step.
+// At the steps of the script, it can be found, stopped and verified if hosts can be reached.
+// esc goes back to the step.
 func TestTheScriptsStepsAreDoneHere(t *testing.T) {
 	folder := t.TempDir()
 	done(t, folder, "self-hosted", "okta", nil)

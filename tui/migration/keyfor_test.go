@@ -22,7 +22,7 @@ func sees(context.Context, playbook.Probe, session.CheckInput, migrate.Report) (
 	return "", nil
 }
 
-// What locks a step names the key that opens it, and no command.
+// What locks a step names the key that unlocks it, and no command.
 func TestBlockersNameTheirKeys(t *testing.T) {
 	folder := t.TempDir()
 	done(t, folder, "self-hosted", "okta", map[playbook.StepID]playbook.Status{"card-open": playbook.DoneAttested})
@@ -59,7 +59,7 @@ func TestBlockersNameTheirKeys(t *testing.T) {
 	}
 }
 
-// Where a key does what a command does, only the key is named.
+// If a key does what a command does, only the key is named.
 func TestKeyComesBeforeTheCommand(t *testing.T) {
 	folder := t.TempDir()
 	done(t, folder, "self-hosted", "okta", nil)
@@ -87,9 +87,9 @@ func TestKeyComesBeforeTheCommand(t *testing.T) {
 	}
 }
 
-// What to do after a look that found a step not done is confirmed by the app's key, and
-// the record keeps what was seen alone.
-func TestFailedLookSaysWhatToDoHere(t *testing.T) {
+// The remedy of a failed check is phrased with the app's keys, and the record keeps only the
+// finding.
+func TestFailedCheckSaysWhatToDo(t *testing.T) {
 	d := looking(t, "script-disabled", "", func(context.Context, playbook.Probe, session.CheckInput,
 		migrate.Report) (string,
 		error,
@@ -110,7 +110,7 @@ func TestFailedLookSaysWhatToDoHere(t *testing.T) {
 	}
 }
 
-// How to undo a step names the app's keys, where it undoes it.
+// How to undo a step names the app's keys, if they undo it.
 func TestUndoNamesTheKeys(t *testing.T) {
 	folder := t.TempDir()
 	done(t, folder, "self-hosted", "okta", nil)
@@ -126,8 +126,8 @@ func TestUndoNamesTheKeys(t *testing.T) {
 	d.shows("see Doctor (")
 }
 
-// The step that verifies the stop is checked on the sync host: v does nothing there, says what
-// does, and is not offered.
+// The stop is verified on the sync host: v does nothing at that step, says what does, and isn't
+// offered.
 func TestTheStopIsNotCheckedWithV(t *testing.T) {
 	t.Parallel()
 	folder := t.TempDir()

@@ -15,9 +15,9 @@ import (
 	"ad2scim/tui/session"
 )
 
-// A step that is noted as done and is no longer true is shown as such: in the
-// head, in the list, and first of all beside it, with what to do.
-func TestWhatDoesNotHoldAnyMoreIsShown(t *testing.T) {
+// A done step that is no longer true is shown as such in the title, in the list, and first in
+// its details, with what to do.
+func TestOutdatedStepIsShown(t *testing.T) {
 	at := time.Now().Add(-time.Hour)
 	off := strconv.Itoa(screentest.Step(t, playbook.SelfHosted, playbook.Okta, playbook.StepADSyncOff).Number)
 	for id, c := range map[playbook.StepID]struct {
@@ -75,7 +75,7 @@ func TestWhatDoesNotHoldAnyMoreIsShown(t *testing.T) {
 	}
 }
 
-// listed reports whether a row of the list under the cursor begins and ends so.
+// listed reports whether the current row begins with mark and ends with word.
 func listed(view, mark, word string) bool {
 	for _, l := range strings.Split(view, "\n") {
 		left, _, _ := strings.Cut(strings.ReplaceAll(l, "┃", "│"), "│")

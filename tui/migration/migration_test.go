@@ -20,7 +20,7 @@ import (
 	"ad2scim/tui/session"
 )
 
-// desk is the screen on a workspace in a folder, without the shell.
+// desk drives the screen on a workspace in a folder, without the rest of the app.
 type desk struct {
 	t      *testing.T
 	s      *session.Session
@@ -28,7 +28,7 @@ type desk struct {
 	folder session.Folder
 }
 
-// number is the number of a step on the chosen path.
+// number returns the number of a step on the chosen path.
 func (d *desk) number(id playbook.StepID) int {
 	d.t.Helper()
 	return screentest.Step(d.t, d.s.Runbook.Path, d.s.Runbook.IDP, id).Number
@@ -59,7 +59,7 @@ func (d *desk) press(keys ...string) {
 
 func (d *desk) view() string { return ansi.Strip(d.m.View()) }
 
-// shows fails unless every text is on the screen, however it is folded.
+// shows fails unless every text is on the screen, ignoring line breaks.
 func (d *desk) shows(texts ...string) {
 	d.t.Helper()
 	v := flat(d.view())
@@ -70,11 +70,11 @@ func (d *desk) shows(texts ...string) {
 	}
 }
 
-// flat is what the right half of a screen says, in one line.
+// flat joins the text of the right half of a screen into one line.
 func flat(view string) string {
 	var b strings.Builder
 	for _, l := range strings.Split(view, "\n") {
-		if at := strings.IndexAny(l, "│┃"); at >= 0 { // the border, or the bar where the list scrolls
+		if at := strings.IndexAny(l, "│┃"); at >= 0 { // the border or the scroll bar
 			l = l[at+len("│"):]
 		}
 		b.WriteString(strings.TrimLeft(l, "┃ ") + " ")
@@ -82,7 +82,7 @@ func flat(view string) string {
 	return strings.Join(strings.Fields(b.String()), " ")
 }
 
-// at puts the cursor on a step.
+// at moves the cursor to a step.
 func (d *desk) at(id playbook.StepID) {
 	d.t.Helper()
 	d.m.currentID = id
@@ -101,7 +101,7 @@ func (d *desk) state() migration.State {
 	return st
 }
 
-// done writes steps down as done, behind the screen's back.
+// done records steps as done, without the screen.
 func done(t *testing.T, folder string, path playbook.Path, idp playbook.IDP,
 	statuses map[playbook.StepID]playbook.Status,
 ) {
@@ -123,7 +123,7 @@ func done(t *testing.T, folder string, path playbook.Path, idp playbook.IDP,
 	}
 }
 
-func TestMigrationIsTakenUpAgain(t *testing.T) {
+func TestMigrationIsResumed(t *testing.T) {
 	folder := t.TempDir()
 	d := sit(t, folder, session.Config{})
 	d.shows("Which path do you use?")
@@ -153,7 +153,7 @@ func TestMigrationIsTakenUpAgain(t *testing.T) {
 	}
 }
 
-func TestInterlockStaysShut(t *testing.T) {
+func TestLockedStepStaysLocked(t *testing.T) {
 	folder := t.TempDir()
 	done(t, folder, "self-hosted", "okta", map[playbook.StepID]playbook.Status{
 		"card-open":       playbook.DoneAttested,
@@ -184,7 +184,7 @@ func TestInterlockStaysShut(t *testing.T) {
 	}
 }
 
-func TestForceNeedsAReasonAndIsLoud(t *testing.T) {
+func TestOverrideNeedsAReason(t *testing.T) {
 	folder := t.TempDir()
 	done(t, folder, "confidential", "okta", map[playbook.StepID]playbook.Status{"card-open": playbook.DoneAttested})
 	d := sit(t, folder, session.Config{})
@@ -208,7 +208,7 @@ func TestForceNeedsAReasonAndIsLoud(t *testing.T) {
 	}
 }
 
-func TestOneWayDoorIsTyped(t *testing.T) {
+func TestIrreversibleStepIsTyped(t *testing.T) {
 	folder := t.TempDir()
 	done(t, folder, "confidential", "entra", map[playbook.StepID]playbook.Status{"access": playbook.DoneAttested})
 	d := sit(t, folder, session.Config{})
@@ -227,7 +227,7 @@ func TestOneWayDoorIsTyped(t *testing.T) {
 	}
 }
 
-func TestChangingTheWayIsAskedAbout(t *testing.T) {
+func TestChangingThePathAsksFirst(t *testing.T) {
 	folder := t.TempDir()
 	done(t, folder, "self-hosted", "okta", map[playbook.StepID]playbook.Status{
 		"choose-path":     playbook.DoneAttested,
@@ -248,8 +248,8 @@ func TestChangingTheWayIsAskedAbout(t *testing.T) {
 	}
 }
 
-// What was cut off is said to be, unless somebody is still at it.
-func TestCutOffStepIsToBeLookedAt(t *testing.T) {
+// An interrupted step is reported, unless another process is still running it.
+func TestInterruptedStepIsReported(t *testing.T) {
 	folder := t.TempDir()
 	done(t, folder, "confidential", "okta", map[playbook.StepID]playbook.Status{"script-found": playbook.Running})
 	release := screentest.HoldWorkspace(t, folder)
@@ -264,8 +264,8 @@ func TestCutOffStepIsToBeLookedAt(t *testing.T) {
 	}
 }
 
-// What another admin writes is seen, and what stands on the disk counts.
-func TestAnotherAdminWrites(t *testing.T) {
+// A change by another admin is shown, and the state on disk counts.
+func TestChangeByAnotherAdmin(t *testing.T) {
 	folder := t.TempDir()
 	done(t, folder, "confidential", "okta", nil)
 	d := sit(t, folder, session.Config{})
@@ -283,7 +283,7 @@ func TestAnotherAdminWrites(t *testing.T) {
 	}
 }
 
-func TestLockedWorkspaceIsSaidWhereTheWayIsChosen(t *testing.T) {
+func TestLockedWorkspaceIsReportedWhenChoosingThePath(t *testing.T) {
 	folder := t.TempDir()
 	release := screentest.HoldWorkspace(t, folder)
 	d := sit(t, folder, session.Config{})
@@ -297,8 +297,8 @@ func TestLockedWorkspaceIsSaidWhereTheWayIsChosen(t *testing.T) {
 	}
 }
 
-// A workspace that somebody breaks while the app is open is said to be broken.
-func TestBrokenWorkspaceIsSaid(t *testing.T) {
+// If the workspace is damaged while the app is open, the app says so.
+func TestDamagedWorkspaceIsReported(t *testing.T) {
 	folder := t.TempDir()
 	done(t, folder, "confidential", "okta", nil)
 	d := sit(t, folder, session.Config{})
@@ -309,7 +309,7 @@ func TestBrokenWorkspaceIsSaid(t *testing.T) {
 	d.shows("✗ can't read", "ad2scim didn't write it")
 }
 
-func TestLockedWorkspaceIsSaid(t *testing.T) {
+func TestLockedWorkspaceIsReported(t *testing.T) {
 	folder := t.TempDir()
 	done(t, folder, "confidential", "okta", nil)
 	d := sit(t, folder, session.Config{})
@@ -323,8 +323,8 @@ func TestLockedWorkspaceIsSaid(t *testing.T) {
 	}
 }
 
-// The token is on no screen and in no file. What an endpoint takes is verified, and
-// the form alone is not.
+// The token is on no screen and in no file. Only a token that the endpoint accepts is verified,
+// not its format alone.
 func TestTokenStaysHidden(t *testing.T) {
 	const secret = "3f1b6c1e-2c5d-4a57-9d3e-6f0b8c2a1d44"
 	folder := t.TempDir()
@@ -359,7 +359,7 @@ func TestTokenStaysHidden(t *testing.T) {
 	if v := d.view(); strings.Contains(v, secret[:4]) {
 		t.Errorf("the token is shown:\n%s", v)
 	}
-	d.shows(strings.Repeat("•", len(secret))) // as in every form
+	d.shows(strings.Repeat("•", len(secret))) // hidden, as in every form
 	d.press("enter")
 	d.shows("○ open", "no endpoint has taken it yet")
 	taken = true
@@ -386,9 +386,9 @@ func TestTokenStaysHidden(t *testing.T) {
 	}
 }
 
-// Who has confirmed the way without return leaves it by typing alone, with a
-// reason that is kept.
-func TestLeavingTheOneWayIsTyped(t *testing.T) {
+// Leaving a confirmed path that can't be undone needs the typed words and a reason, which is
+// recorded.
+func TestLeavingAnIrreversiblePathIsTyped(t *testing.T) {
 	folder := t.TempDir()
 	done(t, folder, "confidential", "okta", map[playbook.StepID]playbook.Status{"access": playbook.DoneAttested})
 	d := sit(t, folder, session.Config{})
@@ -411,8 +411,8 @@ func TestLeavingTheOneWayIsTyped(t *testing.T) {
 	}
 }
 
-// A key that comes while a step is saved is not lost; but a question that comes up
-// by it is not answered by the next one.
+// A key pressed while a step is saved isn't lost, but it doesn't answer a question that opens
+// afterwards.
 func TestKeysWhileAStepIsSaved(t *testing.T) {
 	folder := t.TempDir()
 	done(t, folder, "self-hosted", "okta", nil)

@@ -12,7 +12,7 @@ import (
 	"ad2scim/tui/session"
 )
 
-// click presses the left button on the line that has the text.
+// click presses the left button on the line with this text.
 func (d *desk) click(text string) {
 	d.t.Helper()
 	for y, l := range strings.Split(d.view(), "\n") {
@@ -25,7 +25,7 @@ func (d *desk) click(text string) {
 	d.t.Fatalf("%q is not on\n%s", text, d.view())
 }
 
-func TestMouseChoosesTheWayAndAStep(t *testing.T) {
+func TestMouseChoosesThePathAndAStep(t *testing.T) {
 	d := sit(t, t.TempDir(), session.Config{})
 	d.click("Self-hosted SSO")
 	if d.m.chooser.stage != 0 {
@@ -52,7 +52,7 @@ func TestMouseChoosesTheWayAndAStep(t *testing.T) {
 	}
 }
 
-// keyring is one in memory: the machine's own may ask a person.
+// keyring is a keyring in memory: the system's may ask a person.
 type keyring struct{ kept map[string]string }
 
 func (k keyring) Token(string) (migrate.Secret, error)                             { return migrate.Secret{}, nil }
@@ -62,7 +62,7 @@ func (k keyring) Keep(c migrate.Connection, s migrate.Secret) error {
 	return nil
 }
 
-func TestTokenGoesToTheKeyringOnRequestAlone(t *testing.T) {
+func TestTokenIsSavedInTheKeyringOnlyOnRequest(t *testing.T) {
 	const first, second = "3f1b6c1e-2c5d-4a57-9d3e-6f0b8c2a1d44", "8d2c1f90-7a6b-4c3d-8e1f-0a9b8c7d6e5f"
 	folder := t.TempDir()
 	done(t, folder, "self-hosted", "okta", map[playbook.StepID]playbook.Status{

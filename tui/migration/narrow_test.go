@@ -16,7 +16,7 @@ import (
 	"ad2scim/tui/session"
 )
 
-// narrow sits down in the smallest window.
+// narrow opens the screen in the smallest window.
 func narrow(t *testing.T, path playbook.Path, idp playbook.IDP, statuses map[playbook.StepID]playbook.Status,
 	c session.Config,
 ) *desk {
@@ -28,8 +28,8 @@ func narrow(t *testing.T, path playbook.Path, idp playbook.IDP, statuses map[pla
 	return d
 }
 
-// Nobody types the words of what cannot be taken back without having seen why.
-func TestReasonOfTheOneWayDoorIsAlwaysSeen(t *testing.T) {
+// The words that confirm a step that can't be undone are asked for only below the reason.
+func TestReasonIsAlwaysVisible(t *testing.T) {
 	why := "After you set up Confidential SSO, you can't change to self-hosted SSO or self-hosted SCIM."
 	d := narrow(t, "confidential", "entra", map[playbook.StepID]playbook.Status{"access": playbook.DoneAttested},
 		session.Config{})
@@ -72,8 +72,7 @@ func TestDialogScrollsByPagesAndByTheWheel(t *testing.T) {
 	}
 }
 
-// A question of which a part is out of sight says by which key it comes, in the
-// footer too.
+// A question that doesn't fit names the key that scrolls it, in the footer too.
 func TestKeyThatScrollsAQuestionIsNamed(t *testing.T) {
 	d := narrow(t, "confidential", "okta", nil, session.Config{})
 	listed := func() string {
@@ -96,7 +95,7 @@ func TestKeyThatScrollsAQuestionIsNamed(t *testing.T) {
 	}
 }
 
-func TestNothingIsCutInTheSmallestWindow(t *testing.T) {
+func TestSmallestWindowIsComplete(t *testing.T) {
 	statuses := map[playbook.StepID]playbook.Status{
 		"access": playbook.DoneVerified, "choose-path": playbook.DoneAttested,
 		"plan": playbook.Failed,
@@ -117,7 +116,7 @@ func TestNothingIsCutInTheSmallestWindow(t *testing.T) {
 	d.shows("result [failed]")
 }
 
-// A key that help lists does something, or says why not.
+// Every key in the help does something or says why it doesn't.
 func TestKeyThatDoesNothingSaysSo(t *testing.T) {
 	d := narrow(t, "confidential", "entra", map[playbook.StepID]playbook.Status{"choose-path": playbook.DoneAttested},
 		session.Config{})

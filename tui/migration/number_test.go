@@ -15,9 +15,9 @@ import (
 	"ad2scim/tui/session"
 )
 
-// Where many groups have no partner, the check of the names asks for their number, and nothing
-// but the number goes on.
-func TestTheNumberOfGroupsWithoutAPartnerIsTyped(t *testing.T) {
+// If many groups have no match, the check of the names asks for their number and accepts
+// nothing else.
+func TestNumberOfGroupsWithoutAMatchIsTyped(t *testing.T) {
 	t.Parallel()
 	folder := t.TempDir()
 	done(t, folder, "self-hosted", "okta", map[playbook.StepID]playbook.Status{"names-saved": playbook.DoneAttested})
@@ -39,7 +39,8 @@ func TestTheNumberOfGroupsWithoutAPartnerIsTyped(t *testing.T) {
 	})
 	d.at("names-exact")
 	d.press("v")
-	d.shows("Confirm the number for step", "6 of the 7 groups", `"Board", "Finance", "Interns", "Legal", "Payroll" and 1 more`,
+	d.shows("Confirm the number for step", "6 of the 7 groups",
+		`"Board", "Finance", "Interns", "Legal", "Payroll" and 1 more`,
 		"press esc and check the groups on Groups (2).", "Type 6 if this is intended", "type 6, or press esc")
 	d.press("esc")
 	if d.m.dialog != nil {
@@ -59,7 +60,7 @@ func TestTheNumberOfGroupsWithoutAPartnerIsTyped(t *testing.T) {
 	if r := d.state().Playbook.Steps[playbook.StepNamesExact]; r.Status != playbook.DoneVerified || r.Typed != "6" {
 		t.Errorf("noted: %+v", r)
 	}
-	d.press("v") // typed once is enough
+	d.press("v") // the number is asked for only once
 	if d.m.dialog != nil {
 		t.Error("the same number is asked for again")
 	}
@@ -68,9 +69,9 @@ func TestTheNumberOfGroupsWithoutAPartnerIsTyped(t *testing.T) {
 	d.shows("Type 7 if this is intended")
 }
 
-// Where AD's list has shrunk, no group is without a partner: the question says so, and where to
-// check what the list is made of.
-func TestTheNumberOfAShrunkListIsTyped(t *testing.T) {
+// If AD's list has become shorter, the question says so and where to check the settings of the
+// list.
+func TestNumberForAShorterListIsTyped(t *testing.T) {
 	t.Parallel()
 	folder := t.TempDir()
 	done(t, folder, "self-hosted", "okta", map[playbook.StepID]playbook.Status{"names-saved": playbook.DoneAttested})

@@ -18,7 +18,7 @@ import (
 	"ad2scim/tui/session"
 )
 
-// hints are the words of the keys at the foot of the screen.
+// hints returns the key hints of the footer.
 func (d *desk) hints() string {
 	var out []string
 	for _, b := range d.m.ShortHelp() {
@@ -27,7 +27,7 @@ func (d *desk) hints() string {
 	return strings.Join(out, ", ")
 }
 
-// Without steps the screen says why, and names keys that help.
+// Without steps, the screen says why and names keys that help.
 func TestScreenWithoutSteps(t *testing.T) {
 	t.Parallel()
 	broken, unknown := t.TempDir(), t.TempDir()
@@ -40,7 +40,7 @@ func TestScreenWithoutSteps(t *testing.T) {
 	for name, c := range map[string]struct {
 		d           *desk
 		says, hints string
-		full        int // groups of keys in the help
+		full        int // number of key groups in the help
 	}{
 		"no workspace":       {&desk{t: t, s: none, m: New(none)}, "This run has no workspace", "r ", 0},
 		"before it is read":  {&desk{t: t, s: before, m: New(before)}, "Reading the workspace…", "r ", 1},
@@ -63,7 +63,7 @@ func TestScreenWithoutSteps(t *testing.T) {
 		screentest.CheckGrid(t, c.d.m.View(), 100, 40)
 	}
 	d := sit(t, broken, session.Config{})
-	d.press("p") // which offers nothing here, and keeps no other key from its work
+	d.press("p") // which does nothing here and doesn't block other keys
 	if err := os.Remove(filepath.Join(broken, "migration.json")); err != nil {
 		t.Fatal(err)
 	}
@@ -71,7 +71,7 @@ func TestScreenWithoutSteps(t *testing.T) {
 	d.shows("Which path do you use?")
 }
 
-// A step that isn't needed is confirmed as such, with the sentence that says when.
+// A step that isn't needed is confirmed with the sentence that says when.
 func TestStepIsNotNeeded(t *testing.T) {
 	t.Parallel()
 	folder := t.TempDir()
@@ -98,7 +98,7 @@ func TestStepIsNotNeeded(t *testing.T) {
 	}
 }
 
-// Another screen shows a step here, but not over a question.
+// Another screen can open a step here, but not over a question.
 func TestStepIsShown(t *testing.T) {
 	t.Parallel()
 	folder := t.TempDir()
@@ -117,7 +117,7 @@ func TestStepIsShown(t *testing.T) {
 	}
 }
 
-// A large step is read by page and by wheel, and says how to get back.
+// The large details of a step scroll by page and by wheel, and say how to get back.
 func TestLargeStepIsScrolled(t *testing.T) {
 	t.Parallel()
 	folder := t.TempDir()
@@ -147,7 +147,7 @@ func TestLargeStepIsScrolled(t *testing.T) {
 	}
 }
 
-// How far a check is can be seen; what an earlier one still reports is not shown.
+// A check shows its progress. Progress of an earlier check is ignored.
 func TestCheckShowsItsProgress(t *testing.T) {
 	t.Parallel()
 	d := looking(t, "script-found", "", func(context.Context, playbook.Probe, session.CheckInput, migrate.Report) (string,
@@ -170,7 +170,7 @@ func TestCheckShowsItsProgress(t *testing.T) {
 	}
 }
 
-// A comparison that checks the names is stopped by escape.
+// esc stops a comparison that checks the names.
 func TestComparisonIsStoppedByEscape(t *testing.T) {
 	t.Parallel()
 	folder := t.TempDir()
@@ -189,7 +189,7 @@ func TestComparisonIsStoppedByEscape(t *testing.T) {
 	}
 }
 
-// In the demo a key that does nothing says that it is the demo's doing.
+// In the demo, a key that does nothing explains that it is the demo.
 func TestRefusalsInTheDemo(t *testing.T) {
 	t.Parallel()
 	folder := t.TempDir()
@@ -206,8 +206,8 @@ func TestRefusalsInTheDemo(t *testing.T) {
 	}
 }
 
-// The choice of the provider begins with the one that the SCIM side is read from, and the
-// same choice again changes nothing.
+// The choice of the provider starts on the SCIM side's provider, and choosing the same again
+// changes nothing.
 func TestChoiceBeginsWithWhatIsKnown(t *testing.T) {
 	t.Parallel()
 	d := sit(t, t.TempDir(), session.Config{SCIM: migrate.Connection{Location: "jumpcloud:Dashlane"}})

@@ -17,7 +17,7 @@ import (
 	"ad2scim/tui/session"
 )
 
-// A frame begins nothing: what is to be read next is read on a key.
+// Drawing a frame starts nothing: only a key starts the next read.
 func TestViewReadsNothing(t *testing.T) {
 	opened := 0
 	s := session.New(t.Context(), session.Config{
@@ -43,7 +43,7 @@ func TestViewReadsNothing(t *testing.T) {
 	}
 }
 
-// The numbers of an earlier run are shown with their time, and the walk goes on.
+// The numbers of an earlier run are shown with their time, and the next step is shown.
 func TestOverviewRemembers(t *testing.T) {
 	at := time.Date(2026, 1, 20, 14, 2, 0, 0, time.Local)
 	s := session.New(t.Context(), session.Config{})
@@ -59,9 +59,8 @@ func TestOverviewRemembers(t *testing.T) {
 	}
 }
 
-// What enter does is on the screen also while a source cannot be read, and what is
-// wrong with it too.
-func TestNextStepIsSeenBesideAFailure(t *testing.T) {
+// If a source can't be read, the screen shows both the error and what enter does.
+func TestNextStepIsVisibleBesideAnError(t *testing.T) {
 	s := session.New(t.Context(), session.Config{AD: migrate.Connection{Location: "ldaps://dc1"}, SCIM: migrate.Connection{
 		Location: "okta:x",
 	}})
@@ -113,9 +112,9 @@ func TestBothSyncsLiveComesFirst(t *testing.T) {
 	find(t, view, "▶ Stop one now")
 }
 
-// A step that is no longer true is the next one, and Overview says why, also
-// where it is about the names and nothing was read in this run.
-func TestNextStepSaysWhatIsAgainstIt(t *testing.T) {
+// A step that is no longer true is the next step, and Overview says why, even if it is about
+// names and nothing was read in this run.
+func TestNextStepSaysWhyItIsNoLongerTrue(t *testing.T) {
 	at := time.Now().Add(-time.Hour)
 	for id, probe := range map[playbook.StepID]playbook.Probe{"names-exact": playbook.ProbeDiff} {
 		s := session.New(t.Context(), session.Config{})

@@ -31,9 +31,8 @@ func TestPageScrollsWithinItsText(t *testing.T) {
 	}
 }
 
-// The line of the cursor is in sight, whatever is put above the text, until the
-// text is turned; then all of it can be reached, by each key where nothing is
-// typed.
+// The cursor's line is visible, whatever is inserted above the text, until the user scrolls.
+// Then every line can be reached, also by the letter keys if nothing is typed.
 func TestPagerReachesEveryLine(t *testing.T) {
 	var g Pager
 	draw := func() string {

@@ -21,7 +21,7 @@ const (
 	endpoint = "https://id.example.com/scim/2.0"
 )
 
-// desk is somebody who sits before the view.
+// desk drives the view and its session.
 type desk struct {
 	*flowtest.Driver
 	t      *testing.T
@@ -31,7 +31,7 @@ type desk struct {
 	folder string
 }
 
-// sit opens the view on a workspace; with open the interlocks are.
+// sit opens the view on a workspace. open meets the requirements.
 func sit(t *testing.T, p *standIn, open bool) *desk { return sitAt(t, p, t.TempDir(), open) }
 
 func sitAt(t *testing.T, p *standIn, folder string, open bool) *desk {
@@ -54,10 +54,10 @@ func sitAt(t *testing.T, p *standIn, folder string, open bool) *desk {
 	return &desk{flowtest.Start(t, s, folder, e), t, s, e, p, folder}
 }
 
-// made are the steps of the runbook that a run makes.
+// made lists the steps of the runbook that a run makes.
 var made = []playbook.StepID{"idp-connection", "idp-users-on", "idp-groups-on", "idp-started"}
 
-// prepare writes down which way is chosen and how far it is.
+// prepare records the path and the progress.
 func prepare(t *testing.T, folder string, id playbook.IDP, open bool) {
 	t.Helper()
 	flowtest.Change(t, folder, func(s *migration.State) {
@@ -82,7 +82,7 @@ func prepare(t *testing.T, folder string, id playbook.IDP, open bool) {
 	})
 }
 
-// toPlan goes from the apps to the plan.
+// toPlan goes from the list of apps to the plan.
 func (d *desk) toPlan() {
 	d.t.Helper()
 	d.WaitFor("▌ Dashlane SSO")
@@ -92,7 +92,7 @@ func (d *desk) toPlan() {
 	d.WaitFor("Nothing has been changed yet.", "Apply 6 steps at the stand-in?")
 }
 
-// waitAt starts the run and follows it until it waits for the admin at a step.
+// waitAt starts the run and waits until it reaches the admin's step.
 func (d *desk) waitAt(step idp.StepID) {
 	d.t.Helper()
 	d.toPlan()

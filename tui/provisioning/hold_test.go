@@ -21,8 +21,8 @@ import (
 	"ad2scim/tui/session"
 )
 
-// While the admin makes a step, others can write; what they wrote counts when
-// the run goes on.
+// While the admin does a step, other processes can write, and their changes count when the run
+// continues.
 func TestWorkspaceIsFreeWhileTheAdminWorks(t *testing.T) {
 	p := newStandIn()
 	p.modes = map[idp.StepID]idp.Mode{idp.StepTest: idp.ModeGuide}
@@ -45,8 +45,8 @@ func TestWorkspaceIsFreeWhileTheAdminWorks(t *testing.T) {
 	}
 }
 
-// While a run waits at a step, another names it, and is begun only for a reason;
-// then the first does not go on. Afterwards nothing is said to wait.
+// While a run waits at a step, another one reports it and starts only with a reason. Then the
+// first can't continue, and no run is reported as waiting.
 func TestTwoRunsDoNotInterleave(t *testing.T) {
 	p := newStandIn()
 	p.modes = map[idp.StepID]idp.Mode{idp.StepTest: idp.ModeGuide}
@@ -76,12 +76,12 @@ func TestTwoRunsDoNotInterleave(t *testing.T) {
 	third.Not("waits at")
 }
 
-// One that was killed while it waited is taken over without force, with a note.
-func TestARunThatWasKilledNeedsNoForce(t *testing.T) {
+// A run that was killed while waiting is replaced without a reason, and a note says so.
+func TestKilledRunNeedsNoReason(t *testing.T) {
 	p := newStandIn()
 	app := p.apps[1].ID
 	d := sit(t, p, true)
-	d.WaitFor("▌ Dashlane SSO") // until then the view holds the workspace
+	d.WaitFor("▌ Dashlane SSO") // until then the view has the workspace locked
 	gone := exec.Command(os.Args[0], "-test.run=^$")
 	if err := gone.Run(); err != nil {
 		t.Fatal(err)
@@ -106,9 +106,9 @@ func TestARunThatWasKilledNeedsNoForce(t *testing.T) {
 	}
 }
 
-// A run that began to wait after the plan was read keeps another from beginning;
-// one that is stopped while it waits keeps nobody.
-func TestARunThatWaitsSinceThePlan(t *testing.T) {
+// A run that has been waiting since the plan was read blocks another run. A run that was
+// stopped while waiting doesn't.
+func TestRunWaitingSinceThePlan(t *testing.T) {
 	p := newStandIn()
 	p.modes = map[idp.StepID]idp.Mode{idp.StepTest: idp.ModeGuide}
 	first := sit(t, p, true)
@@ -125,8 +125,8 @@ func TestARunThatWaitsSinceThePlan(t *testing.T) {
 	third.Not("waits at")
 }
 
-// To take back ends a run that waits.
-func TestTakingBackEndsARunThatWaits(t *testing.T) {
+// Undoing ends a waiting run.
+func TestUndoEndsAWaitingRun(t *testing.T) {
 	p := newStandIn()
 	p.modes = map[idp.StepID]idp.Mode{idp.StepGroups: idp.ModeGuide}
 	first := sit(t, p, true)
@@ -144,9 +144,9 @@ func TestTakingBackEndsARunThatWaits(t *testing.T) {
 	}
 }
 
-// The interlocks are asked once more before the provider begins to send: one that
-// shut while the program worked by itself keeps the start undone.
-func TestInterlockThatShutsWhileTheProgramWorks(t *testing.T) {
+// The requirements are checked again before provisioning starts: if one is no longer met, the
+// start isn't made.
+func TestRequirementsAreCheckedBeforeTheStart(t *testing.T) {
 	for name, shut := range map[string]bool{"it stays open": false, "it shuts": true} {
 		t.Run(name, func(t *testing.T) {
 			folder := t.TempDir()

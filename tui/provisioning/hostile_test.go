@@ -22,7 +22,7 @@ import (
 	"ad2scim/tui/session"
 )
 
-// named is a provider with a name that tries to break the grid.
+// named is a provider whose name tries to break the grid.
 type named struct {
 	*standIn
 	name string
@@ -30,8 +30,8 @@ type named struct {
 
 func (n named) String() string { return n.name }
 
-// Whatever a provider answers, each view keeps to its room, sends nothing to the
-// terminal, and shows the question.
+// Whatever a provider answers, each page fits its area, sends no control characters to the
+// terminal, and shows its question.
 func TestHostileTextKeepsTheGrid(t *testing.T) {
 	folder := t.TempDir()
 	prepare(t, folder, playbook.JumpCloud, false)
@@ -116,9 +116,8 @@ func TestHostileTextKeepsTheGrid(t *testing.T) {
 	})
 }
 
-// Rights that the account lacks, and what failed with what to do, are told whole
-// above the apps, in the smallest terminal.
-func TestWhatStandsAboveTheAppsIsWhole(t *testing.T) {
+// Missing rights and errors are shown in full above the apps, also in the smallest terminal.
+func TestTextAboveTheAppsIsComplete(t *testing.T) {
 	e := atForm(t, newStandIn(), nil)
 	e.propose(choosing, false)
 	e.SetSize(80, 21)
@@ -148,7 +147,7 @@ func TestWhatStandsAboveTheAppsIsWhole(t *testing.T) {
 	}
 }
 
-// In the smallest terminal nothing that matters is out of sight for good.
+// In the smallest terminal, everything important can be scrolled to.
 func TestThePlanCanBeReadInASmallTerminal(t *testing.T) {
 	for _, size := range [][2]int{{80, 20}, {120, 36}} {
 		folder := t.TempDir()
@@ -164,7 +163,7 @@ func TestThePlanCanBeReadInASmallTerminal(t *testing.T) {
 		e := New(s)
 		e.SetSize(size[0], size[1])
 		screentest.Follow(e.Init(), e.Update)
-		for range 3 { // the app, and both fields
+		for range 3 { // the app and both fields
 			screentest.Follow(e.Update(screentest.Key("enter")), e.Update)
 		}
 		var all []string

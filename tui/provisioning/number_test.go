@@ -6,8 +6,8 @@ import (
 	"ad2scim/migrate/idp"
 )
 
-// Where many groups that would be sent have no partner in AD, the start is refused until their
-// number is typed, and the plan is made again with it.
+// If many groups to be sent have no match in AD, the start is refused until their number is
+// typed, and the plan is made again with it.
 func TestTheStartAsksForTheNumberOfGroupsWithoutAPartner(t *testing.T) {
 	p := newStandIn()
 	p.besides = []string{"Board", "Legal", "Payroll", "Finance", "Research", "Interns"}
@@ -34,7 +34,7 @@ func TestTheStartAsksForTheNumberOfGroupsWithoutAPartner(t *testing.T) {
 	}
 }
 
-// The number is of one app: another one asks again.
+// The number is for one app; another app asks again.
 func TestAnotherAppAsksForTheNumberAgain(t *testing.T) {
 	p := newStandIn()
 	p.besides = []string{"Board", "Legal", "Payroll", "Finance", "Research", "Interns"}

@@ -46,7 +46,7 @@ func TestFromThePlanToTheFirstCycle(t *testing.T) {
 	d.Without(token)
 }
 
-func TestShutInterlocksNeedAReason(t *testing.T) {
+func TestUnmetRequirementsNeedAReason(t *testing.T) {
 	d := sit(t, newStandIn(), false)
 	d.toPlan()
 	d.WaitFor("Locked, because", "the AD sync script isn't verified as stopped", "AD sync isn't confirmed as off",
@@ -65,7 +65,7 @@ func TestShutInterlocksNeedAReason(t *testing.T) {
 	}
 }
 
-// fails is a fault at one operation.
+// fails returns a fault at one operation.
 func fails(op string, step idp.StepID, after bool, err error) func(context.Context, string, idp.StepID, bool) error {
 	return func(_ context.Context, o string, id idp.StepID, done bool) error {
 		if o == op && id == step && done == after {
@@ -97,7 +97,7 @@ func TestAFailureInTheMiddle(t *testing.T) {
 	again.WaitFor("setting of endpoint on → on", "setting of users off → on")
 }
 
-func TestALostAnswerIsInDoubt(t *testing.T) {
+func TestLostAnswerIsUnknown(t *testing.T) {
 	p := newStandIn()
 	lost := &migrate.Problem{
 		Class: migrate.Unreachable, What: "cannot write", Why: "the answer was lost",
@@ -119,12 +119,12 @@ func TestALostAnswerIsInDoubt(t *testing.T) {
 	d.WaitFor("Result: ", "? make users: unknown: it may have been done", "○ make groups: not started")
 }
 
-// A run that was killed between intent and result is told of, and read back.
-func TestAfterACut(t *testing.T) {
+// A run that was killed between intent and result is reported, and its settings are read back.
+func TestInterruptedRun(t *testing.T) {
 	p := newStandIn()
 	d := sit(t, p, true)
 	d.toPlan()
-	d.Press("esc") // the run below is of another process
+	d.Press("esc") // the run below is from another process
 	p.fault = func(_ context.Context, op string, id idp.StepID, done bool) error {
 		if op == "apply" && id == idp.StepUsers && done {
 			panic("killed")
@@ -136,7 +136,7 @@ func TestAfterACut(t *testing.T) {
 		AD: &d.s.AD.Connection,
 	}
 	func() {
-		defer func() { recover() }() // the panic stands for the kill
+		defer func() { recover() }() // the panic simulates the kill
 		_, _ = tenant.CarryOut(t.Context(), d.e.plan, request, prompter(nil), session.Shown{})
 	}()
 	p.fault = nil
@@ -147,7 +147,7 @@ func TestAfterACut(t *testing.T) {
 	again.WaitFor("● make users: already set", "● make start: done")
 }
 
-func TestFailuresOfTheCycleAreTold(t *testing.T) {
+func TestErrorsOfTheCycleAreShown(t *testing.T) {
 	p := newStandIn()
 	p.cycle = idp.Cycle{
 		State: idp.CycleQuarantined, Done: 3, Failed: 2, Says: "too many errors",
@@ -234,7 +234,7 @@ func TestAStepForTheAdmin(t *testing.T) {
 	}
 }
 
-func TestTheWayBack(t *testing.T) {
+func TestUndo(t *testing.T) {
 	d := sit(t, newStandIn(), true)
 	d.WaitFor("Which app is Dashlane's?")
 	d.Press("u")
@@ -265,7 +265,7 @@ func TestTheWayBack(t *testing.T) {
 	}
 }
 
-func TestWhatCannotBeMade(t *testing.T) {
+func TestPlanThatCannotBeApplied(t *testing.T) {
 	p := newStandIn()
 	p.wrong, p.lacks = "the app has no provisioning", []string{"Synchronization.ReadWrite.All"}
 	d := sit(t, p, true)
@@ -300,7 +300,7 @@ func TestSignInIsTriedAgain(t *testing.T) {
 	d.WaitLeft()
 }
 
-// What the admin must do to sign in is shown whole, and can be left.
+// What the admin must do to sign in is shown in full, and can be canceled.
 func TestTheCodeToSignInWithIsShown(t *testing.T) {
 	p := newStandIn()
 	const text = "To sign in, open https://microsoft.com/devicelogin in a browser on any machine that you trust and enter the code F3KX9QLMZ"

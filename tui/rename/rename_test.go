@@ -25,15 +25,14 @@ import (
 	"ad2scim/tui/session"
 )
 
-// desk is the screen on the built-in company's real SCIM provider, with a list
-// for AD.
+// desk drives the screen with the sample company's SCIM server and a list for AD.
 type desk struct {
 	t *testing.T
 	s *session.Session
 	f *Fixes
 	d *demo.Demo
 
-	choice screen.Choice // that is open
+	choice screen.Choice // the open list
 }
 
 func sit(t *testing.T, ad ...string) *desk {
@@ -69,7 +68,7 @@ func (d *desk) update(msg tea.Msg) tea.Cmd {
 	return tea.Batch(d.s.Update(msg), d.f.Update(msg))
 }
 
-// choose takes an entry of the list that is open.
+// choose selects an entry of the open list.
 func (d *desk) choose(text string) {
 	d.t.Helper()
 	for _, item := range d.choice.Items {
@@ -103,7 +102,7 @@ func (d *desk) shows(texts ...string) {
 	}
 }
 
-// provisioned are the names that the provider has now.
+// provisioned returns the current names at the provider.
 func (d *desk) provisioned() map[string]bool {
 	d.t.Helper()
 	client, err := scim.Open(d.d.SCIM)
@@ -132,7 +131,7 @@ func TestNothingIsWrittenBeforeTheNumberIsTyped(t *testing.T) {
 	d := sit(t, "Finance Admins", "ERP Key Users", "Procurement Asia Pacific")
 	d.shows("3 names", "Finance Admins", "finance admins")
 	d.press("*")
-	d.shows("2 selected") // what is only similar is chosen by itself
+	d.shows("2 selected") // merely similar names are selected one by one
 	d.press("enter")
 	d.shows("The plan. Nothing has been changed yet.", "2 changes at http://127.0.0.1", "Type 2 to apply 2 changes")
 	for _, stray := range []string{"enter", "y", "enter", " ", "enter", "q"} {
@@ -176,7 +175,7 @@ func TestANameIsTyped(t *testing.T) {
 	d.has("Finance Admins!", true)
 }
 
-// What was chosen and typed outlives a run that renames nothing, and ends with one that does.
+// Selections and typed names survive a run that renames nothing, and end with one that does.
 func TestTypedNamesOutliveAFailedRun(t *testing.T) {
 	d := sit(t, "Finance Admins", "ERP Key Users")
 	d.press("*", "e", "!", "enter")
@@ -200,8 +199,7 @@ func TestTypedNamesOutliveAFailedRun(t *testing.T) {
 	}
 }
 
-// A comparison without the row, such as after a decision, doesn't cost the name that was typed
-// for it.
+// A typed name survives a comparison without its row, such as after a decision.
 func TestTypedNamesOutliveTheirRow(t *testing.T) {
 	d := sit(t, "Finance Admins", "ERP Key Users")
 	d.press("e", "!", "enter")
@@ -216,7 +214,7 @@ func TestTypedNamesOutliveTheirRow(t *testing.T) {
 	}
 }
 
-func TestASideThatCannotBeWrittenIsSaid(t *testing.T) {
+func TestReadOnlySideIsReported(t *testing.T) {
 	d := sit(t, "Finance Admins")
 	d.press("t")
 	d.shows("AD")
@@ -229,7 +227,7 @@ func TestASideThatCannotBeWrittenIsSaid(t *testing.T) {
 	d.has("finance admins", true)
 }
 
-func TestAConflictIsSettledAndStays(t *testing.T) {
+func TestResolvedConflictStays(t *testing.T) {
 	d := sit(t, "IT Service Desk")
 	d.shows("choose")
 	for d.f.current().AD == nil {
@@ -249,8 +247,7 @@ func TestAConflictIsSettledAndStays(t *testing.T) {
 	d.shows("◆ case", "confirmed by you; u undoes it")
 }
 
-// A decision is about lists that were read before it: what is compared with it counts at
-// once, and is about what was read then.
+// After a decision, the new comparison counts at once, and is about the lists read before it.
 func TestAComparisonAfterADecisionIsSaved(t *testing.T) {
 	d := sit(t, "IT Service Desk")
 	d.choosePath()
@@ -268,7 +265,7 @@ func TestAComparisonAfterADecisionIsSaved(t *testing.T) {
 	}
 }
 
-// choosePath remembers both sides and a path, so that comparisons are saved.
+// choosePath saves both sides and a path, so that comparisons are saved.
 func (d *desk) choosePath() {
 	d.t.Helper()
 	choose := func(st *migration.State) (operation.JournalEntry, error) {
@@ -286,8 +283,8 @@ func (d *desk) choosePath() {
 	screentest.Follow(d.s.ReadAll(), d.update)
 }
 
-// What a run compared when it ended is on the screen, and saved, as soon as it has ended; what
-// is decided later is compared with it.
+// The comparison made at the end of a run is shown and saved at once, and later decisions are
+// compared with it.
 func TestTheComparisonOfARunIsShown(t *testing.T) {
 	d := sit(t, "Finance Admins", "ERP Key Users", "IT Service Desk")
 	d.choosePath()
@@ -310,8 +307,8 @@ func TestTheComparisonOfARunIsShown(t *testing.T) {
 	}
 }
 
-// Where a side was read during the run, what the run compared isn't known to be the newest:
-// both sides are read again.
+// If a side was read during the run, the run's comparison may not be the newest, so both sides
+// are read again.
 func TestAReadingDuringTheRun(t *testing.T) {
 	d := sit(t, "Finance Admins")
 	d.press("*", "enter", "1")
@@ -327,7 +324,7 @@ func TestAReadingDuringTheRun(t *testing.T) {
 	}
 }
 
-// decisions are those that are remembered.
+// decisions returns the saved decisions.
 func (d *desk) decisions() []diff.Decision {
 	d.t.Helper()
 	state, err := d.s.Workspace.Load()
@@ -337,8 +334,8 @@ func (d *desk) decisions() []diff.Decision {
 	return state.Decisions
 }
 
-// Marking a pair as different groups asks first, is listed among what can be
-// undone, and is undone there; asking and canceling changes nothing.
+// Marking a pair as different groups asks first, is in the list of what can be undone, and can
+// be undone there. Canceling changes nothing.
 func TestDifferentGroupsAreAskedAboutAndUndone(t *testing.T) {
 	d := sit(t, "Finance Admins")
 	d.press("b")
@@ -372,7 +369,7 @@ func TestDifferentGroupsAreAskedAboutAndUndone(t *testing.T) {
 	}
 }
 
-// Undoing a decision brings back the one that it replaced.
+// Undoing a decision restores the one that it replaced.
 func TestUndoBringsBackTheEarlierDecision(t *testing.T) {
 	d := sit(t, "IT Service Desk")
 	for d.f.current().AD == nil {
@@ -392,9 +389,9 @@ func TestUndoBringsBackTheEarlierDecision(t *testing.T) {
 	}
 }
 
-// Whichever row it is, and whichever of the others is chosen: what is decided is
-// about the row that was asked about, and the cursor comes back to it.
-func TestAnyConflictIsSettled(t *testing.T) {
+// Whatever the row and the chosen match, the decision is about that row, and the cursor returns
+// to it.
+func TestAnyConflictCanBeResolved(t *testing.T) {
 	for name, c := range map[string]struct {
 		downs int
 		apart int
@@ -433,7 +430,7 @@ func TestAnyConflictIsSettled(t *testing.T) {
 	}
 }
 
-// A conflict is one entry with all its groups, and any two of them can be matched.
+// A conflict is one row with all its groups, and any two of them can be matched.
 func TestAConflictIsOneEntry(t *testing.T) {
 	d := sit(t, "IT Service Desk", "IT SERVICE DESK")
 	conflicts := 0
@@ -449,7 +446,7 @@ func TestAConflictIsOneEntry(t *testing.T) {
 		"provisioned IT service desk")
 	d.press("enter")
 	d.shows("Which of these 4 groups are the same group?", "IT SERVICE DESK", "=  it Service Desk")
-	d.s.Result = &diff.Result{} // another comparison meanwhile doesn't change what is asked
+	d.s.Result = &diff.Result{} // a new comparison doesn't change the question
 	d.f.Update(session.Comparison{})
 	d.shows("Which of these 4 groups are the same group?", "IT SERVICE DESK", "=  it Service Desk")
 	last := d.f.pairs[len(d.f.pairs)-1]
@@ -463,9 +460,9 @@ func TestAConflictIsOneEntry(t *testing.T) {
 	}
 }
 
-// Of a large conflict the first pairs are listed, and it is said that there are more. None of
-// these are then the pairs that are listed.
-func TestPairsBeyondTheListAreSaid(t *testing.T) {
+// For a large conflict, only the first pairs are listed, and the screen says so. "None of
+// these" then refers to the listed pairs.
+func TestUnlistedPairsAreMentioned(t *testing.T) {
 	d := sit(t, "Finance Admins")
 	var ad, scim []migrate.Group
 	for i := range 60 {
@@ -487,7 +484,7 @@ func TestPairsBeyondTheListAreSaid(t *testing.T) {
 	}
 }
 
-// AD groups of one name without a SCIM group can't be matched, and enter says what to do.
+// AD groups with the same name and no SCIM group can't be matched, and enter says what to do.
 func TestAConflictWithoutASCIMGroupIsNotMatched(t *testing.T) {
 	d := sit(t, "IT Service Desk", "Two of a Name", "Two of a Name")
 	for d.f.current().Conflict == 0 || d.f.conflicts.Groups(d.f.current()) != 2 {
@@ -512,7 +509,7 @@ func TestFilterAndKind(t *testing.T) {
 	d.shows("3 names", "1 selected")
 }
 
-// A run that is stopped ends between two changes and says what is left.
+// A stopped run ends between two changes and says what is left.
 func TestStop(t *testing.T) {
 	d := sit(t, "Finance Admins", "ERP Key Users")
 	d.press("*", "enter", "2")
@@ -566,8 +563,8 @@ func (unread) Groups(context.Context, migrate.Report) ([]migrate.Group, error) {
 	return nil, errors.New("the list can't be read")
 }
 
-// Where a run didn't compare what it changed, such as one that was stopped, both sides are read
-// again as soon as it has ended. Where that fails too, the list says that it is outdated.
+// If a run ended without a comparison, as when it was stopped, both sides are read again. If
+// that fails too, the list says that it is outdated.
 func TestNamesAfterARunThatComparedNothing(t *testing.T) {
 	for name, readable := range map[string]bool{"both can be read": true, "AD can't be read": false} {
 		t.Run(name, func(t *testing.T) {
@@ -600,9 +597,9 @@ func TestNamesAfterARunThatComparedNothing(t *testing.T) {
 	}
 }
 
-// The sign that the names are outdated and the filter are both seen whole in the smallest window,
-// while groups are selected, there are conflicts, and a filter is typed or kept.
-func TestTheOutdatedSignAndTheFilterAreWholeInTheSmallestWindow(t *testing.T) {
+// In the smallest window, the warning about outdated names and the filter are both visible in
+// full, with selected groups, conflicts, and a filter.
+func TestWarningAndFilterFitTheSmallestWindow(t *testing.T) {
 	d := sit(t, "Finance Admins", "ERP Key Users", "IT Service Desk")
 	d.f.SetSize(80, 21)
 	d.press("/", "i")
@@ -639,8 +636,8 @@ func TestTheOutdatedSignAndTheFilterAreWholeInTheSmallestWindow(t *testing.T) {
 	}
 }
 
-// A row of an earlier comparison leads to the same groups, never to those that have the number of
-// its conflict now.
+// A row of an earlier comparison leads to the same groups, not to a conflict that has the same
+// number now.
 func TestARowOfAnEarlierComparison(t *testing.T) {
 	s := session.New(t.Context(), session.Config{})
 	f := New(s)
@@ -670,5 +667,5 @@ func TestARowOfAnEarlierComparison(t *testing.T) {
 		}
 	}
 	compare("Board")
-	f.Update(screen.Row{Title: screen.Fix, Row: &old.Rows[0]}) // is gone
+	f.Update(screen.Row{Title: screen.Fix, Row: &old.Rows[0]}) // no longer exists
 }

@@ -72,7 +72,7 @@ func TestPipesSayWhatIsKnown(t *testing.T) {
 	}
 }
 
-// Of a step and an answer the newer one counts, for the doctor as for the gates.
+// Of a step and an answer the newer one counts, for the doctor as for the requirements.
 func TestNewerFactCounts(t *testing.T) {
 	early, late := time.Now().Add(-time.Hour), time.Now()
 	step := func(at time.Time) map[playbook.StepID]playbook.Record {
@@ -93,7 +93,7 @@ func TestNewerFactCounts(t *testing.T) {
 	}
 }
 
-// A change by somebody else is seen without a key.
+// A change by another process is noticed without a key press.
 func TestWatchSeesAnotherWriter(t *testing.T) { synctest.Test(t, watchSeesAnotherWriter) }
 
 func watchSeesAnotherWriter(t *testing.T) {
@@ -117,7 +117,7 @@ func watchSeesAnotherWriter(t *testing.T) {
 	}
 }
 
-func TestPathThatIsNotKnownIsSaid(t *testing.T) {
+func TestUnknownPathIsReported(t *testing.T) {
 	s := remembered("sideways", nil, nil)
 	if s.Runbook != nil || s.RunbookErr == nil {
 		t.Errorf("walk %v, error %v", s.Runbook, s.RunbookErr)

@@ -18,7 +18,7 @@ import (
 	"ad2scim/tui/task"
 )
 
-// closing is a source that knows whether it was closed.
+// closing is a source that records whether it was closed.
 type closing struct {
 	screentest.Source
 	closed atomic.Bool
@@ -30,8 +30,8 @@ func source(side migrate.Side, names ...string) *closing {
 	return &closing{Source: screentest.Source{List: screentest.Groups(side, names...)}}
 }
 
-// run runs a command as Bubble Tea does, each part of a batch by itself, and
-// hands every message that follows to the session, one at a time.
+// run runs a command as Bubble Tea does, with the parts of a batch concurrently, and passes
+// each message to the session.
 func run(s *Session, cmd tea.Cmd) {
 	messages := make(chan tea.Msg)
 	waiting := 0
@@ -101,7 +101,7 @@ func TestFailureOfOneSideKeepsTheOther(t *testing.T) {
 	}
 }
 
-// What is compared with a list that couldn't be read again is outdated.
+// A comparison with a list that couldn't be read again is outdated.
 func TestAListThatCouldNotBeReadAgainIsOutdated(t *testing.T) {
 	ad := source(migrate.AD, "A")
 	sources := map[migrate.Side]migrate.Source{migrate.AD: ad, migrate.SCIM: source(migrate.SCIM, "A")}
@@ -166,7 +166,7 @@ func TestStopIsNoError(t *testing.T) {
 	}
 }
 
-func TestTrialIsUsedWithoutReadingAgain(t *testing.T) {
+func TestConnectionTestIsUsedWithoutReadingAgain(t *testing.T) {
 	c := both
 	opened := 0
 	before, tried := source(migrate.AD, "before"), source(migrate.AD, "tried")
@@ -245,9 +245,8 @@ func TestRecallFindsConnectionAndSecret(t *testing.T) {
 	}
 }
 
-// A connection that is typed without its secret gets the one that is at hand; one
-// that is typed is not put aside.
-func TestTrialTakesTheSecretThatIsAtHand(t *testing.T) {
+// A connection without a typed secret gets the saved one. A typed secret isn't replaced.
+func TestConnectionTestUsesTheSavedSecret(t *testing.T) {
 	for typed, want := range map[string]string{"": "at hand", "typed": "typed"} {
 		var got migrate.Secret
 		s := New(t.Context(), Config{
@@ -269,7 +268,7 @@ func TestTrialTakesTheSecretThatIsAtHand(t *testing.T) {
 	}
 }
 
-// failing remembers nothing.
+// failing saves nothing.
 type failing struct{ secretStore }
 
 func (*failing) Remember(migrate.Side, migrate.Connection) error {
@@ -280,8 +279,8 @@ func (*failing) Keep(migrate.Connection, migrate.Secret) error {
 	return errors.New("the keyring is locked")
 }
 
-// That a connection or its secret is not remembered is said, until it is.
-func TestWhatIsNotRememberedIsSaid(t *testing.T) {
+// A connection or secret that isn't saved is reported until it is.
+func TestUnsavedConnectionIsReported(t *testing.T) {
 	t.Parallel()
 	c := migrate.Connection{Location: "ldaps://dc1", Secret: migrate.NewSecret("x")}
 	for want, config := range map[string]Config{
@@ -300,7 +299,7 @@ func TestWhatIsNotRememberedIsSaid(t *testing.T) {
 	}
 }
 
-// A side's notes are the source's own words, also after a run of renames.
+// The notes of a side are the source's own, also after a run of renames.
 func TestNotesOfASideAreTheSources(t *testing.T) {
 	ad, note := source(migrate.AD, "A"), "AD: a note that begins like this"
 	ad.Noted = []string{note}

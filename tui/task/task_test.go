@@ -37,8 +37,9 @@ func TestStopIsNoError(t *testing.T) {
 	}
 }
 
-// TestHowFarItIs, in a line and in a word; what comes after the end is not taken over.
-func TestHowFarItIs(t *testing.T) {
+// TestProgress checks the progress in full and in short form, and that progress after the end
+// is ignored.
+func TestProgress(t *testing.T) {
 	for want, p := range map[string]migrate.Progress{
 		"reading": {}, "reading 7": {Done: 7}, "comparing 7 of 12": {Doing: "comparing", Done: 7, Total: 12},
 	} {

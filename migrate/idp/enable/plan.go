@@ -11,10 +11,10 @@ import (
 	"ad2scim/migrate/playbook"
 )
 
-// PlanSchema names the form of a plan in JSON.
+// PlanSchema is the schema of a plan as JSON.
 const PlanSchema = "ad2scim.enableplan/v1"
 
-// Plan is what would be done at one app. It holds no secret.
+// Plan is what would be changed at one app. It contains no secrets.
 type Plan struct {
 	Schema   string        `json:"schema"`
 	Time     time.Time     `json:"time"`
@@ -26,9 +26,8 @@ type Plan struct {
 	Steps    []idp.Step    `json:"steps"`
 }
 
-// Make reads every setting of the app and says what would change. Nothing is
-// written. An endpoint that is no https address is BadInput (http is for
-// loopback alone).
+// Make reads every setting of the app and plans the changes. It writes nothing. An endpoint without https is
+// BadInput (http is permitted on loopback).
 func Make(ctx context.Context, p idp.Provider, app idp.App, want idp.DesiredConfig) (*Plan, error) {
 	for _, fault := range (migrate.Connection{Location: want.Endpoint}).Faults(migrate.HTTPS) {
 		return nil, fault.Err
@@ -49,7 +48,7 @@ func Make(ctx context.Context, p idp.Provider, app idp.App, want idp.DesiredConf
 	return plan, plan.holdsNo(want.Token)
 }
 
-// Changes counts the settings that change.
+// Changes returns the number of settings that change.
 func (p *Plan) Changes() int {
 	n := 0
 	for _, step := range p.Steps {
@@ -62,7 +61,7 @@ func (p *Plan) Changes() int {
 	return n
 }
 
-// Wrong lists what makes steps impossible as things stand.
+// Wrong returns what prevents steps from being made at the moment.
 func (p *Plan) Wrong() []string {
 	var all []string
 	for _, step := range p.Steps {
@@ -73,8 +72,7 @@ func (p *Plan) Wrong() []string {
 	return all
 }
 
-// holdsNo makes sure that a provider's answer did not bring the token into the
-// plan, which is shown and kept.
+// holdsNo returns an error if a provider's answer has put the token into the plan, which is shown and stored.
 func (p *Plan) holdsNo(token migrate.Secret) error {
 	text, err := json.Marshal(p)
 	if err != nil {
@@ -94,6 +92,6 @@ func leaks(text string, token migrate.Secret) bool {
 	if token.IsZero() {
 		return false
 	}
-	quoted, _ := json.Marshal(token.Reveal()) // a string always encodes
+	quoted, _ := json.Marshal(token.Reveal()) // can't fail for a string
 	return strings.Contains(text, token.Reveal()) || strings.Contains(text, strings.Trim(string(quoted), `"`))
 }

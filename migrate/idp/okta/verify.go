@@ -11,9 +11,8 @@ import (
 	"ad2scim/migrate/names"
 )
 
-// Verify reads back a step as far as Okta tells. The endpoint's address and
-// token are not told for a custom app; that provisioning is set up shows in the
-// app's features alone.
+// Verify reads back a step as far as Okta reports it. It doesn't report the endpoint's address and token of a
+// custom app; that provisioning is set up only shows in the app's features.
 func (p *Provider) Verify(ctx context.Context, a idp.App, step idp.Step, want idp.DesiredConfig) (saw string,
 	err error,
 ) {
@@ -88,8 +87,7 @@ func (p *Provider) verifyUsers(ctx context.Context, a idp.App) (string, error) {
 	return "Create Users, Update User Attributes and Deactivate Users are on", nil
 }
 
-// verifyGroups reads back the groups that the step names; with none, those that would
-// be planned now.
+// verifyGroups reads back the groups in the step or, if it has none, those that would be planned now.
 func (p *Provider) verifyGroups(ctx context.Context, a idp.App, step idp.Step, want idp.DesiredConfig) (string, error) {
 	s, err := p.state(ctx, a)
 	if err != nil {

@@ -12,8 +12,7 @@ import (
 	"ad2scim/migrate/names"
 )
 
-// Mode says who makes a step as a rule. Where several rules lead to one
-// connection, the plan leaves them to the admin.
+// Mode returns who usually makes a step. If a connection has several rules, the plan leaves the step to the admin.
 func (p *Provider) Mode(step idp.StepID) idp.Mode {
 	if step == idp.StepScope {
 		return idp.ModeVerify
@@ -29,26 +28,25 @@ const (
 	there        = "there"
 )
 
-// kept is what Revert needs.
+// kept is the backup that Revert needs.
 type kept struct {
-	Config config   `json:"config,omitempty"` // without any secret; null for what was not set
-	Made   bool     `json:"made,omitempty"`   // the connection was not there
+	Config config   `json:"config,omitempty"` // without secrets; null for values that weren't set
+	Made   bool     `json:"made,omitempty"`   // the connection didn't exist
 	Groups []string `json:"groups,omitempty"`
-	Status string   `json:"status,omitempty"` // of the connection
-	Plan   string   `json:"plan,omitempty"`   // its status
-	Active bool     `json:"active,omitempty"` // the rule
+	Status string   `json:"status,omitempty"` // status of the connection
+	Plan   string   `json:"plan,omitempty"`   // status of the plan
+	Active bool     `json:"active,omitempty"` // the rule was on
 }
 
 func keep(k kept) json.RawMessage {
 	text, err := json.Marshal(k)
 	if err != nil {
-		panic(err) // only what was read as JSON gets here
+		panic(err) // can't happen: it was read as JSON
 	}
 	return text
 }
 
-// Plan reads the connection, its rule, the plan and the newest revision, and
-// says what each step would change.
+// Plan reads the connection, its rule, the plan and the newest revision, and plans what each step would change.
 func (p *Provider) Plan(ctx context.Context, a idp.App, want idp.DesiredConfig) ([]idp.Step, error) {
 	s, err := p.state(ctx, a)
 	if err != nil {
@@ -133,8 +131,7 @@ func usersStep(s state) idp.Step {
 	}
 }
 
-// groupsStep takes every group away from the rule, or sees that some are
-// selected. Which ones is for Assign, or the admin.
+// groupsStep removes every group from the rule, or checks that some are selected. Assign or the admin selects them.
 func (p *Provider) groupsStep(ctx context.Context, s state, want idp.DesiredConfig) (idp.Step, error) {
 	n, after := s.selected(), count(0)
 	step := idp.Step{
@@ -150,7 +147,7 @@ func (p *Provider) groupsStep(ctx context.Context, s state, want idp.DesiredConf
 		step.Title, after = "Turn group provisioning on", count(n)
 		if n == 0 {
 			after = "those that AD sync had"
-			step.Mode = idp.ModeVerify // the program cannot know them here
+			step.Mode = idp.ModeVerify // the program can't know which ones
 		}
 		outside, err := p.outside(ctx, s)
 		if err != nil {
@@ -162,7 +159,7 @@ func (p *Provider) groupsStep(ctx context.Context, s state, want idp.DesiredConf
 	}
 	step.Settings = []idp.Setting{{Name: "Groups of the rule", Before: count(n), After: after}}
 	if want.GroupProvisioning() {
-		handling := orNone(names.Visible(s.config().text(memberKey))) // whose members win is the admin's choice
+		handling := orNone(names.Visible(s.config().text(memberKey))) // the admin chooses how memberships are handled
 		step.Settings = append(step.Settings, idp.Setting{Name: "Group membership handling", Before: handling, After: handling})
 	}
 	if len(s.rules) > 1 {
@@ -174,8 +171,7 @@ func (p *Provider) groupsStep(ctx context.Context, s state, want idp.DesiredConf
 	return step, nil
 }
 
-// outside are the selected groups that come from another directory: PingOne
-// provisions its own groups alone.
+// outside returns the selected groups of other directories. PingOne only provisions its own groups.
 func (p *Provider) outside(ctx context.Context, s state) ([]idp.Group, error) {
 	if s.selected() == 0 {
 		return nil, nil
@@ -210,9 +206,8 @@ func scopeStep(s state) idp.Step {
 	}
 }
 
-// mapped says what is mapped to the user's name at Dashlane. A rule that the
-// program made has none until the admin adds it; one of the console's may rest
-// on PingOne's defaults, which its own mappings, once there are any, replace.
+// mapped returns what is mapped to the user name at Dashlane, now and later. A rule that the program created has no
+// mapping until the admin adds it; one from the console may use PingOne's defaults, which its own mappings replace.
 func (s state) mapped() (before, after string) {
 	const name = "userName is mapped"
 	own := false
