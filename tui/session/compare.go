@@ -75,10 +75,8 @@ func (s *Session) saveComparison() tea.Cmd {
 // markOutdated keeps the description of the shown comparison before a side is read again or
 // replaced.
 func (s *Session) markOutdated() {
-	if !s.Stale {
-		s.outdatedShown = s.Shown()
-		s.Stale = s.Result != nil
-	}
+	s.outdatedShown = s.Shown()
+	s.Stale = s.Result != nil
 }
 
 // Outdated says when the shown comparison is from, if a side was connected again or couldn't be
