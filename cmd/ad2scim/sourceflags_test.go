@@ -31,7 +31,7 @@ func parseBeside(t *testing.T, workspace string, args ...string) (ad, scim opera
 		SilenceUsage: true,
 	}
 	adFlags, scimFlags := addADFlags(cmd, global), addSCIMFlags(cmd, global)
-	takeOnce(cmd)
+	allowOnce(cmd)
 	cmd.SetArgs(args)
 	if err := cmd.Execute(); err != nil {
 		return ad, scim, wrongCall(cmd, err)

@@ -438,12 +438,12 @@ func TestQuitWaitsForTheScript(t *testing.T) {
 	d.Press(filepath.Join(d.folder, "f.ps1"), "enter")
 	d.WaitFor("writing")
 	<-p.saving
-	ended := d.s.Leave()
-	if session.Ended(ended, 50*time.Millisecond) {
+	ended := d.s.Shutdown()
+	if session.WaitFor(ended, 50*time.Millisecond) {
 		t.Error("it is left in the midst of it")
 	}
 	close(p.gate)
-	if !session.Ended(ended, time.Minute) {
+	if !session.WaitFor(ended, time.Minute) {
 		t.Error("it does not end")
 	}
 }

@@ -35,7 +35,7 @@ func newDriverAt(t *testing.T, p *standIn, folder string, job playbook.Job) *dri
 		AD: migrate.Connection{Location: "ldaps://dc1"},
 	})
 	screentest.Follow(s.Reload(), s.Update)
-	if !Can(s) {
+	if !Available(s) {
 		t.Fatal("the view is not offered at its steps alone")
 	}
 	v := New(s, job)

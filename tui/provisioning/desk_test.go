@@ -47,7 +47,7 @@ func newDriverAt(t *testing.T, p *standIn, folder string, open bool) *driver {
 		},
 	})
 	screentest.Follow(s.Reload(), s.Update)
-	if !Can(s) {
+	if !Available(s) {
 		t.Fatal("the view is not offered")
 	}
 	e := New(s)

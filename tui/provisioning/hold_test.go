@@ -179,7 +179,7 @@ func TestRequirementsAreCheckedBeforeTheStart(t *testing.T) {
 				App: p.apps[1], Config: want, FollowFor: time.Minute, Every: time.Millisecond,
 				AD: &migrationtest.AD,
 			}
-			_, err = service.NewTenant(p, nil).CarryOut(t.Context(), plan, request, prompter(nil), session.Shown{})
+			_, err = service.NewTenant(p, nil).CarryOut(t.Context(), plan, request, prompter(nil), session.Reporter{})
 			if now := p.state(idp.StepStart); (now == "on") == shut || (err != nil) != shut {
 				t.Errorf("start is %s: %v", now, err)
 			}

@@ -137,7 +137,7 @@ func TestInterruptedRun(t *testing.T) {
 	}
 	func() {
 		defer func() { recover() }() // the panic simulates the kill
-		_, _ = tenant.CarryOut(t.Context(), d.e.plan, request, prompter(nil), session.Shown{})
+		_, _ = tenant.CarryOut(t.Context(), d.e.plan, request, prompter(nil), session.Reporter{})
 	}()
 	p.fault = nil
 	again := newDriverAt(t, p, d.folder, true)
