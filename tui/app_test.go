@@ -33,7 +33,7 @@ func start(t *testing.T, c session.Config) *teatest.TestModel {
 		tm.Quit()
 		tm.WaitFinished(t, teatest.WithFinalTimeout(time.Minute))
 		s.Close()
-		if !session.Ended(s.Leave(), time.Minute) { // the work would write to a deleted folder
+		if !session.WaitFor(s.Shutdown(), time.Minute) { // the work would write to a deleted folder
 			t.Error("work goes on after the end")
 		}
 	})

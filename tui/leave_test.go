@@ -164,8 +164,8 @@ func TestQuitWaitsForWrites(t *testing.T) {
 		wrote := false
 		go s.Work(func() tea.Msg { close(begun); <-done; wrote = true; return nil })()
 		<-begun
-		ended := s.Leave()
-		if session.Ended(ended, time.Millisecond) {
+		ended := s.Shutdown()
+		if session.WaitFor(ended, time.Millisecond) {
 			t.Fatal("the work is said to have ended")
 		}
 		if s.Work(func() tea.Msg { t.Error("work begins while the app is left"); return nil })() != nil {
@@ -173,7 +173,7 @@ func TestQuitWaitsForWrites(t *testing.T) {
 		}
 		var out bytes.Buffer
 		time.AfterFunc(2*quietWait, func() { close(done) })
-		if err := leave(s, &out); err != nil || !wrote {
+		if err := shutdown(s, &out); err != nil || !wrote {
 			t.Errorf("left with %v, written %v", err, wrote)
 		}
 		if !strings.Contains(out.String(), "waiting for the current change") {

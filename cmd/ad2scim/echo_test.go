@@ -12,7 +12,7 @@ import (
 	"ad2scim/migrate"
 )
 
-// A line ends at the enter key, and what was typed after it is left for the next question.
+// A line ends at the enter key, and later input is left for the next question.
 func TestTypedLine(t *testing.T) {
 	t.Parallel()
 	other := string(rune('\r' + '\n' - enter)) // half of the end of a line elsewhere
@@ -34,7 +34,7 @@ func TestTypedLine(t *testing.T) {
 	}
 }
 
-// Consent is --yes or the word that would be typed, and no other word is.
+// Only --yes or the word to type is consent.
 func TestOnlyYesIsConsent(t *testing.T) {
 	t.Parallel()
 	s := streams{strings.NewReader("yes\n"), io.Discard, io.Discard}
@@ -42,7 +42,14 @@ func TestOnlyYesIsConsent(t *testing.T) {
 		yes   bool
 		typed string
 		want  bool
-	}{{true, "", true}, {false, "yes", true}, {true, "yes", true}, {true, "no", false}, {false, "no", false}, {false, "", false}} {
+	}{
+		{true, "", true},
+		{false, "yes", true},
+		{true, "yes", true},
+		{true, "no", false},
+		{false, "no", false},
+		{false, "", false},
+	} {
 		if err := s.confirm(t.Context(), "Go on?", c.yes, c.typed); (err == nil) != c.want {
 			t.Errorf("%+v: %v", c, err)
 		}

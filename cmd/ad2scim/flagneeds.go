@@ -13,16 +13,16 @@ import (
 
 // need names flags that have no effect without one of some others.
 type need struct {
-	flags  []string // names; one that ends in * stands for every flag with that prefix
-	one    []string // the flags of which one is needed, as in the message
-	orElse []string // other flags that are enough, not in the message
+	flags        []string // names; one that ends in * stands for every flag with that prefix
+	one          []string // the flags of which one is needed, as in the message
+	alternatives []string // other flags that are enough, not in the message
 }
 
 // checkNeeds refuses a flag that has no effect without another, because the admin expects one.
 func checkNeeds(cmd *cobra.Command, all ...need) error {
 	given := func(name string) bool { return cmd.Flags().Changed(name) }
 	for _, n := range all {
-		if slices.ContainsFunc(n.one, given) || slices.ContainsFunc(n.orElse, given) {
+		if slices.ContainsFunc(n.one, given) || slices.ContainsFunc(n.alternatives, given) {
 			continue
 		}
 		var idle string

@@ -43,13 +43,13 @@ func (s *sourceFlags) assign(v *sourceValue, text string) error {
 	}
 	if v.name == string(s.side) {
 		if len(s.scopes) > 1 && s.side != migrate.AD {
-			return &twiceError{v.name}
+			return &repeatedError{v.name}
 		}
 		s.scopes = append(s.scopes, nil)
 	}
 	at := &s.scopes[len(s.scopes)-1]
 	if !v.repeats && at.has(v.name) {
-		return &twiceError{v.name}
+		return &repeatedError{v.name}
 	}
 	if err := v.set(&givenSource{}, text); err != nil {
 		return err
@@ -71,7 +71,7 @@ func (s *sourceFlags) sources() []givenSource {
 		for _, a := range s.scopes[0] {
 			switch name := a.value.name; {
 			case i > 0 && own.has(name):
-			case i > 0 && s.side == migrate.AD && !s.takes(name, migrate.Connection{Location: own[0].text}):
+			case i > 0 && s.side == migrate.AD && !s.affects(name, migrate.Connection{Location: own[0].text}):
 				g.flags = append(g.flags, name) // it is for another source, or an error
 			default:
 				g.apply(a)
@@ -177,7 +177,7 @@ func effective(side migrate.Side, c migrate.Connection) (flags []string, kind st
 // checkEffect refuses a flag that has no effect on its source, because the admin expects one.
 func (s *sourceFlags) checkEffect() error {
 	for i, g := range s.all {
-		reached, err := s.reached(g)
+		reached, err := s.affected(g)
 		switch {
 		case err != nil:
 			return err
@@ -186,7 +186,7 @@ func (s *sourceFlags) checkEffect() error {
 		}
 		_, kind := effective(s.side, reached[0])
 		for _, flag := range g.flags {
-			if flag == string(s.side) || s.takes(flag, reached...) || !s.ownFlag(i, flag) && s.helpsAnother(flag) {
+			if flag == string(s.side) || s.affects(flag, reached...) || !s.ownFlag(i, flag) && s.helpsAnother(flag) {
 				continue
 			}
 			return badFlag(fmt.Sprintf("--%s has no effect on %s", flag, migrate.Quote(reached[0].String())), "it is "+kind,
@@ -196,22 +196,22 @@ func (s *sourceFlags) checkEffect() error {
 	return nil
 }
 
-// reached lists the connections that a source's flags apply to: the source itself, or the saved
+// affected lists the connections that a source's flags apply to: the source itself, or the saved
 // connections used without it, and the other server of the command.
-func (s *sourceFlags) reached(g givenSource) (all []migrate.Connection, err error) {
+func (s *sourceFlags) affected(g givenSource) (all []migrate.Connection, err error) {
 	if g.connection.Location != "" {
 		all = []migrate.Connection{g.connection}
 	} else if all, err = s.saved(); err != nil {
 		return nil, err
 	}
-	if s.beside != nil && *s.beside != "" {
-		all = append(all, migrate.Connection{Location: *s.beside})
+	if s.otherServer != nil && *s.otherServer != "" {
+		all = append(all, migrate.Connection{Location: *s.otherServer})
 	}
 	return all, nil
 }
 
-// takes reports whether a flag has an effect on any of these connections.
-func (s *sourceFlags) takes(flag string, all ...migrate.Connection) bool {
+// affects reports whether a flag has an effect on any of these connections.
+func (s *sourceFlags) affects(flag string, all ...migrate.Connection) bool {
 	return slices.ContainsFunc(all, func(c migrate.Connection) bool {
 		flags, _ := effective(s.side, c)
 		return slices.Contains(flags, strings.TrimPrefix(flag, string(s.side)+"-"))
@@ -239,7 +239,7 @@ func checkTimeout(sides ...*sourceFlags) error {
 			return nil
 		}
 		for _, g := range s.orNone() {
-			reached, err := s.reached(g)
+			reached, err := s.affected(g)
 			if err != nil {
 				return err
 			}
@@ -271,7 +271,7 @@ func (s *sourceFlags) ownFlag(source int, flag string) bool {
 
 // helpsAnother reports whether a flag for all sources has an effect on any.
 func (s *sourceFlags) helpsAnother(flag string) bool {
-	return slices.ContainsFunc(s.all, func(g givenSource) bool { return s.takes(flag, g.connection) })
+	return slices.ContainsFunc(s.all, func(g givenSource) bool { return s.affects(flag, g.connection) })
 }
 
 // timeout registers --timeout, which both sides share.
@@ -320,10 +320,10 @@ func (v *timeoutValue) Set(text string) (err error) {
 	return nil
 }
 
-// twiceError means that a flag was repeated that can be given only once.
-type twiceError struct{ flag string }
+// repeatedError means that a flag was repeated that can be given only once.
+type repeatedError struct{ flag string }
 
-func (e *twiceError) Error() string { return "--" + e.flag + " is given twice" }
+func (e *repeatedError) Error() string { return "--" + e.flag + " is given twice" }
 
 // onceValue is a flag that can be given only once.
 type onceValue struct {
@@ -335,15 +335,15 @@ type onceValue struct {
 // Set refuses a second value, because the program can't know which is meant.
 func (v *onceValue) Set(text string) error {
 	if v.given {
-		return &twiceError{v.name}
+		return &repeatedError{v.name}
 	}
 	v.given = true
 	return v.Value.Set(text)
 }
 
-// takeOnce lets every flag of a command and its subcommands be given only once, except for
+// allowOnce lets every flag of a command and its subcommands be given only once, except for
 // lists.
-func takeOnce(cmd *cobra.Command) {
+func allowOnce(cmd *cobra.Command) {
 	once := func(f *pflag.Flag) {
 		switch f.Value.(type) {
 		case *onceValue, *sourceValue, pflag.SliceValue:
@@ -357,6 +357,6 @@ func takeOnce(cmd *cobra.Command) {
 	cmd.Flags().VisitAll(once)
 	cmd.PersistentFlags().VisitAll(once)
 	for _, c := range cmd.Commands() {
-		takeOnce(c)
+		allowOnce(c)
 	}
 }

@@ -32,7 +32,7 @@ func reach(all ...*machine) *standIn {
 // The result gives the reason for each match. The hosts are saved for the next visit, the
 // password isn't.
 func TestFound(t *testing.T) {
-	d := sit(t, reach(newMachine("SRV1", `\Dashlane\Sync`)), playbook.JobFindScript)
+	d := newDriver(t, reach(newMachine("SRV1", `\Dashlane\Sync`)), playbook.JobFindScript)
 	d.WaitFor("this computer", "unavailable: AD sync runs on Windows, and this computer doesn't", "result files",
 		"export script")
 	d.toFound("srv1")
@@ -62,7 +62,7 @@ func TestFound(t *testing.T) {
 // scanned again, and resuming AD sync needs a yes.
 func TestStopAndResume(t *testing.T) {
 	m := newMachine("SRV1", `\A`, `\B`)
-	d := sit(t, reach(m), playbook.JobDisableScript)
+	d := newDriver(t, reach(m), playbook.JobDisableScript)
 	d.toFound("srv1")
 	d.Press("enter")
 	d.WaitFor("Nothing has been changed yet.", `▌ [x] will disable the task \A on SRV1`,
@@ -123,7 +123,7 @@ func TestStopAndResume(t *testing.T) {
 // the risk.
 func TestLeavingResumeKeepsTheConfirmation(t *testing.T) {
 	m := newMachine("SRV1", `\A`)
-	d := sit(t, reach(m), playbook.JobDisableScript)
+	d := newDriver(t, reach(m), playbook.JobDisableScript)
 	d.toFound("srv1")
 	d.Press("u")
 	d.WaitFor("Resume AD sync: which")
@@ -148,7 +148,7 @@ func TestLeavingResumeKeepsTheConfirmation(t *testing.T) {
 // While SCIM is on, resuming AD sync needs a reason, which is recorded.
 func TestResumeWithSCIMNeedsAReason(t *testing.T) {
 	m := newMachine("SRV1", `\A`)
-	d := sit(t, reach(m), playbook.JobDisableScript)
+	d := newDriver(t, reach(m), playbook.JobDisableScript)
 	flowtest.Change(t, d.folder, func(s *migration.State) {
 		s.Facts["scim_self_hosted"] = migration.Fact{Value: "on", Grade: migration.GradeConfirmed}
 	})
@@ -180,7 +180,7 @@ func TestResumeWithSCIMNeedsAReason(t *testing.T) {
 // The verdict says when it will be certain, and the console's date is recorded.
 func TestVerdict(t *testing.T) {
 	m := newMachine("SRV1", `\A`)
-	d := sit(t, reach(m), playbook.JobVerifyScript)
+	d := newDriver(t, reach(m), playbook.JobVerifyScript)
 	d.toFound("srv1")
 	d.WaitFor("✗ AD sync has not stopped yet", "is enabled")
 	m.mu.Lock()
@@ -257,7 +257,7 @@ func TestHostFailure(t *testing.T) {
 	}
 	p := reach(good)
 	p.machines["srv2"] = bad
-	d := sit(t, p, playbook.JobDisableScript)
+	d := newDriver(t, p, playbook.JobDisableScript)
 	d.toFound("srv1\nsrv2")
 	d.WaitFor(`task \A on SRV1`, "✗ not scanned: SRV2‹U+001B›[2J", "it refused the account")
 	d.Press("enter")
@@ -279,7 +279,7 @@ func TestHostFailure(t *testing.T) {
 func TestStopScan(t *testing.T) {
 	m := newMachine("SRV1", `\A`)
 	m.gate = make(chan struct{})
-	d := sit(t, reach(m), playbook.JobDisableScript)
+	d := newDriver(t, reach(m), playbook.JobDisableScript)
 	d.WaitFor("▌ Windows hosts")
 	d.Press("enter")
 	d.WaitFor("HOST or HOST:PORT")
@@ -302,7 +302,7 @@ func TestStopScan(t *testing.T) {
 // A scan that is stopped or fails says so, and the earlier result stays.
 func TestStoppedScanKeepsTheResult(t *testing.T) {
 	m := newMachine("SRV1", `\A`)
-	d := sit(t, reach(m), playbook.JobDisableScript)
+	d := newDriver(t, reach(m), playbook.JobDisableScript)
 	d.toFound("srv1")
 	gate := make(chan struct{})
 	m.mu.Lock()
@@ -327,7 +327,7 @@ func TestStoppedScanKeepsTheResult(t *testing.T) {
 func TestInputAndSelectionAreKept(t *testing.T) {
 	m := newMachine("SRV1", `\A`, `\B`)
 	m.err = &migrate.Problem{Class: migrate.Unreachable, What: "cannot run the script on SRV1", Why: "it is down"}
-	d := sit(t, reach(m), playbook.JobDisableScript)
+	d := newDriver(t, reach(m), playbook.JobDisableScript)
 	d.WaitFor("▌ Windows hosts")
 	d.Press("enter")
 	d.WaitFor("HOST or HOST:PORT", "Password (kept in memory only) empty: none")
@@ -364,7 +364,7 @@ func TestInputAndSelectionAreKept(t *testing.T) {
 
 // A password is used only for the account that it was entered for.
 func TestPasswordBelongsToItsAccount(t *testing.T) {
-	d := sit(t, reach(newMachine("SRV1", `\A`), newMachine("SRV2", `\A`)), playbook.JobFindScript)
+	d := newDriver(t, reach(newMachine("SRV1", `\A`), newMachine("SRV2", `\A`)), playbook.JobFindScript)
 	d.toFound("srv1")
 	d.Press("esc")
 	d.WaitFor("Where do you want to scan for AD sync?")
@@ -392,7 +392,7 @@ func TestPasswordBelongsToItsAccount(t *testing.T) {
 func TestThisComputer(t *testing.T) {
 	m := newMachine("local", `\A`)
 	folder := t.TempDir()
-	d := sitAt(t, reach(m), folder, playbook.JobFindScript)
+	d := newDriverAt(t, reach(m), folder, playbook.JobFindScript)
 	d.WaitFor("▌ Windows hosts")
 	d.Press("up", "enter")
 	d.WaitFor("▌ this computer")
@@ -409,7 +409,7 @@ func TestThisComputer(t *testing.T) {
 
 // The script that scans is written, and its SHA-256 is shown.
 func TestExportScript(t *testing.T) {
-	d := sit(t, reach(), playbook.JobFindScript)
+	d := newDriver(t, reach(), playbook.JobFindScript)
 	d.WaitFor("▌ Windows hosts")
 	d.Press("down", "down", "enter")
 	d.WaitFor("New file", "find.ps1")
@@ -428,7 +428,7 @@ func TestExportScript(t *testing.T) {
 func TestQuitWaitsForTheScript(t *testing.T) {
 	p := reach()
 	p.gate, p.saving = make(chan struct{}), make(chan struct{})
-	d := sit(t, p, playbook.JobFindScript)
+	d := newDriver(t, p, playbook.JobFindScript)
 	d.WaitFor("▌ Windows hosts")
 	d.Press("down", "down", "enter")
 	d.WaitFor("New file")
@@ -438,12 +438,12 @@ func TestQuitWaitsForTheScript(t *testing.T) {
 	d.Press(filepath.Join(d.folder, "f.ps1"), "enter")
 	d.WaitFor("writing")
 	<-p.saving
-	ended := d.s.Leave()
-	if session.Ended(ended, 50*time.Millisecond) {
+	ended := d.s.Shutdown()
+	if session.WaitFor(ended, 50*time.Millisecond) {
 		t.Error("it is left in the midst of it")
 	}
 	close(p.gate)
-	if !session.Ended(ended, time.Minute) {
+	if !session.WaitFor(ended, time.Minute) {
 		t.Error("it does not end")
 	}
 }
@@ -455,7 +455,7 @@ func TestServersOfAD(t *testing.T) {
 		{Host: "srv0\u202e.corp", System: "Windows Server 2016"},
 		{Host: "srv1", System: "Windows Server 2022", LastLogon: time.Now()},
 	}
-	d := sit(t, p, playbook.JobFindScript)
+	d := newDriver(t, p, playbook.JobFindScript)
 	d.WaitFor("▌ Windows hosts")
 	d.Press("enter")
 	d.WaitFor("HOST or HOST:PORT")

@@ -110,7 +110,7 @@ func TestHostileTextKeepsTheGrid(t *testing.T) {
 // After esc, no change is made on the remaining hosts, and the hosts are scanned again.
 func TestEscStopsWork(t *testing.T) {
 	first, second := newMachine("SRV1", `\A`), newMachine("SRV2", `\A`)
-	d := sit(t, reach(first, second), playbook.JobDisableScript)
+	d := newDriver(t, reach(first, second), playbook.JobDisableScript)
 	d.toFound("srv1, srv2")
 	d.Press("enter")
 	d.WaitFor("on SRV1", "on SRV2")
@@ -136,7 +136,7 @@ func TestEscStopsWork(t *testing.T) {
 // scan, and the result says so.
 func TestEscSkipsTheRescan(t *testing.T) {
 	m := newMachine("SRV1", `\A`)
-	d := sit(t, reach(m), playbook.JobDisableScript)
+	d := newDriver(t, reach(m), playbook.JobDisableScript)
 	d.toFound("srv1")
 	d.Press("enter")
 	d.WaitFor("on SRV1")
@@ -157,7 +157,7 @@ func TestEscSkipsTheRescan(t *testing.T) {
 // While another process has the workspace locked, no change is made, and the error is shown.
 func TestLockedWorkspace(t *testing.T) {
 	m := newMachine("SRV1", `\A`)
-	d := sit(t, reach(m), playbook.JobDisableScript)
+	d := newDriver(t, reach(m), playbook.JobDisableScript)
 	d.s.Patience = time.Millisecond
 	d.toFound("srv1")
 	d.Press("enter")

@@ -15,7 +15,7 @@ func TestStatements(t *testing.T) {
 	one, two := newMachine("SRV1", `\A`, `\Report`), newMachine("SRV2", `\B`)
 	one.tasks[0].Enabled, two.tasks[0].Enabled = false, false
 	one.tasks[1].Files, one.tasks[1].Evidence = nil, []adsync.Evidence{{Kind: "dashlane", Line: 1}}
-	d := sit(t, reach(one, two), playbook.JobVerifyScript)
+	d := newDriver(t, reach(one, two), playbook.JobVerifyScript)
 	d.toFound("srv2")
 	d.WaitFor("likely stopped")
 	d.Press("esc")
@@ -34,7 +34,7 @@ func TestStatements(t *testing.T) {
 	d.Press("enter")
 	d.WaitFor(`the task "SRV1\\Report" is not AD sync, according to `, "wasn't scanned")
 	d.Not("possibly AD sync) is enabled")
-	if e := said(d.State()); !strings.Contains(e, "is not AD sync") || strings.Contains(e, "no more") {
+	if e := recordedStatements(d.State()); !strings.Contains(e, "is not AD sync") || strings.Contains(e, "no more") {
 		t.Errorf("said: %s", e)
 	}
 	d.Press("x")
@@ -56,7 +56,7 @@ func TestStatementsLastWhileTrue(t *testing.T) {
 	m := newMachine("SRV1", `\A`, `\Report`)
 	m.tasks[0].Enabled = false
 	m.tasks[1].Files, m.tasks[1].Evidence = nil, []adsync.Evidence{{Kind: "dashlane", Line: 1}}
-	d := sit(t, reach(m), playbook.JobVerifyScript)
+	d := newDriver(t, reach(m), playbook.JobVerifyScript)
 	d.toFound("srv1")
 	d.Press("x")
 	d.WaitFor("What do you confirm?")
@@ -96,8 +96,8 @@ func TestStatementsLastWhileTrue(t *testing.T) {
 	d.Not(`is not AD sync, according to `)
 }
 
-// said returns the statements recorded in the workspace.
-func said(s migration.State) string {
+// recordedStatements returns the statements recorded in the workspace.
+func recordedStatements(s migration.State) string {
 	var all []string
 	for _, e := range s.Evidence {
 		if e.Grade == migration.GradeConfirmed {

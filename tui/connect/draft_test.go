@@ -256,7 +256,7 @@ func TestSettingsWithoutAFieldAreNamed(t *testing.T) {
 // The form says how it signs in, and which settings without a field it keeps.
 func TestFormSaysHowItSignsIn(t *testing.T) {
 	t.Parallel()
-	b := newBoard(t, "ldaps://dc1.corp.example.com")
+	b := newDriver(t, "ldaps://dc1.corp.example.com")
 	b.SetSize(80, 21)
 	b.s.Secrets = b
 	ad := migrate.Connection{Location: "ldaps://dc1.corp.example.com", User: "sync@corp.example.com"}
@@ -291,7 +291,7 @@ func TestFormSaysHowItSignsIn(t *testing.T) {
 // Each question and its answers fit one line of the narrowest window.
 func TestAnswersAreBesideTheirQuestion(t *testing.T) {
 	t.Parallel()
-	b := newBoard(t, "ldaps://dc1.corp.example.com")
+	b := newDriver(t, "ldaps://dc1.corp.example.com")
 	b.SetSize(80, 21)
 	b.s.Secrets = b
 	for _, side := range sides {

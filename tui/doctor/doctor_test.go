@@ -16,7 +16,7 @@ import (
 	"ad2scim/tui/session"
 )
 
-func sit(t *testing.T, folder session.Folder) (*Doctor, func(...string)) {
+func newScreen(t *testing.T, folder session.Folder) (*Doctor, func(...string)) {
 	t.Helper()
 	s := session.New(t.Context(), session.Config{Workspace: folder, Patience: time.Millisecond})
 	d := New(s)
@@ -38,8 +38,8 @@ func shows(t *testing.T, d *Doctor, text string) {
 	}
 }
 
-// told returns the notice that a command shows.
-func told(cmd tea.Cmd, _ ...bool) string {
+// noticeOf returns the notice that a command shows.
+func noticeOf(cmd tea.Cmd, _ ...bool) string {
 	if cmd == nil {
 		return ""
 	}
@@ -50,7 +50,7 @@ func told(cmd tea.Cmd, _ ...bool) string {
 // The findings follow each answer at once and match the rules.
 func TestFindingsFollowTheFacts(t *testing.T) {
 	folder := session.Folder{Dir: t.TempDir()}
-	d, press := sit(t, folder)
+	d, press := newScreen(t, folder)
 	shows(t, d, "No certain cause yet")
 	shows(t, d, "n next question: Which path")
 	press("space", "n")
@@ -92,14 +92,14 @@ func TestFindingsFollowTheFacts(t *testing.T) {
 }
 
 func TestDiscardAnswers(t *testing.T) {
-	d, press := sit(t, session.Folder{Dir: t.TempDir()})
+	d, press := newScreen(t, session.Folder{Dir: t.TempDir()})
 	press("down", "space")
 	shows(t, d, "* 1 not saved")
-	if got := told(d.Back()); got != "1 answer is not saved: a saves, q again discards" || len(d.draft) != 1 {
+	if got := noticeOf(d.Back()); got != "1 answer is not saved: a saves, q again discards" || len(d.draft) != 1 {
 		t.Errorf("back says %q and leaves %v", got, d.draft)
 	}
 	press("down")
-	if got := told(d.Back()); !strings.HasPrefix(got, "1 answer is not saved") || len(d.draft) != 1 {
+	if got := noticeOf(d.Back()); !strings.HasPrefix(got, "1 answer is not saved") || len(d.draft) != 1 {
 		t.Errorf("after another key back says %q and leaves %v", got, d.draft)
 	}
 	if _, ok := d.Back(); !ok || len(d.draft) > 0 {
@@ -111,7 +111,7 @@ func TestDiscardAnswers(t *testing.T) {
 }
 
 func TestMouseToggles(t *testing.T) {
-	d, _ := sit(t, session.Folder{Dir: t.TempDir()})
+	d, _ := newScreen(t, session.Folder{Dir: t.TempDir()})
 	click := tea.MouseMsg{X: 5, Y: factsTop + 3, Button: tea.MouseButtonLeft, Action: tea.MouseActionPress}
 	d.Update(click)
 	if d.fact() != rules.ADSync || len(d.draft) > 0 {
@@ -125,7 +125,7 @@ func TestMouseToggles(t *testing.T) {
 
 func TestLockedWorkspaceKeepsTheAnswers(t *testing.T) {
 	folder := session.Folder{Dir: t.TempDir()}
-	d, press := sit(t, folder)
+	d, press := newScreen(t, folder)
 	release := screentest.HoldWorkspace(t, folder.Dir)
 	press("space", "a")
 	shows(t, d, "another ad2scim has it open")

@@ -53,16 +53,16 @@ func (d *Doctor) put(k rules.Fact) {
 // the notice says so.
 func TestPathIsNotSaved(t *testing.T) {
 	folder := chosen(t, func(*migration.State) {})
-	d, press := sit(t, folder)
+	d, press := newScreen(t, folder)
 	press("space")
-	if got := told(d.save()); !strings.Contains(got, "Choose the path in Migrate with p") {
+	if got := noticeOf(d.save()); !strings.Contains(got, "Choose the path in Migrate with p") {
 		t.Errorf("saving the way alone says %q", got)
 	}
 	d.put(rules.PlanSCIM)
 	press("space")
 	shows(t, d, "* 2 not saved")
 	d.saving = map[rules.Fact]string{rules.PlanSCIM: rules.Yes}
-	if got := told(d.Update(session.Saved{Of: "facts"})); !strings.Contains(got,
+	if got := noticeOf(d.Update(session.Saved{Of: "facts"})); !strings.Contains(got,
 		"except the path: choose it in Migrate with p") {
 		t.Errorf("saved says %q", got)
 	}
@@ -79,7 +79,7 @@ func TestToggledBackIsNothingToSave(t *testing.T) {
 			Value: "off", Grade: migration.GradeVerified, Time: time.Now().UTC(), Source: "Dashlane's public API",
 		}
 	})
-	d, press := sit(t, folder)
+	d, press := newScreen(t, folder)
 	d.put(rules.SSO)
 	for range rules.SSO.Answers() {
 		press("right")
@@ -101,7 +101,7 @@ func TestVerifiedFactIsNotOverwritten(t *testing.T) {
 			Source: "Dashlane's public API",
 		}
 	})
-	d, press := sit(t, folder)
+	d, press := newScreen(t, folder)
 	d.put(rules.ADSync)
 	press("left", "a")
 	if d.draft[rules.ADSync] != "" || len(d.draft) != 1 {
@@ -125,7 +125,7 @@ func TestVerifiedFactIsNotOverwritten(t *testing.T) {
 func TestLaterVerificationIsNotOverwritten(t *testing.T) {
 	for value, want := range map[string]string{"off": "Single sign-on can't be saved", "on": "facts"} {
 		folder := chosen(t, func(*migration.State) {})
-		d, press := sit(t, folder)
+		d, press := newScreen(t, folder)
 		d.put(rules.SSO)
 		for d.draft[rules.SSO] != value {
 			press("space")
@@ -159,7 +159,7 @@ func TestFactBehindAStepIsNotOverwritten(t *testing.T) {
 		}
 		s.Playbook.Steps["script-disabled"] = playbook.Record{Status: playbook.DoneAttested, At: now}
 	})
-	d, press := sit(t, folder)
+	d, press := newScreen(t, folder)
 	d.put(rules.ADSyncScript)
 	for d.draft[rules.ADSyncScript] != "absent" {
 		press("space")
@@ -175,7 +175,7 @@ func TestFactBehindAStepIsNotOverwritten(t *testing.T) {
 // available no longer counts.
 func TestOldFactsDoNotCount(t *testing.T) {
 	now := time.Now().UTC()
-	d, _ := sit(t, chosen(t, func(s *migration.State) {
+	d, _ := newScreen(t, chosen(t, func(s *migration.State) {
 		s.Playbook.Steps["relogin"] = playbook.Record{Status: playbook.DoneAttested, At: now.Add(-time.Hour)}
 		s.Playbook.Steps["card-open"] = playbook.Record{Status: playbook.DoneAttested, At: now.Add(time.Hour)}
 		s.Facts["ad_sync"] = migration.Fact{Value: "off", Grade: migration.GradeConfirmed, Time: now}
@@ -188,7 +188,7 @@ func TestOldFactsDoNotCount(t *testing.T) {
 
 // In the smallest terminal, everything can be read and changes are visible.
 func TestSmallestTerminalShowsAll(t *testing.T) {
-	d, press := sit(t, session.Folder{Dir: t.TempDir()})
+	d, press := newScreen(t, session.Folder{Dir: t.TempDir()})
 	const width, height = 80, 20
 	d.SetSize(width, height)
 	for _, k := range rules.AllFacts() {
@@ -230,7 +230,7 @@ func TestSmallestTerminalShowsAll(t *testing.T) {
 
 // The help lists every key that does something.
 func TestHelpNamesTheKeys(t *testing.T) {
-	d, _ := sit(t, session.Folder{})
+	d, _ := newScreen(t, session.Folder{})
 	all := ""
 	for _, column := range d.FullHelp() {
 		for _, b := range column {

@@ -56,14 +56,14 @@ func (v *view) key(k tea.KeyMsg) tea.Cmd {
 		v.left = !v.Return(from)
 	case v.Busy():
 	case enter && v.Mode == choosing:
-		return Read(&v.Frame, v.s, "planning", func(_ context.Context, show session.Shown) (string, error) {
+		return Read(&v.Frame, v.s, "planning", func(_ context.Context, show session.Reporter) (string, error) {
 			show.Send(migrate.Progress{Doing: "reading", Done: 1, Total: 2})
 			return "rename 2 groups", v.failsToPlan
 		})
 	case enter && v.Mode == planned:
 		v.Show(confirming)
 	case enter && v.Mode == confirming && v.form.Value(0) == "yes":
-		return Write(&v.Frame, v.s, "renaming", func(ctx context.Context, _ session.Shown) (int, error) {
+		return Write(&v.Frame, v.s, "renaming", func(ctx context.Context, _ session.Reporter) (int, error) {
 			if v.began != nil {
 				close(v.began)
 				<-ctx.Done()
@@ -169,7 +169,7 @@ func TestFrameStopsWork(t *testing.T) {
 		}
 	}()
 	<-v.began
-	left := v.s.Leave()
+	left := v.s.Shutdown()
 	select {
 	case <-left:
 		t.Fatal("the app ends in the midst of it")

@@ -15,7 +15,7 @@ func TestConsent(t *testing.T) {
 		"": false, "yes": true, " yes ": true, "y": false, "YES": false,
 		"yes yes": false,
 	} {
-		f := New(Typed("Type yes", "yes", "type it"))
+		f := New(ExactWords("Type yes", "yes", "type it"))
 		f.Update(screentest.Key(text))
 		if f.Complete() != want {
 			t.Errorf("typed %q: complete is %v", text, !want)
@@ -34,7 +34,7 @@ func TestConsent(t *testing.T) {
 // both answers.
 func TestConsentAsksForAReasonFirst(t *testing.T) {
 	for reason, want := range map[bool][2]string{true: {"a trial", "yes"}, false: {"", "yes"}} {
-		f := Consent(Typed("Type yes", "yes", "type it"), reason)
+		f := Consent(ExactWords("Type yes", "yes", "type it"), reason)
 		if reason {
 			f.Update(screentest.Key("a trial"))
 			if f.Complete() {

@@ -304,10 +304,10 @@ func TestCopyIsByteForByte(t *testing.T) {
 
 func TestMembersSideBySide(t *testing.T) {
 	g, _ := show(t, some, 100, 30)
-	g.session.AD.Source = &screentest.Source{Of: map[string][]migrate.Member{
+	g.session.AD.Source = &screentest.Source{MembersOf: map[string][]migrate.Member{
 		"aSales EMEA": {{Name: "Ann", Mail: "ann@x.org"}, {Name: "Bob\u202e", Mail: "bob@x.org"}},
 	}}
-	g.session.SCIM.Source = &screentest.Source{Of: map[string][]migrate.Member{
+	g.session.SCIM.Source = &screentest.Source{MembersOf: map[string][]migrate.Member{
 		"ssales emea": {{Name: "Ann", Mail: "ann@x.org"}},
 	}}
 	press(g, "m")
@@ -335,7 +335,7 @@ func TestMembersOfADisconnectedSide(t *testing.T) {
 	s := g.session
 	s.AD.Connection.Location, s.SCIM.Connection.Location = "ldap://dc", "https://scim"
 	ann := []migrate.Member{{Name: "Ann", Mail: "ann@x.org"}}
-	s.SCIM.Source = &screentest.Source{Of: map[string][]migrate.Member{"ssales emea": ann}}
+	s.SCIM.Source = &screentest.Source{MembersOf: map[string][]migrate.Member{"ssales emea": ann}}
 	s.Open = func(context.Context, migrate.Side, migrate.Connection) (migrate.Source, error) {
 		return nil, errors.New("refused")
 	}
@@ -348,7 +348,7 @@ func TestMembersOfADisconnectedSide(t *testing.T) {
 		}
 	}
 	s.Open = func(context.Context, migrate.Side, migrate.Connection) (migrate.Source, error) {
-		return &screentest.Source{Of: map[string][]migrate.Member{"aSales EMEA": ann}}, nil
+		return &screentest.Source{MembersOf: map[string][]migrate.Member{"aSales EMEA": ann}}, nil
 	}
 	cmd := g.Update(screentest.Key("r"))
 	if v := text(g); !strings.Contains(v, "reading groups …") || strings.Contains(v, no) {
@@ -388,8 +388,8 @@ func TestMembersOfPossibleMatches(t *testing.T) {
 	for _, r := range []diff.Row{one, two} {
 		g, _ := show(t, []diff.Row{r}, 100, 30)
 		ann := []migrate.Member{{Name: "Ann", Mail: "ann@x.org"}}
-		g.session.AD.Source = &screentest.Source{Of: map[string][]migrate.Member{"a" + r.AD.Name: ann}}
-		g.session.SCIM.Source = &screentest.Source{Of: map[string][]migrate.Member{"ssales": {}, "sSales ": ann}}
+		g.session.AD.Source = &screentest.Source{MembersOf: map[string][]migrate.Member{"a" + r.AD.Name: ann}}
+		g.session.SCIM.Source = &screentest.Source{MembersOf: map[string][]migrate.Member{"ssales": {}, "sSales ": ann}}
 		press(g, "m")
 		first := text(g)
 		press(g, "n")
@@ -428,8 +428,8 @@ func TestMembersEmailIsComparedByteForByte(t *testing.T) {
 		{Name: "Di", UPN: "di@corp"},
 	}
 	g, _ := show(t, some, 160, 40)
-	g.session.AD.Source = &screentest.Source{Of: map[string][]migrate.Member{"aSales EMEA": left}}
-	g.session.SCIM.Source = &screentest.Source{Of: map[string][]migrate.Member{"ssales emea": right}}
+	g.session.AD.Source = &screentest.Source{MembersOf: map[string][]migrate.Member{"aSales EMEA": left}}
+	g.session.SCIM.Source = &screentest.Source{MembersOf: map[string][]migrate.Member{"ssales emea": right}}
 	press(g, "m")
 	got := text(g)
 	for _, want := range []string{

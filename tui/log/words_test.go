@@ -29,7 +29,7 @@ func renaming(kind, from, to, result string) store.Entry {
 
 func TestRenameShowsItsNamesFirst(t *testing.T) {
 	long := strings.Repeat("a long name of a group ", 3)
-	d := sit(t, renaming("fix-result", "Field Service", " Field Service", "done"),
+	d := newDriver(t, renaming("fix-result", "Field Service", " Field Service", "done"),
 		renaming("fix-intent", "Ops", "ops", ""),
 		renaming("fix-result", "Payroll", "payroll", "not-done"), renaming("fix-result", long+"East", long+"Oslo", "done"))
 	d.SetSize(80, 21)
@@ -48,7 +48,7 @@ func TestRenameShowsItsNamesFirst(t *testing.T) {
 // An entry of a step is described from its data: the state first, the title on the chosen path,
 // the result, and an override only by its reason, whatever its text contains.
 func TestStepEntriesAreDescribedFromTheirData(t *testing.T) {
-	d := sit(t)
+	d := newDriver(t)
 	w, err := migration.Open(d.folder)
 	if err != nil {
 		t.Fatal(err)
@@ -111,7 +111,7 @@ func TestStepEntriesAreDescribedFromTheirData(t *testing.T) {
 
 // A cursor on the newest entry follows new entries; on another entry it stays.
 func TestCursorFollowsTheNewest(t *testing.T) {
-	d := sit(t, journal()...)
+	d := newDriver(t, journal()...)
 	add := func(text string) {
 		w, err := migration.Open(d.folder)
 		if err != nil {
@@ -144,7 +144,7 @@ func TestCursorFollowsTheNewest(t *testing.T) {
 }
 
 func TestLongEntrySaysThatThereIsMore(t *testing.T) {
-	d := sit(t, store.Entry{Run: "r1", Kind: "step", Text: strings.Repeat("words and words ", 100) + "end"})
+	d := newDriver(t, store.Entry{Run: "r1", Kind: "step", Text: strings.Repeat("words and words ", 100) + "end"})
 	d.SetSize(80, 21)
 	d.press("enter")
 	if view := ansi.Strip(d.View()); !strings.Contains(view, "↓ more") || strings.Contains(view, " end") {

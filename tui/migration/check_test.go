@@ -20,19 +20,19 @@ import (
 	"ad2scim/tui/session"
 )
 
-// looking opens a step with a check that returns this. The real checks need a domain, a
+// newDriverAtCheck opens a step with a check that returns this. The real checks need a domain, a
 // provider and Dashlane; they are run the same way.
-func looking(t *testing.T, step playbook.StepID, status playbook.Status, look session.Check) *desk {
+func newDriverAtCheck(t *testing.T, step playbook.StepID, status playbook.Status, look session.Check) *driver {
 	t.Helper()
 	folder := t.TempDir()
 	done(t, folder, "self-hosted", "okta", map[playbook.StepID]playbook.Status{step: status})
-	d := sit(t, folder, session.Config{Check: look})
+	d := newDriver(t, folder, session.Config{Check: look})
 	d.at(step)
 	return d
 }
 
 func TestCheckIsRecorded(t *testing.T) {
-	d := looking(t, "script-found", "", func(_ context.Context, p playbook.Probe, _ session.CheckInput,
+	d := newDriverAtCheck(t, "script-found", "", func(_ context.Context, p playbook.Probe, _ session.CheckInput,
 		report migrate.Report,
 	) (string, error) {
 		report.Send(migrate.Progress{Doing: "reading tasks", Done: 1, Total: 2})
@@ -50,7 +50,8 @@ func TestCheckIsRecorded(t *testing.T) {
 // about the step.
 func TestFailedCheckAndNoCheck(t *testing.T) {
 	var answer error
-	d := looking(t, "script-disabled", playbook.DoneVerified, func(context.Context, playbook.Probe, session.CheckInput,
+	d := newDriverAtCheck(t, "script-disabled", playbook.DoneVerified, func(context.Context, playbook.Probe,
+		session.CheckInput,
 		migrate.Report,
 	) (string, error) {
 		return "", answer
@@ -74,7 +75,7 @@ func TestFailedCheckAndNoCheck(t *testing.T) {
 
 func TestCheckIsStoppedByEscape(t *testing.T) {
 	begun := make(chan struct{})
-	d := looking(t, "script-found", "", func(ctx context.Context, _ playbook.Probe, _ session.CheckInput,
+	d := newDriverAtCheck(t, "script-found", "", func(ctx context.Context, _ playbook.Probe, _ session.CheckInput,
 		report migrate.Report,
 	) (string, error) {
 		report.Send(migrate.Progress{Doing: "reading tasks"})
@@ -101,7 +102,7 @@ func TestCheckIsStoppedByEscape(t *testing.T) {
 func TestComparisonShowsItsProgress(t *testing.T) {
 	folder := t.TempDir()
 	done(t, folder, "self-hosted", "okta", map[playbook.StepID]playbook.Status{"names-saved": playbook.DoneAttested})
-	d := sit(t, folder, session.Config{AD: migrate.Connection{Location: "ad.csv"}, SCIM: migrate.Connection{
+	d := newDriver(t, folder, session.Config{AD: migrate.Connection{Location: "ad.csv"}, SCIM: migrate.Connection{
 		Location: "scim.csv",
 	}})
 	d.at("names-exact")
@@ -123,7 +124,8 @@ func TestComparisonShowsItsProgress(t *testing.T) {
 // the two saves must not hide each other's errors.
 func TestPathIsNotChangedDuringACheck(t *testing.T) {
 	begun, end := make(chan struct{}), make(chan struct{})
-	d := looking(t, "script-found", "", func(context.Context, playbook.Probe, session.CheckInput, migrate.Report) (string,
+	d := newDriverAtCheck(t, "script-found", "", func(context.Context, playbook.Probe, session.CheckInput,
+		migrate.Report) (string,
 		error,
 	) {
 		close(begun)
@@ -157,7 +159,7 @@ func TestNamesAreCheckedByComparing(t *testing.T) {
 		t.Fatal(err)
 	}
 	scim := &screentest.Source{List: screentest.Groups(migrate.SCIM, "Sales ", "Ops")}
-	d := sit(t, folder, session.Config{
+	d := newDriver(t, folder, session.Config{
 		AD: migrationtest.AD, SCIM: migrationtest.SCIM,
 		Open: func(_ context.Context, side migrate.Side, _ migrate.Connection) (migrate.Source, error) {
 			if side == migrate.AD {
@@ -242,7 +244,7 @@ func TestHostileWorkspaceKeepsTheGrid(t *testing.T) {
 func TestAuditLogIsAskedFor(t *testing.T) {
 	var answer error
 	searched := ""
-	d := looking(t, "last-sync-still", "", func(_ context.Context, p playbook.Probe, given session.CheckInput,
+	d := newDriverAtCheck(t, "last-sync-still", "", func(_ context.Context, p playbook.Probe, given session.CheckInput,
 		_ migrate.Report,
 	) (string, error) {
 		searched = given.AuditLog
@@ -275,7 +277,7 @@ func TestAuditLogIsAskedFor(t *testing.T) {
 // says and offers that. The finding is phrased for the app.
 func TestOverrideAfterAFailedCheck(t *testing.T) {
 	var reads session.CheckInput
-	d := looking(t, "sso-on", "", func(_ context.Context, _ playbook.Probe, given session.CheckInput,
+	d := newDriverAtCheck(t, "sso-on", "", func(_ context.Context, _ playbook.Probe, given session.CheckInput,
 		_ migrate.Report) (string,
 		error,
 	) {

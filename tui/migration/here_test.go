@@ -25,8 +25,8 @@ func (noMachines) Save(string, []byte) error { return nil }
 func TestTheScriptsStepsAreDoneHere(t *testing.T) {
 	folder := t.TempDir()
 	done(t, folder, "self-hosted", "okta", nil)
-	d := sit(t, folder, session.Config{Machines: noMachines{}})
-	offered := func(d *desk) bool {
+	d := newDriver(t, folder, session.Config{Machines: noMachines{}})
+	offered := func(d *driver) bool {
 		for _, b := range d.m.ShortHelp() {
 			if b.Help().Desc == "do it here" {
 				return true
@@ -49,7 +49,7 @@ func TestTheScriptsStepsAreDoneHere(t *testing.T) {
 	screentest.CheckGrid(t, d.m.View(), 80, 20)
 	d.press("esc")
 	d.shows("Disable the task", "why")
-	if other := sit(t, folder, session.Config{}); offered(other) {
+	if other := newDriver(t, folder, session.Config{}); offered(other) {
 		t.Error("it is offered where no machine can be reached")
 	}
 }

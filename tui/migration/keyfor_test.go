@@ -26,7 +26,7 @@ func sees(context.Context, playbook.Probe, session.CheckInput, migrate.Report) (
 func TestBlockersNameTheirKeys(t *testing.T) {
 	folder := t.TempDir()
 	done(t, folder, "self-hosted", "okta", map[playbook.StepID]playbook.Status{"card-open": playbook.DoneAttested})
-	d := sit(t, folder, session.Config{Machines: noMachines{}, Check: sees})
+	d := newDriver(t, folder, session.Config{Machines: noMachines{}, Check: sees})
 	d.m.SetSize(160, 80)
 	d.at("token")
 	d.shows(fmt.Sprintf("Press h at step %d, and scan until it is certain.", d.number(playbook.StepScriptStopped)),
@@ -52,7 +52,7 @@ func TestBlockersNameTheirKeys(t *testing.T) {
 	if v := flat(d.view()); strings.Contains(v, "ad2scim ") {
 		t.Errorf("a command is named:\n%s", d.view())
 	}
-	d = sit(t, folder, session.Config{})
+	d = newDriver(t, folder, session.Config{})
 	d.at("token")
 	if v := flat(d.view()); strings.Contains(v, "ress h at") || strings.Contains(v, "press v at") {
 		t.Errorf("a key is named that does nothing:\n%s", d.view())
@@ -63,7 +63,7 @@ func TestBlockersNameTheirKeys(t *testing.T) {
 func TestKeyComesBeforeTheCommand(t *testing.T) {
 	folder := t.TempDir()
 	done(t, folder, "self-hosted", "okta", nil)
-	d := sit(t, folder, session.Config{Machines: noMachines{}, Check: sees})
+	d := newDriver(t, folder, session.Config{Machines: noMachines{}, Check: sees})
 	for id, want := range map[playbook.StepID]string{
 		"script-disabled": "press h to do this here",
 		"names-exact":     "rename on Fix (3); press v to check",
@@ -78,7 +78,7 @@ func TestKeyComesBeforeTheCommand(t *testing.T) {
 		}
 		d.press("esc")
 	}
-	d = sit(t, folder, session.Config{})
+	d = newDriver(t, folder, session.Config{})
 	d.at(playbook.StepNamesExact)
 	d.press("enter")
 	d.m.SetSize(160, 80)
@@ -90,7 +90,7 @@ func TestKeyComesBeforeTheCommand(t *testing.T) {
 // The remedy of a failed check is phrased with the app's keys, and the record keeps only the
 // finding.
 func TestFailedCheckSaysWhatToDo(t *testing.T) {
-	d := looking(t, "script-disabled", "", func(context.Context, playbook.Probe, session.CheckInput,
+	d := newDriverAtCheck(t, "script-disabled", "", func(context.Context, playbook.Probe, session.CheckInput,
 		migrate.Report) (string,
 		error,
 	) {
@@ -114,7 +114,7 @@ func TestFailedCheckSaysWhatToDo(t *testing.T) {
 func TestUndoNamesTheKeys(t *testing.T) {
 	folder := t.TempDir()
 	done(t, folder, "self-hosted", "okta", nil)
-	d := sit(t, folder, session.Config{Machines: noMachines{}, Check: sees})
+	d := newDriver(t, folder, session.Config{Machines: noMachines{}, Check: sees})
 	for _, v := range d.s.Steps {
 		if back := v.Step.In(problem.Words).Back; strings.Contains(back, "ad2scim ") {
 			t.Errorf("%s: %s", v.Step.ID, back)
@@ -142,7 +142,7 @@ func TestTheStopIsNotCheckedWithV(t *testing.T) {
 		},
 		"they can't": {session.Config{Check: sees}, "run ad2scim sync verify in a terminal"},
 	} {
-		d := sit(t, folder, c.config)
+		d := newDriver(t, folder, c.config)
 		d.at(playbook.StepScriptStopped)
 		if got := d.hints(); strings.Contains(got, "v check") {
 			t.Errorf("%s: v is offered: %s", name, got)

@@ -54,7 +54,7 @@ func TestOutdatedStepIsShown(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			d := sit(t, folder, session.Config{})
+			d := newDriver(t, folder, session.Config{})
 			for _, size := range [][2]int{{80, 21}, {100, 40}, {160, 47}} {
 				d.m.SetSize(size[0], size[1])
 				if d.at(id); d.m.session.Steps[0].Against != "" {

@@ -20,8 +20,8 @@ import (
 	"ad2scim/tui/session"
 )
 
-// desk drives the screen on a workspace in a folder, without the rest of the app.
-type desk struct {
+// driver drives the screen on a workspace in a folder, without the rest of the app.
+type driver struct {
 	t      *testing.T
 	s      *session.Session
 	m      *Migration
@@ -29,24 +29,24 @@ type desk struct {
 }
 
 // number returns the number of a step on the chosen path.
-func (d *desk) number(id playbook.StepID) int {
+func (d *driver) number(id playbook.StepID) int {
 	d.t.Helper()
 	return screentest.Step(d.t, d.s.Runbook.Path, d.s.Runbook.IDP, id).Number
 }
 
-func sit(t *testing.T, folder string, c session.Config) *desk {
+func newDriver(t *testing.T, folder string, c session.Config) *driver {
 	t.Helper()
 	c.Workspace, c.Patience = session.Folder{Dir: folder}, time.Millisecond
 	s := session.New(t.Context(), c)
-	d := &desk{t, s, New(s), session.Folder{Dir: folder}}
+	d := &driver{t, s, New(s), session.Folder{Dir: folder}}
 	d.m.SetSize(100, 40)
 	screentest.Follow(s.Reload(), d.update)
 	return d
 }
 
-func (d *desk) update(msg tea.Msg) tea.Cmd { return tea.Batch(d.s.Update(msg), d.m.Update(msg)) }
+func (d *driver) update(msg tea.Msg) tea.Cmd { return tea.Batch(d.s.Update(msg), d.m.Update(msg)) }
 
-func (d *desk) press(keys ...string) {
+func (d *driver) press(keys ...string) {
 	d.t.Helper()
 	for _, k := range keys {
 		if k == "esc" {
@@ -57,10 +57,10 @@ func (d *desk) press(keys ...string) {
 	}
 }
 
-func (d *desk) view() string { return ansi.Strip(d.m.View()) }
+func (d *driver) view() string { return ansi.Strip(d.m.View()) }
 
 // shows fails unless every text is on the screen, ignoring line breaks.
-func (d *desk) shows(texts ...string) {
+func (d *driver) shows(texts ...string) {
 	d.t.Helper()
 	v := flat(d.view())
 	for _, text := range texts {
@@ -83,7 +83,7 @@ func flat(view string) string {
 }
 
 // at moves the cursor to a step.
-func (d *desk) at(id playbook.StepID) {
+func (d *driver) at(id playbook.StepID) {
 	d.t.Helper()
 	d.m.currentID = id
 	d.m.refresh()
@@ -92,7 +92,7 @@ func (d *desk) at(id playbook.StepID) {
 	}
 }
 
-func (d *desk) state() migration.State {
+func (d *driver) state() migration.State {
 	d.t.Helper()
 	st, err := d.folder.Load()
 	if err != nil {
@@ -125,7 +125,7 @@ func done(t *testing.T, folder string, path playbook.Path, idp playbook.IDP,
 
 func TestMigrationIsResumed(t *testing.T) {
 	folder := t.TempDir()
-	d := sit(t, folder, session.Config{})
+	d := newDriver(t, folder, session.Config{})
 	d.shows("Which path do you use?")
 	d.press("down", "enter")
 	d.shows("Which identity provider", "JumpCloud")
@@ -139,7 +139,7 @@ func TestMigrationIsResumed(t *testing.T) {
 		t.Fatalf("on the disk: %+v", r)
 	}
 
-	again := sit(t, folder, session.Config{})
+	again := newDriver(t, folder, session.Config{})
 	again.shows("Self-hosted SSO · Okta", "2. Choose the path")
 	again.at("access")
 	again.shows("◐ confirmed", ", by ", "result [confirmed]")
@@ -159,7 +159,7 @@ func TestLockedStepStaysLocked(t *testing.T) {
 		"card-open":       playbook.DoneAttested,
 		"service-answers": playbook.DoneAttested,
 	})
-	d := sit(t, folder, session.Config{})
+	d := newDriver(t, folder, session.Config{})
 	for _, key := range []string{"a", "e"} {
 		d.at("token")
 		d.press(key)
@@ -187,7 +187,7 @@ func TestLockedStepStaysLocked(t *testing.T) {
 func TestOverrideNeedsAReason(t *testing.T) {
 	folder := t.TempDir()
 	done(t, folder, "confidential", "okta", map[playbook.StepID]playbook.Status{"card-open": playbook.DoneAttested})
-	d := sit(t, folder, session.Config{})
+	d := newDriver(t, folder, session.Config{})
 	d.at("token")
 	d.press("!")
 	d.shows("‼ Override step", "✗ the AD sync script isn't verified as stopped", "enter a reason")
@@ -211,7 +211,7 @@ func TestOverrideNeedsAReason(t *testing.T) {
 func TestIrreversibleStepIsTyped(t *testing.T) {
 	folder := t.TempDir()
 	done(t, folder, "confidential", "entra", map[playbook.StepID]playbook.Status{"access": playbook.DoneAttested})
-	d := sit(t, folder, session.Config{})
+	d := newDriver(t, folder, session.Config{})
 	d.at("choose-path")
 	d.press("a")
 	d.shows("After you set up Confidential SSO", "Type: no way back")
@@ -233,7 +233,7 @@ func TestChangingThePathAsksFirst(t *testing.T) {
 		"choose-path":     playbook.DoneAttested,
 		"script-disabled": playbook.DoneAttested,
 	})
-	d := sit(t, folder, session.Config{})
+	d := newDriver(t, folder, session.Config{})
 	d.press("p", "up", "enter", "enter")
 	d.shows("Change the path?", "Choose the path")
 	d.press("esc", "esc", "esc")
@@ -253,11 +253,11 @@ func TestInterruptedStepIsReported(t *testing.T) {
 	folder := t.TempDir()
 	done(t, folder, "confidential", "okta", map[playbook.StepID]playbook.Status{"script-found": playbook.Running})
 	release := screentest.HoldWorkspace(t, folder)
-	d := sit(t, folder, session.Config{})
+	d := newDriver(t, folder, session.Config{})
 	d.at("script-found")
 	d.shows("▷ running", "started by another")
 	release()
-	d = sit(t, folder, session.Config{})
+	d = newDriver(t, folder, session.Config{})
 	d.shows("Find the PowerShell script", "✗ failed", "it was interrupted, so it may or may not be done")
 	if got := d.state().Playbook.Steps["script-found"].Status; got != playbook.Failed {
 		t.Errorf("on the disk it is %s", got)
@@ -268,7 +268,7 @@ func TestInterruptedStepIsReported(t *testing.T) {
 func TestChangeByAnotherAdmin(t *testing.T) {
 	folder := t.TempDir()
 	done(t, folder, "confidential", "okta", nil)
-	d := sit(t, folder, session.Config{})
+	d := newDriver(t, folder, session.Config{})
 	done(t, folder, "confidential", "okta", map[playbook.StepID]playbook.Status{"access": playbook.DoneAttested})
 	screentest.Follow(d.s.Reload(), d.update)
 	d.at("access")
@@ -286,7 +286,7 @@ func TestChangeByAnotherAdmin(t *testing.T) {
 func TestLockedWorkspaceIsReportedWhenChoosingThePath(t *testing.T) {
 	folder := t.TempDir()
 	release := screentest.HoldWorkspace(t, folder)
-	d := sit(t, folder, session.Config{})
+	d := newDriver(t, folder, session.Config{})
 	d.m.SetSize(80, 21)
 	d.press("enter", "enter")
 	d.shows("another ad2scim has it open", "enter try again")
@@ -301,7 +301,7 @@ func TestLockedWorkspaceIsReportedWhenChoosingThePath(t *testing.T) {
 func TestDamagedWorkspaceIsReported(t *testing.T) {
 	folder := t.TempDir()
 	done(t, folder, "confidential", "okta", nil)
-	d := sit(t, folder, session.Config{})
+	d := newDriver(t, folder, session.Config{})
 	if err := os.WriteFile(filepath.Join(folder, "migration.json"), []byte("{"), 0o600); err != nil {
 		t.Fatal(err)
 	}
@@ -312,7 +312,7 @@ func TestDamagedWorkspaceIsReported(t *testing.T) {
 func TestLockedWorkspaceIsReported(t *testing.T) {
 	folder := t.TempDir()
 	done(t, folder, "confidential", "okta", nil)
-	d := sit(t, folder, session.Config{})
+	d := newDriver(t, folder, session.Config{})
 	release := screentest.HoldWorkspace(t, folder)
 	d.press("a", "enter")
 	d.shows("another ad2scim has it open", "process")
@@ -334,7 +334,7 @@ func TestTokenStaysHidden(t *testing.T) {
 		"script-stopped":  playbook.DoneVerified, "ad-sync-off": playbook.DoneAttested, "names-exact": playbook.DoneVerified,
 	})
 	taken := false
-	d := sit(t, folder, session.Config{Check: func(_ context.Context, p playbook.Probe, given session.CheckInput,
+	d := newDriver(t, folder, session.Config{Check: func(_ context.Context, p playbook.Probe, given session.CheckInput,
 		_ migrate.Report,
 	) (string, error) {
 		if p != playbook.ProbeToken || given.Entered.Token.Reveal() != secret {
@@ -391,7 +391,7 @@ func TestTokenStaysHidden(t *testing.T) {
 func TestLeavingAnIrreversiblePathIsTyped(t *testing.T) {
 	folder := t.TempDir()
 	done(t, folder, "confidential", "okta", map[playbook.StepID]playbook.Status{"access": playbook.DoneAttested})
-	d := sit(t, folder, session.Config{})
+	d := newDriver(t, folder, session.Config{})
 	d.at("choose-path")
 	d.press("a", "no way back", "enter")
 	d.press("p", "down", "enter", "enter", "enter")
@@ -416,7 +416,7 @@ func TestLeavingAnIrreversiblePathIsTyped(t *testing.T) {
 func TestKeysWhileAStepIsSaved(t *testing.T) {
 	folder := t.TempDir()
 	done(t, folder, "self-hosted", "okta", nil)
-	d := sit(t, folder, session.Config{})
+	d := newDriver(t, folder, session.Config{})
 	d.at("access")
 	d.press("a")
 	save := d.m.Update(screentest.Key("enter"))

@@ -13,7 +13,7 @@ import (
 )
 
 // click presses the left button on the line with this text.
-func (d *desk) click(text string) {
+func (d *driver) click(text string) {
 	d.t.Helper()
 	for y, l := range strings.Split(d.view(), "\n") {
 		if strings.Contains(l, text) {
@@ -26,7 +26,7 @@ func (d *desk) click(text string) {
 }
 
 func TestMouseChoosesThePathAndAStep(t *testing.T) {
-	d := sit(t, t.TempDir(), session.Config{})
+	d := newDriver(t, t.TempDir(), session.Config{})
 	d.click("Self-hosted SSO")
 	if d.m.chooser.stage != 0 {
 		t.Fatal("one click takes the path")
@@ -71,7 +71,7 @@ func TestTokenIsSavedInTheKeyringOnlyOnRequest(t *testing.T) {
 		"script-stopped":  playbook.DoneVerified, "ad-sync-off": playbook.DoneAttested, "names-exact": playbook.DoneVerified,
 	})
 	ring := keyring{map[string]string{}}
-	d := sit(t, folder, session.Config{Secrets: ring, SCIM: migrate.Connection{
+	d := newDriver(t, folder, session.Config{Secrets: ring, SCIM: migrate.Connection{
 		Location: "https://es.example.com/scim/2.0",
 	}})
 	d.at("token")

@@ -31,7 +31,7 @@ func TestNumberOfGroupsWithoutAMatchIsTyped(t *testing.T) {
 		migrate.AD:   {"Sales", "Board", "Legal", "Payroll", "Finance", "Research", "Interns"},
 		migrate.SCIM: {"Sales"},
 	}
-	d := sit(t, folder, session.Config{
+	d := newDriver(t, folder, session.Config{
 		AD: migrationtest.AD, SCIM: migrationtest.SCIM,
 		Open: func(_ context.Context, side migrate.Side, _ migrate.Connection) (migrate.Source, error) {
 			return &screentest.Source{List: screentest.Groups(side, lists[side]...)}, nil
@@ -82,7 +82,7 @@ func TestNumberForAShorterListIsTyped(t *testing.T) {
 	}); err != nil {
 		t.Fatal(err)
 	}
-	d := sit(t, folder, session.Config{
+	d := newDriver(t, folder, session.Config{
 		AD: migrationtest.AD, SCIM: migrationtest.SCIM,
 		Open: func(_ context.Context, side migrate.Side, _ migrate.Connection) (migrate.Source, error) {
 			return &screentest.Source{List: screentest.Groups(side, "Sales", "Board", "Legal")}, nil

@@ -19,7 +19,7 @@ import (
 )
 
 // hints returns the key hints of the footer.
-func (d *desk) hints() string {
+func (d *driver) hints() string {
 	var out []string
 	for _, b := range d.m.ShortHelp() {
 		out = append(out, b.Help().Key+" "+b.Help().Desc)
@@ -38,17 +38,17 @@ func TestScreenWithoutSteps(t *testing.T) {
 	none := session.New(t.Context(), session.Config{})
 	before := session.New(t.Context(), session.Config{Workspace: session.Folder{Dir: t.TempDir()}})
 	for name, c := range map[string]struct {
-		d           *desk
+		d           *driver
 		says, hints string
 		full        int // number of key groups in the help
 	}{
-		"no workspace":       {&desk{t: t, s: none, m: New(none)}, "This run has no workspace", "r ", 0},
-		"before it is read":  {&desk{t: t, s: before, m: New(before)}, "Reading the workspace…", "r ", 1},
-		"a broken workspace": {sit(t, broken, session.Config{}), "migration.json", "r ", 1},
+		"no workspace":       {&driver{t: t, s: none, m: New(none)}, "This run has no workspace", "r ", 0},
+		"before it is read":  {&driver{t: t, s: before, m: New(before)}, "Reading the workspace…", "r ", 1},
+		"a broken workspace": {newDriver(t, broken, session.Config{}), "migration.json", "r ", 1},
 		"an unknown provider": {
-			sit(t, unknown, session.Config{}), `✗ "nobody" isn't a known identity provider`, "enter choose this", 1,
+			newDriver(t, unknown, session.Config{}), `✗ "nobody" isn't a known identity provider`, "enter choose this", 1,
 		},
-		"the choice": {sit(t, t.TempDir(), session.Config{}), "Which path do you use?", "enter choose this", 1},
+		"the choice": {newDriver(t, t.TempDir(), session.Config{}), "Which path do you use?", "enter choose this", 1},
 	} {
 		c.d.m.SetSize(100, 40)
 		if got := c.d.view(); !strings.Contains(got, c.says) {
@@ -62,7 +62,7 @@ func TestScreenWithoutSteps(t *testing.T) {
 		}
 		screentest.CheckGrid(t, c.d.m.View(), 100, 40)
 	}
-	d := sit(t, broken, session.Config{})
+	d := newDriver(t, broken, session.Config{})
 	d.press("p") // which does nothing here and doesn't block other keys
 	if err := os.Remove(filepath.Join(broken, "migration.json")); err != nil {
 		t.Fatal(err)
@@ -76,7 +76,7 @@ func TestStepIsNotNeeded(t *testing.T) {
 	t.Parallel()
 	folder := t.TempDir()
 	done(t, folder, "self-hosted", "okta", nil)
-	d := sit(t, folder, session.Config{})
+	d := newDriver(t, folder, session.Config{})
 	i := slices.IndexFunc(d.s.Steps, func(v playbook.StepView) bool { return refused[v.MaySkip()] == "" })
 	if i < 0 {
 		t.Fatal("no step may be skipped")
@@ -103,7 +103,7 @@ func TestStepIsShown(t *testing.T) {
 	t.Parallel()
 	folder := t.TempDir()
 	done(t, folder, "self-hosted", "okta", nil)
-	d := sit(t, folder, session.Config{})
+	d := newDriver(t, folder, session.Config{})
 	d.at("plan")
 	d.press("enter")
 	d.m.Update(screen.Step{ID: "access"})
@@ -122,7 +122,7 @@ func TestLargeStepIsScrolled(t *testing.T) {
 	t.Parallel()
 	folder := t.TempDir()
 	done(t, folder, "self-hosted", "okta", nil)
-	d := sit(t, folder, session.Config{})
+	d := newDriver(t, folder, session.Config{})
 	d.m.SetSize(80, 12)
 	d.at("script-found")
 	d.press("enter")
@@ -150,7 +150,8 @@ func TestLargeStepIsScrolled(t *testing.T) {
 // A check shows its progress. Progress of an earlier check is ignored.
 func TestCheckShowsItsProgress(t *testing.T) {
 	t.Parallel()
-	d := looking(t, "script-found", "", func(context.Context, playbook.Probe, session.CheckInput, migrate.Report) (string,
+	d := newDriverAtCheck(t, "script-found", "", func(context.Context, playbook.Probe, session.CheckInput,
+		migrate.Report) (string,
 		error,
 	) {
 		return "one task", nil
@@ -175,7 +176,7 @@ func TestComparisonIsStoppedByEscape(t *testing.T) {
 	t.Parallel()
 	folder := t.TempDir()
 	done(t, folder, "self-hosted", "okta", map[playbook.StepID]playbook.Status{"names-saved": playbook.DoneAttested})
-	d := sit(t, folder, session.Config{AD: migrate.Connection{Location: "ad.csv"}, SCIM: migrate.Connection{
+	d := newDriver(t, folder, session.Config{AD: migrate.Connection{Location: "ad.csv"}, SCIM: migrate.Connection{
 		Location: "scim.csv",
 	}})
 	d.at("names-exact")
@@ -194,7 +195,7 @@ func TestRefusalsInTheDemo(t *testing.T) {
 	t.Parallel()
 	folder := t.TempDir()
 	done(t, folder, "self-hosted", "okta", nil)
-	d := sit(t, folder, session.Config{Demo: true})
+	d := newDriver(t, folder, session.Config{Demo: true})
 	d.at("script-found")
 	whys := map[string]string{}
 	for _, a := range d.m.Actions() {
@@ -210,7 +211,7 @@ func TestRefusalsInTheDemo(t *testing.T) {
 // changes nothing.
 func TestChoiceBeginsWithWhatIsKnown(t *testing.T) {
 	t.Parallel()
-	d := sit(t, t.TempDir(), session.Config{SCIM: migrate.Connection{Location: "jumpcloud:Dashlane"}})
+	d := newDriver(t, t.TempDir(), session.Config{SCIM: migrate.Connection{Location: "jumpcloud:Dashlane"}})
 	d.press("enter")
 	if got := d.m.chooser.idp(); got != "jumpcloud" {
 		t.Errorf("it begins with %s", got)

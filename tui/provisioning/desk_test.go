@@ -21,8 +21,8 @@ const (
 	endpoint = "https://id.example.com/scim/2.0"
 )
 
-// desk drives the view and its session.
-type desk struct {
+// driver drives the view and its session.
+type driver struct {
 	*flowtest.Driver
 	t      *testing.T
 	s      *session.Session
@@ -31,10 +31,12 @@ type desk struct {
 	folder string
 }
 
-// sit opens the view on a workspace. open meets the requirements.
-func sit(t *testing.T, p *standIn, open bool) *desk { return sitAt(t, p, t.TempDir(), open) }
+// newDriver opens the view on a workspace. open meets the requirements.
+func newDriver(t *testing.T, p *standIn, open bool) *driver {
+	return newDriverAt(t, p, t.TempDir(), open)
+}
 
-func sitAt(t *testing.T, p *standIn, folder string, open bool) *desk {
+func newDriverAt(t *testing.T, p *standIn, folder string, open bool) *driver {
 	t.Helper()
 	prepare(t, folder, p.id, open)
 	s := session.New(t.Context(), session.Config{
@@ -45,17 +47,17 @@ func sitAt(t *testing.T, p *standIn, folder string, open bool) *desk {
 		},
 	})
 	screentest.Follow(s.Reload(), s.Update)
-	if !Can(s) {
+	if !Available(s) {
 		t.Fatal("the view is not offered")
 	}
 	e := New(s)
 	e.SetSize(flowtest.Width, flowtest.Height)
 	e.pollInterval = time.Millisecond
-	return &desk{flowtest.Start(t, s, folder, e), t, s, e, p, folder}
+	return &driver{flowtest.Start(t, s, folder, e), t, s, e, p, folder}
 }
 
-// made lists the steps of the runbook that a run makes.
-var made = []playbook.StepID{"idp-connection", "idp-users-on", "idp-groups-on", "idp-started"}
+// appliedSteps lists the steps of the runbook that a run makes.
+var appliedSteps = []playbook.StepID{"idp-connection", "idp-users-on", "idp-groups-on", "idp-started"}
 
 // prepare records the path and the progress.
 func prepare(t *testing.T, folder string, id playbook.IDP, open bool) {
@@ -72,7 +74,7 @@ func prepare(t *testing.T, folder string, id playbook.IDP, open bool) {
 		migrationtest.Connect(s, migration.Comparison{Time: time.Now().Add(-time.Minute), Exact: 1})
 		s.Playbook.Steps = map[playbook.StepID]playbook.Record{}
 		for _, step := range w.Steps {
-			if !slices.Contains(made, step.ID) {
+			if !slices.Contains(appliedSteps, step.ID) {
 				s.Playbook.Steps[step.ID] = playbook.Record{
 					Status: playbook.DoneVerified, At: time.Now().Add(-2 * time.Minute),
 					By: "another",
@@ -83,7 +85,7 @@ func prepare(t *testing.T, folder string, id playbook.IDP, open bool) {
 }
 
 // toPlan goes from the list of apps to the plan.
-func (d *desk) toPlan() {
+func (d *driver) toPlan() {
 	d.t.Helper()
 	d.WaitFor("▌ Dashlane SSO")
 	d.Press("enter")
@@ -93,7 +95,7 @@ func (d *desk) toPlan() {
 }
 
 // waitAt starts the run and waits until it reaches the admin's step.
-func (d *desk) waitAt(step idp.StepID) {
+func (d *driver) waitAt(step idp.StepID) {
 	d.t.Helper()
 	d.toPlan()
 	d.Press("yes", "enter")

@@ -26,7 +26,7 @@ import (
 func TestWorkspaceIsFreeWhileTheAdminWorks(t *testing.T) {
 	p := newStandIn()
 	p.modes = map[idp.StepID]idp.Mode{idp.StepTest: idp.ModeGuide}
-	d := sit(t, p, true)
+	d := newDriver(t, p, true)
 	other := session.Folder{Dir: d.folder}
 	d.waitAt(idp.StepTest)
 	_, err := other.Update(func(s *migration.State) (store.Entry, error) {
@@ -50,9 +50,9 @@ func TestWorkspaceIsFreeWhileTheAdminWorks(t *testing.T) {
 func TestTwoRunsDoNotInterleave(t *testing.T) {
 	p := newStandIn()
 	p.modes = map[idp.StepID]idp.Mode{idp.StepTest: idp.ModeGuide}
-	first := sit(t, p, true)
+	first := newDriver(t, p, true)
 	first.waitAt(idp.StepTest)
-	second := sitAt(t, p, first.folder, true)
+	second := newDriverAt(t, p, first.folder, true)
 	second.WaitFor("▌ Dashlane SSO")
 	second.Press("enter")
 	second.WaitFor("SCIM API token")
@@ -70,7 +70,7 @@ func TestTwoRunsDoNotInterleave(t *testing.T) {
 		!strings.Contains(f[0].Over[0], "waits at") || !strings.Contains(f[1].Over[0], "not compared") {
 		t.Errorf("forced %+v", f)
 	}
-	third := sitAt(t, p, first.folder, true)
+	third := newDriverAt(t, p, first.folder, true)
 	third.WaitFor("▌ Dashlane SSO")
 	third.toPlan()
 	third.Not("waits at")
@@ -80,7 +80,7 @@ func TestTwoRunsDoNotInterleave(t *testing.T) {
 func TestKilledRunNeedsNoReason(t *testing.T) {
 	p := newStandIn()
 	app := p.apps[1].ID
-	d := sit(t, p, true)
+	d := newDriver(t, p, true)
 	d.WaitFor("▌ Dashlane SSO") // until then the view has the workspace locked
 	gone := exec.Command(os.Args[0], "-test.run=^$")
 	if err := gone.Run(); err != nil {
@@ -111,16 +111,16 @@ func TestKilledRunNeedsNoReason(t *testing.T) {
 func TestRunWaitingSinceThePlan(t *testing.T) {
 	p := newStandIn()
 	p.modes = map[idp.StepID]idp.Mode{idp.StepTest: idp.ModeGuide}
-	first := sit(t, p, true)
+	first := newDriver(t, p, true)
 	first.WaitFor("▌ Dashlane SSO")
-	second := sitAt(t, p, first.folder, true)
+	second := newDriverAt(t, p, first.folder, true)
 	second.toPlan()
 	first.waitAt(idp.StepTest)
 	second.Press("yes", "enter")
 	second.WaitFor("SCIM can't be enabled yet", "waits at")
 	first.Press("esc")
 	first.WaitFor("Stopped by you")
-	third := sitAt(t, p, first.folder, true)
+	third := newDriverAt(t, p, first.folder, true)
 	third.toPlan()
 	third.Not("waits at")
 }
@@ -129,9 +129,9 @@ func TestRunWaitingSinceThePlan(t *testing.T) {
 func TestUndoEndsAWaitingRun(t *testing.T) {
 	p := newStandIn()
 	p.modes = map[idp.StepID]idp.Mode{idp.StepGroups: idp.ModeGuide}
-	first := sit(t, p, true)
+	first := newDriver(t, p, true)
 	first.waitAt(idp.StepGroups)
-	second := sitAt(t, p, first.folder, true)
+	second := newDriverAt(t, p, first.folder, true)
 	second.WaitFor("▌ Dashlane SSO")
 	second.Press("u")
 	second.WaitFor("Turn provisioning off: ", "waits at", "it can't continue after this undo")
@@ -179,7 +179,7 @@ func TestRequirementsAreCheckedBeforeTheStart(t *testing.T) {
 				App: p.apps[1], Config: want, FollowFor: time.Minute, Every: time.Millisecond,
 				AD: &migrationtest.AD,
 			}
-			_, err = service.NewTenant(p, nil).CarryOut(t.Context(), plan, request, prompter(nil), session.Shown{})
+			_, err = service.NewTenant(p, nil).CarryOut(t.Context(), plan, request, prompter(nil), session.Reporter{})
 			if now := p.state(idp.StepStart); (now == "on") == shut || (err != nil) != shut {
 				t.Errorf("start is %s: %v", now, err)
 			}

@@ -11,7 +11,7 @@ import (
 func TestTheStartAsksForTheNumberOfGroupsWithoutAPartner(t *testing.T) {
 	p := newStandIn()
 	p.besides = []string{"Board", "Legal", "Payroll", "Finance", "Research", "Interns"}
-	d := sit(t, p, true)
+	d := newDriver(t, p, true)
 	d.toPlan()
 	d.Press("yes", "enter")
 	d.WaitFor("Result: ", "6 of the 7 groups", "type 6 here and apply again",
@@ -38,7 +38,7 @@ func TestTheStartAsksForTheNumberOfGroupsWithoutAPartner(t *testing.T) {
 func TestAnotherAppAsksForTheNumberAgain(t *testing.T) {
 	p := newStandIn()
 	p.besides = []string{"Board", "Legal", "Payroll", "Finance", "Research", "Interns"}
-	d := sit(t, p, true)
+	d := newDriver(t, p, true)
 	d.toPlan()
 	d.Press("yes", "enter")
 	d.WaitFor("Type 6 if this is intended")

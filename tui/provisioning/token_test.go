@@ -145,12 +145,12 @@ func TestQuitWaitsForThePlan(t *testing.T) {
 			cmd := e.Update(screentest.Key(op))
 			go screentest.Follow(cmd, func(tea.Msg) tea.Cmd { return nil })
 			<-at
-			ended := e.session.Leave()
-			if session.Ended(ended, 50*time.Millisecond) {
+			ended := e.session.Shutdown()
+			if session.WaitFor(ended, 50*time.Millisecond) {
 				t.Error("it is left in the midst of it")
 			}
 			close(gate)
-			if !session.Ended(ended, time.Minute) {
+			if !session.WaitFor(ended, time.Minute) {
 				t.Error("it does not end")
 			}
 		})

@@ -25,8 +25,8 @@ import (
 	"ad2scim/tui/session"
 )
 
-// desk drives the screen with the sample company's SCIM server and a list for AD.
-type desk struct {
+// driver drives the screen with the sample company's SCIM server and a list for AD.
+type driver struct {
 	t *testing.T
 	s *session.Session
 	f *Fixes
@@ -35,7 +35,7 @@ type desk struct {
 	choice screen.Choice // the open list
 }
 
-func sit(t *testing.T, ad ...string) *desk {
+func newDriver(t *testing.T, ad ...string) *driver {
 	t.Helper()
 	company, err := demo.Start(t.Context())
 	if err != nil {
@@ -55,13 +55,13 @@ func sit(t *testing.T, ad ...string) *desk {
 		return &screentest.Source{Name: "list.csv", List: screentest.Groups(migrate.AD, ad...)}, nil
 	}
 	s := session.New(t.Context(), c)
-	d := &desk{t: t, s: s, f: New(s), d: company}
+	d := &driver{t: t, s: s, f: New(s), d: company}
 	d.f.SetSize(100, 26)
 	screentest.Follow(s.ReadAll(), d.update)
 	return d
 }
 
-func (d *desk) update(msg tea.Msg) tea.Cmd {
+func (d *driver) update(msg tea.Msg) tea.Cmd {
 	if c, ok := msg.(screen.Choice); ok {
 		d.choice = c
 	}
@@ -69,7 +69,7 @@ func (d *desk) update(msg tea.Msg) tea.Cmd {
 }
 
 // choose selects an entry of the open list.
-func (d *desk) choose(text string) {
+func (d *driver) choose(text string) {
 	d.t.Helper()
 	for _, item := range d.choice.Items {
 		if item.Text == text {
@@ -80,7 +80,7 @@ func (d *desk) choose(text string) {
 	d.t.Fatalf("%s is not among %+v", text, d.choice.Items)
 }
 
-func (d *desk) press(keys ...string) {
+func (d *driver) press(keys ...string) {
 	d.t.Helper()
 	for _, k := range keys {
 		if k == "esc" {
@@ -92,7 +92,7 @@ func (d *desk) press(keys ...string) {
 	}
 }
 
-func (d *desk) shows(texts ...string) {
+func (d *driver) shows(texts ...string) {
 	d.t.Helper()
 	v := ansi.Strip(d.f.View())
 	for _, text := range texts {
@@ -103,7 +103,7 @@ func (d *desk) shows(texts ...string) {
 }
 
 // provisioned returns the current names at the provider.
-func (d *desk) provisioned() map[string]bool {
+func (d *driver) provisioned() map[string]bool {
 	d.t.Helper()
 	client, err := scim.Open(d.d.SCIM)
 	if err != nil {
@@ -120,7 +120,7 @@ func (d *desk) provisioned() map[string]bool {
 	return names
 }
 
-func (d *desk) has(name string, want bool) {
+func (d *driver) has(name string, want bool) {
 	d.t.Helper()
 	if d.provisioned()[name] != want {
 		d.t.Errorf("the provider has %q: %v", name, !want)
@@ -128,7 +128,7 @@ func (d *desk) has(name string, want bool) {
 }
 
 func TestNothingIsWrittenBeforeTheNumberIsTyped(t *testing.T) {
-	d := sit(t, "Finance Admins", "ERP Key Users", "Procurement Asia Pacific")
+	d := newDriver(t, "Finance Admins", "ERP Key Users", "Procurement Asia Pacific")
 	d.shows("3 names", "Finance Admins", "finance admins")
 	d.press("*")
 	d.shows("2 selected") // merely similar names are selected one by one
@@ -164,7 +164,7 @@ func TestNothingIsWrittenBeforeTheNumberIsTyped(t *testing.T) {
 }
 
 func TestANameIsTyped(t *testing.T) {
-	d := sit(t, "Finance Admins")
+	d := newDriver(t, "Finance Admins")
 	d.press("e")
 	d.shows("new name", "will be", "✓ exactly the same")
 	d.press("!")
@@ -177,7 +177,7 @@ func TestANameIsTyped(t *testing.T) {
 
 // Selections and typed names survive a run that renames nothing, and end with one that does.
 func TestTypedNamesOutliveAFailedRun(t *testing.T) {
-	d := sit(t, "Finance Admins", "ERP Key Users")
+	d := newDriver(t, "Finance Admins", "ERP Key Users")
 	d.press("*", "e", "!", "enter")
 	name := d.f.name.Value()
 	d.press("enter", "2")
@@ -201,7 +201,7 @@ func TestTypedNamesOutliveAFailedRun(t *testing.T) {
 
 // A typed name survives a comparison without its row, such as after a decision.
 func TestTypedNamesOutliveTheirRow(t *testing.T) {
-	d := sit(t, "Finance Admins", "ERP Key Users")
+	d := newDriver(t, "Finance Admins", "ERP Key Users")
 	d.press("e", "!", "enter")
 	name := d.f.name.Value()
 	d.press("b", "enter")
@@ -215,7 +215,7 @@ func TestTypedNamesOutliveTheirRow(t *testing.T) {
 }
 
 func TestReadOnlySideIsReported(t *testing.T) {
-	d := sit(t, "Finance Admins")
+	d := newDriver(t, "Finance Admins")
 	d.press("t")
 	d.shows("AD")
 	d.press("enter")
@@ -228,7 +228,7 @@ func TestReadOnlySideIsReported(t *testing.T) {
 }
 
 func TestResolvedConflictStays(t *testing.T) {
-	d := sit(t, "IT Service Desk")
+	d := newDriver(t, "IT Service Desk")
 	d.shows("choose")
 	for d.f.current().AD == nil {
 		d.press("down")
@@ -249,7 +249,7 @@ func TestResolvedConflictStays(t *testing.T) {
 
 // After a decision, the new comparison counts at once, and is about the lists read before it.
 func TestAComparisonAfterADecisionIsSaved(t *testing.T) {
-	d := sit(t, "IT Service Desk")
+	d := newDriver(t, "IT Service Desk")
 	d.choosePath()
 	for d.f.current().AD == nil {
 		d.press("down")
@@ -266,7 +266,7 @@ func TestAComparisonAfterADecisionIsSaved(t *testing.T) {
 }
 
 // choosePath saves both sides and a path, so that comparisons are saved.
-func (d *desk) choosePath() {
+func (d *driver) choosePath() {
 	d.t.Helper()
 	choose := func(st *migration.State) (operation.JournalEntry, error) {
 		for side, c := range map[migrate.Side]migrate.Connection{
@@ -286,7 +286,7 @@ func (d *desk) choosePath() {
 // The comparison made at the end of a run is shown and saved at once, and later decisions are
 // compared with it.
 func TestTheComparisonOfARunIsShown(t *testing.T) {
-	d := sit(t, "Finance Admins", "ERP Key Users", "IT Service Desk")
+	d := newDriver(t, "Finance Admins", "ERP Key Users", "IT Service Desk")
 	d.choosePath()
 	before := d.s.ReadAt()
 	d.press("*", "enter", "2", "enter")
@@ -310,7 +310,7 @@ func TestTheComparisonOfARunIsShown(t *testing.T) {
 // If a side was read during the run, the run's comparison may not be the newest, so both sides
 // are read again.
 func TestAReadingDuringTheRun(t *testing.T) {
-	d := sit(t, "Finance Admins")
+	d := newDriver(t, "Finance Admins")
 	d.press("*", "enter", "1")
 	run := d.f.apply()
 	screentest.Follow(d.s.ReadAll(), d.update)
@@ -325,7 +325,7 @@ func TestAReadingDuringTheRun(t *testing.T) {
 }
 
 // decisions returns the saved decisions.
-func (d *desk) decisions() []diff.Decision {
+func (d *driver) decisions() []diff.Decision {
 	d.t.Helper()
 	state, err := d.s.Workspace.Load()
 	if err != nil {
@@ -337,7 +337,7 @@ func (d *desk) decisions() []diff.Decision {
 // Marking a pair as different groups asks first, is in the list of what can be undone, and can
 // be undone there. Canceling changes nothing.
 func TestDifferentGroupsAreAskedAboutAndUndone(t *testing.T) {
-	d := sit(t, "Finance Admins")
+	d := newDriver(t, "Finance Admins")
 	d.press("b")
 	d.shows("Mark as different groups?", "Finance Admins", "finance admins", "confirmed by you", "press u in Fix")
 	d.press("esc")
@@ -371,7 +371,7 @@ func TestDifferentGroupsAreAskedAboutAndUndone(t *testing.T) {
 
 // Undoing a decision restores the one that it replaced.
 func TestUndoBringsBackTheEarlierDecision(t *testing.T) {
-	d := sit(t, "IT Service Desk")
+	d := newDriver(t, "IT Service Desk")
 	for d.f.current().AD == nil {
 		d.press("down")
 	}
@@ -397,7 +397,7 @@ func TestAnyConflictCanBeResolved(t *testing.T) {
 		apart int
 	}{"the first": {0, 0}, "the second": {1, 0}, "none": {2, 2}} {
 		t.Run(name, func(t *testing.T) {
-			d := sit(t, "Customer Care", "Finance Admins", "IT Service Desk", "Sales EMEA ")
+			d := newDriver(t, "Customer Care", "Finance Admins", "IT Service Desk", "Sales EMEA ")
 			for d.f.current().Status != diff.Conflict || d.f.current().AD == nil {
 				d.press("down")
 			}
@@ -432,7 +432,7 @@ func TestAnyConflictCanBeResolved(t *testing.T) {
 
 // A conflict is one row with all its groups, and any two of them can be matched.
 func TestAConflictIsOneEntry(t *testing.T) {
-	d := sit(t, "IT Service Desk", "IT SERVICE DESK")
+	d := newDriver(t, "IT Service Desk", "IT SERVICE DESK")
 	conflicts := 0
 	for _, row := range d.f.rows {
 		if row.Status == diff.Conflict {
@@ -463,7 +463,7 @@ func TestAConflictIsOneEntry(t *testing.T) {
 // For a large conflict, only the first pairs are listed, and the screen says so. "None of
 // these" then refers to the listed pairs.
 func TestUnlistedPairsAreMentioned(t *testing.T) {
-	d := sit(t, "Finance Admins")
+	d := newDriver(t, "Finance Admins")
 	var ad, scim []migrate.Group
 	for i := range 60 {
 		ad = append(ad, migrate.Group{ID: fmt.Sprint("a", i), Name: "Sales"})
@@ -486,7 +486,7 @@ func TestUnlistedPairsAreMentioned(t *testing.T) {
 
 // AD groups with the same name and no SCIM group can't be matched, and enter says what to do.
 func TestAConflictWithoutASCIMGroupIsNotMatched(t *testing.T) {
-	d := sit(t, "IT Service Desk", "Two of a Name", "Two of a Name")
+	d := newDriver(t, "IT Service Desk", "Two of a Name", "Two of a Name")
 	for d.f.current().Conflict == 0 || d.f.conflicts.Groups(d.f.current()) != 2 {
 		d.press("down")
 	}
@@ -499,7 +499,7 @@ func TestAConflictWithoutASCIMGroupIsNotMatched(t *testing.T) {
 }
 
 func TestFilterAndKind(t *testing.T) {
-	d := sit(t, "Finance Admins", "ERP Key Users", "Board Members")
+	d := newDriver(t, "Finance Admins", "ERP Key Users", "Board Members")
 	d.press("d")
 	d.choose("case")
 	d.shows("2 names", "[case]")
@@ -511,7 +511,7 @@ func TestFilterAndKind(t *testing.T) {
 
 // A stopped run ends between two changes and says what is left.
 func TestStop(t *testing.T) {
-	d := sit(t, "Finance Admins", "ERP Key Users")
+	d := newDriver(t, "Finance Admins", "ERP Key Users")
 	d.press("*", "enter", "2")
 	cmd := d.f.apply()
 	d.f.Back()
@@ -568,7 +568,7 @@ func (unread) Groups(context.Context, migrate.Report) ([]migrate.Group, error) {
 func TestNamesAfterARunThatComparedNothing(t *testing.T) {
 	for name, readable := range map[string]bool{"both can be read": true, "AD can't be read": false} {
 		t.Run(name, func(t *testing.T) {
-			d := sit(t, "Finance Admins", "ERP Key Users")
+			d := newDriver(t, "Finance Admins", "ERP Key Users")
 			d.press("*", "enter", "2")
 			open, opened := d.s.Open, 0
 			d.s.Open = func(ctx context.Context, side migrate.Side, c migrate.Connection) (migrate.Source, error) {
@@ -600,7 +600,7 @@ func TestNamesAfterARunThatComparedNothing(t *testing.T) {
 // In the smallest window, the warning about outdated names and the filter are both visible in
 // full, with selected groups, conflicts, and a filter.
 func TestWarningAndFilterFitTheSmallestWindow(t *testing.T) {
-	d := sit(t, "Finance Admins", "ERP Key Users", "IT Service Desk")
+	d := newDriver(t, "Finance Admins", "ERP Key Users", "IT Service Desk")
 	d.f.SetSize(80, 21)
 	d.press("/", "i")
 	d.shows("1 name, 1 conflict", "/ i")

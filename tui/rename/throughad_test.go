@@ -61,7 +61,7 @@ func TestSyncedNamesChangeThroughAD(t *testing.T) {
 			return ad, nil
 		},
 	})
-	d := &desk{t: t, s: s, f: New(s)}
+	d := &driver{t: t, s: s, f: New(s)}
 	d.f.SetSize(100, 26)
 	screentest.Follow(s.ReadAll(), d.update)
 	d.press("enter")

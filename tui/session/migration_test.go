@@ -88,7 +88,7 @@ func TestNewerFactCounts(t *testing.T) {
 	if f := s.Facts[doctor.ADSyncScript]; f.Value != "disabled" || f.Grade != migration.GradeVerified {
 		t.Errorf("a later look gives %+v", f)
 	}
-	if s.Known()[doctor.Path] != "confidential" {
+	if s.FactValues()[doctor.Path] != "confidential" {
 		t.Error("the chosen way is no fact")
 	}
 }

@@ -75,7 +75,7 @@ func TestReadsBothSidesAndCompares(t *testing.T) {
 	var asked int
 	c.Decisions = func() ([]diff.Decision, error) { asked++; return nil, nil }
 	s := New(t.Context(), c)
-	run(s, s.Recall())
+	run(s, s.LoadConnections())
 	if s.Result == nil || s.Result.Summary.Exact != 1 || asked != 1 {
 		t.Fatalf("result %+v, decisions asked for %d times", s.Result, asked)
 	}
@@ -144,7 +144,7 @@ func TestLateAnswerIsDropped(t *testing.T) {
 	}
 	third := s.Read(migrate.AD)
 	tried := source(migrate.AD, "tried")
-	s.Use(&ConnectionTest{Side: migrate.AD, Reading: &Reading{Side: migrate.AD, Source: tried, Groups: tried.List}})
+	s.UseTest(&ConnectionTest{Side: migrate.AD, Reading: &Reading{Side: migrate.AD, Source: tried, Groups: tried.List}})
 	if run(s, third); s.AD.Groups[0].Name != "tried" || !late.closed.Load() {
 		t.Errorf("%v; late closed %v", s.AD.Groups, late.closed.Load())
 	}
@@ -180,19 +180,19 @@ func TestConnectionTestIsUsedWithoutReadingAgain(t *testing.T) {
 	}
 	s := New(t.Context(), c)
 	run(s, s.Read(migrate.AD))
-	trial, cmd := s.Try(migrate.AD, migrate.Connection{Location: "new.csv"})
+	trial, cmd := s.TestConnection(migrate.AD, migrate.Connection{Location: "new.csv"})
 	run(s, cmd)
 	if s.AD.Groups[0].Name != "before" || trial.Reading == nil || trial.Facts[0] != "fact" {
 		t.Fatalf("the trial changed the session, or found nothing: %+v", trial)
 	}
-	run(s, s.Use(trial))
+	run(s, s.UseTest(trial))
 	if s.AD.Groups[0].Name != "tried" || s.AD.Connection.Location != "new.csv" || opened != 2 || !before.closed.Load() {
 		t.Errorf("after use: %v from %s, opened %d times", s.AD.Groups, s.AD.Connection.Location, opened)
 	}
-	other, cmd := s.Try(migrate.AD, migrate.Connection{Location: "x.csv"})
+	other, cmd := s.TestConnection(migrate.AD, migrate.Connection{Location: "x.csv"})
 	opened = 0
 	run(s, cmd)
-	run(s, s.Drop(other))
+	run(s, s.DiscardTest(other))
 	if !before.closed.Load() {
 		t.Error("a trial that was dropped stays open")
 	}
@@ -226,11 +226,11 @@ func TestSecretIsKeptOnlyIfAskedFor(t *testing.T) {
 	kept := &secretStore{}
 	s := New(t.Context(), Config{Memory: kept, Secrets: kept})
 	c := migrate.Connection{Location: "ldaps://dc1", Secret: migrate.NewSecret("x")}
-	s.Keep(migrate.AD, c, migrate.Connection{})()
+	s.SaveConnection(migrate.AD, c, migrate.Connection{})()
 	if !kept.secret.IsZero() || kept.c.Location != "ldaps://dc1" {
 		t.Errorf("kept %+v", kept)
 	}
-	s.Keep(migrate.AD, c, c)()
+	s.SaveConnection(migrate.AD, c, c)()
 	if kept.secret.Reveal() != "x" {
 		t.Error("the secret was not kept")
 	}
@@ -239,7 +239,7 @@ func TestSecretIsKeptOnlyIfAskedFor(t *testing.T) {
 func TestRecallFindsConnectionAndSecret(t *testing.T) {
 	kept := &secretStore{c: migrate.Connection{Location: "a.csv"}, secret: migrate.NewSecret("x")}
 	s := New(t.Context(), Config{Memory: kept, Secrets: kept})
-	m := s.Recall()().(Remembered)
+	m := s.LoadConnections()().(ConnectionsLoaded)
 	if m.AD.Location != "a.csv" || m.AD.Secret.Reveal() != "x" {
 		t.Errorf("recalled %+v", m)
 	}
@@ -260,7 +260,7 @@ func TestConnectionTestUsesTheSavedSecret(t *testing.T) {
 		if typed != "" {
 			c.Secret = migrate.NewSecret(typed)
 		}
-		trial, cmd := s.Try(migrate.AD, c)
+		trial, cmd := s.TestConnection(migrate.AD, c)
 		run(s, cmd)
 		if got.Reveal() != want || trial.Connection.Secret.Reveal() != want {
 			t.Errorf("typed %q: it was read with %q, and %q is used", typed, got.Reveal(), trial.Connection.Secret.Reveal())
@@ -288,12 +288,12 @@ func TestUnsavedConnectionIsReported(t *testing.T) {
 		"the keyring is locked": {Secrets: &failing{}},
 	} {
 		s := New(t.Context(), config)
-		run(s, s.Keep(migrate.AD, c, c))
+		run(s, s.SaveConnection(migrate.AD, c, c))
 		if err := s.SaveErrors[migrate.AD]; err == nil || err.Error() != want {
 			t.Errorf("%v, want %s", err, want)
 		}
 		s.Memory, s.Secrets = &secretStore{}, &secretStore{}
-		if run(s, s.Keep(migrate.AD, c, c)); s.SaveErrors[migrate.AD] != nil {
+		if run(s, s.SaveConnection(migrate.AD, c, c)); s.SaveErrors[migrate.AD] != nil {
 			t.Errorf("remembered, and yet %v", s.SaveErrors)
 		}
 	}
@@ -302,7 +302,7 @@ func TestUnsavedConnectionIsReported(t *testing.T) {
 // The notes of a side are the source's own, also after a run of renames.
 func TestNotesOfASideAreTheSources(t *testing.T) {
 	ad, note := source(migrate.AD, "A"), "AD: a note that begins like this"
-	ad.Noted = []string{note}
+	ad.NoteList = []string{note}
 	c := both
 	c.Open = opener(map[migrate.Side]migrate.Source{migrate.AD: ad, migrate.SCIM: source(migrate.SCIM, "A")})
 	s := New(t.Context(), c)
@@ -315,7 +315,7 @@ func TestNotesOfASideAreTheSources(t *testing.T) {
 		if len(s.AD.Notes) != 1 || s.AD.Notes[0] != note || len(s.SCIM.Notes) != 0 {
 			t.Errorf("%s: %q and %q", when, s.AD.Notes, s.SCIM.Notes)
 		}
-		run(s, s.TakeRenamed(s.Result, after))
+		run(s, s.ShowRenamed(s.Result, after))
 	}
 }
 
@@ -331,15 +331,29 @@ func TestTheEndOfARunOfRenames(t *testing.T) {
 		"nothing was changed": {func(_ *Session, _ **diff.Result, after *operation.AppliedRenames) {
 			after.Result.Run = ""
 		}, false, false},
-		"compared":     {func(*Session, **diff.Result, *operation.AppliedRenames) {}, true, false},
-		"not compared": {func(_ *Session, _ **diff.Result, after *operation.AppliedRenames) { after.Remaining = nil }, false, true},
+		"compared": {func(*Session, **diff.Result, *operation.AppliedRenames) {}, true, false},
+		"not compared": {
+			func(_ *Session, _ **diff.Result, after *operation.AppliedRenames) { after.Remaining = nil }, false,
+			true,
+		},
 		"another comparison is shown": {func(_ *Session, since **diff.Result, _ *operation.AppliedRenames) {
 			*since = &diff.Result{}
 		}, false, true},
-		"outdated":          {func(s *Session, _ **diff.Result, _ *operation.AppliedRenames) { s.markOutdated() }, false, true},
-		"a side is read":    {func(s *Session, _ **diff.Result, _ *operation.AppliedRenames) { s.AD.Task, _ = task.Start(s.ctx, "x") }, false, true},
-		"AD was lost":       {func(s *Session, _ **diff.Result, _ *operation.AppliedRenames) { s.AD.Source = nil }, false, true},
-		"the other is lost": {func(s *Session, _ **diff.Result, _ *operation.AppliedRenames) { s.SCIM.Source = nil }, false, true},
+		"outdated": {
+			func(s *Session, _ **diff.Result, _ *operation.AppliedRenames) { s.markOutdated() }, false,
+			true,
+		},
+		"a side is read": {func(s *Session, _ **diff.Result, _ *operation.AppliedRenames) {
+			s.AD.Task, _ = task.Start(s.ctx, "x")
+		}, false, true},
+		"AD was lost": {
+			func(s *Session, _ **diff.Result, _ *operation.AppliedRenames) { s.AD.Source = nil }, false,
+			true,
+		},
+		"the other is lost": {
+			func(s *Session, _ **diff.Result, _ *operation.AppliedRenames) { s.SCIM.Source = nil }, false,
+			true,
+		},
 	} {
 		opened := 0
 		ad, scim := source(migrate.AD, "A"), source(migrate.SCIM, "a")
@@ -359,7 +373,7 @@ func TestTheEndOfARunOfRenames(t *testing.T) {
 		}
 		since := s.Result
 		c.change(s, &since, &after)
-		cmd := s.TakeRenamed(since, after)
+		cmd := s.ShowRenamed(since, after)
 		if c.taken && (!s.Stale || s.outdatedShown.Result != before || !s.IsStale(late)) {
 			t.Errorf("%s: until it is taken the earlier comparison is shown as %+v", name, s.outdatedShown)
 		}

@@ -68,7 +68,7 @@ func TestComparisonIsAboutItsLists(t *testing.T) {
 	trial := &ConnectionTest{Side: migrate.SCIM, Connection: other, Reading: &Reading{
 		Side: migrate.SCIM, Source: &screentest.Source{List: screentest.Groups(migrate.SCIM, "B")},
 	}}
-	s.Use(trial) // its comparison never ends
+	s.UseTest(trial) // its comparison never ends
 	if got := s.Shown(); got.Result != before.Result || !got.About.Equal(before.About) || !got.At.Equal(before.At) {
 		t.Errorf("the earlier comparison is about %+v of %v, it was about %+v of %v", got.About, got.At, before.About,
 			before.At)
