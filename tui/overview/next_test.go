@@ -2,6 +2,7 @@ package overview
 
 import (
 	"context"
+	"errors"
 	"strings"
 	"testing"
 	"time"
@@ -15,6 +16,7 @@ import (
 	"ad2scim/migrate/playbook"
 	"ad2scim/tui/screentest"
 	"ad2scim/tui/session"
+	"ad2scim/tui/task"
 )
 
 // Drawing a frame starts nothing: only a key starts the next read.
@@ -56,6 +58,10 @@ func TestOverviewRemembers(t *testing.T) {
 	screentest.CheckGrid(t, view, 80, 21)
 	for _, want := range []string{"compared 2026-01-20", "296", strings.TrimSpace(figure("3")[1]), "Step 2 of "} {
 		find(t, view, want)
+	}
+	s.Result = &diff.Result{Summary: diff.Summary{Exact: 7}}
+	if view := draw(s, 80, 21); strings.Contains(view, "compared 2026-01-20") || strings.Contains(view, "296") {
+		t.Errorf("the numbers of this run are not shown:\n%s", view)
 	}
 }
 
@@ -110,6 +116,38 @@ func TestBothSyncsLiveComesFirst(t *testing.T) {
 		t.Errorf("it is shown on line %d", at[0])
 	}
 	find(t, view, "▶ Stop one now")
+	s.AD.Task, _ = task.Start(t.Context(), "connecting")
+	find(t, draw(s, 80, 21), "▶ Stop one now") // while a side is read, too
+}
+
+// While a side is read, an error of the other one waits: what is read is shown, and esc stops it.
+func TestAReadingIsShownBeforeAnError(t *testing.T) {
+	s := session.New(t.Context(), session.Config{
+		AD: migrate.Connection{Location: "ad.csv"}, SCIM: migrate.Connection{Location: "okta:x"},
+	})
+	s.AD.Task.Err = errors.New("no such file")
+	s.SCIM.Task, _ = task.Start(t.Context(), "connecting")
+	view := draw(s, 80, 21)
+	for _, want := range []string{"▶ Reading…  esc", "✗ no such file", "connecting"} {
+		find(t, view, want)
+	}
+	if strings.Contains(view, "change the connection") {
+		t.Errorf("the error is all that is shown:\n%s", view)
+	}
+	s.AD.Task, s.SCIM.Task = task.Task{Stopped: true}, task.Task{}
+	find(t, draw(s, 80, 21), "○ stopped  r read again")
+	s.AD.Task = task.Task{}
+	s.AD.Groups, s.AD.ReadAt = screentest.Groups(migrate.AD, "a", "b"), time.Now()
+	find(t, draw(s, 80, 21), "2 in a file")
+}
+
+// When the script will have stopped for certain comes before anything else that is said of the
+// step.
+func TestWhenItIsCertainIsSaidFirst(t *testing.T) {
+	v := playbook.StepView{CertainAt: time.Now().Add(time.Hour), Against: "it ran"}
+	if got := whyOf(v); !strings.HasPrefix(got, "that the script has stopped is ") {
+		t.Error(got)
+	}
 }
 
 // A step that is no longer true is the next step, and Overview says why, even if it is about
