@@ -56,7 +56,7 @@ func TestPathIsNotSaved(t *testing.T) {
 	d, press := newScreen(t, folder)
 	press("space")
 	if got := noticeOf(d.save()); !strings.Contains(got, "Choose the path in Migrate with p") {
-		t.Errorf("saving the way alone says %q", got)
+		t.Errorf("saving only the path says %q", got)
 	}
 	d.put(rules.PlanSCIM)
 	press("space")
@@ -68,7 +68,7 @@ func TestPathIsNotSaved(t *testing.T) {
 	}
 	shows(t, d, "* 1 not saved")
 	if _, there := d.draft[rules.Path]; !there {
-		t.Error("the way that was tried is gone")
+		t.Error("the unsaved path is gone")
 	}
 }
 
@@ -223,7 +223,7 @@ func TestSmallestTerminalShowsAll(t *testing.T) {
 	d.put(rules.ADSync)
 	press("right", "right")
 	if d.scroll != 0 {
-		t.Errorf("what follows is not seen at the top, but from %d", d.scroll)
+		t.Errorf("the findings are scrolled to %d and not to the top", d.scroll)
 	}
 	shows(t, d, "✗ AD sync is still on")
 }

@@ -58,7 +58,7 @@ func TestOutdatedStepIsShown(t *testing.T) {
 			for _, size := range [][2]int{{80, 21}, {100, 40}, {160, 47}} {
 				d.m.SetSize(size[0], size[1])
 				if d.at(id); d.m.session.Steps[0].Against != "" {
-					t.Fatal("something is known against the first step")
+					t.Fatal("the first step counts as no longer true")
 				}
 				screentest.CheckGrid(t, d.view(), size[0], size[1])
 				d.shows(append(c.says, "✗ outdated")...)

@@ -145,7 +145,7 @@ func TestMigrationIsResumed(t *testing.T) {
 	again.shows("◐ confirmed", ", by ", "result [confirmed]")
 	again.press("u", "enter")
 	if _, there := again.state().Playbook.Steps["access"]; there {
-		t.Error("what was taken back is still there")
+		t.Error("what was undone is still there")
 	}
 	if e := again.state().Evidence; len(e) != 2 || e[0].Grade != migration.GradeConfirmed ||
 		e[1].Grade != migration.GradeUnknown {
@@ -176,11 +176,11 @@ func TestLockedStepStaysLocked(t *testing.T) {
 	}
 	for id := range d.state().Playbook.Steps {
 		if id == "token" || id == "script-stopped" {
-			t.Errorf("%s was noted although it is shut", id)
+			t.Errorf("%s was recorded although it is locked", id)
 		}
 	}
 	if !d.s.Entered.Token.IsZero() {
-		t.Error("a token was taken")
+		t.Error("a token was accepted")
 	}
 }
 
@@ -193,7 +193,7 @@ func TestOverrideNeedsAReason(t *testing.T) {
 	d.shows("‼ Override step", "✗ the AD sync script isn't verified as stopped", "enter a reason")
 	d.press("enter", "space", "enter")
 	if len(d.state().Playbook.Forced) > 0 {
-		t.Fatal("it was forced without a reason")
+		t.Fatal("it was overridden without a reason")
 	}
 	d.press("test tenant", "enter")
 	d.shows("‼ overridden", "‼ 1 override", "test tenant")
@@ -218,7 +218,7 @@ func TestIrreversibleStepIsTyped(t *testing.T) {
 	for _, typed := range []string{"", "no way", " bac"} {
 		d.press(typed, "enter")
 		if len(d.state().Playbook.Steps) > 1 {
-			t.Fatalf("it was taken with %q", typed)
+			t.Fatalf("it was accepted with %q", typed)
 		}
 	}
 	d.press("k", "enter")
@@ -238,7 +238,7 @@ func TestChangingThePathAsksFirst(t *testing.T) {
 	d.shows("Change the path?", "Choose the path")
 	d.press("esc", "esc", "esc")
 	if d.state().Path != "self-hosted" {
-		t.Fatal("the way was changed without a word")
+		t.Fatal("the path was changed without asking")
 	}
 	d.press("p", "up", "enter", "enter", "enter")
 	st := d.state()
@@ -279,7 +279,7 @@ func TestChangeByAnotherAdmin(t *testing.T) {
 	d.press("a", "enter")
 	d.shows("someone chose another path meanwhile")
 	if len(d.state().Playbook.Steps) > 0 {
-		t.Error("a step of another way was noted")
+		t.Error("a step of another path was recorded")
 	}
 }
 
@@ -293,7 +293,7 @@ func TestLockedWorkspaceIsReportedWhenChoosingThePath(t *testing.T) {
 	release()
 	d.press("enter")
 	if st := d.state(); st.Path != "confidential" || st.IdP != "entra" {
-		t.Errorf("after the lock was given back: %q, %q", st.Path, st.IdP)
+		t.Errorf("after the lock was released: %q, %q", st.Path, st.IdP)
 	}
 }
 
@@ -319,7 +319,7 @@ func TestLockedWorkspaceIsReported(t *testing.T) {
 	release()
 	d.press("a", "enter")
 	if d.state().Playbook.Steps["access"].Status != playbook.DoneConfirmed {
-		t.Error("after the lock was given back the step is not noted")
+		t.Error("after the lock was released the step isn't recorded")
 	}
 }
 
@@ -338,7 +338,7 @@ func TestTokenStaysHidden(t *testing.T) {
 		_ migrate.Report,
 	) (string, error) {
 		if p != playbook.ProbeToken || given.Entered.Token.Reveal() != secret {
-			t.Errorf("%s looks at another token", p)
+			t.Errorf("%s uses another token", p)
 		}
 		if !taken {
 			return "", &migrate.Problem{
@@ -353,7 +353,7 @@ func TestTokenStaysHidden(t *testing.T) {
 	d.shows("public API")
 	d.press("enter")
 	if !d.s.Entered.Token.IsZero() {
-		t.Fatal("a key of the public API was taken")
+		t.Fatal("a key of the public API was accepted")
 	}
 	d.press("esc", "e", secret)
 	if v := d.view(); strings.Contains(v, secret[:4]) {
@@ -399,7 +399,7 @@ func TestLeavingAnIrreversiblePathIsTyped(t *testing.T) {
 		"enter a reason")
 	d.press("enter")
 	if st := d.state(); st.Path != "confidential" {
-		t.Fatal("the way was left without a word")
+		t.Fatal("the path was left without the typed words")
 	}
 	d.press("nothing is set up yet")
 	screentest.Follow(d.m.Update(tea.KeyMsg{Type: tea.KeyTab}), d.update)

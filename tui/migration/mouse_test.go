@@ -29,7 +29,7 @@ func TestMouseChoosesThePathAndAStep(t *testing.T) {
 	d := newDriver(t, t.TempDir(), session.Config{})
 	d.click("Self-hosted SSO")
 	if d.m.chooser.stage != 0 {
-		t.Fatal("one click takes the path")
+		t.Fatal("one click chooses the path")
 	}
 	d.click("Self-hosted SSO")
 	d.click("JumpCloud")
@@ -77,7 +77,7 @@ func TestTokenIsSavedInTheKeyringOnlyOnRequest(t *testing.T) {
 	d.at("token")
 	d.press("e", first, "enter")
 	if len(ring.kept) > 0 {
-		t.Fatal("the token is in the keyring without a word")
+		t.Fatal("the token was saved in the keyring without a request")
 	}
 	d.press("u", "enter", "e")
 	screentest.Follow(d.m.Update(tea.KeyMsg{Type: tea.KeyCtrlK}), d.update)

@@ -50,7 +50,7 @@ func TestNumberOfGroupsWithoutAMatchIsTyped(t *testing.T) {
 		"check the groups on Groups (2), then press v", "and type 6 if this is intended")
 	d.press("v", "5", "enter")
 	if r := d.state().Playbook.Steps[playbook.StepNamesExact]; d.m.dialog == nil || r.Status != "" {
-		t.Fatalf("another number goes on: %+v", r)
+		t.Fatalf("another number is accepted: %+v", r)
 	}
 	d.press("backspace", "6", "enter")
 	d.shows("● verified")

@@ -113,7 +113,7 @@ func TestStepIsShown(t *testing.T) {
 	d.press("a")
 	d.m.Update(screen.Step{ID: "plan"})
 	if d.m.currentID != "access" {
-		t.Error("a question is taken to another step")
+		t.Error("a question moves to another step")
 	}
 }
 

@@ -73,7 +73,7 @@ func sameAlarm(t *testing.T, name string, st migration.State) bool {
 		migration.ActivitySwitchedOn,
 		migration.ActivityRunning,
 	}, s.State.SCIMLive)) {
-		t.Fatalf("%s: the alarm stands over pipes that deny it:\n%s", name, view)
+		t.Fatalf("%s: the alarm is shown above pipes that contradict it:\n%s", name, view)
 	}
 	return want
 }

@@ -68,7 +68,7 @@ func TestUnknownIsShown(t *testing.T) {
 	s := session.New(context.Background(), session.Config{})
 	view := draw(s, 100, 27)
 	if n := strings.Count(view, "? status unknown"); n != 2 {
-		t.Errorf("%d pipes are said to be unknown, want 2:\n%s", n, view)
+		t.Errorf("%d pipes are shown as unknown, want 2:\n%s", n, view)
 	}
 	s.State = session.State{
 		Script: "disabled, verified 14:02", ScriptLive: migration.ActivityStopped, SCIM: "on, confirmed",

@@ -41,7 +41,7 @@ func TestWorkspaceIsFreeWhileTheAdminWorks(t *testing.T) {
 	d.Press("yes", "enter")
 	d.WaitFor("the AD sync script isn't verified as stopped", "make endpoint: done", "make start: not started")
 	if now := d.p.state(idp.StepStart); now != "off" {
-		t.Errorf("the run went on over a shut interlock: start is %s", now)
+		t.Errorf("the run continued despite an unmet requirement: start is %s", now)
 	}
 }
 
