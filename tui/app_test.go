@@ -34,7 +34,7 @@ func start(t *testing.T, c session.Config) *teatest.TestModel {
 		tm.WaitFinished(t, teatest.WithFinalTimeout(time.Minute))
 		s.Close()
 		if !session.WaitFor(s.Shutdown(), time.Minute) { // the work would write to a deleted folder
-			t.Error("work goes on after the end")
+			t.Error("work is running after the end")
 		}
 	})
 	return tm
@@ -146,7 +146,7 @@ func TestNoticeEndsWithTheNextKey(t *testing.T) {
 		}
 		a.Update(screentest.Key("j"))
 		if view := ansi.Strip(a.View()); strings.Contains(view, "type 24") || !strings.Contains(view, "? help") {
-			t.Errorf("it is said of the next key, or the keys are not:\n%s", view)
+			t.Errorf("it is still shown after the next key, or the keys are not:\n%s", view)
 		}
 	}
 }

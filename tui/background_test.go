@@ -51,7 +51,7 @@ func TestBackgroundAnswerIsRemovedFromTheInput(t *testing.T) {
 			r.Fatalf("the keys became %q, want %q (%v)", got, want, err)
 		}
 		if !<-light {
-			r.Fatalf("white was taken for dark")
+			r.Fatalf("white counts as dark")
 		}
 	})
 }

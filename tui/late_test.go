@@ -22,7 +22,7 @@ func TestEarlierReadDoesNotEndTheCheck(t *testing.T) {
 	folder, c := session.Folder{Dir: t.TempDir()}, company()
 	_, err := folder.Update(func(s *migration.State) (store.Entry, error) {
 		s.Path, s.IdP = "self-hosted", "okta"
-		s.Playbook.Steps = map[playbook.StepID]playbook.Record{"names-saved": {Status: playbook.DoneAttested}}
+		s.Playbook.Steps = map[playbook.StepID]playbook.Record{"names-saved": {Status: playbook.DoneConfirmed}}
 		migrationtest.Sides(s, c.AD, c.SCIM)
 		return store.Entry{Kind: "test", Text: "x"}, nil
 	})

@@ -55,7 +55,7 @@ func TestQuitDuringARunAsksTwice(t *testing.T) {
 	for name, k := range map[string]tea.KeyMsg{"q": screentest.Key("q"), "ctrl+c": pressed(tea.KeyCtrlC)} {
 		app, _ := working(t)
 		if _, cmd := app.Update(k); quits(cmd) {
-			t.Fatalf("the first %s quits in the midst of a run", name)
+			t.Fatalf("the first %s quits during a run", name)
 		}
 		view := ansi.Strip(app.View())
 		if !strings.Contains(view, "a change is in progress: esc stops it, "+name+" quits anyway") || app.open != 2 {
@@ -168,7 +168,7 @@ func TestQuitWaitsForWrites(t *testing.T) {
 		if session.WaitFor(ended, time.Millisecond) {
 			t.Fatal("the work is said to have ended")
 		}
-		if s.Work(func() tea.Msg { t.Error("work begins while the app is left"); return nil })() != nil {
+		if s.Work(func() tea.Msg { t.Error("work starts while the app is quitting"); return nil })() != nil {
 			t.Error("work that did not begin has a message")
 		}
 		var out bytes.Buffer

@@ -20,7 +20,7 @@ import (
 func TestNextStepIsWhereMigrateOpens(t *testing.T) {
 	state := migration.State{
 		Path: "self-hosted", IdP: "okta", Facts: map[string]migration.Fact{},
-		Playbook: playbook.State{Steps: map[playbook.StepID]playbook.Record{"access": {Status: playbook.DoneAttested}}},
+		Playbook: playbook.State{Steps: map[playbook.StepID]playbook.Record{"access": {Status: playbook.DoneConfirmed}}},
 	}
 	alarming := state
 	alarming.Facts = map[string]migration.Fact{"ad_sync_script": {

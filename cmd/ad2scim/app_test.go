@@ -101,7 +101,7 @@ func TestDemoAppKeepsToNoColor(t *testing.T) {
 	colored := openTerminal(t, 100, 30, nil, "demo")
 	colored.waitFor("names that differ")
 	if colorSequence.FindString(colored.colored()) == "" {
-		t.Error("without NO_COLOR the screen has no color, so this test sees nothing")
+		t.Error("without NO_COLOR the screen has no color, so this test proves nothing")
 	}
 }
 
@@ -156,7 +156,7 @@ func TestClosedTerminalLeavesNothing(t *testing.T) {
 		return len(files)
 	}
 	if count() == 0 {
-		t.Fatal("the demo has no temporary folder, so this test sees nothing")
+		t.Fatal("the demo has no temporary folder, so this test proves nothing")
 	}
 	term.tmux("kill-server")
 	for end := time.Now().Add(patience); count() > 0; time.Sleep(20 * time.Millisecond) {

@@ -90,7 +90,7 @@ func TestCheckSeesAServiceThatIsDown(t *testing.T) {
 		t.Fatal(status, errOut)
 	}
 	if status, errOut := w.run(t, nil, "doctor"); status != 1 || strings.Contains(errOut, "encryption_service_url") {
-		t.Errorf("an answer is told as a setting: %d %s", status, errOut)
+		t.Errorf("an answer is reported as a setting: %d %s", status, errOut)
 	}
 	e.Close()
 	if status, errOut := w.run(t, nil, "steps", "check", "service-answers"); status != 1 ||
@@ -171,7 +171,7 @@ func TestCheckThatFindsSSOOffLocksSteps(t *testing.T) {
 	w.run(t, &now, "status", "--format", "json")
 	for _, g := range now.Gates {
 		if g.ID == "doctor" && g.Open {
-			t.Error("SSO was seen off, and the doctor's gate is open")
+			t.Error("SSO is off, and the doctor's requirement is met")
 		}
 	}
 }

@@ -228,7 +228,7 @@ func TestStatusOfAnotherPath(t *testing.T) {
 	w.run(t, &gates, "status", "--idp", "entra", "--format", "json")
 	for _, g := range gates.Gates {
 		if g.ID == "names-exact" && g.Open {
-			t.Error("the gate of the names goes by the other way")
+			t.Error("the names requirement uses the other path")
 		}
 	}
 }

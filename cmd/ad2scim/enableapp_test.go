@@ -131,14 +131,14 @@ func TestEnableInTheApp(t *testing.T) {
 			plan := term.waitFor("Nothing has been changed yet", "Apply 7 steps", "Type yes to apply")
 			fitsTyped(t, plan, c.width, c.height)
 			if strings.Contains(plan, "FORCE") {
-				t.Errorf("the interlocks are shut:\n%s", plan)
+				t.Errorf("the steps are locked:\n%s", plan)
 			}
 			term.press("Enter")
 			term.typeText("y")
 			term.press("Enter")
 			term.waitFor("type yes, or press esc to go back")
 			if on := e.sending(); len(on) > 0 || len(e.names()) > 0 {
-				t.Fatalf("stray keys switched it on: %q", on)
+				t.Fatalf("stray keys turned it on: %q", on)
 			}
 			term.typeText("es")
 			term.press("Enter")
@@ -182,7 +182,7 @@ func TestEnableInTheApp(t *testing.T) {
 				"undo this yourself:"),
 				c.width, c.height)
 			if on := e.sending(); len(on) > 0 {
-				t.Errorf("after the way back Okta still sends %q", on)
+				t.Errorf("after undo Okta still sends %q", on)
 			}
 			term.press("C-c")
 			if status := term.waitExit(); status != 0 {

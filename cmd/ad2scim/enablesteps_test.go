@@ -46,7 +46,7 @@ func TestEnableAndChecksRecordInTheRunbook(t *testing.T) {
 		}
 	}
 	if !strings.Contains(e.journal(t), "OVERRIDDEN step") {
-		t.Error("the force is not in the journal:", e.journal(t))
+		t.Error("the override isn't in the journal:", e.journal(t))
 	}
 	e.steps(t, "reopen", "idp-users-on")
 	if out, status := e.steps(t, "check", "idp-users-on", "--force", "a test company"); status != 0 ||

@@ -277,7 +277,7 @@ func TestFixKilledInTheMiddle(t *testing.T) {
 		}
 		for deadline := time.Now().Add(patience); slow() == 0; time.Sleep(5 * time.Millisecond) {
 			if time.Now().After(deadline) {
-				t.Fatal("the run never came to its change ", changes)
+				t.Fatal("the run never reached its change ", changes)
 			}
 		}
 		cmd.Process.Kill()
@@ -310,7 +310,7 @@ func TestFixTwiceAtOnce(t *testing.T) {
 	defer cmd.Process.Kill()
 	for deadline := time.Now().Add(patience); slow() == 0; time.Sleep(5 * time.Millisecond) {
 		if time.Now().After(deadline) {
-			t.Fatal("the first run never came to a change")
+			t.Fatal("the first run never reached a change")
 		}
 	}
 	if _, errOut := f.fix(t, 2, "apply", f.plan(), "--yes"); !strings.Contains(errOut, "workspace") {

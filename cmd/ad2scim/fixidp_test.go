@@ -44,7 +44,7 @@ func (f fixing) exact(t *testing.T, names, elsewhere int) {
 		t.Errorf("%+v, then %+v", r.Summary, r.Remaining.Summary)
 	}
 	if r := f.result(t, 0, "undo"); r.Summary.Done != names || r.Remaining.Summary.Differs != names+elsewhere {
-		t.Errorf("taken back: %+v, then %+v", r.Summary, r.Remaining.Summary)
+		t.Errorf("undone: %+v, then %+v", r.Summary, r.Remaining.Summary)
 	}
 }
 

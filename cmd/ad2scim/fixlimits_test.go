@@ -33,7 +33,7 @@ func TestFixInterrupted(t *testing.T) {
 	}
 	for deadline := time.Now().Add(patience); slow() == 0; time.Sleep(5 * time.Millisecond) {
 		if time.Now().After(deadline) {
-			t.Fatal("the run never came to its third change")
+			t.Fatal("the run never reached its third change")
 		}
 	}
 	if err := cmd.Process.Signal(os.Interrupt); err != nil {
@@ -157,7 +157,7 @@ func TestFixRemembersWhatItComparedAfterwards(t *testing.T) {
 	}
 	f.result(t, 0, "undo")
 	if got := standing(); got != 7 {
-		t.Errorf("%d differ after they were taken back", got)
+		t.Errorf("%d differ after undo", got)
 	}
 	slow := f.scim.Fault(scimmytest.Fault{Method: "PATCH", Times: -1, DelayMilli: 60_000})
 	cmd := exec.Command(program, append([]string{"fix", "apply", f.plan(), "--yes"}, f.flags...)...)
@@ -167,7 +167,7 @@ func TestFixRemembersWhatItComparedAfterwards(t *testing.T) {
 	}
 	for deadline := time.Now().Add(patience); slow() == 0; time.Sleep(5 * time.Millisecond) {
 		if time.Now().After(deadline) {
-			t.Fatal("the run never came to a change")
+			t.Fatal("the run never reached a change")
 		}
 	}
 	cmd.Process.Kill()

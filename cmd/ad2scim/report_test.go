@@ -42,7 +42,7 @@ func TestReportCountsAfterTheComparison(t *testing.T) {
 	}
 	err = ws.Update(func(s *migration.State) error {
 		s.Playbook.Steps = map[playbook.StepID]playbook.Record{"result-compared": {
-			Status: playbook.DoneAttested,
+			Status: playbook.DoneConfirmed,
 			At:     time.Now().UTC(), By: "ann",
 		}}
 		return nil

@@ -117,7 +117,7 @@ func TestSyncInTheApp(t *testing.T) {
 			term.press("Enter")
 			typing("type groups can be deleted, exactly")
 			if w.Changes() != 0 {
-				t.Fatal("it was disabled without the words")
+				t.Fatal("it was disabled without the confirmation")
 			}
 			term.press("C-u")
 			term.typeText("groups can be deleted")

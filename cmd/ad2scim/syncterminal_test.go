@@ -50,7 +50,7 @@ func TestSyncStopAsks(t *testing.T) {
 		}
 		state, err := os.ReadFile(filepath.Join(w.dir, "migration.json"))
 		if typed := strings.Contains(string(state), `"groups can be deleted"`); typed != (want.status == 0) {
-			t.Errorf("%q: that the words were typed is kept: %v, %v", answer, typed, err)
+			t.Errorf("%q: whether the typed words are recorded: %v, %v", answer, typed, err)
 		}
 	}
 	w := startWindows(t, "SRV1", `\Sync`)

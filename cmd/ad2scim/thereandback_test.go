@@ -74,7 +74,7 @@ func (m *wholeMigration) moveToSCIM(t *testing.T, w windows) {
 	}
 	if m.sendsAtOnce {
 		if out := m.do(t, 2, assign...); !strings.Contains(out, "comes first") {
-			t.Errorf("everybody is assigned before the trial: %s", out)
+			t.Errorf("everyone is assigned before the trial: %s", out)
 		}
 	}
 	m.confirm(t, "idp-limits", "idp-tested")

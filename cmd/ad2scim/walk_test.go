@@ -133,12 +133,12 @@ func (w walker) walk(t *testing.T, list string) {
 		if status, errOut := w.run(t, nil, args...); status != 0 {
 			forced++
 			if status, _ := w.run(t, nil, append(args, "--force", "seen by hand: "+errOut)...); status != 0 {
-				t.Fatalf("%s cannot be forced after: %s", now.Next.ID, errOut)
+				t.Fatalf("%s can't be overridden afterwards: %s", now.Next.ID, errOut)
 			}
 		}
 		w.home = t.TempDir() // the other admin takes over
 	}
-	t.Fatal("the way has no end")
+	t.Fatal("the walk doesn't end")
 }
 
 // killed runs a command and kills it after a moment. Whatever it had done, the workspace is
@@ -165,7 +165,7 @@ func (w walker) end(t *testing.T, now statusJSON, forced int) {
 		}
 	}
 	if forced == 0 || len(now.Forced) < 1 {
-		t.Errorf("%d steps were forced, %d are told", forced, len(now.Forced))
+		t.Errorf("%d steps were overridden, %d are reported", forced, len(now.Forced))
 	}
 	file := filepath.Join(w.folder, "report.html")
 	if status, errOut := w.run(t, nil, "report", "--format", "html", "--out", file); status != 0 {
@@ -173,6 +173,6 @@ func (w walker) end(t *testing.T, now statusJSON, forced int) {
 	}
 	page, err := os.ReadFile(file)
 	if err != nil || !strings.Contains(string(page), "seen by hand") || strings.Contains(string(page), "What is left") {
-		t.Errorf("%v: the report does not tell what was forced, or that nothing is left", err)
+		t.Errorf("%v: the report doesn't list the overrides, or doesn't say that nothing is left", err)
 	}
 }

@@ -66,7 +66,7 @@ func TestWalkBothPathsInTheApp(t *testing.T) {
 			page, err := os.ReadFile(report)
 			if err != nil || strings.Contains(string(page), "What is left") || !strings.Contains(string(page),
 				"no Windows here") {
-				t.Errorf("%v: the report has steps left, or does not tell what was forced", err)
+				t.Errorf("%v: the report has open steps, or doesn't list the overrides", err)
 			}
 			f.secretsOnDisk(t)
 		})

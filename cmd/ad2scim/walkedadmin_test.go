@@ -96,7 +96,7 @@ func (w *walk) wholeWay(t *testing.T) {
 	for i, now := range w.plan(t) {
 		stays := slices.ContainsFunc(w.stays, func(s string) bool { return strings.HasPrefix(now, s+": ") })
 		if !stays && (i >= len(before) || now != before[i]) {
-			t.Errorf("after the way back it is %q, and was %q", now, before[min(i, len(before)-1)])
+			t.Errorf("after undo it is %q, and was %q", now, before[min(i, len(before)-1)])
 		}
 	}
 	if w.undoStatus == 4 { // the admin undoes the rest manually, and that isn't overwritten
@@ -153,7 +153,7 @@ func (w *walk) between(t *testing.T) {
 		w.walkedTenant.ServeHTTP(rw, r)
 	})
 	if out := w.ends(t, 4, w.apply()...); !strings.Contains(out, other.says) || !other.stands() {
-		t.Errorf("another admin's change (it stands: %t) is not told by %q: %s", other.stands(), other.says, out)
+		t.Errorf("another admin's change (it stands: %t) isn't reported by %q: %s", other.stands(), other.says, out)
 	}
 	if w.ends(t, 0, w.apply()...); !other.stands() {
 		t.Error("the next run wrote over another admin's change")

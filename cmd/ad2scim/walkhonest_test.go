@@ -223,7 +223,7 @@ func (w walker) walkWithoutOverrides(t *testing.T) {
 			w.must(t, 0, done...)
 		}
 	}
-	t.Fatal("the way has no end")
+	t.Fatal("the walk doesn't end")
 }
 
 // A certain result that is a week old meets no requirement, and the output says so.

@@ -121,7 +121,7 @@ func TestWatchBeginsWhereAdSyncWasStopped(t *testing.T) {
 		t.Errorf("%s", out)
 	}
 	if out := w.watch(t, 0, args...); out != "" {
-		t.Errorf("told again: %s", out)
+		t.Errorf("reported again: %s", out)
 	}
 	journal, err := os.ReadFile(filepath.Join(w.folder, "ws", "journal.ndjson"))
 	if err != nil || strings.Count(string(journal), `"kind":"watch"`) != 1 {

@@ -275,7 +275,7 @@ func (m *wholeMigration) end(t *testing.T) {
 		m.do(t, 0, append([]string{"diff", "--quiet"}, m.flags[:len(m.flags)-2]...)...)
 	}
 	if page := m.do(t, 0, "report", "--format", "markdown"); !strings.Contains(page, reason) {
-		t.Error("the report does not say what was forced")
+		t.Error("the report doesn't list the overrides")
 	}
 	m.checkReport(t)
 	m.secretsOnDisk(t)
@@ -300,7 +300,7 @@ func (m *wholeMigration) undo(t *testing.T) {
 		m.workspace())
 	byHand := strings.Contains(out, "to do by hand")
 	if status != map[bool]int{true: 4}[byHand] || m.sends == "" && !byHand {
-		t.Errorf("exit status %d, the admin's steps are left to the admin: %v\n%s%s", status, byHand, out, errOut)
+		t.Errorf("exit status %d, the admin's steps are reported as the admin's: %v\n%s%s", status, byHand, out, errOut)
 	}
 	if on := m.sending(); len(on) > 0 {
 		t.Errorf("still sent: %q", on)

@@ -49,7 +49,7 @@ func TestDisableAtOkta(t *testing.T) {
 			t.Errorf("%d: exit status %d: %s", status, code, out)
 		}
 		if got := e.Pushes(app); !slices.Equal(got, before) || !strings.Contains(e.journal(t), "done: undo") {
-			t.Errorf("%d: taken back: %q, want %q", status, got, before)
+			t.Errorf("%d: undone: %q, want %q", status, got, before)
 		}
 	}
 }

@@ -85,7 +85,7 @@ func (m *wholeMigration) checkNames(t *testing.T, journal []entry) {
 		}
 	}
 	if len(may) == 0 {
-		t.Error("nothing is said of any change")
+		t.Error("no change is reported")
 	}
 }
 
@@ -106,7 +106,7 @@ func (m *wholeMigration) checkAssignments(t *testing.T, journal []entry) {
 		}
 	}
 	if len(state) == 0 {
-		t.Error("nothing is said of any assignment")
+		t.Error("no assignment is reported")
 	}
 }
 

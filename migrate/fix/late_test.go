@@ -41,7 +41,7 @@ func (s lateServer) Rename(ctx context.Context, c migrate.Change) (migrate.Objec
 // that shows them late is waited for.
 func TestThreeUnknownInARowStopTheRun(t *testing.T) {
 	for shows, want := range map[time.Duration]map[State]int{
-		0:                {InDoubt: 3, NotStarted: 7},
+		0:                {Unknown: 3, NotStarted: 7},
 		20 * time.Second: {Done: 10},
 	} {
 		clock := &testClock{now: time.Now()}
@@ -59,7 +59,7 @@ func TestThreeUnknownInARowStopTheRun(t *testing.T) {
 			t.Fatal(err)
 		}
 		expect(t, r, want)
-		if open, err := Unsettled(j); err != nil || len(open) != want[InDoubt] {
+		if open, err := Unsettled(j); err != nil || len(open) != want[Unknown] {
 			t.Errorf("%d are unsettled, %v", len(open), err)
 		}
 	}
@@ -68,8 +68,8 @@ func TestThreeUnknownInARowStopTheRun(t *testing.T) {
 // A release waits a minute for a change that shows late; only the program of the tests waits
 // less.
 func TestTheMinuteIsAMinute(t *testing.T) {
-	if mostLate != time.Minute {
-		t.Error(mostLate)
+	if maxLateness != time.Minute {
+		t.Error(maxLateness)
 	}
 }
 

@@ -162,7 +162,7 @@ func TestSettle(t *testing.T) {
 		"made":           {shows: "new", target: address, want: Done},
 		"something else": {shows: "other", target: address, want: Skipped, why: "other"},
 		"gone":           {target: address, want: Skipped, why: "not exist"},
-		"just now":       {shows: "old", target: address, want: InDoubt, why: "may still appear"},
+		"just now":       {shows: "old", target: address, want: Unknown, why: "may still appear"},
 		"after a minute": {
 			at: -time.Minute, shows: "old", target: address, want: NotStarted,
 			why: "old name was read",
@@ -173,11 +173,11 @@ func TestSettle(t *testing.T) {
 		},
 		"shortly after a reading": {
 			at: -9 * time.Minute, later: -time.Second, shows: "old", target: address,
-			want: InDoubt,
+			want: Unknown,
 		},
 		"by a clock that was ahead": {at: time.Hour, shows: "old", target: address, want: NotStarted},
 		"at another replica": {
-			at: -time.Hour, wrote: "dc1", reads: "dc2", shows: "old", target: address, want: InDoubt, why: "dc2 shows",
+			at: -time.Hour, wrote: "dc1", reads: "dc2", shows: "old", target: address, want: Unknown, why: "dc2 shows",
 		},
 		"at the same replica": {
 			at: -time.Hour, wrote: "dc1", reads: "dc1", shows: "old", target: address,
@@ -186,7 +186,7 @@ func TestSettle(t *testing.T) {
 		"read at a server without name": {at: -time.Hour, wrote: "dc1", shows: "old", target: address, want: NotStarted},
 		"sent to one without name":      {at: -time.Hour, reads: "dc2", shows: "old", target: address, want: NotStarted},
 		"at another address": {
-			at: -time.Hour, shows: "new", target: "https://other", want: InDoubt,
+			at: -time.Hour, shows: "new", target: "https://other", want: Unknown,
 			why: "interrupted",
 		},
 	} {
@@ -210,7 +210,7 @@ func TestSettle(t *testing.T) {
 		if err != nil || len(found) != 1 || found[0].State != c.want || !strings.Contains(found[0].Why, c.why) {
 			t.Errorf("%s: %+v, %v; want %s", name, found, err, c.want)
 		}
-		if open, _ := Unsettled(j); (len(open) > 0) != (c.want == InDoubt) {
+		if open, _ := Unsettled(j); (len(open) > 0) != (c.want == Unknown) {
 			t.Errorf("%s: left open: %+v", name, open)
 		}
 	}

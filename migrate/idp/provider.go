@@ -106,18 +106,18 @@ type FilterScoped interface {
 type StepReader interface {
 	// ReadStep returns the state of a step that was begun. ok is false for a step that must be read with Plan and
 	// Verify.
-	ReadStep(ctx context.Context, app App, step Step) (standing Standing, ok bool, err error)
+	ReadStep(ctx context.Context, app App, step Step) (standing StepState, ok bool, err error)
 }
 
-// Standing is the state of a step that was begun.
-type Standing string
+// StepState is the state of a step that was begun.
+type StepState string
 
 // The states of a step that was begun.
 const (
-	StandsBefore Standing = "before" // not made
-	StandsPartly Standing = "partly" // partly made, and nothing else changed
-	StandsAfter  Standing = "after"  // made
-	StandsOther  Standing = "other"  // the same settings were changed by somebody else
+	StepNotMade    StepState = "before" // not made
+	StepPartlyMade StepState = "partly" // partly made, and nothing else changed
+	StepMade       StepState = "after"  // made
+	StepOther      StepState = "other"  // the same settings were changed by somebody else
 )
 
 // ByHandError means that the admin must do a part of undoing a step.
@@ -195,9 +195,9 @@ type DesiredConfig struct {
 	TestUser string
 	// ADGroups are the groups that AD sync sent; nil if they aren't known. Only a Pusher needs them.
 	ADGroups []migrate.Group
-	// AtDashlane are the names of groups that are known to exist at Dashlane; nil if that isn't known, empty if there
+	// DashlaneGroups are the names of groups that are known to exist at Dashlane; nil if that isn't known, empty if there
 	// are none.
-	AtDashlane []string
+	DashlaneGroups []string
 	// Since is when this migration began to set the app up. What was sent before doesn't count. Zero if it isn't known.
 	Since time.Time
 	// Interrupted says that an earlier run was interrupted at the step that is applied, so that its changes may show

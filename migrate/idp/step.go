@@ -29,8 +29,8 @@ func AllSteps() []StepID {
 	return []StepID{StepEndpoint, StepTest, StepUsers, StepImport, StepGroups, StepScope, StepStart}
 }
 
-// NothingBack is the Step.Back of a step that needs no undo.
-const NothingBack = "nothing to undo"
+// NothingToUndo is the Step.UndoGuide of a step that needs no undo.
+const NothingToUndo = "nothing to undo"
 
 // Mode is who makes a step.
 type Mode string
@@ -51,15 +51,15 @@ type Step struct {
 	Settings []Setting `json:"settings,omitempty"`
 	// Guide is what the admin does, click by click; for ModeVerify and ModeGuide.
 	Guide []string `json:"guide,omitempty"`
-	// Back is how the admin undoes the step, for ModeVerify and ModeGuide; NothingBack if nothing has to be undone.
-	Back string `json:"back,omitempty"`
+	// UndoGuide is how the admin undoes the step, for ModeVerify and ModeGuide; NothingToUndo if nothing has to be undone.
+	UndoGuide string `json:"back,omitempty"`
 	// Wrong is why the step can't be made at the moment; empty if it can.
 	Wrong string `json:"wrong,omitempty"`
 	// Backup is what Revert needs to restore the earlier settings. It contains no secrets, because providers don't
 	// return a stored token.
 	Backup json.RawMessage `json:"backup,omitempty"`
-	// Seen identifies the state that the plan saw, such as a hash or a version.
-	Seen string `json:"seen,omitempty"`
+	// Fingerprint identifies the state that the plan saw, such as a hash or a version.
+	Fingerprint string `json:"seen,omitempty"`
 }
 
 // Changes reports whether there is anything to change.

@@ -62,7 +62,7 @@ func TestWhatIsUncertainIsTold(t *testing.T) {
 				a playbook.StepUpdate) (playbook.State,
 				error,
 			) {
-				return w.Attest(context, "access", a)
+				return w.Confirm(context, "access", a)
 			})
 		}
 		note(w, done)

@@ -60,7 +60,7 @@ func (c *Client) readStored(ctx context.Context, id string) (*stored, error) {
 	if a.status == http.StatusNotFound && !isWebPage(a.body) {
 		return nil, c.gone(id)
 	}
-	if err := c.judge(doing, a); err != nil {
+	if err := c.checkAnswer(doing, a); err != nil {
 		return nil, err
 	}
 	s, err := decodeStored(a)

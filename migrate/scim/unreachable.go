@@ -19,7 +19,7 @@ func (c *Client) unreachable(doing string, err error) error {
 }
 
 func (c *Client) explain(err error) (why, next string) {
-	if e, ok := errors.AsType[*elsewhere](err); ok {
+	if e, ok := errors.AsType[*crossHostRedirect](err); ok {
 		return e.Error(), "if that is the right server, give its address in full"
 	}
 	if errors.Is(err, errTooLarge) {

@@ -80,7 +80,7 @@ func TestStopAndResume(t *testing.T) {
 	}
 	d.WaitFor("type groups can be deleted, exactly")
 	if m.changes != 0 {
-		t.Fatal("it was disabled without the words")
+		t.Fatal("it was disabled without the confirmation")
 	}
 	d.Press("backspace", "backspace", "backspace", "backspace", "groups can be deleted", "enter")
 	d.WaitFor("Result: disabled tasks", `● \A on SRV1: disabled`, "Scanned again:", "Script: scheduled")
@@ -136,7 +136,7 @@ func TestLeavingResumeKeepsTheConfirmation(t *testing.T) {
 	d.Press("yes", "enter")
 	d.WaitFor("type groups can be deleted, exactly")
 	if m.changes != 0 {
-		t.Fatal("it was disabled without the words")
+		t.Fatal("it was disabled without the confirmation")
 	}
 	d.Press("backspace", "backspace", "backspace", "groups can be deleted", "enter")
 	d.WaitFor("Result: disabled tasks", `● \A on SRV1: disabled`)
@@ -235,14 +235,14 @@ func TestScrollBelowTheLastChoice(t *testing.T) {
 	}
 	press("up", 1)
 	if view := press("space", 1); !strings.Contains(view, `▌ [ ] will disable the task \B`) {
-		t.Errorf("what is chosen is not in sight:\n%s", view)
+		t.Errorf("the choice isn't visible:\n%s", view)
 	}
 	for _, k := range []string{"G", "end"} {
 		if view := press(k, 1); !strings.Contains(view, `\Old19.`) {
 			t.Errorf("%s does not go to the end:\n%s", k, view)
 		}
 		if view := press("up", 40); !strings.Contains(view, `▌ [x] will disable the task \A`) {
-			t.Errorf("the first is not in sight:\n%s", view)
+			t.Errorf("the first isn't visible:\n%s", view)
 		}
 	}
 }
@@ -290,7 +290,7 @@ func TestStopScan(t *testing.T) {
 		return store.Entry{Kind: "x", Text: "x"},
 			nil
 	}); err != nil {
-		t.Errorf("while it looks nobody else can write: %v", err)
+		t.Errorf("nobody else can write during a check: %v", err)
 	}
 	d.Press("esc")
 	d.WaitFor("The scan was stopped. Nothing was changed.")
@@ -375,7 +375,7 @@ func TestPasswordBelongsToItsAccount(t *testing.T) {
 	d.Press("enter", "enter", "enter", "enter")
 	d.WaitFor("task \\A on SRV2")
 	if got := d.p.reach(); !got.WinRM.Password.IsZero() || got.WinRM.User != `CORP\admin2` {
-		t.Errorf("%s goes with the password of another account", got.WinRM.User)
+		t.Errorf("%s uses the password of another account", got.WinRM.User)
 	}
 	d.Press("esc")
 	d.WaitFor("Where do you want to scan for AD sync?")
@@ -397,13 +397,13 @@ func TestThisComputer(t *testing.T) {
 	d.Press("up", "enter")
 	d.WaitFor("▌ this computer")
 	if d.p.reached.Local {
-		t.Fatal("a machine without Windows was looked at")
+		t.Fatal("a computer without Windows was scanned")
 	}
 	onWindows := New(d.s, playbook.JobFindScript)
 	onWindows.windows = true
 	onWindows.begin()
 	if onWindows.place != thisComputer {
-		t.Error("this machine is not offered first")
+		t.Error("this computer isn't offered first")
 	}
 }
 
@@ -440,7 +440,7 @@ func TestQuitWaitsForTheScript(t *testing.T) {
 	<-p.saving
 	ended := d.s.Shutdown()
 	if session.WaitFor(ended, 50*time.Millisecond) {
-		t.Error("it is left in the midst of it")
+		t.Error("it quits during work")
 	}
 	close(p.gate)
 	if !session.WaitFor(ended, time.Minute) {

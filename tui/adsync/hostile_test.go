@@ -101,7 +101,7 @@ func TestHostileTextKeepsTheGrid(t *testing.T) {
 			v.Job.End(nil)
 			screentest.CheckGrid(r, view, width, height)
 			if plain := ansi.Strip(view); v.Mode == confirming && !strings.Contains(plain, "Type: ") {
-				r.Fatalf("the question is not seen:\n%s", plain)
+				r.Fatalf("the question isn't visible:\n%s", plain)
 			}
 		}
 	})
@@ -166,7 +166,7 @@ func TestLockedWorkspace(t *testing.T) {
 	d.WaitFor("Disable these tasks?")
 	w, err := migration.Open(d.folder)
 	if err != nil {
-		t.Fatalf("it is held while somebody thinks: %v", err)
+		t.Fatalf("it is locked while a person is asked: %v", err)
 	}
 	defer w.Close()
 	d.Press("groups can be deleted", "enter")

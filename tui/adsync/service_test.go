@@ -36,7 +36,7 @@ func newDriverAt(t *testing.T, p *standIn, folder string, job playbook.Job) *dri
 	})
 	screentest.Follow(s.Reload(), s.Update)
 	if !Available(s) {
-		t.Fatal("the view is not offered at its steps alone")
+		t.Fatal("the view is offered at other steps")
 	}
 	v := New(s, job)
 	v.SetSize(flowtest.Width, flowtest.Height)

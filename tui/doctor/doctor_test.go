@@ -59,7 +59,7 @@ func TestFindingsFollowTheFacts(t *testing.T) {
 	}
 	press("right", "n")
 	if d.fact() != rules.ADSync {
-		t.Fatalf("the most telling question is on %s", d.fact())
+		t.Fatalf("the most useful question is %s", d.fact())
 	}
 	press("right", "right")
 	shows(t, d, "✗ AD sync is still on")
@@ -67,7 +67,7 @@ func TestFindingsFollowTheFacts(t *testing.T) {
 	shows(t, d, "* 3 not saved")
 	press("left")
 	if v := ansi.Strip(d.View()); strings.Contains(v, "AD sync is still on") {
-		t.Errorf("with AD sync off it is still said to be on:\n%s", v)
+		t.Errorf("AD sync is off and still shown as on:\n%s", v)
 	}
 	if st, err := folder.Load(); err != nil || len(st.Facts) > 0 {
 		t.Fatalf("toggling saved %v (%v)", st.Facts, err)
@@ -132,7 +132,7 @@ func TestLockedWorkspaceKeepsTheAnswers(t *testing.T) {
 	release()
 	press("a")
 	if st, err := folder.Load(); err != nil || st.Facts["path"].Value != "confidential" {
-		t.Errorf("after the lock was given back: %v (%v)", st.Facts, err)
+		t.Errorf("after the lock was released: %v (%v)", st.Facts, err)
 	}
 }
 

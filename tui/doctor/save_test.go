@@ -56,7 +56,7 @@ func TestPathIsNotSaved(t *testing.T) {
 	d, press := newScreen(t, folder)
 	press("space")
 	if got := noticeOf(d.save()); !strings.Contains(got, "Choose the path in Migrate with p") {
-		t.Errorf("saving the way alone says %q", got)
+		t.Errorf("saving only the path says %q", got)
 	}
 	d.put(rules.PlanSCIM)
 	press("space")
@@ -68,7 +68,7 @@ func TestPathIsNotSaved(t *testing.T) {
 	}
 	shows(t, d, "* 1 not saved")
 	if _, there := d.draft[rules.Path]; !there {
-		t.Error("the way that was tried is gone")
+		t.Error("the unsaved path is gone")
 	}
 }
 
@@ -95,7 +95,7 @@ func TestToggledBackIsNothingToSave(t *testing.T) {
 func TestVerifiedFactIsNotOverwritten(t *testing.T) {
 	now := time.Now().UTC()
 	folder := chosen(t, func(s *migration.State) {
-		s.Playbook.Steps["ad-sync-off"] = playbook.Record{Status: playbook.DoneAttested, At: now, By: "alice"}
+		s.Playbook.Steps["ad-sync-off"] = playbook.Record{Status: playbook.DoneConfirmed, At: now, By: "alice"}
 		s.Facts["sso"] = migration.Fact{
 			Value: "off", Grade: migration.GradeVerified, Time: now,
 			Source: "Dashlane's public API",
@@ -157,7 +157,7 @@ func TestFactBehindAStepIsNotOverwritten(t *testing.T) {
 			Value: "running", Grade: migration.GradeVerified,
 			Time: now.Add(-time.Hour), Source: "sync-find",
 		}
-		s.Playbook.Steps["script-disabled"] = playbook.Record{Status: playbook.DoneAttested, At: now}
+		s.Playbook.Steps["script-disabled"] = playbook.Record{Status: playbook.DoneConfirmed, At: now}
 	})
 	d, press := newScreen(t, folder)
 	d.put(rules.ADSyncScript)
@@ -176,8 +176,8 @@ func TestFactBehindAStepIsNotOverwritten(t *testing.T) {
 func TestOldFactsDoNotCount(t *testing.T) {
 	now := time.Now().UTC()
 	d, _ := newScreen(t, chosen(t, func(s *migration.State) {
-		s.Playbook.Steps["relogin"] = playbook.Record{Status: playbook.DoneAttested, At: now.Add(-time.Hour)}
-		s.Playbook.Steps["card-open"] = playbook.Record{Status: playbook.DoneAttested, At: now.Add(time.Hour)}
+		s.Playbook.Steps["relogin"] = playbook.Record{Status: playbook.DoneConfirmed, At: now.Add(-time.Hour)}
+		s.Playbook.Steps["card-open"] = playbook.Record{Status: playbook.DoneConfirmed, At: now.Add(time.Hour)}
 		s.Facts["ad_sync"] = migration.Fact{Value: "off", Grade: migration.GradeConfirmed, Time: now}
 	}))
 	shows(t, d, "? Logged in again    unknown")
@@ -223,7 +223,7 @@ func TestSmallestTerminalShowsAll(t *testing.T) {
 	d.put(rules.ADSync)
 	press("right", "right")
 	if d.scroll != 0 {
-		t.Errorf("what follows is not seen at the top, but from %d", d.scroll)
+		t.Errorf("the findings are scrolled to %d and not to the top", d.scroll)
 	}
 	shows(t, d, "✗ AD sync is still on")
 }

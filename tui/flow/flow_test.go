@@ -172,12 +172,12 @@ func TestFrameStopsWork(t *testing.T) {
 	left := v.s.Shutdown()
 	select {
 	case <-left:
-		t.Fatal("the app ends in the midst of it")
+		t.Fatal("the app quits during work")
 	default:
 	}
 	v.press("esc")
 	if v.left || v.Mode != confirming {
-		t.Fatal("esc leaves what runs")
+		t.Fatal("esc closes a running view")
 	}
 	for range 2 {
 		screentest.Follow(v.Update(<-ended), v.Update)
@@ -205,7 +205,7 @@ func TestFrameIgnoresOtherMessages(t *testing.T) {
 		other.Update(msg)
 	}
 	if v.Mode != choosing || other.Mode != choosing || !v.Busy() || !other.Busy() {
-		t.Error("an earlier plan is taken for the new one")
+		t.Error("an earlier plan is used as the new one")
 	}
 	screentest.Follow(second, v.Update)
 	if v.Mode != planned || v.plan != "rename 2 groups" {

@@ -34,13 +34,13 @@ func TestEnterGoesFieldByField(t *testing.T) {
 		t.Errorf("after two enters the field is %d", f.focused)
 	}
 	if press(enter) || f.focused != 2 {
-		t.Error("the form goes on without its last field")
+		t.Error("the form is completed without its last field")
 	}
 	if press(screentest.Key("c"), tab, screentest.Key("b"), back) || f.Value(0) != "ab" || f.Value(2) != "c" {
 		t.Errorf("%q, %q", f.Value(0), f.Value(2))
 	}
 	if f.focused != 2 || !press(enter) {
-		t.Errorf("enter on the last field, %d, does not go on", f.focused)
+		t.Errorf("enter on the last field, %d, doesn't complete the form", f.focused)
 	}
 }
 

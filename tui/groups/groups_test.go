@@ -264,7 +264,7 @@ func TestFilterByTyping(t *testing.T) {
 		t.Errorf("the filter shows:\n%s", got)
 	}
 	if cmd, ok := g.Back(); !ok {
-		t.Error("esc does not take the filter off")
+		t.Error("esc doesn't clear the filter")
 	} else {
 		settleDown(g, cmd)
 	}
@@ -442,7 +442,7 @@ func TestMembersEmailIsComparedByteForByte(t *testing.T) {
 	}
 	for line := range strings.Lines(got) {
 		if strings.Contains(line, "Ann.Smith@Example.com") && !strings.Contains(line, "≠ Ann") {
-			t.Errorf("the difference is not said: %q", line)
+			t.Errorf("the difference isn't described: %q", line)
 		}
 	}
 }
@@ -452,7 +452,7 @@ func TestMarksFollowTheRows(t *testing.T) {
 	g, _ := show(t, []diff.Row{row(diff.Differs, long+"A", long+"a"), row(diff.Differs, "SalesAPAC", "Sales APAC")}, 80,
 		21)
 	if got := text(g); !strings.Contains(got, "Sales·APAC") {
-		t.Errorf("the blank that differs is not marked in the table:\n%s", got)
+		t.Errorf("the space that differs isn't marked in the table:\n%s", got)
 	}
 	if got := text(g); !strings.Contains(got, "capital A / small a") {
 		t.Errorf("a long pair is not explained:\n%s", got)

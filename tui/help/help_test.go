@@ -40,7 +40,7 @@ func TestHelpIsComplete(t *testing.T) {
 	h.Show(screen.Migrate, [][]key.Binding{group, {keys.Bind("z", "the last key", "z")}})
 	all := pages(t, h, 80, 21)
 	if len(all) < 2 {
-		t.Fatal("the page is said to end where it does not")
+		t.Fatal("the page claims to end too early")
 	}
 	text := strings.Join(all, "\n")
 	words := strings.Join(strings.Fields(text), " ")

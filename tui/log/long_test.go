@@ -33,7 +33,7 @@ func TestLongJournalDoesNotBlockTheApp(t *testing.T) {
 	h.SetSize(100, 30)
 	msg := h.Update(session.Saved{})()
 	if n := testing.AllocsPerRun(1, func() { h.Update(msg) }); n > 100 {
-		t.Errorf("taking over %d entries allocates %v times", len(l.entries), n)
+		t.Errorf("showing %d entries allocates %v times", len(l.entries), n)
 	}
 	h.Update(screentest.Key("/"))
 	h.Update(screentest.Key("19999"))

@@ -67,7 +67,7 @@ func TestStepEntriesAreDescribedFromTheirData(t *testing.T) {
 	attest := func(id playbook.StepID) func(*playbook.Runbook, playbook.Context, playbook.StepUpdate) (playbook.State,
 		error) {
 		return func(w *playbook.Runbook, pc playbook.Context, a playbook.StepUpdate) (playbook.State, error) {
-			return w.Attest(pc, id, a)
+			return w.Confirm(pc, id, a)
 		}
 	}
 	_, err = w.Record(func(s *migration.State) (store.Entry, error) {
@@ -139,7 +139,7 @@ func TestCursorFollowsTheNewest(t *testing.T) {
 	add("the fourth")
 	d.press("r")
 	if on() != "the third" {
-		t.Errorf("the entry that is read turns into %q", on())
+		t.Errorf("the open entry changes to %q", on())
 	}
 }
 
@@ -148,7 +148,7 @@ func TestLongEntrySaysThatThereIsMore(t *testing.T) {
 	d.SetSize(80, 21)
 	d.press("enter")
 	if view := ansi.Strip(d.View()); !strings.Contains(view, "↓ more") || strings.Contains(view, " end") {
-		t.Fatalf("it is cut without a word:\n%s", view)
+		t.Fatalf("it is cut without a mark:\n%s", view)
 	}
 	d.History.Update(tea.KeyMsg{Type: tea.KeyEnd})
 	if view := ansi.Strip(d.View()); strings.Contains(view, "↓ more") || !strings.Contains(view, " end") {

@@ -63,13 +63,13 @@ func TestFailedCheckAndNoCheck(t *testing.T) {
 	d.press("v")
 	d.shows("✗ cannot reach sync01", "look at the network")
 	if got := d.state().Playbook.Steps["script-disabled"].Status; got != playbook.DoneVerified {
-		t.Errorf("a look that could not be made left %s", got)
+		t.Errorf("a check that couldn't be made left %s", got)
 	}
 	answer = &migrate.Problem{Class: migrate.Partial, What: "not done yet", Why: "the task is enabled again"}
 	d.press("v")
 	d.shows("✗ failed", "the task is enabled again")
 	if got := d.state().Playbook.Steps["script-disabled"].Status; got != playbook.Failed {
-		t.Errorf("a look that found it untrue left %s", got)
+		t.Errorf("a failed check left %s", got)
 	}
 }
 
@@ -94,14 +94,14 @@ func TestCheckIsStoppedByEscape(t *testing.T) {
 	}
 	if _, there := d.state().Playbook.Steps["script-found"]; there &&
 		d.state().Playbook.Steps["script-found"].Status != "" {
-		t.Error("a look that was stopped is noted")
+		t.Error("a stopped check is recorded")
 	}
 }
 
 // A comparison shows its progress, as in other places.
 func TestComparisonShowsItsProgress(t *testing.T) {
 	folder := t.TempDir()
-	done(t, folder, "self-hosted", "okta", map[playbook.StepID]playbook.Status{"names-saved": playbook.DoneAttested})
+	done(t, folder, "self-hosted", "okta", map[playbook.StepID]playbook.Status{"names-saved": playbook.DoneConfirmed})
 	d := newDriver(t, folder, session.Config{AD: migrate.Connection{Location: "ad.csv"}, SCIM: migrate.Connection{
 		Location: "scim.csv",
 	}})
@@ -135,7 +135,7 @@ func TestPathIsNotChangedDuringACheck(t *testing.T) {
 	cmd := d.m.Update(screentest.Key("v"))
 	refused := d.m.Update(screentest.Key("p"))
 	if d.m.chooser != nil || refused == nil {
-		t.Fatal("the way can be chosen while a check runs")
+		t.Fatal("the path can be chosen during a check")
 	}
 	if n, ok := refused().(screen.Notice); !ok || !n.Wrong || !strings.Contains(n.Text, "esc stop") {
 		t.Errorf("w says %+v", n)
@@ -150,7 +150,7 @@ func TestPathIsNotChangedDuringACheck(t *testing.T) {
 // The check of the names is the comparison that the app shows.
 func TestNamesAreCheckedByComparing(t *testing.T) {
 	folder := t.TempDir()
-	done(t, folder, "self-hosted", "okta", map[playbook.StepID]playbook.Status{"names-saved": playbook.DoneAttested})
+	done(t, folder, "self-hosted", "okta", map[playbook.StepID]playbook.Status{"names-saved": playbook.DoneConfirmed})
 	_, err := session.Folder{Dir: folder}.Update(func(s *migration.State) (store.Entry, error) {
 		migrationtest.Sides(s, migrationtest.AD, migrationtest.SCIM)
 		return store.Entry{Kind: "test", Text: "x"}, nil
@@ -201,7 +201,7 @@ func TestHostileWorkspaceKeepsTheGrid(t *testing.T) {
 		}}
 		for _, step := range w.Steps {
 			if st := rapid.SampledFrom([]playbook.Status{
-				"", playbook.DoneVerified, playbook.DoneAttested, playbook.Failed,
+				"", playbook.DoneVerified, playbook.DoneConfirmed, playbook.Failed,
 				playbook.Running, playbook.NotNeeded,
 			}).Draw(r, "status"); st != "" {
 				state.Playbook.Steps[step.ID] = playbook.Record{
@@ -234,7 +234,7 @@ func TestHostileWorkspaceKeepsTheGrid(t *testing.T) {
 			}
 		}
 		if strings.Contains(m.View(), "\u202e") {
-			r.Fatalf("a character that turns the text round is sent")
+			r.Fatalf("a direction mark is sent to the terminal")
 		}
 	})
 }
@@ -296,7 +296,7 @@ func TestOverrideAfterAFailedCheck(t *testing.T) {
 	d.shows("Override step")
 	d.press("the API is wrong", "enter")
 	d.shows("‼ overridden")
-	if r := d.state().Playbook.Steps["sso-on"]; r.Status != playbook.DoneAttested {
+	if r := d.state().Playbook.Steps["sso-on"]; r.Status != playbook.DoneConfirmed {
 		t.Errorf("noted: %+v", r)
 	}
 }

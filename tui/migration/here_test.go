@@ -50,6 +50,6 @@ func TestTheScriptsStepsAreDoneHere(t *testing.T) {
 	d.press("esc")
 	d.shows("Disable the task", "why")
 	if other := newDriver(t, folder, session.Config{}); offered(other) {
-		t.Error("it is offered where no machine can be reached")
+		t.Error("it is offered although no host can be reached")
 	}
 }

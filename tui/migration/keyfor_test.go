@@ -25,7 +25,7 @@ func sees(context.Context, playbook.Probe, session.CheckInput, migrate.Report) (
 // What locks a step names the key that unlocks it, and no command.
 func TestBlockersNameTheirKeys(t *testing.T) {
 	folder := t.TempDir()
-	done(t, folder, "self-hosted", "okta", map[playbook.StepID]playbook.Status{"card-open": playbook.DoneAttested})
+	done(t, folder, "self-hosted", "okta", map[playbook.StepID]playbook.Status{"card-open": playbook.DoneConfirmed})
 	d := newDriver(t, folder, session.Config{Machines: noMachines{}, Check: sees})
 	d.m.SetSize(160, 80)
 	d.at("token")
@@ -44,7 +44,7 @@ func TestBlockersNameTheirKeys(t *testing.T) {
 	}
 	change(func(s *migration.State) {
 		migrationtest.Connect(s, migration.Comparison{Time: time.Now(), Exact: 1, Differs: 2})
-		s.Playbook.Steps["ad-sync-off"] = playbook.Record{Status: playbook.DoneAttested, At: time.Now().Add(-time.Hour)}
+		s.Playbook.Steps["ad-sync-off"] = playbook.Record{Status: playbook.DoneConfirmed, At: time.Now().Add(-time.Hour)}
 		s.Facts["ad_sync"] = migration.Fact{Value: "full", Grade: migration.GradeConfirmed, Time: time.Now()}
 		s.Facts["plan_scim"] = migration.Fact{Value: "no", Grade: migration.GradeConfirmed, Time: time.Now()}
 	})
@@ -116,7 +116,7 @@ func TestUndoNamesTheKeys(t *testing.T) {
 	done(t, folder, "self-hosted", "okta", nil)
 	d := newDriver(t, folder, session.Config{Machines: noMachines{}, Check: sees})
 	for _, v := range d.s.Steps {
-		if back := v.Step.In(problem.Words).Back; strings.Contains(back, "ad2scim ") {
+		if back := v.Step.WithWords(problem.Words).Back; strings.Contains(back, "ad2scim ") {
 			t.Errorf("%s: %s", v.Step.ID, back)
 		}
 	}
@@ -131,7 +131,7 @@ func TestUndoNamesTheKeys(t *testing.T) {
 func TestTheStopIsNotCheckedWithV(t *testing.T) {
 	t.Parallel()
 	folder := t.TempDir()
-	done(t, folder, "self-hosted", "okta", map[playbook.StepID]playbook.Status{"script-disabled": playbook.DoneAttested})
+	done(t, folder, "self-hosted", "okta", map[playbook.StepID]playbook.Status{"script-disabled": playbook.DoneConfirmed})
 	for name, c := range map[string]struct {
 		config session.Config
 		says   string

@@ -45,8 +45,8 @@ func TestOutdatedStepIsShown(t *testing.T) {
 			_, err := session.Folder{Dir: folder}.Update(func(s *migration.State) (store.Entry, error) {
 				s.Path, s.IdP = "self-hosted", "okta"
 				s.Playbook.Steps = map[playbook.StepID]playbook.Record{
-					"access": {Status: playbook.DoneAttested, At: at, By: "kim"},
-					id:       {Status: playbook.DoneAttested, At: at, By: "kim"},
+					"access": {Status: playbook.DoneConfirmed, At: at, By: "kim"},
+					id:       {Status: playbook.DoneConfirmed, At: at, By: "kim"},
 				}
 				c.change(s)
 				return store.Entry{Kind: "test", Text: "x"}, nil
@@ -58,7 +58,7 @@ func TestOutdatedStepIsShown(t *testing.T) {
 			for _, size := range [][2]int{{80, 21}, {100, 40}, {160, 47}} {
 				d.m.SetSize(size[0], size[1])
 				if d.at(id); d.m.session.Steps[0].Against != "" {
-					t.Fatal("something is known against the first step")
+					t.Fatal("the first step counts as no longer true")
 				}
 				screentest.CheckGrid(t, d.view(), size[0], size[1])
 				d.shows(append(c.says, "✗ outdated")...)

@@ -135,7 +135,7 @@ func TestMigrationIsResumed(t *testing.T) {
 	d.shows("not verified", "I can change settings in the Dashlane Admin Console")
 	d.press("enter")
 	d.shows("◐ confirmed", "1 of ")
-	if r := d.state().Playbook.Steps["access"]; r.Status != playbook.DoneAttested || r.By == "" || r.At.IsZero() {
+	if r := d.state().Playbook.Steps["access"]; r.Status != playbook.DoneConfirmed || r.By == "" || r.At.IsZero() {
 		t.Fatalf("on the disk: %+v", r)
 	}
 
@@ -145,7 +145,7 @@ func TestMigrationIsResumed(t *testing.T) {
 	again.shows("◐ confirmed", ", by ", "result [confirmed]")
 	again.press("u", "enter")
 	if _, there := again.state().Playbook.Steps["access"]; there {
-		t.Error("what was taken back is still there")
+		t.Error("what was undone is still there")
 	}
 	if e := again.state().Evidence; len(e) != 2 || e[0].Grade != migration.GradeConfirmed ||
 		e[1].Grade != migration.GradeUnknown {
@@ -156,8 +156,8 @@ func TestMigrationIsResumed(t *testing.T) {
 func TestLockedStepStaysLocked(t *testing.T) {
 	folder := t.TempDir()
 	done(t, folder, "self-hosted", "okta", map[playbook.StepID]playbook.Status{
-		"card-open":       playbook.DoneAttested,
-		"service-answers": playbook.DoneAttested,
+		"card-open":       playbook.DoneConfirmed,
+		"service-answers": playbook.DoneConfirmed,
 	})
 	d := newDriver(t, folder, session.Config{})
 	for _, key := range []string{"a", "e"} {
@@ -176,24 +176,24 @@ func TestLockedStepStaysLocked(t *testing.T) {
 	}
 	for id := range d.state().Playbook.Steps {
 		if id == "token" || id == "script-stopped" {
-			t.Errorf("%s was noted although it is shut", id)
+			t.Errorf("%s was recorded although it is locked", id)
 		}
 	}
 	if !d.s.Entered.Token.IsZero() {
-		t.Error("a token was taken")
+		t.Error("a token was accepted")
 	}
 }
 
 func TestOverrideNeedsAReason(t *testing.T) {
 	folder := t.TempDir()
-	done(t, folder, "confidential", "okta", map[playbook.StepID]playbook.Status{"card-open": playbook.DoneAttested})
+	done(t, folder, "confidential", "okta", map[playbook.StepID]playbook.Status{"card-open": playbook.DoneConfirmed})
 	d := newDriver(t, folder, session.Config{})
 	d.at("token")
 	d.press("!")
 	d.shows("‼ Override step", "✗ the AD sync script isn't verified as stopped", "enter a reason")
 	d.press("enter", "space", "enter")
 	if len(d.state().Playbook.Forced) > 0 {
-		t.Fatal("it was forced without a reason")
+		t.Fatal("it was overridden without a reason")
 	}
 	d.press("test tenant", "enter")
 	d.shows("‼ overridden", "‼ 1 override", "test tenant")
@@ -210,7 +210,7 @@ func TestOverrideNeedsAReason(t *testing.T) {
 
 func TestIrreversibleStepIsTyped(t *testing.T) {
 	folder := t.TempDir()
-	done(t, folder, "confidential", "entra", map[playbook.StepID]playbook.Status{"access": playbook.DoneAttested})
+	done(t, folder, "confidential", "entra", map[playbook.StepID]playbook.Status{"access": playbook.DoneConfirmed})
 	d := newDriver(t, folder, session.Config{})
 	d.at("choose-path")
 	d.press("a")
@@ -218,11 +218,11 @@ func TestIrreversibleStepIsTyped(t *testing.T) {
 	for _, typed := range []string{"", "no way", " bac"} {
 		d.press(typed, "enter")
 		if len(d.state().Playbook.Steps) > 1 {
-			t.Fatalf("it was taken with %q", typed)
+			t.Fatalf("it was accepted with %q", typed)
 		}
 	}
 	d.press("k", "enter")
-	if r := d.state().Playbook.Steps["choose-path"]; r.Status != playbook.DoneAttested || r.Typed != "no way back" {
+	if r := d.state().Playbook.Steps["choose-path"]; r.Status != playbook.DoneConfirmed || r.Typed != "no way back" {
 		t.Errorf("noted: %+v", r)
 	}
 }
@@ -230,20 +230,20 @@ func TestIrreversibleStepIsTyped(t *testing.T) {
 func TestChangingThePathAsksFirst(t *testing.T) {
 	folder := t.TempDir()
 	done(t, folder, "self-hosted", "okta", map[playbook.StepID]playbook.Status{
-		"choose-path":     playbook.DoneAttested,
-		"script-disabled": playbook.DoneAttested,
+		"choose-path":     playbook.DoneConfirmed,
+		"script-disabled": playbook.DoneConfirmed,
 	})
 	d := newDriver(t, folder, session.Config{})
 	d.press("p", "up", "enter", "enter")
 	d.shows("Change the path?", "Choose the path")
 	d.press("esc", "esc", "esc")
 	if d.state().Path != "self-hosted" {
-		t.Fatal("the way was changed without a word")
+		t.Fatal("the path was changed without asking")
 	}
 	d.press("p", "up", "enter", "enter", "enter")
 	st := d.state()
 	if _, there := st.Playbook.Steps["choose-path"]; there || st.Path != "confidential" ||
-		st.Playbook.Steps["script-disabled"].Status != playbook.DoneAttested {
+		st.Playbook.Steps["script-disabled"].Status != playbook.DoneConfirmed {
 		t.Errorf("after the change: %s %+v", st.Path, st.Playbook.Steps)
 	}
 }
@@ -269,7 +269,7 @@ func TestChangeByAnotherAdmin(t *testing.T) {
 	folder := t.TempDir()
 	done(t, folder, "confidential", "okta", nil)
 	d := newDriver(t, folder, session.Config{})
-	done(t, folder, "confidential", "okta", map[playbook.StepID]playbook.Status{"access": playbook.DoneAttested})
+	done(t, folder, "confidential", "okta", map[playbook.StepID]playbook.Status{"access": playbook.DoneConfirmed})
 	screentest.Follow(d.s.Reload(), d.update)
 	d.at("access")
 	d.shows("◐ confirmed", "by another")
@@ -279,7 +279,7 @@ func TestChangeByAnotherAdmin(t *testing.T) {
 	d.press("a", "enter")
 	d.shows("someone chose another path meanwhile")
 	if len(d.state().Playbook.Steps) > 0 {
-		t.Error("a step of another way was noted")
+		t.Error("a step of another path was recorded")
 	}
 }
 
@@ -293,7 +293,7 @@ func TestLockedWorkspaceIsReportedWhenChoosingThePath(t *testing.T) {
 	release()
 	d.press("enter")
 	if st := d.state(); st.Path != "confidential" || st.IdP != "entra" {
-		t.Errorf("after the lock was given back: %q, %q", st.Path, st.IdP)
+		t.Errorf("after the lock was released: %q, %q", st.Path, st.IdP)
 	}
 }
 
@@ -318,8 +318,8 @@ func TestLockedWorkspaceIsReported(t *testing.T) {
 	d.shows("another ad2scim has it open", "process")
 	release()
 	d.press("a", "enter")
-	if d.state().Playbook.Steps["access"].Status != playbook.DoneAttested {
-		t.Error("after the lock was given back the step is not noted")
+	if d.state().Playbook.Steps["access"].Status != playbook.DoneConfirmed {
+		t.Error("after the lock was released the step isn't recorded")
 	}
 }
 
@@ -329,16 +329,16 @@ func TestTokenStaysHidden(t *testing.T) {
 	const secret = "3f1b6c1e-2c5d-4a57-9d3e-6f0b8c2a1d44"
 	folder := t.TempDir()
 	done(t, folder, "self-hosted", "okta", map[playbook.StepID]playbook.Status{
-		"card-open":       playbook.DoneAttested,
-		"service-answers": playbook.DoneAttested,
-		"script-stopped":  playbook.DoneVerified, "ad-sync-off": playbook.DoneAttested, "names-exact": playbook.DoneVerified,
+		"card-open":       playbook.DoneConfirmed,
+		"service-answers": playbook.DoneConfirmed,
+		"script-stopped":  playbook.DoneVerified, "ad-sync-off": playbook.DoneConfirmed, "names-exact": playbook.DoneVerified,
 	})
 	taken := false
 	d := newDriver(t, folder, session.Config{Check: func(_ context.Context, p playbook.Probe, given session.CheckInput,
 		_ migrate.Report,
 	) (string, error) {
 		if p != playbook.ProbeToken || given.Entered.Token.Reveal() != secret {
-			t.Errorf("%s looks at another token", p)
+			t.Errorf("%s uses another token", p)
 		}
 		if !taken {
 			return "", &migrate.Problem{
@@ -353,7 +353,7 @@ func TestTokenStaysHidden(t *testing.T) {
 	d.shows("public API")
 	d.press("enter")
 	if !d.s.Entered.Token.IsZero() {
-		t.Fatal("a key of the public API was taken")
+		t.Fatal("a key of the public API was accepted")
 	}
 	d.press("esc", "e", secret)
 	if v := d.view(); strings.Contains(v, secret[:4]) {
@@ -390,7 +390,7 @@ func TestTokenStaysHidden(t *testing.T) {
 // recorded.
 func TestLeavingAnIrreversiblePathIsTyped(t *testing.T) {
 	folder := t.TempDir()
-	done(t, folder, "confidential", "okta", map[playbook.StepID]playbook.Status{"access": playbook.DoneAttested})
+	done(t, folder, "confidential", "okta", map[playbook.StepID]playbook.Status{"access": playbook.DoneConfirmed})
 	d := newDriver(t, folder, session.Config{})
 	d.at("choose-path")
 	d.press("a", "no way back", "enter")
@@ -399,7 +399,7 @@ func TestLeavingAnIrreversiblePathIsTyped(t *testing.T) {
 		"enter a reason")
 	d.press("enter")
 	if st := d.state(); st.Path != "confidential" {
-		t.Fatal("the way was left without a word")
+		t.Fatal("the path was left without the typed words")
 	}
 	d.press("nothing is set up yet")
 	screentest.Follow(d.m.Update(tea.KeyMsg{Type: tea.KeyTab}), d.update)

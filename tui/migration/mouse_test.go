@@ -29,7 +29,7 @@ func TestMouseChoosesThePathAndAStep(t *testing.T) {
 	d := newDriver(t, t.TempDir(), session.Config{})
 	d.click("Self-hosted SSO")
 	if d.m.chooser.stage != 0 {
-		t.Fatal("one click takes the path")
+		t.Fatal("one click chooses the path")
 	}
 	d.click("Self-hosted SSO")
 	d.click("JumpCloud")
@@ -66,9 +66,9 @@ func TestTokenIsSavedInTheKeyringOnlyOnRequest(t *testing.T) {
 	const first, second = "3f1b6c1e-2c5d-4a57-9d3e-6f0b8c2a1d44", "8d2c1f90-7a6b-4c3d-8e1f-0a9b8c7d6e5f"
 	folder := t.TempDir()
 	done(t, folder, "self-hosted", "okta", map[playbook.StepID]playbook.Status{
-		"card-open":       playbook.DoneAttested,
-		"service-answers": playbook.DoneAttested,
-		"script-stopped":  playbook.DoneVerified, "ad-sync-off": playbook.DoneAttested, "names-exact": playbook.DoneVerified,
+		"card-open":       playbook.DoneConfirmed,
+		"service-answers": playbook.DoneConfirmed,
+		"script-stopped":  playbook.DoneVerified, "ad-sync-off": playbook.DoneConfirmed, "names-exact": playbook.DoneVerified,
 	})
 	ring := keyring{map[string]string{}}
 	d := newDriver(t, folder, session.Config{Secrets: ring, SCIM: migrate.Connection{
@@ -77,7 +77,7 @@ func TestTokenIsSavedInTheKeyringOnlyOnRequest(t *testing.T) {
 	d.at("token")
 	d.press("e", first, "enter")
 	if len(ring.kept) > 0 {
-		t.Fatal("the token is in the keyring without a word")
+		t.Fatal("the token was saved in the keyring without a request")
 	}
 	d.press("u", "enter", "e")
 	screentest.Follow(d.m.Update(tea.KeyMsg{Type: tea.KeyCtrlK}), d.update)

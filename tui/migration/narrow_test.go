@@ -31,7 +31,7 @@ func newNarrowDriver(t *testing.T, path playbook.Path, idp playbook.IDP, statuse
 // The words that confirm a step that can't be undone are asked for only below the reason.
 func TestReasonIsAlwaysVisible(t *testing.T) {
 	why := "After you set up Confidential SSO, you can't change to self-hosted SSO or self-hosted SCIM."
-	d := newNarrowDriver(t, "confidential", "entra", map[playbook.StepID]playbook.Status{"access": playbook.DoneAttested},
+	d := newNarrowDriver(t, "confidential", "entra", map[playbook.StepID]playbook.Status{"access": playbook.DoneConfirmed},
 		session.Config{})
 	for _, size := range [][2]int{{80, 21}, {100, 45}, {160, 47}} {
 		d.m.SetSize(size[0], size[1])
@@ -97,7 +97,7 @@ func TestKeyThatScrollsAQuestionIsNamed(t *testing.T) {
 
 func TestSmallestWindowIsComplete(t *testing.T) {
 	statuses := map[playbook.StepID]playbook.Status{
-		"access": playbook.DoneVerified, "choose-path": playbook.DoneAttested,
+		"access": playbook.DoneVerified, "choose-path": playbook.DoneConfirmed,
 		"plan": playbook.Failed,
 	}
 	d := newNarrowDriver(t, "confidential", "entra", statuses, session.Config{
@@ -119,7 +119,7 @@ func TestSmallestWindowIsComplete(t *testing.T) {
 // Every key in the help does something or says why it doesn't.
 func TestKeyThatDoesNothingSaysSo(t *testing.T) {
 	d := newNarrowDriver(t, "confidential", "entra", map[playbook.StepID]playbook.Status{
-		"choose-path": playbook.DoneAttested,
+		"choose-path": playbook.DoneConfirmed,
 	},
 		session.Config{})
 	d.at("access")

@@ -20,7 +20,7 @@ import (
 func TestNumberOfGroupsWithoutAMatchIsTyped(t *testing.T) {
 	t.Parallel()
 	folder := t.TempDir()
-	done(t, folder, "self-hosted", "okta", map[playbook.StepID]playbook.Status{"names-saved": playbook.DoneAttested})
+	done(t, folder, "self-hosted", "okta", map[playbook.StepID]playbook.Status{"names-saved": playbook.DoneConfirmed})
 	if _, err := (session.Folder{Dir: folder}).Update(func(s *migration.State) (store.Entry, error) {
 		migrationtest.Sides(s, migrationtest.AD, migrationtest.SCIM)
 		return store.Entry{Kind: "test", Text: "x"}, nil
@@ -50,7 +50,7 @@ func TestNumberOfGroupsWithoutAMatchIsTyped(t *testing.T) {
 		"check the groups on Groups (2), then press v", "and type 6 if this is intended")
 	d.press("v", "5", "enter")
 	if r := d.state().Playbook.Steps[playbook.StepNamesExact]; d.m.dialog == nil || r.Status != "" {
-		t.Fatalf("another number goes on: %+v", r)
+		t.Fatalf("another number is accepted: %+v", r)
 	}
 	d.press("backspace", "6", "enter")
 	d.shows("● verified")
@@ -74,7 +74,7 @@ func TestNumberOfGroupsWithoutAMatchIsTyped(t *testing.T) {
 func TestNumberForAShorterListIsTyped(t *testing.T) {
 	t.Parallel()
 	folder := t.TempDir()
-	done(t, folder, "self-hosted", "okta", map[playbook.StepID]playbook.Status{"names-saved": playbook.DoneAttested})
+	done(t, folder, "self-hosted", "okta", map[playbook.StepID]playbook.Status{"names-saved": playbook.DoneConfirmed})
 	if _, err := (session.Folder{Dir: folder}).Update(func(s *migration.State) (store.Entry, error) {
 		migrationtest.Sides(s, migrationtest.AD, migrationtest.SCIM)
 		s.First = &migration.Comparison{Time: time.Now().Add(-time.Hour), ADGroups: 10, Exact: 10}

@@ -113,7 +113,7 @@ func TestStepIsShown(t *testing.T) {
 	d.press("a")
 	d.m.Update(screen.Step{ID: "plan"})
 	if d.m.currentID != "access" {
-		t.Error("a question is taken to another step")
+		t.Error("a question moves to another step")
 	}
 }
 
@@ -175,7 +175,7 @@ func TestCheckShowsItsProgress(t *testing.T) {
 func TestComparisonIsStoppedByEscape(t *testing.T) {
 	t.Parallel()
 	folder := t.TempDir()
-	done(t, folder, "self-hosted", "okta", map[playbook.StepID]playbook.Status{"names-saved": playbook.DoneAttested})
+	done(t, folder, "self-hosted", "okta", map[playbook.StepID]playbook.Status{"names-saved": playbook.DoneConfirmed})
 	d := newDriver(t, folder, session.Config{AD: migrate.Connection{Location: "ad.csv"}, SCIM: migrate.Connection{
 		Location: "scim.csv",
 	}})

@@ -104,7 +104,7 @@ func TestLongPairBeginsNearItsDifference(t *testing.T) {
 	from := p.Start(40)
 	a, _, carets := p.Lines(from, 40)
 	if !strings.Contains(ansi.Strip(a), "End") || !strings.Contains(carets, "▲") {
-		t.Errorf("the difference is not seen: %q %q", a, carets)
+		t.Errorf("the difference isn't visible: %q %q", a, carets)
 	}
 }
 

@@ -18,10 +18,10 @@ func TestAlarmIsThatOfStatus(t *testing.T) {
 	raised, n := 0, 0
 	steps := []map[playbook.StepID]playbook.Record{nil}
 	for _, id := range []playbook.StepID{"script-disabled", "script-stopped"} {
-		for _, status := range []playbook.Status{playbook.DoneVerified, playbook.DoneAttested, playbook.Failed} {
+		for _, status := range []playbook.Status{playbook.DoneVerified, playbook.DoneConfirmed, playbook.Failed} {
 			for _, at := range []time.Time{early, late} {
 				steps = append(steps, map[playbook.StepID]playbook.Record{
-					id: {Status: status, At: at, Forced: status == playbook.DoneAttested},
+					id: {Status: status, At: at, Forced: status == playbook.DoneConfirmed},
 				})
 			}
 		}
@@ -73,7 +73,7 @@ func sameAlarm(t *testing.T, name string, st migration.State) bool {
 		migration.ActivitySwitchedOn,
 		migration.ActivityRunning,
 	}, s.State.SCIMLive)) {
-		t.Fatalf("%s: the alarm stands over pipes that deny it:\n%s", name, view)
+		t.Fatalf("%s: the alarm is shown above pipes that contradict it:\n%s", name, view)
 	}
 	return want
 }

@@ -37,7 +37,7 @@ func TestViewReadsNothing(t *testing.T) {
 		t.Errorf("two frames differ:\n%s\n%s", first, second)
 	}
 	if s.Busy() || s.AD.Task.Running() {
-		t.Fatal("drawing began to read")
+		t.Fatal("drawing started a read")
 	}
 	find(t, ansi.Strip(o.View()), "Read both sides")
 	if cmd := o.Update(screentest.Key("enter")); cmd == nil || !s.Busy() {
@@ -52,7 +52,7 @@ func TestOverviewRemembers(t *testing.T) {
 	s.Update(session.WorkspaceLoaded{State: migration.State{
 		Path: "self-hosted", IdP: "okta",
 		Comparison: &migration.Comparison{Time: at, Exact: 296, Differs: 3},
-		Playbook:   playbook.State{Steps: map[playbook.StepID]playbook.Record{"access": {Status: playbook.DoneAttested}}},
+		Playbook:   playbook.State{Steps: map[playbook.StepID]playbook.Record{"access": {Status: playbook.DoneConfirmed}}},
 	}})
 	view := draw(s, 80, 21)
 	screentest.CheckGrid(t, view, 80, 21)
@@ -113,7 +113,7 @@ func TestBothSyncsLiveComesFirst(t *testing.T) {
 	view := draw(s, 80, 21)
 	screentest.CheckGrid(t, view, 80, 21)
 	if at := find(t, view, "‼ BOTH SYNCS ARE LIVE: sharing groups can be deleted. Stop one now."); at[0] != 0 {
-		t.Errorf("it is said on line %d", at[0])
+		t.Errorf("it is shown on line %d", at[0])
 	}
 	find(t, view, "▶ Stop one now")
 	s.AD.Task, _ = task.Start(t.Context(), "connecting")

@@ -169,7 +169,7 @@ func (p point) state(t *testing.T, now time.Time) migration.State {
 		done(playbook.StepScriptStopped, playbook.DoneVerified, ago(3*time.Hour))
 	case "confirmed":
 		s.Playbook.Steps[playbook.StepScriptStopped] = playbook.Record{
-			Status: playbook.DoneAttested, At: ago(3 * time.Hour), By: "kim", Probe: playbook.ProbeSyncVerify,
+			Status: playbook.DoneConfirmed, At: ago(3 * time.Hour), By: "kim", Probe: playbook.ProbeSyncVerify,
 		}
 	case "aged":
 		done(playbook.StepScriptStopped, playbook.DoneVerified, ago(week+time.Hour))
@@ -177,18 +177,18 @@ func (p point) state(t *testing.T, now time.Time) migration.State {
 		done(playbook.StepScriptStopped, playbook.DoneVerified, ago(3*time.Hour))
 		said(doctor.ADSyncScript, "scheduled", evidence.Verified, ago(time.Minute))
 	case "said":
-		done(playbook.StepScriptStopped, playbook.DoneAttested, ago(3*time.Hour))
+		done(playbook.StepScriptStopped, playbook.DoneConfirmed, ago(3*time.Hour))
 	default:
 		said(doctor.ADSyncScript, p.script, evidence.Verified, ago(3*time.Hour))
 	}
 	if p.adSync == "off" {
-		done(playbook.StepADSyncOff, playbook.DoneAttested, ago(3*time.Hour))
+		done(playbook.StepADSyncOff, playbook.DoneConfirmed, ago(3*time.Hour))
 	} else if p.adSync != "" {
 		said(doctor.ADSync, p.adSync, evidence.Confirmed, ago(3*time.Hour))
 	}
 	if p.override != "" {
 		s.Playbook.Steps[p.override] = playbook.Record{
-			Status: playbook.DoneAttested, At: ago(time.Hour), By: "kim", Forced: true,
+			Status: playbook.DoneConfirmed, At: ago(time.Hour), By: "kim", Forced: true,
 		}
 		s.Playbook.Forced = []playbook.Forced{{Step: p.override, At: ago(time.Hour), By: "kim", Reason: "a test"}}
 	}
@@ -279,11 +279,11 @@ func (p point) check(t *testing.T, now time.Time) (faults int) {
 	fault("status: both are live", status.Alarm != "", want.bothLive)
 	fault("how well the names are known", context.NamesExact(), want.names)
 	fault("how well it is known what has arrived", context.Arrived.Grade(), want.arrived)
-	met := map[playbook.GateID]bool{
-		playbook.GateNamesExact: want.namesMet, playbook.GateScriptStopped: want.scriptMet,
-		playbook.GateADSyncOff: want.offMet,
+	met := map[playbook.RequirementID]bool{
+		playbook.RequirementNamesExact: want.namesMet, playbook.RequirementScriptStopped: want.scriptMet,
+		playbook.RequirementADSyncOff: want.offMet,
 	}
-	for _, g := range status.Gates {
+	for _, g := range status.Requirements {
 		if open, asked := met[g.ID]; asked && p.asked(status) {
 			fault("the requirement "+string(g.ID), len(g.Blockers) == 0, open)
 		}
@@ -308,7 +308,7 @@ func (p point) check(t *testing.T, now time.Time) (faults int) {
 // isn't asked for again.
 func (p point) asked(status playbook.Progress) bool {
 	return slices.ContainsFunc(status.Steps, func(v playbook.StepView) bool {
-		return len(v.Step.Gates) > 0 && !v.Status.IsFinal()
+		return len(v.Step.Requirements) > 0 && !v.Status.IsFinal()
 	})
 }
 
@@ -328,9 +328,9 @@ func (p point) checkPages(t *testing.T, s migration.State, status playbook.Progr
 		t.Fatal(err)
 	}
 	fault("the report: both are live", page.Alarm, status.Alarm)
-	fault("the report: overrides", len(page.Forced), len(status.Forced))
-	for i, g := range page.Gates {
-		fault("the report: the requirement "+string(g.ID), g.Open, len(status.Gates[i].Blockers) == 0)
+	fault("the report: overrides", len(page.Overrides), len(status.Forced))
+	for i, g := range page.Requirements {
+		fault("the report: the requirement "+string(g.ID), g.Open, len(status.Requirements[i].Blockers) == 0)
 	}
 	app := session.New(t.Context(), session.Config{})
 	app.Update(session.WorkspaceLoaded{State: s})

@@ -68,7 +68,7 @@ func TestUnknownIsShown(t *testing.T) {
 	s := session.New(context.Background(), session.Config{})
 	view := draw(s, 100, 27)
 	if n := strings.Count(view, "? status unknown"); n != 2 {
-		t.Errorf("%d pipes are said to be unknown, want 2:\n%s", n, view)
+		t.Errorf("%d pipes are shown as unknown, want 2:\n%s", n, view)
 	}
 	s.State = session.State{
 		Script: "disabled, verified 14:02", ScriptLive: migration.ActivityStopped, SCIM: "on, confirmed",
@@ -134,10 +134,10 @@ func TestNextStepIsTheRunbooks(t *testing.T) {
 		{"", "", "", "", exact, "Choose the path and the identity provider"},
 		{"self-hosted", "okta", "", "", differs, "Step 1 of N"},
 		{"self-hosted", "okta", "names-exact", playbook.Failed, differs, "Step 1 of N"},
-		{"self-hosted", "okta", "names-exact", playbook.DoneAttested, differs, "Step 1 of N"},
-		{"self-hosted", "okta", "names-exact", playbook.DoneAttested, exact, "Step 1 of N"},
+		{"self-hosted", "okta", "names-exact", playbook.DoneConfirmed, differs, "Step 1 of N"},
+		{"self-hosted", "okta", "names-exact", playbook.DoneConfirmed, exact, "Step 1 of N"},
 		{"self-hosted", "okta", "", "", exact, "Step 1 of N: Get both admin accounts ready"},
-		{"self-hosted", "okta", "access", playbook.DoneAttested, exact, "Step 2 of N"},
+		{"self-hosted", "okta", "access", playbook.DoneConfirmed, exact, "Step 2 of N"},
 		{"self-hosted", "okta", "choose-path", playbook.Failed, exact, "Step 2 of N"},
 	} {
 		if c.step != "" {

@@ -26,7 +26,7 @@ func TestPageScrollsWithinItsText(t *testing.T) {
 			t.Errorf("from %d: begins at %d\n%s", first, at, ansi.Strip(view))
 		}
 		if more := strings.Contains(view, "more"); more != (want < 23) {
-			t.Errorf("from %d: that there is more is said: %v", first, more)
+			t.Errorf("from %d: whether it says that there is more: %v", first, more)
 		}
 	}
 }
@@ -56,7 +56,7 @@ func TestPagerReachesEveryLine(t *testing.T) {
 				t.Errorf("%s: %s", k, view)
 			}
 			if g.Follow(); !strings.Contains(draw(), "▌ the cursor") {
-				t.Errorf("%s: the cursor is not in sight", k)
+				t.Errorf("%s: the cursor isn't visible", k)
 			}
 		}
 	}

@@ -58,7 +58,7 @@ func TestTheComparisonOnTheScreenCounts(t *testing.T) {
 		return e.blockers
 	}
 	if b := shut(); len(b) > 0 {
-		t.Errorf("what was compared before doesn't count: %v", b)
+		t.Errorf("the earlier comparison doesn't count: %v", b)
 	}
 	screentest.Follow(s.ReadAll(), s.Update)
 	if b := shut(); len(b) != 1 || b[0].What != "1 group name differs" {

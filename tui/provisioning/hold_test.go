@@ -41,7 +41,7 @@ func TestWorkspaceIsFreeWhileTheAdminWorks(t *testing.T) {
 	d.Press("yes", "enter")
 	d.WaitFor("the AD sync script isn't verified as stopped", "make endpoint: done", "make start: not started")
 	if now := d.p.state(idp.StepStart); now != "off" {
-		t.Errorf("the run went on over a shut interlock: start is %s", now)
+		t.Errorf("the run continued despite an unmet requirement: start is %s", now)
 	}
 }
 
@@ -166,7 +166,7 @@ func TestRequirementsAreCheckedBeforeTheStart(t *testing.T) {
 				})
 			}
 			want := idp.DesiredConfig{Path: playbook.SelfHosted, Endpoint: endpoint, Token: migrate.NewSecret(token)}
-			plan, err := enable.Make(t.Context(), p, p.apps[1], want)
+			plan, err := enable.NewPlan(t.Context(), p, p.apps[1], want)
 			if err != nil {
 				t.Fatal(err)
 			}

@@ -74,7 +74,7 @@ func TestHostileTextKeepsTheGrid(t *testing.T) {
 		for range rapid.IntRange(0, 6).Draw(r, "outcomes") {
 			o := enable.Outcome{
 				Title: text(), Group: text(), State: rapid.SampledFrom([]enable.State{
-					enable.Done, enable.NotDone, enable.InDoubt, enable.ByHand, enable.NotStarted,
+					enable.Done, enable.NotDone, enable.Unknown, enable.ByHand, enable.NotStarted,
 				}).Draw(r, "state"), Saw: text(),
 				Why: text(),
 			}
@@ -110,7 +110,7 @@ func TestHostileTextKeepsTheGrid(t *testing.T) {
 			}
 			asks := m == planned && len(e.plan.Wrong()) == 0 || m == undoing || m == running && e.question != nil
 			if asks && !strings.Contains(ansi.Strip(e.View()), "Type yes to apply") {
-				r.Fatalf("the question is not seen in\n%s", e.View())
+				r.Fatalf("the question isn't visible in\n%s", e.View())
 			}
 		}
 	})
@@ -181,7 +181,7 @@ func TestThePlanCanBeReadInASmallTerminal(t *testing.T) {
 			"1. make endpoint", "setting of start", "6. make start", "‼ OVERRIDE", "enter a reason", "Type yes to apply",
 		} {
 			if !strings.Contains(text, want) {
-				t.Errorf("%v: %q is never seen in\n%s", size, want, text)
+				t.Errorf("%v: %q is never shown in\n%s", size, want, text)
 			}
 		}
 	}

@@ -24,7 +24,7 @@ func TestTheStartAsksForTheNumberOfGroupsWithoutAPartner(t *testing.T) {
 	d.Press("backspace", "6", "enter")
 	d.WaitFor("Nothing has been changed yet.", "Apply 6 steps at the stand-in?")
 	if now := p.state(idp.StepStart); now != "off" {
-		t.Fatalf("the number alone starts it: %s", now)
+		t.Fatalf("the number starts it without consent: %s", now)
 	}
 	d.Press("yes", "enter")
 	d.WaitFor("Result: ", "● make start: done")

@@ -55,7 +55,7 @@ func TestUnmetRequirementsNeedAReason(t *testing.T) {
 	d.Press("enter", "tab", "yes", "enter")
 	d.WaitFor("enter a reason")
 	if now := d.p.state(idp.StepEndpoint); now != "off" {
-		t.Fatal("it was forced without a reason")
+		t.Fatal("it was overridden without a reason")
 	}
 	d.Press("a trial company", "enter", "enter")
 	d.WaitFor("Result: ", "make start: done")
@@ -229,7 +229,7 @@ func TestAStepForTheAdmin(t *testing.T) {
 	p.mu.Unlock()
 	d.Press("yes", "enter")
 	d.WaitFor("◐ make endpoint: confirmed by you", "● make users: done and verified")
-	if r := d.State().Playbook.Steps["idp-connection"]; r.Status != playbook.DoneAttested {
+	if r := d.State().Playbook.Steps["idp-connection"]; r.Status != playbook.DoneConfirmed {
 		t.Errorf("the connection is %+v", r)
 	}
 }
@@ -249,7 +249,7 @@ func TestUndo(t *testing.T) {
 	again.Press("enter", "y", "enter")
 	again.WaitFor("type yes, or press esc to go back")
 	if d.p.state(idp.StepStart) != "on" {
-		t.Fatal("it was taken back without a yes")
+		t.Fatal("it was undone without a yes")
 	}
 	again.Press("es", "enter")
 	again.WaitFor("Result: ", "● make start: done", "as it was before")

@@ -112,7 +112,7 @@ func (s *standIn) Plan(ctx context.Context, _ idp.App, want idp.DesiredConfig) (
 	return steps, s.at(ctx, "plan", "", func() {
 		for _, id := range idp.Steps() {
 			step := idp.Step{
-				ID: id, Title: "make " + string(id), Mode: s.Mode(id), Seen: s.now[id],
+				ID: id, Title: "make " + string(id), Mode: s.Mode(id), Fingerprint: s.now[id],
 				Backup:   json.RawMessage(`"` + s.now[id] + `"`),
 				Settings: []idp.Setting{{Name: "setting of " + string(id), Before: s.now[id], After: "on"}},
 			}

@@ -147,7 +147,7 @@ func TestQuitWaitsForThePlan(t *testing.T) {
 			<-at
 			ended := e.session.Shutdown()
 			if session.WaitFor(ended, 50*time.Millisecond) {
-				t.Error("it is left in the midst of it")
+				t.Error("it quits during work")
 			}
 			close(gate)
 			if !session.WaitFor(ended, time.Minute) {

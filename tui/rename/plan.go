@@ -36,7 +36,7 @@ func (f *Fixes) layOut() {
 		}
 	}
 	for _, found := range f.review.Review.Findings {
-		if found.LeavesOut() {
+		if found.ExcludesFixes() {
 			say(theme.Bad.Render("✗ left out: "), found.Words)
 		} else {
 			say(theme.Warn.Render("! "), found.Words)

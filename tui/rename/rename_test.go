@@ -195,7 +195,7 @@ func TestTypedNamesOutliveAFailedRun(t *testing.T) {
 	d.press("enter", "2", "enter", "esc")
 	d.has(name, true)
 	if n := len(d.f.choices) + len(d.f.typedNames); n != 0 {
-		t.Errorf("%d choices are left of what is renamed", n)
+		t.Errorf("%d renamed groups are still selected", n)
 	}
 }
 

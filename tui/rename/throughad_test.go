@@ -87,7 +87,7 @@ func TestSyncedNamesChangeThroughAD(t *testing.T) {
 	screentest.Follow(making, d.update)
 	d.shows("Sales EMEA")
 	if d.f.Mode != choosing {
-		t.Fatalf("a plan that was left opens all the same:\n%s", d.f.View())
+		t.Fatalf("a canceled plan opens anyway:\n%s", d.f.View())
 	}
 	d.press("enter")
 	ad.unreadable = true
@@ -95,7 +95,7 @@ func TestSyncedNamesChangeThroughAD(t *testing.T) {
 	d.shows("cannot read", "is down")
 	d.press("1", "enter")
 	if ad.unreadable = false; ad.display != "sales emea" {
-		t.Fatal("the plan before was applied where the new one failed")
+		t.Fatal("the earlier plan was applied after the new one failed")
 	}
 	d.press("y")
 	d.shows("the display name changes wherever people see it", "next cycle of the directory sync", "Type 1 to apply")

@@ -129,7 +129,7 @@ func TestQuitDoesNotWaitLong(t *testing.T) {
 		end()
 		begun := time.Now()
 		if _, err := s.Holding()(); err == nil {
-			t.Error("it is held by two")
+			t.Error("it is locked by two")
 		}
 		if took := time.Since(begun); took > graceTime+retryInterval {
 			t.Errorf("the end took %v", took)

@@ -27,7 +27,7 @@ func TestPipesSayWhatIsKnown(t *testing.T) {
 	said := func(v string) migration.Fact {
 		return migration.Fact{Value: v, Grade: migration.GradeConfirmed, Time: time.Now()}
 	}
-	done, clock := playbook.DoneAttested, Clock(time.Now())
+	done, clock := playbook.DoneConfirmed, Clock(time.Now())
 	for name, c := range map[string]struct {
 		steps map[playbook.StepID]playbook.Record
 		facts map[string]migration.Fact
@@ -86,10 +86,10 @@ func TestNewerFactCounts(t *testing.T) {
 	}
 	s := remembered("confidential", step(late), answer(early))
 	if f := s.Facts[doctor.ADSyncScript]; f.Value != "disabled" || f.Grade != migration.GradeVerified {
-		t.Errorf("a later look gives %+v", f)
+		t.Errorf("a later check gives %+v", f)
 	}
 	if s.FactValues()[doctor.Path] != "confidential" {
-		t.Error("the chosen way is no fact")
+		t.Error("the chosen path is no fact")
 	}
 }
 
@@ -109,7 +109,7 @@ func watchSeesAnotherWriter(t *testing.T) {
 	}
 	s.Update(watch())
 	if s.Runbook == nil || s.Runbook.IDP != playbook.Entra {
-		t.Errorf("after another's change the way is %v", s.Runbook)
+		t.Errorf("after another admin's change the path is %v", s.Runbook)
 	}
 	m, ok := s.watch()().(watched)
 	if !ok || !m.unchanged {

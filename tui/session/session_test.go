@@ -183,7 +183,7 @@ func TestConnectionTestIsUsedWithoutReadingAgain(t *testing.T) {
 	trial, cmd := s.TestConnection(migrate.AD, migrate.Connection{Location: "new.csv"})
 	run(s, cmd)
 	if s.AD.Groups[0].Name != "before" || trial.Reading == nil || trial.Facts[0] != "fact" {
-		t.Fatalf("the trial changed the session, or found nothing: %+v", trial)
+		t.Fatalf("the connection test changed the session or found nothing: %+v", trial)
 	}
 	run(s, s.UseTest(trial))
 	if s.AD.Groups[0].Name != "tried" || s.AD.Connection.Location != "new.csv" || opened != 2 || !before.closed.Load() {
@@ -194,7 +194,7 @@ func TestConnectionTestIsUsedWithoutReadingAgain(t *testing.T) {
 	run(s, cmd)
 	run(s, s.DiscardTest(other))
 	if !before.closed.Load() {
-		t.Error("a trial that was dropped stays open")
+		t.Error("a discarded connection test stays open")
 	}
 }
 
@@ -232,7 +232,7 @@ func TestSecretIsKeptOnlyIfAskedFor(t *testing.T) {
 	}
 	s.SaveConnection(migrate.AD, c, c)()
 	if kept.secret.Reveal() != "x" {
-		t.Error("the secret was not kept")
+		t.Error("the secret wasn't saved")
 	}
 }
 
@@ -241,7 +241,7 @@ func TestRecallFindsConnectionAndSecret(t *testing.T) {
 	s := New(t.Context(), Config{Memory: kept, Secrets: kept})
 	m := s.LoadConnections()().(ConnectionsLoaded)
 	if m.AD.Location != "a.csv" || m.AD.Secret.Reveal() != "x" {
-		t.Errorf("recalled %+v", m)
+		t.Errorf("loaded %+v", m)
 	}
 }
 
@@ -294,7 +294,7 @@ func TestUnsavedConnectionIsReported(t *testing.T) {
 		}
 		s.Memory, s.Secrets = &secretStore{}, &secretStore{}
 		if run(s, s.SaveConnection(migrate.AD, c, c)); s.SaveErrors[migrate.AD] != nil {
-			t.Errorf("remembered, and yet %v", s.SaveErrors)
+			t.Errorf("saved, and yet %v", s.SaveErrors)
 		}
 	}
 }
@@ -375,7 +375,7 @@ func TestTheEndOfARunOfRenames(t *testing.T) {
 		c.change(s, &since, &after)
 		cmd := s.ShowRenamed(since, after)
 		if c.taken && (!s.Stale || s.outdatedShown.Result != before || !s.IsStale(late)) {
-			t.Errorf("%s: until it is taken the earlier comparison is shown as %+v", name, s.outdatedShown)
+			t.Errorf("%s: until it is used, the earlier comparison is shown as %+v", name, s.outdatedShown)
 		}
 		run(s, cmd)
 		if (opened == 2) != c.reads || (s.Result == after.Remaining) != c.taken || c.taken && !s.AD.ReadAt.Equal(at) {

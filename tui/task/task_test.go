@@ -33,7 +33,7 @@ func TestStopIsNoError(t *testing.T) {
 	failed.Stop()
 	failed.End(errors.New("broken"))
 	if failed.Err == nil || failed.Stopped {
-		t.Error("an error was taken for a stop")
+		t.Error("an error counts as a stop")
 	}
 }
 
@@ -61,7 +61,7 @@ func TestProgress(t *testing.T) {
 	task.End(nil)
 	task.Progress(migrate.Progress{Done: 9})
 	if task.Done != 0 {
-		t.Errorf("it goes on after its end: %+v", task)
+		t.Errorf("it continues after its end: %+v", task)
 	}
 }
 

@@ -155,8 +155,8 @@ func sortedByName(names map[string]string) []string {
 	return ids
 }
 
-// Lacks returns what prevents a plan from giving access to everybody, or "".
-func (a *Assignments) Lacks() string {
+// MissingAccess returns what prevents a plan from giving access to everybody, or "".
+func (a *Assignments) MissingAccess() string {
 	switch {
 	case !a.access:
 		return ""
@@ -177,10 +177,10 @@ func (a *Assignments) Lacks() string {
 	return ""
 }
 
-func (a *Assignments) accessStanding() (saw, left string) {
+func (a *Assignments) accessSummary() (saw, left string) {
 	switch missing, unclear := a.Count(Missing), a.Count(Unclear); {
-	case a.Lacks() != "":
-		return "", a.Lacks()
+	case a.MissingAccess() != "":
+		return "", a.MissingAccess()
 	case a.Count(Add) > 0:
 		return "", render.Count(a.Count(Add), "group that should give access is not assigned",
 			"groups that should give access are not assigned")

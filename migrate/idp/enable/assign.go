@@ -118,10 +118,10 @@ func (a *Assignments) Count(action Action) int {
 	return n
 }
 
-// Standing describes the state of the assignments. left is empty if every group that AD sync sent is assigned.
-func (a *Assignments) Standing() (saw, left string) {
+// Summary describes the state of the assignments. left is empty if every group that AD sync sent is assigned.
+func (a *Assignments) Summary() (saw, left string) {
 	if a.access {
-		return a.accessStanding()
+		return a.accessSummary()
 	}
 	if open := a.open(); open != "" {
 		return "", open
@@ -186,7 +186,7 @@ func (e *Engine) assign(ctx context.Context, run string, row Assignment) (Outcom
 	failed := e.assignOne(ctx, row)
 	r.Intent, r.State = seq, Done
 	if failed != nil {
-		r.State, r.Why = InDoubt, failed.Error()
+		r.State, r.Why = Unknown, failed.Error()
 		if state, err := e.lookAssigned(ctx, row.Group, row.User); err == nil {
 			r.State = state
 		}

@@ -76,11 +76,11 @@ func noUsers(p idp.Provider) error {
 func (e *Engine) lookUser(ctx context.Context, user string) (State, error) {
 	lister, can := e.Provider.(idp.UserLister)
 	if !can {
-		return InDoubt, nil
+		return Unknown, nil
 	}
 	all, err := lister.AssignedUsers(ctx, e.App, nil)
 	if err != nil {
-		return InDoubt, err
+		return Unknown, err
 	}
 	for _, u := range all {
 		if u.ID == user && !u.ByGroup {

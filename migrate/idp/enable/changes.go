@@ -54,7 +54,7 @@ func Changes(entries iter.Seq2[store.Entry, error]) ([]Changed, error) {
 func (r record) changed(e store.Entry) Changed {
 	c := Changed{
 		Time: e.Time, Who: e.Who, Host: e.Host, Run: e.Run, What: r.Step.Title,
-		Target: migrate.Quote(r.App.Name) + " at " + r.Tenant, State: InDoubt,
+		Target: migrate.Quote(r.App.Name) + " at " + r.Tenant, State: Unknown,
 	}
 	var from, to []string
 	for _, s := range r.Step.Settings {

@@ -128,7 +128,7 @@ func (e *Engine) wrote(run string, r record, failed error, o *Outcome) error {
 		return failed
 	}
 	if _, err := e.write(run, KindResult, r); err != nil {
-		o.State = InDoubt
+		o.State = Unknown
 		return errors.Join(failed, err)
 	}
 	return failed
@@ -137,12 +137,12 @@ func (e *Engine) wrote(run string, r record, failed error, o *Outcome) error {
 // byHand leaves an admin's step to the admin, or records that the admin has undone it.
 func (e *Engine) byHand(run string, m made, o *Outcome) error {
 	r := m.record
-	r.Do, r.Of, r.State, r.Saw, r.Why = doRevert, m.seq, Attested, "", ""
+	r.Do, r.Of, r.State, r.Saw, r.Why = doRevert, m.seq, Confirmed, "", ""
 	switch {
-	case m.Step.Back == idp.NothingBack:
-		r.State, r.Saw = Done, m.Step.Back
+	case m.Step.UndoGuide == idp.NothingToUndo:
+		r.State, r.Saw = Done, m.Step.UndoGuide
 	case !slices.Contains(e.Undone, m.Step.ID):
-		o.State, o.Why = ByHand, cmp.Or(m.rest, m.Step.Back)
+		o.State, o.Why = ByHand, cmp.Or(m.rest, m.Step.UndoGuide)
 		return nil
 	}
 	_, err := e.write(run, KindResult, r)
@@ -220,10 +220,10 @@ func (e *Engine) check(ctx context.Context, m made, newest bool) (before bool, e
 		switch {
 		case err != nil:
 			return false, err
-		case ok && standing == idp.StandsOther && !m.begun:
+		case ok && standing == idp.StepOther && !m.begun:
 			return false, notOurs(m, "the setting has neither the earlier value nor the step's", nil)
 		case ok:
-			return standing == idp.StandsBefore, nil
+			return standing == idp.StepNotMade, nil
 		}
 	}
 	past := e.at(m.record)
@@ -280,14 +280,14 @@ func (e *Engine) takeBack(ctx context.Context, run string, m made, newest bool, 
 	byHand, left := errors.AsType[*idp.ByHandError](failed)
 	switch {
 	case left && m.User == "" && slices.Contains(e.Undone, m.Step.ID):
-		r.State, failed = Attested, nil
+		r.State, failed = Confirmed, nil
 	case left:
 		r.State, r.Why, failed = ByHand, byHand.Do, nil
 		o.Needs = byHand.Needs
 	case errors.Is(failed, migrate.ErrChanged):
 		r.State, r.Why = NotDone, failed.Error()
 	case failed != nil:
-		r.State, r.Why = InDoubt, failed.Error()
+		r.State, r.Why = Unknown, failed.Error()
 	}
 	o.State, o.Saw, o.Why = r.State, r.Saw, r.Why
 	return r, failed
@@ -321,8 +321,8 @@ func (e *Engine) needsPause(ctx context.Context) error {
 	do := "The users stay assigned, because " + e.Provider.String() +
 		" deactivates them at Dashlane while it provisions. Turn off provisioning first"
 	for _, step := range steps {
-		if step.ID == idp.StepStart && step.Back != "" {
-			do += ": " + step.Back
+		if step.ID == idp.StepStart && step.UndoGuide != "" {
+			do += ": " + step.UndoGuide
 		}
 	}
 	return &idp.ByHandError{Do: do, Needs: idp.StepStart}
@@ -336,7 +336,7 @@ func (e *Engine) pausedByHand() (paused bool, err error) {
 	}
 	err = e.mine(func(_ store.Entry, r record) {
 		if r.Step.ID == idp.StepStart {
-			paused = r.Do == doRevert && r.State == Attested
+			paused = r.Do == doRevert && r.State == Confirmed
 		}
 	})
 	return paused, err
@@ -364,11 +364,11 @@ func (e *Engine) made() ([]made, error) {
 			if m.begun = entry.Kind == KindIntent || r.State != NotDone; known {
 				byIntent[r.Of] = m
 			}
-			if entry.Kind == KindResult && (r.State == Done || r.State == Attested) {
+			if entry.Kind == KindResult && (r.State == Done || r.State == Confirmed) {
 				delete(byIntent, r.Of)
 			}
 		case entry.Kind == KindIntent:
-			r.State = InDoubt
+			r.State = Unknown
 			byIntent[entry.Seq] = made{seq: entry.Seq, record: r}
 		case r.Intent == 0: // made by the admin
 			byIntent[entry.Seq] = made{seq: entry.Seq, record: r}

@@ -103,7 +103,7 @@ func (e *Engine) step(ctx context.Context, run string, step idp.Step, o *Outcome
 			if err != nil {
 				return err
 			}
-			o.State, o.Saw = AsWanted, saw
+			o.State, o.Saw = AlreadySet, saw
 			return e.found(run, step)
 		}
 		return e.make(ctx, run, step, o)
@@ -132,7 +132,7 @@ func (e *Engine) make(ctx context.Context, run string, step idp.Step, o *Outcome
 	}
 	o.State, o.Saw, o.Why = r.State, r.Saw, r.Why
 	if _, err := e.write(run, KindResult, r); err != nil {
-		o.State = InDoubt
+		o.State = Unknown
 		return errors.Join(failed, err)
 	}
 	return failed
@@ -145,33 +145,33 @@ func (e *Engine) after(ctx context.Context, step idp.Step, failed error) State {
 	}
 	state, err := e.look(ctx, step)
 	if err != nil || state == Other || state == Done && !errors.Is(failed, migrate.ErrOutcomeUnknown) {
-		return InDoubt
+		return Unknown
 	}
 	return state
 }
 
-// look reads the state of a step that was begun: Done, NotDone, Other, or InDoubt if the written value can't be
+// look reads the state of a step that was begun: Done, NotDone, Other, or Unknown if the written value can't be
 // read, like a token.
 func (e *Engine) look(ctx context.Context, step idp.Step) (State, error) {
 	if reader, is := e.Provider.(idp.StepReader); is {
 		if standing, ok, err := reader.ReadStep(ctx, e.App, step); ok || err != nil {
-			return standings[standing], err
+			return stepStates[standing], err
 		}
 	}
 	now, err := e.Provider.Plan(ctx, e.App, e.Config)
 	if err != nil {
-		return InDoubt, err
+		return Unknown, err
 	}
 	for _, one := range now {
 		if one.ID == step.ID && sameBefore(one, step) {
 			if len(step.Settings) == 0 || writesSecret(step) {
-				return InDoubt, nil
+				return Unknown, nil
 			}
 			return NotDone, nil
 		}
 	}
 	if writesSecret(step) {
-		return InDoubt, nil
+		return Unknown, nil
 	}
 	_, err = e.Provider.Verify(ctx, e.App, step, e.Config)
 	switch problem := (*migrate.Problem)(nil); {
@@ -180,16 +180,16 @@ func (e *Engine) look(ctx context.Context, step idp.Step) (State, error) {
 	case errors.As(err, &problem) && problem.Err == nil:
 		return Other, nil // read, and not as planned
 	}
-	return InDoubt, err
+	return Unknown, err
 }
 
-// standings maps the states that providers report. A partly made step can be continued and undone.
-var standings = map[idp.Standing]State{
-	"": InDoubt, idp.StandsBefore: NotDone, idp.StandsPartly: InDoubt, idp.StandsAfter: Done, idp.StandsOther: Other,
+// stepStates maps the states that providers report. A partly made step can be continued and undone.
+var stepStates = map[idp.StepState]State{
+	"": Unknown, idp.StepNotMade: NotDone, idp.StepPartlyMade: Unknown, idp.StepMade: Done, idp.StepOther: Other,
 }
 
 func sameBefore(a, b idp.Step) bool {
-	if a.Seen != b.Seen || len(a.Settings) != len(b.Settings) {
+	if a.Fingerprint != b.Fingerprint || len(a.Settings) != len(b.Settings) {
 		return false
 	}
 	for i := range a.Settings {
@@ -209,8 +209,8 @@ func writesSecret(step idp.Step) bool {
 	return false
 }
 
-// looks is the maximum number of times that the admin is asked about one step.
-const looks = 20
+// maxAsks is the maximum number of times that the admin is asked about one step.
+const maxAsks = 20
 
 // guided lets the admin make the step, and reads it back if it can be read.
 func (e *Engine) guided(ctx context.Context, run string, step idp.Step, o *Outcome) error {
@@ -221,17 +221,17 @@ func (e *Engine) guided(ctx context.Context, run string, step idp.Step, o *Outco
 	}
 	if step.Mode == idp.ModeVerify && !step.Changes() {
 		if saw, err := e.Provider.Verify(ctx, e.App, step, want); err == nil {
-			o.State, o.Saw = AsWanted, saw
+			o.State, o.Saw = AlreadySet, saw
 			return e.found(run, step)
 		}
 	}
 	why := ""
-	for range looks {
+	for range maxAsks {
 		said, err := e.Guide(ctx, step, why)
 		if err != nil {
 			return err
 		}
-		r.State, r.Saw = Attested, said
+		r.State, r.Saw = Confirmed, said
 		if step.Mode == idp.ModeVerify {
 			saw, err := e.Provider.Verify(ctx, e.App, step, want)
 			if errors.Is(err, context.Canceled) {

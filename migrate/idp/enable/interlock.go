@@ -18,13 +18,13 @@ const playbookStart = playbook.StepIDPStarted
 // Interlocks returns what blocks switching SCIM on: AD sync that isn't verified to have stopped, names that aren't
 // exact, certain findings of doctor, or a path that can't be undone and isn't confirmed.
 func Interlocks(walk *playbook.Runbook, pc playbook.Context) []playbook.Blocker {
-	return walk.Gate(playbook.Step{Gates: walk.Gates()}, pc)
+	return walk.Blockers(playbook.Step{Requirements: walk.Requirements()}, pc)
 }
 
 // beforeStart returns the Interlocks of the start itself. What was assigned meanwhile must have been compared,
 // because it is sent from here on.
 func beforeStart(walk *playbook.Runbook, pc playbook.Context) []playbook.Blocker {
-	return walk.Gate(playbook.Step{ID: playbookStart, Gates: walk.Gates()}, pc)
+	return walk.Blockers(playbook.Step{ID: playbookStart, Requirements: walk.Requirements()}, pc)
 }
 
 // beforeAssigning returns the Interlocks and the steps that come before the runbook's step that assigns the groups.
@@ -33,8 +33,8 @@ func beforeAssigning(walk *playbook.Runbook, pc playbook.Context) []playbook.Blo
 	if err != nil {
 		return Interlocks(walk, pc) // can't happen: a test checks that the built-in playbook has it
 	}
-	step.Gates = walk.Gates()
-	return walk.Gate(step, pc)
+	step.Requirements = walk.Requirements()
+	return walk.Blockers(step, pc)
 }
 
 // work is what requirements are checked for: its step in the runbook, its name, and the message if it can't begin.

@@ -48,10 +48,10 @@ type State string
 // The states of a step.
 const (
 	Done       State = "done"        // made, and read back
-	AsWanted   State = "as-wanted"   // needed no change
-	Attested   State = "attested"    // the admin confirmed that it is made
+	AlreadySet State = "as-wanted"   // needed no change
+	Confirmed  State = "attested"    // the admin confirmed that it is made
 	NotDone    State = "not-done"    // not made: its settings are as before
-	InDoubt    State = "in-doubt"    // it may have been made, completely or partly
+	Unknown    State = "in-doubt"    // it may have been made, completely or partly
 	Other      State = "other"       // read later: its settings are neither as before nor as planned
 	NotStarted State = "not-started" // the run ended before it
 	ByHand     State = "by-hand"     // left to the admin
@@ -60,7 +60,7 @@ const (
 // Words returns the state for people.
 func (s State) Words() string {
 	return cmp.Or(map[State]string{
-		AsWanted: "already set", Attested: "confirmed", NotDone: "not done", InDoubt: "unknown",
+		AlreadySet: "already set", Confirmed: "confirmed", NotDone: "not done", Unknown: "unknown",
 		NotStarted: "not started", ByHand: "to do by hand",
 	}[s], string(s))
 }
@@ -79,7 +79,7 @@ type record struct {
 	GroupName string `json:"group_name,omitempty"`
 	User      string `json:"user,omitempty"`   // id of an assigned user
 	Login     string `json:"login,omitempty"`  // login of that user
-	Of        int64  `json:"of,omitempty"`     // in an undo: sequence number of the undone intent; at the end of a wait: of its beginning
+	Of        int64  `json:"of,omitempty"`     // number of the intent that is undone, or of the wait that ended
 	Intent    int64  `json:"intent,omitempty"` // in a result: sequence number of its intent
 	State     State  `json:"state,omitempty"`
 	Saw       string `json:"saw,omitempty"`
@@ -91,7 +91,8 @@ type record struct {
 func (r record) what() string {
 	switch {
 	case r.Do == doTry && r.Group != "":
-		return "provision the group " + migrate.Quote(cmp.Or(r.GroupName, r.Group)) + " with the user " + r.Login + " as a trial"
+		return "provision the group " + migrate.Quote(cmp.Or(r.GroupName, r.Group)) + " with the user " + r.Login +
+			" as a trial"
 	case r.Do == doTry:
 		return "provision the user " + r.Login + " as a trial"
 	case r.User != "":
@@ -129,13 +130,13 @@ func (r record) words() string {
 	return names.Visible(s)
 }
 
-var errLeak = errors.New("it would hold the token")
+var errContainsToken = errors.New("it would hold the token")
 
 // write appends a record. It refuses one that contains the token.
 func (e *Engine) write(run, kind string, r record) (int64, error) {
 	raw, err := exactjson.Marshal(r)
-	if err == nil && (leaks(string(raw), e.Config.Token) || leaks(r.words(), e.Config.Token)) {
-		err = errLeak
+	if err == nil && (containsToken(string(raw), e.Config.Token) || containsToken(r.words(), e.Config.Token)) {
+		err = errContainsToken
 	}
 	if err != nil {
 		return 0, &migrate.Problem{
@@ -147,19 +148,19 @@ func (e *Engine) write(run, kind string, r record) (int64, error) {
 	return entry.Seq, err
 }
 
-// Begun is where SCIM was last switched on.
-type Begun struct {
+// LastSetup is where SCIM was last switched on.
+type LastSetup struct {
 	App      idp.App
 	Path     playbook.Path
 	Endpoint string
-	// TakenBack reports whether undoing anything at the app was begun since.
-	TakenBack bool
+	// Undone reports whether undoing anything at the app was begun since.
+	Undone bool
 }
 
 // EndpointOf returns the endpoint if it was set at this app, on this path, and nothing was undone since. Otherwise
 // it returns "".
-func (b Begun) EndpointOf(app idp.App, path playbook.Path) string {
-	if b.App.ID != app.ID || b.Path != path || b.TakenBack {
+func (b LastSetup) EndpointOf(app idp.App, path playbook.Path) string {
+	if b.App.ID != app.ID || b.Path != path || b.Undone {
 		return ""
 	}
 	return b.Endpoint
@@ -167,14 +168,14 @@ func (b Begun) EndpointOf(app idp.App, path playbook.Path) string {
 
 // Last returns the app, the path and the endpoint of the newest step that was made, or needed no change, at a
 // provider's tenant. ok is false if the journal has none.
-func Last(j Journal, p idp.Provider) (last Begun, ok bool, err error) {
+func Last(j Journal, p idp.Provider) (last LastSetup, ok bool, err error) {
 	err = each(j, append(slices.Clone(steps), KindUndo, KindFound), func(_ store.Entry, r record) {
 		switch {
 		case r.IDP != p.ID() || r.Tenant != p.String():
 		case r.Do == doApply || r.Do == doFound:
-			last, ok = Begun{App: r.App, Path: r.Path, Endpoint: r.URL}, true
+			last, ok = LastSetup{App: r.App, Path: r.Path, Endpoint: r.URL}, true
 		case r.Do == doRevert && r.App.ID == last.App.ID:
-			last.TakenBack = true // or begun: the remaining state is unknown
+			last.Undone = true // or begun: the remaining state is unknown
 		}
 	})
 	return last, ok, err
@@ -196,7 +197,7 @@ func StartedAt(j Journal, p idp.Provider, app idp.App) (at time.Time, err error)
 				at = entry.Time
 			}
 		case r.Do == doRevert:
-			undone := entry.Kind == KindResult && (r.State == Done || r.State == Attested)
+			undone := entry.Kind == KindResult && (r.State == Done || r.State == Confirmed)
 			if undone && (r.Step.ID == idp.StepStart || r.Step.ID == idp.StepEndpoint) {
 				at, endpoint = time.Time{}, ""
 			}
@@ -239,7 +240,7 @@ func (e *Engine) found(run string, step idp.Step) error {
 		return nil
 	}
 	r := e.record(doFound, idp.Step{ID: step.ID, Title: step.Title, Mode: step.Mode})
-	r.State = AsWanted
+	r.State = AlreadySet
 	_, err = e.write(run, KindFound, r)
 	return err
 }

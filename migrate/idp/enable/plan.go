@@ -26,9 +26,9 @@ type Plan struct {
 	Steps    []idp.Step    `json:"steps"`
 }
 
-// Make reads every setting of the app and plans the changes. It writes nothing. An endpoint without https is
+// NewPlan reads every setting of the app and plans the changes. It writes nothing. An endpoint without https is
 // BadInput (http is permitted on loopback).
-func Make(ctx context.Context, p idp.Provider, app idp.App, want idp.DesiredConfig) (*Plan, error) {
+func NewPlan(ctx context.Context, p idp.Provider, app idp.App, want idp.DesiredConfig) (*Plan, error) {
 	for _, fault := range (migrate.Connection{Location: want.Endpoint}).Faults(migrate.HTTPS) {
 		return nil, fault.Err
 	}
@@ -45,7 +45,7 @@ func Make(ctx context.Context, p idp.Provider, app idp.App, want idp.DesiredConf
 		Schema: PlanSchema, Time: time.Now().UTC(), IDP: p.ID(), Tenant: p.String(), App: app, Path: want.Path,
 		Endpoint: want.Endpoint, Steps: steps,
 	}
-	return plan, plan.holdsNo(want.Token)
+	return plan, plan.checkNoToken(want.Token)
 }
 
 // Changes returns the number of settings that change.
@@ -72,13 +72,13 @@ func (p *Plan) Wrong() []string {
 	return all
 }
 
-// holdsNo returns an error if a provider's answer has put the token into the plan, which is shown and stored.
-func (p *Plan) holdsNo(token migrate.Secret) error {
+// checkNoToken returns an error if a provider's answer has put the token into the plan, which is shown and stored.
+func (p *Plan) checkNoToken(token migrate.Secret) error {
 	text, err := json.Marshal(p)
 	if err != nil {
 		return err
 	}
-	if leaks(string(text), token) {
+	if containsToken(string(text), token) {
 		return &migrate.Problem{
 			Class: migrate.Unreachable, What: "cannot show the plan for " + migrate.Quote(p.App.Name),
 			Why:  "the identity provider's answer holds the token",
@@ -88,7 +88,7 @@ func (p *Plan) holdsNo(token migrate.Secret) error {
 	return nil
 }
 
-func leaks(text string, token migrate.Secret) bool {
+func containsToken(text string, token migrate.Secret) bool {
 	if token.IsZero() {
 		return false
 	}

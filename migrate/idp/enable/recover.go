@@ -17,7 +17,7 @@ type pending struct {
 }
 
 // Recover finds steps at this app that were begun and have no result in the journal, reads their state, and records
-// it. What can't be read is InDoubt. If the provider can't be read, it returns an error and the remaining steps
+// it. What can't be read is Unknown. If the provider can't be read, it returns an error and the remaining steps
 // stay open.
 func (e *Engine) Recover(ctx context.Context) ([]Outcome, error) {
 	open, err := e.pending()
@@ -32,9 +32,9 @@ func (e *Engine) Recover(ctx context.Context) ([]Outcome, error) {
 		case doAssign:
 			r.State, err = e.lookAssigned(ctx, r.Group, r.User)
 		case doTry:
-			r.State = InDoubt // trying once more has the same result
+			r.State = Unknown // trying once more has the same result
 		case doRevert:
-			r.State = InDoubt // the next Disable undoes it again
+			r.State = Unknown // the next Disable undoes it again
 		default:
 			r.State, err = e.at(r).look(ctx, r.Step)
 		}
@@ -84,7 +84,7 @@ func (e *Engine) lookAssigned(ctx context.Context, group, user string) (State, e
 	}
 	assigned, err := e.Provider.Assigned(ctx, e.App, nil)
 	if err != nil {
-		return InDoubt, err
+		return Unknown, err
 	}
 	if slices.ContainsFunc(assigned, func(g idp.Group) bool { return g.ID == group }) {
 		return Done, nil
@@ -96,7 +96,7 @@ func (e *Engine) lookAssigned(ctx context.Context, group, user string) (State, e
 func (e *Engine) interrupted(step idp.StepID, intent int64) (cut bool, err error) {
 	err = e.mine(func(entry store.Entry, r record) {
 		if r.Do == doApply && r.Step.ID == step && entry.Seq < intent {
-			cut = r.State == "" || r.State == InDoubt
+			cut = r.State == "" || r.State == Unknown
 		}
 	})
 	return cut, err

@@ -77,16 +77,16 @@ func (p Part) Stands(s migration.State, path playbook.Path, provider playbook.ID
 	if record := s.Playbook.Steps[p.Step.ID]; record.Status.IsFinal() && !changes && p.Step.ID != playbookStart {
 		made = p.made(record)
 	}
-	return walk.Gate(p.Step, s.Context(walk)), made, nil
+	return walk.Blockers(p.Step, s.Context(walk)), made, nil
 }
 
 // made returns the outcomes of a part whose step is done according to its record. What wasn't verified is attested,
 // except for a setting that the plan has just read.
 func (p Part) made(record playbook.Record) (all []Outcome) {
-	for _, o := range p.Outcomes(AsWanted, "already done according to the runbook") {
+	for _, o := range p.Outcomes(AlreadySet, "already done according to the runbook") {
 		read := o.Mode == idp.ModeApply && len(p.Steps[len(all)].Settings) > 0
 		if record.Status != playbook.DoneVerified && !read {
-			o.State, o.Why = Attested, "already confirmed in the runbook, by "+record.By
+			o.State, o.Why = Confirmed, "already confirmed in the runbook, by "+record.By
 		}
 		all = append(all, o)
 	}
@@ -128,13 +128,14 @@ func CheckAssigning(w *migration.Workspace, path playbook.Path, provider playboo
 	by string,
 	keep bool,
 ) error {
-	of := work{playbook.StepIDPAssigned, "the assignments at the identity provider", "nothing can be assigned yet", beforeAssigning}
+	of := work{playbook.StepIDPAssigned, "the assignments at the identity provider", "nothing can be assigned yet",
+		beforeAssigning}
 	return checkRequirements(w, path, provider, of, waiting, reason, by, keep)
 }
 
-// MayStart is for Engine.Gate: it checks the requirements again, for the start itself. An override was already
+// CheckStart is for Engine.Gate: it checks the requirements again, for the start itself. An override was already
 // recorded.
-func MayStart(w *migration.Workspace, path playbook.Path, provider playbook.IDP, reason, by string) error {
+func CheckStart(w *migration.Workspace, path playbook.Path, provider playbook.IDP, reason, by string) error {
 	return checkRequirements(w, path, provider, enabling(beforeStart), nil, reason, by, false)
 }
 
@@ -143,9 +144,9 @@ func SendsGroups(s migration.State, path playbook.Path) bool {
 	return path.ProvisionsGroups() || s.Playbook.GroupsBySAML()
 }
 
-// MaySend lets the start begin unless these names, which were just read, are against it. typed is the number that
+// CheckSend lets the start begin unless these names, which were just read, are against it. typed is the number that
 // an admin typed because many groups have no partner.
-func MaySend(w *migration.Workspace, path playbook.Path, provider playbook.IDP, now playbook.Names, typed,
+func CheckSend(w *migration.Workspace, path playbook.Path, provider playbook.IDP, now playbook.Names, typed,
 	by string,
 ) error {
 	return mayBegin(w, path, provider, enabling(nil), now, typed, by)
@@ -159,7 +160,7 @@ func mayBegin(w *migration.Workspace, path playbook.Path, provider playbook.IDP,
 	}
 	of.blockers = func(walk *playbook.Runbook, pc playbook.Context) []playbook.Blocker {
 		pc.Names = now
-		return walk.Gate(playbook.Step{Gates: []playbook.GateID{playbook.GateNamesExact}}, pc)
+		return walk.Blockers(playbook.Step{Requirements: []playbook.RequirementID{playbook.RequirementNamesExact}}, pc)
 	}
 	err := checkRequirements(w, path, provider, of, nil, "", by, false)
 	if p, is := errors.AsType[*migrate.Problem](err); is && now.Unpaired > 0 && now.Wrong() == "" {
@@ -170,7 +171,8 @@ func mayBegin(w *migration.Workspace, path playbook.Path, provider playbook.IDP,
 
 // SendUncompared records that the start is overridden, so that what is sent wasn't compared.
 func SendUncompared(w *migration.Workspace, path playbook.Path, provider playbook.IDP, reason, by string) error {
-	return forceUncompared(w, path, provider, enabling(nil), "what is sent was not compared with AD at the start", reason, by)
+	return forceUncompared(w, path, provider, enabling(nil), "what is sent was not compared with AD at the start", reason,
+		by)
 }
 
 func forceUncompared(w *migration.Workspace, path playbook.Path, provider playbook.IDP, of work, what, reason,
@@ -178,7 +180,7 @@ func forceUncompared(w *migration.Workspace, path playbook.Path, provider playbo
 ) error {
 	of.blockers = func(*playbook.Runbook, playbook.Context) []playbook.Blocker {
 		return []playbook.Blocker{{
-			ID: string(playbook.GateNamesExact), What: what, Next: migrate.Remedies{{Kind: migrate.RemedyCompareSent}},
+			ID: string(playbook.RequirementNamesExact), What: what, Next: migrate.Remedies{{Kind: migrate.RemedyCompareSent}},
 		}}
 	}
 	return checkRequirements(w, path, provider, of, nil, reason, by, true)
@@ -243,14 +245,14 @@ func InvalidateSteps(w *migration.Workspace, provider playbook.IDP, made []Outco
 			}
 		}
 	}
-	_, err = Note(w, func(s *migration.State) (lines []store.Entry, notes []string) {
+	_, err = RecordResults(w, func(s *migration.State) (lines []store.Entry, notes []string) {
 		for _, id := range undone {
 			act := playbook.StepUpdate{At: time.Now().UTC(), By: by, Saw: "it was undone, or is about to be"}
 			line, err := s.ChangeStep(id, act, func(w *playbook.Runbook, pc playbook.Context,
 				a playbook.StepUpdate) (playbook.State,
 				error,
 			) {
-				return w.Void(pc.State, id, a)
+				return w.Invalidate(pc.State, id, a)
 			})
 			if err != nil {
 				notes = append(notes, err.Error())
@@ -263,9 +265,11 @@ func InvalidateSteps(w *migration.Workspace, provider playbook.IDP, made []Outco
 	return back, err
 }
 
-// Note calls one of a Recorder's methods on the workspace, writes its journal entries, and returns what couldn't be
+// RecordResults calls one of a Recorder's methods on the workspace, writes its journal entries, and
+// returns what couldn't be
 // recorded.
-func Note(w *migration.Workspace, record func(*migration.State) (lines []store.Entry, notes []string)) ([]string,
+func RecordResults(w *migration.Workspace, record func(*migration.State) (lines []store.Entry,
+	notes []string)) ([]string,
 	error,
 ) {
 	var notes []string

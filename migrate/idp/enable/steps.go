@@ -71,16 +71,16 @@ func (r Recorder) RecordAssigned(s *migration.State, plan *Assignments) (lines [
 	if s.Path != r.Path || s.IdP != r.Provider {
 		return nil, nil
 	}
-	saw, left := plan.Standing()
+	saw, left := plan.Summary()
 	if left != "" {
 		return nil, []string{titled(playbook.StepIDPAssigned) + " stays open: " + left}
 	}
 	return r.note(s, playbook.StepIDPAssigned, playbook.DoneVerified, saw)
 }
 
-// seenDone is the reason for recording a step that was verified although a requirement is no longer met: it has
+// verifiedDone is the reason for recording a step that was verified although a requirement is no longer met: it has
 // happened anyway.
-const seenDone = "it is done at the identity provider, as a check there showed"
+const verifiedDone = "it is done at the identity provider, as a check there showed"
 
 // titled returns a step of the runbook by its title.
 func titled(id playbook.StepID) string {
@@ -91,8 +91,8 @@ func (r Recorder) note(s *migration.State, id playbook.StepID, status playbook.S
 	notes []string,
 ) {
 	change := (*playbook.Runbook).Verify
-	if status == playbook.DoneAttested {
-		change = (*playbook.Runbook).Attest
+	if status == playbook.DoneConfirmed {
+		change = (*playbook.Runbook).Confirm
 	}
 	act := playbook.StepUpdate{At: r.At, By: r.By, Saw: saw, Force: r.Force}
 	step := func(act playbook.StepUpdate) (store.Entry, error) {
@@ -105,7 +105,7 @@ func (r Recorder) note(s *migration.State, id playbook.StepID, status playbook.S
 	line, err := step(act)
 	if err != nil && status == playbook.DoneVerified && act.Force == "" {
 		notes = append(notes, titled(id)+" is recorded as done although it was locked: "+err.Error())
-		act.Force = seenDone
+		act.Force = verifiedDone
 		line, err = step(act)
 	}
 	if err != nil {
@@ -149,9 +149,9 @@ func together(outcomes []Outcome, parts []idp.StepID) (playbook.Status, string) 
 			return "", ""
 		}
 		switch outcomes[i].State {
-		case Done, AsWanted:
-		case Attested:
-			status = playbook.DoneAttested
+		case Done, AlreadySet:
+		case Confirmed:
+			status = playbook.DoneConfirmed
 		default:
 			return "", ""
 		}

@@ -64,14 +64,14 @@ func (e *Engine) try(ctx context.Context, run string, trier idp.Trier, r record,
 // triedAs returns the state of a failed trial: not done if the provider reports that or refused the call.
 func triedAs(failed error) State {
 	if errors.Is(failed, migrate.ErrOutcomeUnknown) {
-		return InDoubt
+		return Unknown
 	}
 	p, told := errors.AsType[*migrate.Problem](failed)
 	if told && p.Err == nil || errors.Is(failed, migrate.ErrRefused) || errors.Is(failed, migrate.ErrGone) ||
 		errors.Is(failed, migrate.ErrDenied) {
 		return NotDone
 	}
-	return InDoubt
+	return Unknown
 }
 
 // settleTrials records for earlier trials of the same object with an unknown result that it is provisioned now.
@@ -80,7 +80,7 @@ func (e *Engine) settleTrials(run string, done record) error {
 	err := e.mine(func(_ store.Entry, r record) {
 		switch {
 		case r.Do != doTry || r.User != done.User || r.Group != done.Group || r.Intent == 0:
-		case r.State == InDoubt:
+		case r.State == Unknown:
 			open[r.Intent] = r
 		default:
 			delete(open, r.Intent)
@@ -114,8 +114,8 @@ func beforeTrying(walk *playbook.Runbook, pc playbook.Context) []playbook.Blocke
 	if err != nil {
 		return Interlocks(walk, pc) // can't happen: a test checks that the built-in playbook has it
 	}
-	step.Gates = walk.Gates()
-	return walk.Gate(step, pc)
+	step.Requirements = walk.Requirements()
+	return walk.Blockers(step, pc)
 }
 
 // trying is a trial with one member.
@@ -123,17 +123,19 @@ var trying = work{
 	playbook.StepIDPTested, "the trial at the identity provider", "the trial can't be made yet", beforeTrying,
 }
 
-// CheckTrying is CheckRequirements for a trial with one member. The steps that the runbook's step needs must be
+// CheckTrialRequirements is CheckRequirements for a trial with one member. The steps that the
+// runbook's step needs must be
 // done too.
-func CheckTrying(w *migration.Workspace, path playbook.Path, provider playbook.IDP, waiting []Waiting, reason,
+func CheckTrialRequirements(w *migration.Workspace, path playbook.Path, provider playbook.IDP, waiting []Waiting,
+	reason,
 	by string, keep bool,
 ) error {
 	return checkRequirements(w, path, provider, trying, waiting, reason, by, keep)
 }
 
-// MayTry lets the trial of a group begin unless its name, which was just compared with AD's, is against it. typed
+// CheckTrial lets the trial of a group begin unless its name, which was just compared with AD's, is against it. typed
 // is the number that an admin typed because AD has far fewer groups than before.
-func MayTry(w *migration.Workspace, path playbook.Path, provider playbook.IDP, now playbook.Names, typed,
+func CheckTrial(w *migration.Workspace, path playbook.Path, provider playbook.IDP, now playbook.Names, typed,
 	by string,
 ) error {
 	return mayBegin(w, path, provider, trying, now, typed, by)

@@ -98,7 +98,7 @@ func (c *Client) Plan(ctx context.Context, app idp.App, want idp.DesiredConfig) 
 		f.mappingStep(idp.StepUsers, true),
 		f.mappingStep(idp.StepGroups, want.GroupProvisioning()),
 		{
-			ID: idp.StepScope, Title: "Provision assigned users and groups alone", Mode: idp.ModeApply, Seen: f.id(),
+			ID: idp.StepScope, Title: "Provision assigned users and groups alone", Mode: idp.ModeApply, Fingerprint: f.id(),
 			Settings: []idp.Setting{{Name: "Scope", Before: f.secrets.scope(), After: assignedOnly}},
 		},
 		f.startStep(),
@@ -122,7 +122,7 @@ func (f found) endpointStep(want idp.DesiredConfig) idp.Step {
 	}
 	step := idp.Step{
 		ID: idp.StepEndpoint, Title: "Give Entra the SCIM endpoint and the token", Mode: idp.ModeApply,
-		Seen: f.seen(), Settings: []idp.Setting{
+		Fingerprint: f.seen(), Settings: []idp.Setting{
 			{Name: "Provisioning job", Before: before, After: "there"},
 			{
 				Name: settingAddress, Before: f.secrets.address(),
@@ -167,7 +167,7 @@ func (f found) mappingStep(id idp.StepID, on bool) idp.Step {
 		}
 	}
 	if f.job != nil {
-		step.Seen = mappingMark(f.schema, kind)
+		step.Fingerprint = mappingMark(f.schema, kind)
 	}
 	step.Settings = []idp.Setting{{Name: kind + " provisioning", Before: before, After: onOff(on)}}
 	if attribute, other := f.schema.source(kind, "displayName"); on && kind == "Group" && f.schema != nil &&
@@ -179,13 +179,13 @@ func (f found) mappingStep(id idp.StepID, on bool) idp.Step {
 
 func (f found) startStep() idp.Step {
 	step := idp.Step{
-		ID: idp.StepStart, Title: "Start provisioning", Mode: idp.ModeApply, Seen: "NotConfigured",
+		ID: idp.StepStart, Title: "Start provisioning", Mode: idp.ModeApply, Fingerprint: "NotConfigured",
 		Backup: keep(kept{}),
 	}
 	before := "off"
 	if f.job != nil {
 		before = onOff(f.job.started())
-		step.Seen, step.Backup = f.job.Status.Code, keep(kept{Ran: f.job.started()})
+		step.Fingerprint, step.Backup = f.job.Status.Code, keep(kept{Ran: f.job.started()})
 		if f.job.Status.Code == "Quarantine" {
 			before = "in quarantine"
 			if !f.job.curable() {

@@ -49,7 +49,7 @@ func (c *Client) applyEndpoint(ctx context.Context, app idp.App, step idp.Step, 
 	if f.secrets, err = c.secrets(ctx, app); err != nil {
 		return "", err
 	}
-	if f.seen() != step.Seen {
+	if f.seen() != step.Fingerprint {
 		return "", changed(step, "someone else changed the job or the endpoint in the meantime")
 	}
 	if f.job == nil {
@@ -73,7 +73,7 @@ func (c *Client) applyEndpoint(ctx context.Context, app idp.App, step idp.Step, 
 func (c *Client) applyScope(ctx context.Context, app idp.App, j job, step idp.Step, want idp.DesiredConfig) (string,
 	error,
 ) {
-	if step.Seen != "" && step.Seen != j.ID {
+	if step.Fingerprint != "" && step.Fingerprint != j.ID {
 		return "", changed(step, "someone else replaced the provisioning job in the meantime")
 	}
 	now, err := c.secrets(ctx, app)
@@ -93,10 +93,10 @@ func (c *Client) applyScope(ctx context.Context, app idp.App, j job, step idp.St
 func (c *Client) applyStart(ctx context.Context, app idp.App, j job, step idp.Step, want idp.DesiredConfig) (string,
 	error,
 ) {
-	if j.Status.Code == "Quarantine" && (step.Seen != "Quarantine" || !j.curable()) {
+	if j.Status.Code == "Quarantine" && (step.Fingerprint != "Quarantine" || !j.curable()) {
 		return "", changed(step, "the job is in quarantine now, because "+j.held())
 	}
-	if step.Seen == "Active" && j.Status.Code != "Active" {
+	if step.Fingerprint == "Active" && j.Status.Code != "Active" {
 		return "", changed(step, "someone else stopped the job in the meantime")
 	}
 	if !j.started() {
@@ -127,7 +127,7 @@ func (c *Client) applyMapping(ctx context.Context, app idp.App, job string, step
 	}
 	kind, on := kindOf(step.ID), step.ID == idp.StepUsers || want.GroupProvisioning()
 	list := s.enabled(kind)
-	if flags, rest, ok := strings.Cut(step.Seen, "] "); ok {
+	if flags, rest, ok := strings.Cut(step.Fingerprint, "] "); ok {
 		if flags+"] "+s.print() != mappingMark(s, kind) {
 			return "", changed(step, "someone else turned "+kind+" provisioning on or off in the meantime")
 		}

@@ -34,7 +34,7 @@ func (p *Provider) Plan(ctx context.Context, a idp.App, want idp.DesiredConfig) 
 	}
 	steps := []idp.Step{endpointStep(want), testStep(want), usersStep(), groupsStep(want), scopeStep(), startStep()}
 	for i := range steps {
-		steps[i].Mode, steps[i].Back = p.Mode(steps[i].ID), back[steps[i].ID]
+		steps[i].Mode, steps[i].UndoGuide = p.Mode(steps[i].ID), back[steps[i].ID]
 		steps[i].Wrong = now.scim()
 	}
 	if taken != "" && steps[0].Wrong == "" {
@@ -109,7 +109,7 @@ func testUser(want idp.DesiredConfig) string {
 var back = map[idp.StepID]string{
 	idp.StepStart:    "SSO Applications, the application, Identity Management tab: click Deactivate IdM Connection. Users and groups at Dashlane stay as they are.",
 	idp.StepGroups:   "Identity Management tab, Group Management: set it as it was before.",
-	idp.StepUsers:    idp.NothingBack, // no user is sent after the connection is deactivated
+	idp.StepUsers:    idp.NothingToUndo, // no user is sent after the connection is deactivated
 	idp.StepEndpoint: "Identity Management tab, once it is deactivated: the endpoint and the token may stay, or be entered as they were.",
 }
 

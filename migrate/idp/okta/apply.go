@@ -35,14 +35,14 @@ func (p *Provider) Apply(ctx context.Context, a idp.App, step idp.Step, want idp
 	case s.app.Status != activeApp:
 		return "", changed(what, "the app is no longer active")
 	case step.ID == idp.StepUsers:
-		if s.users == nil || s.seenUsers() != step.Seen {
+		if s.users == nil || s.seenUsers() != step.Fingerprint {
 			return "", changed(what, "user provisioning is not as the plan saw it")
 		}
 		return p.setUsers(ctx, a, allOn())
 	case step.ID == idp.StepGroups && want.GroupProvisioning() && !s.app.has(groupPush):
 		return "", notDone(what, noGroupPush, "select it and save, then make the step")
 	case step.ID == idp.StepGroups:
-		if s.seenGroups() != step.Seen {
+		if s.seenGroups() != step.Fingerprint {
 			return "", changed(what, "the groups or their push mappings are not as the plan saw them")
 		}
 		return p.applyGroups(ctx, a, s, step, want)

@@ -84,7 +84,7 @@ func unknownGroupsGuide(pushed int) []string {
 // How the admin undoes steps.
 const (
 	startBack    = "Provisioning tab, To App, Edit: clear Deactivate Users first and Create Users then, and save, so that nobody is deactivated at Dashlane."
-	importBack   = idp.NothingBack // the imported groups change nothing
+	importBack   = idp.NothingToUndo // the imported groups change nothing
 	groupsBack   = "Push Groups tab: unlink the pushed groups, and leave the groups in the target app."
 	usersBack    = "Provisioning tab, To App, Edit: clear Create Users, Update User Attributes and Deactivate Users, and save."
 	endpointBack = "General tab, App Settings, Edit: select None at Provisioning, and save. Okta then keeps neither the endpoint nor the token."

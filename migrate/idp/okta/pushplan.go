@@ -125,14 +125,14 @@ func (b pushBackup) near(ctx context.Context, targets groupList) (map[string]str
 // are shown.
 func (p *Provider) planOn(ctx context.Context, s state, want idp.DesiredConfig) (idp.Step, error) {
 	step := idp.Step{
-		ID: idp.StepGroups, Title: "Push the groups that AD sync had", Mode: idp.ModeApply, Seen: s.seenGroups(),
+		ID: idp.StepGroups, Title: "Push the groups that AD sync had", Mode: idp.ModeApply, Fingerprint: s.seenGroups(),
 	}
 	work := pushBackup{Mappings: s.mappings}
 	directory, err := p.Directory(ctx, nil)
 	if err != nil {
 		return step, err
 	}
-	known := func(name string) bool { return slices.Contains(want.AtDashlane, name) || len(s.target(name)) > 0 }
+	known := func(name string) bool { return slices.Contains(want.DashlaneGroups, name) || len(s.target(name)) > 0 }
 	for _, pair := range idp.Pair(want.ADGroups, directory, s.idpApp()) {
 		row := idp.Setting{Name: "push of " + quoted(pair.AD.Name)}
 		if len(pair.Found) != 1 {
@@ -238,7 +238,7 @@ func (p *Provider) source(ctx context.Context, s state, m mapping) (group, error
 // planOff plans to push no group.
 func (p *Provider) planOff(ctx context.Context, s state) (idp.Step, error) {
 	step := idp.Step{
-		ID: idp.StepGroups, Title: "Stop pushing groups by SCIM", Mode: idp.ModeApply, Seen: s.seenGroups(),
+		ID: idp.StepGroups, Title: "Stop pushing groups by SCIM", Mode: idp.ModeApply, Fingerprint: s.seenGroups(),
 	}
 	work := pushBackup{Mappings: s.mappings}
 	for _, m := range s.mappings {
@@ -268,8 +268,8 @@ func (s state) planUnknown() idp.Step {
 	n := len(pushedSources(s.mappings))
 	row := idp.Setting{Name: "Groups that AD sync had", Before: "not known", After: "not known: nothing is pushed"}
 	return idp.Step{
-		ID: idp.StepGroups, Title: "Push the groups that AD sync had", Mode: idp.ModeGuide, Seen: s.seenGroups(),
-		Settings: []idp.Setting{row}, Guide: unknownGroupsGuide(n), Back: groupsBack,
+		ID: idp.StepGroups, Title: "Push the groups that AD sync had", Mode: idp.ModeGuide, Fingerprint: s.seenGroups(),
+		Settings: []idp.Setting{row}, Guide: unknownGroupsGuide(n), UndoGuide: groupsBack,
 	}
 }
 
@@ -288,7 +288,7 @@ func readBackup(step idp.Step) (b pushBackup, ok bool) {
 
 // ReadStep returns the state of the groups step for the groups in it. It ignores other groups that are pushed or
 // assigned.
-func (p *Provider) ReadStep(ctx context.Context, a idp.App, step idp.Step) (idp.Standing, bool, error) {
+func (p *Provider) ReadStep(ctx context.Context, a idp.App, step idp.Step) (idp.StepState, bool, error) {
 	work, ok := readBackup(step)
 	if step.ID != idp.StepGroups || !ok {
 		return "", false, nil
@@ -300,7 +300,7 @@ func (p *Provider) ReadStep(ctx context.Context, a idp.App, step idp.Step) (idp.
 	return work.standing(now), true, nil
 }
 
-func (b pushBackup) standing(now []mapping) idp.Standing {
+func (b pushBackup) standing(now []mapping) idp.StepState {
 	before, after := true, true
 	for _, one := range append(b.sources(), b.Off...) {
 		was, is := bySource(b.Mappings, one), bySource(now, one)
@@ -309,17 +309,17 @@ func (b pushBackup) standing(now []mapping) idp.Standing {
 		asBefore := is == nil && was == nil ||
 			is != nil && was != nil && is.Target == was.Target && on == (was.Status != inactive)
 		if !asAfter && !asBefore {
-			return idp.StandsOther
+			return idp.StepOther
 		}
 		before, after = before && asBefore, after && asAfter
 	}
 	switch {
 	case after:
-		return idp.StandsAfter
+		return idp.StepMade
 	case before:
-		return idp.StandsBefore
+		return idp.StepNotMade
 	}
-	return idp.StandsPartly
+	return idp.StepPartlyMade
 }
 
 func (b pushBackup) sources() (ids []string) {

@@ -148,7 +148,7 @@ func (p *Provider) verifyImport(ctx context.Context, a idp.App, want idp.Desired
 			"Okta does not have %d groups that Dashlane has, such as %s", len(lacking), quoted(lacking[0])),
 			"import the groups as the step says")
 	}
-	if len(targets) == 0 && want.AtDashlane == nil {
+	if len(targets) == 0 && want.DashlaneGroups == nil {
 		return "", notDone("no group of Dashlane is imported", "Okta has none that comes from the app",
 			"import the groups as the step says, or confirm that Dashlane has none")
 	}

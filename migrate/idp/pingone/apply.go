@@ -29,7 +29,7 @@ func (p *Provider) Apply(ctx context.Context, a idp.App, step idp.Step, want idp
 	if err != nil {
 		return "", err
 	}
-	if step.Seen != "" && step.Seen != s.seen(step.ID) {
+	if step.Fingerprint != "" && step.Fingerprint != s.seen(step.ID) {
 		return "", changed(what, "someone else changed the connection or its rule in the meantime")
 	}
 	if s.store == nil && step.ID != idp.StepEndpoint {

@@ -88,8 +88,8 @@ func endpointStep(s state, want idp.DesiredConfig) idp.Step {
 	c := s.config()
 	step := idp.Step{
 		ID: idp.StepEndpoint, Title: "Give PingOne the SCIM endpoint and the token", Mode: idp.ModeApply,
-		Seen:     s.seen(idp.StepEndpoint),
-		Settings: []idp.Setting{{Name: "Connection", Before: isThere(s.store != nil), After: there}},
+		Fingerprint: s.seen(idp.StepEndpoint),
+		Settings:    []idp.Setting{{Name: "Connection", Before: isThere(s.store != nil), After: there}},
 	}
 	set := c.forEndpoint(want)
 	for _, one := range []struct{ key, name string }{
@@ -122,7 +122,7 @@ func usersStep(s state) idp.Step {
 	c := s.config()
 	return idp.Step{
 		ID: idp.StepUsers, Title: "Turn user provisioning on", Mode: idp.ModeApply,
-		Seen: s.seen(idp.StepUsers), Backup: keep(kept{Config: c.before(forUsers())}),
+		Fingerprint: s.seen(idp.StepUsers), Backup: keep(kept{Config: c.before(forUsers())}),
 		Settings: []idp.Setting{
 			{Name: "Create users", Before: onOff(c.on(createKey)), After: "on"},
 			{Name: "Update users", Before: onOff(c.on(updateKey)), After: "on"},
@@ -136,7 +136,7 @@ func (p *Provider) groupsStep(ctx context.Context, s state, want idp.DesiredConf
 	n, after := s.selected(), count(0)
 	step := idp.Step{
 		ID: idp.StepGroups, Title: "Turn group provisioning off", Mode: idp.ModeApply,
-		Seen: s.seen(idp.StepGroups),
+		Fingerprint: s.seen(idp.StepGroups),
 	}
 	var back kept
 	if r := s.rule(); r != nil {
@@ -160,7 +160,8 @@ func (p *Provider) groupsStep(ctx context.Context, s state, want idp.DesiredConf
 	step.Settings = []idp.Setting{{Name: "Groups of the rule", Before: count(n), After: after}}
 	if want.GroupProvisioning() {
 		handling := orNone(names.Visible(s.config().text(memberKey))) // the admin chooses how memberships are handled
-		step.Settings = append(step.Settings, idp.Setting{Name: "Group membership handling", Before: handling, After: handling})
+		step.Settings = append(step.Settings, idp.Setting{Name: "Group membership handling", Before: handling,
+			After: handling})
 	}
 	if len(s.rules) > 1 {
 		step.Mode = idp.ModeVerify
@@ -237,7 +238,7 @@ func startStep(s state, earlier []idp.Step) idp.Step {
 		plan, status = onOff(s.plan.Status == statusOn), s.plan.Status
 	}
 	step := idp.Step{
-		ID: idp.StepStart, Title: "Turn the rule on", Mode: idp.ModeApply, Seen: s.seen(idp.StepStart),
+		ID: idp.StepStart, Title: "Turn the rule on", Mode: idp.ModeApply, Fingerprint: s.seen(idp.StepStart),
 		Settings: []idp.Setting{
 			{Name: "Provisioning plan", Before: plan, After: "on"},
 			{Name: "Connection", Before: onOff(s.store != nil && s.store.Status == statusOn), After: "on"},

@@ -59,7 +59,7 @@ func Start(t *testing.T, s *session.Session, folder string, view View) *Driver {
 		d.tm.WaitFinished(t, teatest.WithFinalTimeout(timeout))
 		s.Close()
 		if !session.WaitFor(s.Shutdown(), timeout) { // it would write to a deleted folder
-			t.Error("work goes on after the end")
+			t.Error("work is running after the end")
 		}
 	})
 	return d
