@@ -49,7 +49,10 @@ func parseSignIn(c migrate.Connection) (signIn, error) {
 	// An empty password would be an anonymous sign-in that succeeds (RFC 4513
 	// section 5.1.2).
 	if s.secret.IsZero() {
-		return s, badInput(what, "no password is given", "set AD2SCIM_AD_PASSWORD or use --ad-password-file")
+		return s, &migrate.Problem{
+			Class: migrate.BadInput, What: what, Why: "no password is given",
+			Remedies: migrate.Remedies{{Kind: migrate.RemedyEnterSecret, Text: "AD2SCIM_AD_PASSWORD"}},
+		}
 	}
 	return s, nil
 }

@@ -2,6 +2,7 @@ package problem
 
 import (
 	"strconv"
+	"strings"
 
 	"github.com/charmbracelet/bubbles/key"
 
@@ -17,7 +18,7 @@ func Next(all migrate.Remedies) string { return all.Phrase(Words) }
 // Words phrases a remedy. A step's id is shown as the step's title; a number is shown as it is.
 func Words(r migrate.Remedy) string {
 	if r.Kind == "" {
-		return r.Text
+		return fields.Replace(r.Text)
 	}
 	if _, err := strconv.Atoi(r.Step); err == nil {
 		r.Step = "step " + r.Step
@@ -151,5 +152,12 @@ var appWords = map[migrate.RemedyKind]string{
 	migrate.TryUser:       "ad2scim enable --try" + inTerminal,
 	migrate.VerifyStopped: keys.Here.Help().Key + " at the step that verifies the stop",
 }
+
+// fields are the words of the connection form for what flags give on the command line.
+var fields = strings.NewReplacer(
+	" (AD2SCIM_AD_PASSWORD, --ad-password-file or the keyring)", "",
+	"--ad-user", "the user", "--ad-base", "the search base", "--ad-filter", "the filter", "--ad-name", "the name field",
+	"--ad-ca FILE", "the CA file", "--scim-ca FILE", "the CA file",
+)
 
 func press(k key.Binding) string { return "press " + k.Help().Key }
