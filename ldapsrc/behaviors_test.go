@@ -170,7 +170,7 @@ var behaviors = []behavior{
 		does: "is read-only and says so", from: msADTS + "3.1.1.3.4.3", alone: true, renames: "read-only (an RODC)",
 		notMade: true, dc: at(isRoot, func(r *ber.Packet) []*ber.Packet {
 			return []*ber.Packet{entry(r, "", attribute{"defaultNamingContext", []string{"DC=corp,DC=example,DC=com"}},
-				attribute{"supportedCapabilities", []string{rodc}}), done(r, searchAnswer, 0, "")}
+				attribute{"supportedCapabilities", []string{oidPartialSecrets}}), done(r, searchAnswer, 0, "")}
 		}),
 	},
 	{
@@ -199,7 +199,7 @@ var behaviors = []behavior{
 	},
 	{
 		does: "closes before it answers a write", from: "RFC 4511 section 5.3", dc: at(isWrite, nothing(nil)),
-		renames: "may have been made", cause: migrate.ErrInDoubt,
+		renames: "may have been made", cause: migrate.ErrOutcomeUnknown,
 	},
 }
 
@@ -298,7 +298,7 @@ func (b behavior) fix(t *testing.T) {
 	if b.cause != nil && !errors.Is(err, b.cause) {
 		t.Errorf("%v is not %v", err, b.cause)
 	}
-	if b.notMade && errors.Is(err, migrate.ErrInDoubt) {
+	if b.notMade && errors.Is(err, migrate.ErrOutcomeUnknown) {
 		t.Errorf("in doubt: %v", err)
 	}
 }

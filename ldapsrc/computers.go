@@ -12,19 +12,18 @@ import (
 	"github.com/go-ldap/ldap/v3"
 )
 
-// serverFilter finds computers with a server system whose account is not
-// disabled (bit 2 of userAccountControl, MS-ADTS section 2.2.16).
+// serverFilter finds enabled computer accounts (without bit 2 of userAccountControl, MS-ADTS section 2.2.16) whose
+// operating system is a server.
 const serverFilter = "(&(objectCategory=computer)(operatingSystem=*Server*)(!(userAccountControl:1.2.840.113556.1.4.803:=2)))"
 
-// Servers lists the domain's servers, on which a script of AD sync may run; the
-// one that was seen last comes first. It reads the whole domain, whatever the
-// base for groups is.
+// Servers lists the domain's servers, on which AD sync may run, the most recent sign-in first. It searches the
+// whole domain, not just the base for groups.
 func (d *Directory) Servers(ctx context.Context, report migrate.Report) ([]migrate.Server, error) {
 	var list []migrate.Server
 	request := ldap.NewSearchRequest(d.domainDN(), ldap.ScopeWholeSubtree, ldap.NeverDerefAliases, 0, 0, false,
 		serverFilter,
 		[]string{"name", "dNSHostName", "operatingSystem", "lastLogonTimestamp"}, nil)
-	err := d.again(ctx, "cannot read computers from "+d.source,
+	err := d.withRetry(ctx, "cannot read computers from "+d.source,
 		func(note string) { report.Send(migrate.Progress{Doing: "reading computers", Note: note}) },
 		func(c *conn) error {
 			list = nil
@@ -56,9 +55,9 @@ func (d *Directory) Servers(ctx context.Context, report migrate.Report) ([]migra
 	return list, nil
 }
 
-// fileTime reads a FILETIME: steps of 100 ns since 1601 (MS-DTYP section 2.3.3).
+// fileTime parses a FILETIME: 100 ns steps since 1601 (MS-DTYP section 2.3.3).
 func fileTime(text string) time.Time {
-	const epoch = 116444736000000000 // 1970, in those steps
+	const epoch = 116444736000000000 // 1970-01-01 as a FILETIME
 	n, err := strconv.ParseInt(text, 10, 64)
 	if err != nil || n <= epoch {
 		return time.Time{}

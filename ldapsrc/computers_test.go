@@ -19,7 +19,7 @@ func TestServers(t *testing.T) {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { d.Close() })
-	c := s.Administer(t)
+	c := s.AdminConn(t)
 	for name, values := range map[string][]string{
 		"SYNCHOST1": {"Windows Server 2019 Standard", "4096"}, "SYNCOLD1": {"Windows Server 2012 R2 Standard", "4098"},
 		"DESK77": {"Windows 11 Pro", "4096"},

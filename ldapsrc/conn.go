@@ -11,48 +11,47 @@ import (
 	"github.com/go-ldap/ldap/v3"
 )
 
-// limits are the times that a Directory waits.
+// limits are the time limits of a Directory.
 type limits struct {
-	connect time.Duration // to connect to one server, TLS included
-	request time.Duration // for one request and its whole answer
-	signIn  time.Duration // for the sign-in
-	stagger time.Duration // before the next of several servers is tried beside the first
-	hang    time.Duration // for the sign-in, while others are left to ask
-	slow    time.Duration // for a request to one of several servers, before another is asked
+	connect         time.Duration // connecting to one server, TLS included
+	request         time.Duration // one request with its whole answer
+	signIn          time.Duration // signing in
+	stagger         time.Duration // delay before another server is tried in parallel
+	failoverSignIn  time.Duration // signing in, while other servers are left to try
+	failoverRequest time.Duration // one request, before another server is tried
 
-	// pauses are before a lost read is tried again; after the last one it has
-	// failed.
-	pauses []time.Duration
+	// retryDelays are the waits before each retry of a failed read. After the last one, the read fails.
+	retryDelays []time.Duration
 }
 
-// AD itself ends a search after MaxQueryDuration, two minutes (MS-ADTS section
-// 3.1.1.3.4.6). The pauses together outlast a restart of the directory service.
-var usualLimits = limits{
-	connect: 15 * time.Second,
-	request: 2*time.Minute + 10*time.Second,
-	signIn:  30 * time.Second,
-	stagger: 300 * time.Millisecond,
-	hang:    2500 * time.Millisecond,
-	slow:    30 * time.Second,
-	pauses:  []time.Duration{200 * time.Millisecond, time.Second, 4 * time.Second},
+// defaultLimits are the limits outside tests. AD itself ends a search after MaxQueryDuration, two minutes (MS-ADTS
+// section 3.1.1.3.4.6). The retry delays add up to more than a restart of the directory service takes.
+var defaultLimits = limits{
+	connect:         15 * time.Second,
+	request:         2*time.Minute + 10*time.Second,
+	signIn:          30 * time.Second,
+	stagger:         300 * time.Millisecond,
+	failoverSignIn:  2500 * time.Millisecond,
+	failoverRequest: 30 * time.Second,
+	retryDelays:     []time.Duration{200 * time.Millisecond, time.Second, 4 * time.Second},
 }
 
-// errTooSlow is the cause when one request took longer than its limit.
-var errTooSlow = errors.New("no answer in time")
+// errTimeout is the cause when a request took longer than its limit.
+var errTimeout = errors.New("no answer in time")
 
-// conn is one connection to a domain controller.
+// conn is a connection to a domain controller.
 type conn struct {
 	*ldap.Conn
-	raw    *tls.Conn
-	stream *stream
-	server string // host:port
-	from   server
-	dns    string // dnsHostName, or what was dialed
-	naming string // defaultNamingContext
-	limit  time.Duration
-	broken atomic.Bool
+	raw           *tls.Conn
+	stream        *stream
+	server        string // host:port
+	from          server
+	dns           string // dnsHostName, or what was dialed
+	namingContext string // defaultNamingContext
+	limit         time.Duration
+	broken        atomic.Bool
 
-	readOnly bool // an RODC
+	readOnly bool // a read-only domain controller (RODC)
 }
 
 func newConn(raw *tls.Conn, from server, limit time.Duration) *conn {
@@ -62,12 +61,11 @@ func newConn(raw *tls.Conn, from server, limit time.Duration) *conn {
 	return c
 }
 
-// do runs one request within the time limit. If ctx or the limit ends it, the
-// connection is cut, which is the one way to stop go-ldap in the middle;
-// go-ldap's own time limit is not used, as it drops answers that the program
-// is slow to take.
+// do runs one request within the time limit. If ctx or the limit ends first, it closes the connection, which is the
+// only way to interrupt go-ldap. It doesn't use go-ldap's own time limit, which drops answers that the program
+// reads slowly.
 func (c *conn) do(ctx context.Context, request func() error) error {
-	ctx, cancel := context.WithTimeoutCause(ctx, c.limit, errTooSlow)
+	ctx, cancel := context.WithTimeoutCause(ctx, c.limit, errTimeout)
 	defer cancel()
 	stop := context.AfterFunc(ctx, func() { c.raw.Close() })
 	err := request()
@@ -110,8 +108,7 @@ func (c *conn) searchUntraced(ctx context.Context, r *ldap.SearchRequest) (resul
 	return result, nil
 }
 
-// readObject reads attributes of the one object with this DN; the DN "" is the
-// rootDSE.
+// readObject reads attributes of the object with this DN. The DN "" is the rootDSE.
 func (c *conn) readObject(ctx context.Context, dn string, attributes ...string) (*ldap.Entry, error) {
 	got, err := c.search(ctx, ldap.NewSearchRequest(dn, ldap.ScopeBaseObject, ldap.NeverDerefAliases, 0, 0, false,
 		"(objectClass=*)", attributes, nil))
@@ -124,10 +121,10 @@ func (c *conn) readObject(ctx context.Context, dn string, attributes ...string) 
 	return got.Entries[0], nil
 }
 
-// connectionLost tells a connection that ended, or never was, from a server
-// that answered: go-ldap gives a result of the server's as *ldap.Error.
+// connectionLost reports whether err means that the connection ended or never existed. go-ldap returns an
+// *ldap.Error with a result code for answers of the server.
 func connectionLost(err error) bool {
-	if errors.Is(err, context.Canceled) || errors.Is(err, context.DeadlineExceeded) || errors.Is(err, errCircle) ||
+	if errors.Is(err, context.Canceled) || errors.Is(err, context.DeadlineExceeded) || errors.Is(err, errRepeats) ||
 		errors.Is(err, errTooMuch) {
 		return false
 	}

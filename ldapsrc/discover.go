@@ -20,36 +20,36 @@ func (d *Directory) servers(ctx context.Context) ([]server, error) {
 	case migrate.LDAP:
 		return []server{{l.host, cmp.Or(l.port, "389"), l.host}}, nil
 	}
-	ctx, cancel := context.WithTimeoutCause(ctx, d.limits.connect, errTooSlow)
+	ctx, cancel := context.WithTimeoutCause(ctx, d.limits.connect, errTimeout)
 	defer cancel()
 	var failed error
-	// The records that a domain controller registers (MS-ADTS section
-	// 6.3.2.3); the second also where the _msdcs zone is not passed on.
+	// A domain controller registers both records (MS-ADTS section 6.3.2.3). The second one works where the _msdcs zone
+	// isn't delegated.
 	for _, name := range []string{"_ldap._tcp.dc._msdcs." + l.host, "_ldap._tcp." + l.host} {
-		// LookupSRV orders by priority and weight as RFC 2782 says.
+		// LookupSRV orders by priority and weight (RFC 2782).
 		list, err := d.lookupSRV(ctx, strings.TrimSuffix(name, ".")+".")
-		if found := controllers(l.host, list); len(found) > 1 && d.ping != nil {
-			return d.siteFirst(ctx, found), nil
+		if found := serversFromSRV(l.host, list); len(found) > 1 && d.ping != nil {
+			return d.preferSite(ctx, found), nil
 		} else if len(found) > 0 {
 			return found, nil
 		}
 		failed = errors.Join(failed, err)
 	}
-	if err := context.Cause(ctx); err != nil && !errors.Is(err, errTooSlow) {
+	if err := context.Cause(ctx); err != nil && !errors.Is(err, errTimeout) {
 		return nil, err
 	}
-	why := "DNS has no SRV record _ldap._tcp." + show(l.host)
+	why := "DNS has no SRV record _ldap._tcp." + printable(l.host)
 	if dns, ok := errors.AsType[*net.DNSError](failed); ok && !dns.IsNotFound {
 		why = "the name server does not answer"
 	}
 	return nil, &migrate.Problem{
-		Class: migrate.Unreachable, What: "cannot find a domain controller of " + show(l.host),
+		Class: migrate.Unreachable, What: "cannot find a domain controller of " + printable(l.host),
 		Why:  why,
 		Next: "check the spelling and that this computer uses the domain's name server, or give a domain controller with ldaps://", Err: failed,
 	}
 }
 
-// lookupSRV looks up the SRV records of a whole name.
+// lookupSRV returns the SRV records of a fully qualified name.
 func (d *Directory) lookupSRV(ctx context.Context, name string) ([]*net.SRV, error) {
 	asked := migrate.TraceOf(ctx).Ask("DNS look-up", slog.String("type", "SRV"), slog.String("name", name))
 	_, list, err := d.resolver.LookupSRV(ctx, "", "", name)
@@ -57,16 +57,14 @@ func (d *Directory) lookupSRV(ctx context.Context, name string) ([]*net.SRV, err
 	return list, err
 }
 
-// controllers turns SRV records into servers. The records name the LDAP port;
-// LDAPS is always on 636. A name in the domain must have a certificate of its
-// own; for any other name, which a forged DNS answer could hold, the
-// certificate must be for the domain itself, as AD's template Kerberos
-// Authentication makes it.
-func controllers(domain string, records []*net.SRV) []server {
+// serversFromSRV turns SRV records into servers. The records name the LDAP port; LDAPS is always 636. A host in the
+// domain must have a certificate for its own name. For any other host, which a forged DNS answer could contain, the
+// certificate must be for the domain itself, as AD's template Kerberos Authentication makes it.
+func serversFromSRV(domain string, records []*net.SRV) []server {
 	var found []server
 	for _, r := range records {
 		host := strings.TrimSuffix(r.Target, ".")
-		if host == "" { // "." says that there is decidedly no such service
+		if host == "" { // "." means that there is no such service (RFC 2782)
 			continue
 		}
 		cert := domain

@@ -161,7 +161,7 @@ func TestPriorityIsKept(t *testing.T) {
 	}}
 	d := &Directory{
 		location: location{scheme: migrate.ADDomain, host: "example.com"},
-		resolver: nameServer{srv: records}.resolver(t), limits: usualLimits,
+		resolver: nameServer{srv: records}.resolver(t), limits: defaultLimits,
 	}
 	got, err := d.servers(t.Context())
 	if err != nil {

@@ -12,9 +12,9 @@ import (
 // Two domains, each with a controller of its own, are one list, and each group is
 // renamed at its own.
 func TestTwoDomains(t *testing.T) {
-	corp, sales := sambatest.Start(t), sambatest.Start(t, sambatest.Empty("sales.example.net", "SALES"),
-		sambatest.Setting("ldap server require strong auth=allow_sasl_over_tls"),
-		sambatest.Setting("server services=ldap kdc cldap"))
+	corp, sales := sambatest.Start(t), sambatest.Start(t, sambatest.EmptyDomain("sales.example.net", "SALES"),
+		sambatest.WithSetting("ldap server require strong auth=allow_sasl_over_tls"),
+		sambatest.WithSetting("server services=ldap kdc cldap"))
 	t.Run("the site", func(t *testing.T) {
 		if site := askSite(t.Context(), net.DefaultResolver, net.JoinHostPort(sales.Address, "389"),
 			sales.Domain); site != "Default-First-Site-Name" {
@@ -22,7 +22,7 @@ func TestTwoDomains(t *testing.T) {
 		}
 	})
 	t.Run("Kerberos with a suffix that is no realm", func(t *testing.T) { kerberosWithASuffix(t, sales) })
-	sambatest.Create(t, sales.Administer(t), "CN=Payroll,CN=Users,"+sales.BaseDN, "objectClass", "group", "sAMAccountName",
+	sambatest.Create(t, sales.AdminConn(t), "CN=Payroll,CN=Users,"+sales.BaseDN, "objectClass", "group", "sAMAccountName",
 		"payroll", "groupType", "-2147483646")
 	one, two := corp.Connection(""), sales.Connection("")
 	one.Filter, two.Filter = "(cn=Payroll*)", "(cn=Payroll*)"
@@ -57,7 +57,7 @@ func TestTwoDomains(t *testing.T) {
 // kerberosWithASuffix: a user whose UPN ends in a suffix that is no realm signs in by Kerberos as an
 // enterprise name (RFC 6806 section 5) at the domain's own realm.
 func kerberosWithASuffix(t *testing.T, s *sambatest.Server) {
-	c := s.Administer(t)
+	c := s.AdminConn(t)
 	sambatest.Create(t, c, "CN=Ann,CN=Users,"+s.BaseDN, "objectClass", "user", "sAMAccountName", "ann.sales",
 		"userPrincipalName", "ann@brand.example.com",
 		"unicodePwd", utf16Quoted(s.AdminPassword), "userAccountControl", "512")

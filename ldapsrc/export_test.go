@@ -15,8 +15,8 @@ func open(ctx context.Context, c migrate.Connection, resolver *net.Resolver, l l
 	if l.signIn == 0 {
 		l.signIn = l.request
 	}
-	if l.hang == 0 {
-		l.stagger, l.hang, l.slow = usualLimits.stagger, usualLimits.hang, usualLimits.slow
+	if l.failoverSignIn == 0 {
+		l.stagger, l.failoverSignIn, l.failoverRequest = defaultLimits.stagger, defaultLimits.failoverSignIn, defaultLimits.failoverRequest
 	}
-	return openAt(ctx, c, resolver, l, newMemory(), changes...)
+	return openAt(ctx, c, resolver, l, newFailureCache(), changes...)
 }

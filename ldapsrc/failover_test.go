@@ -80,8 +80,8 @@ func (d *dc) reply(r *ber.Packet) []*ber.Packet {
 // else holds on a machine that is busy.
 var failover = limits{
 	connect: time.Minute, request: time.Minute, signIn: time.Minute, stagger: time.Minute,
-	hang: time.Minute, slow: time.Minute,
-	pauses: []time.Duration{time.Millisecond, time.Millisecond, time.Millisecond},
+	failoverSignIn: time.Minute, failoverRequest: time.Minute,
+	retryDelays: []time.Duration{time.Millisecond, time.Millisecond, time.Millisecond},
 }
 
 // domain starts controllers and returns how to open the domain; nil is one that
@@ -171,12 +171,12 @@ func TestTheNextDomainControllerIsUsed(t *testing.T) {
 			t.Parallel()
 			second := &dc{}
 			c, at := domain(t, first, second)
-			memory, l := newMemory(), failover
+			memory, l := newFailureCache(), failover
 			switch {
 			case first == nil, strings.HasPrefix(name, "hangs at rootDSE"):
 				l.stagger = 50 * time.Millisecond
 			case strings.HasPrefix(name, "hangs"):
-				l.hang, l.slow = time.Second, time.Second
+				l.failoverSignIn, l.failoverRequest = time.Second, time.Second
 			}
 			d, err := openAt(t.Context(), c, net.DefaultResolver, l, memory, at)
 			if err != nil {
@@ -256,10 +256,10 @@ func TestFourDeadDomainControllers(t *testing.T) {
 func TestASlowSearchGetsItsTime(t *testing.T) {
 	t.Parallel()
 	l := failover
-	l.slow = 300 * time.Millisecond
+	l.failoverRequest = 300 * time.Millisecond
 	answer := func(r *ber.Packet) ([]*ber.Packet, bool) {
 		if isSearch(r) {
-			time.Sleep(2 * l.slow)
+			time.Sleep(2 * l.failoverRequest)
 		}
 		return nil, false
 	}
@@ -278,10 +278,10 @@ func TestASlowSearchGetsItsTime(t *testing.T) {
 func TestASlowSignInGetsItsTimeAtTheLastDomainController(t *testing.T) {
 	t.Parallel()
 	l := failover
-	l.hang = 300 * time.Millisecond
+	l.failoverSignIn = 300 * time.Millisecond
 	slow := &dc{answer: func(r *ber.Packet) ([]*ber.Packet, bool) {
 		if isBind(r) {
-			time.Sleep(2 * l.hang)
+			time.Sleep(2 * l.failoverSignIn)
 		}
 		return nil, false
 	}}
@@ -324,7 +324,7 @@ func TestReadOnlyDomainControllers(t *testing.T) {
 	t.Parallel()
 	branch := &dc{answer: at(isRoot, func(r *ber.Packet) []*ber.Packet {
 		return []*ber.Packet{entry(r, "", attribute{"defaultNamingContext", []string{"DC=corp,DC=example,DC=com"}},
-			attribute{"supportedCapabilities", []string{rodc}}), done(r, ldap.ApplicationSearchResultDone, 0, "")}
+			attribute{"supportedCapabilities", []string{oidPartialSecrets}}), done(r, ldap.ApplicationSearchResultDone, 0, "")}
 	})}
 	change := migrate.Change{
 		ID: "00000000-0000-0000-0000-000000000001", Attribute: migrate.CommonName, Before: "a",
@@ -353,7 +353,7 @@ func TestReadOnlyDomainControllers(t *testing.T) {
 	}
 	_, err = d.Rename(t.Context(), change)
 	says(t, checked(t, err, migrate.Unreachable, "hunter2!"), "read-only (an RODC)", "nothing was changed")
-	if errors.Is(err, migrate.ErrInDoubt) {
+	if errors.Is(err, migrate.ErrOutcomeUnknown) {
 		t.Error("it is not in doubt")
 	}
 }

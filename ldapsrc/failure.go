@@ -13,18 +13,18 @@ import (
 	"github.com/go-ldap/ldap/v3"
 )
 
-// show makes text from outside safe for a terminal, without quotation marks.
-func show(s string) string {
+// printable escapes untrusted text for a terminal, without quotation marks.
+func printable(s string) string {
 	quoted := migrate.Quote(s)
 	return quoted[1 : len(quoted)-1]
 }
 
-// oneLine makes a library's or server's message fit a line.
+// oneLine turns a message of a library or a server into a single line.
 func oneLine(s string) string {
-	return show(oneServerLine(s))
+	return printable(serverMessage(s))
 }
 
-func fileTrouble(err error) string {
+func fileReason(err error) string {
 	switch {
 	case errors.Is(err, fs.ErrNotExist):
 		return "there is no such file"
@@ -36,11 +36,11 @@ func fileTrouble(err error) string {
 
 func isTimeout(err error) bool {
 	n, ok := errors.AsType[net.Error](err)
-	return errors.Is(err, errTooSlow) || ok && n.Timeout()
+	return errors.Is(err, errTimeout) || ok && n.Timeout()
 }
 
-// explain turns an error of a request into words; what is what could not be
-// done. That the caller's own context ended is for the caller to see first.
+// explain turns the error of a request into a problem; what is the action that failed. The caller checks for the
+// end of its own context first.
 func explain(what string, err error) error {
 	if p, ok := errors.AsType[*migrate.Problem](err); ok {
 		return p
@@ -48,18 +48,18 @@ func explain(what string, err error) error {
 	p := &migrate.Problem{Class: migrate.Unreachable, What: what, Err: err}
 	answer, isAnswer := errors.AsType[*ldap.Error](err)
 	switch {
-	case errors.Is(err, errTooSlow):
+	case errors.Is(err, errTimeout):
 		p.Why, p.Next = "the server did not answer in time", "try again, or narrow the search with --ad-base or --ad-filter"
 	case errors.Is(err, errTooMuch):
 		p.Class, p.Why, p.Next = migrate.BadInput, errTooMuch.Error(),
 			"narrow the search with --ad-base or --ad-filter, or try another domain controller"
-	case errors.Is(err, errCircle):
+	case errors.Is(err, errRepeats):
 		p.Why, p.Next = "the server sends the same page again and again", "try another domain controller"
 	case isAnswer && answer.ResultCode < ldap.ErrorNetwork:
-		r := resultOf(answer.ResultCode)
+		r := explanationOf(answer.ResultCode)
 		p.Why, p.Next = r.why, r.next
 		if text := answer.Err.Error(); text != "" {
-			p.Why += " (the server: " + migrate.Quote(oneServerLine(text)) + ")"
+			p.Why += " (the server: " + migrate.Quote(serverMessage(text)) + ")"
 		}
 	case isAnswer && answer.ResultCode != ldap.ErrorNetwork:
 		p.Why, p.Next = "the server's answer is not valid LDAP: "+oneLine(answer.Err.Error()),
@@ -70,17 +70,16 @@ func explain(what string, err error) error {
 	return p
 }
 
-// oneServerLine trims what a domain controller appends to its messages: a line
-// end and NUL. It is masked of the password.
-func oneServerLine(text string) string {
+// serverMessage cleans a domain controller's message: it removes the line end and NUL at its end and masks secrets.
+func serverMessage(text string) string {
 	return migrate.Mask(strings.Join(strings.Fields(strings.TrimRight(text, "\x00 \r\n")), " "))
 }
 
-// unreachable explains why no connection came about.
-func (d *Directory) unreachable(s server, err error) error {
-	p := &migrate.Problem{Class: migrate.Unreachable, What: "cannot connect to " + show(s.String()), Err: err}
+// connectProblem explains why no connection was made.
+func (d *Directory) connectProblem(s server, err error) error {
+	p := &migrate.Problem{Class: migrate.Unreachable, What: "cannot connect to " + printable(s.String()), Err: err}
 	dc := tlsroots.Server{Title: "the domain controller", Name: s.cert, Address: "--ad", Option: caOption}
-	if why, next, ok := dc.Refused(err); ok {
+	if why, next, ok := dc.Explain(err); ok {
 		p.Why, p.Next = why, next
 		return p
 	}
@@ -91,7 +90,7 @@ func (d *Directory) unreachable(s server, err error) error {
 	switch {
 	case (reset || slow || isRecord) && d.location.scheme == migrate.LDAPS && (s.port == "389" || s.port == "3268"):
 		p.Why, p.Next = "port "+s.port+" begins without TLS, and ldaps:// begins with it",
-			"use ldap://"+show(s.host)+":"+s.port+" (TLS is turned on before the password is sent), or leave the port out"
+			"use ldap://"+printable(s.host)+":"+s.port+" (TLS is turned on before the password is sent), or leave the port out"
 	case isDNS && dns.IsNotFound:
 		p.Why, p.Next = "there is no computer with that name",
 			"check the spelling and this computer's name server, or give the address"

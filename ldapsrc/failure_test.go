@@ -32,12 +32,12 @@ func TestWhyNoConnectionCameAbout(t *testing.T) {
 		{"636", dialed(syscall.EHOSTUNREACH), "there is no route to that network"},
 		{"636", tls.AlertError(70), "the server ended the TLS handshake: tls: protocol version not supported"},
 		{"636", tls.RecordHeaderError{Msg: "x"}, "this port does not speak TLS"},
-		{"636", errTooSlow, "nothing answers"},
+		{"636", errTimeout, "nothing answers"},
 		{"389", errNoStartTLS, "the server refuses to turn TLS on, so no password is sent"},
 		{"389", errStartTLSLost, "the server closed the connection when it was asked for TLS"},
 		{"636", errors.New("some\nthing\x1b[2J"), `some thing\x1b[2J. Check the address`},
 	} {
-		err := d.unreachable(server{host: "dc1", port: c.port, cert: "dc1"}, c.err)
+		err := d.connectProblem(server{host: "dc1", port: c.port, cert: "dc1"}, c.err)
 		if migrate.ClassOf(err) != migrate.Unreachable || !errors.Is(err, c.err) ||
 			!strings.HasPrefix(err.Error(), "cannot connect to dc1:"+c.port) || !strings.Contains(err.Error(), c.says) {
 			t.Errorf("%v: %v", c.err, err)
@@ -52,7 +52,7 @@ func TestWhyNoConnectionCameAbout(t *testing.T) {
 		"this user may not read it": &os.PathError{Op: "open", Path: "ca.pem", Err: fs.ErrPermission},
 		"open ca.pem: broken":       &os.PathError{Op: "open", Path: "ca.pem", Err: errors.New("broken")},
 	} {
-		if got := fileTrouble(err); got != says {
+		if got := fileReason(err); got != says {
 			t.Errorf("%v: %q, want %q", err, got, says)
 		}
 	}

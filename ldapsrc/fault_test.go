@@ -115,7 +115,7 @@ func (w *wire) carry(client, server net.Conn, n int) {
 }
 
 // quick has short pauses alone: on a busy machine Samba takes seconds to accept a connection.
-var quick = limits{connect: time.Minute, request: time.Minute, pauses: []time.Duration{
+var quick = limits{connect: time.Minute, request: time.Minute, retryDelays: []time.Duration{
 	time.Millisecond,
 	10 * time.Millisecond, 50 * time.Millisecond,
 }}
@@ -186,7 +186,7 @@ func TestCutAlwaysIsAnErrorNeverAShortList(t *testing.T) {
 	if len(notes) == 0 || !strings.Contains(notes[0], "starting over") {
 		t.Errorf("notes %q", notes)
 	}
-	if tries := int(w.count.Load()); tries != len(quick.pauses)+1 {
+	if tries := int(w.count.Load()); tries != len(quick.retryDelays)+1 {
 		t.Errorf("%d tries", tries)
 	}
 }
@@ -195,8 +195,8 @@ func TestServerRestartsInTheMiddle(t *testing.T) {
 	t.Parallel()
 	s := sambatest.Start(t)
 	// A machine that is busy with other tests takes its time to start Samba.
-	l := usualLimits
-	l.pauses = append(slices.Clone(l.pauses), 10*time.Second, 20*time.Second, 30*time.Second)
+	l := defaultLimits
+	l.retryDelays = append(slices.Clone(l.retryDelays), 10*time.Second, 20*time.Second, 30*time.Second)
 	d, err := open(t.Context(), s.Connection(sambatest.Reader), net.DefaultResolver, l)
 	if err != nil {
 		t.Fatal(err)
@@ -285,7 +285,7 @@ func TestAnswerToARenameIsLost(t *testing.T) {
 	armed.Store(true)
 	connections := w.count.Load()
 	refusedRename(t, d, migrate.Change{ID: id, Attribute: migrate.CommonName, Before: "Payroll", After: "Payroll 2"},
-		migrate.Unreachable, migrate.ErrInDoubt)
+		migrate.Unreachable, migrate.ErrOutcomeUnknown)
 	if w.count.Load() != connections {
 		t.Error("a rename in doubt was tried again")
 	}

@@ -12,12 +12,11 @@ import (
 
 var _ migrate.MemberFinder = (*Directory)(nil)
 
-// FindMembers looks up who the members of another domain's groups are, of those that are
-// from this domain: by their DN in the same forest, and by the SID that stands for them
-// in another one (a foreignSecurityPrincipal, MS-ADTS section 3.1.1.1.8).
+// FindMembers identifies members of another domain's groups that belong to this domain: by DN in the same forest,
+// or, in another forest, by the SID of the foreignSecurityPrincipal (MS-ADTS section 3.1.1.1.8).
 func (d *Directory) FindMembers(ctx context.Context, foreign []migrate.Member) (map[string]migrate.Member, error) {
 	found := map[string]migrate.Member{}
-	err := d.again(ctx, "cannot read who the members are from "+d.source, nil, func(c *conn) error {
+	err := d.withRetry(ctx, "cannot read who the members are from "+d.source, nil, func(c *conn) error {
 		asked := foreignOf(foreign, d.domainDN())
 		for batch := range slices.Chunk(asked, batchSize) {
 			if err := findForeign(ctx, c, d.domainDN(), batch, found); err != nil {
@@ -29,11 +28,11 @@ func (d *Directory) FindMembers(ctx context.Context, foreign []migrate.Member) (
 	return found, err
 }
 
-// foreignMember is a member by the DN that it has where it is listed, and by its SID where it
-// is from another forest.
+// foreignMember is a member as another domain lists it: by its DN there, and by its SID if it is from another
+// forest.
 type foreignMember struct{ dn, sid string }
 
-// foreignOf are those members that a domain may know: with a DN in it, or by their SID.
+// foreignOf returns the members that this domain may know: those with its DN, and those with a SID.
 func foreignOf(foreign []migrate.Member, domain string) (all []foreignMember) {
 	own, err := ldap.ParseDN(domain)
 	if err != nil {
@@ -57,11 +56,11 @@ func foreignOf(foreign []migrate.Member, domain string) (all []foreignMember) {
 func findForeign(ctx context.Context, c *conn, domain string, batch []foreignMember,
 	found map[string]migrate.Member,
 ) error {
-	listed := map[string]string{} // the DN where it is listed, by what finds it here
+	listed := map[string]string{} // the DN in the other domain, by the DN or SID here
 	var terms strings.Builder
 	for _, f := range batch {
 		if f.sid == "" {
-			listed[key(f.dn)] = f.dn
+			listed[dnKey(f.dn)] = f.dn
 			terms.WriteString(dnFilter([]string{f.dn}))
 			continue
 		}
@@ -75,9 +74,9 @@ func findForeign(ctx context.Context, c *conn, domain string, batch []foreignMem
 			id, readable := migrate.GUIDText(e.GetEqualFoldRawAttributeValue("objectGUID"))
 			m := memberOf(id, e)
 			if !readable || m.Kind == migrate.ForeignMember {
-				continue // this domain knows it no better
+				continue // this domain has no more details
 			}
-			for _, by := range []string{key(e.DN), migrate.SIDText(e.GetEqualFoldRawAttributeValue("objectSid"))} {
+			for _, by := range []string{dnKey(e.DN), migrate.SIDText(e.GetEqualFoldRawAttributeValue("objectSid"))} {
 				if dn, asked := listed[by]; asked {
 					found[dn] = m
 				}

@@ -46,7 +46,7 @@ func TestFindMembersOfAnotherDomainsGroup(t *testing.T) {
 // sidOf reads the SID of an object.
 func sidOf(t *testing.T, d *Directory, dn string) (sid string) {
 	t.Helper()
-	err := d.again(t.Context(), "cannot read", nil, func(c *conn) error {
+	err := d.withRetry(t.Context(), "cannot read", nil, func(c *conn) error {
 		e, err := c.readObject(t.Context(), dn, "objectSid")
 		if err == nil {
 			sid = migrate.SIDText(e.GetEqualFoldRawAttributeValue("objectSid"))

@@ -13,17 +13,15 @@ import (
 	"github.com/go-ldap/ldap/v3"
 )
 
-// Groups reads every group below the base, page by page (RFC 2696). When the
-// connection is lost on the way, it starts over from the first page (a cookie
-// holds on its own connection alone), and Progress.Note says so.
+// Groups reads every group below the base, page by page (RFC 2696). If the connection is lost, it starts over with
+// the first page, because a cookie is only valid on its own connection, and reports that in Progress.Note.
 //
-// A group that has no value in the name attribute chosen (displayName is often
-// empty) has no name that could be compared: it is left out, and Notes says how
-// many there are. Notes also says how many were left out by type, and which
-// other domains the base reaches into, which are not read.
+// A group without a value in the chosen name attribute (displayName is often empty) has no name to compare. It is
+// left out, and Notes gives the number of such groups. Notes also gives the number of groups left out by type, and
+// the other domains that the base extends into, which are not read.
 func (d *Directory) Groups(ctx context.Context, report migrate.Report) ([]migrate.Group, error) {
 	var list *groupList
-	err := d.again(ctx, "cannot read groups from "+d.source, func(note string) {
+	err := d.withRetry(ctx, "cannot read groups from "+d.source, func(note string) {
 		report.Send(migrate.Progress{Doing: "reading groups", Note: note})
 	},
 		func(c *conn) error {
@@ -52,11 +50,11 @@ func (d *Directory) groupSearch() *ldap.SearchRequest {
 		[]string{d.query.attribute, "objectGUID", "objectSid", "groupType"}, nil)
 }
 
-// groupList collects groups.
+// groupList collects the groups of a list.
 type groupList struct {
 	query     query
 	groups    []migrate.Group
-	index     map[string]int // by objectGUID; -1 if left out
+	index     map[string]int // by objectGUID; -1 for a group that was left out
 	nameless  int
 	without   map[migrate.GroupType]int
 	referrals []string
@@ -64,8 +62,7 @@ type groupList struct {
 
 var errNoGUID = errors.New("the server shows no objectGUID")
 
-// add takes a page. A group that was renamed while the pages were read may
-// come twice; the later one counts.
+// add adds a page. A group that was renamed during the search may be in two pages; the later one counts.
 func (l *groupList) add(page *ldap.SearchResult) (added int, err error) {
 	for _, ref := range page.Referrals {
 		if !slices.Contains(l.referrals, ref) {
@@ -156,9 +153,8 @@ func plural(n int, one, many string) string {
 	return fmt.Sprintf("%d %s", n, many)
 }
 
-// otherDomain returns the domain that a continuation reference leads to (RFC
-// 4511 section 4.5.3), or "" for the forest's configuration and DNS zones,
-// which hold no groups.
+// otherDomain returns the domain that a continuation reference leads to (RFC 4511 section 4.5.3). It returns "" for
+// the forest's configuration and DNS zones, which hold no groups.
 func otherDomain(ref string) string {
 	u, err := url.Parse(ref)
 	if err != nil {

@@ -12,7 +12,7 @@ const (
 	securityEnabled   = 0x80000000
 )
 
-// groupTypeOf reads the groupType attribute: a signed 32-bit number in decimal.
+// groupTypeOf parses the groupType attribute: a signed 32-bit number in decimal.
 func groupTypeOf(value string) migrate.GroupType {
 	n, err := strconv.ParseInt(value, 10, 32)
 	switch {

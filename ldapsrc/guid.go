@@ -5,8 +5,7 @@ import (
 	"strings"
 )
 
-// guidFilter finds one object by its objectGUID, whatever its name: every byte
-// escaped (RFC 4515 section 3).
+// guidFilter returns a filter for the object with this objectGUID, with every byte escaped (RFC 4515 section 3).
 func guidFilter(wire [16]byte) string {
 	var b strings.Builder
 	b.WriteString("(objectGUID=")

@@ -6,13 +6,13 @@ import (
 	"ad2scim/migrate/krb5client"
 )
 
-const noTicket = "cannot sign in with Kerberos"
+const kerberosFailed = "cannot sign in with Kerberos"
 
-// pureTicket makes a Kerberos client without the system's help.
-func (s signIn) pureTicket(c *conn) (*gssapi.Client, error) {
+// goKerberosClient returns a Kerberos client in pure Go, without the operating system's.
+func (s signIn) goKerberosClient(c *conn) (*gssapi.Client, error) {
 	k, err := krb5client.Get(krb5client.Server{
 		Service: "ldap/" + c.dns,
-		What:    noTicket + s.as() + " to " + c.server,
+		What:    kerberosFailed + s.account() + " to " + c.server,
 		Unknown: "the domain has no LDAP service with the server's name",
 		Address: "give the domain controller's full name in --ad",
 		Option:  "--ad-user",

@@ -4,9 +4,9 @@ package ldapsrc
 
 import "github.com/go-ldap/ldap/v3"
 
-// ticket makes the Kerberos client that signs in.
-func (s signIn) ticket(c *conn) (ldap.GSSAPIClient, func(), error) {
-	k, err := s.pureTicket(c)
+// kerberosClient returns the Kerberos client to sign in with.
+func (s signIn) kerberosClient(c *conn) (ldap.GSSAPIClient, func(), error) {
+	k, err := s.goKerberosClient(c)
 	if err != nil {
 		return nil, nil, err
 	}

@@ -9,22 +9,21 @@ import (
 	"github.com/go-ldap/ldap/v3/gssapi"
 )
 
-// ticket makes the Kerberos client that signs in. Without a user it is the
-// user who is signed in to Windows, by SSPI, bound to the TLS connection (RFC
-// 5929 section 4), which a domain controller with LdapEnforceChannelBinding
-// asks for.
-func (s signIn) ticket(c *conn) (ldap.GSSAPIClient, func(), error) {
+// kerberosClient returns the Kerberos client to sign in with. Without a user, it uses SSPI for the user who is
+// signed in to Windows, bound to the TLS connection (RFC 5929 section 4), as a domain controller with
+// LdapEnforceChannelBinding requires.
+func (s signIn) kerberosClient(c *conn) (ldap.GSSAPIClient, func(), error) {
 	if s.keytab != "" {
-		k, err := s.pureTicket(c)
+		k, err := s.goKerberosClient(c)
 		if err != nil {
 			return nil, nil, err
 		}
 		return k, func() { k.Close() }, nil
 	}
-	client, err := s.system(c)
+	client, err := s.sspiClient(c)
 	if err != nil {
 		return nil, nil, &migrate.Problem{
-			Class: migrate.Unreachable, What: noTicket + s.as() + " to " + c.server,
+			Class: migrate.Unreachable, What: kerberosFailed + s.account() + " to " + c.server,
 			Why:  "Windows says: " + oneLine(err.Error()),
 			Next: "check that this computer is in the domain, or use --ad-auth simple", Err: err,
 		}
@@ -32,7 +31,7 @@ func (s signIn) ticket(c *conn) (ldap.GSSAPIClient, func(), error) {
 	return client, func() { client.Close() }, nil
 }
 
-func (s signIn) system(c *conn) (*gssapi.SSPIClient, error) {
+func (s signIn) sspiClient(c *conn) (*gssapi.SSPIClient, error) {
 	if s.user != "" {
 		domain, name, found := strings.Cut(s.user, `\`)
 		if !found {

@@ -7,17 +7,16 @@ import (
 	"ad2scim/migrate"
 )
 
-// location is what a Connection's Location says.
+// location is the parsed Location of a Connection.
 type location struct {
 	scheme migrate.Scheme
 	host   string // a domain controller, or the domain with ad://
-	port   string // empty for the usual one
-	base   string // search base DN, or empty
+	port   string // empty for the default port
+	base   string // search base DN; may be empty
 }
 
-// parseLocation reads ldaps://host[:port][/base-dn], ldap:// and ad:// (the
-// form of RFC 4516 without its attributes, scope and filter), and refuses a
-// connection with a fault.
+// parseLocation parses ldaps://host[:port][/base-dn], ldap:// and ad:// (RFC 4516 without attributes, scope and
+// filter). It returns an error for a connection with a fault.
 func parseLocation(c migrate.Connection) (location, error) {
 	scheme, err := c.Scheme()
 	if err != nil {
@@ -32,7 +31,7 @@ func parseLocation(c migrate.Connection) (location, error) {
 	}
 	u, err := url.Parse(c.Location)
 	if err != nil {
-		return location{}, err // Faults found it to be a URL
+		return location{}, err // can't happen: Faults has parsed it as a URL
 	}
 	return location{scheme: scheme, host: u.Hostname(), port: u.Port(), base: strings.TrimPrefix(u.Path, "/")}, nil
 }

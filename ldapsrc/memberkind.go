@@ -9,8 +9,7 @@ import (
 	"github.com/go-ldap/ldap/v3"
 )
 
-// memberKinds are the object classes that tell (MS-ADSC), the most specific
-// first: a computer is a user too.
+// memberKinds maps object classes to kinds (MS-ADSC), the most specific first: a computer is also a user.
 var memberKinds = []struct {
 	class string
 	kind  migrate.MemberKind
@@ -32,10 +31,9 @@ func kindOf(classes []string) migrate.MemberKind {
 	return migrate.UnknownMember
 }
 
-// unseen is a member that the server lists but does not show: of another
-// domain of the forest, whose objects only that domain's controllers have, or
-// else deleted, or hidden from this account.
-func unseen(dn, domain string) migrate.Member {
+// unresolvedMember returns a member that the server lists but doesn't return: it is in another domain of the
+// forest, whose objects only that domain's controllers have, or it is deleted, or hidden from this account.
+func unresolvedMember(dn, domain string) migrate.Member {
 	m := migrate.Member{DN: dn, Kind: migrate.DeletedMember, Name: dn}
 	parsed, err := ldap.ParseDN(dn)
 	if err != nil || len(parsed.RDNs) == 0 {
@@ -43,8 +41,7 @@ func unseen(dn, domain string) migrate.Member {
 		return m
 	}
 	m.Name = parsed.RDNs[0].Attributes[0].Value
-	// A deleted object is called "name", line feed, "DEL:", objectGUID (MS-ADTS
-	// section 3.1.1.5.5).
+	// A deleted object is named "name", line feed, "DEL:", objectGUID (MS-ADTS section 3.1.1.5.5).
 	name, _, deleted := strings.Cut(m.Name, "\nDEL:")
 	if deleted {
 		m.Name = name

@@ -8,11 +8,10 @@ import (
 	"ad2scim/migrate"
 )
 
-// Members returns the members of the group with this objectGUID: those that its
-// member attribute lists, and then those that have it as their primary group,
-// marked so (Get-ADGroupMember returns them too). With nested, the members of groups inside it
-// follow, each once, with the shortest path that leads there; a cycle of groups
-// does no harm. A group that does not exist is migrate.ErrGone.
+// Members returns the members of the group with this objectGUID: those in its member attribute, and then those that
+// have it as their primary group, marked as such (Get-ADGroupMember returns both). With nested, the members of
+// groups inside it follow, each once, with the shortest path to it; cycles of groups are handled. A group that
+// doesn't exist is migrate.ErrGone.
 func (d *Directory) Members(ctx context.Context, id string, nested bool) ([]migrate.Member, error) {
 	all, err := d.MembersOf(ctx, []string{id}, nested, nil)
 	if err != nil {
@@ -29,10 +28,9 @@ func (d *Directory) Members(ctx context.Context, id string, nested bool) ([]migr
 	return members, nil
 }
 
-// MembersOf returns the members of many groups, by objectGUID, with far fewer
-// requests than one by one. A group without members has an empty list; a group
-// that does not exist any more has no entry. Any list is whole: if one cannot
-// be read to its end, there is an error in place of all.
+// MembersOf returns the members of many groups by objectGUID, with far fewer requests than a call of Members for
+// each. A group without members has an empty list; a group that doesn't exist anymore has no entry. If one
+// membership can't be read completely, the call fails.
 func (d *Directory) MembersOf(ctx context.Context, ids []string, nested bool,
 	report migrate.Report,
 ) (map[string][]migrate.Member, error) {
@@ -45,9 +43,8 @@ func (d *Directory) MembersOf(ctx context.Context, ids []string, nested bool,
 	m := newMembership(d.domainDN())
 	const doing = "reading members"
 	note := func(text string) { report.Send(migrate.Progress{Doing: doing, Note: text}) }
-	// What was read before a connection was lost stays: each group was read as
-	// a whole.
-	err := d.again(ctx, "cannot read members from "+d.source, note, func(c *conn) error {
+	// Groups that were read before a connection was lost are kept, because each one was read completely.
+	err := d.withRetry(ctx, "cannot read members from "+d.source, note, func(c *conn) error {
 		for batch := range slices.Chunk(m.missingIDs(ids), batchSize) {
 			if err := m.loadByID(ctx, c, batch); err != nil {
 				return err
@@ -105,7 +102,7 @@ func (m *membership) list(root string, nested bool) []migrate.Member {
 		at := queue[0]
 		own := m.groups[at.group]
 		for i, dn := range slices.Concat(own, m.primary[m.rids[at.group]]) {
-			k := key(dn)
+			k := dnKey(dn)
 			if seen[k] {
 				continue
 			}

@@ -159,7 +159,7 @@ func TestUnseenMembers(t *testing.T) {
 		},
 		"not a DN": {Name: "not a DN", Kind: migrate.UnknownMember},
 	} {
-		if got := unseen(dn, domain); got.Name != want.Name || got.Kind != want.Kind || got.DN != dn {
+		if got := unresolvedMember(dn, domain); got.Name != want.Name || got.Kind != want.Kind || got.DN != dn {
 			t.Errorf("%s is %+v", dn, got)
 		}
 	}

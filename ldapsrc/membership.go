@@ -12,34 +12,34 @@ import (
 	"github.com/go-ldap/ldap/v3"
 )
 
-// batchSize is how many objects are asked for in one search. AD takes far
-// longer filters, but its time for one grows with them.
+// batchSize is the number of objects in one search. AD accepts far longer filters, but the time per object grows
+// with them.
 const batchSize = 100
 
-// membership is who is in which group, as far as it has been read.
+// membership is the part of the group memberships that has been read so far.
 type membership struct {
-	domain  string
-	groups  map[string][]string       // members' DNs, by key of the group's DN
-	byID    map[string]string         // key of the group's DN, by objectGUID
-	objects map[string]migrate.Member // by key of the member's DN
-	asked   map[string]bool           // objectGUIDs that were looked for
-	rids    map[string]string         // the last part of the group's SID, by key of its DN
-	primary map[string][]string       // DNs of those that have a group as primaryGroupID, by that
+	domain   string
+	groups   map[string][]string       // members' DNs, by dnKey of the group's DN
+	byID     map[string]string         // dnKey of the group's DN, by objectGUID
+	objects  map[string]migrate.Member // by dnKey of the member's DN
+	searched map[string]bool           // objectGUIDs that have been searched for
+	rids     map[string]string         // relative identifier of the group, by dnKey of its DN
+	primary  map[string][]string       // DNs of members by primaryGroupID, by the group's RID
 }
 
 func newMembership(domain string) *membership {
 	return &membership{
 		domain: domain, groups: map[string][]string{}, byID: map[string]string{},
-		objects: map[string]migrate.Member{}, asked: map[string]bool{},
+		objects: map[string]migrate.Member{}, searched: map[string]bool{},
 		rids: map[string]string{}, primary: map[string][]string{},
 	}
 }
 
-// key makes two spellings of one DN equal: AD compares DNs without regard to
-// case, and no two objects of a container differ by case alone.
-func key(dn string) string { return strings.ToLower(dn) }
+// dnKey returns a map key for a DN. AD compares DNs without regard to case, and no two objects of a container
+// differ by case only.
+func dnKey(dn string) string { return strings.ToLower(dn) }
 
-// normalID is the objectGUID's text as migrate.GUIDText writes it.
+// normalID returns an objectGUID in the text form that migrate.GUIDText returns.
 func normalID(id string) string {
 	wire, _ := migrate.ParseGUID(id)
 	text, _ := migrate.GUIDText(wire[:])
@@ -49,27 +49,27 @@ func normalID(id string) string {
 func (m *membership) missingIDs(ids []string) []string {
 	missing := map[string]bool{}
 	for _, id := range ids {
-		if id = normalID(id); !m.asked[id] {
+		if id = normalID(id); !m.searched[id] {
 			missing[id] = true
 		}
 	}
 	return slices.Sorted(maps.Keys(missing))
 }
 
-// unknown returns the DNs of members of which no more than the DN is known.
+// unknown returns the DNs of members of which only the DN is known.
 func (m *membership) unknown() []string {
 	found := map[string]string{}
 	for _, dns := range m.groups {
 		for _, dn := range dns {
-			if _, known := m.objects[key(dn)]; !known {
-				found[key(dn)] = dn
+			if _, known := m.objects[dnKey(dn)]; !known {
+				found[dnKey(dn)] = dn
 			}
 		}
 	}
 	return slices.Sorted(maps.Values(found))
 }
 
-// unreadGroups returns the DNs of members that are groups not read yet.
+// unreadGroups returns the DNs of members that are groups and haven't been read yet.
 func (m *membership) unreadGroups() []string {
 	var unread []string
 	for k, o := range m.objects {
@@ -90,7 +90,7 @@ func (m *membership) loadByID(ctx context.Context, c *conn, ids []string) error 
 	err := m.load(ctx, c, filter.String())
 	if err == nil {
 		for _, id := range ids {
-			m.asked[id] = true
+			m.searched[id] = true
 		}
 	}
 	return err
@@ -101,7 +101,7 @@ func (m *membership) loadByDN(ctx context.Context, c *conn, dns []string) error 
 		return err
 	}
 	for _, dn := range dns {
-		if _, read := m.groups[key(dn)]; !read {
+		if _, read := m.groups[dnKey(dn)]; !read {
 			return &migrate.Problem{
 				Class: migrate.Unreachable, What: "cannot read the members of the nested group " +
 					migrate.Quote(dn),
@@ -112,8 +112,7 @@ func (m *membership) loadByDN(ctx context.Context, c *conn, dns []string) error 
 	return nil
 }
 
-// load reads the groups that any of the terms finds, each with all its
-// members.
+// load reads the groups that match any of the filter terms, with all their members.
 func (m *membership) load(ctx context.Context, c *conn, terms string) error {
 	search := ldap.NewSearchRequest(m.domain, ldap.ScopeWholeSubtree, ldap.NeverDerefAliases, 0, 0, false, "(|"+terms+")",
 		[]string{"objectGUID", "objectSid", "uSNChanged", "member"}, nil)
@@ -130,31 +129,30 @@ func (m *membership) load(ctx context.Context, c *conn, terms string) error {
 		if err != nil {
 			return err
 		}
-		m.groups[key(e.DN)] = dns
+		m.groups[dnKey(e.DN)] = dns
 		if rid := domainRID(migrate.SIDText(e.GetEqualFoldRawAttributeValue("objectSid"))); rid != "" {
-			m.rids[key(e.DN)] = rid
+			m.rids[dnKey(e.DN)] = rid
 		}
 		if id, ok := migrate.GUIDText(e.GetEqualFoldRawAttributeValue("objectGUID")); ok {
-			m.byID[id] = key(e.DN)
+			m.byID[id] = dnKey(e.DN)
 		}
 	}
 	return nil
 }
 
-// identify reads who these members are. One that the server does not show
-// stays in the list under the name in its DN.
+// identify reads the objects of these members. A member that the server doesn't return keeps the name in its DN.
 func (m *membership) identify(ctx context.Context, c *conn, dns []string) error {
 	search := ldap.NewSearchRequest(m.domain, ldap.ScopeWholeSubtree, ldap.NeverDerefAliases, 0, 0, false,
 		"(|"+dnFilter(dns)+")",
 		memberAttributes, nil)
 	err := c.pages(ctx, search, func(page *ldap.SearchResult) (int, error) {
 		for _, e := range page.Entries {
-			// An object that the account may not read can be shown bare.
+			// The account may be allowed to see an object without its attributes.
 			id, readable := migrate.GUIDText(e.GetEqualFoldRawAttributeValue("objectGUID"))
 			if !readable {
 				continue
 			}
-			m.objects[key(e.DN)] = memberOf(id, e)
+			m.objects[dnKey(e.DN)] = memberOf(id, e)
 		}
 		return len(page.Entries), nil
 	})
@@ -162,8 +160,8 @@ func (m *membership) identify(ctx context.Context, c *conn, dns []string) error 
 		return err
 	}
 	for _, dn := range dns {
-		if _, shown := m.objects[key(dn)]; !shown {
-			m.objects[key(dn)] = unseen(dn, m.domain)
+		if _, shown := m.objects[dnKey(dn)]; !shown {
+			m.objects[dnKey(dn)] = unresolvedMember(dn, m.domain)
 		}
 	}
 	return nil
@@ -179,8 +177,7 @@ func memberOf(id string, e *ldap.Entry) migrate.Member {
 	}
 }
 
-// unreadPrimary returns the groups, by relative identifier, whose members by
-// primaryGroupID are not read yet.
+// unreadPrimary returns the RIDs of the groups whose members by primaryGroupID haven't been read yet.
 func (m *membership) unreadPrimary() []string {
 	unread := map[string]bool{}
 	for _, rid := range m.rids {
@@ -191,9 +188,8 @@ func (m *membership) unreadPrimary() []string {
 	return slices.Sorted(maps.Keys(unread))
 }
 
-// loadPrimary reads who belongs to these groups by primaryGroupID: a group's
-// member attribute does not list them (MS-ADTS section 3.1.1.4.5.3 has the same for
-// memberOf).
+// loadPrimary reads the members by primaryGroupID of these groups, which a group's member attribute doesn't list
+// (MS-ADTS section 3.1.1.4.5.3 says the same of memberOf).
 func (m *membership) loadPrimary(ctx context.Context, c *conn, rids []string) error {
 	var terms strings.Builder
 	for _, rid := range rids {
@@ -206,7 +202,7 @@ func (m *membership) loadPrimary(ctx context.Context, c *conn, rids []string) er
 		for _, e := range page.Entries {
 			id, readable := migrate.GUIDText(e.GetEqualFoldRawAttributeValue("objectGUID"))
 			if rid := e.GetEqualFoldAttributeValue("primaryGroupID"); readable && rid != "" {
-				m.objects[key(e.DN)] = memberOf(id, e)
+				m.objects[dnKey(e.DN)] = memberOf(id, e)
 				found[rid] = append(found[rid], e.DN)
 			}
 		}
@@ -221,8 +217,8 @@ func (m *membership) loadPrimary(ctx context.Context, c *conn, rids []string) er
 	return nil
 }
 
-// domainRID is the relative identifier of a group of a domain (MS-DTYP section
-// 2.4.2), or nothing for one of Windows' own, which is nobody's primary group.
+// domainRID returns the relative identifier of a domain's group (MS-DTYP section 2.4.2). It returns "" for a
+// built-in group of Windows, which can't be a primary group.
 func domainRID(sid string) string {
 	if !strings.HasPrefix(sid, "S-1-5-21-") {
 		return ""
@@ -230,7 +226,7 @@ func domainRID(sid string) string {
 	return sid[strings.LastIndexByte(sid, '-')+1:]
 }
 
-// dnFilter finds objects by distinguished name.
+// dnFilter returns a filter for the objects with these distinguished names.
 func dnFilter(dns []string) string {
 	var b strings.Builder
 	for _, dn := range dns {

@@ -12,12 +12,11 @@ const (
 	tagDone     = 0x60 | ldap.ApplicationSearchResultDone
 )
 
-// maxMessage is the longest message that is taken: an entry with all that is asked
-// for here has some hundred kilobytes at most.
+// maxMessage is the maximum length of a message in bytes. An entry with all requested attributes has some hundred
+// kilobytes at most.
 const maxMessage = 16 << 20
 
-// splitter cuts a stream into LDAP messages. What is no message it hands on as
-// it comes.
+// splitter splits a stream into LDAP messages. Data that isn't a message is passed on as it is.
 type splitter struct {
 	pending []byte
 	lost    bool
@@ -41,18 +40,17 @@ func (s *splitter) add(data []byte, each func(message []byte)) {
 		each(s.pending[at:])
 		at = len(s.pending)
 	}
-	if at > 0 { // else all of it stays where it is
+	if at > 0 { // an incomplete message stays where it is
 		s.pending = append(s.pending[:0], s.pending[at:]...)
 	}
 }
 
-// maxHeader is the most bytes that a tag and a length take here.
+// maxHeader is the maximum number of bytes of a tag and a length.
 const maxHeader = 6
 
-// header reads an element's tag and length: how long it is itself, and how
-// long the content. The length may have more bytes than it needs, as Active
-// Directory writes it; ok is false for one that is not whole yet, is 2 GB or
-// more, or is indefinite (RFC 4511 section 5.1 rules that out).
+// header decodes an element's tag and length. head is the length of the header, size that of the content. The
+// length may be encoded in more bytes than necessary, as Active Directory does. ok is false if the header is
+// incomplete, the content is 2 GB or more, or the length is indefinite (RFC 4511 section 5.1 rules that out).
 func header(b []byte) (head, size int, ok bool) {
 	if len(b) < 2 {
 		return 0, 0, false
@@ -70,7 +68,7 @@ func header(b []byte) (head, size int, ok bool) {
 	return 2 + n, size, true
 }
 
-// element cuts the first element, which must have this tag, off b.
+// element splits the first element, which must have this tag, off b.
 func element(b []byte, tag byte) (content, rest []byte, ok bool) {
 	head, size, ok := header(b)
 	if !ok || b[0] != tag || size > len(b)-head {
@@ -79,7 +77,7 @@ func element(b []byte, tag byte) (content, rest []byte, ok bool) {
 	return b[head : head+size], b[head+size:], true
 }
 
-// operation returns the tag of a message's operation, or 0.
+// operation returns the tag of a message's operation, or 0 if it has none.
 func operation(message []byte) byte {
 	content, _, ok := element(message, tagSequence)
 	if !ok {
@@ -91,8 +89,8 @@ func operation(message []byte) byte {
 	return content[0]
 }
 
-// parseEntry reads a SearchResultEntry (RFC 4511 section 4.5.2). It returns nil
-// for anything that is not exactly one, or that has controls.
+// parseEntry decodes a SearchResultEntry (RFC 4511 section 4.5.2). It returns nil if the message is anything else
+// or has controls.
 func parseEntry(message []byte) *ldap.Entry {
 	content, after, ok := element(message, tagSequence)
 	if !ok || len(after) > 0 {

@@ -12,9 +12,8 @@ import (
 	"ad2scim/migrate/tlsroots"
 )
 
-// Directory is an Active Directory that groups are read from and renamed in.
-// Its methods may be called from several goroutines; each uses a connection of
-// its own.
+// Directory reads and renames groups in an Active Directory domain. Its methods are safe for concurrent use; each
+// call uses a connection of its own.
 type Directory struct {
 	source   string
 	query    query
@@ -23,25 +22,25 @@ type Directory struct {
 	tls      *tls.Config
 	resolver *net.Resolver
 	limits   limits
-	memory   *memory
-	find     func(context.Context) ([]server, error)       // the domain controllers to try, in order
-	ping     func(ctx context.Context, of []server) string // this computer's site
+	failures *failureCache
+	find     func(context.Context) ([]server, error)       // returns the domain controllers to try, in order
+	ping     func(ctx context.Context, of []server) string // returns this computer's site
 	verified bool
 
-	slots chan struct{} // one for each connection in use
+	slots chan struct{} // one slot for each open connection
 
-	mu     sync.Mutex
-	base   string // where groups are searched: the base asked for, or the domain
-	domain string // default naming context
-	idle   []*conn
-	home   server // the one that answered last
-	pinned string // the DNS name of the one domain controller to use; empty: any
-	closed bool
-	notes  []string
+	mu         sync.Mutex
+	base       string // base of the search for groups: the configured base or the domain
+	domain     string // default naming context
+	idle       []*conn
+	lastServer server // the server that answered last
+	pinned     string // DNS name of the only domain controller to use; empty for any
+	closed     bool
+	notes      []string
 }
 
-// maxConns is how many connections one Directory has at most: AD gives each its
-// own state, and its work is not done faster on more.
+// maxConns is the maximum number of connections of a Directory. AD keeps state for each of them and isn't faster
+// with more.
 const maxConns = 8
 
 var (
@@ -51,22 +50,20 @@ var (
 	_ migrate.Renamer      = (*Directory)(nil)
 )
 
-// Open finds a domain controller, connects with TLS, and signs in. Every error
-// is a *migrate.Problem, except ctx.Err() when ctx ended: BadInput for a wrong
-// address or option, Unreachable for a server that cannot be reached or
-// refuses.
+// Open finds a domain controller, connects with TLS, and signs in. Every error is a *migrate.Problem, except
+// ctx.Err() if ctx ended: BadInput for a wrong address or option, Unreachable for a server that can't be reached or
+// refuses access.
 //
-// Connection.Auth chooses how to sign in: simple (a UPN, DOMAIN\user or DN),
-// ntlm, or kerberos. When it is empty, that is Kerberos from the ticket cache
-// (on Windows: as the user who is signed in) or the keytab if there is no
-// user, and a simple bind otherwise.
+// Connection.Auth is the authentication method: simple (with a UPN, DOMAIN\user or DN), ntlm, or kerberos. If it is
+// empty and there is no user, Open uses Kerberos with the keytab or the ticket cache (on Windows: as the user who
+// is signed in). If it is empty and there is a user, it uses a simple bind.
 func Open(ctx context.Context, c migrate.Connection) (*Directory, error) {
-	l := usualLimits
+	l := defaultLimits
 	l.connect, l.signIn = cmp.Or(c.Timeout, l.connect), cmp.Or(c.Timeout, l.signIn)
-	return openAt(ctx, c, net.DefaultResolver, l, ofThisRun)
+	return openAt(ctx, c, net.DefaultResolver, l, sharedFailures)
 }
 
-func openAt(ctx context.Context, c migrate.Connection, resolver *net.Resolver, limits limits, memory *memory,
+func openAt(ctx context.Context, c migrate.Connection, resolver *net.Resolver, limits limits, memory *failureCache,
 	changes ...func(*Directory),
 ) (*Directory, error) {
 	l, err := parseLocation(c)
@@ -74,7 +71,7 @@ func openAt(ctx context.Context, c migrate.Connection, resolver *net.Resolver, l
 		return nil, err
 	}
 	d := &Directory{
-		source: c.String(), query: newQuery(c, l), location: l, resolver: resolver, limits: limits, memory: memory,
+		source: c.String(), query: newQuery(c, l), location: l, resolver: resolver, limits: limits, failures: memory,
 		verified: !c.SkipVerify, slots: make(chan struct{}, maxConns),
 	}
 	if d.signIn, err = parseSignIn(c); err != nil {
@@ -96,10 +93,10 @@ func openAt(ctx context.Context, c migrate.Connection, resolver *net.Resolver, l
 	return d, nil
 }
 
-// caOption is how a file of certificate authorities is given.
+// caOption is how an admin sets the file of certificate authorities.
 const caOption = "--ad-ca FILE"
 
-// String names the directory as it was given, without any secret.
+// String returns the address as it was entered, without secrets.
 func (d *Directory) String() string { return d.source }
 
 // Close closes the connections.
@@ -114,8 +111,8 @@ func (d *Directory) Close() error {
 	return nil
 }
 
-// Notes says what the reader of the list should know: what was left out and
-// why, and on every run that the certificate is not verified.
+// Notes returns remarks on the list that was read last: what was left out and why, and always that the certificate
+// isn't verified, if it isn't.
 func (d *Directory) Notes() []string {
 	d.mu.Lock()
 	defer d.mu.Unlock()
@@ -139,14 +136,14 @@ func (d *Directory) setNotes(notes []string) {
 	d.notes = notes
 }
 
-// baseDN is where groups are searched.
+// baseDN returns the base of the search for groups.
 func (d *Directory) baseDN() string {
 	d.mu.Lock()
 	defer d.mu.Unlock()
 	return d.base
 }
 
-// domainDN is where an object is searched that may be anywhere.
+// domainDN returns the base of a search for an object anywhere in the domain.
 func (d *Directory) domainDN() string {
 	d.mu.Lock()
 	defer d.mu.Unlock()

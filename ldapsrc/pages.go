@@ -10,22 +10,21 @@ import (
 	"github.com/go-ldap/ldap/v3"
 )
 
-// pageSize is AD's default MaxPageSize (MS-ADTS section 3.1.1.3.4.6); a server
-// with a lower limit sends smaller pages.
+// pageSize is AD's default MaxPageSize (MS-ADTS section 3.1.1.3.4.6). A server with a lower limit sends smaller
+// pages.
 const pageSize = 1000
 
-// maxIdlePages is how many pages without anything new are borne before the
-// server is taken to go round in a circle.
+// maxIdlePages is the number of pages without a new entry after which the server is assumed to send the same pages
+// forever.
 const maxIdlePages = 100
 
-var errCircle = errors.New("the server repeats the same page without end")
+var errRepeats = errors.New("the server repeats the same page without end")
 
-// errCookie marks the refusal of a cookie in mid-list. A domain controller
-// forgets one after a while, and when it is short of memory (MS-ADTS section
-// 3.1.1.3.4.1.2); it answers with one of these codes then.
+// errCookie marks a refused cookie. A domain controller drops a cookie after a while, and when it is short of
+// memory (MS-ADTS section 3.1.1.3.4.1.2). It then answers with one of these codes.
 var errCookie = errors.New("the server lost the position in the list")
 
-func forgot(err error, page int) error {
+func cookieLost(err error, page int) error {
 	if page > 1 && ldap.IsErrorAnyOf(err, ldap.LDAPResultUnwillingToPerform, ldap.LDAPResultUnavailableCriticalExtension,
 		ldap.LDAPResultProtocolError) {
 		return errors.Join(errCookie, err)
@@ -60,13 +59,12 @@ type answer struct {
 	err    error
 }
 
-// pages makes a paged search (RFC 2696) and hands on each page as it arrives.
-// each returns how many of the page's entries are new. The next page is asked
-// for as soon as this one is here, before its entries are looked at. No other
-// request may be under way on the connection.
+// pages runs a paged search (RFC 2696) and calls each for every page. each returns the number of new entries in the
+// page. The next page is requested as soon as this one has arrived, before its entries are processed. The
+// connection must not have another request in progress.
 func (c *conn) pages(ctx context.Context, r *ldap.SearchRequest, each func(*ldap.SearchResult) (int, error)) error {
 	select {
-	case <-c.stream.ends: // left over by a server that ended a search twice
+	case <-c.stream.ends: // left over from a server that ended a search twice
 	default:
 	}
 	c.stream.paged.Store(true)
@@ -90,7 +88,7 @@ func (c *conn) pages(ctx context.Context, r *ldap.SearchRequest, each func(*ldap
 			a = <-now.answer
 		}
 		pageAnswered(now.question, a, end)
-		err := forgot(a.err, page)
+		err := cookieLost(a.err, page)
 		if err == nil {
 			a.result.Entries = append(end.entries, a.result.Entries...)
 			var added int
@@ -100,10 +98,10 @@ func (c *conn) pages(ctx context.Context, r *ldap.SearchRequest, each func(*ldap
 			}
 		}
 		if err == nil && next != nil && idle == maxIdlePages {
-			err = errCircle
+			err = errRepeats
 		}
 		if err != nil {
-			// What is still to come belongs to nobody.
+			// Pages that arrive after this have no reader.
 			c.broken.Store(true)
 			c.raw.Close()
 			if next != nil {

@@ -13,13 +13,12 @@ import (
 )
 
 var (
-	_ migrate.Pinner = (*Directory)(nil)
-	_ migrate.Prompt = (*Directory)(nil)
+	_ migrate.Pinner      = (*Directory)(nil)
+	_ migrate.ReadDelayer = (*Directory)(nil)
 )
 
-// Pin has every further connection go to the domain controller with this DNS
-// name: one that was written to shows the change at once, the others when they
-// have replicated it (MS-ADTS section 3.1.1.1.14).
+// Pin makes all further connections go to the domain controller with this DNS name. The domain controller that was
+// written to shows a change at once; the others show it after replication (MS-ADTS section 3.1.1.1.14).
 func (d *Directory) Pin(server string) {
 	d.mu.Lock()
 	defer d.mu.Unlock()
@@ -35,7 +34,7 @@ func (d *Directory) Pin(server string) {
 	d.idle = kept
 }
 
-// Serves says whether a domain controller of this name is of this domain.
+// Serves reports whether the domain controller with this name belongs to this domain.
 func (d *Directory) Serves(server string) bool {
 	dn, err := ldap.ParseDN(d.domainDN())
 	if err != nil {
@@ -51,67 +50,65 @@ func (d *Directory) Serves(server string) bool {
 	return strings.EqualFold(domain, strings.Join(parts, "."))
 }
 
-// ShowsWithin is short: one domain controller shows every change that it has
-// answered. It may still work on one whose connection is gone.
-func (*Directory) ShowsWithin() time.Duration { return 5 * time.Second }
+// ReadDelay is short: a domain controller shows every change that it has answered, but it may still be processing
+// one whose connection was lost.
+func (*Directory) ReadDelay() time.Duration { return 5 * time.Second }
 
-// claim pins the Directory to the domain controller that is about to be written
-// to; false: another has been written to before.
-func (d *Directory) claim(c *conn) bool {
-	if pinned := d.stays(); pinned != "" {
+// pinTo pins the Directory to the domain controller that is about to be written to. It returns false if another one
+// has been written to before.
+func (d *Directory) pinTo(c *conn) bool {
+	if pinned := d.pinnedServer(); pinned != "" {
 		return strings.EqualFold(pinned, c.dns)
 	}
 	d.Pin(c.dns)
 	return true
 }
 
-// stays is the domain controller that is to be used, or empty.
-func (d *Directory) stays() string {
+// pinnedServer returns the DNS name of the domain controller to use, or "" for any.
+func (d *Directory) pinnedServer() string {
 	d.mu.Lock()
 	defer d.mu.Unlock()
 	return d.pinned
 }
 
-// pinnedTries is how often an address is tried that led to another domain
-// controller.
+// pinnedTries is how often an address is retried that led to another domain controller.
 const pinnedTries = 6
 
-// candidates are the domain controllers to try. In a domain it is the pinned one
-// alone, also where the name server does not list it; else the one that answered
-// before comes first, so that one run reads what one of them knows.
+// candidates returns the domain controllers to try. In a domain with a pinned one, that is the only candidate, even
+// if DNS doesn't list it. Otherwise the one that answered last comes first, so that all reads of a run see the same
+// replica.
 func (d *Directory) candidates(servers []server, pinned string) []server {
 	if pinned != "" && d.location.scheme == migrate.ADDomain {
-		return controllers(d.location.host, []*net.SRV{{Target: pinned}})
+		return serversFromSRV(d.location.host, []*net.SRV{{Target: pinned}})
 	}
-	if pinned != "" { // one address may lead to several: a name of the domain, a balancer
+	if pinned != "" { // one address may lead to several controllers (a domain name, a load balancer)
 		return slices.Repeat(servers, pinnedTries)
 	}
 	d.mu.Lock()
 	defer d.mu.Unlock()
-	at := slices.IndexFunc(servers, func(s server) bool { return s == d.home })
+	at := slices.IndexFunc(servers, func(s server) bool { return s == d.lastServer })
 	if at <= 0 {
 		return servers
 	}
-	return append([]server{d.home}, slices.Delete(slices.Clone(servers), at, at+1)...)
+	return append([]server{d.lastServer}, slices.Delete(slices.Clone(servers), at, at+1)...)
 }
 
-func (d *Directory) answered(s server) {
+func (d *Directory) setLastServer(s server) {
 	d.mu.Lock()
 	defer d.mu.Unlock()
-	d.home = s
+	d.lastServer = s
 }
 
 var errOtherController = errors.New("it is another domain controller")
 
-// notPinned says that the domain controller that was written to was not
-// reached.
-func notPinned(pinned string, failed error) error {
+// pinnedUnreachable returns the problem that the domain controller that was written to wasn't reached.
+func pinnedUnreachable(pinned string, failed error) error {
 	why := "no other is used: the renames were written to it, and may not have replicated to the others yet"
 	if p, is := errors.AsType[*migrate.Problem](failed); is && !errors.Is(failed, errOtherController) {
 		why = p.Why + "; " + why
 	}
 	return &migrate.Problem{
-		Class: migrate.Unreachable, What: "cannot reach the domain controller " + show(pinned), Why: why,
+		Class: migrate.Unreachable, What: "cannot reach the domain controller " + printable(pinned), Why: why,
 		Next: "try again when it can be reached, or a day after the last change, when all of them have it", Err: failed,
 	}
 }

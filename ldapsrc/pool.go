@@ -5,8 +5,8 @@ import (
 	"strings"
 )
 
-// acquire returns a connection that is signed in: one that lies idle, or a new
-// one. It waits while all are in use. tell is told which server is asked.
+// acquire returns a connection that is signed in: an idle one or a new one. It waits while all are in use. report
+// is called with the server that is being tried.
 func (d *Directory) acquire(ctx context.Context, tell func(string)) (*conn, error) {
 	select {
 	case d.slots <- struct{}{}:
@@ -24,8 +24,8 @@ func (d *Directory) acquire(ctx context.Context, tell func(string)) (*conn, erro
 	return c, nil
 }
 
-// takeIdle returns no connection that the server has closed meanwhile, as
-// domain controllers do (MaxConnIdleTime).
+// takeIdle returns an idle connection, or nil. It skips connections that the server has closed, as domain
+// controllers do after MaxConnIdleTime.
 func (d *Directory) takeIdle() *conn {
 	d.mu.Lock()
 	defer d.mu.Unlock()
@@ -39,7 +39,7 @@ func (d *Directory) takeIdle() *conn {
 	return nil
 }
 
-// release keeps a connection for the next call, unless it is of no more use.
+// release makes a connection available for the next call, or closes it if it is broken.
 func (d *Directory) release(c *conn) {
 	d.mu.Lock()
 	keep := (d.pinned == "" || strings.EqualFold(c.dns, d.pinned)) && !d.closed && !c.broken.Load() && !c.IsClosing()

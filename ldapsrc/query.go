@@ -8,7 +8,7 @@ import (
 	"github.com/go-ldap/ldap/v3"
 )
 
-// query is which groups are wanted, and which of their attributes is the name.
+// query says which groups to read and which attribute holds their name.
 type query struct {
 	base      string // empty: the server's default naming context
 	scope     int
@@ -17,7 +17,7 @@ type query struct {
 	without   []migrate.GroupType
 }
 
-// newQuery is what a connection without a fault asks for.
+// newQuery returns the query of a connection that has no faults.
 func newQuery(c migrate.Connection, l location) query {
 	q := query{
 		base: cmp.Or(c.Base, l.base), scope: ldap.ScopeWholeSubtree, attribute: cmp.Or(c.NameAttribute, "name"),

@@ -7,28 +7,27 @@ import (
 	"time"
 )
 
-// ready is a domain controller that answered, or why it does not.
-type ready struct {
+// connectResult is an open connection to a domain controller, or why there is none.
+type connectResult struct {
 	server server
 	conn   *conn
 	err    error
 }
 
-func (r *ready) close() {
+func (r *connectResult) close() {
 	if r.conn != nil {
 		r.conn.Close()
 	}
 }
 
-// race connects to the servers side by side, each a little after the one before
-// it, or at once when that has failed (as RFC 8305 does with addresses), and
-// yields each as it answers. Those that failed before in this run come last, and
-// a read-only domain controller only where no other answers. It stops when it is
-// no longer asked, and closes what comes too late.
-func (d *Directory) race(ctx context.Context, servers []server, tell func(string)) func(yield func(ready) bool) {
-	return func(yield func(ready) bool) {
+// race connects to the servers in parallel and yields the result of each. Each attempt starts a little after the
+// one before, or at once if that one failed (as RFC 8305 does with addresses). Servers that failed before in this
+// run come last; a read-only domain controller is yielded only if no other one answers. When the caller stops, race
+// closes the connections that arrive later.
+func (d *Directory) race(ctx context.Context, servers []server, tell func(string)) func(yield func(connectResult) bool) {
+	return func(yield func(connectResult) bool) {
 		ctx, cancel := context.WithCancel(ctx)
-		results := make(chan ready)
+		results := make(chan connectResult)
 		var running sync.WaitGroup
 		defer func() {
 			cancel()
@@ -37,8 +36,8 @@ func (d *Directory) race(ctx context.Context, servers []server, tell func(string
 				late.close()
 			}
 		}()
-		waiting := d.memory.ordered(servers)
-		var readOnly []ready
+		waiting := d.failures.sortFailedLast(servers)
+		var readOnly []connectResult
 		next := time.NewTimer(0)
 		defer next.Stop()
 		for left := len(waiting); left > 0; {
@@ -50,10 +49,10 @@ func (d *Directory) race(ctx context.Context, servers []server, tell func(string
 				s := waiting[0]
 				waiting = waiting[1:]
 				if len(servers) > 1 {
-					tell("asking " + show(s.String()))
+					tell("asking " + printable(s.String()))
 				}
 				running.Add(1)
-				go func() { defer running.Done(); d.greet(ctx, s, results) }()
+				go func() { defer running.Done(); d.dialAndIdentify(ctx, s, results) }()
 				next.Reset(d.limits.stagger)
 			case r := <-results:
 				left--
@@ -83,52 +82,53 @@ func (d *Directory) race(ctx context.Context, servers []server, tell func(string
 	}
 }
 
-// greet connects to one server and reads its rootDSE.
-func (d *Directory) greet(ctx context.Context, s server, results chan<- ready) {
-	r := ready{server: s}
+// dialAndIdentify connects to one server and reads its rootDSE.
+func (d *Directory) dialAndIdentify(ctx context.Context, s server, results chan<- connectResult) {
+	r := connectResult{server: s}
 	r.conn, r.err = d.dial(ctx, s)
 	if r.err != nil {
-		r.err = d.unreachable(s, r.err)
-	} else if r.err = r.conn.hello(ctx); r.err != nil {
+		r.err = d.connectProblem(s, r.err)
+	} else if r.err = r.conn.readRootDSE(ctx); r.err != nil {
 		r.conn.Close()
 		r.conn = nil
 	}
 	results <- r
 }
 
-// memory is which domain controllers failed, for all Directories of a run.
-type memory struct {
+// failureCache remembers which domain controllers failed, for all Directories of a run.
+type failureCache struct {
 	mu   sync.Mutex
 	dead map[server]time.Time
 	now  func() time.Time
 }
 
-// forgetAfter is when a domain controller that failed is taken for well again:
-// the app may stay open for days.
-const forgetAfter = 10 * time.Minute
+// failureTTL is how long a failure is remembered. The app may run for days.
+const failureTTL = 10 * time.Minute
 
-var ofThisRun = newMemory()
+var sharedFailures = newFailureCache()
 
-func newMemory() *memory { return &memory{dead: map[server]time.Time{}, now: time.Now} }
+func newFailureCache() *failureCache {
+	return &failureCache{dead: map[server]time.Time{}, now: time.Now}
+}
 
-func (m *memory) failed(s server) {
+func (m *failureCache) failed(s server) {
 	m.mu.Lock()
 	defer m.mu.Unlock()
 	m.dead[s] = m.now()
 }
 
-func (m *memory) wellAgain(s server) {
+func (m *failureCache) clear(s server) {
 	m.mu.Lock()
 	defer m.mu.Unlock()
 	delete(m.dead, s)
 }
 
-// ordered puts those that failed at the end, and keeps the order otherwise.
-func (m *memory) ordered(servers []server) []server {
+// sortFailedLast moves the servers that failed to the end and keeps the order otherwise.
+func (m *failureCache) sortFailedLast(servers []server) []server {
 	m.mu.Lock()
 	defer m.mu.Unlock()
 	rank := func(s server) int {
-		if at, dead := m.dead[s]; dead && m.now().Sub(at) < forgetAfter {
+		if at, dead := m.dead[s]; dead && m.now().Sub(at) < failureTTL {
 			return 1
 		}
 		return 0

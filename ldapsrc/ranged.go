@@ -11,20 +11,19 @@ import (
 	"github.com/go-ldap/ldap/v3"
 )
 
-// ranged is a part of an attribute's values, as its name says: AD sends no
-// more than MaxValRange values (1,500) at once (MS-ADTS section
-// 3.1.1.3.1.3.3).
-type ranged struct {
+// valueRange is the range of an attribute's values in an answer. AD sends at most MaxValRange values (1,500) at
+// once (MS-ADTS section 3.1.1.3.1.3.3).
+type valueRange struct {
 	low, high int
-	last      bool // "*" in place of high: nothing comes after
+	last      bool // "*" instead of high: the last values
 }
 
-// parseRange reads an attribute description such as "member;range=0-1499".
-// ok is false if it is not a range of this attribute.
-func parseRange(description, attribute string) (r ranged, ok bool) {
+// parseRange parses an attribute description such as "member;range=0-1499". ok is false if it isn't a range of this
+// attribute.
+func parseRange(description, attribute string) (r valueRange, ok bool) {
 	name, options, found := strings.Cut(description, ";")
 	if !found || !strings.EqualFold(name, attribute) {
-		return ranged{}, false
+		return valueRange{}, false
 	}
 	for option := range strings.SplitSeq(options, ";") {
 		if len(option) < 6 || !strings.EqualFold(option[:6], "range=") {
@@ -32,31 +31,30 @@ func parseRange(description, attribute string) (r ranged, ok bool) {
 		}
 		low, high, found := strings.Cut(option[6:], "-")
 		if !found {
-			return ranged{}, false
+			return valueRange{}, false
 		}
-		if r.low, ok = number(low); !ok {
-			return ranged{}, false
+		if r.low, ok = parseDigits(low); !ok {
+			return valueRange{}, false
 		}
 		if high == "*" {
-			return ranged{low: r.low, last: true}, true
+			return valueRange{low: r.low, last: true}, true
 		}
-		if r.high, ok = number(high); !ok || r.high < r.low {
-			return ranged{}, false
+		if r.high, ok = parseDigits(high); !ok || r.high < r.low {
+			return valueRange{}, false
 		}
 		return r, true
 	}
-	return ranged{}, false
+	return valueRange{}, false
 }
 
-// number reads digits alone; Atoi would take a sign.
-func number(s string) (int, bool) {
+// parseDigits parses digits only; Atoi would accept a sign.
+func parseDigits(s string) (int, bool) {
 	n, err := strconv.ParseUint(s, 10, 31)
 	return int(n), err == nil
 }
 
-// memberValues returns the member values of an entry, and where to go on if
-// these are not all: next is 0 at the end. A plain, empty "member" may stand
-// beside the ranged one. from is what the answer must begin with.
+// memberValues returns the member values of an entry. next is where the following request starts, or 0 if there are
+// no more values. An empty "member" attribute may accompany the ranged one. from is where the answer must start.
 func memberValues(e *ldap.Entry, from int) (values []string, next int, err error) {
 	for _, a := range e.Attributes {
 		r, ok := parseRange(a.Name, "member")
@@ -82,12 +80,11 @@ func memberValues(e *ldap.Entry, from int) (values []string, next int, err error
 	return values, 0, nil
 }
 
-// The most times that a membership is read anew because it changed meanwhile.
+// maxChanges is how often a membership is read again because it changed during the read.
 const maxChanges = 5
 
-// wholeMember returns all member values of a group of which e is a first
-// answer. What takes several requests is held against uSNChanged, and read
-// again if it changed on the way.
+// wholeMember returns all member values of a group; e is the first answer. If that takes several requests, it
+// compares uSNChanged and reads again if it changed.
 func (c *conn) wholeMember(ctx context.Context, e *ldap.Entry) ([]string, error) {
 	for range maxChanges {
 		all, next, err := memberValues(e, 0)

@@ -169,7 +169,7 @@ func TestRangesThatAreWrongAreNoMembership(t *testing.T) {
 
 func TestParseRange(t *testing.T) {
 	t.Parallel()
-	for text, want := range map[string]ranged{
+	for text, want := range map[string]valueRange{
 		"member;range=0-1499":     {0, 1499, false},
 		"MEMBER;Range=1500-*":     {1500, 0, true},
 		"member;binary;range=5-5": {5, 5, false},

@@ -11,9 +11,9 @@ import (
 	"github.com/go-ldap/ldap/v3"
 )
 
-// signInCodes are the Windows error codes that Active Directory puts behind
-// "data" when it refuses a bind (MS-ERREF section 2.2, in hexadecimal).
-var signInCodes = map[uint64]result{
+// signInCodes are the Windows error codes after "data" in the message of a refused bind (MS-ERREF section 2.2, in
+// hexadecimal).
+var signInCodes = map[uint64]explanation{
 	0x525: {"the domain has no such user", `check --ad-user; write it as user@domain or DOMAIN\user`},
 	0x52e: {
 		"the user name or the password is wrong",
@@ -34,8 +34,8 @@ var signInCodes = map[uint64]result{
 	0x775: {"the account is locked after too many wrong passwords", "wait, or ask a domain administrator to unlock it"},
 }
 
-// channelBinding is SEC_E_BAD_BINDINGS (MS-ERREF section 2.1): the sign-in is
-// not tied to the TLS connection as LdapEnforceChannelBinding wants it.
+// channelBinding is SEC_E_BAD_BINDINGS (MS-ERREF section 2.1): the sign-in isn't bound to the TLS connection as
+// LdapEnforceChannelBinding requires.
 const channelBinding = 0x80090346
 
 var (
@@ -43,10 +43,9 @@ var (
 	adData = regexp.MustCompile(`\bdata ([0-9A-Fa-f]{1,8})\b`)
 )
 
-// parseADText reads the message that Active Directory puts beside a result
-// code, such as "80090308: LdapErr: DSID-0C09056D, comment:
-// AcceptSecurityContext error, data 52e, v4563": the leading Windows error and
-// the data, both in hexadecimal; 0 where there is none.
+// parseADText parses the message that Active Directory adds to a result code, such as "80090308: LdapErr:
+// DSID-0C09056D, comment: AcceptSecurityContext error, data 52e, v4563". It returns the leading Windows error and
+// the data, both written in hexadecimal, or 0 for a missing one.
 func parseADText(text string) (code, data uint64) {
 	if m := adText.FindStringSubmatch(text); m != nil {
 		code, _ = strconv.ParseUint(m[1], 16, 64)
@@ -57,20 +56,20 @@ func parseADText(text string) (code, data uint64) {
 	return code, data
 }
 
-// as names the account, for a sentence.
-func (s signIn) as() string {
+// account returns the account's name for a sentence.
+func (s signIn) account() string {
 	if s.user == "" {
 		return ""
 	}
 	return " as " + migrate.Quote(s.user)
 }
 
-// refused explains why a bind failed.
-func (s signIn) refused(c *conn, err error) error {
-	what := "cannot sign in" + s.as() + " to " + c.server
+// bindProblem explains why a bind failed.
+func (s signIn) bindProblem(c *conn, err error) error {
+	what := "cannot sign in" + s.account() + " to " + c.server
 	answer, ok := errors.AsType[*ldap.Error](err)
 	if !ok || answer.ResultCode >= ldap.ErrorNetwork {
-		if s.method == "ntlm" && !errors.Is(err, errTooSlow) {
+		if s.method == "ntlm" && !errors.Is(err, errTimeout) {
 			return &migrate.Problem{
 				Class: migrate.Unreachable, What: what, Why: "the server ends the connection on NTLM",
 				Next: "use --ad-auth simple; NTLM may be switched off in the domain", Err: err,

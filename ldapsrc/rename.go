@@ -13,8 +13,8 @@ import (
 	"github.com/go-ldap/ldap/v3"
 )
 
-// readAttributes are what Read asks for. allowedAttributesEffective is made by
-// the server: what this account may write (MS-ADTS section 3.1.1.4.5.7).
+// readAttributes are the attributes that Read requests. allowedAttributesEffective is computed by the server: the
+// attributes that this account may write (MS-ADTS section 3.1.1.4.5.7).
 var readAttributes = []string{
 	"objectGUID", "name", "cn", "displayName", "sAMAccountName", "uSNChanged",
 	"isCriticalSystemObject", "groupType", "allowedAttributesEffective",
@@ -23,36 +23,31 @@ var readAttributes = []string{
 // names are the attributes that carry a group's name.
 var names = []migrate.Attribute{migrate.CommonName, migrate.DisplayName, migrate.SAMAccountName}
 
-// Read returns the group with this objectGUID as it is now, or migrate.ErrGone.
+// Read returns the current state of the group with this objectGUID, or migrate.ErrGone.
 //
-// Version is uSNChanged with the name of the domain controller, as each counts
-// for itself. An attribute is writable if
-// allowedAttributesEffective has it. To rename the object takes the right to
-// write name (MS-ADTS section 3.1.1.5.4.1.1) and, as that writes it too, cn;
-// Samba lists cn alone, so there it is not known before the attempt. Windows'
-// own groups are not writable here at all, and
-// Authority says so.
+// Version is uSNChanged with the name of the domain controller, because each domain controller counts separately.
+// An attribute is writable if allowedAttributesEffective contains it. Renaming the object requires the right to
+// write name (MS-ADTS section 3.1.1.5.4.1.1) and, because it is written too, cn. Samba lists only cn, so there only
+// an attempt can tell. Built-in groups of Windows can't be renamed here, and Authority says so.
 func (d *Directory) Read(ctx context.Context, id string) (migrate.Object, error) {
 	var object migrate.Object
-	err := d.again(ctx, "cannot read the group "+migrate.Quote(id), func(string) {}, func(c *conn) (err error) {
+	err := d.withRetry(ctx, "cannot read the group "+migrate.Quote(id), func(string) {}, func(c *conn) (err error) {
 		object, err = d.read(ctx, c, id)
 		return err
 	})
 	return object, err
 }
 
-// Rename makes one change and returns the group as it is stored afterwards,
-// which may differ from what was asked for. CommonName is changed by ModifyDN
-// (RFC 4511 section 4.9), which changes the DN and with it name and cn;
-// DisplayName and SAMAccountName by Modify. An empty After removes displayName
-// and is migrate.ErrInvalid for the other two.
+// Rename makes one change and returns the group as it is stored afterwards, which may differ from the request.
+// CommonName is changed by ModifyDN (RFC 4511 section 4.9), which changes the DN, name and cn; DisplayName and
+// SAMAccountName are changed by Modify. An empty After removes displayName and is migrate.ErrInvalid for the other
+// two.
 //
-// Before anything is written the object is read again: migrate.ErrChanged if
-// it does not hold Change.Before any more. Other errors that callers can test
-// for are migrate.ErrGone, ErrTaken, ErrDenied, ErrInvalid, and ErrInDoubt when
-// the connection was lost after the change was sent; with ErrSent once it was.
-// From the first change on, the Directory stays with the domain controller that
-// it was written to: the others know of it only later.
+// Before writing, it reads the object again and returns migrate.ErrChanged if the value is no longer Change.Before.
+// Other errors that callers can test for are migrate.ErrGone, ErrTaken, ErrDenied, ErrInvalid, and
+// ErrOutcomeUnknown if the connection was lost after the change was sent. Errors after that point wrap ErrSent.
+// After the first change, the Directory only uses the domain controller that it wrote to, because the others learn
+// of the change later.
 func (d *Directory) Rename(ctx context.Context, change migrate.Change) (migrate.Object, error) {
 	what := "cannot change " + string(change.Attribute) + " of " + migrate.Quote(change.Before)
 	if why := invalid(change); why != "" {
@@ -69,9 +64,8 @@ func (d *Directory) Rename(ctx context.Context, change migrate.Change) (migrate.
 		}
 	}
 	var after migrate.Object
-	err := d.again(ctx, what, func(string) {}, func(c *conn) (err error) {
-		// This also proves the connection good, so that one that lay idle and
-		// was closed is not found out by the write.
+	err := d.withRetry(ctx, what, func(string) {}, func(c *conn) (err error) {
+		// This read also tests the connection, so that the write doesn't use an idle connection that the server has closed.
 		object, err := d.read(ctx, c, change.ID)
 		if err != nil {
 			return err
@@ -82,8 +76,8 @@ func (d *Directory) Rename(ctx context.Context, change migrate.Change) (migrate.
 	return after, err
 }
 
-// rename changes what was just read. Once something was sent, its error is a
-// *migrate.Problem, so that nothing is sent twice.
+// rename changes the object that was just read. After the request was sent, every error is a *migrate.Problem, so
+// that it isn't sent twice.
 func (d *Directory) rename(ctx context.Context, c *conn, what string, object migrate.Object,
 	change migrate.Change,
 ) (migrate.Object, error) {
@@ -95,15 +89,15 @@ func (d *Directory) rename(ctx context.Context, c *conn, what string, object mig
 		}
 	}
 	if c.readOnly {
-		return object, readOnly(what, c.server, "")
+		return object, readOnlyProblem(what, c.server, "")
 	}
 	c.limit = d.limits.request
-	if !d.claim(c) {
+	if !d.pinTo(c) {
 		c.broken.Store(true)
-		return migrate.Object{}, errOtherController // the next connection is to the right one
+		return migrate.Object{}, errOtherController // the retry connects to the pinned controller
 	}
 	if err := c.write(ctx, object, change); err != nil {
-		return migrate.Object{}, migrate.With(notWritten(what, change, err), migrate.ErrSent)
+		return migrate.Object{}, migrate.With(writeProblem(what, change, err), migrate.ErrSent)
 	}
 	after, err := d.read(ctx, c, change.ID)
 	if err != nil {
@@ -111,13 +105,13 @@ func (d *Directory) rename(ctx context.Context, c *conn, what string, object mig
 			Class: migrate.Unreachable,
 			What:  "cannot read " + migrate.Quote(change.After) + " back after the change",
 			Why:   oneLine(err.Error()), Next: "read the group to see what is stored",
-			Err: errors.Join(migrate.ErrSent, migrate.ErrInDoubt, err),
+			Err: errors.Join(migrate.ErrSent, migrate.ErrOutcomeUnknown, err),
 		}
 	}
 	return after, nil
 }
 
-// version is uSNChanged with the domain controller that counted it.
+// version returns uSNChanged with the domain controller that counted it.
 func version(uSNChanged, dns string) string { return uSNChanged + "@" + dns }
 
 // read finds an object by its objectGUID.
@@ -185,7 +179,7 @@ func (c *conn) write(ctx context.Context, object migrate.Object, change migrate.
 	}
 	values := []string{change.After}
 	if change.After == "" {
-		values = nil // a replacement by nothing removes the attribute (RFC 4511 section 4.6)
+		values = nil // replacing by no value removes the attribute (RFC 4511 section 4.6)
 	}
 	m := ldap.NewModifyRequest(object.DN, nil)
 	m.Replace(string(change.Attribute), values)
@@ -200,14 +194,13 @@ func (c *conn) write(ctx context.Context, object migrate.Object, change migrate.
 	return err
 }
 
-// commonName makes the relative distinguished name of RFC 4514, with "=" in
-// the value escaped too: RFC 2253 asked for that, and Samba still does.
+// commonName returns the relative distinguished name (RFC 4514). It also escapes "=" in the value, as RFC 2253
+// required and Samba still does.
 func commonName(value string) string {
 	return "CN=" + strings.ReplaceAll(ldap.EscapeDN(value), "=", `\=`)
 }
 
-// invalid says why a change cannot even be sent, or nothing: the rest is for
-// the server to judge.
+// invalid returns why a change can't be sent, or "". Other checks are left to the server.
 func invalid(change migrate.Change) string {
 	switch {
 	case !slices.Contains(names, change.Attribute):

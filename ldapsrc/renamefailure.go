@@ -9,9 +9,8 @@ import (
 	"github.com/go-ldap/ldap/v3"
 )
 
-// writeResults are the result codes (RFC 4511 appendix A) with which Active
-// Directory refuses a change of name (MS-ADTS sections 3.1.1.5.3 and
-// 3.1.1.5.4).
+// writeResults maps the result codes (RFC 4511 appendix A) with which Active Directory refuses a rename (MS-ADTS
+// sections 3.1.1.5.3 and 3.1.1.5.4).
 var writeResults = map[uint16]error{
 	ldap.LDAPResultEntryAlreadyExists:       migrate.ErrTaken,
 	ldap.LDAPResultAttributeOrValueExists:   migrate.ErrTaken,
@@ -25,8 +24,8 @@ var writeResults = map[uint16]error{
 	ldap.LDAPResultNotAllowedOnRDN:          migrate.ErrInvalid,
 }
 
-// writeCodes are the Windows errors at the head of the server's message that
-// say more than the result code beside them (MS-ERREF section 2.2).
+// writeCodes maps the Windows errors at the start of the server's message that are more specific than the result
+// code (MS-ERREF section 2.2).
 var writeCodes = map[uint64]error{
 	0x00000005: migrate.ErrDenied,  // ERROR_ACCESS_DENIED
 	0x00002098: migrate.ErrDenied,  // ERROR_DS_INSUFF_ACCESS_RIGHTS
@@ -44,17 +43,17 @@ var writeAdvice = map[error]string{
 	migrate.ErrGone:    "compare again and make a new plan",
 }
 
-// notWritten explains why a change was not made, or why that is not known.
-func notWritten(what string, change migrate.Change, err error) error {
+// writeProblem explains why a change wasn't made, or why that isn't known.
+func writeProblem(what string, change migrate.Change, err error) error {
 	p := &migrate.Problem{Class: migrate.Unreachable, What: what + " to " + migrate.Quote(change.After)}
 	answer, ok := errors.AsType[*ldap.Error](err)
 	if !ok || answer.ResultCode >= ldap.ErrorNetwork {
 		p.Why, p.Next, p.Err = "the connection was lost before the answer came, so the change may have been made",
-			"read the group to find out", errors.Join(migrate.ErrInDoubt, err)
+			"read the group to find out", errors.Join(migrate.ErrOutcomeUnknown, err)
 		return p
 	}
 	if answer.ResultCode == ldap.LDAPResultReferral {
-		return readOnly(what, "this domain controller", referredTo(answer))
+		return readOnlyProblem(what, "this domain controller", referredTo(answer))
 	}
 	code, _ := parseADText(answer.Err.Error())
 	cause, known := writeCodes[code]
@@ -65,15 +64,15 @@ func notWritten(what string, change migrate.Change, err error) error {
 		return explain(p.What, err)
 	}
 	p.Why, p.Next, p.Err = cause.Error(), writeAdvice[cause], errors.Join(cause, err)
-	if text := oneServerLine(answer.Err.Error()); text != "" {
+	if text := serverMessage(answer.Err.Error()); text != "" {
 		p.Why += " (the server: " + migrate.Quote(text) + ")"
 	}
 	return p
 }
 
-// readOnly says that a change must be made at another domain controller. An RODC
-// answers a write with a referral to one (MS-ADTS section 3.1.1.5.1.8).
-func readOnly(what, server, other string) *migrate.Problem {
+// readOnlyProblem returns the problem that a change must be made at another domain controller. An RODC answers a
+// write with a referral to one (MS-ADTS section 3.1.1.5.1.8).
+func readOnlyProblem(what, server, other string) *migrate.Problem {
 	next := "use a writable domain controller, or ad:// with the domain, which finds one"
 	if other != "" {
 		next = "use the writable domain controller " + other + ", or ad:// with the domain, which finds one"
@@ -84,12 +83,12 @@ func readOnly(what, server, other string) *migrate.Problem {
 	}
 }
 
-// refHost finds the server in a referral's message, as Active Directory writes it:
-// "ref 1: 'dc2.corp.example.com'".
-var refHost = regexp.MustCompile(`ref \d+: '([^']+)'`)
+// referralHost matches the server in a referral's message, as Active Directory writes it: "ref 1:
+// 'dc2.corp.example.com'".
+var referralHost = regexp.MustCompile(`ref \d+: '([^']+)'`)
 
 func referredTo(answer *ldap.Error) string {
-	if m := refHost.FindStringSubmatch(answer.Err.Error()); m != nil {
+	if m := referralHost.FindStringSubmatch(answer.Err.Error()); m != nil {
 		return migrate.Quote(m[1])
 	}
 	return ""

@@ -2,14 +2,12 @@ package ldapsrc
 
 import "github.com/go-ldap/ldap/v3"
 
-// result is what an LDAP result code means for whoever reads groups, and what
-// to do.
-type result struct{ why, next string }
+// explanation is why a request failed and what to do next.
+type explanation struct{ why, next string }
 
-// results are the result codes (RFC 4511 appendix A) that Active Directory
-// sends, with what makes it send them (MS-ADTS sections 3.1.1.3.1.9,
-// 3.1.1.3.4.6 and 5.1.1.1, and MS-ERREF section 2.2).
-var results = map[uint16]result{
+// results explains the result codes (RFC 4511 appendix A) that Active Directory returns (MS-ADTS sections
+// 3.1.1.3.1.9, 3.1.1.3.4.6 and 5.1.1.1, and MS-ERREF section 2.2).
+var results = map[uint16]explanation{
 	ldap.LDAPResultOperationsError: {
 		"the server does not let anyone search who is not signed in",
 		"sign in with --ad-user",
@@ -71,7 +69,7 @@ var results = map[uint16]result{
 	},
 }
 
-func resultOf(code uint16) result {
+func explanationOf(code uint16) explanation {
 	if r, ok := results[code]; ok {
 		return r
 	}
@@ -79,5 +77,5 @@ func resultOf(code uint16) result {
 	if name == "" {
 		name = "an unknown code"
 	}
-	return result{"the server answers: " + name, "try again, or another domain controller"}
+	return explanation{"the server answers: " + name, "try again, or another domain controller"}
 }

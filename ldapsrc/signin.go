@@ -12,7 +12,7 @@ import (
 	"github.com/go-ldap/ldap/v3"
 )
 
-// signIn is how to sign in.
+// signIn is the method and the credentials to sign in with.
 type signIn struct {
 	method string // simple, ntlm or kerberos
 	user   string
@@ -37,7 +37,7 @@ func parseSignIn(c migrate.Connection) (signIn, error) {
 			if _, err := os.Stat(s.keytab); err != nil {
 				return s, &migrate.Problem{
 					Class: migrate.BadInput, What: "cannot use the keytab " + migrate.Quote(s.keytab),
-					Why: fileTrouble(err), Next: "check the path", Err: err,
+					Why: fileReason(err), Next: "check the path", Err: err,
 				}
 			}
 		}
@@ -46,8 +46,7 @@ func parseSignIn(c migrate.Connection) (signIn, error) {
 	if s.user == "" {
 		return s, badInput(what, "no user is given", `give --ad-user user@domain or DOMAIN\user`)
 	}
-	// An empty password would be an anonymous sign-in that succeeds (RFC 4513
-	// section 5.1.2).
+	// A bind with an empty password would succeed as anonymous (RFC 4513 section 5.1.2).
 	if s.secret.IsZero() {
 		return s, &migrate.Problem{
 			Class: migrate.BadInput, What: what, Why: "no password is given",
@@ -57,8 +56,8 @@ func parseSignIn(c migrate.Connection) (signIn, error) {
 	return s, nil
 }
 
-// bind signs in. Only TLS connections come here, so a password is never sent
-// in the clear; the certificate was verified before, or the user said not to.
+// bind signs in. The connection always uses TLS, so that a password is never sent in clear text. The certificate
+// has been verified, unless the user turned that off.
 func (d *Directory) bind(ctx context.Context, c *conn) error {
 	s := d.signIn
 	asked := c.asks(ctx, "LDAP bind", func() []slog.Attr {
@@ -82,13 +81,12 @@ func (d *Directory) bind(ctx context.Context, c *conn) error {
 		return nil
 	}
 	if p, ok := errors.AsType[*migrate.Problem](err); ok {
-		return &refusal{p} // Kerberos: a refused password counts at every domain controller
+		return &finalError{p} // Kerberos: a refused password counts at every domain controller
 	}
-	return s.refused(c, err)
+	return s.bindProblem(c, err)
 }
 
-// bindKerberos fetches a ticket and signs in with it. No layer of its own is
-// negotiated on top of TLS.
+// bindKerberos gets a ticket and signs in with it. It doesn't negotiate a SASL security layer on top of TLS.
 func (d *Directory) bindKerberos(ctx context.Context, c *conn) error {
 	type made struct {
 		client ldap.GSSAPIClient
@@ -96,9 +94,9 @@ func (d *Directory) bindKerberos(ctx context.Context, c *conn) error {
 		err    error
 	}
 	done := make(chan made, 1)
-	// gokrb5 takes no context; its own limit is five seconds for each KDC.
+	// gokrb5 takes no context. Its own time limit is five seconds for each KDC.
 	go func() {
-		client, closer, err := d.signIn.ticket(c)
+		client, closer, err := d.signIn.kerberosClient(c)
 		done <- made{client, closer, err}
 	}()
 	var m made

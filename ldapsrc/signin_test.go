@@ -103,7 +103,7 @@ func TestWithoutSigningOverTLSKerberosIsRefusedInPlainWords(t *testing.T) {
 }
 
 func TestKerberos(t *testing.T) {
-	s := sambatest.Start(t, sambatest.Setting("ldap server require strong auth=allow_sasl_over_tls"))
+	s := sambatest.Start(t, sambatest.WithSetting("ldap server require strong auth=allow_sasl_over_tls"))
 	t.Setenv("KRB5_CONFIG", s.Krb5Conf)
 	one := func(c migrate.Connection) {
 		t.Helper()

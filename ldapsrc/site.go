@@ -16,16 +16,14 @@ import (
 	"ad2scim/migrate"
 )
 
-// sitePatience is how long it is waited for the answer that names this computer's
-// site. It goes by UDP, which a firewall may drop; without it any domain controller
-// will do.
-const sitePatience = 400 * time.Millisecond
+// siteTimeout is the time limit for finding this computer's site. The request uses UDP, which a firewall may drop;
+// without an answer, any domain controller will do.
+const siteTimeout = 400 * time.Millisecond
 
-// siteFirst puts the domain controllers of this computer's site before the others:
-// as Windows does, it asks them all which site that is (MS-ADTS section 6.3.3, the
-// LDAP ping) and DNS which are in it.
-func (d *Directory) siteFirst(ctx context.Context, found []server) []server {
-	ctx, cancel := context.WithTimeout(ctx, sitePatience)
+// preferSite moves the domain controllers of this computer's site to the front. Like Windows, it asks all of them
+// for the site (MS-ADTS section 6.3.3, the LDAP ping), and DNS for the domain controllers in it.
+func (d *Directory) preferSite(ctx context.Context, found []server) []server {
+	ctx, cancel := context.WithTimeout(ctx, siteTimeout)
 	defer cancel()
 	asked := migrate.TraceOf(ctx).Ask("LDAP ping", slog.Int("servers", len(found)))
 	site := d.ping(ctx, found)
@@ -38,7 +36,7 @@ func (d *Directory) siteFirst(ctx context.Context, found []server) []server {
 	if err != nil {
 		return found
 	}
-	near := controllers(d.location.host, list)
+	near := serversFromSRV(d.location.host, list)
 	for _, s := range found {
 		if !slices.Contains(near, s) {
 			near = append(near, s)
@@ -47,8 +45,7 @@ func (d *Directory) siteFirst(ctx context.Context, found []server) []server {
 	return near
 }
 
-// pingSite asks all servers which site this computer is in, and returns the first
-// answer, or nothing.
+// pingSite asks all servers for the site of this computer and returns the first answer, or "".
 func (d *Directory) pingSite(ctx context.Context, servers []server) string {
 	answers := make(chan string, len(servers))
 	asked := servers[:min(len(servers), 8)]
@@ -63,7 +60,7 @@ func (d *Directory) pingSite(ctx context.Context, servers []server) string {
 	return ""
 }
 
-// askSite sends one LDAP ping and returns the site in its answer.
+// askSite sends one LDAP ping and returns the site from the answer.
 func askSite(ctx context.Context, resolver *net.Resolver, address, domain string) string {
 	c, err := (&net.Dialer{Resolver: resolver}).DialContext(ctx, "udp", address)
 	if err != nil {
@@ -94,8 +91,8 @@ func askSite(ctx context.Context, resolver *net.Resolver, address, domain string
 	return site
 }
 
-// pingRequest is the search of the rootDSE for Netlogon, with the domain and
-// NETLOGON_NT_VERSION_5 and _5EX (MS-ADTS section 6.3.1.1).
+// pingRequest encodes the search of the rootDSE for Netlogon, with the domain and NETLOGON_NT_VERSION_5 and _5EX
+// (MS-ADTS section 6.3.1.1).
 func pingRequest(domain string) ([]byte, error) {
 	filter, err := ldap.CompileFilter("(&(DnsDomain=" + ldap.EscapeFilter(strings.TrimSuffix(domain, ".")) +
 		`)(NtVer=\06\00\00\00))`)
@@ -123,9 +120,8 @@ func pingRequest(domain string) ([]byte, error) {
 
 var errNoSite = errors.New("the answer names no site")
 
-// clientSite reads the site of the asking computer out of an LDAP ping's answer: a
-// SearchResultEntry with a NETLOGON_SAM_LOGON_RESPONSE_EX (MS-ADTS section
-// 6.3.1.9). What it returns is fit to be a part of a DNS name.
+// clientSite returns the site of the client from the answer to an LDAP ping: a SearchResultEntry with a
+// NETLOGON_SAM_LOGON_RESPONSE_EX (MS-ADTS section 6.3.1.9). The result can be used as a part of a DNS name.
 func clientSite(answer []byte) (string, error) {
 	head, size, ok := header(answer)
 	if !ok || head+size > len(answer) {
@@ -140,8 +136,7 @@ func clientSite(answer []byte) (string, error) {
 	if len(data) < fixed || binary.LittleEndian.Uint16(data) != responseEx {
 		return "", errNoSite
 	}
-	// Forest, domain, host, NetBIOS domain, NetBIOS computer, user, the DC's site,
-	// and then the client's.
+	// The names are forest, domain, host, NetBIOS domain, NetBIOS computer, user, the DC's site, and the client's site.
 	at, name := fixed, ""
 	for range 8 {
 		if name, at, ok = compressedName(data, at); !ok {
@@ -155,8 +150,7 @@ func clientSite(answer []byte) (string, error) {
 	return name, nil
 }
 
-// compressedName reads a name as RFC 1035 section 4.1.4 writes it, and returns
-// where the next one begins.
+// compressedName decodes a name as in RFC 1035 section 4.1.4, and returns where the next one starts.
 func compressedName(data []byte, at int) (name string, next int, ok bool) {
 	var labels []string
 	next = -1

@@ -102,7 +102,7 @@ func TestTheSitesDomainControllersComeFirst(t *testing.T) {
 	} {
 		d := &Directory{
 			location: location{scheme: migrate.ADDomain, host: "example.com"},
-			resolver: nameServer{srv: records}.resolver(t), limits: usualLimits,
+			resolver: nameServer{srv: records}.resolver(t), limits: defaultLimits,
 			ping: func(context.Context, []server) string { return site },
 		}
 		got, err := d.servers(t.Context())

@@ -6,8 +6,8 @@ import (
 	"syscall"
 )
 
-// Winsock's error numbers, which are not those that package syscall makes up
-// for Windows under the POSIX names. No other system uses numbers so high.
+// Winsock error numbers. Package syscall defines its own numbers under the POSIX names on Windows. No other system
+// uses numbers this high.
 const (
 	wsaNetUnreachable  = syscall.Errno(10051)
 	wsaConnReset       = syscall.Errno(10054)

@@ -11,14 +11,13 @@ import (
 	"github.com/go-ldap/ldap/v3"
 )
 
-// stream is the connection that go-ldap reads from. While a search is paged it
-// takes the entries out of what the server sends, as go-ldap needs longer for
-// each than a domain controller does, and tells the next page's cookie as soon
-// as it is here. Whatever it does not know goes to go-ldap as it came.
+// stream is the connection that go-ldap reads from. During a paged search it decodes the entries itself, because
+// go-ldap takes longer for an entry than a domain controller, and reports the next page's cookie as soon as it
+// arrives. All other data is passed on to go-ldap unchanged.
 type stream struct {
 	net.Conn
 	paged atomic.Bool
-	ends  chan pageEnd // of the pages that have arrived
+	ends  chan pageEnd // the ends of the pages that have arrived
 
 	mu      sync.Mutex
 	arrived sync.Cond
@@ -26,7 +25,7 @@ type stream struct {
 	err     error
 }
 
-// pageEnd is what came before, and with, the end of a page.
+// pageEnd is the end of a page: its entries and the cookie of the next one.
 type pageEnd struct {
 	entries []*ldap.Entry
 	cookie  []byte
@@ -39,12 +38,11 @@ func newStream(c net.Conn) *stream {
 	return s
 }
 
-// The most of one answer, where a server sends without end: a page has at most as
-// many entries as were asked for (RFC 2696 section 3), and whatever is not paged is
-// a few objects.
+// Limits for a server that sends an answer without end. A page has at most as many entries as were requested (RFC
+// 2696 section 3), and an answer that isn't paged is a few objects.
 const (
 	maxPage    = 512 << 20 // bytes
-	maxAnswer  = 64 << 20  // bytes, where it is not paged
+	maxAnswer  = 64 << 20  // bytes, if the answer isn't paged
 	maxEntries = 10 * pageSize
 )
 
@@ -55,7 +53,7 @@ func (s *stream) receive() {
 	var split splitter
 	var end pageEnd
 	piece := make([]byte, 64<<10)
-	page := 0 // bytes since the last page's end
+	page := 0 // bytes since the end of the last page
 	for {
 		n, err := s.Conn.Read(piece)
 		most := maxAnswer
@@ -81,10 +79,10 @@ func (s *stream) receive() {
 					}
 				case tagDone:
 					end.cookie = pageCookie(message)
-					// The page's end must be known before go-ldap sees it.
+					// The page's end must be reported before go-ldap sees it.
 					select {
 					case s.ends <- end:
-					default: // a server that ends a search twice
+					default: // the server ended a search twice
 					}
 					end = pageEnd{}
 				}
@@ -102,15 +100,14 @@ func (s *stream) receive() {
 	}
 }
 
-// tooMuch reports whether the connection was ended because the server sent more
-// than anybody asked for.
+// tooMuch reports whether the connection was closed because the server exceeded a limit.
 func (s *stream) tooMuch() bool {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	return errors.Is(s.err, errTooMuch)
 }
 
-// Read hands on what is for go-ldap, then the error that ended the connection.
+// Read returns the data for go-ldap, and then the error that ended the connection.
 func (s *stream) Read(p []byte) (int, error) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -123,8 +120,7 @@ func (s *stream) Read(p []byte) (int, error) {
 	return s.buffer.Read(p)
 }
 
-// pageCookie returns the cookie in the end of a search, or nil if there is
-// none: it was the last page.
+// pageCookie returns the cookie in the end of a search, or nil if there is none, as after the last page.
 func pageCookie(message []byte) []byte {
 	packet, err := ber.DecodePacketErr(message)
 	if err != nil || len(packet.Children) < 3 {

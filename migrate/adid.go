@@ -10,15 +10,15 @@ import (
 	"github.com/google/uuid"
 )
 
-// Limits on what any source may hold. A longer list or name is refused whole,
-// never cut: a part of it would be judged as if it were all.
+// Limits on a list from any source. A list that exceeds them is refused as a whole, because a shortened list would
+// be compared as if it were complete.
 const (
 	MaxNameBytes = 64 << 10
 	MaxGroups    = 3_000_000
 )
 
-// CheckGroups returns a BadInput Problem where a list from this source is longer
-// than MaxGroups, or a name in it longer than MaxNameBytes.
+// CheckGroups returns a BadInput Problem if the list has more than MaxGroups groups or a name longer than
+// MaxNameBytes. source names the source in the message.
 func CheckGroups(source string, groups []Group) error {
 	refuse := func(why string) error {
 		return &Problem{
@@ -38,9 +38,8 @@ func CheckGroups(source string, groups []Group) error {
 	return nil
 }
 
-// GUIDText returns objectGUID's 16 bytes in the text form that Get-ADGroup
-// prints. The first three fields are little-endian on the wire (MS-DTYP section
-// 2.3.4.2). ok is false if there are not 16 bytes.
+// GUIDText returns the text form of objectGUID's 16 bytes, as Get-ADGroup prints it. The first three fields are
+// little-endian on the wire (MS-DTYP section 2.3.4.2). ok is false if wire isn't 16 bytes long.
 func GUIDText(wire []byte) (text string, ok bool) {
 	if len(wire) != 16 {
 		return "", false
@@ -64,10 +63,9 @@ func ParseGUID(text string) (wire [16]byte, ok bool) {
 
 func withoutBraces(guid string) string { return strings.TrimSuffix(strings.TrimPrefix(guid, "{"), "}") }
 
-// NormalGUID returns an objectGUID in the text form that Get-ADGroup prints,
-// from any form in which tools write it: text, in braces or capitals too, or
-// the 16 bytes in base64, in hexadecimal, or as decimal numbers with spaces
-// between them. Only use it for a value that is known to be an objectGUID.
+// NormalGUID returns an objectGUID in the text form that Get-ADGroup prints. It accepts every form that tools
+// write: text (also in capitals or in braces), or the 16 bytes in base64, in hexadecimal, or as decimal numbers
+// separated by spaces. Only use it for a value that is known to be an objectGUID.
 func NormalGUID(value string) (text string, ok bool) {
 	if isNormalGUID(value) {
 		return value, true
@@ -101,23 +99,23 @@ func NormalGUID(value string) (text string, ok bool) {
 	return GUIDText(wire)
 }
 
-// isNormalGUID reports whether value is in that form already, as nearly all are.
+// isNormalGUID reports whether value already has the form that NormalGUID returns, as nearly all values do.
 func isNormalGUID(value string) bool {
 	if len(value) != 36 || value[8] != '-' || value[13] != '-' || value[18] != '-' || value[23] != '-' {
 		return false
 	}
-	return areHexDigits(four(value)|four(value[4:])<<32) && areHexDigits(four(value[9:])|four(value[14:])<<32) &&
-		areHexDigits(four(value[19:])|four(value[24:])<<32) && areHexDigits(four(value[28:])|four(value[32:])<<32)
+	return areHexDigits(firstFour(value)|firstFour(value[4:])<<32) && areHexDigits(firstFour(value[9:])|firstFour(value[14:])<<32) &&
+		areHexDigits(firstFour(value[19:])|firstFour(value[24:])<<32) && areHexDigits(firstFour(value[28:])|firstFour(value[32:])<<32)
 }
 
-// four returns the first four bytes of s, which has as many.
-func four(s string) uint64 {
+// firstFour returns the first four bytes of s as a number. s must have at least four.
+func firstFour(s string) uint64 {
 	_ = s[3]
 	return uint64(s[0]) | uint64(s[1])<<8 | uint64(s[2])<<16 | uint64(s[3])<<24
 }
 
-// areHexDigits reports whether each of eight bytes is a digit as Get-ADGroup prints
-// them. To each byte is added what brings its top bit to 1 from a bound on.
+// areHexDigits reports whether all eight bytes are hexadecimal digits in lower case. It checks them in parallel:
+// adding a constant to each byte sets its top bit if the byte is at or above a bound.
 func areHexDigits(eight uint64) bool {
 	const ones, tops = 0x0101010101010101, 0x8080808080808080
 	digit := (eight + (0x80-'0')*ones) &^ (eight + (0x7F-'9')*ones)
@@ -132,8 +130,8 @@ func swapFields(u uuid.UUID) uuid.UUID {
 	return u
 }
 
-// SIDText returns objectSid's bytes in the text form S-1-5-21-…-1104 (MS-DTYP
-// sections 2.4.2.1 and 2.4.2.2), or nothing if they are not a SID.
+// SIDText returns the text form of objectSid's bytes, such as S-1-5-21-…-1104 (MS-DTYP sections 2.4.2.1 and
+// 2.4.2.2). It returns "" if they aren't a SID.
 func SIDText(wire []byte) string {
 	const head, each = 8, 4
 	if len(wire) < head || wire[0] != 1 || len(wire) != head+each*int(wire[1]) {

@@ -9,10 +9,10 @@ import (
 	"github.com/go-ldap/ldap/v3"
 )
 
-// Field names a field of a Connection, as its JSON does.
+// Field is the JSON name of a field of a Connection.
 type Field string
 
-// The fields that are checked before a server is asked.
+// The fields that Connection.Faults checks.
 const (
 	FieldLocation Field = "location"
 	FieldAuth     Field = "auth"
@@ -24,7 +24,7 @@ const (
 	FieldWithout  Field = "without"
 )
 
-// choices are the fields that hold one of a few words.
+// choices are the permitted values of the fields that have a fixed set.
 var choices = map[Field][]string{
 	FieldAuth:    {"simple", "ntlm", "kerberos"},
 	FieldName:    {"name", "cn", "displayName", "sAMAccountName"},
@@ -33,27 +33,27 @@ var choices = map[Field][]string{
 	FieldWithout: {string(DistributionGroup), string(BuiltinGroup), string(SecurityGroup)},
 }
 
-// Choices lists the words that a field can hold; none where it is free.
+// Choices returns the permitted values of a field, or nil if any value is permitted.
 func (f Field) Choices() []string { return slices.Clone(choices[f]) }
 
-// Fault says what is wrong with a field.
+// Fault is what is wrong with a field.
 type Fault int
 
-// The faults of a field.
+// The faults that a field can have.
 const (
 	FaultMissing   Fault = iota // it is empty
 	FaultChoice                 // it isn't one of Field.Choices
-	FaultAddress                // Connection.Scheme refuses the address; FieldFault.Err says why
-	FaultNoHost                 // the address has no host that could be one
-	FaultHoldsUser              // the address holds a user name or a password, which others could see there
-	FaultIPAddress              // an IP address stands for a domain
+	FaultAddress                // Connection.Scheme rejects the address; FieldFault.Err has the reason
+	FaultNoHost                 // the address has no valid host
+	FaultHoldsUser              // the address contains a user name or a password, which others could see
+	FaultIPAddress              // an IP address in place of a domain
 	FaultPort                   // a domain has a port
 	FaultNotWeb                 // the address of a SCIM endpoint isn't a URL with https://
-	FaultDN                     // it isn't a distinguished name
-	FaultFilter                 // it isn't an LDAP filter
+	FaultDN                     // it isn't a valid distinguished name
+	FaultFilter                 // it isn't a valid LDAP filter
 )
 
-// FieldFault is one fault of a connection. Err says it in a sentence, as BadInput.
+// FieldFault is one invalid field of a connection. Err describes it as a BadInput problem.
 type FieldFault struct {
 	Field Field
 	Fault Fault
@@ -61,9 +61,9 @@ type FieldFault struct {
 	Err   error
 }
 
-// Faults lists what shows without asking a server to be wrong with a source of a kind, at
-// most one for each field, the address first. A form, the commands and whoever opens the
-// source ask this alone.
+// Faults returns what is wrong with the connection as a source of this kind, as far as it shows without asking a
+// server: at most one fault for each field, the address first. Forms, commands and everything that opens a source
+// use this check and no other.
 func (c Connection) Faults(kind Scheme) (all []FieldFault) {
 	if fault, wrong := c.addressFault(kind); wrong {
 		all = append(all, fault)
@@ -88,7 +88,7 @@ func (c Connection) Faults(kind Scheme) (all []FieldFault) {
 
 func (s Scheme) isLDAP() bool { return s == LDAPS || s == LDAP || s == ADDomain }
 
-// LDAPFilter is Filter with its outer parentheses (RFC 4515), which may be left out there.
+// LDAPFilter returns Filter with its outer parentheses (RFC 4515), which an admin may leave out.
 func (c Connection) LDAPFilter() string {
 	filter := strings.TrimSpace(c.Filter)
 	if filter != "" && !strings.HasPrefix(filter, "(") {
@@ -109,7 +109,7 @@ func notDN(field Field, dn string) FieldFault {
 	}}
 }
 
-// ChoiceFaults lists the fields that hold none of their Choices.
+// ChoiceFaults returns the fields whose value isn't one of their Choices.
 func (c Connection) ChoiceFaults() (all []FieldFault) {
 	held := []FieldFault{
 		{Field: FieldAuth, Value: c.Auth},
@@ -132,7 +132,7 @@ func (c Connection) ChoiceFaults() (all []FieldFault) {
 	return all
 }
 
-// addressFault finds what is wrong with the address of a source of a kind.
+// addressFault returns what is wrong with the address of a source of this kind. wrong is false if nothing is.
 func (c Connection) addressFault(kind Scheme) (fault FieldFault, wrong bool) {
 	as, form := "", string(kind)+"://host"
 	if web := kind == HTTPS || kind == HTTP; web {
@@ -140,7 +140,7 @@ func (c Connection) addressFault(kind Scheme) (fault FieldFault, wrong bool) {
 	}
 	is := func(fault Fault, why, next string) (FieldFault, bool) {
 		return FieldFault{FieldLocation, fault, c.Location, &Problem{
-			Class: BadInput, What: "cannot use " + Quote(bare(c.Location)) + as, Why: why, Next: next,
+			Class: BadInput, What: "cannot use " + Quote(withoutCredentials(c.Location)) + as, Why: why, Next: next,
 		}}, true
 	}
 	_, rest, _ := strings.Cut(c.Location, ":")
@@ -181,8 +181,7 @@ func isIP(host string) bool {
 	return err == nil
 }
 
-// SameGroups reports whether two sources of a side would be the same list: the same address,
-// base and filter.
+// SameGroups reports whether two sources would read the same list: the same address, base and filter.
 func (c Connection) SameGroups(other Connection) bool {
 	return c.Location == other.Location && c.Base == other.Base && c.Filter == other.Filter
 }

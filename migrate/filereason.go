@@ -5,8 +5,8 @@ import (
 	"io/fs"
 )
 
-// FileReason returns the text of an error of package os without the file's name, for a
-// sentence that names the file already.
+// FileReason returns the text of an error from package os without the file's name, for a sentence that already
+// names the file.
 func FileReason(err error) string {
 	if p, ok := errors.AsType[*fs.PathError](err); ok {
 		return p.Err.Error()

@@ -145,9 +145,9 @@ func TestOperationGivesOnValuesAlone(t *testing.T) {
 var decides = []string{
 	"diff.Compare", "diff.Decide", "diff.Undecide", "fix.Make", "fix.Apply", "fix.Undo", "fix.Settle", "fix.Examine",
 	"fix.Runs", "fix.Unsettled", "doctor.Gather", "doctor.Outdated", "migration.Open", "migration.OpenReadOnly",
-	"migration.Compared", "migration.About", "playbook.Stale",
+	"migration.NewComparison", "migration.About", "playbook.Stale",
 	".RecordComparison", ".NamesAtStart", ".Attest", ".Void", ".Interlocks", ".Evaluate", ".MigrateState", ".Displaces",
-	".ForgetComparison", ".SetDecisions", ".CheckJournal", ".Refutation",
+	".InvalidateComparison", ".SetDecisions", ".CheckJournal", ".Refutation",
 }
 
 // known are what is known of something: only operations write it down.

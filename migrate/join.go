@@ -14,9 +14,8 @@ import (
 	"golang.org/x/sync/errgroup"
 )
 
-// Joined is several sources, such as the domains of a forest, read side by side
-// into one list. Each group knows the source that it came from (Group.Source),
-// and a change of its name is made there.
+// Joined reads several sources, such as the domains of a forest, into one list. Every group names the source that
+// it came from (Group.Source), and a rename is made there.
 type Joined struct {
 	parts []Source
 
@@ -33,15 +32,15 @@ var (
 	_ Renamer      = (*Joined)(nil)
 	_ io.Closer    = (*Joined)(nil)
 	_ Pinner       = (*Joined)(nil)
-	_ Prompt       = (*Joined)(nil)
+	_ ReadDelayer  = (*Joined)(nil)
 )
 
-// Join returns the sources as one. It closes them when it is closed.
+// Join returns one source for all these sources. Closing it closes them.
 func Join(parts ...Source) *Joined {
 	return &Joined{parts: parts, home: map[string]Source{}}
 }
 
-// Sources returns what was joined, in order.
+// Sources returns the sources that were joined, in order.
 func (j *Joined) Sources() []Source { return j.parts }
 
 // String names all sources.
@@ -53,12 +52,12 @@ func (j *Joined) String() string {
 	return strings.Join(all, ", ")
 }
 
-// Holds reports whether one of the sources is of this name, as Group.Source has it.
-func (j *Joined) Holds(source string) bool {
+// Has reports whether one of the sources has this name (Group.Source).
+func (j *Joined) Has(source string) bool {
 	return slices.ContainsFunc(j.parts, func(p Source) bool { return p.String() == source })
 }
 
-// Close closes the sources that can be closed.
+// Close closes every source that can be closed.
 func (j *Joined) Close() error {
 	var failed error
 	for _, p := range j.parts {
@@ -69,9 +68,8 @@ func (j *Joined) Close() error {
 	return failed
 }
 
-// Groups reads all sources at the same time. One that fails fails the whole: a
-// list without one of its domains would be short. A group that two sources have
-// (one domain given twice, a narrower base inside a wider one) counts once.
+// Groups reads all sources in parallel. If one fails, the whole call fails, because the list would be incomplete. A
+// group that two sources have (the same domain twice, or a base inside another one) is listed once.
 func (j *Joined) Groups(ctx context.Context, report Report) ([]Group, error) {
 	lists := make([][]Group, len(j.parts))
 	shared := newSharedProgress(report, len(j.parts))
@@ -127,14 +125,14 @@ func (j *Joined) Counts() []int {
 	return slices.Clone(j.counts)
 }
 
-// Notes says what each source has to say, with its name.
+// Notes returns the notes of every source, with the name of the source.
 func (j *Joined) Notes() []string {
 	j.mu.Lock()
 	defer j.mu.Unlock()
 	return append([]string(nil), j.notes...)
 }
 
-// Read returns a group as it is now, from the source that it is from.
+// Read returns the current state of a group from its own source.
 func (j *Joined) Read(ctx context.Context, id string) (object Object, err error) {
 	err = j.at(ctx, id, "read the group", func(part Source) error {
 		renamer, ok := part.(Renamer)
@@ -147,7 +145,7 @@ func (j *Joined) Read(ctx context.Context, id string) (object Object, err error)
 	return object, err
 }
 
-// Rename makes the change at the source that the group is from.
+// Rename makes the change at the source of the group.
 func (j *Joined) Rename(ctx context.Context, c Change) (Object, error) {
 	part, err := j.find(ctx, c.ID)
 	if err != nil {
@@ -160,8 +158,7 @@ func (j *Joined) Rename(ctx context.Context, c Change) (Object, error) {
 	return renamer.Rename(ctx, c)
 }
 
-// find returns the source that has a group: where it was read, or else the one
-// that knows its id.
+// find returns the source that a group was read from, or, if it wasn't read yet, the one that knows its id.
 func (j *Joined) find(ctx context.Context, id string) (part Source, err error) {
 	err = j.at(ctx, id, "find the group", func(p Source) error {
 		part = p
@@ -177,8 +174,8 @@ func (j *Joined) find(ctx context.Context, id string) (part Source, err error) {
 	return part, err
 }
 
-// at works at the source of a group. Where it is not known yet each is tried, and
-// the first that does not say that the group does not exist is remembered.
+// at calls work with the source of a group. If the source isn't known yet, it tries each one, and remembers the
+// first that doesn't answer that the group doesn't exist.
 func (j *Joined) at(_ context.Context, id, what string, work func(Source) error) error {
 	j.mu.Lock()
 	home, known := j.home[id]
@@ -203,7 +200,7 @@ func (j *Joined) at(_ context.Context, id, what string, work func(Source) error)
 	return err
 }
 
-// Pin pins the source that the server is one of, as its Serves says.
+// Pin pins the source that this server belongs to, according to its Serves method.
 func (j *Joined) Pin(server string) {
 	for _, part := range j.parts {
 		p, isPinner := part.(Pinner)
@@ -213,15 +210,15 @@ func (j *Joined) Pin(server string) {
 	}
 }
 
-// ShowsWithin is that of the slowest source.
-func (j *Joined) ShowsWithin() time.Duration {
+// ReadDelay returns the longest ReadDelay of all sources.
+func (j *Joined) ReadDelay() time.Duration {
 	longest := time.Duration(0)
 	for _, part := range j.parts {
-		p, ok := part.(Prompt)
+		p, ok := part.(ReadDelayer)
 		if !ok {
 			return time.Minute
 		}
-		longest = max(longest, p.ShowsWithin())
+		longest = max(longest, p.ReadDelay())
 	}
 	return longest
 }
@@ -233,7 +230,7 @@ func cannot(what string, part Source) error {
 	}
 }
 
-// sharedProgress adds up what several sources report.
+// sharedProgress adds up the progress of several sources.
 type sharedProgress struct {
 	report Report
 	mu     sync.Mutex
@@ -260,7 +257,7 @@ func (s *sharedProgress) part(i int, name string) Report {
 			sum.Total += one.Total
 		}
 		if sum.Total < sum.Done {
-			sum.Total = 0 // not every source knows how many there are
+			sum.Total = 0 // not every source knows its total
 		}
 		s.report.Send(sum)
 	}

@@ -7,17 +7,15 @@ import (
 	"strings"
 )
 
-// MemberFinder is a Source that can say who the members of another source's groups are:
-// those of its own domain.
+// MemberFinder is a Source that can identify members of its own domain in the groups of other sources.
 type MemberFinder interface {
-	// FindMembers returns what it knows of members that another domain lists without
-	// knowing them, by the DN that they have there.
+	// FindMembers identifies members that another domain lists without knowing more than their DN. It returns those
+	// that it knows, by that DN.
 	FindMembers(ctx context.Context, foreign []Member) (map[string]Member, error)
 }
 
-// Members reads the members of a group at the source that it is from. Members from the
-// domain of another source are looked up there, and with nested so are the members of
-// its groups.
+// Members reads the members of a group from the source of the group. Members from the domain of another source are
+// looked up there, and so are, with nested, the members of its groups.
 func (j *Joined) Members(ctx context.Context, id string, nested bool) (members []Member, err error) {
 	var home Source
 	err = j.at(ctx, id, "read the members", func(part Source) error {
@@ -44,10 +42,10 @@ type memberJoin struct {
 	joined *Joined
 	nested bool
 	all    []Member
-	seen   map[string]bool // by Member.ID, or by the lower-case DN where there is none
+	seen   map[string]bool // by Member.ID, or by the lower-case DN if it has no ID
 }
 
-// add takes members that home lists, below the path via.
+// add adds members that the source home lists. via is the path of nested groups to them.
 func (a *memberJoin) add(ctx context.Context, home Source, members []Member, via []string) error {
 	found, err := a.find(ctx, home, members)
 	if err != nil {
@@ -59,7 +57,7 @@ func (a *memberJoin) add(ctx context.Context, home Source, members []Member, via
 			own.Member.Via, own.Member.Primary = m.Via, m.Primary
 			m = own.Member
 		}
-		key := cmp.Or(m.ID, strings.ToLower(m.DN)) // a member that no source knows has no id
+		key := cmp.Or(m.ID, strings.ToLower(m.DN)) // a member that no source knows has no ID
 		if key != "" && a.seen[key] {
 			continue
 		}
@@ -81,13 +79,13 @@ func (a *memberJoin) add(ctx context.Context, home Source, members []Member, via
 	return nil
 }
 
-// located is a member and the source of its domain.
+// located is a member with the source of its domain.
 type located struct {
 	Member
 	source Source
 }
 
-// find looks up the foreign members at the other sources.
+// find looks up foreign members at the other sources.
 func (a *memberJoin) find(ctx context.Context, home Source, members []Member) (map[string]located, error) {
 	var foreign []Member
 	for _, m := range members {

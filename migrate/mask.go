@@ -13,34 +13,34 @@ import (
 	"unicode/utf8"
 )
 
-// known are the secrets of this run, the longest first: one may begin with another.
-var known struct {
+// secrets are the secrets of this run, the longest first, because one may begin with another.
+var secrets struct {
 	sync.RWMutex
 	secrets []*knownSecret
 }
 
-// knownSecret is a secret in the forms in which a server may send it back.
+// knownSecret is a secret with the forms in which a server may send it back.
 type knownSecret struct {
 	text    string
-	forms   []string // as it is, and what base64 makes of it
+	forms   []string // the text and its base64 forms
 	spelled func() *regexp.Regexp
 }
 
-// The lengths from which a secret is looked for. A shorter one is no secret.
+// Minimum lengths, in bytes, from which a secret is masked. Masking shorter ones would mask ordinary words.
 const (
-	inWords    = 4  // in a message, where it stands as a word of its own
+	inWords    = 4  // in a message, as a word of its own
 	inMessages = 8  // anywhere in a message
-	inNames    = 16 // in names too: a password may be a word that names hold, a token is not
+	inNames    = 16 // in names too: a group may be named like a password, but not like a token
 )
 
-// remember notes a secret of this run, so that Mask finds it.
+// remember adds a secret of this run, so that Mask finds it.
 func remember(text string) {
 	if len(text) < inWords {
 		return
 	}
-	known.Lock()
-	defer known.Unlock()
-	if slices.ContainsFunc(known.secrets, func(s *knownSecret) bool { return s.text == text }) {
+	secrets.Lock()
+	defer secrets.Unlock()
+	if slices.ContainsFunc(secrets.secrets, func(s *knownSecret) bool { return s.text == text }) {
 		return
 	}
 	s := &knownSecret{text: text, forms: []string{text}}
@@ -48,14 +48,13 @@ func remember(text string) {
 		s.forms = append(s.forms, insideBase64(text)...)
 	}
 	s.spelled = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(spellings(s.forms)) })
-	known.secrets = append(known.secrets, s)
-	slices.SortStableFunc(known.secrets, func(a, b *knownSecret) int { return len(b.text) - len(a.text) })
+	secrets.secrets = append(secrets.secrets, s)
+	slices.SortStableFunc(secrets.secrets, func(a, b *knownSecret) int { return len(b.text) - len(a.text) })
 }
 
-// insideBase64 returns what a text is in the base64 (RFC 4648 sections 4 and 5) of
-// anything that holds it, such as "Bearer " and the text: one form for each place
-// at which it may begin in a group of three bytes, without the characters that its
-// neighbors share.
+// insideBase64 returns the forms that a text takes inside the base64 (RFC 4648 sections 4 and 5) of a longer text,
+// such as "Bearer " and the text: one form for each position within a group of three bytes, without the characters
+// that depend on its neighbors.
 func insideBase64(text string) []string {
 	var forms []string
 	for before := range 3 {
@@ -70,8 +69,8 @@ func insideBase64(text string) []string {
 	return forms
 }
 
-// spellings matches texts in every way in which a JSON string (RFC 8259 section 7),
-// an address (RFC 3986 section 2.1) or a web page may spell their characters.
+// spellings returns a regular expression that matches the texts in every escaped form of a JSON string (RFC 8259
+// section 7), a URL (RFC 3986 section 2.1) or HTML.
 func spellings(texts []string) string {
 	all := make([]string, len(texts))
 	for i, text := range texts {
@@ -90,25 +89,23 @@ func spellings(texts []string) string {
 
 const masked = "***"
 
-// Mask takes the secrets of this run out of a message of a server. What such a
-// message says passes here where it comes in, before a sentence is made of it; the
-// program's own words do not, as a password may be one of them.
+// Mask replaces the secrets of this run in a message from a server. Call it where such a message is received. Don't
+// call it for the program's own sentences, because a password may be an ordinary word.
 func Mask(message string) string { return string(mask([]byte(message), inWords)) }
 
-// MaskAnswer takes the tokens of this run out of what a server sent, names too: no
-// group is called like one. Passwords, which are shorter, stay: a name may hold
-// the same word.
+// MaskAnswer replaces the tokens of this run in a server's answer, in names too. It leaves shorter secrets
+// (passwords), because a group may have the same name.
 func MaskAnswer(answer []byte) []byte { return mask(answer, inNames) }
 
-// mask takes out the secrets of this length and longer.
+// mask replaces the secrets that have at least this length.
 func mask(text []byte, shortest int) []byte {
-	known.RLock()
-	defer known.RUnlock()
-	if len(known.secrets) == 0 {
+	secrets.RLock()
+	defer secrets.RUnlock()
+	if len(secrets.secrets) == 0 {
 		return text
 	}
 	plain := unescaped(text)
-	for _, s := range known.secrets {
+	for _, s := range secrets.secrets {
 		if len(s.text) < shortest {
 			break
 		}
@@ -128,7 +125,7 @@ func mask(text []byte, shortest int) []byte {
 	return text
 }
 
-// maskWord takes out a short secret where no letter or digit stands beside it.
+// maskWord replaces a short secret where it is a word of its own.
 func maskWord(text []byte, word string) []byte {
 	var out []byte
 	for rest := text; ; {
@@ -154,8 +151,7 @@ func maskWord(text []byte, word string) []byte {
 
 func isInWord(r rune) bool { return unicode.IsLetter(r) || unicode.IsDigit(r) }
 
-// unescaped returns a text with the escapes resolved that spellings matches; nil
-// where it has none.
+// unescaped returns text with the escapes that spellings matches resolved, or nil if it has none.
 func unescaped(text []byte) []byte {
 	if !bytes.ContainsAny(text, `\%`) && !bytes.Contains(text, []byte("&#")) {
 		return nil
@@ -167,7 +163,7 @@ func unescaped(text []byte) []byte {
 		case size == 0:
 			plain = append(plain, text[i])
 			size = 1
-		case text[i] == '%': // of a byte
+		case text[i] == '%': // a percent-encoded byte
 			plain = append(plain, byte(r))
 		default:
 			plain = utf8.AppendRune(plain, r)
@@ -177,8 +173,8 @@ func unescaped(text []byte) []byte {
 	return plain
 }
 
-// escape reads the escape that a text begins with: the character and how many bytes
-// spell it; 0 for none.
+// escape decodes the escape at the start of text. It returns the character and the length of the escape, or 0 if
+// there is none.
 func escape(text []byte) (r rune, size int) {
 	number := func(digits []byte, base int) bool {
 		n, err := strconv.ParseUint(string(digits), base, 21)

@@ -6,7 +6,7 @@ import (
 	"time"
 )
 
-// Pause waits, or returns early with ctx's error when ctx ends.
+// Pause waits for d. It returns early with ctx's error if ctx ends.
 func Pause(ctx context.Context, d time.Duration) error {
 	TraceOf(ctx).Note("wait", slog.Duration("for", d))
 	timer := time.NewTimer(d)

@@ -5,54 +5,53 @@ import (
 	"strings"
 )
 
-// Class sorts problems by what a caller can do about them; commands turn it
-// into their exit status.
+// Class is the kind of a problem, by what the caller can do about it. Commands use it as their exit status.
 type Class int
 
-// The classes and the exit status of each.
+// The classes, with their exit status.
 const (
-	// BadInput is a wrong call or a broken input file: 2.
+	// BadInput is a wrong call or an invalid input file: 2.
 	BadInput Class = 2
-	// Unreachable is a source that could not be reached or refused: 3.
+	// Unreachable is a source that couldn't be reached or that refused access: 3.
 	Unreachable Class = 3
-	// Partial is work that was done in part; the journal says what: 4.
+	// Partial is work that was done in part; the journal has the details: 4.
 	Partial Class = 4
 )
 
-// Problem is an error for people: what failed, why, and what to do next. None
-// of its texts holds a secret or a line break.
+// Problem is an error for people: what failed, why, and what to do next. None of its texts may hold a secret or a
+// line break.
 type Problem struct {
 	Class Class
 	What  string // "cannot sign in to dc1.corp.example.com"
 	Why   string // "the password is wrong (AD error 52e)"
 	Next  string // "check AD2SCIM_AD_PASSWORD, or whether the account is typed as user@domain"
-	// Remedies are what to do next with the program itself; they come after Next.
+	// Remedies are the next steps that use this program. They are shown after Next.
 	Remedies Remedies
-	// Number is what a person may type to confirm that it is intended; nil for nothing.
+	// Number is the number that an admin can type to confirm the change; nil if there is none.
 	Number *NumberToType
-	// Step is the id of the runbook's step that What names as "step ID", for a front end that
-	// shows its title; empty for none.
+	// Step is the id of the runbook step that What names as "step ID". A front end shows the step's title in its place.
+	// Empty if there is none.
 	Step string
-	Err  error // the cause, for errors.Is and errors.As; not shown
+	Err  error // the cause for errors.Is and errors.As, not shown
 }
 
-// Error returns the problem in one line, for the command line.
+// Error returns the problem in one line for the command line.
 func (p *Problem) Error() string { return p.Phrase(Remedy.String) }
 
-// Phrase returns the problem in one line, with the remedies in the words of a front end.
+// Phrase returns the problem in one line. words phrases the remedies for a front end.
 func (p *Problem) Phrase(words func(Remedy) string) string {
 	s := p.What
 	if p.Why != "" {
 		s += ": " + p.Why
 	}
 	if next := p.Advice().Phrase(words); next != "" {
-		s = strings.TrimSuffix(s, ".") // the messages of Windows end with a period
+		s = strings.TrimSuffix(s, ".") // messages of Windows end with a period
 		s += ". " + strings.ToUpper(next[:1]) + next[1:]
 	}
-	return string(MaskAnswer([]byte(s))) // a token that came in another way all the same
+	return string(MaskAnswer([]byte(s))) // a token that no Mask call has caught
 }
 
-// Advice is all that there is to do next, for a front end to phrase.
+// Advice returns all next steps: Next and Remedies.
 func (p *Problem) Advice() Remedies {
 	if p.Next == "" {
 		return p.Remedies
@@ -63,7 +62,7 @@ func (p *Problem) Advice() Remedies {
 // Unwrap returns the cause.
 func (p *Problem) Unwrap() error { return p.Err }
 
-// With adds causes to an error, for errors.Is; its words stay as they are.
+// With adds causes for errors.Is to an error without changing its text.
 func With(err error, causes ...error) error {
 	p, is := errors.AsType[*Problem](err)
 	if !is {
@@ -74,14 +73,14 @@ func With(err error, causes ...error) error {
 	return &more
 }
 
-// NumberToType is a number of groups that a person types to confirm that it is intended.
+// NumberToType is a number of groups that an admin types to confirm a change.
 type NumberToType struct {
 	Number string
-	// Groups name the groups that are counted, for people. They may be fewer than the number.
+	// Groups names the groups that are counted, for people. The list may be shorter than Number.
 	Groups []string
 }
 
-// NumberToConfirm is the number to type that err was refused for want of; false for none.
+// NumberToConfirm returns the number that must be typed to get past err. ok is false if err needs none.
 func NumberToConfirm(err error) (NumberToType, bool) {
 	if p, ok := errors.AsType[*Problem](err); ok && p.Number != nil {
 		return *p.Number, true
@@ -89,7 +88,7 @@ func NumberToConfirm(err error) (NumberToType, bool) {
 	return NumberToType{}, false
 }
 
-// ClassOf returns the class of the first Problem in err's chain, or 0.
+// ClassOf returns the class of the first Problem in err's chain, or 0 if there is none.
 func ClassOf(err error) Class {
 	if p, ok := errors.AsType[*Problem](err); ok {
 		return p.Class

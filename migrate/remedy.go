@@ -2,27 +2,26 @@ package migrate
 
 import "strings"
 
-// Remedy is what an admin does next, as data. The command line, JSON and the report
-// phrase it with commands (String); the terminal app phrases it with its keys and
-// screens.
+// Remedy is a next step for an admin, as data. The command line, JSON and the report phrase it as a command
+// (String); the terminal app phrases it with its keys and screens.
 type Remedy struct {
-	// Kind says what to do; empty where Text says it, because it is done elsewhere.
+	// Kind is what to do with this program; empty for a step outside it, which Text describes.
 	Kind RemedyKind
-	// Side is what to connect.
+	// Side is the side to connect.
 	Side Side
-	// Step is the id of the runbook's step that is meant.
+	// Step is the id of the runbook step.
 	Step string
-	// Text is what to type or name; without a Kind it is the whole remedy.
+	// Text is what to type or the name to show. Without a Kind it is the whole remedy.
 	Text string
 }
 
-// Remedies are the things to do next: any of them helps, the best one comes first.
+// Remedies are alternatives, the best one first: any of them helps.
 type Remedies []Remedy
 
-// Advise returns what to do in words, for what is done outside the program.
+// Advise returns a remedy for a step outside the program.
 func Advise(words string) Remedies { return Remedies{{Text: words}} }
 
-// Or adds another way out.
+// Or appends alternatives.
 func (r Remedies) Or(other ...Remedy) Remedies {
 	return append(r[:len(r):len(r)], other...)
 }
@@ -30,16 +29,16 @@ func (r Remedies) Or(other ...Remedy) Remedies {
 // String phrases the remedies for the command line.
 func (r Remedies) String() string { return r.Phrase(Remedy.String) }
 
-// MarshalText is String, so that JSON has the words.
+// MarshalText returns the remedies as the command line phrases them.
 func (r Remedies) MarshalText() ([]byte, error) { return []byte(r.String()), nil }
 
-// UnmarshalText takes the words over.
+// UnmarshalText stores the text as a remedy without a Kind.
 func (r *Remedies) UnmarshalText(text []byte) error {
 	*r = Advise(string(text))
 	return nil
 }
 
-// Phrase joins the remedies, each in the words of a front end.
+// Phrase joins the remedies; words phrases each one for a front end.
 func (r Remedies) Phrase(words func(Remedy) string) string {
 	all := ""
 	for i, one := range r {
@@ -55,8 +54,7 @@ func (r Remedies) Phrase(words func(Remedy) string) string {
 	return all
 }
 
-// Fill puts the step and the text into the words of a front end, where they have
-// {step} and {text}.
+// Fill replaces {step} and {text} in the words of a front end.
 func (r Remedy) Fill(words string) string {
 	return strings.NewReplacer("{step}", r.Step, "{text}", r.Text).Replace(words)
 }

@@ -1,16 +1,16 @@
 package migrate
 
-// RemedyKind names something to do with the program. Each kind has its words in
-// commandWords and in the app.
+// RemedyKind is a next step that uses this program. commandWords phrases every kind for the command line, and the
+// terminal app has its own words.
 type RemedyKind string
 
-// What can be done next. A comment says which fields of the Remedy a kind uses.
+// The kinds of remedy. A comment names the fields of Remedy that a kind uses.
 const (
 	RemedyChoosePath       RemedyKind = "choose-path"
 	RemedyGivePath         RemedyKind = "give-path"
 	RemedyGiveFolder       RemedyKind = "give-folder"
 	RemedyOtherFolder      RemedyKind = "other-folder"
-	RemedyConnect          RemedyKind = "connect" // Side
+	RemedyConnect          RemedyKind = "connect" // uses Side
 	RemedyConnectSides     RemedyKind = "connect-sides"
 	RemedyConnectSent      RemedyKind = "connect-sent"
 	RemedyCompare          RemedyKind = "compare"
@@ -21,11 +21,11 @@ const (
 	RemedyRemoveDuplicates RemedyKind = "remove-duplicates"
 	RemedyCheckGroups      RemedyKind = "check-groups"
 	RemedyCheckList        RemedyKind = "check-list"
-	RemedyCheckSent        RemedyKind = "check-sent"         // Text: the provider's id
-	RemedyCheckSentBySAML  RemedyKind = "check-sent-by-saml" // Text: the provider's id
-	RemedyTypeNumber       RemedyKind = "type-number"        // Step, and Text: the number; follows a check
-	RemedyTypeAgain        RemedyKind = "type-again"         // Text: the number; follows a check
-	RemedyType             RemedyKind = "type"               // Text: what to type, quoted
+	RemedyCheckSent        RemedyKind = "check-sent"         // uses Text: the provider's id
+	RemedyCheckSentBySAML  RemedyKind = "check-sent-by-saml" // uses Text: the provider's id
+	RemedyTypeNumber       RemedyKind = "type-number"        // uses Step and Text: the number; follows a check
+	RemedyTypeAgain        RemedyKind = "type-again"         // uses Text: the number; follows a check
+	RemedyType             RemedyKind = "type"               // uses Text: what to type, quoted
 	RemedyNameGroup        RemedyKind = "name-group"
 	RemedyListDecisions    RemedyKind = "list-decisions"
 	RemedyPlanRenames      RemedyKind = "plan-renames"
@@ -54,9 +54,9 @@ const (
 	RemedyUnchangedScript RemedyKind = "unchanged-script"
 	RemedyScriptThere     RemedyKind = "script-there"
 	RemedyScriptResult    RemedyKind = "script-result"
-	RemedyOtherScript     RemedyKind = "other-script"   // Text: its action
+	RemedyOtherScript     RemedyKind = "other-script"   // uses Text: the script's action
 	RemedyResultOfScan    RemedyKind = "result-of-scan" // follows RemedyOtherScript
-	RemedyResultOf        RemedyKind = "result-of"      // Text: its action; follows RemedyOtherScript
+	RemedyResultOf        RemedyKind = "result-of"      // uses Text: the script's action; follows RemedyOtherScript
 	RemedyFindTask        RemedyKind = "find-task"
 	RemedyNameTask        RemedyKind = "name-task"
 	RemedySeeWhy          RemedyKind = "see-why"
@@ -65,18 +65,18 @@ const (
 	RemedyProbeMaker      RemedyKind = "probe-maker"
 	RemedyProbeSupport    RemedyKind = "probe-support"
 
-	RemedyCompleteStep  RemedyKind = "complete-step"    // Step
-	RemedyRepeatStep    RemedyKind = "repeat-step"      // Step
-	RemedyThenCheck     RemedyKind = "then-check"       // Step
-	RemedyThenReopen    RemedyKind = "then-reopen"      // Step
-	RemedyTurnADSyncOff RemedyKind = "turn-ad-sync-off" // Step
-	RemedyCheckToggles  RemedyKind = "check-toggles"    // Step
+	RemedyCompleteStep  RemedyKind = "complete-step"    // uses Step
+	RemedyRepeatStep    RemedyKind = "repeat-step"      // uses Step
+	RemedyThenCheck     RemedyKind = "then-check"       // uses Step
+	RemedyThenReopen    RemedyKind = "then-reopen"      // uses Step
+	RemedyTurnADSyncOff RemedyKind = "turn-ad-sync-off" // uses Step
+	RemedyCheckToggles  RemedyKind = "check-toggles"    // uses Step
 	RemedyCorrectFact   RemedyKind = "correct-fact"
 	RemedyRename        RemedyKind = "rename"
 
-	RemedyCheckStep   RemedyKind = "check-step"   // Step
-	RemedyConfirmStep RemedyKind = "confirm-step" // Step
-	RemedyConfirm     RemedyKind = "confirm"      // the step that is checked
+	RemedyCheckStep   RemedyKind = "check-step"   // uses Step
+	RemedyConfirmStep RemedyKind = "confirm-step" // uses Step
+	RemedyConfirm     RemedyKind = "confirm"      // for the step that was checked
 	RemedyOverride    RemedyKind = "override"
 	RemedyCheckFacts  RemedyKind = "check-facts"
 	RemedyProbe       RemedyKind = "probe"
@@ -84,27 +84,27 @@ const (
 	RemedyPlanAssign    RemedyKind = "plan-assignments"
 	RemedyAssignUsers   RemedyKind = "assign-users"
 	RemedyDiagnose      RemedyKind = "diagnose"
-	RemedyGoOn          RemedyKind = "go-on"
+	RemedyResume        RemedyKind = "go-on"
 	RemedyChooseApp     RemedyKind = "choose-app"
-	RemedyListApps      RemedyKind = "list-apps"      // Text: the provider's id
-	RemedyOtherProvider RemedyKind = "other-provider" // Text: the ids of those that are spoken to
+	RemedyListApps      RemedyKind = "list-apps"      // uses Text: the provider's id
+	RemedyOtherProvider RemedyKind = "other-provider" // uses Text: the ids of the supported providers
 	RemedyWriteReport   RemedyKind = "write-report"
 	RemedyEnterSecret   RemedyKind = "enter-secret"
 	RemedyGiveToken     RemedyKind = "give-token"
 )
 
-// What the program does, as a text of the playbook names it.
+// Actions that the texts of the playbook refer to.
 const (
-	UndoRenames   RemedyKind = "undo-renames"
-	ResumeSync    RemedyKind = "resume-sync"
-	RenameThrough RemedyKind = "through-ad"
-	RunDoctor     RemedyKind = "run-doctor"
-	TryUser       RemedyKind = "try-user"
-	VerifyStopped RemedyKind = "verify-stopped"
+	RemedyUndoRenames   RemedyKind = "undo-renames"
+	RemedyResumeSync    RemedyKind = "resume-sync"
+	RemedyRenameInAD    RemedyKind = "through-ad"
+	RemedyRunDoctor     RemedyKind = "run-doctor"
+	RemedyTestUser      RemedyKind = "try-user"
+	RemedyVerifyStopped RemedyKind = "verify-stopped"
 )
 
-// commandWords phrase each kind for the command line. Nothing else under migrate
-// names a command to run next.
+// commandWords phrases each kind for the command line. This is the only place under migrate that names commands as
+// a next step.
 var commandWords = map[RemedyKind]string{
 	RemedyChoosePath:       "choose the path with ad2scim steps choose",
 	RemedyGivePath:         "choose one with ad2scim steps choose --path PATH --idp PROVIDER",
@@ -184,7 +184,7 @@ var commandWords = map[RemedyKind]string{
 	RemedyPlanAssign:    "run ad2scim enable --assign --plan to see which",
 	RemedyAssignUsers:   "assign the users directly with ad2scim enable --assign --users FILE",
 	RemedyDiagnose:      "run ad2scim enable --diagnose",
-	RemedyGoOn:          "then run this again: it continues from here",
+	RemedyResume:        "then run this again: it continues from here",
 	RemedyChooseApp:     "check --app and --workspace",
 	RemedyListApps:      "run ad2scim enable --idp {text} --list-apps and give the app's id",
 	RemedyOtherProvider: "give --idp with one of {text}",
@@ -192,15 +192,15 @@ var commandWords = map[RemedyKind]string{
 	RemedyEnterSecret:   "set it in the environment ({text})",
 	RemedyGiveToken:     "set AD2SCIM_SCIM_TOKEN, or give --scim-token-file",
 
-	UndoRenames:   "ad2scim fix undo",
-	ResumeSync:    "ad2scim sync resume",
-	RenameThrough: "run ad2scim fix plan --through-ad",
-	RunDoctor:     "run ad2scim doctor",
-	TryUser:       "ad2scim enable --try",
-	VerifyStopped: "ad2scim sync verify",
+	RemedyUndoRenames:   "ad2scim fix undo",
+	RemedyResumeSync:    "ad2scim sync resume",
+	RemedyRenameInAD:    "run ad2scim fix plan --through-ad",
+	RemedyRunDoctor:     "run ad2scim doctor",
+	RemedyTestUser:      "ad2scim enable --try",
+	RemedyVerifyStopped: "ad2scim sync verify",
 }
 
-// RemedyKinds lists all kinds, for a front end to check that it has words for each.
+// RemedyKinds returns all kinds, so that a front end can check that it has words for each.
 func RemedyKinds() []RemedyKind {
 	all := make([]RemedyKind, 0, len(commandWords))
 	for kind := range commandWords {

@@ -5,23 +5,22 @@ import (
 	"log/slog"
 )
 
-// Secret is a password or a token. However it is printed, logged or encoded it
-// shows as ***; only Reveal gives the text.
+// Secret is a password or a token. It prints, logs and encodes as ***; only Reveal returns the text.
 type Secret struct{ text string }
 
-// NewSecret wraps text. From then on Mask takes it out of what servers say.
+// NewSecret wraps text and registers it, so that Mask removes it from messages of servers.
 func NewSecret(text string) Secret {
 	remember(text)
 	return Secret{text}
 }
 
-// Reveal returns the text itself, for the one place that sends it.
+// Reveal returns the text. Only call it where the secret is sent.
 func (s Secret) Reveal() string { return s.text }
 
-// IsZero reports whether there is no secret.
+// IsZero reports whether the secret is empty.
 func (s Secret) IsZero() bool { return s.text == "" }
 
-// String returns *** (or nothing for no secret), so that %v and %s are safe.
+// String returns ***, or "" for an empty secret, so that %v and %s are safe.
 func (s Secret) String() string {
 	if s.text == "" {
 		return ""

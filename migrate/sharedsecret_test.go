@@ -29,7 +29,7 @@ func TestWhoSharesASecret(t *testing.T) {
 		if got := !c.with.SecretsFrom(c.of).Secret.IsZero(); got != c.shares {
 			t.Errorf("%s gets a secret: %v", name, got)
 		}
-		if got := !Several([]Connection{c.of, c.with}).EachSignedIn()[1].Secret.IsZero(); got != c.shares {
+		if got := !JoinConnections([]Connection{c.of, c.with}).SourcesWithSecrets()[1].Secret.IsZero(); got != c.shares {
 			t.Errorf("%s, read beside it, gets a secret: %v", name, got)
 		}
 	}
@@ -44,7 +44,7 @@ func TestSecretsFromTheSameAddressFirst(t *testing.T) {
 		}
 		return c
 	}
-	got := at("ldaps://dc2", "").SecretsFrom(Several([]Connection{at("ldaps://dc1", "one"), at("ldaps://dc2", "two")}))
+	got := at("ldaps://dc2", "").SecretsFrom(JoinConnections([]Connection{at("ldaps://dc1", "one"), at("ldaps://dc2", "two")}))
 	if got.Secret.Reveal() != "two" {
 		t.Error("the secret of another address goes before its own")
 	}

@@ -5,41 +5,38 @@ import (
 	"errors"
 )
 
-// Source is where a list of groups comes from.
+// Source is a list of groups that can be read.
 type Source interface {
-	// String names the source for people, without any secret.
+	// String names the source for people, without secrets.
 	String() string
-	// Groups reads the whole list. It returns either every group or an error,
-	// never a short list. Progress is reported as pages arrive; report may be
-	// nil.
+	// Groups reads the whole list. It returns every group or an error, never an incomplete list. report receives the
+	// progress and may be nil.
 	Groups(ctx context.Context, report Report) ([]Group, error)
 }
 
-// ErrNoMembers means that the list that a group is from (Group.Source) has no members, of
-// this group or any other.
+// ErrNoMembers means that the group's list (Group.Source) has no members for any group.
 var ErrNoMembers = errors.New("the list has no members")
 
-// MemberReader is a Source that can also read who is in a group.
+// MemberReader is a Source that can also read the members of a group.
 type MemberReader interface {
-	// Members returns the members of the group with this ID. With nested, the
-	// members of groups inside it are included, each with its Via path. The error
-	// is ErrNoMembers where the group's list has no members.
+	// Members returns the members of the group with this ID. With nested, it includes the members of groups inside it,
+	// each with its Via path. It returns ErrNoMembers if the group's list has no members.
 	Members(ctx context.Context, id string, nested bool) ([]Member, error)
 }
 
-// Noter is a Source with something to say about what Groups read, for example
-// that a SAML response holds object ids in place of names. Ask after Groups.
+// Noter is a Source that has remarks on what Groups read, for example that a SAML response holds object ids instead
+// of names. Call Notes after Groups.
 type Noter interface {
 	Notes() []string
 }
 
-// Identified is a Source that knows which one it is of those that one address may lead
-// to, such as an app by its id and its tenant.
+// Identified is a Source that knows what exactly it reads, if one address can mean several things: for example the
+// app, by its id and tenant.
 type Identified interface {
 	Identity() string
 }
 
-// IdentityOf returns which one a source is; empty where it doesn't know.
+// IdentityOf returns the identity of a source, or "" if it has none.
 func IdentityOf(s Source) string {
 	if i, knows := s.(Identified); knows {
 		return i.Identity()
@@ -47,19 +44,18 @@ func IdentityOf(s Source) string {
 	return ""
 }
 
-// Progress is how far a long piece of work is.
+// Progress is the progress of a long operation.
 type Progress struct {
-	Doing string // what is being done, such as "reading groups"
+	Doing string // the operation, such as "reading groups"
 	Done  int
-	Total int    // 0 where it is not known
-	Note  string // something the reader should know, such as "starting over: the server closed the connection"
+	Total int    // 0 if it isn't known
+	Note  string // a remark for the reader, such as "starting over: the server closed the connection"
 }
 
-// Report receives progress. It must return quickly and may be called from
-// another goroutine.
+// Report receives progress. It must return quickly and may be called from any goroutine.
 type Report func(Progress)
 
-// Send calls the receiver if there is one.
+// Send calls r if it isn't nil.
 func (r Report) Send(p Progress) {
 	if r != nil {
 		r(p)
@@ -68,13 +64,13 @@ func (r Report) Send(p Progress) {
 
 type reportKey struct{}
 
-// WithReport returns a context in which what happens before a list is read, such
-// as connecting, is reported too.
+// WithReport returns a context whose operations report their progress too, such as connecting before a list is
+// read.
 func WithReport(ctx context.Context, report Report) context.Context {
 	return context.WithValue(ctx, reportKey{}, report)
 }
 
-// ReportOf returns the report of a context, or nil.
+// ReportOf returns the Report of a context, or nil.
 func ReportOf(ctx context.Context) Report {
 	report, _ := ctx.Value(reportKey{}).(Report)
 	return report

@@ -379,7 +379,7 @@ func TestEveryScreenKeepsItsSize(t *testing.T) {
 		c.SCIM.Location = hostile.Draw(r, "scim")
 		c.State = session.State{
 			Script: hostile.Draw(r, "script"), SCIM: hostile.Draw(r, "state"),
-			ScriptLive: migration.Live(rapid.IntRange(0, 2).Draw(r, "live")),
+			ScriptLive: migration.Activity(rapid.IntRange(0, 2).Draw(r, "live")),
 		}
 		s := session.New(context.Background(), c)
 		s.AD.Task.Err = errors.New(hostile.Draw(r, "error"))

@@ -26,7 +26,7 @@ func TestNextStepIsWhereMigrateOpens(t *testing.T) {
 	alarming.Facts = map[string]migration.Fact{"ad_sync_script": {
 		Value: "running", Grade: migration.GradeVerified,
 		Time: time.Now(),
-	}, "scim_self_hosted": {Value: "on", Grade: migration.GradeAttested, Time: time.Now()}}
+	}, "scim_self_hosted": {Value: "on", Grade: migration.GradeConfirmed, Time: time.Now()}}
 	for want, st := range map[string]migration.State{
 		screentest.StepTitle(t, "self-hosted", "okta", playbook.StepChoosePath):     state,
 		screentest.StepTitle(t, "self-hosted", "okta", playbook.StepScriptDisabled): alarming,

@@ -72,7 +72,7 @@ const (
 func prepareMemory(ad, scim migrate.Connection) {
 	debug.SetGCPercent(-1)
 	size, known, percent := int64(0), true, garbagePercent
-	for _, c := range append(ad.Each(), scim.Each()...) {
+	for _, c := range append(ad.Sources(), scim.Sources()...) {
 		if info, err := os.Stat(c.Location); err == nil && info.Mode().IsRegular() {
 			size += info.Size() * heapPerByte
 		} else {

@@ -65,10 +65,12 @@ to make the changes. Exit status: 0 if there is nothing to change, 1 if there is
 	registerChoices(cmd, "side", string(migrate.SCIM), string(migrate.AD))
 	registerChoices(cmd, "attribute", attributeWords...)
 	cmd.RunE = func(cmd *cobra.Command, _ []string) error {
-		switch given := cmd.Flags().Changed; {
-		case given("out") && o.out == "":
-			return noFile()
-		case given("script") && given("format") && o.out == "":
+		given := cmd.Flags().Changed
+		if given("out") {
+			if err := checkFileName(o.out); err != nil {
+				return err
+			}
+		} else if given("script") && given("format") {
 			return badFlag("--format has no effect", "standard output gets the script",
 				"add --out FILE for the script, or leave --format out")
 		}

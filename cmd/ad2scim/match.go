@@ -127,7 +127,7 @@ func (d decisions) writeTable(w io.Writer) error {
 
 func groupText(name, id string) string {
 	if id == "" {
-		return render.Cut(names.Visible(name))
+		return render.Truncate(names.Visible(name))
 	}
-	return render.Cut(names.Visible(name)) + " (" + names.Visible(id) + ")"
+	return render.Truncate(names.Visible(name)) + " (" + names.Visible(id) + ")"
 }

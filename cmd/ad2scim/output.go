@@ -5,6 +5,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"ad2scim/migrate"
 	"ad2scim/migrate/render"
 	"ad2scim/tui/theme"
 )
@@ -58,8 +59,8 @@ func (o *globalOptions) addOutFlag(cmd *cobra.Command, replace bool) {
 		if !cmd.Flags().Changed("out") {
 			return nil
 		}
-		if o.outFile.file == "" {
-			return noFile()
+		if err := checkFileName(o.outFile.file); err != nil {
+			return err
 		}
 		if replace {
 			return refuseWindowsName(o.outFile.file)
@@ -68,7 +69,17 @@ func (o *globalOptions) addOutFlag(cmd *cobra.Command, replace bool) {
 	}
 }
 
-func noFile() error { return badFlag("--out has no file", "it is empty", "give a file name") }
+// checkFileName refuses a file that --out can't mean: none, and -, which is standard output
+// in other programs.
+func checkFileName(file string) error {
+	switch file {
+	case "":
+		return badFlag("--out has no file", "it is empty", "give a file name")
+	case "-":
+		return badFlag("--out can't be "+migrate.Quote(file), "", "leave it out for standard output, or give a file name")
+	}
+	return nil
+}
 
 // outFile is the file for the result, instead of standard output.
 type outFile struct {

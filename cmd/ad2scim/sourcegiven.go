@@ -226,7 +226,7 @@ func (o *globalOptions) saved(sides ...migrate.Side) (all []migrate.Connection, 
 		case err != nil:
 			return nil, err
 		case c.Location != "":
-			all = append(all, c.Each()[0])
+			all = append(all, c.Sources()[0])
 		}
 	}
 	return all, nil

@@ -176,7 +176,7 @@ func TestSyncListHosts(t *testing.T) {
 	t.Parallel()
 	leftToFull(t)
 	s := sambatest.Shared(t)
-	c := s.Administer(t)
+	c := s.AdminConn(t)
 	for name, values := range map[string][]string{
 		"LISTED1": {"Windows Server 2022\u202e Standard", "4096"}, "LISTOFF1": {"Windows Server 2016", "4098"},
 		"LISTDESK1": {"Windows 11 Pro", "4096"},

@@ -24,7 +24,7 @@ func TestSyncByKerberos(t *testing.T) {
 	tickets := []string{"KRB5_CONFIG=" + d.Krb5Conf, "KRB5CCNAME=FILE:" + filepath.Join(t.TempDir(), "cc")}
 	m := winrmtest.NewMachine("SRV1", `\Dashlane\Sync`)
 	m.Command += " -Token " + scriptToken
-	s := winrmtest.StartKerberos(t, "localhost", d.Keytab(t, sambatest.Machine), sambatest.Machine, m.Run)
+	s := winrmtest.StartKerberos(t, "localhost", d.Keytab(t, sambatest.MachineAccount), sambatest.MachineAccount, m.Run)
 	s.SetPassword(d.AdminPassword)
 	reach := []string{"--host", s.At("localhost"), "--host-ca", s.WriteCA(t)}
 	cached := windows{m, s, reach, filepath.Join(t.TempDir(), "w"), tickets}

@@ -75,8 +75,8 @@ func checkScriptFlags(cmd *cobra.Command, action, out string) error {
 		return badFlag("--end-running has no effect", "it needs --action stop", "leave it out")
 	case action != "resume" && given("force"):
 		return badFlag("--force has no effect", "it needs --action resume", "leave it out")
-	case given("out") && out == "":
-		return noFile()
+	case given("out"):
+		return checkFileName(out)
 	}
 	return nil
 }

@@ -105,7 +105,7 @@ func showCertain(global *globalOptions, at time.Time) {
 	if !at.IsZero() {
 		fmt.Fprintf(global.err,
 			"AD sync is certain to have stopped if nothing starts it before %s: run ad2scim sync verify after that time\n",
-			render.Stamp(at))
+			render.Timestamp(at))
 	}
 }
 
@@ -121,7 +121,7 @@ func noteByHand(hosts *hostFlags, action operation.SyncAction, global *globalOpt
 		c := n.Change
 		if n.Heard {
 			fmt.Fprintf(global.out, "the result from %s of %s is already recorded\n", oneLine(c.Host),
-				render.Stamp(c.Time.Time))
+				render.Timestamp(c.Time.Time))
 			continue
 		}
 		if n.Running {
@@ -130,7 +130,7 @@ func noteByHand(hosts *hostFlags, action operation.SyncAction, global *globalOpt
 		for _, t := range c.Tasks {
 			if t.Done {
 				fmt.Fprintf(global.out, "%s on %s: %s recorded at %s\n", oneLine(t.Path), oneLine(c.Host), action,
-					render.Stamp(n.At))
+					render.Timestamp(n.At))
 			}
 		}
 		showCertain(global, n.CertainAt)

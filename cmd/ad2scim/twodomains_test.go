@@ -18,7 +18,7 @@ import (
 // what is provisioned.
 func twoDomains(t *testing.T) fixing {
 	t.Helper()
-	corp, sales := sambatest.Start(t), sambatest.Start(t, sambatest.Empty("sales.example.net", "SALES"))
+	corp, sales := sambatest.Start(t), sambatest.Start(t, sambatest.EmptyDomain("sales.example.net", "SALES"))
 	f := fixing{folder: t.TempDir()}
 	f.samba, f.scim = corp, &scimmytest.Server{Token: "no-token-is-used-here"}
 	write := func(name, text string) string {
@@ -29,7 +29,7 @@ func twoDomains(t *testing.T) fixing {
 		return path
 	}
 	add := func(s *sambatest.Server, name string) {
-		sambatest.Create(t, s.Administer(t), "CN="+name+",CN=Users,"+s.BaseDN, "objectClass", "group", "sAMAccountName",
+		sambatest.Create(t, s.AdminConn(t), "CN="+name+",CN=Users,"+s.BaseDN, "objectClass", "group", "sAMAccountName",
 			strings.ReplaceAll(name, " ", "-"))
 	}
 	add(corp, "Two Domains East")

@@ -13,7 +13,7 @@ import (
 func (s *Server) signIn(t *testing.T, account string) *ldap.Conn {
 	t.Helper()
 	as := s.Connection(account)
-	c, err := ldap.DialURL(as.Location, ldap.DialWithTLSConfig(s.Trust(t)))
+	c, err := ldap.DialURL(as.Location, ldap.DialWithTLSConfig(s.TLSConfig(t)))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -74,8 +74,8 @@ func TestAccountsHaveTheirRights(t *testing.T) {
 		t.Errorf("the names of the host are %q", got)
 	}
 	// A keytab begins with 5 and its version, 2 (MIT's keytab file format).
-	if keys, err := os.ReadFile(s.Keytab(t, Machine)); err != nil || !bytes.HasPrefix(keys, []byte{5, 2}) ||
-		!bytes.Contains(keys, []byte(Machine)) {
+	if keys, err := os.ReadFile(s.Keytab(t, MachineAccount)); err != nil || !bytes.HasPrefix(keys, []byte{5, 2}) ||
+		!bytes.Contains(keys, []byte(MachineAccount)) {
 		t.Errorf("%d bytes of keys: %v", len(keys), err)
 	}
 }

@@ -9,10 +9,11 @@ import (
 	"github.com/go-ldap/ldap/v3"
 )
 
-// Administer signs in as the administrator until the test ends, past the program.
-func (s *Server) Administer(t testing.TB) *ldap.Conn {
+// AdminConn returns a connection as the administrator, which is closed when the test ends. It doesn't use the
+// program's own code.
+func (s *Server) AdminConn(t testing.TB) *ldap.Conn {
 	t.Helper()
-	c, err := ldap.DialURL(s.URL, ldap.DialWithTLSConfig(s.Trust(t)))
+	c, err := ldap.DialURL(s.URL, ldap.DialWithTLSConfig(s.TLSConfig(t)))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -23,8 +24,8 @@ func (s *Server) Administer(t testing.TB) *ldap.Conn {
 	return c
 }
 
-// Trust trusts the server's certificate authority alone.
-func (s *Server) Trust(t testing.TB) *tls.Config {
+// TLSConfig trusts only the server's certificate authority.
+func (s *Server) TLSConfig(t testing.TB) *tls.Config {
 	t.Helper()
 	pem, err := os.ReadFile(s.CAFile)
 	if err != nil {
@@ -35,8 +36,7 @@ func (s *Server) Trust(t testing.TB) *tls.Config {
 	return &tls.Config{RootCAs: roots}
 }
 
-// Create adds an object with these attributes: pairs of a name and a value. One with
-// an empty value is left out.
+// Create adds an object. pairs are names and values of attributes; an empty value is left out.
 func Create(t testing.TB, c *ldap.Conn, dn string, pairs ...string) {
 	t.Helper()
 	r := ldap.NewAddRequest(dn, nil)
@@ -50,8 +50,8 @@ func Create(t testing.TB, c *ldap.Conn, dn string, pairs ...string) {
 	}
 }
 
-// CreateComputer adds a computer: control is its userAccountControl, 4096 for an
-// account in use and 4098 for one that is disabled.
+// CreateComputer adds a computer. control is its userAccountControl: 4096 for an enabled account, 4098 for a
+// disabled one.
 func (s *Server) CreateComputer(t testing.TB, c *ldap.Conn, name, system, control, dnsName string) {
 	t.Helper()
 	Create(t, c, "CN="+name+",CN=Computers,"+s.BaseDN, "objectClass", "computer", "sAMAccountName", name+"$",

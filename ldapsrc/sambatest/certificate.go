@@ -13,9 +13,9 @@ import (
 	"time"
 )
 
-// certify makes a certificate authority and a server certificate. Samba's own
-// certificate will not do: its serial number is negative, which Go refuses.
-func (s *Server) certify() error {
+// makeCertificates makes a certificate authority and a server certificate. Samba's own certificate can't be used:
+// its serial number is negative, which Go rejects.
+func (s *Server) makeCertificates() error {
 	from, to := time.Now().Add(-time.Hour), time.Now().AddDate(1, 0, 0)
 	caKey, err := ecdsa.GenerateKey(elliptic.P256(), rand.Reader)
 	if err != nil {

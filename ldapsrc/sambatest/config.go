@@ -15,8 +15,7 @@ import (
 	"github.com/go-ldap/ldap/v3"
 )
 
-// configure moves the copied domain's smb.conf from the folder it was made in
-// to this one, and writes the krb5.conf.
+// configure adapts the copied domain's smb.conf to this folder and writes the krb5.conf.
 func (s *Server) configure(from string) error {
 	conf, err := os.ReadFile(s.conf())
 	if err != nil {
@@ -44,9 +43,8 @@ func (s *Server) configure(from string) error {
 `, realm, s.Address, s.Domain), 0o600)
 }
 
-// answers makes sure that it is this server, by its certificate, that answers
-// over TLS and knows its own naming context.
-func (s *Server) answers(ctx context.Context) error {
+// checkIdentity checks that this server answers over TLS, by its certificate, and that it knows its naming context.
+func (s *Server) checkIdentity(ctx context.Context) error {
 	pem, err := os.ReadFile(s.CAFile)
 	if err != nil {
 		return err

@@ -5,15 +5,14 @@ import (
 	"testing"
 )
 
-// Machine is the domain controller's own account, which stands for a machine
-// where a test is a service of one.
-const Machine = "DC1$"
+// MachineAccount is the domain controller's own account. Tests use it as the account of a Windows host.
+const MachineAccount = "DC1$"
 
-// AddHostName gives Machine a further name, in the form in which every Windows
-// machine has its own: the domain gives tickets for HTTP and more by it.
+// AddHostName adds a host name to MachineAccount, as every Windows computer has one. The domain then issues tickets
+// for HTTP and other services on that host.
 func (s *Server) AddHostName(t testing.TB, host string) {
 	t.Helper()
-	if _, err := run(t.Context(), "samba-tool", "spn", "add", "HOST/"+host, Machine, "-s", s.conf()); err != nil {
+	if _, err := run(t.Context(), "samba-tool", "spn", "add", "HOST/"+host, MachineAccount, "-s", s.conf()); err != nil {
 		t.Fatal(err)
 	}
 }

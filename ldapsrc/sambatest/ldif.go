@@ -15,12 +15,12 @@ const (
 	globalDistribution = 0x2
 )
 
-// fill collects objects as LDIF (RFC 2849) for ldbmodify.
-type fill struct{ strings.Builder }
+// ldifBuilder collects objects as LDIF (RFC 2849) for ldbmodify.
+type ldifBuilder struct{ strings.Builder }
 
-// add writes one object; pairs are attribute and value in turn. Every value is
-// in base64, so that none needs a look at what it holds.
-func (f *fill) add(dn string, pairs ...string) {
+// add writes one object; pairs are names and values of attributes. Every value is written in base64, so that none
+// needs escaping.
+func (f *ldifBuilder) add(dn string, pairs ...string) {
 	fmt.Fprintf(f, "dn:: %s\nchangetype: add\n", base64.StdEncoding.EncodeToString([]byte(dn)))
 	for i := 0; i < len(pairs); i += 2 {
 		fmt.Fprintf(f, "%s:: %s\n", pairs[i], base64.StdEncoding.EncodeToString([]byte(pairs[i+1])))
@@ -28,13 +28,13 @@ func (f *fill) add(dn string, pairs ...string) {
 	f.WriteByte('\n')
 }
 
-func (f *fill) group(name, sam, ou string, kind int, pairs ...string) {
-	// Samba wants "=" escaped too, as RFC 2253 did.
+func (f *ldifBuilder) group(name, sam, ou string, kind int, pairs ...string) {
+	// Samba requires "=" to be escaped too, as RFC 2253 did.
 	f.add("CN="+strings.ReplaceAll(ldap.EscapeDN(name), "=", `\=`)+","+ou+","+BaseDN,
 		append([]string{"objectClass", "group", "sAMAccountName", sam, "groupType", fmt.Sprint(kind)}, pairs...)...)
 }
 
-func (f *fill) user(name, control string, pairs ...string) {
+func (f *ldifBuilder) user(name, control string, pairs ...string) {
 	f.add("CN="+name+",OU=People,"+BaseDN, append([]string{
 		"objectClass", "user", "sAMAccountName", strings.ToLower(name), "userAccountControl", control,
 		"userPrincipalName", strings.ToLower(name) + "@" + Domain, "mail", strings.ToLower(name) + "@example.com",
@@ -42,8 +42,7 @@ func (f *fill) user(name, control string, pairs ...string) {
 		pairs...)...)
 }
 
-// password is the value of unicodePwd: in quotes, UTF-16 (MS-ADTS section
-// 3.1.1.3.1.5.1).
+// password returns the value of unicodePwd: the password in quotes, in UTF-16 (MS-ADTS section 3.1.1.3.1.5.1).
 func password(p string) string {
 	var b []byte
 	for _, u := range utf16.Encode([]rune(`"` + p + `"`)) {
@@ -59,14 +58,12 @@ const (
 	withoutPassword = "544"
 )
 
-// perFile is how many extra groups are added in one go: the time for one grows
-// with the square.
+// perFile is the number of extra groups in one file. ldbmodify's time for a file grows with the square of its size.
 const perFile = 1000
 
-// ldif returns all that is added to a fresh domain, in files to add one after
-// the other.
+// ldif returns the files to load into a fresh domain, in order.
 func (r recipe) ldif() []string {
-	var f fill
+	var f ldifBuilder
 	for _, ou := range []string{
 		"OU=Groups", "OU=Hostile", "OU=People", "OU=EMEA,OU=Groups", "OU=APAC,OU=Groups",
 		"OU=Numbered", "OU=Extra",
@@ -83,7 +80,7 @@ func (r recipe) ldif() []string {
 	}
 	files := []string{f.String()}
 	for first := 1; first <= r.extraGroups; first += perFile {
-		var f fill
+		var f ldifBuilder
 		for i := first; i <= min(first+perFile-1, r.extraGroups); i++ {
 			f.group(fmt.Sprintf("Extra %05d", i), fmt.Sprintf("extra-%05d", i), "OU=Extra", globalSecurity)
 		}
@@ -92,7 +89,7 @@ func (r recipe) ldif() []string {
 	return files
 }
 
-func (f *fill) accounts() {
+func (f *ldifBuilder) accounts() {
 	secret := password(AdminPassword)
 	f.user("Reader", normalAccount, "unicodePwd", secret)
 	f.user("Helpdesk", normalAccount, "unicodePwd", secret)
@@ -112,7 +109,7 @@ func (f *fill) accounts() {
 	}
 }
 
-func (f *fill) groups() {
+func (f *ldifBuilder) groups() {
 	person := func(name string) []string { return []string{"member", "CN=" + name + ",OU=People," + BaseDN} }
 	for _, g := range []struct{ name, display string }{
 		{"Finance Admins", "Finance Admins"}, {"Payroll", "Payroll Berlin"}, {"Ops–Oslo", ""}, {"sales emea", "Sales EMEA"},

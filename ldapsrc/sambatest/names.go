@@ -1,8 +1,7 @@
 package sambatest
 
-// HostileNames are the names of the groups below OU=Hostile: every one is a
-// name that some part of a program is known to stumble over. Each group's
-// displayName is the same as its name.
+// HostileNames returns the names of the groups below OU=Hostile, each of which is known to break some kind of
+// program. A group's displayName is the same as its name.
 func HostileNames() []string {
 	return []string{
 		"Sales, EMEA",
@@ -39,12 +38,12 @@ func HostileNames() []string {
 // may write anything.
 const (
 	Reader     = "reader"
-	Helpdesk   = "helpdesk"   // may write displayName of the groups below OU=Groups, nothing else
-	Disabled   = "disabled"   // userAccountControl says disabled
+	Helpdesk   = "helpdesk"   // may only write displayName of the groups below OU=Groups
+	Disabled   = "disabled"   // disabled by userAccountControl
 	Expired    = "expired"    // accountExpires is past
 	MustChange = "mustchange" // the password must be changed at the next logon
-	NoHours    = "nohours"    // logonHours allow no hour
-	Lockable   = "lockable"   // no test signs in with it: for LockoutThreshold wrong passwords
+	NoHours    = "nohours"    // logonHours permit no hour
+	Lockable   = "lockable"   // reserved for LockoutThreshold wrong passwords: no test signs in with it
 )
 
 // LockoutThreshold is the number of wrong passwords that lock an account.

@@ -2,8 +2,7 @@ package sambatest
 
 import "os/exec"
 
-// There is no Samba domain controller on Windows; this lets the tests that
-// would use one compile there, to be skipped.
+// Windows has no Samba domain controller. These stubs let the tests that use one compile; they are skipped.
 
 func ownGroup(*exec.Cmd) {}
 

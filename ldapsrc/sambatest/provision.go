@@ -13,21 +13,20 @@ import (
 	"github.com/gofrs/flock"
 )
 
-// recipe is everything that decides what a fresh domain holds.
+// recipe is the complete input of a fresh domain's content.
 type recipe struct {
 	extraGroups int
-	other       *otherDomain // nil: the domain of this package, filled
-	settings    []string     // options at run time; no part of what is kept
+	other       *otherDomain // nil for the default domain with its content
+	settings    []string     // options at run time; not part of the cache key
 }
 
-// version is part of the key of a kept domain: raise it when provision does
-// something new that shows in no other part of the recipe.
+// version is part of the cache key of a domain. Increase it when provision changes in a way that the rest of the
+// recipe doesn't show.
 const version = 1
 
-// filled returns the folder of a provisioned and filled domain, and makes it
-// if no earlier run did. It is kept in the user's cache folder under a hash of
-// what it was made from, and never changed.
-func (r recipe) filled(ctx context.Context, report func(string)) (string, error) {
+// provisioned returns the folder of a provisioned and filled domain. It makes the domain if no earlier run did. The
+// folder is in the user's cache folder, named after a hash of its input, and is never changed.
+func (r recipe) provisioned(ctx context.Context, report func(string)) (string, error) {
 	cache, err := os.UserCacheDir()
 	if err != nil {
 		return "", err
@@ -71,7 +70,7 @@ func (r recipe) filled(ctx context.Context, report func(string)) (string, error)
 	return dir, os.Rename(work, dir)
 }
 
-// placeholder stands for the domain's own folder in a kept smb.conf.
+// placeholder stands for the domain's own folder in a cached smb.conf.
 func placeholder(dir string) string { return dir + ".work" }
 
 func provision(ctx context.Context, dir string, domain otherDomain, objects []string) error {
@@ -79,7 +78,7 @@ func provision(ctx context.Context, dir string, domain otherDomain, objects []st
 		return err
 	}
 	conf, sam := filepath.Join(dir, "etc", "smb.conf"), filepath.Join(dir, "private", "sam.ldb")
-	// An empty configuration is named, so that no other of this machine is read.
+	// Without an explicit configuration, Samba's tools would read this computer's own.
 	empty := filepath.Join(dir, "empty.conf")
 	if err := os.WriteFile(empty, []byte("[global]\n"), 0o600); err != nil {
 		return err
@@ -115,13 +114,12 @@ func provision(ctx context.Context, dir string, domain otherDomain, objects []st
 	if len(objects) == 0 {
 		return nil
 	}
-	return rights(ctx, conf, sam)
+	return setRights(ctx, conf, sam)
 }
 
-// rights lets Helpdesk write displayName of the groups below OU=Groups (by
-// schemaIDGUID, MS-ADA1 section 2.175 and MS-ADSC section 2.61), and hides
-// HiddenUser from Reader.
-func rights(ctx context.Context, conf, sam string) error {
+// setRights lets Helpdesk write displayName of the groups below OU=Groups (by schemaIDGUID, MS-ADA1 section 2.175
+// and MS-ADSC section 2.61), and hides HiddenUser from Reader.
+func setRights(ctx context.Context, conf, sam string) error {
 	const displayName, group = "bf967953-0de6-11d0-a285-00aa003049e2", "bf967a9c-0de6-11d0-a285-00aa003049e2"
 	for _, r := range []struct{ account, object, rule string }{
 		{Helpdesk, "OU=Groups," + BaseDN, "(OA;CIIO;WP;" + displayName + ";" + group + ";%s)"},

@@ -18,7 +18,7 @@ import (
 	"ad2scim/migrate"
 )
 
-// The domain that every server here is the controller of.
+// The domain of a server without options.
 const (
 	Domain        = "corp.example.com"
 	NetBIOS       = "CORP"
@@ -28,21 +28,20 @@ const (
 	AdminPassword = "Adm1n-of-the-lab"
 )
 
-// Server is a running domain controller on a loopback address of its own.
+// Server is a running domain controller on its own loopback address.
 type Server struct {
 	URL       string // ldaps://127.x.y.z
 	LDAPURL   string // ldap://127.x.y.z, for StartTLS
 	Address   string // 127.x.y.z
-	CAFile    string // the certificate authority, PEM
-	KeyFile   string // the server's private key, PEM; the certificate is CertFile
+	CAFile    string // the certificate of the certificate authority, PEM
+	KeyFile   string // the private key of CertFile, PEM
 	CertFile  string
-	Krb5Conf  string // a krb5.conf that leads to this server's KDC
+	Krb5Conf  string // a krb5.conf with this server's KDC
 	Domain    string
 	BaseDN    string
 	AdminUser string
 
-	// AdminPassword is the password of AdminUser and of every account of this
-	// package.
+	// AdminPassword is the password of AdminUser and of every account that this package creates.
 	AdminPassword string
 
 	dir     string
@@ -52,19 +51,18 @@ type Server struct {
 	exited  chan struct{}
 }
 
-// Option changes what Start makes.
+// Option changes the domain that Start makes.
 type Option func(*recipe)
 
-// ExtraGroups adds n ordinary groups, "Extra 00001" and so on, below
-// OU=Extra. They are made once and kept for later runs.
+// ExtraGroups adds n ordinary groups, "Extra 00001" and so on, below OU=Extra. The domain is cached for later runs.
 func ExtraGroups(n int) Option { return func(r *recipe) { r.extraGroups = n } }
 
-// otherDomain is a domain beside the one of this package.
+// otherDomain is a domain with other names than the default.
 type otherDomain struct{ name, netBIOS string }
 
-// Empty makes the controller of another domain, which holds nothing but what every
-// domain has: for tests with several domains.
-func Empty(name, netBIOS string) Option {
+// EmptyDomain makes a domain controller of another domain, with only the objects that every domain has: for tests
+// with several domains.
+func EmptyDomain(name, netBIOS string) Option {
 	return func(r *recipe) { r.other = &otherDomain{name, netBIOS} }
 }
 
@@ -75,15 +73,13 @@ func (r recipe) domain() otherDomain {
 	return otherDomain{Domain, NetBIOS}
 }
 
-// Setting adds a line to smb.conf, such as "ldap server require strong auth =
-// allow_sasl_over_tls".
-func Setting(line string) Option {
+// WithSetting adds a line to smb.conf, such as "ldap server require strong auth = allow_sasl_over_tls".
+func WithSetting(line string) Option {
 	return func(r *recipe) { r.settings = append(r.settings, "--option="+line) }
 }
 
-// Run starts a domain controller in dir, which must be empty and have a short
-// path (Samba puts sockets there). report tells in a few words what takes time
-// and may be nil. Stop it with Stop.
+// Run starts a domain controller in dir, which must be empty and have a short path because Samba puts sockets
+// there. report receives the progress in a few words and may be nil. Call Stop at the end.
 func Run(ctx context.Context, dir string, report func(string), opts ...Option) (*Server, error) {
 	var r recipe
 	for _, o := range opts {
@@ -92,7 +88,7 @@ func Run(ctx context.Context, dir string, report func(string), opts ...Option) (
 	if report == nil {
 		report = func(string) {}
 	}
-	filled, err := r.filled(ctx, report)
+	filled, err := r.provisioned(ctx, report)
 	if err != nil {
 		return nil, err
 	}
@@ -107,7 +103,7 @@ func Run(ctx context.Context, dir string, report func(string), opts ...Option) (
 	s.URL, s.LDAPURL = "ldaps://"+s.Address, "ldap://"+s.Address
 	s.CAFile, s.CertFile, s.KeyFile = filepath.Join(dir, "ca.pem"), filepath.Join(dir, "cert.pem"),
 		filepath.Join(dir, "key.pem")
-	if err := s.certify(); err != nil {
+	if err := s.makeCertificates(); err != nil {
 		return nil, err
 	}
 	if err := s.configure(filled); err != nil {
@@ -127,8 +123,7 @@ func Run(ctx context.Context, dir string, report func(string), opts ...Option) (
 	return s, nil
 }
 
-// Start starts a stopped server again, on the same address and with the same
-// content, and waits until it answers.
+// Start restarts a stopped server on the same address with the same content, and waits until it answers.
 func (s *Server) Start(ctx context.Context) error {
 	log, err := os.Create(filepath.Join(s.dir, "samba.log"))
 	if err != nil {
@@ -138,8 +133,7 @@ func (s *Server) Start(ctx context.Context) error {
 	cmd := exec.Command("samba", s.options...)
 	cmd.Stdout, cmd.Stderr = log, log
 	ownGroup(cmd)
-	// With --interactive Samba ends when its standard input does, so it never
-	// outlives the process that holds this pipe.
+	// With --interactive, Samba ends when its standard input closes, so it never outlives this process.
 	stdin, err := cmd.StdinPipe()
 	if err != nil {
 		return err
@@ -156,7 +150,7 @@ func (s *Server) Start(ctx context.Context) error {
 	ctx, cancel := context.WithTimeout(ctx, time.Minute)
 	defer cancel()
 	for {
-		if err = s.answers(ctx); err == nil {
+		if err = s.checkIdentity(ctx); err == nil {
 			return nil
 		}
 		select {
@@ -172,8 +166,7 @@ func (s *Server) Start(ctx context.Context) error {
 	}
 }
 
-// Stop kills the server at once, as a power failure would; Start brings it
-// back with what it had stored.
+// Stop kills the server, as a power failure would. Start restarts it with the data that it had stored.
 func (s *Server) Stop() {
 	if s.process == nil {
 		return
@@ -184,8 +177,8 @@ func (s *Server) Stop() {
 	s.process = nil
 }
 
-// Connection returns a connection by simple bind as an account of this domain,
-// such as Reader; "" is the administrator.
+// Connection returns a connection with a simple bind as an account of this domain, such as Reader. An empty account
+// is the administrator.
 func (s *Server) Connection(account string) migrate.Connection {
 	user := s.AdminUser
 	if account != "" {
@@ -196,8 +189,8 @@ func (s *Server) Connection(account string) migrate.Connection {
 
 var servers atomic.Uint32
 
-// loopback returns an address of 127.0.0.0/8 that no other server of this
-// machine is likely to have: made from the process id and a counter.
+// loopback returns an address in 127.0.0.0/8, made from the process id and a counter, that no other server on this
+// computer is likely to use.
 func loopback() string {
 	var seed [8]byte
 	binary.BigEndian.PutUint32(seed[:], uint32(os.Getpid()))

@@ -20,7 +20,7 @@ func TestTheDomainHoldsWhatItSays(t *testing.T) {
 	if Shared(t) != s {
 		t.Error("a second server is shared")
 	}
-	c := s.Administer(t)
+	c := s.AdminConn(t)
 	names := func(base, filter string) []string {
 		got, err := c.SearchWithPaging(ldap.NewSearchRequest(base, ldap.ScopeWholeSubtree, ldap.NeverDerefAliases, 0, 0,
 			false, filter, []string{"name"}, nil), 1000)
@@ -50,10 +50,10 @@ func TestTwoServersSideBySideAndRestart(t *testing.T) {
 	t.Parallel()
 	a, b := Start(t), Start(t)
 	rename := ldap.NewModifyDNRequest("CN=Payroll,OU=Groups,"+BaseDN, "CN=Payroll 2", true, "")
-	if err := a.Administer(t).ModifyDN(rename); err != nil {
+	if err := a.AdminConn(t).ModifyDN(rename); err != nil {
 		t.Fatal(err)
 	}
-	if err := b.Administer(t).ModifyDN(rename); err != nil {
+	if err := b.AdminConn(t).ModifyDN(rename); err != nil {
 		t.Fatalf("the second server is not a domain of its own: %v", err)
 	}
 	a.Stop()
@@ -64,7 +64,7 @@ func TestTwoServersSideBySideAndRestart(t *testing.T) {
 	if err := a.Start(t.Context()); err != nil {
 		t.Fatal(err)
 	}
-	got, err := a.Administer(t).Search(ldap.NewSearchRequest("CN=Payroll 2,OU=Groups,"+BaseDN, ldap.ScopeBaseObject, 0, 0,
+	got, err := a.AdminConn(t).Search(ldap.NewSearchRequest("CN=Payroll 2,OU=Groups,"+BaseDN, ldap.ScopeBaseObject, 0, 0,
 		0, false, "(objectClass=*)", []string{"1.1"}, nil))
 	if err != nil || len(got.Entries) != 1 {
 		t.Fatalf("the rename did not survive the restart: %v", err)

@@ -10,7 +10,7 @@ import (
 	"ad2scim/migrate/runtest"
 )
 
-// shared is the one server that the tests of a package read from.
+// shared is the server that all tests of a package read from.
 var shared struct {
 	sync.Mutex
 	main   bool
@@ -32,9 +32,9 @@ func Main(m *testing.M) int {
 	return m.Run()
 }
 
-// Shared returns a domain controller that all tests of a package share. A test
-// that changes its content, or stops it, calls Start in its place. The package's
-// TestMain must call Main. Under -short there is one with the race detector alone.
+// Shared returns a domain controller that all tests of a package share. A test that changes its content or stops it
+// calls Start instead. The package's TestMain must call Main. With -short, the server is only available under the
+// race detector; otherwise the test is skipped.
 func Shared(t testing.TB) *Server {
 	t.Helper()
 	runtest.LeaveToFull(t)
@@ -47,7 +47,7 @@ func Shared(t testing.TB) *Server {
 	if shared.server != nil {
 		return shared.server
 	}
-	dir, err := temporary()
+	dir, err := tempDir()
 	if err == nil {
 		shared.server, err = Run(context.Background(), dir, func(what string) { fmt.Fprintln(t.Output(), what) })
 	}

@@ -6,17 +6,15 @@ import (
 	"testing"
 )
 
-// Start runs a domain controller until the test ends. Without Samba, or
-// without the right to listen on low ports, it skips the test; but where CI is
-// true it fails it. Under -short it always skips the test: each start takes
-// seconds.
+// Start runs a domain controller until the test ends. Without Samba or the right to listen on low ports, the test
+// is skipped, or fails if CI is true. With -short, it is always skipped, because each start takes seconds.
 func Start(t testing.TB, opts ...Option) *Server {
 	t.Helper()
 	if testing.Short() {
 		t.Skip("not under -short: starts a domain controller of its own")
 	}
 	require(t)
-	dir, err := temporary()
+	dir, err := tempDir()
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -33,11 +31,11 @@ func Start(t testing.TB, opts ...Option) *Server {
 // has the extended attributes there that Samba writes.
 var onDisk = os.TempDir()
 
-// temporary makes a folder for a server: t.TempDir has too long a path for
+// tempDir makes a folder for a server: t.TempDir has too long a path for
 // Samba's sockets.
-func temporary() (string, error) { return os.MkdirTemp(onDisk, "samba") }
+func tempDir() (string, error) { return os.MkdirTemp(onDisk, "samba") }
 
-// require ends the test where no domain controller can run.
+// require skips or fails the test if no domain controller can run.
 func require(t testing.TB) {
 	t.Helper()
 	for _, tool := range []string{"samba", "samba-tool", "ldbmodify"} {

@@ -50,7 +50,7 @@ func TestSambaThatDoesNotStart(t *testing.T) {
 	t.Parallel()
 	require(t)
 	dir := t.TempDir()
-	_, err := Run(t.Context(), dir, nil, Empty("sales.example.net", "SALES"), Setting("server role=member server"))
+	_, err := Run(t.Context(), dir, nil, EmptyDomain("sales.example.net", "SALES"), WithSetting("server role=member server"))
 	if err == nil || !strings.Contains(err.Error(), "samba did not start: it ended") ||
 		!strings.Contains(err.Error(), "domain controller") {
 		t.Errorf("started on a member server: %v", err)

@@ -37,7 +37,7 @@ func (d Service) overrideSCIM(w *migration.Workspace, force string) error {
 	if err := MayResume(w.State(), force); err != nil || len(on) == 0 {
 		return err
 	}
-	_, err := w.Note(func(s *migration.State) (store.Entry, error) {
+	_, err := w.Record(func(s *migration.State) (store.Entry, error) {
 		s.Playbook.Forced = append(slices.Clone(s.Playbook.Forced), playbook.Forced{
 			Step: playbook.StepScriptDisabled, At: time.Now().UTC(),
 			By: d.Who, Reason: force, Over: on,

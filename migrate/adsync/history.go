@@ -188,7 +188,7 @@ func NoteScript(j Journal, run string, s WrittenScript) error {
 
 // NoteConsole records in the journal what an admin read in the Admin Console.
 func NoteConsole(j Journal, run string, c ConsoleReading) error {
-	_, err := note(j, run, kindConsole, "the Admin Console's last sync date was "+render.Stamp(c.Says), c)
+	_, err := note(j, run, kindConsole, "the Admin Console's last sync date was "+render.Timestamp(c.Says), c)
 	return err
 }
 

@@ -2,7 +2,6 @@ package adsync
 
 import (
 	"fmt"
-	"slices"
 	"time"
 
 	"ad2scim/migrate/groupfile"
@@ -90,8 +89,8 @@ func (j *judge) idle(t idleTask) {
 	}
 	at, dated := p.due(t, j.m.known[t.TaskKey])
 	at = at.Add(j.m.runs[t.TaskKey])
-	since := render.Stamp(p.Since)
-	switch due := render.Stamp(at); {
+	since := render.Timestamp(p.Since)
+	switch due := render.Timestamp(at); {
 	case now.After(at) && dated:
 		j.Reasons = append(j.Reasons, t.about+" and hasn't run since "+since+", beyond "+due+
 			", by when it would have started next"+t.note)
@@ -99,7 +98,7 @@ func (j *judge) idle(t idleTask) {
 		j.undated(t, p)
 	case p.Ran:
 		j.Moves = true
-		j.lower(NotStopped, fmt.Sprintf("%s, but it ran once more at %s", t.about, render.Stamp(t.lastRun)))
+		j.lower(NotStopped, fmt.Sprintf("%s, but it ran once more at %s", t.about, render.Timestamp(t.lastRun)))
 	default:
 		if at.After(j.Until.Time) {
 			j.Until = Moment{at.UTC()}
@@ -125,13 +124,13 @@ const undatedNeeds = "an audit log of that day without a change of groups, or th
 // next start, or the last sync date as an admin read it after that day.
 func (j *judge) undated(t idleTask, p IdlePeriod) {
 	end := p.Since.Add(unknownInterval)
-	day := render.Stamp(p.Since) + " to " + render.Stamp(end)
+	day := render.Timestamp(p.Since) + " to " + render.Timestamp(end)
 	for _, r := range j.m.Console {
 		if !r.Read.Before(end) && !r.Says.After(p.Since) {
 			j.confirmed = true
 			j.Reasons = append(j.Reasons,
 				t.about+"; its next start is not known, and the Admin Console's last sync date, "+
-					render.Stamp(r.Says)+", was unchanged at "+render.Stamp(r.Read)+" (confirmed by you)")
+					render.Timestamp(r.Says)+", was unchanged at "+render.Timestamp(r.Read)+" (confirmed by you)")
 			return
 		}
 	}
@@ -140,16 +139,20 @@ func (j *judge) undated(t idleTask, p IdlePeriod) {
 			t.about+"; its next start is not known, and the audit log has no change of groups from "+day)
 		return
 	}
-	j.blocks(LikelyStopped, t.about+" and hasn't run since "+render.Stamp(p.Since)+
+	j.blocks(LikelyStopped, t.about+" and hasn't run since "+render.Timestamp(p.Since)+
 		"; its next start is not known: give an audit log that covers "+day+
 		", or the Admin Console's last sync date as it is now")
 }
 
 // quiet reports whether an audit log covers a period and has no group changes in it. A log
-// that has no event after the period doesn't cover it.
+// covers a period if it has an event before it and one after it.
 func quiet(events []groupfile.AuditEvent, from, to time.Time) bool {
-	covered := slices.ContainsFunc(events, func(e groupfile.AuditEvent) bool { return !e.Time.Before(to) })
-	return covered && !slices.ContainsFunc(events, func(e groupfile.AuditEvent) bool {
-		return changesGroups(e) && e.Time.After(from) && !e.Time.After(to)
-	})
+	before, after := false, false
+	for _, e := range events {
+		before, after = before || !e.Time.After(from), after || !e.Time.Before(to)
+		if changesGroups(e) && e.Time.After(from) && !e.Time.After(to) {
+			return false
+		}
+	}
+	return before && after
 }

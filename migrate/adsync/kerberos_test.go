@@ -30,7 +30,7 @@ func startDomain(t *testing.T) domain {
 	s.AddHostName(t, hostName)
 	t.Setenv("KRB5_CONFIG", s.Krb5Conf)
 	t.Setenv("KRB5CCNAME", filepath.Join(t.TempDir(), "none"))
-	return domain{s, nil, ""}.behind(t, sambatest.Machine)
+	return domain{s, nil, ""}.behind(t, sambatest.MachineAccount)
 }
 
 // behind returns the domain with another host, which has the keys of an account.

@@ -137,7 +137,7 @@ func (d domain) configured(t *testing.T, old, new string) {
 // wrongPasswords is how often a wrong password was tried, as the domain counts.
 func (d domain) wrongPasswords(t *testing.T, name string) int {
 	t.Helper()
-	got, err := d.Administer(t).Search(ldap.NewSearchRequest("CN="+name+",OU=People,"+d.BaseDN, ldap.ScopeBaseObject, 0, 0, 0, false,
+	got, err := d.AdminConn(t).Search(ldap.NewSearchRequest("CN="+name+",OU=People,"+d.BaseDN, ldap.ScopeBaseObject, 0, 0, 0, false,
 		"(objectClass=*)", []string{"badPwdCount"}, nil))
 	if err != nil || len(got.Entries) != 1 {
 		t.Fatal(err)

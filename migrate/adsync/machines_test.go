@@ -420,6 +420,12 @@ func TestService(t *testing.T) {
 			"the service “ADSync” on “SRV1” is gone") {
 		t.Errorf("gone: %s: %q", v.Certainty, v.Reasons)
 	}
+	service("manual", "stopped")
+	l.note(false, m)
+	if v := l.note(false, m); v.Certainty != LikelyStopped || !strings.Contains(strings.Join(v.Reasons, "; "),
+		"can still be started") {
+		t.Errorf("manual: %s: %q", v.Certainty, v.Reasons)
+	}
 }
 
 // An older look is no news of a change: neither a result file from before it, nor
@@ -546,7 +552,7 @@ func TestNothingWasEverFound(t *testing.T) {
 			t.Errorf("%s, %s: %q", v.Certainty, v.Script, v.Reasons)
 		}
 		l.stands("possible and disabled", "absent", "", "")
-		if f := l.w.State().Facts["ad_sync_script"]; f.Grade != migration.GradeOpen {
+		if f := l.w.State().Facts["ad_sync_script"]; f.Grade != migration.GradeUnknown {
 			t.Errorf("%+v", f)
 		}
 		m.tasks = nil

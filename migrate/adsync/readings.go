@@ -23,14 +23,14 @@ func (v *Verdict) ApplyAuditEvents(events []groupfile.AuditEvent, since, scim ti
 		v.Reasons = append(v.Reasons,
 			fmt.Sprintf("the audit log has %s after %s: a hint that the script still runs",
 				render.Count(after, "group event", "group events"),
-				render.Stamp(since)))
+				render.Timestamp(since)))
 		v.Until, v.Moves = Moment{}, true
 		if v.Certainty == Stopped {
 			v.Certainty = LikelyStopped
 		}
 		return after
 	}
-	says := "the audit log has no group event after " + render.Stamp(since)
+	says := "the audit log has no group event after " + render.Timestamp(since)
 	if v.Certainty != Stopped {
 		says += ", which alone proves nothing"
 	}
@@ -85,7 +85,7 @@ func (v *Verdict) ApplyConsoleReadings(readings []ConsoleReading, fresh bool, in
 		first = r
 	}
 	apart := last.Read.Sub(first.Read)
-	switch date := render.Stamp(last.Says); {
+	switch date := render.Timestamp(last.Says); {
 	case apart <= interval && !stopped.IsZero() && last.Says.After(stopped):
 		to := NotStopped
 		if !fresh {
@@ -97,7 +97,7 @@ func (v *Verdict) ApplyConsoleReadings(readings []ConsoleReading, fresh bool, in
 		v.Until, v.Moves = Moment{}, true
 		v.Reasons = append(v.Reasons, "the Admin Console's last sync date is "+date+
 			", after the stop: something still syncs, or a queued request was applied; give the date again after "+
-			render.Stamp(last.Read.Add(interval)))
+			render.Timestamp(last.Read.Add(interval)))
 	case apart > interval:
 		v.Reasons = append(v.Reasons,
 			fmt.Sprintf("the Admin Console showed the same date of the last sync twice, %s apart (confirmed by the admin)",
@@ -109,7 +109,7 @@ func (v *Verdict) ApplyConsoleReadings(readings []ConsoleReading, fresh bool, in
 				apart.Round(time.Second), interval))
 	default:
 		v.Reasons = append(v.Reasons, "the Admin Console's last sync date is "+date+": give it again after "+
-			render.Stamp(last.Read.Add(interval)))
+			render.Timestamp(last.Read.Add(interval)))
 	}
 	return false
 }

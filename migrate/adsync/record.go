@@ -27,7 +27,7 @@ func RecordAssessment(s *migration.State, f Assessment, m Memory, now time.Time,
 	g := grade(script)
 	if script == "absent" && len(m.known) == 0 {
 		// If AD sync never was on these hosts, its absence there proves nothing.
-		g, says = migration.GradeOpen, "AD sync was not found on the hosts that were scanned; it may be on others"
+		g, says = migration.GradeUnknown, "AD sync was not found on the hosts that were scanned; it may be on others"
 	}
 	if was := s.Facts[string(doctor.ADSyncScript)]; script != "unknown" || m.doubtful() || was.Value != "disabled" ||
 		was.Grade != migration.GradeVerified {
@@ -113,7 +113,7 @@ func RecordVerdict(s *migration.State, v Verdict, m Memory, now time.Time, by st
 	RecordAssessment(s, v.Assessment, m, now, by)
 	s.Playbook.CertainAt = v.Until.Time
 	at := v.Assessment.at(now, m)
-	g := migration.GradeOpen
+	g := migration.GradeUnknown
 	if v.Certainty != LikelyStopped {
 		g = migration.GradeVerified
 	}
@@ -139,7 +139,7 @@ func RecordVerdict(s *migration.State, v Verdict, m Memory, now time.Time, by st
 func RecordConsole(s *migration.State, at time.Time, by string) {
 	s.Evidence = append(s.Evidence, migration.Evidence{
 		Claim: string(playbook.StepLastSyncStill),
-		Says:  "the Admin Console's last sync date has not changed", Grade: migration.GradeAttested, Time: at, Source: by,
+		Says:  "the Admin Console's last sync date has not changed", Grade: migration.GradeConfirmed, Time: at, Source: by,
 	})
 	setStep(s, playbook.StepLastSyncStill, playbook.DoneAttested, "", "the last sync date has not changed", at, by)
 }
@@ -148,7 +148,7 @@ func RecordConsole(s *migration.State, at time.Time, by string) {
 // canceled run doesn't leave a requirement met.
 func RecordResuming(s *migration.State, at time.Time, by string) {
 	const says = "the tasks of AD sync are being enabled again"
-	recordFact(s, "unknown", migration.GradeOpen, at, playbook.ProbeSyncFind)
+	recordFact(s, "unknown", migration.GradeUnknown, at, playbook.ProbeSyncFind)
 	s.Evidence = append(s.Evidence, migration.Evidence{
 		Claim: string(playbook.StepScriptStopped), Says: says, Grade: migration.GradeVerified,
 		Time: at, Source: by,
@@ -160,7 +160,7 @@ func RecordResuming(s *migration.State, at time.Time, by string) {
 
 func grade(state string) migration.Grade {
 	if state == "unknown" {
-		return migration.GradeOpen
+		return migration.GradeUnknown
 	}
 	return migration.GradeVerified
 }

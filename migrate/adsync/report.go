@@ -31,7 +31,7 @@ func (m *Moment) UnmarshalJSON(data []byte) error {
 // MarshalJSON writes RFC 3339, or "" for no time.
 func (m Moment) MarshalJSON() ([]byte, error) { return json.Marshal(m.text()) }
 
-func (m Moment) text() string { return render.Stamp(m.Time) }
+func (m Moment) text() string { return render.Timestamp(m.Time) }
 
 // Report is what FindScript saw on one host.
 type Report struct {

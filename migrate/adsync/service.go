@@ -174,7 +174,7 @@ func (d Service) verify(w *migration.Workspace, run string, scans []ScanResult, 
 	return v, w.Update(func(s *migration.State) error {
 		for _, says := range attested {
 			s.Evidence = append(s.Evidence, migration.Evidence{
-				Claim: string(playbook.StepScriptStopped), Says: says, Grade: migration.GradeAttested,
+				Claim: string(playbook.StepScriptStopped), Says: says, Grade: migration.GradeConfirmed,
 				Time: now, Source: d.Who,
 			})
 		}

@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"ad2scim/migrate"
+	"ad2scim/migrate/doctor"
 	"ad2scim/migrate/groupfile"
 	"ad2scim/migrate/migration"
 	"ad2scim/migrate/playbook"
@@ -251,21 +252,24 @@ func (l lostAfterwards) Run(ctx context.Context, s Script, a Arguments) ([]byte,
 // one if it covers that day and has no change of groups in it.
 func TestVerifyByAuditLog(t *testing.T) {
 	t.Parallel()
-	created := func(after time.Duration) groupfile.AuditEvent {
-		return groupfile.AuditEvent{Time: noon.Add(after), Type: groupfile.GroupCreated}
+	event := func(what string, after time.Duration) groupfile.AuditEvent {
+		return groupfile.AuditEvent{Time: noon.Add(after), Type: what}
 	}
-	later := groupfile.AuditEvent{Time: noon.Add(25 * time.Hour), Type: "sso_enabled"}
+	before, later := event(groupfile.GroupCreated, -time.Hour), event("sso_enabled", 25*time.Hour)
 	for name, c := range map[string]struct {
-		said AdminStatement
-		want Certainty
-		why  string
+		events []groupfile.AuditEvent
+		want   Certainty
+		why    string
 	}{
-		"no log":            {AdminStatement{}, LikelyStopped, "give an audit log that covers"},
-		"a quiet day":       {AdminStatement{Events: []groupfile.AuditEvent{created(-time.Hour), later}}, Stopped, "no change of groups"},
-		"a change that day": {AdminStatement{Events: []groupfile.AuditEvent{created(time.Hour), later}}, LikelyStopped, "1 group event after"},
+		"no log":             {nil, LikelyStopped, "give an audit log that covers"},
+		"a quiet day":        {[]groupfile.AuditEvent{before, later}, Stopped, "no change of groups"},
+		"it begins too late": {[]groupfile.AuditEvent{later}, LikelyStopped, "give an audit log that covers"},
 		"it ends too early": {
-			AdminStatement{Events: []groupfile.AuditEvent{{Time: noon.Add(time.Hour), Type: "sso_enabled"}}},
-			LikelyStopped, "give an audit log that covers",
+			[]groupfile.AuditEvent{before, event("sso_enabled", time.Hour)}, LikelyStopped, "give an audit log that covers",
+		},
+		"a change that day": {
+			[]groupfile.AuditEvent{before, event(groupfile.GroupDeleted, time.Hour), later}, LikelyStopped,
+			"1 group event after",
 		},
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -276,8 +280,7 @@ func TestVerifyByAuditLog(t *testing.T) {
 			d.stopAll(t, m)
 			m.now = noon.Add(25 * time.Hour)
 			scans, _ := d.look(t, m)
-			c.said.Audited = c.said.Events != nil
-			v, _, err := d.Verify(scans, c.said)
+			v, _, err := d.Verify(scans, AdminStatement{Audited: c.events != nil, Events: c.events})
 			if err != nil || v.Certainty != c.want || !strings.Contains(strings.Join(v.Reasons, "; "), c.why) {
 				t.Fatalf("%v, %s: %q", err, v.Certainty, v.Reasons)
 			}
@@ -288,5 +291,165 @@ func TestVerifyByAuditLog(t *testing.T) {
 				}
 			})
 		})
+	}
+}
+
+// AD sync may run again from the moment at which it is resumed, whatever can be scanned afterwards.
+// An instance that runs then is no matter, and a refusal changes nothing in part.
+func TestResumeIsRecordedFirst(t *testing.T) {
+	t.Parallel()
+	m := newMachine("SRV1", `\A`)
+	d := office(t)
+	d.stopAll(t, m)
+	scans, taken := d.look(t, m)
+	m.tasks[0].State = "running"
+	host := lostAfterwards{m}
+	o, err := d.Do(t.Context(), nil, Plan(ResumeScript, []Host{host}, scans, taken.Memory, back), Consent{},
+		func(*Change) {}, nil)
+	if err != nil || o.Failed != nil || o.Rescan == nil || o.Running || !m.tasks[0].Enabled {
+		t.Errorf("%v, %+v", err, o)
+	}
+	d.within(t, func(w *migration.Workspace) {
+		if r := w.State().Playbook.Steps[playbook.StepScriptDisabled]; r.Status.IsFinal() {
+			t.Errorf("the record is %+v", r)
+		}
+	})
+}
+
+// What was changed on no host has not failed in part. The words that were typed are recorded only
+// if the tasks are seen disabled.
+func TestAHostThatRefuses(t *testing.T) {
+	t.Parallel()
+	m := newMachine("SRV1", `\A`)
+	d := office(t)
+	scans, taken := d.look(t, m)
+	work, _ := StopChoices([]Host{unreached{m}}, scans, taken, false)
+	o, err := d.Do(t.Context(), nil, work, typed, func(*Change) {}, nil)
+	if err != nil || migrate.ClassOf(o.Failed) != migrate.Unreachable || len(o.Changes) > 0 {
+		t.Errorf("%v, %+v", err, o)
+	}
+	d.within(t, func(w *migration.Workspace) {
+		if r := w.State().Playbook.Steps[playbook.StepScriptDisabled]; r.Typed != "" {
+			t.Errorf("the record is %+v", r)
+		}
+	})
+}
+
+// unreached is a machine that can be scanned and not changed.
+type unreached struct{ *machine }
+
+func (u unreached) Run(ctx context.Context, s Script, a Arguments) ([]byte, error) {
+	if s != FindScript {
+		return nil, &migrate.Problem{Class: migrate.Unreachable, What: "no route"}
+	}
+	return u.machine.Run(ctx, s, a)
+}
+
+// What is settled is a task that the scan of its own host shows. What was resumed counts as stopped
+// again if it is still disabled.
+func TestSettleOnlyWhatIsSeen(t *testing.T) {
+	t.Parallel()
+	m, other := newMachine("SRV1", `\A`), newMachine("SRV2", `\A`)
+	w := openWorkspace(t, t.TempDir())
+	if _, err := Apply(t.Context(), m, w.Journal(), "r", plan(t, m)); err != nil {
+		t.Fatal(err)
+	}
+	in := ResumePlan(remember(t, w), "SRV1", "x")
+	func() {
+		defer func() { recover() }()
+		Apply(t.Context(), killed{m}, w.Journal(), "r", in)
+	}()
+	m.tasks[0].Enabled = false // the call did not get there
+	settle := func(m *machine) []Settled {
+		t.Helper()
+		r, err := Scan(t.Context(), m)
+		if err != nil {
+			t.Fatal(err)
+		}
+		all, err := Settle(w.Journal(), "r", remember(t, w), ScanResult{Report: r})
+		if err != nil {
+			t.Fatal(err)
+		}
+		return all
+	}
+	before := w.Journal().Last()
+	hidden := newMachine("SRV1", `\B`)
+	if all := append(settle(other), settle(hidden)...); len(all) > 0 || w.Journal().Last() != before {
+		t.Errorf("settled by another host or task: %+v", all)
+	}
+	if all := settle(m); len(all) != 1 || all[0].Done {
+		t.Errorf("%+v", all)
+	}
+	if again := ResumePlan(remember(t, w), "SRV1", "x"); len(again.Tasks) != 1 {
+		t.Errorf("to resume are %+v", again.Tasks)
+	}
+}
+
+// A task that is disabled still needs the change if its running instance is to be ended.
+func TestDueTasks(t *testing.T) {
+	t.Parallel()
+	m := newMachine("SRV1", `\A`, `\B`)
+	m.tasks[0].Enabled, m.tasks[0].State = false, "running"
+	m.tasks[1].Enabled, m.tasks[1].State = false, "disabled"
+	r, err := Scan(t.Context(), m)
+	if err != nil {
+		t.Fatal(err)
+	}
+	in := Intent{Action: StopScript, Host: "SRV1", Tasks: []Before{{Path: `\A`}, {Path: `\B`}, {Path: `\C`}}}
+	for end, want := range map[bool]int{false: 1, true: 2} {
+		in.End = end
+		due, already := in.Due(r)
+		if len(due.Tasks) != want || len(already) != 3-want {
+			t.Errorf("ending instances: %t: %+v, %q", end, due.Tasks, already)
+		}
+	}
+}
+
+// A result that is older than a scan is recorded and changes nothing.
+func TestOutdatedResultByHand(t *testing.T) {
+	t.Parallel()
+	m := newMachine("SRV1", `\A`)
+	m.tasks[0].Enabled, m.tasks[0].State = false, "disabled"
+	d := office(t)
+	d.look(t, m)
+	n, err := d.ByHand(&Change{
+		Host: "SRV1", Action: "resume", Time: Moment{noon.Add(-time.Hour)},
+		Tasks: []TaskChange{{Path: `\A`, Done: true, Before: &Standing{}, After: &Standing{Enabled: true, State: "running"}}},
+	})
+	if err != nil || !n.Outdated || n.Running {
+		t.Errorf("%+v, %v", n, err)
+	}
+	d.within(t, func(w *migration.Workspace) {
+		if f := w.State().Facts["ad_sync_script"]; f.Value != "disabled" {
+			t.Errorf("%+v", f)
+		}
+	})
+}
+
+// Without SCIM, a reason overrides nothing and is recorded nowhere; beside it, signs alone are no
+// reason. SCIM was started once that step is done.
+func TestResumeBesideSCIM(t *testing.T) {
+	t.Parallel()
+	d := office(t)
+	if err := d.ForceResumeWithSCIM("a trial"); err != nil {
+		t.Error(err)
+	}
+	d.within(t, func(w *migration.Workspace) {
+		if f := w.State().Playbook.Forced; len(f) > 0 {
+			t.Errorf("forced %+v", f)
+		}
+	})
+	s := migration.State{Facts: map[string]migration.Fact{string(doctor.SCIMSelfHosted): {Value: doctor.On}}}
+	for force, may := range map[string]bool{"": false, "...": false, "a trial": true} {
+		if err := MayResume(s, force); (err == nil) != may {
+			t.Errorf("%q: %v", force, err)
+		}
+	}
+	at := time.Now().UTC()
+	for status, want := range map[playbook.Status]time.Time{playbook.DoneVerified: at, playbook.Failed: {}, "": {}} {
+		s.Playbook.Steps = map[playbook.StepID]playbook.Record{playbook.StepIDPStarted: {Status: status, At: at}}
+		if got := SCIMStarted(s); !got.Equal(want) {
+			t.Errorf("%q: started at %v", status, got)
+		}
 	}
 }

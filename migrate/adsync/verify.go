@@ -220,7 +220,7 @@ func (j *judge) nothingKnown() {
 func (s seen) against(f Assessment) (to Certainty, why string) {
 	about, last := shown(s.host), " when it was last changed"
 	if !s.at.IsZero() {
-		last = " when it was last scanned (" + render.Stamp(s.at) + ")"
+		last = " when it was last scanned (" + render.Timestamp(s.at) + ")"
 	}
 	switch state := s.script(); {
 	case state == "scheduled" || state == "running":
@@ -229,7 +229,7 @@ func (s seen) against(f Assessment) (to Certainty, why string) {
 		return LikelyStopped, "the state of AD sync was not known on " + about + last
 	case f.scanned(s.host):
 		return LikelyStopped, "the result from " + about + " is older than its last scan (" +
-			render.Stamp(s.at) + ")"
+			render.Timestamp(s.at) + ")"
 	}
 	return "", ""
 }

@@ -85,6 +85,50 @@ func TestSurety(t *testing.T) {
 			m.tasks, memory.Idle,
 				memory.known = nil, nil, nil
 		}, want: LikelyStopped},
+		"not all was seen, early": {now: after(time.Minute), change: func(m *machine, _ *Memory) {
+			m.files = append(m.files, File{Path: "z", Why: "denied"})
+		}, want: LikelyStopped}, // time alone doesn't help
+		"a run may take long": {
+			now: after(time.Hour + time.Minute), change: func(_ *machine, m *Memory) {
+				m.runs = map[TaskKey]time.Duration{{"SRV1", `\Sync`}: 30 * time.Minute}
+			},
+			want: LikelyStopped, until: after(90 * time.Minute),
+		},
+		"made again, and ran before that": {
+			now: after(2 * time.Hour), change: func(_ *machine, m *Memory) {
+				m.Idle[TaskKey{"SRV1", `\Sync`}] = IdlePeriod{Since: noon, Interval: time.Hour, Gone: true}
+			},
+			want: LikelyStopped, until: after(3 * time.Hour),
+		},
+		"it started once a day before": {
+			now: after(2 * time.Hour), change: func(m *machine, memory *Memory) {
+				p := memory.Idle[TaskKey{"SRV1", `\Sync`}]
+				p.Schedule = &Schedule{Triggers: []Trigger{{Type: 2, Days: 1}}, zone: m.tasks[0].zone}
+				memory.Idle[TaskKey{"SRV1", `\Sync`}] = p
+			},
+			want: LikelyStopped, until: after(24 * time.Hour),
+		},
+		"another is only possibly it, and is disabled": {
+			now: after(2 * time.Hour), change: func(m *machine, _ *Memory) {
+				m.tasks = append(m.tasks, Task{
+					Name: "Dashlane report", Path: `\Dashlane report`, Standing: Standing{State: "disabled"},
+					Evidence: []Evidence{{Kind: kindDashlane}},
+				})
+			},
+			want: Stopped,
+		},
+		"no next start, and the date is of before": {
+			now: after(25 * time.Hour), change: noNextStart(ConsoleReading{Read: after(24 * time.Hour), Says: after(-time.Hour)}),
+			want: Stopped,
+		},
+		"no next start, and the date was read too early": {
+			now: after(25 * time.Hour), change: noNextStart(ConsoleReading{Read: after(23 * time.Hour), Says: after(-time.Hour)}),
+			want: LikelyStopped,
+		},
+		"no next start, and the date moved": {
+			now: after(25 * time.Hour), change: noNextStart(ConsoleReading{Read: after(24 * time.Hour), Says: after(time.Hour)}),
+			want: LikelyStopped,
+		},
 		"another host unseen": {now: after(2 * time.Hour), change: func(_ *machine, m *Memory) {
 			m.Idle[TaskKey{"SRV9", `\Sync`}], m.known[TaskKey{"SRV9", `\Sync`}] = IdlePeriod{Since: noon}, 0
 		}, want: LikelyStopped},
@@ -112,6 +156,57 @@ func TestSurety(t *testing.T) {
 	}
 }
 
+// noNextStart makes the task one that starts at logon, with a reading of the Admin Console.
+func noNextStart(read ConsoleReading) func(*machine, *Memory) {
+	return func(m *machine, memory *Memory) {
+		m.tasks[0].Triggers, memory.Console = []Trigger{{Type: 9}}, []ConsoleReading{read}
+	}
+}
+
+// It is certain once each task would have started and could have ended; never while one isn't
+// idle.
+func TestCertainAt(t *testing.T) {
+	t.Parallel()
+	one, two := TaskKey{"SRV1", `\A`}, TaskKey{"SRV1", `\B`}
+	m := Memory{
+		known: map[TaskKey]time.Duration{one: time.Hour, two: time.Hour},
+		Idle:  map[TaskKey]IdlePeriod{one: {Since: noon}, two: {Since: noon.Add(time.Minute)}},
+		runs:  map[TaskKey]time.Duration{one: 30 * time.Minute},
+	}
+	if got := m.certainAt(); !got.Equal(noon.Add(90 * time.Minute)) {
+		t.Errorf("certain at %v", got)
+	}
+	delete(m.Idle, two)
+	if got := m.certainAt(); !got.IsZero() {
+		t.Errorf("one isn't idle, and it is certain at %v", got)
+	}
+}
+
+// An audit log is quiet if it covers the period and has no change of groups in it.
+func TestQuiet(t *testing.T) {
+	t.Parallel()
+	to := noon.Add(24 * time.Hour)
+	at := func(after time.Duration, kind string) groupfile.AuditEvent {
+		return groupfile.AuditEvent{Time: noon.Add(after), Type: kind}
+	}
+	for name, c := range map[string]struct {
+		events []groupfile.AuditEvent
+		want   bool
+	}{
+		"none":               {nil, false},
+		"not covered":        {[]groupfile.AuditEvent{at(23*time.Hour, "sso_enabled")}, false},
+		"covered":            {[]groupfile.AuditEvent{at(24*time.Hour, "sso_enabled")}, true},
+		"changed at once":    {[]groupfile.AuditEvent{at(0, groupfile.GroupCreated), at(25*time.Hour, "sso_enabled")}, true},
+		"changed meanwhile":  {[]groupfile.AuditEvent{at(time.Second, groupfile.GroupCreated), at(25*time.Hour, "sso_enabled")}, false},
+		"changed at the end": {[]groupfile.AuditEvent{at(24*time.Hour, groupfile.GroupCreated)}, false},
+		"changed after it":   {[]groupfile.AuditEvent{at(25*time.Hour, groupfile.GroupCreated)}, true},
+	} {
+		if got := quiet(c.events, noon, to); got != c.want {
+			t.Errorf("%s: %t", name, got)
+		}
+	}
+}
+
 // A result file tells of the time at which it was made, however late it is read.
 func TestOldResultFile(t *testing.T) {
 	m := newMachine("SRV1", `\Sync`)
@@ -127,6 +222,29 @@ func TestOldResultFile(t *testing.T) {
 	if v := Verify(noon.Add(48*time.Hour), Assess([]ScanResult{{Name: "f", Report: report, FromFile: true}}, Memory{}),
 		memory); v.Certainty != LikelyStopped {
 		t.Errorf("%s: %q", v.Certainty, v.Reasons)
+	}
+}
+
+// A result file that is older than what is known of its host shows nothing new: neither a move,
+// nor a host that wasn't scanned. One from a clock that is ahead was made when it first came.
+func TestResultFileThatIsOlderThanWhatIsKnown(t *testing.T) {
+	t.Parallel()
+	m := newMachine("SRV1", `\Sync`)
+	m.tasks[0].Enabled, m.tasks[0].State = false, "disabled"
+	report, err := Scan(t.Context(), m) // at noon
+	if err != nil {
+		t.Fatal(err)
+	}
+	memory := Memory{
+		machines: map[string]*seen{"srv1": {host: "SRV1", at: noon.Add(time.Hour), whole: true}},
+		came:     map[scanKey]time.Time{{"SRV1", noon}: noon.Add(-time.Hour)},
+	}
+	found := Assess([]ScanResult{{Name: "f", Report: report, FromFile: true}}, memory)
+	if v := Verify(noon.Add(2*time.Hour), found, memory); v.Moves || len(v.Elsewhere) > 0 {
+		t.Errorf("%+v, %q: %q", v.Moves, v.Elsewhere, v.Reasons)
+	}
+	if got := found.scannedAt("SRV1", noon.Add(2*time.Hour), memory); !got.Equal(noon.Add(-time.Hour)) {
+		t.Errorf("scanned at %v", got)
 	}
 }
 

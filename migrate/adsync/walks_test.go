@@ -200,6 +200,7 @@ func TestResultOfAnotherScript(t *testing.T) {
 		"of a changed script": {change("SRV1", strings.Repeat("0", 64), now), "it was changed"},
 		"of another host":     {change("SRV2", sum, now), "written for “SRV1”"},
 		"of another time":     {change("SRV1", sum, now.Add(-time.Hour)), "before the script was written"},
+		"of a clock behind":   {change("SRV1", sum, now.Add(-clockSkew/2)), ""},
 		"of the script":       {change("SRV1.corp.example.com", sum, now), ""},
 		"run from no file":    {change("SRV1", "", now.Add(time.Second)), ""},
 	} {
@@ -207,6 +208,11 @@ func TestResultOfAnotherScript(t *testing.T) {
 		if c.want == "" && err != nil || c.want != "" && (err == nil || !strings.Contains(err.Error(), c.want)) {
 			t.Errorf("%s: %v", name, err)
 		}
+	}
+	resume := change("SRV1", strings.Repeat("0", 64), now.Add(2*time.Second))
+	resume.Action = "resume"
+	if _, err := d.ByHand(resume); err != nil {
+		t.Errorf("no script to resume was written: %v", err)
 	}
 	d.within(t, func(w *migration.Workspace) {
 		if m := remember(t, w); m.find("SRV2") != nil {

@@ -60,12 +60,12 @@ func TestServiceAnswers(t *testing.T) {
 		"<h1>It works!</h1>":                         migrate.Partial,
 	} {
 		url := serve(t, func(w http.ResponseWriter, r *http.Request) { w.Write([]byte(body)) })
-		if err := ServiceAnswers(t.Context(), url, ""); migrate.ClassOf(err) != want {
+		if err := CheckEncryptionService(t.Context(), url, ""); migrate.ClassOf(err) != want {
 			t.Errorf("%s: %v", body, err)
 		}
 	}
 	url := serve(t, func(w http.ResponseWriter, r *http.Request) { w.WriteHeader(http.StatusNotFound) })
-	if err := ServiceAnswers(t.Context(), url, ""); migrate.ClassOf(err) != migrate.Unreachable {
+	if err := CheckEncryptionService(t.Context(), url, ""); migrate.ClassOf(err) != migrate.Unreachable {
 		t.Error(err)
 	}
 }
@@ -76,7 +76,7 @@ func TestServiceOf(t *testing.T) {
 		"https://x.azurewebsites.net/scim/2.0/": "https://x.azurewebsites.net",
 		"https://scim.example.com/v2":           "", "": "",
 	} {
-		if got := ServiceOf(endpoint); got != want {
+		if got := EncryptionService(endpoint); got != want {
 			t.Errorf("%q: %q", endpoint, got)
 		}
 	}

@@ -10,9 +10,9 @@ import (
 	"ad2scim/migrate/idp/rest"
 )
 
-// ServiceOf returns the address of the encryption service that a self-hosted
-// SCIM endpoint belongs to; empty if it is not the form of one.
-func ServiceOf(endpoint string) string {
+// EncryptionService returns the address of the encryption service that a self-hosted SCIM endpoint belongs to, or
+// "" if the address doesn't have that form.
+func EncryptionService(endpoint string) string {
 	base, found := strings.CutSuffix(strings.TrimRight(endpoint, "/"), "/scim/2.0")
 	if !found {
 		return ""
@@ -20,9 +20,9 @@ func ServiceOf(endpoint string) string {
 	return base
 }
 
-// ServiceAnswers looks whether an encryption service's address shows a page of
-// Dashlane's. caFile may name a further authority to trust.
-func ServiceAnswers(ctx context.Context, address, caFile string) error {
+// CheckEncryptionService checks that an encryption service's address serves a page of Dashlane's. caFile is an
+// additional certificate authority to trust, or "".
+func CheckEncryptionService(ctx context.Context, address, caFile string) error {
 	c, err := rest.New(rest.Options{Name: "the encryption service", Base: address, CAFile: caFile})
 	if err != nil {
 		return err

@@ -12,14 +12,14 @@ import (
 // API is the address of Dashlane's public API.
 const API = "https://api.dashlane.com/public"
 
-// Status is what the public API says of a team (POST /teams/Status).
+// Status is what the public API reports about a team (POST /teams/Status).
 type Status struct {
 	SSOEnabled bool
-	Domains    int // that SSO is set up for
+	Domains    int // the number of domains with SSO
 }
 
-// TeamStatus asks for a team's status with a key of the public API (it begins
-// with DLP_). api is API, but in tests.
+// TeamStatus returns a team's status. key is a key of the public API, which begins with DLP_. api is API, except in
+// tests.
 func TeamStatus(ctx context.Context, api string, key migrate.Secret) (Status, error) {
 	if key.IsZero() {
 		return Status{}, &migrate.Problem{
@@ -38,8 +38,8 @@ func TeamStatus(ctx context.Context, api string, key migrate.Secret) (Status, er
 	if err != nil {
 		return Status{}, err
 	}
-	// The documentation names the fields and not what is round them: Dashlane's
-	// other answers have a data around theirs.
+	// The documentation names the fields but not the object around them. Dashlane's other answers have them inside
+	// "data".
 	type team struct {
 		SSO *struct {
 			Enabled bool  `json:"enabled"`

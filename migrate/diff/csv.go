@@ -60,7 +60,7 @@ func candidateCell(list []Candidate) string {
 	for _, c := range list {
 		parts = append(parts, groupInCell(c.Side, c.Group))
 	}
-	return render.NoFormula(strings.Join(parts, "; "))
+	return render.EscapeFormula(strings.Join(parts, "; "))
 }
 
 // nearCell lists near groups as side, id and name.
@@ -69,7 +69,7 @@ func nearCell(list []Near) string {
 	for _, n := range list {
 		parts = append(parts, groupInCell(n.Side, n.Group))
 	}
-	return render.NoFormula(strings.Join(parts, "; "))
+	return render.EscapeFormula(strings.Join(parts, "; "))
 }
 
 // differentCell lists groups that are marked as different, as nearCell does.
@@ -78,7 +78,7 @@ func differentCell(list []Other) string {
 	for _, o := range list {
 		parts = append(parts, groupInCell(o.Side, o.Group))
 	}
-	return render.NoFormula(strings.Join(parts, "; "))
+	return render.EscapeFormula(strings.Join(parts, "; "))
 }
 
 func groupInCell(side migrate.Side, g *migrate.Group) string {
@@ -86,5 +86,5 @@ func groupInCell(side migrate.Side, g *migrate.Group) string {
 	if who == "" && side == migrate.AD {
 		who = g.DN
 	}
-	return string(side) + " " + render.Inert(who) + " " + strconv.Quote(render.Inert(g.Name))
+	return string(side) + " " + render.EscapeControls(who) + " " + strconv.Quote(render.EscapeControls(g.Name))
 }

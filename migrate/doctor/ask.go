@@ -6,19 +6,19 @@ import (
 	"slices"
 )
 
-// asked is a fact to find out, and how much its answer would tell.
+// asked is an unknown fact with the value of asking for it.
 type asked struct {
 	fact      Fact
-	certainty Certainty // Likely where the answer may bring a certain finding
-	decides   bool      // that finding may come before all that are there
+	certainty Certainty // Likely if an answer may lead to a certain finding
+	decides   bool      // that finding may come before all current ones
 	gain      int
 }
 
-// strength is what a finding of this certainty is worth to know.
+// strength is the value of a finding by its certainty.
 var strength = map[Certainty]int{Certain: 100, Likely: 30, Possible: 10}
 
-// Questions returns the facts that are still to be found out, the most telling
-// first. A fact that can change nothing on the path is not asked for.
+// Questions returns the unknown facts, the most useful first. It leaves out facts that can't change anything on the
+// path.
 func Questions(f Facts) []Question {
 	if !f.isGreyed() {
 		return nil
@@ -30,9 +30,9 @@ func Questions(f Facts) []Question {
 	return list
 }
 
-// asked tries every value of every unknown fact: a fact matters if one of its
-// values brings a finding that is not there yet. It tells the more, the likelier
-// and the stronger that finding is, and far more if it would become the first.
+// asked tries every value of every unknown fact. A fact is worth asking for if one of its values leads to a new
+// finding. It is worth more, the likelier and the stronger that finding is, and much more if the finding would
+// become the first.
 func (f Facts) asked(now []hit) []asked {
 	var list []asked
 	then := maps.Clone(f)
@@ -69,12 +69,12 @@ func (f Facts) asked(now []hit) []asked {
 	slices.SortStableFunc(list, func(a, b asked) int {
 		return cmp.Or(cmp.Compare(a.certainty.order(), b.certainty.order()), cmp.Compare(b.gain, a.gain))
 	})
-	// Logging in again takes half a minute, so it comes before everything that takes
-	// longer. After a certain finding is resolved, the admin must log in again anyway.
+	// Logging in again takes half a minute, so it comes before everything that takes longer. After a certain finding is
+	// resolved, the admin must log in again anyway.
 	if !f.Knows(ReloggedIn) && (len(now) == 0 || now[0].certainty != Certain) {
 		list = slices.Insert(list, 0, asked{fact: ReloggedIn, certainty: Likely})
 	}
-	// Every other answer is read by the path.
+	// All other answers depend on the path.
 	if !f.Knows(Path) {
 		list = slices.Insert(list, 0, asked{fact: Path, certainty: Likely, decides: len(now) == 0 ||
 			now[0].id != PlanWithoutSCIM})
@@ -82,8 +82,7 @@ func (f Facts) asked(now []hit) []asked {
 	return list
 }
 
-// isNew reports whether a hit says something that is not said yet, or says it
-// with more certainty.
+// isNew reports whether a finding is new, or more certain than before.
 func isNew(h hit, now []hit) bool {
 	return !slices.ContainsFunc(now, func(o hit) bool {
 		return o.id == h.id &&

@@ -5,9 +5,8 @@ import (
 	"slices"
 )
 
-// Diagnose returns what stands in the way, most decisive first, and never
-// nothing: findings that are certain, then the facts to find out and what is
-// likely, then what is possible.
+// Diagnose returns what blocks provisioning, the most decisive first: certain findings, then the facts to find out
+// and likely findings, then possible ones. It never returns an empty list.
 func Diagnose(f Facts) []Finding {
 	hits := f.hits()
 	if !f.isGreyed() {
@@ -44,9 +43,9 @@ func Diagnose(f Facts) []Finding {
 	return findings
 }
 
-// turn orders what is equally certain: what does harm now; the path, by which every
-// other answer is read; logging in again, which takes half a minute; the other
-// questions, whose answers may bring a stronger finding; the other findings.
+// turn returns the order of findings of the same certainty: what does harm now; the path, on which all answers
+// depend; logging in again, which takes half a minute; the other questions, whose answers may lead to a stronger
+// finding; all other findings.
 func (f Facts) turn(finding Finding) int {
 	switch {
 	case finding.ID == ADSyncScriptActive && f.bothLive():
@@ -61,8 +60,8 @@ func (f Facts) turn(finding Finding) int {
 	return 4
 }
 
-// notGreyed answers when Set up is open. What stands against it all the same is
-// said, since the page may be older than the facts.
+// notGreyed returns the findings if Set up is available. Other findings are still mentioned, because the page may
+// be older than the facts.
 func notGreyed(hits []hit) []Finding {
 	against := slices.ContainsFunc(hits, func(h hit) bool { return h.certainty != Possible })
 	var findings []Finding

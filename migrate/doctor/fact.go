@@ -2,10 +2,10 @@ package doctor
 
 import "slices"
 
-// Fact names one thing that the rules look at.
+// Fact identifies one fact that the rules use.
 type Fact string
 
-// The facts, as --fact takes them.
+// The facts, as --fact accepts them.
 const (
 	Path                 Fact = "path"
 	SSO                  Fact = "sso"
@@ -20,7 +20,7 @@ const (
 	Greyed               Fact = "greyed"
 )
 
-// The values that several facts or other packages share.
+// Values that several facts or other packages share.
 const (
 	Confidential = "confidential"
 	SelfHosted   = "self-hosted"
@@ -31,8 +31,8 @@ const (
 	Unknown      = "unknown"
 )
 
-// value is one allowed value of a fact. Its weight is how often, in ten, those
-// who ask meet it: a judgment that does no more than order the questions.
+// value is one permitted value of a fact. Its weight is an estimate of how many in ten admins have it; it only
+// affects the order of questions.
 type value struct {
 	name   string
 	weight int
@@ -74,7 +74,7 @@ func (d definition) names() []string {
 	return list
 }
 
-// AllFacts lists the facts in the order in which they are shown.
+// AllFacts returns the facts in the order in which they are shown.
 func AllFacts() []Fact {
 	list := make([]Fact, len(definitions))
 	for i, d := range definitions {
@@ -83,27 +83,26 @@ func AllFacts() []Fact {
 	return list
 }
 
-// Values lists the allowed values of a fact; none for an unknown fact.
+// Values returns the permitted values of a fact, or nil for an unknown fact.
 func (k Fact) Values() []string {
 	d, _ := define(k)
 	return d.names()
 }
 
-// Answers lists the values that tell something: all but Unknown.
+// Answers returns all values except Unknown.
 func (k Fact) Answers() []string {
 	return slices.DeleteFunc(k.Values(), func(v string) bool { return v == Unknown })
 }
 
-// Question is a fact to find out.
+// Question asks for a fact.
 type Question struct {
 	Fact      Fact
 	Ask       string   // the question in words
-	HowToFind string   // where to look
+	HowToFind string   // where to find the answer
 	Values    []string // the allowed answers
 }
 
-// Question returns how to ask for a fact. An unknown fact gives the zero
-// Question.
+// Question returns the question for a fact, or the zero Question for an unknown fact.
 func (k Fact) Question() Question {
 	d, ok := define(k)
 	if !ok {

@@ -8,12 +8,11 @@ import (
 	"ad2scim/migrate"
 )
 
-// Facts are what is known. A fact that is missing is not known; so is one with
-// the value "unknown".
+// Facts are the known facts. A fact that is missing or has the value "unknown" isn't known.
 type Facts map[Fact]string
 
-// Parse reads facts written as key=value, as --fact takes them; the last one of
-// a key counts. An unknown key or value is BadInput and says what is allowed.
+// Parse parses facts written as key=value, as --fact accepts them. The last value of a key counts. An unknown key
+// or value is BadInput and lists what is permitted.
 func Parse(list []string) (Facts, error) {
 	f := Facts{}
 	for _, s := range list {
@@ -31,8 +30,7 @@ func Parse(list []string) (Facts, error) {
 	return f, nil
 }
 
-// Set writes one fact down. An unknown key or value is BadInput and says what
-// is allowed; the facts are then unchanged.
+// Set sets one fact. An unknown key or value is BadInput and lists what is permitted; the facts are then unchanged.
 func (f Facts) Set(key, val string) error {
 	d, ok := define(Fact(key))
 	if !ok {
@@ -55,7 +53,7 @@ func (f Facts) Set(key, val string) error {
 	return nil
 }
 
-// Over returns the facts with those of base where f has none.
+// Over returns the facts, with those of base for facts that f doesn't have.
 func (f Facts) Over(base Facts) Facts {
 	all := Facts{}
 	maps.Copy(all, base)
@@ -66,8 +64,7 @@ func (f Facts) Over(base Facts) Facts {
 // With returns a copy with one fact changed.
 func (f Facts) With(k Fact, val string) Facts { return Facts{k: val}.Over(f) }
 
-// Answered returns the facts with what a person answers in their place. An empty answer says
-// that the fact is not known.
+// Answered returns the facts with an admin's answers. An empty answer means that the fact isn't known.
 func (f Facts) Answered(answers map[Fact]string) Facts {
 	all := Facts(answers).Over(f)
 	maps.DeleteFunc(all, func(_ Fact, v string) bool { return v == "" })
@@ -77,5 +74,6 @@ func (f Facts) Answered(answers map[Fact]string) Facts {
 // Knows reports whether the fact is known.
 func (f Facts) Knows(k Fact) bool { return f[k] != "" && f[k] != Unknown }
 
-// isGreyed is yes unless said otherwise: that is why the doctor was called.
+// isGreyed reports whether the card is greyed out. That is assumed if it isn't known, because it is why an admin
+// runs doctor.
 func (f Facts) isGreyed() bool { return f[Greyed] != No }

@@ -1,6 +1,6 @@
 package doctor
 
-// ID names a finding.
+// ID identifies a finding.
 type ID string
 
 // The findings.
@@ -18,17 +18,17 @@ const (
 	NeedFact                    ID = "need-fact"
 )
 
-// Certainty is how sure it is that a finding stands in the way.
+// Certainty is how certain it is that a finding blocks provisioning.
 type Certainty string
 
-// The certainties, strongest first. Certain follows from known facts alone.
+// The certainties, strongest first. Certain findings follow from known facts alone.
 const (
 	Certain  Certainty = "certain"
 	Likely   Certainty = "likely"
 	Possible Certainty = "possible"
 )
 
-// order sorts certainties, strongest first.
+// order orders certainties, strongest first.
 func (c Certainty) order() int {
 	switch c {
 	case Certain:
@@ -39,7 +39,7 @@ func (c Certainty) order() int {
 	return 2
 }
 
-// Grade says where a rule comes from.
+// Grade is the source of a rule.
 type Grade string
 
 // The grades of a source.
@@ -48,7 +48,7 @@ const (
 	FromClient Grade = "C" // the vendor's public client code, as of December 2024
 )
 
-// String says the grade in words.
+// String returns the grade in words.
 func (g Grade) String() string {
 	switch g {
 	case Documented:
@@ -59,7 +59,7 @@ func (g Grade) String() string {
 	return string(g)
 }
 
-// Finding is one answer to "why is it grey?".
+// Finding is one reason why provisioning is greyed out.
 type Finding struct {
 	ID        ID
 	Certainty Certainty
@@ -67,11 +67,10 @@ type Finding struct {
 	Why       string
 	Next      string // what to do
 	Source    Grade
-	Fact      Fact // need-fact alone: the fact to find out; Next says how
+	Fact      Fact // need-fact only: the fact to find out; Next says how
 }
 
-// Blocks reports whether going on cannot work until the finding is dealt with:
-// it is certain and not merely a word on how things stand.
+// Blocks reports whether the finding certainly blocks provisioning, and isn't only information.
 func (f Finding) Blocks() bool {
 	return f.Certainty == Certain && f.ID != NotGreyed && f.ID != ContactSupport
 }

@@ -6,24 +6,24 @@ import (
 	"time"
 )
 
-// Left is a fact that is remembered and yet not gone by.
+// Left is a stored fact that isn't used, with the reason.
 type Left struct {
 	Origin
 	Why string
 }
 
-// Gathered is what is known in all, and what of it was put aside.
+// Gathered are the facts from all sources, and what was set aside.
 type Gathered struct {
-	Now            []Origin // said or seen now
-	Known          []Origin // remembered, and filled in
+	Now            []Origin // stated or observed now
+	Known          []Origin // stored, for facts that aren't in Now
 	Contradictions []Contradiction
 	Left           []Left
 }
 
-// Origins are all that counts.
+// Origins returns all facts that count.
 func (g Gathered) Origins() []Origin { return slices.Concat(g.Now, g.Known) }
 
-// Facts are the values of all that counts.
+// Facts returns the values of all facts that count.
 func (g Gathered) Facts() Facts {
 	f := Facts{}
 	for _, o := range g.Origins() {
@@ -32,13 +32,13 @@ func (g Gathered) Facts() Facts {
 	return f
 }
 
-// Gather puts what is seen over what is said, and both over what is remembered.
-// That something is unknown is as good as not said.
+// Gather merges facts. Observed facts come before stated ones, and both before stored ones. A stated "unknown"
+// counts as not stated.
 func Gather(said, seen, known []Origin) Gathered {
 	var g Gathered
 	unknown := func(o Origin) bool { return o.Value == Unknown }
 	said, known = slices.DeleteFunc(slices.Clone(said), unknown), slices.DeleteFunc(slices.Clone(known), unknown)
-	// What tells more than what was seen, and fits it, is kept.
+	// A stated fact that is more specific than the observed one, and compatible with it, is kept.
 	seen = slices.DeleteFunc(slices.Clone(seen), func(o Origin) bool {
 		more := func(other Origin) bool { return fits(o, other) }
 		return slices.ContainsFunc(said, more) || find(said, o.Fact) < 0 && slices.ContainsFunc(known, more)
@@ -66,7 +66,7 @@ func Gather(said, seen, known []Origin) Gathered {
 	return g
 }
 
-// Anew takes one fact from what is remembered, whatever was said or seen of it.
+// Anew returns the facts with one of them taken from the stored ones, whatever was stated or observed.
 func (g Gathered) Anew(k Fact, known []Origin) Gathered {
 	about := func(o Origin) bool { return o.Fact == k }
 	g.Now = slices.DeleteFunc(slices.Clone(g.Now), about)
@@ -77,15 +77,14 @@ func (g Gathered) Anew(k Fact, known []Origin) Gathered {
 	return g
 }
 
-// fits reports whether one tells more than what was seen and does not contradict
-// it: SSO that is not enabled may be configured.
+// fits reports whether other is more specific than seen and doesn't contradict it: SSO that isn't enabled may be
+// configured.
 func fits(seen, other Origin) bool {
 	return seen.Fact == SSO && seen.Value == Off && other.Fact == SSO && other.Value == "configured"
 }
 
-// outdated says why a fact that was true when it was noted may not be any more:
-// what is seen on the one card says nothing of the other, and what was done or
-// seen after a login holds only until something is changed.
+// outdated returns why a stored fact may no longer be true: a finding about one card isn't valid for the other one,
+// and what was seen after a login is only valid until something changes.
 func (g Gathered) outdated(o Origin, known []Origin) string {
 	if o.Fact != ReloggedIn && o.Fact != Greyed {
 		return ""
@@ -102,8 +101,7 @@ func (g Gathered) outdated(o Origin, known []Origin) string {
 	return Outdated(o, known)
 }
 
-// Outdated says why a remembered fact does not hold any more by what else is
-// remembered; empty if it does.
+// Outdated returns why a stored fact is no longer true according to the other stored facts, or "" if it is.
 func Outdated(o Origin, known []Origin) string {
 	if o.Value != Yes && o.Fact == ReloggedIn || o.Fact != ReloggedIn && o.Fact != Greyed {
 		return ""
@@ -116,8 +114,7 @@ func Outdated(o Origin, known []Origin) string {
 	return ""
 }
 
-// OnThePage reports whether what the page shows changes with the fact. The script
-// is no part of it.
+// OnThePage reports whether the fact changes what the page shows. The script doesn't.
 func (k Fact) OnThePage() bool {
 	return k != Path && k != ADSyncScript && k != ReloggedIn && k != Greyed
 }
@@ -125,8 +122,7 @@ func (k Fact) OnThePage() bool {
 // rank orders grades, the weakest first.
 var rank = []string{"open", "attested", "verified"}
 
-// Displaces reports whether a fact may take the place of a remembered one: what
-// is known worse does not displace what is known better.
+// Displaces reports whether a fact may replace a stored one: a weaker grade doesn't replace a stronger one.
 func (o Origin) Displaces(kept Origin) bool {
 	return slices.Index(rank, o.Grade) >= slices.Index(rank, kept.Grade) || kept.Value == "" || kept.Value == Unknown
 }

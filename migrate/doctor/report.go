@@ -5,42 +5,42 @@ import (
 	"time"
 )
 
-// Schema names the form of the JSON.
+// Schema is the schema of the JSON.
 const Schema = "ad2scim.doctor/v1"
 
-// Report is an examination: the facts, as they were taken, and what follows.
+// Report is the result of a diagnosis: the facts, and what follows from them.
 type Report struct {
-	Facts Facts // with greyed, which is yes unless said otherwise
-	// Origins say where facts come from; those that are not in it were assumed.
+	Facts Facts // with greyed, which is yes by default
+	// Origins are the sources of the facts. Facts without one were assumed.
 	Origins []Origin
-	// Contradictions are what was said or seen otherwise.
+	// Contradictions are values that were stated or observed in addition to the one that counts.
 	Contradictions []Contradiction
 	Findings       []Finding
 	Way            []WayStep
 }
 
-// Origin is where a fact comes from.
+// Origin is a fact with its source.
 type Origin struct {
 	Fact   Fact      `json:"fact"`
 	Value  string    `json:"value"`
 	Grade  string    `json:"grade"`  // verified, attested or open
-	Source string    `json:"source"` // the probe that saw it, or the person who said it
+	Source string    `json:"source"` // the probe that observed it, or the person who confirmed it
 	Time   time.Time `json:"time"`
 }
 
-// Contradiction is a fact that is known in two ways.
+// Contradiction is a fact with two different values.
 type Contradiction struct {
 	Counts  Origin `json:"counts"`
 	Against Origin `json:"against"`
 }
 
-// Examine diagnoses the facts and finds the way out.
+// Examine diagnoses the facts and returns what to do.
 func Examine(f Facts) Report {
 	f = f.Over(Facts{Greyed: Yes})
 	return Report{Facts: f, Findings: Diagnose(f), Way: Way(f)}
 }
 
-// Blocks reports whether something is found that makes Set up unavailable.
+// Blocks reports whether a finding makes Set up unavailable.
 func (r Report) Blocks() bool {
 	return slices.ContainsFunc(r.Findings, func(f Finding) bool { return f.ID != NotGreyed })
 }

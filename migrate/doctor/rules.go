@@ -5,8 +5,7 @@ import (
 	"slices"
 )
 
-// hit is a rule that applies. Its words are those of its id and variant, with
-// notes added.
+// hit is a rule that applies. Its texts are those of its id and variant, with notes added.
 type hit struct {
 	id        ID
 	certainty Certainty
@@ -14,9 +13,8 @@ type hit struct {
 	notes     []string
 }
 
-// decisive is the order of findings of the same certainty. What makes the
-// chosen path impossible comes first, so that nobody turns AD sync off for a
-// path that cannot be walked.
+// decisive is the order of findings of the same certainty. What makes the chosen path impossible comes first, so
+// that nobody turns AD sync off for a path that can't be used.
 var decisive = []ID{
 	PlanWithoutSCIM, SSOWrongKind, ADSyncOn, OtherSCIMOn, SSONotEnabled,
 	EncryptionServiceURLMissing, ADSyncScriptActive, SessionNotRefreshed, ContactSupport, NotGreyed,
@@ -27,8 +25,8 @@ func compareHits(a, b hit) int {
 		cmp.Compare(slices.Index(decisive, a.id), slices.Index(decisive, b.id)))
 }
 
-// hits applies the rules on what greys the card and the SCIM button. Where the
-// path is not known, what holds on both paths is left.
+// hits applies the rules about what greys out the card and the SCIM button. If the path isn't known, it returns
+// what applies on both paths.
 func (f Facts) hits() []hit {
 	var list []hit
 	switch f[Path] {
@@ -41,7 +39,7 @@ func (f Facts) hits() []hit {
 	}
 	if !f.isGreyed() {
 		for i := range list {
-			// Without SSO the card is open all the same: no other reason is looked for.
+			// Without SSO the card is available, so that no other reason is needed.
 			if list[i].id == SSONotEnabled && list[i].certainty == Possible {
 				list[i].variant += "/open"
 			}
@@ -51,17 +49,16 @@ func (f Facts) hits() []hit {
 	return list
 }
 
-// confidentialHits: the Confidential card is grey unless SSO is Confidential and
-// enabled; while self-hosted SCIM is on; while AD sync is in any state but off.
+// confidentialHits applies the rules of the Confidential card. It is greyed out unless SSO is Confidential and
+// enabled, while self-hosted SCIM is on, and while AD sync is in any state but off.
 func (f Facts) confidentialHits() []hit {
 	return f.pathHits(Confidential, SelfHosted, SCIMSelfHosted, Certain)
 }
 
-// selfHostedHits: the self-hosted card is grey if SSO is Confidential, even
-// unfinished, or the legacy connector; while Confidential SCIM is on; while AD
-// sync is in any state but off. The SCIM button inside needs the URL of the
-// encryption service. Missing SSO greys nothing, though the documentation asks
-// for SSO.
+// selfHostedHits applies the rules of the self-hosted card. It is greyed out if SSO is Confidential, even
+// unfinished, or the legacy connector; while Confidential SCIM is on; and while AD sync is in any state but off.
+// The SCIM button inside needs the URL of the encryption service. Missing SSO doesn't grey out anything, although
+// the documentation requires SSO.
 func (f Facts) selfHostedHits() []hit {
 	list := f.pathHits(SelfHosted, Confidential, SCIMConfidential, Possible)
 	if f[EncryptionServiceURL] == "unset" {
@@ -70,8 +67,8 @@ func (f Facts) selfHostedHits() []hit {
 	return list
 }
 
-// pathHits are the rules on one path: what SSO of the other path, SCIM of the other path,
-// and missing SSO, with this certainty, do to its card.
+// pathHits applies the rules of one path: how SSO and SCIM of the other path, and missing SSO with this certainty,
+// affect its card.
 func (f Facts) pathHits(path, other string, otherSCIM Fact, withoutSSO Certainty) []hit {
 	list := f.eitherHits()
 	switch f[SSOKind] {
@@ -88,9 +85,9 @@ func (f Facts) pathHits(path, other string, otherSCIM Fact, withoutSSO Certainty
 	return list
 }
 
-// eitherHits are the rules that both paths share.
+// eitherHits applies the rules that both paths share.
 func (f Facts) eitherHits() []hit {
-	list := make([]hit, 0, 6) // a path has no more
+	list := make([]hit, 0, 6) // maximum for a path
 	syncs := f.syncs()
 	if f[PlanSCIM] == No {
 		h := hit{id: PlanWithoutSCIM, certainty: Certain}
@@ -107,7 +104,7 @@ func (f Facts) eitherHits() []hit {
 		case f[ADSyncScript] != "disabled" && f[ADSyncScript] != "absent":
 			h.notes = append(h.notes, "stop-script-first")
 		}
-		// The AD sync card is itself grey once either SCIM is on.
+		// The AD sync card is itself greyed out while either SCIM is on.
 		if f.anySCIM() && !f.bothLive() {
 			h.notes = append(h.notes, "ad-sync-behind-scim")
 		}
@@ -117,12 +114,10 @@ func (f Facts) eitherHits() []hit {
 	case f.bothLive():
 		list = append(list, hit{id: ADSyncScriptActive, certainty: Likely, variant: "both-live/" + f[ADSyncScript]})
 	case f.scriptAwake():
-		// The card looks at AD sync's toggles; that the script must be stopped
-		// too is what the documentation asks for.
+		// The card only depends on AD sync's toggles; the documentation requires that the script is stopped too.
 		list = append(list, hit{id: ADSyncScriptActive, certainty: Likely, variant: f[ADSyncScript]})
 	}
-	// AD sync stays as it is until the plan lets SCIM take its place, unless both do
-	// harm now.
+	// AD sync stays on until the plan includes SCIM, unless both are running now and do harm.
 	if f[PlanSCIM] == No && !f.bothLive() {
 		for i := range list {
 			if list[i].id == ADSyncOn || list[i].id == ADSyncScriptActive {
@@ -133,8 +128,8 @@ func (f Facts) eitherHits() []hit {
 	return list
 }
 
-// syncs reports whether AD sync is known to be on in part or in full. A value that is
-// none of the fact's, from a damaged file, says nothing.
+// syncs reports whether AD sync is known to be on, fully or partly. An invalid value from a damaged file counts as
+// unknown.
 func (f Facts) syncs() bool {
 	return slices.Contains([]string{"full", "provision-only", "deprovision-only"}, f[ADSync])
 }
@@ -145,12 +140,12 @@ func (f Facts) scriptAwake() bool {
 
 func (f Facts) anySCIM() bool { return f[SCIMConfidential] == On || f[SCIMSelfHosted] == On }
 
-// bothLive reports whether the script and SCIM both work on the groups. It says
-// nothing of the card, but it is what does harm, so that it is to end first.
+// bothLive reports whether the script and SCIM both change groups. That doesn't affect the card, but it does harm,
+// so it is resolved first.
 func (f Facts) bothLive() bool { return f.scriptAwake() && f.anySCIM() }
 
-// ssoOff says whether SSO is known not to be on. A kind of none means that there
-// is no SSO, whatever else was said.
+// ssoOff reports whether SSO is known to be off. The kind "none" means that there is no SSO, whatever another fact
+// says.
 func (f Facts) ssoOff(path string) (hit, bool) {
 	h := hit{id: SSONotEnabled, variant: path + "/" + f[SSO]}
 	switch {
@@ -167,8 +162,8 @@ func (f Facts) ssoOff(path string) (hit, bool) {
 
 func (f Facts) otherSCIM(path string) hit {
 	h := hit{id: OtherSCIMOn, certainty: Certain, variant: path}
-	// The self-hosted card, on which self-hosted SCIM is turned off, may be greyed out
-	// too: while SSO is Confidential or the legacy connector, and while AD sync is on.
+	// The self-hosted card, on which self-hosted SCIM is turned off, may be greyed out too: while SSO is Confidential
+	// or the legacy connector, and while AD sync is on.
 	if path == Confidential && (f[SSOKind] == Confidential || f[SSOKind] == "connector" || f.syncs()) {
 		h.variant = "confidential/greyed"
 	}
@@ -178,9 +173,8 @@ func (f Facts) otherSCIM(path string) hit {
 	return h
 }
 
-// common returns the hits of a that are also in b, each with the weaker
-// certainty of the two and, where their words differ, the words for an unknown
-// path.
+// common returns the hits that are in both lists, each with the weaker certainty and, if their texts differ, with
+// the text for an unknown path.
 func common(a, b []hit) []hit {
 	both := a[:0]
 	for _, h := range a {

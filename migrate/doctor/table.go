@@ -9,10 +9,10 @@ import (
 	"ad2scim/migrate/render"
 )
 
-// TableOptions are for WriteTable.
+// TableOptions control WriteTable.
 type TableOptions struct {
-	Width int  // columns of the terminal; 0 means 100
-	Color bool // set the titles off
+	Width int  // width of the terminal in columns; 0 means 100
+	Color bool // highlight titles
 }
 
 const (
@@ -27,8 +27,7 @@ const (
 	sgrOff  = "\x1b[0m"
 )
 
-// WriteTable writes the findings for a terminal, each with why and what to do
-// below its title, and the way out last.
+// WriteTable writes the findings for a terminal, each with its explanation and next step, and then what to do.
 func (r Report) WriteTable(w io.Writer, o TableOptions) error {
 	if o.Width <= 0 {
 		o.Width = usualWidth

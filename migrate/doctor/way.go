@@ -5,24 +5,22 @@ import (
 	"slices"
 )
 
-// WayStep is one thing to do on the way from grey to blue.
+// WayStep is one step to make Set up available.
 type WayStep struct {
-	ID ID     `json:"id"` // the finding that it deals with
+	ID ID     `json:"id"` // the finding that it resolves
 	Do string `json:"do"`
 }
 
-// doing is the order in which things are to be done. The script is stopped
-// before AD sync is turned off, so that no run starts in between; and SCIM is
-// turned off before AD sync, whose card it closes.
+// doing is the order of the steps. The script is stopped before AD sync is turned off, so that no run starts in
+// between; SCIM is turned off before AD sync, whose card it greys out.
 var doing = []ID{
 	PlanWithoutSCIM, SSOWrongKind, SSONotEnabled, ADSyncScriptActive, OtherSCIMOn, ADSyncOn,
 	EncryptionServiceURLMissing, NeedFact, SessionNotRefreshed, ContactSupport,
 }
 
-// Way returns the steps that make Set up available, as far as the facts tell, in
-// the order of doing; the last is to log in again. While a question is open that
-// may decide, answering it comes first, and Support is the last step once nothing is
-// left to ask. There are no steps when Set up is available and nothing prevents it.
+// Way returns the steps that make Set up available, according to the known facts, in order; the last one is to log
+// in again. If an open question may be decisive, answering it comes first. If no question is left, contacting
+// Support is the last step. There are no steps if Set up is available and nothing blocks it.
 func Way(f Facts) []WayStep {
 	hits := f.hits()
 	if !f.isGreyed() && !slices.ContainsFunc(hits, func(h hit) bool { return h.certainty != Possible }) {
@@ -30,18 +28,16 @@ func Way(f Facts) []WayStep {
 	}
 	var left []asked
 	if f.isGreyed() {
-		// Logging in is a step by itself.
+		// Logging in is a step of its own.
 		left = slices.DeleteFunc(f.asked(hits), func(a asked) bool { return a.fact == ReloggedIn })
 	}
-	// With AD sync on, the script is to be stopped whatever is known of it,
-	// unless it is known to be stopped.
+	// If AD sync is on, the script must be stopped, unless it is known to be stopped.
 	isOn := func(h hit) bool { return h.id == ADSyncOn }
 	active := func(h hit) bool { return h.id == ADSyncScriptActive }
 	if slices.ContainsFunc(hits, isOn) && !slices.ContainsFunc(hits, active) && !f.Knows(ADSyncScript) {
 		hits = append(hits, hit{id: ADSyncScriptActive, variant: "scheduled"})
 	}
-	// A SCIM that is to stay by its own card, or that Support is asked about, shuts the
-	// card of AD sync all the same.
+	// SCIM that stays on for its own card, or until Support answers, greys out the AD sync card all the same.
 	if slices.ContainsFunc(hits, isOn) && f.anySCIM() && (f[Path] != Confidential || f[SCIMConfidential] == On) {
 		hits = append(hits, hit{id: ADSyncOn, certainty: Certain, variant: "behind-scim"})
 	}
@@ -71,24 +67,23 @@ func Way(f Facts) []WayStep {
 	return way
 }
 
-// order puts what was found in the order of doing: what does harm first, then what
-// is cheap, then what decides.
+// order sorts findings in the order of the steps: what does harm first, then what is quick, then what is decisive.
 func (f Facts) order(hits []hit) {
 	bothLive := f.bothLive()
-	// With nothing to change, logging in again is the cheapest thing to try.
+	// If nothing has to be changed, logging in again is the quickest thing to try.
 	nothing := f.isGreyed() && f[ReloggedIn] != Yes && !slices.ContainsFunc(hits, func(h hit) bool {
 		return h.id != NeedFact && h.id != ContactSupport && h.id != SessionNotRefreshed && h.certainty != Possible
 	})
 	place := func(h hit) int {
 		switch {
 		case h.id == ADSyncScriptActive && bothLive:
-			return -3 // what does harm ends first
+			return -3 // what does harm comes first
 		case h.id == SessionNotRefreshed && nothing:
 			return -2
 		case h.id == NeedFact && h.certainty == Likely:
 			return -1
 		case h.id != NeedFact && h.certainty == Possible:
-			h.id = ContactSupport // tried when nothing else has helped
+			h.id = ContactSupport // only if nothing else has helped
 		}
 		return slices.Index(doing, h.id)
 	}

@@ -12,8 +12,7 @@ import (
 //go:embed words.yaml
 var wordsYAML []byte
 
-// phrase is what is said of one finding; in a variant, an empty text means that
-// of the finding itself.
+// phrase is the text of a finding. In a variant, an empty field means the text of the finding itself.
 type phrase struct {
 	Grade Grade  `yaml:"grade"`
 	Title string `yaml:"title"`
@@ -22,8 +21,7 @@ type phrase struct {
 	Do    string `yaml:"do"`
 }
 
-// note is a sentence that is added to why, before next or after it, or that stands in
-// place of next.
+// note is a sentence that is added to Why, or before or after Next, or that replaces Next.
 type note struct {
 	Why     string `yaml:"why"`
 	First   string `yaml:"first"`
@@ -31,7 +29,7 @@ type note struct {
 	Instead string `yaml:"instead"`
 }
 
-// question is what is said of a fact.
+// question is the text of a question for a fact.
 type question struct {
 	Grade Grade  `yaml:"grade"`
 	Ask   string `yaml:"ask"`
@@ -39,20 +37,20 @@ type question struct {
 	How   string `yaml:"how"`
 }
 
-// phrases is what is said of a finding, and of its variants.
+// phrases are the texts of a finding and its variants.
 type phrases struct {
 	phrase   `yaml:",inline"`
 	Variants map[string]phrase `yaml:"variants"`
 }
 
-// wordList is words.yaml.
+// wordList is the content of words.yaml.
 type wordList struct {
 	Facts    map[Fact]question `yaml:"facts"`
 	Findings map[ID]phrases    `yaml:"findings"`
 	Notes    map[string]note   `yaml:"notes"`
 }
 
-// words returns the embedded words. A test checks that they are whole.
+// words returns the embedded texts. A test checks that they are complete.
 var words = sync.OnceValue(func() *wordList {
 	w, err := readWords(wordsYAML)
 	if err != nil {
@@ -68,7 +66,7 @@ func readWords(text []byte) (*wordList, error) {
 	return w, dec.Decode(w)
 }
 
-// phrase returns the words for a hit.
+// phrase returns the text for a hit.
 func (h hit) phrase() phrase {
 	of := words().Findings[h.id]
 	p, v := of.phrase, of.Variants[h.variant]

@@ -22,8 +22,7 @@ type findingJSON struct {
 	Source    Grade     `json:"source"`
 }
 
-// WriteJSON writes the report as one object with the schema ad2scim.doctor/v1.
-// The path is empty where it is not known.
+// WriteJSON writes the report as one object with the schema ad2scim.doctor/v1. The path is empty if it isn't known.
 func (r Report) WriteJSON(w io.Writer) error {
 	out := struct {
 		Schema         string          `json:"schema"`
@@ -44,8 +43,7 @@ func (r Report) WriteJSON(w io.Writer) error {
 	return exactjson.Write(w, out)
 }
 
-// WriteCSV writes a header and one line a finding (RFC 4180, but with bare line
-// feeds).
+// WriteCSV writes a header and one line for each finding (RFC 4180, but with bare line feeds).
 func (r Report) WriteCSV(w io.Writer) error {
 	lines := [][]string{{"id", "certainty", "title", "why", "next", "fact", "source"}}
 	for _, f := range r.Findings {
@@ -56,7 +54,7 @@ func (r Report) WriteCSV(w io.Writer) error {
 	return render.WriteCSV(w, lines)
 }
 
-// WriteMarkdown writes the findings, the way out and the facts.
+// WriteMarkdown writes the findings, what to do, and the facts.
 func (r Report) WriteMarkdown(w io.Writer) error {
 	out := bufio.NewWriter(w)
 	fmt.Fprintf(out, "# Why Set up is greyed out\n")
@@ -84,7 +82,7 @@ func (r Report) WriteMarkdown(w io.Writer) error {
 	return out.Flush()
 }
 
-// known says how well a fact is known, and from whom.
+// known returns how well a fact is known, and from whom.
 func (r Report) known(k Fact) string {
 	for _, o := range r.Origins {
 		if o.Fact == k {

@@ -7,8 +7,8 @@ import (
 	"ad2scim/migrate"
 )
 
-// Source is where a list of groups was read from, with all that decides which groups
-// are in it and under which names. Two lists of one Source may be compared over time.
+// Source is where a list of groups was read from, with every setting that decides which groups are in it and under
+// which names. Lists of the same Source can be compared over time.
 type Source struct {
 	Location  string   `json:"location"`
 	Format    string   `json:"format,omitempty"`
@@ -18,14 +18,14 @@ type Source struct {
 	Attribute string   `json:"name_attribute,omitempty"`
 	Without   []string `json:"without,omitempty"`
 	SAML      string   `json:"saml_attribute,omitempty"`
-	// As is "saml" for the names that a provider sends by SAML.
+	// As is "saml" for the names that an identity provider sends by SAML.
 	As string `json:"as,omitempty"`
-	// App is the app at the identity provider with its tenant; empty: not known, or no app.
+	// App is the app at the identity provider, with its tenant. Empty if it isn't known or there is none.
 	App string `json:"app,omitempty"`
 }
 
-// SourceOf returns what a connection reads. A file is known by its whole path;
-// settings that only say how to get in, such as an account, make no other source.
+// SourceOf returns the Source that a connection reads. A file is identified by its absolute path. Settings that
+// only affect signing in, such as the account, are left out.
 func SourceOf(c migrate.Connection) Source {
 	s := Source{
 		Location: c.Location, Format: c.Format, Base: strings.ToLower(c.Base), Scope: c.Scope, Filter: c.Filter,
@@ -53,20 +53,20 @@ func SourceOf(c migrate.Connection) Source {
 	return s
 }
 
-// Known reports whether it says anything.
+// Known reports whether the source has a location.
 func (s Source) Known() bool { return s.Location != "" }
 
-// Equal reports whether two are the same source.
+// Equal reports whether two sources are the same.
 func (s Source) Equal(o Source) bool {
 	a, b := s, o
 	a.Without, b.Without = nil, nil
 	return s.Known() && key(a) == key(b) && slices.Equal(s.Without, o.Without) && sameIfKnown(s.App, o.App)
 }
 
-// sameIfKnown reports whether two texts are the same, or one of them is not known.
+// sameIfKnown reports whether two values are equal or one of them isn't known.
 func sameIfKnown(a, b string) bool { return a == "" || b == "" || a == b }
 
-// String is the source as one text, which tells it from others.
+// String returns the source as one line that distinguishes it from others.
 func (s Source) String() string {
 	parts := []string{s.Location}
 	for _, p := range [][2]string{
@@ -91,51 +91,50 @@ func key(s Source) string {
 	return strings.Join([]string{s.Location, s.Format, s.Base, s.Scope, s.Filter, s.Attribute, s.SAML, s.As}, "\x00")
 }
 
-// File reports whether it is a file or standard input: a person's word about what is
-// in it.
+// File reports whether the source is a file or standard input. What a file contains is confirmed by the admin, not
+// verified.
 func (s Source) File() bool {
 	c := migrate.Connection{Location: s.Location}
 	_, err := c.Scheme()
 	return err != nil || c.IsFile()
 }
 
-// Endpoint reports whether it is a SCIM endpoint, which lists what has arrived.
+// Endpoint reports whether the source is a SCIM endpoint, which lists the groups that have arrived.
 func (s Source) Endpoint() bool {
 	return migrate.Connection{Location: s.Location}.SpeaksSCIM()
 }
 
-// Standing reports whether a migration can be connected to it: standard input is
-// gone once it was read.
-func (s Source) Standing() bool { return s.Known() && s.Location != "-" }
+// Reopenable reports whether the source can be read again. Standard input can't.
+func (s Source) Reopenable() bool { return s.Known() && s.Location != "-" }
 
-// About says what an observation is about. What is empty does not matter for it.
+// About identifies what an observation is about. Empty fields don't matter for it.
 type About struct {
 	AD   []Source `json:"ad,omitempty"`
 	SCIM Source   `json:"scim,omitzero"`
-	// Path and IdP are the path and the identity provider that were chosen when it was
-	// made: on another path, the same list is of other groups.
+	// Path and IdP are the path and the identity provider that were chosen when the observation was made. On another
+	// path, the same list contains other groups.
 	Path string `json:"path,omitempty"`
 	IdP  string `json:"idp,omitempty"`
 }
 
-// Equal reports whether two are about the same.
+// Equal reports whether two observations are about the same thing.
 func (a About) Equal(b About) bool {
 	return slices.EqualFunc(a.AD, b.AD, Source.Equal) && (a.SCIM.Equal(b.SCIM) || !a.SCIM.Known() && !b.SCIM.Known()) &&
 		sameIfKnown(a.Path, b.Path) && sameIfKnown(a.IdP, b.IdP)
 }
 
-// Other says in words why an observation about a does not count for a migration
-// that is connected with c; empty where it counts.
-func (a About) Other(c About) string {
+// Mismatch returns why an observation about a doesn't count for a migration that is connected to c, in words. It
+// returns "" if it counts.
+func (a About) Mismatch(c About) string {
 	switch {
 	case len(c.AD) == 0 || !c.SCIM.Known():
 		return "the sides of this migration are not connected"
 	case len(a.AD) == 0 || !a.SCIM.Known():
 		return "what was compared is not known: an older version of the program recorded it"
 	case !slices.EqualFunc(a.AD, c.AD, Source.Equal):
-		return otherSide("AD", a.AD, c.AD)
+		return sourceMismatch("AD", a.AD, c.AD)
 	case !a.SCIM.Equal(c.SCIM):
-		return otherSide("SCIM", []Source{a.SCIM}, []Source{c.SCIM})
+		return sourceMismatch("SCIM", []Source{a.SCIM}, []Source{c.SCIM})
 	case !sameIfKnown(a.Path, c.Path):
 		return "the comparison was made for the path " + a.Path + ", and the chosen one is " + c.Path
 	case !sameIfKnown(a.IdP, c.IdP):
@@ -144,8 +143,8 @@ func (a About) Other(c About) string {
 	return ""
 }
 
-// otherSide says how the sources of a side are not the connected ones.
-func otherSide(side string, a, c []Source) string {
+// sourceMismatch returns how the sources of a side differ from the connected ones.
+func sourceMismatch(side string, a, c []Source) string {
 	if len(a) != len(c) {
 		return "the comparison is of other sources on the " + side + " side than the connected ones"
 	}

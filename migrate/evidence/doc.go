@@ -1,4 +1,4 @@
-// Package evidence is what is known, how well, and about what. It holds the grades, and
-// the rules by which a comparison of group names counts for a migration; what follows
-// from them is left to doctor and playbook.
+// Package evidence describes what is known, how well, and about which sources. It holds the grades and the rules
+// for which comparisons of group names count for a migration. Packages doctor and playbook draw conclusions from
+// them.
 package evidence

@@ -20,7 +20,7 @@ func with(change func(ad, scim *migrate.Connection)) evidence.About {
 	return evidence.About{AD: []evidence.Source{evidence.SourceOf(a)}, SCIM: evidence.SourceOf(s)}
 }
 
-// What is about anything else than the connected sides does not count, and says why.
+// A comparison of other sources than the connected ones doesn't count, and the reason is given.
 func TestWhatAComparisonIsAbout(t *testing.T) {
 	t.Parallel()
 	both := []migrate.GroupType{migrate.DistributionGroup, migrate.BuiltinGroup}
@@ -42,7 +42,7 @@ func TestWhatAComparisonIsAbout(t *testing.T) {
 		{"other sources on the AD", evidence.About{AD: append(about.AD, about.AD...), SCIM: about.SCIM}},
 		{"is not known", evidence.About{}},
 	} {
-		if why := c.other.Other(about); !strings.Contains(why, c.says) {
+		if why := c.other.Mismatch(about); !strings.Contains(why, c.says) {
 			t.Errorf("%+v: %q, want %q", c.other, why, c.says)
 		}
 	}
@@ -50,7 +50,7 @@ func TestWhatAComparisonIsAbout(t *testing.T) {
 		ad.Location, ad.Base, ad.NameAttribute, ad.Scope = "LDAPS://DC1.corp.example.com/", "ou=groups,dc=CORP", "", "sub"
 		ad.User, ad.CAFile = "another@corp", "ca.pem"
 	})
-	if why := same.Other(about); why != "" {
+	if why := same.Mismatch(about); why != "" {
 		t.Errorf("the same source by another account: %q", why)
 	}
 	if !with(func(ad, _ *migrate.Connection) { ad.Without = []migrate.GroupType{both[1], both[0]} }).Equal(
@@ -60,7 +60,7 @@ func TestWhatAComparisonIsAbout(t *testing.T) {
 	if unknown := (evidence.Source{}); unknown.Equal(unknown) {
 		t.Error("what isn't known is the same source as something else that isn't known")
 	}
-	if why := about.Other(evidence.About{}); !strings.Contains(why, "not connected") {
+	if why := about.Mismatch(evidence.About{}); !strings.Contains(why, "not connected") {
 		t.Errorf("with nothing connected: %q", why)
 	}
 }

@@ -5,17 +5,17 @@ import (
 	"unicode"
 )
 
-// Grade says how well something is known.
+// Grade is how well something is known.
 type Grade string
 
-// The grades, as JSON has them.
+// The grades, with their JSON values.
 const (
-	Open      Grade = "open"     // not known
-	Confirmed Grade = "attested" // an admin said so
-	Verified  Grade = "verified" // the program checked it itself
+	Unknown   Grade = "open"     // not known
+	Confirmed Grade = "attested" // confirmed by an admin
+	Verified  Grade = "verified" // checked by the program
 )
 
-// Words says a grade to people: the value that JSON has, but for one that an admin confirmed.
+// Words returns the grade for people: its JSON value, except that "attested" reads as confirmed by an admin.
 func (g Grade) Words() string {
 	if g == Confirmed {
 		return "confirmed"
@@ -23,7 +23,7 @@ func (g Grade) Words() string {
 	return string(g)
 }
 
-// rank orders the grades, the weakest first. A grade that is not known is the weakest.
+// rank orders the grades, the weakest first. An unknown grade ranks lowest.
 func (g Grade) rank() int {
 	switch g {
 	case Verified:
@@ -34,12 +34,11 @@ func (g Grade) rank() int {
 	return 0
 }
 
-// Better compares two grades: positive where g is the stronger one, 0 where they are
+// Compare returns a positive number if g is stronger than other, a negative one if it is weaker, and 0 if they are
 // equal.
-func (g Grade) Better(than Grade) int { return g.rank() - than.rank() }
+func (g Grade) Compare(than Grade) int { return g.rank() - than.rank() }
 
-// IsReason reports whether a text says why: it holds a letter or a digit. Blanks and
-// characters that show nothing say nothing.
+// IsReason reports whether a text is a usable reason: it must contain a letter or a digit.
 func IsReason(text string) bool {
 	return strings.ContainsFunc(text, func(r rune) bool {
 		return (unicode.IsLetter(r) || unicode.IsDigit(r)) && !unicode.Is(unicode.Other_Default_Ignorable_Code_Point, r)

@@ -228,7 +228,7 @@ func changedMeanwhile(t *testing.T, s *sambatest.Server) {
 	list := office(t, s, "Meanwhile", [3]string{"Renamed", "", "mw-1"}, [3]string{"Moved", "", "mw-2"},
 		[3]string{"Deleted", "", "mw-3"},
 		[3]string{"Ready", "", "mw-4"}, [3]string{"Members", "", "mw-5"}, [3]string{"Race", "", "mw-6"})
-	d, conn := directory(t, s.Connection("")), s.Administer(t)
+	d, conn := directory(t, s.Connection("")), s.AdminConn(t)
 	var plan []Fix
 	for _, g := range list {
 		cn, _ := commonName(g.DN)

@@ -60,5 +60,5 @@ func cell(s string) string {
 	if strings.ContainsFunc(s, strange) || strings.TrimSpace(s) != s {
 		s = names.Visible(s)
 	}
-	return render.NoFormula(s)
+	return render.EscapeFormula(s)
 }

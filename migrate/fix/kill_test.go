@@ -88,7 +88,7 @@ func (m mortalTarget) Rename(ctx context.Context, c migrate.Change) (migrate.Obj
 	return m.Target.Rename(ctx, c)
 }
 
-func (m mortalTarget) ShowsWithin() time.Duration { return showsWithin(m.Target) }
+func (m mortalTarget) ReadDelay() time.Duration { return readDelay(m.Target) }
 
 func beVictim(data string) error {
 	var v victim

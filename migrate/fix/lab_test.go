@@ -33,7 +33,7 @@ type made struct{ ID, DN string }
 // sAMAccountName of each are given. It returns the groups in order.
 func office(t *testing.T, s *sambatest.Server, ou string, groups ...[3]string) []made {
 	t.Helper()
-	conn := s.Administer(t)
+	conn := s.AdminConn(t)
 	base := "OU=" + ou + "," + s.BaseDN
 	sambatest.Create(t, conn, base, "objectClass", "organizationalUnit")
 	var list []made
@@ -156,8 +156,8 @@ func (h hooked) Rename(ctx context.Context, c migrate.Change) (migrate.Object, e
 	return o, err
 }
 
-// ShowsWithin and Pin are those of the server behind.
-func (h hooked) ShowsWithin() time.Duration { return showsWithin(h.Target) }
+// ReadDelay and Pin are those of the server behind.
+func (h hooked) ReadDelay() time.Duration { return readDelay(h.Target) }
 
 func (h hooked) Pin(server string) {
 	if p, several := h.Target.(migrate.Pinner); several {

@@ -36,10 +36,10 @@ const (
 	mostUnknown = 3
 )
 
-// showsWithin is how long a reading of this target may miss a change.
-func showsWithin(t migrate.Renamer) time.Duration {
-	if p, ok := t.(migrate.Prompt); ok {
-		return p.ShowsWithin()
+// readDelay is how long a reading of this target may miss a change.
+func readDelay(t migrate.Renamer) time.Duration {
+	if p, ok := t.(migrate.ReadDelayer); ok {
+		return p.ReadDelay()
 	}
 	return mostLate
 }
@@ -72,7 +72,7 @@ func (a *applying) await(ctx context.Context, f Fix, before text, sent time.Time
 	if last.tells(before) {
 		return last
 	}
-	end := sent.Add(showsWithin(a.targets[f.Side]))
+	end := sent.Add(readDelay(a.targets[f.Side]))
 	a.beginWait()
 	defer func() {
 		a.endWait(ctx, now.err == nil && now.name != before)

@@ -83,12 +83,12 @@ type answering struct {
 	wrote  bool
 }
 
-func (s *answering) ShowsWithin() time.Duration { return s.within }
+func (s *answering) ReadDelay() time.Duration { return s.within }
 
 func (s *answering) Read(ctx context.Context, id string) (migrate.Object, error) {
 	if s.wrote && s.silent > 0 {
 		s.silent--
-		return migrate.Object{}, migrate.ErrInDoubt
+		return migrate.Object{}, migrate.ErrOutcomeUnknown
 	}
 	return s.idServer.Read(ctx, id)
 }

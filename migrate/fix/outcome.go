@@ -89,7 +89,7 @@ func (r *Result) Problem() error {
 		if o.State != Done && !o.already() {
 			cause := o.Err
 			if errors.Is(cause, context.Canceled) { // a run that is partly done is more than interrupted
-				cause = migrate.ErrInDoubt
+				cause = migrate.ErrOutcomeUnknown
 			}
 			return &migrate.Problem{
 				Class: migrate.Partial, What: "part of the plan was not done", Why: r.Summary(),

@@ -80,8 +80,8 @@ func serves(t Target, name string) bool {
 	if preview, is := t.(*Preview); is {
 		t = preview.Target
 	}
-	joined, is := t.(interface{ Holds(source string) bool })
-	return t.String() == name || is && joined.Holds(name)
+	joined, is := t.(interface{ Has(source string) bool })
+	return t.String() == name || is && joined.Has(name)
 }
 
 // Targets are the servers of a run by side; a side may be missing.

@@ -93,7 +93,7 @@ func (a *applying) judge(ctx context.Context, f Fix, r *changeRecord, after migr
 		return Outcome{State: Failed, Why: "it is " + show(string(now.name)) + " now", Object: now.object, Err: err}, false
 	case refused:
 		return r.notMade(err), false
-	case showsWithin(a.targets[f.Side]) < mostLate:
+	case readDelay(a.targets[f.Side]) < mostLate:
 		o := r.notMade(errors.Join(errNotShown, err))
 		o.Object = now.object
 		return o, err != nil
@@ -139,7 +139,7 @@ func (r *changeRecord) unknown(now shown, err error) Outcome {
 	if err != nil {
 		r.Why += "; the answer to the change: " + because(err)
 	}
-	return Outcome{State: InDoubt, Why: r.Why, Object: now.object, Err: errors.Join(migrate.ErrInDoubt, err, now.err)}
+	return Outcome{State: InDoubt, Why: r.Why, Object: now.object, Err: errors.Join(migrate.ErrOutcomeUnknown, err, now.err)}
 }
 
 // because is an error in one line.

@@ -113,7 +113,7 @@ func (r Report) WriteTable(w io.Writer, o diff.TableOptions) error {
 		columns(&b, rows, o.Width, 1, 2)
 	}
 	for _, f := range r.LeftOut {
-		fmt.Fprintf(&b, "%s: %s\n", f.title(), render.CutQuoted(names.Visible(f.Words)))
+		fmt.Fprintf(&b, "%s: %s\n", f.title(), render.TruncateQuoted(names.Visible(f.Words)))
 	}
 	if r.Remaining != nil {
 		heading := "What differs now:"

@@ -103,10 +103,10 @@ func (r Review) WriteTable(w io.Writer, width int) error {
 		b.WriteByte('\n')
 	}
 	for _, f := range r.Findings {
-		fmt.Fprintf(&b, "%s: %s\n", f.title(), render.CutQuoted(names.Visible(f.Words)))
+		fmt.Fprintf(&b, "%s: %s\n", f.title(), render.TruncateQuoted(names.Visible(f.Words)))
 	}
 	for _, note := range r.Plan.Notes {
-		fmt.Fprintf(&b, "note: %s\n", render.CutQuoted(names.Visible(note)))
+		fmt.Fprintf(&b, "note: %s\n", render.TruncateQuoted(names.Visible(note)))
 	}
 	fmt.Fprintln(&b, r.Count())
 	_, err := io.WriteString(w, b.String())

@@ -46,10 +46,10 @@ func (l RunList) rows() [][]string {
 	for _, r := range l {
 		ended := "interrupted"
 		if !r.Ended.IsZero() {
-			ended = render.Stamp(r.Ended)
+			ended = render.Timestamp(r.Ended)
 		}
 		rows = append(rows, []string{
-			r.ID, names.Visible(r.Who), names.Visible(r.Undoes), render.Stamp(r.Began), ended,
+			r.ID, names.Visible(r.Who), names.Visible(r.Undoes), render.Timestamp(r.Began), ended,
 			strconv.Itoa(r.Done), strconv.Itoa(r.NotDone), strconv.Itoa(r.InDoubt),
 		})
 	}

@@ -140,7 +140,7 @@ func (d *openChange) settle(ctx context.Context, j Journal, t Target, now time.T
 		r.Why = o.Server + " shows the old name, and the change was written to " + r.Server
 		return 0, nil
 	default:
-		if left := d.last.Add(showsWithin(t)).Sub(now); left > 0 && left <= mostLate {
+		if left := d.last.Add(readDelay(t)).Sub(now); left > 0 && left <= mostLate {
 			r.Why = "the server still shows " + show(string(r.From)) + ", and the change may still appear"
 			return left, nil
 		}

@@ -102,7 +102,7 @@ func (c *chainRun) already(ctx context.Context, i int, now migrate.Object) (migr
 	}
 	waits := 0
 	if !until.IsZero() {
-		last := c.await(ctx, f, text(f.After), until.Add(-showsWithin(c.targets[f.Side])),
+		last := c.await(ctx, f, text(f.After), until.Add(-readDelay(c.targets[f.Side])),
 			shown{object: now, name: text(f.After)})
 		waits = last.waits
 		if last.err == nil {
@@ -110,7 +110,7 @@ func (c *chainRun) already(ctx context.Context, i int, now migrate.Object) (migr
 			return last.object, nil
 		}
 	}
-	c.conclude(i, Outcome{State: InDoubt, Why: why, Object: now, Err: migrate.ErrInDoubt})
+	c.conclude(i, Outcome{State: InDoubt, Why: why, Object: now, Err: migrate.ErrOutcomeUnknown})
 	c.slots.known(false, waits)
 	return now, errNotShown
 }

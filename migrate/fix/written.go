@@ -61,7 +61,7 @@ func (a *applying) contradicts(f Fix, now migrate.Object) (why string, wait time
 		return "it is not known: " + now.Server + " shows " + show(now.Names[f.Attribute]) + ", and " + show(string(w.name)) +
 			" was written to " + w.server, time.Time{}
 	}
-	end := w.at.Add(showsWithin(a.targets[f.Side]))
+	end := w.at.Add(readDelay(a.targets[f.Side]))
 	if !end.After(a.clock.Now()) {
 		return "", time.Time{}
 	}

@@ -38,7 +38,7 @@ type Provider interface {
 	Plan(ctx context.Context, app App, want DesiredConfig) ([]Step, error)
 	// Apply makes one step of mode Apply and reads back what it wrote. It fails
 	// with migrate.ErrChanged, writing nothing, where the setting is not as the
-	// plan saw it, and with migrate.ErrInDoubt where the answer was lost.
+	// plan saw it, and with migrate.ErrOutcomeUnknown where the answer was lost.
 	Apply(ctx context.Context, app App, step Step, want DesiredConfig) (saw string, err error)
 	// Verify reads back a step, whoever made it.
 	Verify(ctx context.Context, app App, step Step, want DesiredConfig) (saw string, err error)

@@ -12,9 +12,9 @@ import (
 	"ad2scim/migrate"
 )
 
-// toFile makes a cache of the only type that is read here, whatever krb5.conf
-// has kinit use.
-const toFile = "run: KRB5CCNAME=FILE:/tmp/ad2scim.cc kinit user@REALM, and start ad2scim with the same KRB5CCNAME"
+// fileCacheHint tells the admin how to make a ticket cache in a file, the only type that is supported, whatever
+// krb5.conf configures for kinit.
+const fileCacheHint = "run: KRB5CCNAME=FILE:/tmp/ad2scim.cc kinit user@REALM, and start ad2scim with the same KRB5CCNAME"
 
 func fromCache(s Server, conf *config.Config, settings ...func(*client.Settings)) (*client.Client, error) {
 	where, named := os.LookupEnv("KRB5CCNAME")
@@ -25,14 +25,14 @@ func fromCache(s Server, conf *config.Config, settings ...func(*client.Settings)
 	if kind, rest, typed := strings.Cut(where, ":"); typed && len(kind) > 1 {
 		if kind != "FILE" {
 			return nil, &migrate.Problem{Class: migrate.BadInput, What: s.What, Why: "the ticket cache is of the type " +
-				migrate.Quote(kind) + ", which only the system can read", Next: toFile}
+				migrate.Quote(kind) + ", which only the system can read", Next: fileCacheHint}
 		}
 		where = rest
 	}
 	if _, err := os.Stat(where); err != nil {
 		kinit := "run kinit"
 		if !named {
-			kinit = toFile
+			kinit = fileCacheHint
 		}
 		return nil, &migrate.Problem{
 			Class: migrate.BadInput, What: s.What,
@@ -51,7 +51,7 @@ func fromCache(s Server, conf *config.Config, settings ...func(*client.Settings)
 		" holds no ticket that can be used", Next: "run kinit again", Err: err}
 }
 
-// load reads a file with gokrb5, which panics on some that are broken.
+// load reads a file with gokrb5 and recovers from its panics on some broken files.
 func load[T any](read func(string) (T, error), path string) (content T, err error) {
 	defer func() {
 		if p := recover(); p != nil {

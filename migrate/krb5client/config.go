@@ -13,8 +13,7 @@ import (
 	"ad2scim/migrate"
 )
 
-// configuration reads krb5.conf. Where there is none, the KDCs are looked up in
-// DNS.
+// configuration reads krb5.conf. Without one, KDCs are found in DNS.
 func configuration(s Server, realm string) (*config.Config, error) {
 	path, named := os.LookupEnv("KRB5_CONFIG")
 	if !named {
@@ -24,12 +23,12 @@ func configuration(s Server, realm string) (*config.Config, error) {
 				fmt.Sprintf("[libdefaults]\n default_realm = %s\n dns_lookup_kdc = true\n udp_preference_limit = 1\n", realm))
 		}
 	}
-	text, err := joined(filepath.SplitList(path))
+	text, err := mergeConfigs(filepath.SplitList(path))
 	var conf *config.Config
 	if err == nil {
 		conf, err = config.NewFromString(text)
 	}
-	// What gokrb5 does not support, it reports and leaves out.
+	// gokrb5 reports directives that it doesn't support, and ignores them.
 	if partly := (config.UnsupportedDirective{}); err != nil && !errors.As(err, &partly) {
 		return nil, &migrate.Problem{
 			Class: migrate.BadInput, What: "cannot read " + migrate.Quote(path),
@@ -39,10 +38,10 @@ func configuration(s Server, realm string) (*config.Config, error) {
 	return conf, nil
 }
 
-// joined makes one krb5.conf of several. As in MIT's library the first that
-// sets something decides, and one that is not there is passed over if another
-// is. gokrb5 takes a section once, and of it what is set last.
-func joined(paths []string) (string, error) {
+// mergeConfigs merges several krb5.conf files. As in MIT's library, the first file that sets a value counts, and
+// missing files are skipped unless all are missing. gokrb5 itself reads a section only once and uses the last value
+// in it.
+func mergeConfigs(paths []string) (string, error) {
 	sections := map[string][]string{}
 	var missing error
 	found := false
@@ -65,11 +64,11 @@ func joined(paths []string) (string, error) {
 	}
 	if !found {
 		if missing == nil {
-			missing = os.ErrNotExist // the list is empty
+			missing = os.ErrNotExist // for an empty list
 		}
 		return "", missing
 	}
-	delete(sections, "") // gokrb5 passes over what is in no section
+	delete(sections, "") // gokrb5 ignores what is in no section
 	var all strings.Builder
 	for section, lines := range sections {
 		fmt.Fprintf(&all, "%s\n%s\n", section, strings.Join(lines, "\n"))

@@ -1,5 +1,4 @@
-// Package krb5client gets Kerberos tickets without the system's help: from a
-// password, a keytab, or the ticket cache, as krb5.conf says (KRB5_CONFIG and
-// KRB5CCNAME as in kinit). What stands in the way it says in plain words.
-// Showing a ticket to a server is for its callers.
+// Package krb5client gets Kerberos tickets without the operating system's client: with a password, a keytab, or the
+// ticket cache, as configured in krb5.conf (KRB5_CONFIG and KRB5CCNAME as in kinit). Its errors explain what to do.
+// Callers present the ticket to a server.
 package krb5client

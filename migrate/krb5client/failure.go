@@ -8,8 +8,7 @@ import (
 
 type reason struct{ text, why, next string }
 
-// reasons are the KDC's errors (RFC 4120 section 7.5.9) and gokrb5's own in
-// plain words. gokrb5 hands them on as text alone.
+// reasons explain the KDC's errors (RFC 4120 section 7.5.9) and those of gokrb5, which only returns them as text.
 func (s Server) reasons(a Account) []reason {
 	secret, check := "the password is wrong", "check it"
 	if a.Keytab != "" {

@@ -13,26 +13,25 @@ import (
 	"ad2scim/migrate"
 )
 
-// Account is who signs in; none at all means the ticket cache.
+// Account is the account to sign in with. The zero value means the ticket cache.
 type Account struct {
 	User   string // user@domain or DOMAIN\user
 	Secret migrate.Secret
-	Keytab string // a path, in place of a password
+	Keytab string // a path; replaces the password
 }
 
-// Server is what the ticket is for, and the words for what stands in the way.
+// Server is the service to get a ticket for, with texts for its errors.
 type Server struct {
-	Service string // its principal, such as ldap/dc1.corp.example.com
-	What    string // what cannot be done, such as "cannot sign in to dc1"
-	Unknown string // why, where the domain does not know the service
-	Address string // what to do then
-	Option  string // how a user is given, such as "--ad-user"
+	Service string // service principal, such as ldap/dc1.corp.example.com
+	What    string // what failed, such as "cannot sign in to dc1"
+	Unknown string // the reason if the domain doesn't know the service
+	Address string // the advice in that case
+	Option  string // the flag for a user, such as "--ad-user"
 	Instead string // another way to sign in, such as "use --ad-auth simple"
 }
 
-// Get returns a client that has a ticket for the server. Its errors are
-// *migrate.Problem. gokrb5 takes no context; its own limit is five seconds for
-// each KDC.
+// Get returns a client that has a ticket for the server. Its errors are *migrate.Problem. gokrb5 takes no context;
+// its own time limit is five seconds for each KDC.
 func Get(s Server, a Account) (*client.Client, error) {
 	name, realm := principal(a.User)
 	conf, err := configuration(s, cmp.Or(realm, domainOf(s.Service)))
@@ -45,7 +44,7 @@ func Get(s Server, a Account) (*client.Client, error) {
 		name, realm, enterprise = a.User, home, true
 	}
 	realm = cmp.Or(realm, conf.LibDefaults.DefaultRealm)
-	// AD does not do FAST as gokrb5 expects it.
+	// AD doesn't support FAST as gokrb5 expects it.
 	noFAST := client.DisablePAFXFAST(true)
 	var k *client.Client
 	switch {
@@ -78,17 +77,15 @@ func Get(s Server, a Account) (*client.Client, error) {
 	return k, nil
 }
 
-// hasKDC says whether krb5.conf or DNS knows a Kerberos server of a realm. A UPN
-// suffix need not be one: an administrator adds any (MS-ADTS section
-// 6.1.1.2.3.1.1, uPNSuffixes). Its users sign in by their whole UPN as an enterprise
-// name (RFC 6806 section 5) at the realm of the domain.
+// hasKDC reports whether krb5.conf or DNS has a KDC for a realm. A UPN suffix may not be a realm, because an
+// administrator can add any (MS-ADTS section 6.1.1.2.3.1.1, uPNSuffixes). Users with such a suffix sign in with
+// their whole UPN as an enterprise name (RFC 6806 section 5) at the realm of the domain.
 func hasKDC(conf *config.Config, realm string) bool {
 	n, _, err := conf.GetKDCs(realm, true)
 	return err == nil && n > 0
 }
 
-// principal splits user@domain. The realm is the domain in capitals, as AD
-// has it; DOMAIN\user names no realm.
+// principal splits user@domain. The realm is the domain in capitals, as in AD. DOMAIN\user has no realm.
 func principal(user string) (name, realm string) {
 	if _, after, found := strings.Cut(user, `\`); found {
 		return after, ""
@@ -97,7 +94,7 @@ func principal(user string) (name, realm string) {
 	return name, strings.ToUpper(realm)
 }
 
-// domainOf returns the realm that the name of a service's host suggests.
+// domainOf returns the realm of a service principal's host, by its name.
 func domainOf(service string) string {
 	_, host, _ := strings.Cut(service, "/")
 	_, domain, _ := strings.Cut(host, ".")

@@ -15,79 +15,77 @@ import (
 	"ad2scim/migrate/render"
 )
 
-// RecordComparison remembers what a comparison found of lists that were read at this
-// moment. It counts only for the connected sides, or for AD and the endpoint at
-// Dashlane; one of anything else is not kept beside one that counts. Nor is one of
-// before a newer one, of before a change of the names or the path, or one that was made
-// with other decisions than those of now. A time that is still to come was noted by a wrong
-// clock, and holds up nothing.
-func (s *State) RecordComparison(r *diff.Result, about evidence.About, at time.Time) Dropped {
+// RecordComparison stores the result of a comparison of lists that were read at this time. A comparison only counts
+// if it is of the connected sides, or of AD and the endpoint at Dashlane; one that doesn't count never replaces one
+// that does. It isn't stored if a newer one is, if the names or the path changed after it, or if it was made with
+// other decisions. A stored time in the future comes from a wrong clock and is ignored.
+func (s *State) RecordComparison(r *diff.Result, about evidence.About, at time.Time) Rejection {
 	now := time.Now()
 	const again = "the comparison wasn't saved: its lists were read %s, and %s %s; compare again"
 	if !playbook.Ahead(s.CompareAfter, now) && at.Before(s.CompareAfter) {
-		return Dropped{Why: fmt.Sprintf(again, clock(at), "names or the path were changed", clock(s.CompareAfter))}
+		return Rejection{Why: fmt.Sprintf(again, clock(at), "names or the path were changed", clock(s.CompareAfter))}
 	}
 	if !slices.EqualFunc(r.Decisions, s.Decisions, diff.Decision.Repeats) {
-		return Dropped{
+		return Rejection{
 			Why: "the comparison wasn't saved: decisions about groups were changed since it was made; compare again",
 		}
 	}
 	sent, arrived := s.connected()
-	about = s.onThisPath(about)
-	c := Compared(r, about, at)
-	c.named(r)
-	c.decided(r, s.Decisions)
-	if about.Other(arrived) == "" {
-		c.ListsOld = s.listsOld(r)
+	about = s.withPath(about)
+	c := NewComparison(r, about, at)
+	c.addOpenGroups(r)
+	c.addDecisions(r, s.Decisions)
+	if about.Mismatch(arrived) == "" {
+		c.ListsUnsent = s.endpointListsUnsent(r)
 		if s.Arrived == nil || !at.Before(s.Arrived.Time) || playbook.Ahead(s.Arrived.Time, now) {
 			s.Arrived = &c
 		}
-		if about.Other(sent) != "" {
-			return Dropped{}
+		if about.Mismatch(sent) != "" {
+			return Rejection{}
 		}
 	}
-	why := cmp.Or(about.Other(sent), s.otherProvider())
-	if why != "" && s.Comparison != nil && s.Comparison.About.Other(sent) == "" {
-		return s.satisfiesNothing(why, c.Same)
+	why := cmp.Or(about.Mismatch(sent), s.providerMismatch())
+	if why != "" && s.Comparison != nil && s.Comparison.About.Mismatch(sent) == "" {
+		return s.satisfiesNothing(why, c.SameSource)
 	}
 	if old := s.Comparison; old != nil && !playbook.Ahead(old.Time, now) && at.Before(old.Time) {
-		return Dropped{Why: fmt.Sprintf(again, clock(at), "a newer comparison was made", clock(old.Time))}
+		return Rejection{Why: fmt.Sprintf(again, clock(at), "a newer comparison was made", clock(old.Time))}
 	}
 	s.Comparison = &c
-	if why == "" && !c.Same && (s.First == nil || c.Time.Before(s.First.Time)) {
+	if why == "" && !c.SameSource && (s.First == nil || c.Time.Before(s.First.Time)) {
 		first := c
 		s.First = &first
 	}
-	return s.satisfiesNothing(why, c.Same)
+	return s.satisfiesNothing(why, c.SameSource)
 }
 
-// Dropped says why a comparison isn't saved or meets no requirement; zero where it counts.
-type Dropped struct {
+// Rejection says why a comparison isn't stored or meets no requirement. The zero value means that it counts.
+type Rejection struct {
 	Why string
-	// Next is what to do where comparing again doesn't help; empty where it does.
+	// Next is what to do if comparing again doesn't help; empty if it does.
 	Next migrate.Remedies
 }
 
 // satisfiesNothing is a comparison that does not count, because of other sources or because
 // both sides are the same list; zero where nothing keeps it from counting, or it is of other
 // sources before a migration has begun.
-func (s *State) satisfiesNothing(why string, same bool) Dropped {
+func (s *State) satisfiesNothing(why string, same bool) Rejection {
 	switch {
 	case same && (why == "" || s.Path == ""):
-		return Dropped{"both sides are the same list, so this comparison doesn't show what will be sent and meets no " +
+		return Rejection{"both sides are the same list, so this comparison doesn't show what will be sent and meets no " +
 			"requirement", migrate.Remedies{{Kind: migrate.RemedyConnectSent}}}
 	case why == "", s.Path == "":
-		return Dropped{}
+		return Rejection{}
 	}
 	next := migrate.Remedies{{Kind: migrate.RemedyConnectSides}}
-	if why == s.otherProvider() {
+	if why == s.providerMismatch() {
 		next = playbook.ToOtherProvider()
 	}
-	return Dropped{"this comparison meets no requirement: " + why, next}
+	return Rejection{"this comparison meets no requirement: " + why, next}
 }
 
-// Compared is what a comparison found, of lists that were read at this moment.
-func Compared(r *diff.Result, about evidence.About, at time.Time) Comparison {
+// NewComparison summarizes the result of a comparison of lists that were read at this time.
+func NewComparison(r *diff.Result, about evidence.About, at time.Time) Comparison {
 	c := Comparison{
 		Time: at, AD: r.ADSource, SCIM: r.SCIMSource, Exact: r.Summary.Exact, Differs: r.Summary.Differs,
 		Conflicts: r.Summary.Conflict, ToChoose: r.Summary.Conflicts,
@@ -97,17 +95,16 @@ func Compared(r *diff.Result, about evidence.About, at time.Time) Comparison {
 	}
 	for i := range r.Rows {
 		if r.Rows[i].VariantOf() != "" {
-			c.Doubles++
+			c.Duplicates++
 		}
 	}
-	c.Same = same(r, about)
+	c.SameSource = sameSource(r, about)
 	return c
 }
 
-// same reports whether both sides were one list: one source, or the same ids on both,
-// but for a few groups that came or went between two exports of it. Lists without ids
-// are not judged by what is in them.
-func same(r *diff.Result, about evidence.About) bool {
+// sameSource reports whether both sides were the same list: the same source, or the same ids except for a few
+// groups that were added or removed between two exports. Lists without ids are not judged by their content.
+func sameSource(r *diff.Result, about evidence.About) bool {
 	if slices.ContainsFunc(about.AD, about.SCIM.Equal) {
 		return true
 	}
@@ -121,7 +118,7 @@ func same(r *diff.Result, about evidence.About) bool {
 			return false
 		}
 		if !migrate.AD.SameID(ad.ID, scim.ID) {
-			if other++; other*10 > most { // whatever the other pairs are
+			if other++; other*10 > most { // whatever the remaining pairs are
 				return false
 			}
 		}
@@ -129,8 +126,8 @@ func same(r *diff.Result, about evidence.About) bool {
 	return paired > 0 && other*10 <= paired
 }
 
-// decided names the pairs that a person decided.
-func (c *Comparison) decided(r *diff.Result, all []diff.Decision) {
+// addDecisions adds the pairs that an admin decided on.
+func (c *Comparison) addDecisions(r *diff.Result, all []diff.Decision) {
 	for i := range r.Rows {
 		if row := &r.Rows[i]; row.Decided && row.AD != nil && row.SCIM != nil {
 			c.Decided = append(c.Decided, fmt.Sprintf("%s and %s matched by hand", migrate.Quote(row.AD.Name),
@@ -138,21 +135,21 @@ func (c *Comparison) decided(r *diff.Result, all []diff.Decision) {
 		}
 	}
 	apart := slices.DeleteFunc(slices.Clone(all), func(d diff.Decision) bool { return !d.Apart })
-	ad, scim := present(r, apart)
+	ad, scim := comparedGroups(r, apart)
 	for _, d := range apart {
 		if ad[cmp.Or(d.ADID, d.ADName)] && scim[cmp.Or(d.SCIMID, d.SCIMName)] {
 			c.Decided = append(c.Decided, fmt.Sprintf("%s and %s marked as different groups",
-				migrate.Quote(shownAs(d.ADName, d.ADID)), migrate.Quote(shownAs(d.SCIMName, d.SCIMID))))
+				migrate.Quote(displayName(d.ADName, d.ADID)), migrate.Quote(displayName(d.SCIMName, d.SCIMID))))
 		}
 	}
-	if len(c.Decided) > openKept {
-		c.Decided = c.Decided[:openKept]
+	if len(c.Decided) > maxOpenGroups {
+		c.Decided = c.Decided[:maxOpenGroups]
 	}
 }
 
-// present says of each group that decisions are about, by its id, or its name where it
-// has none, whether it was compared.
-func present(r *diff.Result, decisions []diff.Decision) (ad, scim map[string]bool) {
+// comparedGroups returns, for each group in the decisions, whether it was compared. The key is the id, or the name
+// of a group without one.
+func comparedGroups(r *diff.Result, decisions []diff.Decision) (ad, scim map[string]bool) {
 	if len(decisions) == 0 {
 		return nil, nil
 	}
@@ -177,17 +174,17 @@ func present(r *diff.Result, decisions []diff.Decision) (ad, scim map[string]boo
 	return ad, scim
 }
 
-func shownAs(name, id string) string {
+func displayName(name, id string) string {
 	if name == "" {
 		return id
 	}
 	return names.Visible(name)
 }
 
-// listsOld reports whether a group of AD's that is not sent stands at the endpoint.
-func (s *State) listsOld(r *diff.Result) bool {
+// endpointListsUnsent reports whether the endpoint has an AD group that the provider doesn't send.
+func (s *State) endpointListsUnsent(r *diff.Result) bool {
 	sent, _ := s.connected()
-	if s.Comparison == nil || s.Comparison.About.Other(sent) != "" {
+	if s.Comparison == nil || s.Comparison.About.Mismatch(sent) != "" {
 		return false
 	}
 	unsent := map[string]bool{}
@@ -199,17 +196,17 @@ func (s *State) listsOld(r *diff.Result) bool {
 	return slices.ContainsFunc(r.Rows, func(row diff.Row) bool { return row.Status == diff.Exact && unsent[row.AD.Name] })
 }
 
-// Names is what the interlocks look at, whenever it was.
+// Names returns what the requirements check, regardless of the comparison's age.
 func (c Comparison) Names() playbook.Names {
 	n := playbook.Names{
 		Compared: true, At: c.Time, Exact: c.Exact, Differs: c.Differs, Conflicts: c.Choices(),
-		Doubles: c.Doubles, Missing: c.ADOnly,
+		Doubles: c.Duplicates, Missing: c.ADOnly,
 	}
-	if c.sentOtherwise() {
+	if c.isProvisionedOnSAMLPath() {
 		n.Limits = append(n.Limits, "groups come by SAML on this path, and the app's list doesn't show what SAML sends, "+
 			"so this is confirmed by you, not verified")
 	}
-	if c.Same {
+	if c.SameSource {
 		n.Same = true
 		n.Void = "both sides were read from " + names.Visible(c.AD) + ", so the comparison doesn't show what will be sent"
 	}
@@ -224,62 +221,61 @@ func (c Comparison) Names() playbook.Names {
 	}
 	n.Limits = append(n.Limits, c.Uncertain...)
 	if len(c.Decided) > 0 {
-		n.Limits = append(n.Limits, "you chose: "+strings.Join(c.Decided[:min(len(c.Decided), decisionsSaid)],
-			", ")+more(len(c.Decided)-decisionsSaid))
+		n.Limits = append(n.Limits, "you chose: "+strings.Join(c.Decided[:min(len(c.Decided), maxDecisionsShown)],
+			", ")+andMore(len(c.Decided)-maxDecisionsShown))
 	}
 	n.Unpaired, n.UnpairedWhy, n.UnpairedGroups = c.unpaired()
 	return n
 }
 
-// asSAML is migrate.Connection.As of the names that a provider sends by SAML.
+// asSAML is the value of migrate.Connection.As for the names that a provider sends by SAML.
 const asSAML = "saml"
 
-// sentOtherwise reports whether the list is an app's on the Confidential path, where
-// groups come by SAML.
-func (c Comparison) sentOtherwise() bool {
+// isProvisionedOnSAMLPath reports whether the list is what an app provisions, although groups come by SAML on the
+// Confidential path.
+func (c Comparison) isProvisionedOnSAMLPath() bool {
 	_, _, isApp := migrate.Connection{Location: c.About.SCIM.Location}.ProviderApp()
 	return isApp && c.About.SCIM.As != asSAML && c.About.Path != "" && !playbook.Path(c.About.Path).ProvisionsGroups()
 }
 
-// decisionsSaid is how many decisions a sentence names, and groupsSaid how many groups.
+// maxDecisionsShown and maxGroupsShown are how many decisions and groups a sentence names.
 const (
-	decisionsSaid = 5
-	groupsSaid    = 5
+	maxDecisionsShown = 5
+	maxGroupsShown    = 5
 )
 
-func more(n int) string {
+func andMore(n int) string {
 	if n <= 0 {
 		return ""
 	}
 	return fmt.Sprintf(" and %d more", n)
 }
 
-// unpaired is the number of groups without a partner that must be confirmed, and of
-// what: more than a tenth of a side, and more than 5. groups are their names, as far as the
-// comparison remembers them.
+// unpaired returns the number of groups without a partner that an admin must confirm, with the reason and the names
+// of the groups as far as they are stored. The number is 0 up to a tenth of a side or 5 groups.
 func (c Comparison) unpaired() (number int, why string, groups []string) {
 	if c.OneUser && c.ADOnly > 0 {
-		groups = c.alone(migrate.AD)
+		groups = c.unpairedGroups(migrate.AD)
 		return c.ADOnly, fmt.Sprintf("%d of the %d groups of AD are not in that member's SAML response", c.ADOnly,
-			c.ADGroups) + listed(groups, c.ADOnly), groups
+			c.ADGroups) + listGroups(groups, c.ADOnly), groups
 	}
 	for _, side := range []struct {
 		side      migrate.Side
 		name      string
 		left, all int
-	}{{migrate.AD, "AD", c.ADOnly, c.ADGroups}, {migrate.SCIM, "the SCIM side", c.SCIMOnly - c.Doubles, c.SCIMGroups}} {
-		if side.left > fewUnpaired && side.left*10 > side.all {
-			groups = c.alone(side.side)
+	}{{migrate.AD, "AD", c.ADOnly, c.ADGroups}, {migrate.SCIM, "the SCIM side", c.SCIMOnly - c.Duplicates, c.SCIMGroups}} {
+		if side.left > maxUnconfirmed && side.left*10 > side.all {
+			groups = c.unpairedGroups(side.side)
 			return side.left, fmt.Sprintf("%d of the %d groups of %s have no partner", side.left, side.all,
-				side.name) + listed(groups, side.left), groups
+				side.name) + listGroups(groups, side.left), groups
 		}
 	}
 	return 0, "", nil
 }
 
-// alone names the groups of a side without a partner, as far as they are remembered. One that
-// stands beside its exact name is no such group.
-func (c Comparison) alone(side migrate.Side) (groups []string) {
+// unpairedGroups returns the names of a side's groups without a partner, as far as they are stored. A duplicate of
+// an exact name isn't one of them.
+func (c Comparison) unpairedGroups(side migrate.Side) (groups []string) {
 	for i := range c.Open {
 		switch g := &c.Open[i]; {
 		case side == migrate.AD && g.Status == diff.ADOnly.String():
@@ -291,22 +287,22 @@ func (c Comparison) alone(side migrate.Side) (groups []string) {
 	return groups
 }
 
-// listed names the first of so many groups, for the end of a sentence.
-func listed(groups []string, all int) string {
+// listGroups names the first groups for the end of a sentence; all is the total.
+func listGroups(groups []string, all int) string {
 	if len(groups) == 0 {
 		return ""
 	}
-	quoted := make([]string, min(len(groups), groupsSaid))
+	quoted := make([]string, min(len(groups), maxGroupsShown))
 	for i := range quoted {
 		quoted[i] = migrate.Quote(groups[i])
 	}
-	return ": " + strings.Join(quoted, ", ") + more(all-len(quoted))
+	return ": " + strings.Join(quoted, ", ") + andMore(all-len(quoted))
 }
 
-// fewUnpaired is how many groups may be without a partner on a side of any size.
-const fewUnpaired = 5
+// maxUnconfirmed is how many groups without a partner need no confirmation, however small the side is.
+const maxUnconfirmed = 5
 
-// NamesAt is Names at a moment: an old comparison says nothing any more.
+// NamesAt is like Names, but an outdated comparison counts as unknown.
 func (c Comparison) NamesAt(now time.Time) playbook.Names {
 	n := c.Names()
 	if stale := playbook.Stale(c.Time, now, playbook.ComparisonAge); n.Void == "" && stale != "" {
@@ -315,24 +311,23 @@ func (c Comparison) NamesAt(now time.Time) playbook.Names {
 	return n
 }
 
-// willBeSent is what the last comparison of the connected sides found.
-func (s State) willBeSent(now time.Time) playbook.Names {
+// namesSent returns the result of the last comparison of the connected sides.
+func (s State) namesSent(now time.Time) playbook.Names {
 	c := s.Comparison
 	if c == nil {
 		return playbook.Names{}
 	}
-	n := s.besideTheFirst(*c, c.NamesAt(now))
+	n := s.checkAgainstFirst(*c, c.NamesAt(now))
 	sent, _ := s.connected()
-	if why := cmp.Or(c.About.Other(sent), s.otherProvider()); why != "" {
+	if why := cmp.Or(c.About.Mismatch(sent), s.providerMismatch()); why != "" {
 		n.Void, n.Other, n.Aged = why+", so it doesn't show what will be sent", true, false
-		n.OtherProvider = why == s.otherProvider()
+		n.OtherProvider = why == s.providerMismatch()
 	}
 	return n
 }
 
-// besideTheFirst is what a comparison found, with what it has against it that the first
-// one that counted had far more groups.
-func (s State) besideTheFirst(c Comparison, n playbook.Names) playbook.Names {
+// checkAgainstFirst adds a warning to n if the first comparison that counted had far more groups than c.
+func (s State) checkAgainstFirst(c Comparison, n playbook.Names) playbook.Names {
 	f := s.First
 	if f == nil || f.ADGroups <= c.ADGroups {
 		return n
@@ -353,43 +348,43 @@ func (s State) besideTheFirst(c Comparison, n playbook.Names) playbook.Names {
 	return n
 }
 
-// NamesAtStart is what a comparison found that was made for the start of provisioning,
-// at that moment, of the connected AD and what the provider sends.
+// NamesAtStart returns the result of a comparison that was made for the start of provisioning, of the connected AD
+// and what the provider sends.
 func (s State) NamesAtStart(r *diff.Result, at time.Time) playbook.Names {
 	sent, _ := s.connected()
-	c := Compared(r, sent, at)
-	c.named(r)
-	c.decided(r, s.Decisions)
-	return s.besideTheFirst(c, c.Names())
+	c := NewComparison(r, sent, at)
+	c.addOpenGroups(r)
+	c.addDecisions(r, s.Decisions)
+	return s.checkAgainstFirst(c, c.Names())
 }
 
-// Fewer says that the last comparison is of fewer AD groups than the first that counted,
-// by another base, filter or name attribute; empty where it isn't, or doesn't count.
-func (s State) Fewer() string {
-	if n := s.willBeSent(time.Now()); n.Void == "" {
+// ShrinkWarning returns a warning if the last comparison has fewer AD groups than the first one, because its base,
+// filter or name attribute differs. It returns "" if it doesn't, or if the comparison doesn't count.
+func (s State) ShrinkWarning() string {
+	if n := s.namesSent(time.Now()); n.Void == "" {
 		return n.Fewer
 	}
 	return ""
 }
 
-// hasArrived is what the last comparison of AD with the endpoint at Dashlane found,
-// since provisioning was started.
-func (s State) hasArrived(now time.Time) playbook.Names {
+// namesArrived returns the result of the last comparison of AD with the endpoint at Dashlane after provisioning
+// started.
+func (s State) namesArrived(now time.Time) playbook.Names {
 	_, arrived := s.connected()
 	c := s.Arrived
 	if c == nil {
 		return playbook.Names{}
 	}
 	n := c.NamesAt(now)
-	n.Unpaired = 0 // what was not sent cannot have arrived
+	n.Unpaired = 0 // a group that isn't sent can't arrive
 	started := s.Playbook.Steps[playbook.StepIDPStarted]
-	switch why := c.About.Other(arrived); {
+	switch why := c.About.Mismatch(arrived); {
 	case why != "":
 		n.Void, n.Other = why+", so it doesn't show what has arrived at Dashlane", true
 	case !started.Status.IsFinal() || c.Time.Before(started.HeldSince()):
 		n.Void = "the endpoint was last compared before provisioning started"
 	}
-	if !c.ListsOld {
+	if !c.ListsUnsent {
 		n.Limits = append(n.Limits, "nothing shows that the endpoint lists what AD sync made")
 	}
 	return n

@@ -7,40 +7,39 @@ import (
 	"ad2scim/migrate/names"
 )
 
-// openKept bounds how many groups a comparison is remembered with: migration.json
-// is written whole at each change.
-const openKept = 1000
+// maxOpenGroups limits the groups that are stored with a comparison, because migration.json is rewritten at every
+// change.
+const maxOpenGroups = 1000
 
-// OpenGroup is a group that a comparison did not find exact on both sides. Its
-// names may hold any byte; see exactjson.
+// OpenGroup is a group that isn't exact on both sides. Its names may hold any byte; see exactjson.
 type OpenGroup struct {
-	Status     string   `json:"status"` // as in a comparison's JSON
+	Status     string   `json:"status"` // as in the JSON of a comparison
 	Kinds      []string `json:"kinds,omitempty"`
 	AD         string   `json:"ad,omitempty"`
 	ADBase64   []byte   `json:"ad_base64,omitempty"`
 	SCIM       string   `json:"scim,omitempty"`
 	SCIMBase64 []byte   `json:"scim_base64,omitempty"`
-	// VariantOf is of a double: the name that is there exactly.
+	// VariantOf is set for a duplicate: the name that exists exactly.
 	VariantOf string `json:"variant_of,omitempty"`
-	// Conflict is the number that the groups of one conflict share.
+	// Conflict is the number that all groups of one conflict share.
 	Conflict int `json:"conflict,omitempty"`
-	// Near are names on the other side that are nearly the same, for people.
+	// Near are similar names on the other side, for people.
 	Near []string `json:"near,omitempty"`
 	// Matched says that an admin matched the two groups.
 	Matched bool `json:"matched,omitempty"`
 	// DifferentFrom are the groups that an admin marked as different, for people.
 	DifferentFrom []string `json:"different_from,omitempty"`
-	// Source is where the AD group came from, if its list is of several sources.
+	// Source is the source of the AD group, if its list is from several sources.
 	Source string `json:"source,omitempty"`
 }
 
-// OpenGroups counts the groups that are not exact; Open may hold fewer.
+// OpenGroups returns the number of groups that aren't exact. Open may hold fewer.
 func (c Comparison) OpenGroups() int {
 	return c.Differs + c.Conflicts + c.ADOnly + c.SCIMOnly
 }
 
-// Choices counts the conflicts as people do: one for all its groups. Where an older
-// program counted groups alone, those that are remembered tell.
+// Choices returns the number of conflicts for people: one for all groups of a conflict. For a comparison of an
+// older version, which only counted groups, it counts the stored groups.
 func (c Comparison) Choices() int {
 	n := c.ToChoose
 	for i := range c.Open {
@@ -52,7 +51,7 @@ func (c Comparison) Choices() int {
 	return n
 }
 
-// Summary counts the rows by status.
+// Summary returns the number of rows of each status.
 func (c Comparison) Summary() diff.Summary {
 	return diff.Summary{
 		Exact: c.Exact, Differs: c.Differs, Conflict: c.Conflicts, Conflicts: c.Choices(), ADOnly: c.ADOnly,
@@ -60,8 +59,8 @@ func (c Comparison) Summary() diff.Summary {
 	}
 }
 
-// named adds which groups are not exact, and in which kinds names differ.
-func (c *Comparison) named(r *diff.Result) {
+// addOpenGroups adds the groups that aren't exact, and counts the kinds of differences.
+func (c *Comparison) addOpenGroups(r *diff.Result) {
 	for kind, n := range r.Summary.ByKind {
 		if n > 0 {
 			if c.ByKind == nil {
@@ -74,7 +73,7 @@ func (c *Comparison) named(r *diff.Result) {
 		c.SideWide = append(c.SideWide, w.Title()+" "+w.Remedy())
 	}
 	for i := range r.Rows {
-		if len(c.Open) == openKept {
+		if len(c.Open) == maxOpenGroups {
 			return
 		}
 		if r.Rows[i].Status != diff.Exact {

@@ -12,7 +12,7 @@ import (
 // counts its groups.
 func TestAConflictIsCountedOnce(t *testing.T) {
 	t.Parallel()
-	c := Compared(comparedNames(t, []string{"Sales", "Ops"}, []string{"sales", "Sales ", "Ops"}), evidence.About{},
+	c := NewComparison(comparedNames(t, []string{"Sales", "Ops"}, []string{"sales", "Sales ", "Ops"}), evidence.About{},
 		time.Now())
 	if c.Conflicts != 3 {
 		t.Fatalf("%d groups are in conflict, want 3", c.Conflicts)

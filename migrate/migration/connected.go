@@ -8,8 +8,7 @@ import (
 	"ad2scim/migrate/evidence"
 )
 
-// CheckSides returns an error where both sides are one source, so that no comparison of
-// them could count.
+// CheckSides returns an error if both sides are the same source, because no comparison of them could count.
 func (s *State) CheckSides() error {
 	for _, c := range s.ADSources() {
 		if evidence.SourceOf(c).Equal(evidence.SourceOf(s.Connections[migrate.SCIM])) {
@@ -23,8 +22,7 @@ func (s *State) CheckSides() error {
 	return nil
 }
 
-// ConnectSide makes one source a side of this migration. Standard input cannot be read
-// again and is left out.
+// ConnectSide connects a side of the migration to a source. It ignores standard input, which can't be read again.
 func (s *State) ConnectSide(side migrate.Side, c migrate.Connection) {
 	if s.Connections == nil {
 		s.Connections = map[migrate.Side]migrate.Connection{}
@@ -32,17 +30,16 @@ func (s *State) ConnectSide(side migrate.Side, c migrate.Connection) {
 	if c.Location == "-" {
 		return
 	}
-	s.Connections[side] = standing(c)
+	s.Connections[side] = portable(c)
 	s.keepBaseline()
 }
 
-// keepBaseline takes a comparison of before the sides were connected as the first that
-// counted, where it is of the same SCIM side and the same directories, by whatever base,
-// filter or name attribute.
+// keepBaseline keeps a comparison that was made before the sides were connected as the first one that counts, if it
+// is of the same SCIM side and the same directories. The base, filter and name attribute may differ.
 func (s *State) keepBaseline() {
 	c := s.Comparison
 	sent, _ := s.connected()
-	if s.First != nil || c == nil || c.Same || len(sent.AD) == 0 || !c.About.SCIM.Equal(sent.SCIM) {
+	if s.First != nil || c == nil || c.SameSource || len(sent.AD) == 0 || !c.About.SCIM.Equal(sent.SCIM) {
 		return
 	}
 	if slices.EqualFunc(c.About.AD, sent.AD, func(a, b evidence.Source) bool { return a.Location == b.Location }) {
@@ -51,26 +48,25 @@ func (s *State) keepBaseline() {
 	}
 }
 
-// standing is a connection that holds from any working folder, without its secret.
-func standing(c migrate.Connection) migrate.Connection {
+// portable returns a connection without its secret that is valid in any working folder.
+func portable(c migrate.Connection) migrate.Connection {
 	c = c.WithoutSecret().Absolute()
 	for i, one := range c.More {
-		c.More[i] = standing(one)
+		c.More[i] = portable(one)
 	}
 	return c
 }
 
-// ADSources lists the connected sources of AD.
+// ADSources returns the connected sources of AD.
 func (s State) ADSources() []migrate.Connection {
 	if s.Connections[migrate.AD].Location == "" {
 		return nil
 	}
-	return s.Connections[migrate.AD].Each()
+	return s.Connections[migrate.AD].Sources()
 }
 
-// AtDashlane is the connected SCIM endpoint at Dashlane; an empty Location where none
-// is known.
-func (s State) AtDashlane() migrate.Connection {
+// EndpointConnection returns the connected SCIM endpoint at Dashlane. Its Location is empty if none is known.
+func (s State) EndpointConnection() migrate.Connection {
 	if c := s.Connections[migrate.Endpoint]; c.Location != "" {
 		return c
 	}
@@ -80,8 +76,8 @@ func (s State) AtDashlane() migrate.Connection {
 	return migrate.Connection{}
 }
 
-// With is the state with another connection of a side in use, which isn't remembered.
-func (s State) With(side migrate.Side, c migrate.Connection) State {
+// WithConnection returns a state that uses another connection for a side. The connection isn't stored.
+func (s State) WithConnection(side migrate.Side, c migrate.Connection) State {
 	s.Connections = maps.Clone(s.Connections)
 	if s.Connections == nil {
 		s.Connections = map[migrate.Side]migrate.Connection{}
@@ -90,32 +86,33 @@ func (s State) With(side migrate.Side, c migrate.Connection) State {
 	return s
 }
 
-// About is what a comparison of these sources is about.
+// About returns what a comparison of these sources is about.
 func About(ad []migrate.Connection, scim migrate.Connection) evidence.About {
 	a := evidence.About{SCIM: evidence.SourceOf(scim)}
 	for _, c := range ad {
-		for _, one := range c.Each() {
+		for _, one := range c.Sources() {
 			a.AD = append(a.AD, evidence.SourceOf(one))
 		}
 	}
 	return a
 }
 
-// connected is what the connected sides are about, and those of AD with the endpoint.
+// connected returns what comparisons of the connected sides are about: sent for AD with the SCIM side, arrived for
+// AD with the endpoint.
 func (s State) connected() (sent, arrived evidence.About) {
 	ad := s.ADSources()
-	sent, arrived = About(ad, s.Connections[migrate.SCIM]), About(ad, s.AtDashlane())
-	return s.onThisPath(sent), s.onThisPath(arrived)
+	sent, arrived = About(ad, s.Connections[migrate.SCIM]), About(ad, s.EndpointConnection())
+	return s.withPath(sent), s.withPath(arrived)
 }
 
-func (s State) onThisPath(about evidence.About) evidence.About {
+func (s State) withPath(about evidence.About) evidence.About {
 	about.Path, about.IdP = string(s.Path), string(s.IdP)
 	return about
 }
 
-// otherProvider says that the connected SCIM side is an app at another identity provider
-// than the chosen one; empty where it isn't.
-func (s State) otherProvider() string {
+// providerMismatch returns a message if the connected SCIM side is an app at another identity provider than the
+// chosen one, or "".
+func (s State) providerMismatch() string {
 	at, _, isApp := s.Connections[migrate.SCIM].ProviderApp()
 	if !isApp || s.IdP == "" || string(at) == string(s.IdP) {
 		return ""

@@ -11,16 +11,15 @@ import (
 	"ad2scim/migrate/store"
 )
 
-// kindDoubt is the kind of the journal's entries about what a later start found to
-// be uncertain. What is in doubt before such an entry has been told.
-const kindDoubt = "doubt"
+// kindInconsistency is the kind of journal entries about inconsistencies that were found when the workspace was
+// opened. Inconsistencies of entries before it have been reported.
+const kindInconsistency = "doubt"
 
-// lost says what is missing of the journal of a state that was read; empty for
-// nothing.
-func (s State) lost(j *store.Journal) string {
+// missingJournal returns which part of the journal is missing, or "".
+func (s State) missingJournal(j *store.Journal) string {
 	switch {
-	case s.Lost != "" || j.Last() >= s.journal:
-		return s.Lost
+	case s.MissingJournal != "" || j.Last() >= s.journal:
+		return s.MissingJournal
 	case j.Last() == 0:
 		return fmt.Sprintf("the journal is missing, and it had %d lines: without it, changes can't be listed or undone",
 			s.journal)
@@ -29,15 +28,13 @@ func (s State) lost(j *store.Journal) string {
 		s.journal)
 }
 
-// IncompleteJournal is what an admin types to go on with a journal of which a part
-// is lost.
+// IncompleteJournal is what an admin types to continue with a journal that has lost a part.
 const IncompleteJournal = "the journal is incomplete"
 
-// CheckJournal returns a Problem where a part of the journal is lost: then
-// nothing is changed or taken back until the part is put back, or an admin
-// accepts it.
+// CheckJournal returns a Problem if a part of the journal is missing. Until the part is restored or an admin
+// accepts the loss, nothing is changed or undone.
 func (w *Workspace) CheckJournal() error {
-	lost := w.State().Lost
+	lost := w.State().MissingJournal
 	if lost == "" {
 		return nil
 	}
@@ -48,23 +45,22 @@ func (w *Workspace) CheckJournal() error {
 	}
 }
 
-// AcceptJournal goes on with the journal as it is, and notes that.
+// AcceptJournal accepts the journal as it is, and records that.
 func (w *Workspace) AcceptJournal(who string) error {
-	lost := w.State().Lost
+	lost := w.State().MissingJournal
 	if lost == "" {
 		return nil
 	}
-	_, err := w.Note(func(s *State) (store.Entry, error) {
-		s.Lost, s.Doubts = "", nil
-		return store.Entry{Kind: kindDoubt, Text: names.Visible(who + " continues without a part of the journal: " + lost)},
+	_, err := w.Record(func(s *State) (store.Entry, error) {
+		s.MissingJournal, s.Inconsistencies = "", nil
+		return store.Entry{Kind: kindInconsistency, Text: names.Visible(who + " continues without a part of the journal: " + lost)},
 			nil
 	})
 	return err
 }
 
-// inconsistencies says what is uncertain of a state that was read: changes whose line was
-// written before a crash kept the state from it.
-// A state of an older program, which knows of no line, tells nothing.
+// inconsistencies returns the changes in the journal that the state lacks because of a crash between writing the
+// journal and the state. The state of an older version has no position in the journal, so that none can be found.
 func (s State) inconsistencies(j *store.Journal) ([]string, error) {
 	if s.journal == 0 || j.Last() <= s.journal {
 		return nil, nil
@@ -76,7 +72,7 @@ func (s State) inconsistencies(j *store.Journal) ([]string, error) {
 		}
 		switch {
 		case e.Seq <= s.journal:
-		case e.Kind == kindDoubt:
+		case e.Kind == kindInconsistency:
 			all = nil
 		case e.Kind == KindStep:
 			if why := s.unsaved(e); why != "" {
@@ -87,7 +83,7 @@ func (s State) inconsistencies(j *store.Journal) ([]string, error) {
 	return all, nil
 }
 
-// unsaved says that a step does not stand as its line says; empty if it does.
+// unsaved returns a message if the state lacks the step change of a journal entry, or "".
 func (s State) unsaved(e store.Entry) string {
 	var line struct {
 		Step   playbook.StepID
@@ -98,7 +94,7 @@ func (s State) unsaved(e store.Entry) string {
 	}
 	is := string(s.Playbook.Steps[line.Step].Status)
 	if is == "" {
-		is = takenBack
+		is = reopened
 	}
 	if is == line.Status {
 		return ""
@@ -108,20 +104,20 @@ func (s State) unsaved(e store.Entry) string {
 		playbook.Status(line.Status).Words())
 }
 
-// tell writes what is in doubt into the journal, before a change makes the state
-// agree with it.
-func (w *Workspace) tell() error {
-	for _, doubt := range w.state.Doubts {
-		if doubt == w.state.Lost {
-			continue // until it is accepted
+// recordInconsistencies writes the inconsistencies to the journal before the next change removes them from the
+// state.
+func (w *Workspace) recordInconsistencies() error {
+	for _, doubt := range w.state.Inconsistencies {
+		if doubt == w.state.MissingJournal {
+			continue // until an admin accepts it
 		}
-		if _, err := w.Journal().Append(store.Entry{Run: store.NewRun(), Kind: kindDoubt, Text: doubt}); err != nil {
+		if _, err := w.Journal().Append(store.Entry{Run: store.NewRun(), Kind: kindInconsistency, Text: doubt}); err != nil {
 			return err
 		}
 	}
-	w.state.Doubts = nil
-	if w.state.Lost != "" {
-		w.state.Doubts = []string{w.state.Lost}
+	w.state.Inconsistencies = nil
+	if w.state.MissingJournal != "" {
+		w.state.Inconsistencies = []string{w.state.MissingJournal}
 	}
 	return nil
 }

@@ -41,7 +41,7 @@ func TestWhatIsUncertainIsTold(t *testing.T) {
 		w := open(t, dir)
 		note := func(w *migration.Workspace, change func(*migration.State) (store.Entry, error)) {
 			t.Helper()
-			if _, err := w.Note(change); err != nil {
+			if _, err := w.Record(change); err != nil {
 				t.Fatal(err)
 			}
 		}
@@ -68,7 +68,7 @@ func TestWhatIsUncertainIsTold(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			for _, all := range [][]string{read.State().Doubts, read.Notes()} {
+			for _, all := range [][]string{read.State().Inconsistencies, read.Notes()} {
 				if got := strings.Join(all, "; "); (got == "") != (c.want == "") || !strings.Contains(got, c.want) {
 					t.Errorf("%s: told is %q", name, got)
 				}
@@ -80,8 +80,8 @@ func TestWhatIsUncertainIsTold(t *testing.T) {
 			w.Close()
 			w = open(t, dir)
 			if err := w.CheckJournal(); migrate.ClassOf(err) != migrate.BadInput || !strings.Contains(err.Error(), c.want) ||
-				len(w.State().Doubts) != 1 {
-				t.Errorf("%s: once something else was noted: %v, %q", name, err, w.State().Doubts)
+				len(w.State().Inconsistencies) != 1 {
+				t.Errorf("%s: once something else was noted: %v, %q", name, err, w.State().Inconsistencies)
 			}
 			if err := w.AcceptJournal("ada"); err != nil {
 				t.Fatal(err)
@@ -90,8 +90,8 @@ func TestWhatIsUncertainIsTold(t *testing.T) {
 		if err := w.CheckJournal(); err != nil {
 			t.Error(err)
 		}
-		if len(w.State().Doubts) > 0 {
-			t.Errorf("%s: still in doubt: %v", name, w.State().Doubts)
+		if len(w.State().Inconsistencies) > 0 {
+			t.Errorf("%s: still in doubt: %v", name, w.State().Inconsistencies)
 		}
 		w.Close()
 		w = open(t, dir)
@@ -104,8 +104,8 @@ func TestWhatIsUncertainIsTold(t *testing.T) {
 				told++
 			}
 		}
-		if len(w.State().Doubts) > 0 || told != len(c.want)/max(1, len(c.want)) {
-			t.Errorf("%s: in doubt %v, told %d times", name, w.State().Doubts, told)
+		if len(w.State().Inconsistencies) > 0 || told != len(c.want)/max(1, len(c.want)) {
+			t.Errorf("%s: in doubt %v, told %d times", name, w.State().Inconsistencies, told)
 		}
 		w.Close()
 	}

@@ -7,11 +7,10 @@ import (
 	"ad2scim/migrate/playbook"
 )
 
-// Known is what is known of the set-up, for people to read: by the facts, and by
-// the steps of the chosen way that are done. Where the two differ it is what is
-// newer, or was seen while the other is only said (see playbook.Resolve), so that
-// nothing is shown as standing that an alarm is against.
-func (s State) Known() map[doctor.Fact]Fact {
+// KnownFacts returns what is known about the setup, for people: from the facts and from the finished steps of the
+// chosen path. If they disagree, the newer one counts, or the verified one if the other was only confirmed (see
+// playbook.Resolve). A fact that a check contradicts is never returned as current.
+func (s State) KnownFacts() map[doctor.Fact]Fact {
 	known := map[doctor.Fact]Fact{}
 	for name, f := range s.Facts {
 		known[doctor.Fact(name)] = f
@@ -26,19 +25,19 @@ func (s State) Known() map[doctor.Fact]Fact {
 		f, there := known[k]
 		if !there {
 			known[k] = told
-		} else if _, shown, _ := playbook.Resolve(k, told.weighed(), f.weighed()); shown == told.weighed() {
+		} else if _, shown, _ := playbook.Resolve(k, told.observation(), f.observation()); shown == told.observation() {
 			known[k] = told
 		}
 	}
 	for k, against := range s.Context(w).Against {
-		if against.Why != "" { // nothing is known in its place
+		if against.Why != "" { // nothing is known instead
 			delete(known, k)
 		}
 	}
-	known[doctor.Path] = Fact{Value: string(s.Path), Grade: GradeAttested, Source: "the chosen path"}
+	known[doctor.Path] = Fact{Value: string(s.Path), Grade: GradeConfirmed, Source: "the chosen path"}
 	return known
 }
 
-func (f Fact) weighed() playbook.Observation {
+func (f Fact) observation() playbook.Observation {
 	return playbook.Observation{Value: f.Value, At: f.Time, Grade: string(f.Grade)}
 }

@@ -48,8 +48,8 @@ func TestNoLieMakesTheNamesVerified(t *testing.T) {
 	t.Parallel()
 	differ := compare(t, list("a", "Sales", "Ops"), list("s", "sales", "Ops"))
 	good := compare(t, list("a", "Sales", "Ops"), list("s", "Sales", "Ops"))
-	on := func(ad, scim migrate.Connection) func(*migration.State) migration.Dropped {
-		return func(s *migration.State) migration.Dropped {
+	on := func(ad, scim migrate.Connection) func(*migration.State) migration.Rejection {
+		return func(s *migration.State) migration.Rejection {
 			s.RecordComparison(differ, about, time.Now().Add(-time.Minute).UTC())
 			return s.RecordComparison(good, migration.About([]migrate.Connection{ad}, scim), time.Now().UTC())
 		}
@@ -61,7 +61,7 @@ func TestNoLieMakesTheNamesVerified(t *testing.T) {
 	}
 	lies := 0
 	for name, c := range map[string]struct {
-		lie  func(*migration.State) migration.Dropped
+		lie  func(*migration.State) migration.Rejection
 		says string // by the step
 		note string // by the comparison
 	}{
@@ -109,11 +109,11 @@ func TestNoLieMakesTheNamesVerified(t *testing.T) {
 			on(dc, migrate.Connection{Location: "-"}), "1 group name differs",
 			"another source on the SCIM side",
 		},
-		"a directory against itself": {func(s *migration.State) migration.Dropped {
+		"a directory against itself": {func(s *migration.State) migration.Rejection {
 			r := compare(t, list("a", "Sales"), list("a", "Sales"))
 			return s.RecordComparison(r, about, time.Now().UTC())
 		}, "both sides were read from", "both sides are the same list"},
-		"AD's own list, one group newer": {func(s *migration.State) migration.Dropped {
+		"AD's own list, one group newer": {func(s *migration.State) migration.Rejection {
 			var ad, later []migrate.Group
 			for i := range 30 {
 				g := migrate.Group{ID: fmt.Sprintf("0b2d7c1e-9a54-4f0e-8d61-%012d", i), Name: fmt.Sprint("Group ", i)}
@@ -122,37 +122,37 @@ func TestNoLieMakesTheNamesVerified(t *testing.T) {
 			later[29].ID = "00gAbC"
 			return s.RecordComparison(compare(t, ad, later), about, time.Now().UTC())
 		}, "both sides were read from", "both sides are the same list"},
-		"two empty lists": {func(s *migration.State) migration.Dropped {
+		"two empty lists": {func(s *migration.State) migration.Rejection {
 			return s.RecordComparison(compare(t, nil, nil), about, time.Now().UTC())
 		}, "no group is on both sides", ""},
-		"a week old": {func(s *migration.State) migration.Dropped {
+		"a week old": {func(s *migration.State) migration.Rejection {
 			return s.RecordComparison(good, about, time.Now().Add(-8*24*time.Hour).UTC())
 		}, "too long ago", ""},
-		"of a day to come": {func(s *migration.State) migration.Dropped {
+		"of a day to come": {func(s *migration.State) migration.Rejection {
 			return s.RecordComparison(good, about, time.Now().Add(48*time.Hour).UTC())
 		}, "a clock was wrong", ""},
-		"before a rename": {func(s *migration.State) migration.Dropped {
+		"before a rename": {func(s *migration.State) migration.Rejection {
 			s.CompareAfter = time.Now().UTC()
 			return s.RecordComparison(good, about, time.Now().Add(-time.Minute).UTC())
 		}, "haven't been compared", "the comparison wasn't saved"},
-		"nothing connected": {func(s *migration.State) migration.Dropped {
+		"nothing connected": {func(s *migration.State) migration.Rejection {
 			delete(s.Connections, migrate.SCIM)
 			return s.RecordComparison(good, about, time.Now().UTC())
 		}, "not connected", "not connected"},
-		"other sides connected since": {func(s *migration.State) migration.Dropped {
+		"other sides connected since": {func(s *migration.State) migration.Rejection {
 			note := s.RecordComparison(good, about, time.Now().UTC())
 			s.Connections[migrate.SCIM] = migrate.Connection{Location: "okta:New"}
 			return note
 		}, "another source on the SCIM side", ""},
-		"of an older program": {func(s *migration.State) migration.Dropped {
+		"of an older program": {func(s *migration.State) migration.Rejection {
 			s.Comparison = &migration.Comparison{Time: time.Now().UTC(), Exact: 3}
-			return migration.Dropped{}
+			return migration.Rejection{}
 		}, "an older version", ""},
-		"far fewer groups than at first": {func(s *migration.State) migration.Dropped {
+		"far fewer groups than at first": {func(s *migration.State) migration.Rejection {
 			s.First = &migration.Comparison{Time: time.Now().Add(-time.Hour), ADGroups: 312, Exact: 300, About: about}
 			return s.RecordComparison(good, about, time.Now().UTC())
 		}, "the first comparison had 312", ""},
-		"most of AD without a partner": {func(s *migration.State) migration.Dropped {
+		"most of AD without a partner": {func(s *migration.State) migration.Rejection {
 			var many []string
 			for i := range 20 {
 				many = append(many, fmt.Sprint("Group of nobody ", i*i*i*7919))
@@ -160,55 +160,55 @@ func TestNoLieMakesTheNamesVerified(t *testing.T) {
 			r := compare(t, list("a", append(many, "Sales")...), list("s", "Sales"))
 			return s.RecordComparison(r, about, time.Now().UTC())
 		}, `20 of the 21 groups of AD have no partner: "Group of nobody `, ""},
-		"a decision": {func(s *migration.State) migration.Dropped {
+		"a decision": {func(s *migration.State) migration.Rejection {
 			s.Decisions = []diff.Decision{{ADID: "aSales", ADName: "Sales", SCIMID: "ssales", SCIMName: "sales", Apart: true}}
 			return s.RecordComparison(compare(t, list("a", "Sales", "Ops"), list("s", "sales", "Ops"), s.Decisions...), about,
 				time.Now().UTC())
 		}, `"Sales" and "sales" marked as different groups`, ""},
-		"another app of the same name": {func(s *migration.State) migration.Dropped {
+		"another app of the same name": {func(s *migration.State) migration.Rejection {
 			known, other := app, app
 			known.App, other.App = "0oa1 at Okta (corp.okta.com)", "0oa2 at Okta (corp.okta.com)"
 			connect(s, dc, known)
 			return s.RecordComparison(good, migration.About([]migrate.Connection{dc}, other), time.Now().UTC())
 		}, "of the app 0oa2", "of the app 0oa2"},
-		"the same app at another tenant": {func(s *migration.State) migration.Dropped {
+		"the same app at another tenant": {func(s *migration.State) migration.Rejection {
 			known, other := app, app
 			known.App, other.App = "0oa1 at Okta (corp.okta.com)", "0oa1 at Okta (lab.okta.com)"
 			connect(s, dc, known)
 			return s.RecordComparison(good, migration.About([]migrate.Connection{dc}, other), time.Now().UTC())
 		}, "lab.okta.com", "lab.okta.com"},
-		"one of two directories": {func(s *migration.State) migration.Dropped {
+		"one of two directories": {func(s *migration.State) migration.Rejection {
 			both := dc
 			both.More = []migrate.Connection{{Location: "ldaps://dc.eu.example.com"}}
 			connect(s, both, app)
 			return s.RecordComparison(good, about, time.Now().UTC())
 		}, "other sources on the AD side", "other sources on the AD side"},
-		"made for the other path": {func(s *migration.State) migration.Dropped {
+		"made for the other path": {func(s *migration.State) migration.Rejection {
 			s.Path = playbook.Confidential
 			note := s.RecordComparison(good, about, time.Now().UTC())
 			s.Path = playbook.SelfHosted
 			return note
 		}, "for the path confidential", ""},
-		"made for another provider": {func(s *migration.State) migration.Dropped {
+		"made for another provider": {func(s *migration.State) migration.Rejection {
 			s.IdP = playbook.Entra
 			note := s.RecordComparison(good, about, time.Now().UTC())
 			s.IdP = playbook.Okta
 			return note
 		}, "for the identity provider entra", "an app at okta"},
-		"of the endpoint alone": {func(s *migration.State) migration.Dropped {
+		"of the endpoint alone": {func(s *migration.State) migration.Rejection {
 			endpoint := migrate.Connection{Location: "https://id.example.com/scim/2.0"}
 			s.ConnectSide(migrate.Endpoint, endpoint)
 			return s.RecordComparison(good, migration.About([]migrate.Connection{dc}, endpoint), time.Now().UTC())
 		}, "been compared", ""},
-		"a pair matched by hand": {func(s *migration.State) migration.Dropped {
+		"a pair matched by hand": {func(s *migration.State) migration.Rejection {
 			s.Decisions = []diff.Decision{{ADID: "aBoard", ADName: "Board", SCIMID: "sExec", SCIMName: "Exec"}}
 			r := compare(t, list("a", "Ops", "Board"), list("s", "Ops", "Exec"), s.Decisions...)
 			return s.RecordComparison(r, about, time.Now().UTC())
 		}, "1 group name differs", ""},
-		"a group that is provisioned twice": {func(s *migration.State) migration.Dropped {
+		"a group that is provisioned twice": {func(s *migration.State) migration.Rejection {
 			return s.RecordComparison(compare(t, list("a", "Sales"), list("s", "Sales", "sales")), about, time.Now().UTC())
 		}, "1 group exists twice", ""},
-		"names that nobody has": {func(s *migration.State) migration.Dropped {
+		"names that nobody has": {func(s *migration.State) migration.Rejection {
 			return s.RecordComparison(compare(t, list("a", "Sales"), list("s", "Zebra")), about, time.Now().UTC())
 		}, "no group is on both sides", ""},
 	} {
@@ -407,8 +407,8 @@ func TestTheFirstComparisonOutlivesConnect(t *testing.T) {
 		connect(&s, c.then, app)
 		s.RecordComparison(compare(t, all[:c.left], sent[:c.left]), migration.About([]migrate.Connection{c.then}, app),
 			time.Now().UTC())
-		if (s.Fewer() != "") != c.fewer {
-			t.Errorf("%s: says %q", name, s.Fewer())
+		if (s.ShrinkWarning() != "") != c.fewer {
+			t.Errorf("%s: says %q", name, s.ShrinkWarning())
 		}
 		if status, says := verify(&s, playbook.StepNamesExact); (status == playbook.DoneVerified) == c.typed {
 			t.Errorf("%s: %q %s", name, status, says)

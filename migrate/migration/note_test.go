@@ -28,7 +28,7 @@ func TestNoteWritesTheLineFirst(t *testing.T) {
 		return n
 	}
 	choose := func(text string, fails error) error {
-		_, err := w.Note(func(s *migration.State) (store.Entry, error) {
+		_, err := w.Record(func(s *migration.State) (store.Entry, error) {
 			s.Path = playbook.Path(text)
 			return store.Entry{Kind: "way", Text: text}, fails
 		})
@@ -45,7 +45,7 @@ func TestNoteWritesTheLineFirst(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if _, err := reading.Note(func(*migration.State) (store.Entry, error) {
+	if _, err := reading.Record(func(*migration.State) (store.Entry, error) {
 		return store.Entry{Kind: "way"},
 			nil
 	}); err == nil || lines() != 1 {

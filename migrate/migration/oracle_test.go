@@ -110,12 +110,12 @@ func (c syncCase) check(t *testing.T) {
 	}
 	context := s.Context(w)
 	on, both := c.want()
-	made, err := report.Make(s, nil, time.Now(), "kim")
+	made, err := report.New(s, nil, time.Now(), "kim")
 	if err != nil {
 		t.Fatal(err)
 	}
 	known := doctor.Facts{}
-	for k, f := range s.Known() {
+	for k, f := range s.KnownFacts() {
 		known[k] = f.Value
 	}
 	anyOn := known[doctor.SCIMConfidential] == doctor.On || known[doctor.SCIMSelfHosted] == doctor.On
@@ -133,7 +133,7 @@ func (c syncCase) check(t *testing.T) {
 		}
 	}
 	for _, f := range []doctor.Fact{doctor.SCIMConfidential, doctor.SCIMSelfHosted} {
-		if k := s.Known()[f]; k.Grade == evidence.Verified {
+		if k := s.KnownFacts()[f]; k.Grade == evidence.Verified {
 			t.Errorf("%+v: %s is known as verified, and nobody checked it", c, f)
 		}
 	}

@@ -11,10 +11,9 @@ import (
 	"ad2scim/migrate/store"
 )
 
-// Choose takes a way, and returns the line for the journal. What was noted of
-// steps that read otherwise on the new one is open again. It is BadInput where
-// there is no way back from the one that is chosen (see ReversalBlocker), unless it is
-// forced with a reason.
+// Choose chooses a path and a provider, and returns the journal entry. Steps that are different on the new path are
+// reopened. It returns BadInput if the current path can't be left (see ReversalBlocker), unless it is forced with a
+// reason.
 func (s *State) Choose(path playbook.Path, idp playbook.IDP, a playbook.StepUpdate) (store.Entry, error) {
 	to, err := playbook.New(playbook.Dashlane(), path, idp)
 	if err != nil {
@@ -46,8 +45,8 @@ func (s *State) Choose(path playbook.Path, idp playbook.IDP, a playbook.StepUpda
 	return store.Entry{Kind: "way", Text: names.Visible(text)}, nil
 }
 
-// ReversalBlocker says why a path cannot be taken any more: Dashlane has no way back from
-// Confidential once it is set up. It is empty where nothing is known against it.
+// ReversalBlocker returns why the current path can't be changed to this one, or "": Dashlane doesn't support going
+// back from Confidential SSO after setup.
 func (s State) ReversalBlocker(path playbook.Path) string {
 	w, err := s.Runbook()
 	if err != nil || w.Path != playbook.Confidential || path == playbook.Confidential {
@@ -64,9 +63,9 @@ func (s State) ReversalBlocker(path playbook.Path) string {
 	return ""
 }
 
-// SwitchTo goes over to a way and returns the steps that are open again. What they
-// told stays known. A comparison counts for the path and the provider that it was made
-// for, so it counts again on the way back; lists that were read for the other way don't.
+// SwitchTo switches to a path and returns the steps that are reopened. The facts that these steps reported are
+// kept. A comparison counts for the path and the provider that it was made for, so that it counts again when the
+// admin switches back; lists that were read for another path don't.
 func (s *State) SwitchTo(path playbook.Path, idp playbook.IDP) (open []playbook.StepID, err error) {
 	to, err := playbook.New(playbook.Dashlane(), path, idp)
 	if err != nil {
@@ -84,8 +83,7 @@ func (s *State) SwitchTo(path playbook.Path, idp playbook.IDP) (open []playbook.
 	return open, nil
 }
 
-// preserveFacts keeps what steps told that are dropped, such as that SCIM is on, with
-// how well and since when it is known.
+// preserveFacts keeps the facts that dropped steps reported, such as that SCIM is on, with their grade and time.
 func (s *State) preserveFacts(w *playbook.Runbook, dropped []playbook.StepID) {
 	alone := playbook.State{Steps: map[playbook.StepID]playbook.Record{}}
 	for _, id := range dropped {
@@ -93,7 +91,7 @@ func (s *State) preserveFacts(w *playbook.Runbook, dropped []playbook.StepID) {
 	}
 	values := w.Facts(alone)
 	for k, r := range w.ReportedBy(alone) {
-		if k == doctor.Greyed { // the card of that way alone
+		if k == doctor.Greyed { // only about the card of that path
 			continue
 		}
 		if old, known := s.Facts[string(k)]; known && old.Time.After(r.At) {
@@ -103,6 +101,6 @@ func (s *State) preserveFacts(w *playbook.Runbook, dropped []playbook.StepID) {
 		if r.Probe != "" {
 			source = string(r.Probe)
 		}
-		s.fact(k, Fact{Value: values[k], Grade: Grade(r.Status.Evidence()), Time: r.At, Source: source})
+		s.setFact(k, Fact{Value: values[k], Grade: Grade(r.Status.Evidence()), Time: r.At, Source: source})
 	}
 }

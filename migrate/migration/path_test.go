@@ -141,7 +141,7 @@ func TestForgetComparisonOpensTheStepToo(t *testing.T) {
 		}
 		s.Playbook.Steps["result-compared"] = playbook.Record{Status: playbook.DoneAttested, At: before}
 	})
-	if err := w.Update((*migration.State).ForgetComparison); err != nil {
+	if err := w.Update((*migration.State).InvalidateComparison); err != nil {
 		t.Fatal(err)
 	}
 	update(t, w, func(s *migration.State) { s.RecordComparison(exact, about, before) })
@@ -197,7 +197,7 @@ func TestAnotherWayKeepsWhatStepsTold(t *testing.T) {
 	if err != nil || !strings.Contains(line.Text, "reopened: card-open, switch-on") {
 		t.Errorf("%q %v", line.Text, err)
 	}
-	if f := s.Facts["scim_self_hosted"]; f.Value != "on" || f.Grade != migration.GradeAttested || !f.Time.Equal(at) ||
+	if f := s.Facts["scim_self_hosted"]; f.Value != "on" || f.Grade != migration.GradeConfirmed || !f.Time.Equal(at) ||
 		f.Source != "ann" {
 		t.Errorf("%+v", f)
 	}

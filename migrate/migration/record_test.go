@@ -52,7 +52,7 @@ func TestTheFirstComparisonIsKept(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
-	if err := w.Update((*State).ForgetComparison); err != nil {
+	if err := w.Update((*State).InvalidateComparison); err != nil {
 		t.Fatal(err)
 	}
 	if err := w.Close(); err != nil {
@@ -83,12 +83,12 @@ func TestTheFirstComparisonIsKept(t *testing.T) {
 
 func TestAComparisonRemembersNotTooMany(t *testing.T) {
 	var many []string
-	for i := range 2 * openKept {
+	for i := range 2 * maxOpenGroups {
 		many = append(many, "g"+strings.Repeat("x", i))
 	}
 	var s State
 	s.RecordComparison(comparedNames(t, many, nil), anything, time.Now())
-	if len(s.Comparison.Open) != openKept || s.Comparison.OpenGroups() != 2*openKept {
+	if len(s.Comparison.Open) != maxOpenGroups || s.Comparison.OpenGroups() != 2*maxOpenGroups {
 		t.Error(len(s.Comparison.Open), s.Comparison.OpenGroups())
 	}
 }
@@ -97,10 +97,10 @@ func TestAComparisonRemembersNotTooMany(t *testing.T) {
 func TestKnown(t *testing.T) {
 	at := time.Date(2026, 11, 20, 12, 0, 0, 0, time.UTC)
 	s := State{Facts: map[string]Fact{
-		"ad_sync": {"full", GradeAttested, at, "eve"},
+		"ad_sync": {"full", GradeConfirmed, at, "eve"},
 		"sso":     {"on", GradeVerified, at, "probe"},
 	}}
-	if got := s.Known(); len(got) != 2 || got[doctor.SSO].Source != "probe" {
+	if got := s.KnownFacts(); len(got) != 2 || got[doctor.SSO].Source != "probe" {
 		t.Errorf("%+v", got)
 	}
 	if _, err := s.Choose(playbook.SelfHosted, playbook.Entra, playbook.StepUpdate{}); err != nil {
@@ -112,15 +112,15 @@ func TestKnown(t *testing.T) {
 		}); err != nil {
 		t.Fatal(err)
 	}
-	got := s.Known()
-	if want := (Fact{"off", GradeAttested, at.Add(time.Hour), "ann"}); got[doctor.ADSync] != want {
+	got := s.KnownFacts()
+	if want := (Fact{"off", GradeConfirmed, at.Add(time.Hour), "ann"}); got[doctor.ADSync] != want {
 		t.Errorf("%+v", got[doctor.ADSync])
 	}
 	if got[doctor.Path].Value != "self-hosted" {
 		t.Errorf("%+v", got[doctor.Path])
 	}
-	s.Facts["ad_sync"] = Fact{"full", GradeAttested, at.Add(2 * time.Hour), "eve"}
-	if got := s.Known(); got[doctor.ADSync].Source != "eve" {
+	s.Facts["ad_sync"] = Fact{"full", GradeConfirmed, at.Add(2 * time.Hour), "eve"}
+	if got := s.KnownFacts(); got[doctor.ADSync].Source != "eve" {
 		t.Errorf("%+v", got[doctor.ADSync])
 	}
 }
@@ -148,11 +148,11 @@ func TestKnownShowsNothingThatAnAlarmIsAgainst(t *testing.T) {
 		},
 		{
 			"said since", step("script-disabled", playbook.DoneVerified),
-			Fact{"running", GradeAttested, at.Add(time.Hour), ""},
+			Fact{"running", GradeConfirmed, at.Add(time.Hour), ""},
 			"running",
 		},
 		{"said before", step("script-disabled", playbook.DoneVerified), Fact{
-			"running", GradeAttested, at.Add(-time.Hour),
+			"running", GradeConfirmed, at.Add(-time.Hour),
 			"",
 		}, "disabled"},
 	} {
@@ -164,7 +164,7 @@ func TestKnownShowsNothingThatAnAlarmIsAgainst(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		if got := s.Known()[doctor.ADSyncScript].Value; got != c.want ||
+		if got := s.KnownFacts()[doctor.ADSyncScript].Value; got != c.want ||
 			s.Context(w).BothLive() != (c.want != "disabled") {
 			t.Errorf("%s: the script is shown as %s", c.name, got)
 		}
@@ -175,7 +175,7 @@ func TestKnownShowsNothingThatAnAlarmIsAgainst(t *testing.T) {
 			At:     at.Add(time.Hour),
 		},
 	}}}
-	if f, there := s.Known()[doctor.ReloggedIn]; there {
+	if f, there := s.KnownFacts()[doctor.ReloggedIn]; there {
 		t.Errorf("%+v", f)
 	}
 }
@@ -192,7 +192,7 @@ func TestKnownIsSinceItHolds(t *testing.T) {
 			"sso-on": {Status: playbook.DoneAttested, At: at.Add(time.Hour), Since: at, By: "ann"},
 		}},
 	}
-	if got, want := s.Known()[doctor.SSO], (Fact{"on", GradeAttested, at, "ann"}); got != want {
+	if got, want := s.KnownFacts()[doctor.SSO], (Fact{"on", GradeConfirmed, at, "ann"}); got != want {
 		t.Errorf("%+v", got)
 	}
 }
@@ -213,7 +213,7 @@ func TestWhatAWatchToldIsKept(t *testing.T) {
 		t.Fatal(err)
 	}
 	defer w.Close()
-	if data, err := w.Watch(); data != nil || err != nil {
+	if data, err := w.LoadWatch(); data != nil || err != nil {
 		t.Error(data, err)
 	}
 	if err := w.SaveWatch([]byte("{}")); err != nil {
@@ -223,7 +223,7 @@ func TestWhatAWatchToldIsKept(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if data, err := read.Watch(); string(data) != "{}" || err != nil {
+	if data, err := read.LoadWatch(); string(data) != "{}" || err != nil {
 		t.Error(data, err)
 	}
 	if err := read.SaveWatch(nil); err == nil {
@@ -243,8 +243,8 @@ func TestUnpairedGroupsToConfirm(t *testing.T) {
 		"six of AD":                      {Comparison{ADOnly: 6, ADGroups: 7}, 6},
 		"a tenth of AD":                  {Comparison{ADOnly: 6, ADGroups: 60}, 0},
 		"more than a tenth of AD":        {Comparison{ADOnly: 7, ADGroups: 60}, 7},
-		"five of SCIM beside duplicates": {Comparison{SCIMOnly: 8, Doubles: 3, SCIMGroups: 20}, 0},
-		"six of SCIM beside duplicates":  {Comparison{SCIMOnly: 9, Doubles: 3, SCIMGroups: 20}, 6},
+		"five of SCIM beside duplicates": {Comparison{SCIMOnly: 8, Duplicates: 3, SCIMGroups: 20}, 0},
+		"six of SCIM beside duplicates":  {Comparison{SCIMOnly: 9, Duplicates: 3, SCIMGroups: 20}, 6},
 		"of one user's response":         {Comparison{OneUser: true, ADOnly: 1, ADGroups: 60}, 1},
 		"all of one user's response":     {Comparison{OneUser: true, ADGroups: 3, SCIMOnly: 6, SCIMGroups: 9}, 6},
 	} {
@@ -252,7 +252,7 @@ func TestUnpairedGroupsToConfirm(t *testing.T) {
 			t.Errorf("%s: %d, want %d", name, got, c.want)
 		}
 	}
-	c := Comparison{SCIMOnly: 9, Doubles: 1, SCIMGroups: 20, Open: []OpenGroup{
+	c := Comparison{SCIMOnly: 9, Duplicates: 1, SCIMGroups: 20, Open: []OpenGroup{
 		{Status: "ad-only", AD: "Board"}, {Status: "scim-only", SCIM: "sales", VariantOf: "Sales"},
 	}}
 	for _, name := range []string{"A", "B", "C", "D", "E", "F", "G"} {
@@ -263,7 +263,7 @@ func TestUnpairedGroupsToConfirm(t *testing.T) {
 		t.Errorf("%q, %q", n.UnpairedWhy, n.UnpairedGroups)
 	}
 	s := State{First: &Comparison{ADGroups: 300}}
-	if n := s.besideTheFirst(c, c.Names()); n.Unpaired != 8 || n.Shrunk {
+	if n := s.checkAgainstFirst(c, c.Names()); n.Unpaired != 8 || n.Shrunk {
 		t.Errorf("beside a longer first list: %+v", n)
 	}
 }
@@ -279,7 +279,7 @@ func TestANewerComparisonIsKept(t *testing.T) {
 		migrate.AD: {Location: "ldaps://dc"}, migrate.SCIM: {Location: "okta:D"},
 		migrate.Endpoint: {Location: "https://x/scim"},
 	}}
-	arrived := About(s.ADSources(), s.AtDashlane())
+	arrived := About(s.ADSources(), s.EndpointConnection())
 	for _, c := range []struct{ at, want time.Time }{{ahead, ahead}, {before, before}, {at, at}, {before, at}} {
 		s.RecordComparison(r, arrived, c.at)
 		if !s.Arrived.Time.Equal(c.want) {
@@ -300,7 +300,7 @@ func TestANewerComparisonIsKept(t *testing.T) {
 	}
 	s.ConnectSide(migrate.SCIM, migrate.Connection{Location: "okta:Other"})
 	s.Comparison.Time = at.Add(-10 * playbook.ComparisonAge)
-	if n := s.willBeSent(at); !n.Other || n.Aged {
+	if n := s.namesSent(at); !n.Other || n.Aged {
 		t.Errorf("an old comparison of other sides: %+v", n)
 	}
 }
@@ -323,11 +323,11 @@ func TestDecisionsOfAComparison(t *testing.T) {
 		t.Errorf("%q, want %q", s.Comparison.Decided, want)
 	}
 	many := &diff.Result{}
-	for range openKept + 1 {
+	for range maxOpenGroups + 1 {
 		many.Rows = append(many.Rows, diff.Row{Decided: true, AD: &migrate.Group{}, SCIM: &migrate.Group{}})
 	}
 	var c Comparison
-	if c.decided(many, nil); len(c.Decided) != openKept {
+	if c.addDecisions(many, nil); len(c.Decided) != maxOpenGroups {
 		t.Errorf("%d decisions are kept", len(c.Decided))
 	}
 }

@@ -12,59 +12,55 @@ import (
 	"ad2scim/migrate/playbook"
 )
 
-// State is everything that is remembered but the journal and the snapshots.
+// State is everything that is stored about a migration, except the journal and the snapshots.
 type State struct {
-	// Connections says where each side's groups come from; without secrets. The SCIM
-	// side is what will be sent: the groups that the provider sends, a file that stands
-	// for them, or a SCIM endpoint. The endpoint at Dashlane, where what was sent arrives,
-	// stands beside it unless it is the SCIM side itself.
+	// Connections are the connected sources of each side, without secrets. The SCIM side is what will be sent: the
+	// groups that the provider sends, a file that stands for them, or a SCIM endpoint. The endpoint at Dashlane, where
+	// groups arrive, is a side of its own unless it is the SCIM side.
 	Connections map[migrate.Side]migrate.Connection
-	// Decisions is what a person said of two groups, oldest first.
+	// Decisions are the admin's decisions about pairs of groups, oldest first.
 	Decisions []diff.Decision
-	// Path is the chosen path; empty: not chosen.
+	// Path is the chosen path; empty if none is chosen.
 	Path playbook.Path
-	// IdP is the chosen identity provider; empty: not chosen.
+	// IdP is the chosen identity provider; empty if none is chosen.
 	IdP playbook.IDP
-	// Facts are what is known of the set-up, by the doctor's names.
+	// Facts are the known facts about the setup, by doctor's names.
 	Facts map[string]Fact
-	// Evidence is what was seen or said, oldest first.
+	// Evidence are all observations and confirmations, oldest first.
 	Evidence []Evidence
-	// Playbook is how far the steps are, and what was overridden.
+	// Playbook is the progress of the steps, with overrides.
 	Playbook playbook.State
-	// Comparison is what the last comparison of the names found; nil: none yet, or
-	// names or decisions changed since.
+	// Comparison is the last comparison; nil if there is none or if names or decisions changed after it.
 	Comparison *Comparison
-	// CompareAfter is when the names or the way last changed: a comparison of
-	// lists that were read before says nothing any more.
+	// CompareAfter is when the names or the path last changed. Lists that were read before don't count.
 	CompareAfter time.Time
-	// First is what the first comparison found that counted; nil: none yet. It outlives
-	// connecting other sides.
+	// First is the first comparison that counted; nil if there is none. Connecting other sides doesn't reset it.
 	First *Comparison
-	// Arrived is what the last comparison of the endpoint at Dashlane found; nil: none.
+	// Arrived is the last comparison with the endpoint at Dashlane; nil if there is none.
 	Arrived *Comparison
-	// Machines is where AD sync was last looked for; nil: not known.
+	// Machines is where AD sync was last searched for; nil if it isn't known.
 	Machines *Machines
-	// Doubts says what was found to be uncertain when it was read; it is not saved.
-	Doubts []string
+	// Inconsistencies are what was found to be uncertain when the state was read. Not saved.
+	Inconsistencies []string
 
-	// Lost says what is missing of the journal; empty: it is whole as far as is
-	// known. It stays until an admin accepts it; see Workspace.AcceptJournal.
-	Lost string
+	// MissingJournal says which part of the journal is missing; empty if none. It stays until an admin accepts it; see
+	// Workspace.AcceptJournal.
+	MissingJournal string
 
-	journal int64 // the last line of the journal when it was saved; 0: not known
+	journal int64 // sequence number of the journal's last entry when the state was saved; 0 if it isn't known
 }
 
-// Machines are Windows machines and how they are reached; without a password.
+// Machines are Windows hosts and how to connect to them, without a password.
 type Machines struct {
-	Local  bool     `json:"local,omitempty"` // the machine that the program ran on
-	Hosts  []string `json:"hosts,omitempty"` // by WinRM
+	Local  bool     `json:"local,omitempty"` // the computer that the program ran on
+	Hosts  []string `json:"hosts,omitempty"` // hosts that are reached by WinRM
 	User   string   `json:"user,omitempty"`
 	Auth   string   `json:"auth,omitempty"`
 	CAFile string   `json:"ca_file,omitempty"`
 	HTTP   bool     `json:"http,omitempty"`
 }
 
-// With are these hosts with further ones, which are all reached as the further ones are.
+// With returns the hosts of both. All are reached with the settings of more.
 func (m Machines) With(more Machines) Machines {
 	hosts := slices.Clone(m.Hosts)
 	for _, host := range more.Hosts {
@@ -73,79 +69,79 @@ func (m Machines) With(more Machines) Machines {
 		}
 	}
 	local := m.Local || more.Local
-	if len(more.Hosts) == 0 { // only this machine, which needs no account
+	if len(more.Hosts) == 0 { // this computer needs no account
 		more = m
 	}
 	more.Local, more.Hosts = local, hosts
 	return more
 }
 
-// Comparison is the outcome of a comparison in numbers.
+// Comparison is the summary of a comparison.
 type Comparison struct {
 	Time    time.Time `json:"time"`
 	AD      string    `json:"ad"` // the sources, for people
 	SCIM    string    `json:"scim"`
 	Exact   int       `json:"exact"`
 	Differs int       `json:"differs"`
-	// Conflicts counts the rows in conflict; see Choices for what people count.
+	// Conflicts is the number of rows in conflict; see Choices for the number that people see.
 	Conflicts int `json:"conflicts"`
-	// ToChoose counts what an admin has to choose, as diff's summary.conflicts. A
-	// comparison of an older program has none.
+	// ToChoose is the number of conflicts that an admin must resolve, as in diff's summary.conflicts. Comparisons of
+	// older versions don't have it.
 	ToChoose int `json:"conflicts_to_choose,omitempty"`
 	ADOnly   int `json:"ad_only"`
 	SCIMOnly int `json:"scim_only"`
-	// Doubles are provisioned beside the exact one, under a variant of its name.
-	Doubles int `json:"doubles,omitempty"`
-	// Same says that both sides were one source.
-	Same bool `json:"same_source,omitempty"`
-	// ByKind counts the names that differ in a kind.
+	// Duplicates is the number of SCIM groups that are a variant of a name that is also there exactly.
+	Duplicates int `json:"doubles,omitempty"`
+	// SameSource says that both sides were the same source.
+	SameSource bool `json:"same_source,omitempty"`
+	// ByKind is the number of names that differ, by kind of difference.
 	ByKind map[string]int `json:"by_kind,omitempty"`
-	// SideWide says what all names of one side have, and how to repair it there.
+	// SideWide are the differences that all names of one side share, with how to repair them there.
 	SideWide []string `json:"side_wide,omitempty"`
-	// Open are the first of the groups that are not exact.
+	// Open are the first groups that aren't exact.
 	Open []OpenGroup `json:"open,omitempty"`
-	// About is what was compared; none in a comparison of an older program.
+	// About is what was compared; empty in comparisons of older versions.
 	About evidence.About `json:"about,omitzero"`
-	// ADGroups and SCIMGroups count the groups of each side.
+	// ADGroups and SCIMGroups are the numbers of groups of each side.
 	ADGroups   int `json:"ad_groups,omitempty"`
 	SCIMGroups int `json:"scim_groups,omitempty"`
-	// OneUser says that the SCIM side was what one user is in, as a SAML response has it.
+	// OneUser says that the SCIM side was the groups of one user, as in a SAML response.
 	OneUser bool `json:"one_user,omitempty"`
-	// Uncertain says what leaves the SCIM side uncertain, such as what a provider doesn't report.
+	// Uncertain says what is uncertain about the SCIM side, such as what a provider doesn't report.
 	Uncertain []string `json:"uncertain,omitempty"`
-	// Decided says which pairs a person decided.
+	// Decided names the pairs that an admin decided on.
 	Decided []string `json:"decided,omitempty"`
-	// ListsOld is of the endpoint: a group that is not sent stands there, so it lists
-	// what AD sync made.
-	ListsOld bool `json:"lists_old,omitempty"`
+	// ListsUnsent says, for a comparison with the endpoint, that it has a group that isn't sent, so that it lists
+	// groups that AD sync created.
+	ListsUnsent bool `json:"lists_old,omitempty"`
 }
 
-// Grade says how well something is known.
+// Grade is how well something is known.
 type Grade = evidence.Grade
 
 // The grades.
 const (
-	GradeVerified = evidence.Verified
-	GradeAttested = evidence.Confirmed
-	GradeOpen     = evidence.Open
+	GradeVerified  = evidence.Verified
+	GradeConfirmed = evidence.Confirmed
+	GradeUnknown   = evidence.Unknown
 )
 
-// Fact is one thing that is known.
+// Fact is one known fact about the setup.
 type Fact struct {
 	Value string    `json:"value"`
 	Grade Grade     `json:"grade"`
 	Time  time.Time `json:"time"`
-	// Source is the probe that saw it, or the person who said it.
+	// Source is the probe that observed it or the person who confirmed it.
 	Source string `json:"source,omitempty"`
 }
 
-// Evidence is one thing that was seen or said, for the record.
+// Evidence is one observation or confirmation, for the record.
 type Evidence struct {
-	Claim  string    `json:"claim"` // what it is about: a step's or fact's id
-	Says   string    `json:"says"`  // in words
+	Claim  string    `json:"claim"` // the id of the step or fact that it is about
+	Says   string    `json:"says"`  // the observation in words
 	Grade  Grade     `json:"grade"`
 	Time   time.Time `json:"time"`
-	Source string    `json:"source,omitempty"` // the probe that saw it, or the person who said it
+	Source string    `json:"source,omitempty"` // the probe that observed it or the person who confirmed it
 }
 
 func newState() State {
@@ -163,22 +159,22 @@ func (s State) clone() State {
 	return s
 }
 
-// State returns a copy of what is remembered.
+// State returns a copy of the state.
 func (w *Workspace) State() State {
 	w.mu.Lock()
 	defer w.mu.Unlock()
 	return w.state.clone()
 }
 
-// Update changes what is remembered and saves it. If it cannot be saved, or
-// change fails, everything is as before, on disk and in memory.
+// Update changes the state and saves it. If change or saving fails, the state stays as it was, on disk and in
+// memory.
 func (w *Workspace) Update(change func(*State) error) error {
 	w.mu.Lock()
 	defer w.mu.Unlock()
 	if err := w.CheckWritable(); err != nil {
 		return err
 	}
-	if err := w.tell(); err != nil {
+	if err := w.recordInconsistencies(); err != nil {
 		return err
 	}
 	next := w.state.clone()

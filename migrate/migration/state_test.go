@@ -62,7 +62,7 @@ func TestStateIsRemembered(t *testing.T) {
 		s.Connections[migrate.SCIM] = migrate.Connection{Location: "https://me:hush-hush@id.example.com/scim?token=hush-hush"}
 		s.Decisions = []diff.Decision{{ADName: "a\xff\u202e", SCIMID: "1", Apart: true}}
 		s.Path, s.IdP = "confidential", "okta"
-		s.Facts["sso"] = migration.Fact{Value: "on", Grade: migration.GradeAttested, Time: at, Source: "ann"}
+		s.Facts["sso"] = migration.Fact{Value: "on", Grade: migration.GradeConfirmed, Time: at, Source: "ann"}
 		s.Evidence = append(s.Evidence, migration.Evidence{
 			Claim: "sso", Says: "on", Grade: migration.GradeVerified, Time: at,
 			Source: "probe",
@@ -147,7 +147,7 @@ func TestOlderFormatsAreReadAndKept(t *testing.T) {
 		s := w.State()
 		if s.Connections[migrate.AD].User != "reader@corp.example.com" ||
 			s.Connections[migrate.SCIM].Location != "https://id.example.com/scim/2.0" ||
-			s.Facts["ad_sync"].Value != "off" || s.Facts["sso"].Grade != migration.GradeOpen || s.IdP != "okta" ||
+			s.Facts["ad_sync"].Value != "off" || s.Facts["sso"].Grade != migration.GradeUnknown || s.IdP != "okta" ||
 			len(s.Decisions) != 1 {
 			t.Errorf("%s: %+v", name, s)
 		}

@@ -17,11 +17,11 @@ import (
 // format is the version of migration.json that this program writes.
 const format = 4
 
-// file is migration.json.
+// file is the content of migration.json.
 type file struct {
 	Version     int                                 `json:"version"`
 	Connections map[migrate.Side]migrate.Connection `json:"connections"`
-	MoreAD      []migrate.Connection                `json:"more_ad,omitempty"` // read alone: it is in Connections
+	MoreAD      []migrate.Connection                `json:"more_ad,omitempty"` // only read: Connections replaces it
 	Decisions   []decision                          `json:"decisions"`
 	Path        playbook.Path                       `json:"path"`
 	IdP         playbook.IDP                        `json:"idp"`
@@ -33,7 +33,7 @@ type file struct {
 	First       *Comparison                         `json:"first_comparison,omitempty"`
 	Arrived     *Comparison                         `json:"arrived,omitempty"`
 	Machines    *Machines                           `json:"machines,omitempty"`
-	Journal     int64                               `json:"journal,omitempty"` // its last line
+	Journal     int64                               `json:"journal,omitempty"` // sequence number of its last entry
 	Lost        string                              `json:"journal_lost,omitempty"`
 }
 
@@ -48,7 +48,7 @@ func encodeState(s State) ([]byte, error) {
 	f := file{
 		Version: format, Connections: s.Connections, Arrived: s.Arrived, Path: s.Path, IdP: s.IdP,
 		Facts: s.Facts, Evidence: s.Evidence, Playbook: s.Playbook, Comparison: s.Comparison, After: s.CompareAfter,
-		First: s.First, Machines: s.Machines, Journal: s.journal, Lost: s.Lost,
+		First: s.First, Machines: s.Machines, Journal: s.journal, Lost: s.MissingJournal,
 	}
 	for _, d := range s.Decisions {
 		w := decision{Decision: d}
@@ -61,7 +61,7 @@ func encodeState(s State) ([]byte, error) {
 
 var otherFolder = migrate.Remedies{{Kind: migrate.RemedyOtherFolder}}
 
-// parseState reads migration.json of this or an older version.
+// parseState parses migration.json of this or an older version.
 func parseState(data []byte, path string) (s State, upgraded bool, err error) {
 	damaged := func(err error) error {
 		p := &migrate.Problem{
@@ -69,7 +69,7 @@ func parseState(data []byte, path string) (s State, upgraded bool, err error) {
 			Why:  "ad2scim didn't write it (" + exactjson.Explain(err) + ")",
 			Next: "restore it from a copy", Remedies: otherFolder, Err: err,
 		}
-		if strings.Contains(err.Error(), "unknown field") { // of encoding/json, which has no type for it
+		if strings.Contains(err.Error(), "unknown field") { // encoding/json has no error type for it
 			p.Why = "this version of ad2scim didn't write it; a newer version may have (" + exactjson.Explain(err) + ")"
 			p.Next = "use the newer version if you have one; otherwise " + p.Next
 		}
@@ -101,7 +101,7 @@ func parseState(data []byte, path string) (s State, upgraded bool, err error) {
 	s = State{
 		Connections: orEmpty(f.Connections), Arrived: f.Arrived, Path: f.Path, IdP: f.IdP,
 		Facts: orEmpty(f.Facts), Evidence: f.Evidence, Playbook: f.Playbook, Comparison: f.Comparison, CompareAfter: f.After,
-		First: f.First, Machines: f.Machines, journal: f.Journal, Lost: f.Lost,
+		First: f.First, Machines: f.Machines, journal: f.Journal, MissingJournal: f.Lost,
 	}
 	if len(f.MoreAD) > 0 {
 		first := s.Connections[migrate.AD]
@@ -124,15 +124,15 @@ func parseState(data []byte, path string) (s State, upgraded bool, err error) {
 	return s, head.Version < format, nil
 }
 
-// check refuses words that nobody here knows: a fact of no known value would count
-// as none at all, and open what it should shut.
+// check rejects unknown values. A fact with an unknown value would otherwise count as missing, and unlock what it
+// should lock.
 func (f file) check() error {
-	grades := []Grade{GradeVerified, GradeAttested, GradeOpen}
+	grades := []Grade{GradeVerified, GradeConfirmed, GradeUnknown}
 	for name, fact := range f.Facts {
 		if err := (doctor.Facts{}).Set(name, fact.Value); err != nil {
 			return err
 		}
-		if fact.Grade != "" && !slices.Contains(grades, fact.Grade) { // none is as good as open
+		if fact.Grade != "" && !slices.Contains(grades, fact.Grade) { // an empty grade counts as unknown
 			return fmt.Errorf("the fact %s has the value %s", name, migrate.Quote(string(fact.Grade)))
 		}
 	}

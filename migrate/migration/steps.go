@@ -13,10 +13,10 @@ import (
 	"ad2scim/migrate/store"
 )
 
-// takenBack is how the journal says that a step is open again.
-const takenBack = "taken back"
+// reopened is how the journal says that a step was reopened.
+const reopened = "taken back"
 
-// KindStep is the kind of the journal's entries about steps of the playbook.
+// KindStep is the kind of journal entries about steps of the playbook.
 const KindStep = "step"
 
 // Runbook returns the chosen path with its provider. It is BadInput where one is not chosen.
@@ -34,24 +34,23 @@ func (s State) Runbook() (*playbook.Runbook, error) {
 	return playbook.New(playbook.Dashlane(), s.Path, s.IdP)
 }
 
-// Context is what the interlocks of a way look at.
+// Context returns what the requirements of a runbook check.
 func (s State) Context(w *playbook.Runbook) playbook.Context {
 	known := map[doctor.Fact]playbook.Observation{}
 	for k, f := range s.Facts {
-		known[doctor.Fact(k)] = f.weighed()
+		known[doctor.Fact(k)] = f.observation()
 	}
 	now := time.Now()
-	context := w.Evaluate(s.Playbook, known, s.willBeSent(now))
-	context.Arrived, context.Now = s.hasArrived(now), now
+	context := w.Evaluate(s.Playbook, known, s.namesSent(now))
+	context.Arrived, context.Now = s.namesArrived(now), now
 	return context
 }
 
 func clock(t time.Time) string { return t.Local().Format(time.DateTime) }
 
-// Note makes a change and notes it in the journal, and returns the line. The line
-// comes first: what is kept without one could not be explained, and an override
-// least of all.
-func (w *Workspace) Note(change func(*State) (store.Entry, error)) (store.Entry, error) {
+// Record makes a change, writes it to the journal, and returns the entry. The entry is written first, because a
+// change without one, above all an override, couldn't be explained.
+func (w *Workspace) Record(change func(*State) (store.Entry, error)) (store.Entry, error) {
 	var line store.Entry
 	err := w.Update(func(s *State) (err error) {
 		if line, err = change(s); err != nil {
@@ -66,23 +65,22 @@ func (w *Workspace) Note(change func(*State) (store.Entry, error)) (store.Entry,
 	return line, err
 }
 
-// ForgetComparison locks what needs exact names, before any of them changes: a run that is
-// cut off leaves nothing that was compared before it. Lists that were read before don't
-// count either.
-func (s *State) ForgetComparison() error {
+// InvalidateComparison locks the steps that need exact names, before a name is changed. If the run is interrupted,
+// no comparison from before it counts, and neither do lists that were read before.
+func (s *State) InvalidateComparison() error {
 	s.CompareAfter = time.Now().UTC()
-	return s.dropComparison("names were changed since, or are about to change: compare again")
+	return s.invalidateComparison("names were changed since, or are about to change: compare again")
 }
 
-// SetDecisions takes over what a person decided about groups. What was compared with other
-// decisions no longer counts. The lists are as old as before: they can be compared again.
+// SetDecisions replaces the admin's decisions about groups. A comparison that was made with other decisions no
+// longer counts. The lists are still valid and can be compared again.
 func (s *State) SetDecisions(list []diff.Decision) error {
 	s.Decisions = list
-	return s.dropComparison("decisions about groups were changed since: compare again")
+	return s.invalidateComparison("decisions about groups were changed since: compare again")
 }
 
-// dropComparison forgets what was compared, and says why in the steps that need it.
-func (s *State) dropComparison(why string) error {
+// invalidateComparison removes the comparison and records the reason in the steps that need it.
+func (s *State) invalidateComparison(why string) error {
 	s.Comparison, s.Arrived = nil, nil
 	book, err := s.Runbook()
 	if err != nil {
@@ -101,8 +99,7 @@ func (s *State) dropComparison(why string) error {
 	return nil
 }
 
-// ChangeStep makes one change of a step, with its evidence, and returns the
-// line for the journal.
+// ChangeStep changes a step, adds the evidence, and returns the journal entry.
 func (s *State) ChangeStep(id playbook.StepID, a playbook.StepUpdate, change func(*playbook.Runbook, playbook.Context,
 	playbook.StepUpdate) (playbook.State, error),
 ) (store.Entry, error) {
@@ -121,12 +118,12 @@ func (s *State) ChangeStep(id playbook.StepID, a playbook.StepUpdate, change fun
 	forced := len(next.Forced) > len(s.Playbook.Forced)
 	s.Playbook = next
 	s.deriveFacts(step, a)
-	return s.noteStep(step, forced, a), nil
+	return s.stepEntry(step, forced, a), nil
 }
 
-// Interrupted notes that what was running when a session ended was cut off, and returns
-// the journal's entry. Whoever still runs it holds the workspace.
-func (s *State) Interrupted(a playbook.StepUpdate) (store.Entry, error) {
+// RecordInterruption marks the step that was running when a session ended as interrupted, and returns the journal
+// entry. Call it while holding the workspace, so that no other process is running the step.
+func (s *State) RecordInterruption(a playbook.StepUpdate) (store.Entry, error) {
 	w, err := s.Runbook()
 	if err != nil {
 		return store.Entry{}, err
@@ -136,16 +133,16 @@ func (s *State) Interrupted(a playbook.StepUpdate) (store.Entry, error) {
 	return store.Entry{Kind: KindStep, Text: "interrupted, check again: " + playbook.List(ids)}, nil
 }
 
-// deriveFacts takes from what a look saw what it tells beside the step.
+// deriveFacts sets the facts that the result of a check shows in addition to the step.
 func (s *State) deriveFacts(step playbook.Step, a playbook.StepUpdate) {
 	r := s.Playbook.Steps[step.ID]
 	switch r.Probe {
 	case playbook.ProbeDashlaneStatus:
 		if r.Status == playbook.Failed {
-			s.fact(doctor.SSO, Fact{Value: doctor.Off, Grade: GradeVerified, Time: a.At, Source: string(r.Probe)})
+			s.setFact(doctor.SSO, Fact{Value: doctor.Off, Grade: GradeVerified, Time: a.At, Source: string(r.Probe)})
 		}
 	case playbook.ProbeSyncFind, playbook.ProbeSyncDisabled:
-		// The look was made by ad2scim sync: an old one is no new one.
+		// The result is from ad2scim sync. An older result doesn't replace a newer fact.
 		if f, known := s.Facts[string(doctor.ADSyncScript)]; known && f.Time.Before(r.At) {
 			r.At = f.Time
 			s.Playbook.Steps[step.ID] = r
@@ -153,18 +150,18 @@ func (s *State) deriveFacts(step playbook.Step, a playbook.StepUpdate) {
 	}
 }
 
-func (s *State) fact(k doctor.Fact, f Fact) {
+func (s *State) setFact(k doctor.Fact, f Fact) {
 	if s.Facts == nil {
 		s.Facts = map[string]Fact{}
 	}
 	s.Facts[string(k)] = f
 }
 
-func (s *State) noteStep(step playbook.Step, forced bool, a playbook.StepUpdate) store.Entry {
+func (s *State) stepEntry(step playbook.Step, forced bool, a playbook.StepUpdate) store.Entry {
 	r := s.Playbook.Steps[step.ID]
 	status, says := string(r.Status), r.Status.Words()
 	if status == "" {
-		status, says = takenBack, takenBack
+		status, says = reopened, reopened
 	}
 	data := map[string]string{"step": string(step.ID), "status": status}
 	text := fmt.Sprintf("step %d, %s: %s", step.Number, step.Title, says)
@@ -184,7 +181,7 @@ func (s *State) noteStep(step playbook.Step, forced bool, a playbook.StepUpdate)
 	s.Evidence = append(s.Evidence, e)
 	raw, err := json.Marshal(data)
 	if err != nil {
-		raw = nil // strings alone: it cannot fail
+		raw = nil // can't fail: it only contains strings
 	}
 	return store.Entry{Kind: KindStep, Text: names.Visible(text), Data: raw}
 }

@@ -6,13 +6,13 @@ import (
 	"ad2scim/migrate/playbook"
 )
 
-// SCIMOn says why SCIM counts as on; nothing where nothing says so. It is the answer
-// of playbook.Context.SCIMOn, with the facts alone where no path is chosen.
+// SCIMOn returns why SCIM counts as on, or nothing if it doesn't. It uses playbook.Context.SCIMOn, with only the
+// facts if no path is chosen.
 func (s State) SCIMOn() (why []string) {
 	if w, err := s.Runbook(); err == nil {
 		return w.WhySCIMOn(s.Context(w))
 	}
-	for _, f := range s.factsAlone().SCIMOn() {
+	for _, f := range s.factsContext().SCIMOn() {
 		why = append(why, string(f)+" is on")
 	}
 	return why
@@ -21,7 +21,7 @@ func (s State) SCIMOn() (why []string) {
 // BothLive says that both syncs are live, or may be because it isn't known how AD sync's script
 // stands, and how to stop one of them. It is nil where SCIM is off, or the script can't run.
 func (s State) BothLive() *migrate.Problem {
-	on, context := s.SCIMOn(), s.factsAlone()
+	on, context := s.SCIMOn(), s.factsContext()
 	if w, err := s.Runbook(); err == nil {
 		context = s.Context(w)
 	}
@@ -32,7 +32,7 @@ func (s State) BothLive() *migrate.Problem {
 	return playbook.BothLive(active, on)
 }
 
-func (s State) factsAlone() playbook.Context {
+func (s State) factsContext() playbook.Context {
 	facts := doctor.Facts{}
 	for name, f := range s.Facts {
 		facts[doctor.Fact(name)] = f.Value

@@ -9,13 +9,12 @@ import (
 	"ad2scim/migrate/playbook"
 )
 
-// upgrades turn migration.json of one version into the next; the key is the
-// version that they read.
+// upgrades convert migration.json to the next version. The key is the version that they read.
 var upgrades = map[int]func(map[string]json.RawMessage) error{
 	0: nameSidesAndGradeFacts,
-	1: newFieldsAlone,
+	1: addFields,
 	2: weakenComparisons,
-	3: newFieldsAlone,
+	3: addFields,
 }
 
 func upgrade(data []byte, version int) ([]byte, error) {
@@ -23,7 +22,7 @@ func upgrade(data []byte, version int) ([]byte, error) {
 	if err := json.Unmarshal(data, &fields); err != nil {
 		return nil, err
 	}
-	if fields == nil { // null
+	if fields == nil { // the file contains null
 		return nil, errors.New("it is empty")
 	}
 	for ; version < format; version++ {
@@ -39,14 +38,12 @@ func upgrade(data []byte, version int) ([]byte, error) {
 	return json.Marshal(fields)
 }
 
-// newFieldsAlone upgrades versions 1 and 3, which lack fields and are otherwise the same:
-// what they would say is not known.
-func newFieldsAlone(map[string]json.RawMessage) error { return nil }
+// addFields upgrades versions 1 and 3, which only lack fields. Missing fields mean unknown.
+func addFields(map[string]json.RawMessage) error { return nil }
 
-// weakenComparisons upgrades version 2, in which a comparison did not say what it was
-// about, so that any comparison made the steps about names verified. What is noted of
-// them is an admin's word at best; the comparison stays for the record, and counts no
-// more.
+// weakenComparisons upgrades version 2, where a comparison didn't say what it was about and every comparison
+// verified the steps about names. These steps become confirmed at best. The comparison stays for the record, but no
+// longer counts.
 func weakenComparisons(fields map[string]json.RawMessage) error {
 	var state struct {
 		Steps  map[playbook.StepID]map[string]json.RawMessage `json:"steps,omitempty"`
@@ -69,9 +66,8 @@ func weakenComparisons(fields map[string]json.RawMessage) error {
 	return err
 }
 
-// nameSidesAndGradeFacts upgrades version 0, which had a field for each side's
-// connection, and facts that were plain words. Nobody knows any more who said
-// those, so they are open.
+// nameSidesAndGradeFacts upgrades version 0, which had a field for each side's connection, and facts without a
+// grade. Nobody knows who confirmed those facts, so they become unknown.
 func nameSidesAndGradeFacts(fields map[string]json.RawMessage) error {
 	connections := map[migrate.Side]json.RawMessage{}
 	for _, side := range []migrate.Side{migrate.AD, migrate.SCIM} {
@@ -88,7 +84,7 @@ func nameSidesAndGradeFacts(fields map[string]json.RawMessage) error {
 	}
 	facts := map[string]Fact{}
 	for name, value := range words {
-		facts[name] = Fact{Value: value, Grade: GradeOpen}
+		facts[name] = Fact{Value: value, Grade: GradeUnknown}
 	}
 	var err error
 	if fields["connections"], err = json.Marshal(connections); err != nil {

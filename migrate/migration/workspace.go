@@ -10,19 +10,18 @@ import (
 	"ad2scim/migrate/store"
 )
 
-// Workspace is one migration with the folder that keeps it. Its methods may be
-// called from several goroutines.
+// Workspace is a migration with the folder that stores it. Its methods are safe for concurrent use.
 type Workspace struct {
 	*store.Folder
 
 	mu    sync.Mutex
 	state State
-	old   []byte // migration.json before its upgrade; kept aside at the next save
+	old   []byte // migration.json before its upgrade, which the next save backs up
 	notes []string
 }
 
-// Open opens the workspace in dir for writing; see store.Open. It is BadInput too
-// where migration.json was written by a newer program or is damaged.
+// Open opens the workspace in dir for writing; see store.Open. It also returns BadInput if migration.json is
+// damaged or was written by a newer version.
 func Open(dir string) (*Workspace, error) {
 	folder, err := store.Open(dir)
 	if err != nil {
@@ -36,9 +35,8 @@ func Open(dir string) (*Workspace, error) {
 	return w, nil
 }
 
-// OpenReadOnly opens the workspace in dir without taking it from a process that
-// writes. Where there is none it is as an empty one; nothing is made. Its
-// Update, SaveSnapshot and Journal().Append fail.
+// OpenReadOnly opens the workspace in dir for reading, even while another process has it open for writing. A
+// missing workspace is like an empty one; nothing is created. Update, SaveSnapshot and Journal().Append fail.
 func OpenReadOnly(dir string) (*Workspace, error) {
 	w := &Workspace{Folder: store.OpenReadOnly(dir)}
 	return w, w.load()
@@ -63,31 +61,29 @@ func (w *Workspace) load() error {
 	if err := w.OpenJournal(); err != nil {
 		return err
 	}
-	if w.state.Doubts, err = w.state.inconsistencies(w.Journal()); err != nil {
+	if w.state.Inconsistencies, err = w.state.inconsistencies(w.Journal()); err != nil {
 		return err
 	}
-	if w.state.Lost = w.state.lost(w.Journal()); w.state.Lost != "" {
-		w.state.Doubts = append([]string{w.state.Lost}, w.state.Doubts...)
+	if w.state.MissingJournal = w.state.missingJournal(w.Journal()); w.state.MissingJournal != "" {
+		w.state.Inconsistencies = append([]string{w.state.MissingJournal}, w.state.Inconsistencies...)
 	}
-	w.notes = append(w.Journal().Notes(), w.state.Doubts...)
+	w.notes = append(w.Journal().Notes(), w.state.Inconsistencies...)
 	return nil
 }
 
-// Notes says what its reader should know about the workspace, such as a journal
-// line that a crash tore.
+// Notes returns remarks about the workspace, such as a journal line that was cut off by a crash.
 func (w *Workspace) Notes() []string { return w.notes }
 
-// SaveSnapshot keeps a list that was read from a connection just now, and forgets older
-// ones of that side. The ten latest of each connected source stay, whatever else is
-// read, and so do the first, and the one that the step names-saved noted, since the
-// names of before are in no other.
+// SaveSnapshot stores a list that was just read, and removes older ones of that side. It keeps the ten latest of
+// each connected source, the first one, and the one that the step names-saved recorded, because no other one has
+// the names from before the renames.
 func (w *Workspace) SaveSnapshot(ctx context.Context, side migrate.Side, from migrate.Connection, source string,
 	groups []migrate.Group, notes []string,
 ) (store.Snapshot, error) {
 	state := w.State()
-	keep := store.Keep{}
-	for _, c := range []migrate.Connection{state.Connections[side], state.AtDashlane()} {
-		keep.Own = append(keep.Own, snapshotAbout(c))
+	keep := store.Retention{}
+	for _, c := range []migrate.Connection{state.Connections[side], state.EndpointConnection()} {
+		keep.Sources = append(keep.Sources, snapshotAbout(c))
 	}
 	if r := state.Playbook.Steps[playbook.StepNamesSaved]; side == migrate.AD && r.Status.IsFinal() {
 		keep.LatestAt = r.At
@@ -96,8 +92,8 @@ func (w *Workspace) SaveSnapshot(ctx context.Context, side migrate.Side, from mi
 		store.Snapshot{Side: side, Source: source, About: snapshotAbout(from), Notes: notes}, groups, keep)
 }
 
-// LatestSnapshot returns the latest list of a side that is of the connected source, or of
-// any where none is; false where no list is kept.
+// LatestSnapshot returns the latest list of a side from the connected source, or from any source if none is
+// connected. found is false if there is none.
 func (w *Workspace) LatestSnapshot(side migrate.Side) (latest store.Snapshot, found bool, err error) {
 	all, err := w.Snapshots(side)
 	if err != nil || len(all) == 0 {
@@ -112,7 +108,7 @@ func (w *Workspace) LatestSnapshot(side migrate.Side) (latest store.Snapshot, fo
 	return all[0], true, nil
 }
 
-// snapshotAbout is what a list of a connection is about, as one text.
+// snapshotAbout returns the text that identifies the source of a snapshot.
 func snapshotAbout(c migrate.Connection) string {
 	if c.Location == "" {
 		return ""

@@ -163,7 +163,7 @@ func cannotCheck(why, next string, remedies ...migrate.Remedy) error {
 }
 
 // doesNotCount is the Problem of a check whose comparison doesn't count.
-func doesNotCount(d migration.Dropped) error {
+func doesNotCount(d migration.Rejection) error {
 	if len(d.Next) > 0 {
 		return cannotCheck(d.Why, "", d.Next...)
 	}

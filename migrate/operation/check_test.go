@@ -43,7 +43,7 @@ func TestLooksNameTheKeyInTheApp(t *testing.T) {
 		err := s.write(func(w *migration.Workspace) error {
 			return w.Update(func(s *migration.State) error {
 				fact := s.Facts["ad_sync_script"]
-				fact.Grade, fact.Source = migration.GradeOpen, string(playbook.ProbeSyncFind)
+				fact.Grade, fact.Source = migration.GradeUnknown, string(playbook.ProbeSyncFind)
 				s.Facts["ad_sync_script"] = fact
 				return nil
 			})

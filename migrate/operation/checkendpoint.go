@@ -28,7 +28,7 @@ func (c checking) tokenFor(ctx context.Context, endpoint migrate.Connection) (mi
 // token checks whether the endpoint accepts the token. A token with the right form may still
 // be wrong.
 func (c checking) token(ctx context.Context) (string, error) {
-	connection := c.state.AtDashlane()
+	connection := c.state.EndpointConnection()
 	token, _ := c.tokenFor(ctx, connection) // if there is none, the checks below say what is missing
 	if token.IsZero() {
 		why := "no token is available to check"
@@ -51,7 +51,7 @@ func (c checking) token(ctx context.Context) (string, error) {
 
 // endpoint probes the connected SCIM endpoint.
 func (c checking) endpoint(ctx context.Context) (string, error) {
-	connection := c.state.AtDashlane()
+	connection := c.state.EndpointConnection()
 	if !connection.SpeaksSCIM() {
 		return "", cannotCheck("no SCIM endpoint is connected", "", remedy(migrate.RemedyProbe),
 			remedy(migrate.RemedyConfirm))
@@ -79,13 +79,13 @@ func (c checking) endpoint(ctx context.Context) (string, error) {
 }
 
 func (c checking) encryptionService(ctx context.Context) (string, error) {
-	connection := c.state.AtDashlane()
-	address := dashlane.ServiceOf(connection.Location)
+	connection := c.state.EndpointConnection()
+	address := dashlane.EncryptionService(connection.Location)
 	if address == "" {
 		return "", cannotCheck("no self-hosted SCIM endpoint is connected, so its address isn't known",
 			"open the encryption service's URL in a browser, and confirm the step yourself")
 	}
-	err := dashlane.ServiceAnswers(ctx, address, connection.CAFile)
+	err := dashlane.CheckEncryptionService(ctx, address, connection.CAFile)
 	if migrate.ClassOf(err) == migrate.Unreachable && ctx.Err() == nil {
 		why := err.Error()
 		if p, ok := errors.AsType[*migrate.Problem](err); ok {

@@ -32,7 +32,7 @@ func (c checking) arrived(ctx context.Context) (string, error) {
 		return "", cannotCheck("provisioning hasn't started yet, so nothing has arrived",
 			"complete the earlier steps")
 	}
-	endpoint := c.state.AtDashlane()
+	endpoint := c.state.EndpointConnection()
 	why, next := "", migrate.Advise("check the groups in the Admin Console, and confirm the step yourself")
 	switch {
 	case c.state.Playbook.NamesNotNeeded():
@@ -84,7 +84,7 @@ func (c checking) names(ctx context.Context, other migrate.Connection) (string, 
 // namesResult returns what a comparison shows about the names: that they are exact, or a
 // Problem of class Partial with the reason.
 func namesResult(r *diff.Result, about evidence.About, at time.Time) (string, error) {
-	n := migration.Compared(r, about, at).Names()
+	n := migration.NewComparison(r, about, at).Names()
 	if why := n.Wrong(); why != "" {
 		return "", notYet(why+" ("+r.Summary.String()+")", "", n.Remedies()...)
 	}

@@ -86,7 +86,7 @@ func Pair(ctx context.Context, decisions []diff.Decision, ad, provisioned List) 
 
 // sourcesOf lists the sources of a list, each with its number of groups.
 func sourcesOf(l List) []diff.ListSource {
-	all := l.From.Each()
+	all := l.From.Sources()
 	list := make([]diff.ListSource, len(all))
 	for i, c := range all {
 		list[i] = diff.ListSource{Source: c.String(), NameAttribute: c.NameAttribute, Base: c.Base, Filter: c.Filter}
@@ -131,12 +131,12 @@ func (s *Service) SaveComparison(c ShownComparison) (said string, err error) {
 }
 
 // keep saves a comparison of two lists that were read from a time on; see record.
-func (s *Service) keep(result *diff.Result, ad, provisioned List, at time.Time) (migration.Dropped, string, error) {
+func (s *Service) keep(result *diff.Result, ad, provisioned List, at time.Time) (migration.Rejection, string, error) {
 	return s.record(ShownComparison{Result: result, About: about(ad, provisioned), At: at})
 }
 
 // record saves a comparison; see ShownComparison.record.
-func (s *Service) record(c ShownComparison) (dropped migration.Dropped, said string, err error) {
+func (s *Service) record(c ShownComparison) (dropped migration.Rejection, said string, err error) {
 	err = s.write(func(w *migration.Workspace) error {
 		dropped, said, err = c.record(w)
 		return err

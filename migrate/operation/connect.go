@@ -24,7 +24,7 @@ func (s *Service) Connection(side migrate.Side) (migrate.Connection, error) {
 func endpointOf(state migration.State) string { return endpoint(state).Location }
 
 func endpoint(state migration.State) migrate.Connection {
-	return state.AtDashlane()
+	return state.EndpointConnection()
 }
 
 // atEndpoint returns the connected endpoint at Dashlane if no address is given and it isn't

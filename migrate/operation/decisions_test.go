@@ -84,26 +84,98 @@ func TestUndoRestoresWhatADecisionReplaced(t *testing.T) {
 // one was made twice.
 func TestEachDecisionIsUndoneOnce(t *testing.T) {
 	t.Parallel()
-	a, b := diff.Decision{ADName: "Ops", SCIMName: "ops"}, diff.Decision{ADName: "Ops", SCIMName: "Payroll"}
+	with := func(name string) diff.Decision { return diff.Decision{ADName: "Ops", SCIMName: name} }
+	a, b, c := with("ops"), with("Payroll"), with("Board")
+	for _, made := range [][]diff.Decision{{a, b, a, a}, {c, a, b, a}} {
+		s := &Service{Dir: t.TempDir()}
+		for _, d := range made {
+			if _, err := s.decide(adding(d)); err != nil {
+				t.Fatal(err)
+			}
+		}
+		made = slices.Compact(made) // what is repeated is one decision
+		for _, want := range slices.Backward(made) {
+			undoNewest(t, s, want)
+		}
+		if left, err := s.Decisions(); err != nil || len(left) > 0 {
+			t.Errorf("%+v, %v", left, err)
+		}
+	}
+	// One that applies again, and is repeated then, still has what it replaced at first.
 	s := &Service{Dir: t.TempDir()}
-	for _, d := range []diff.Decision{a, b, a, a} {
+	for _, d := range []diff.Decision{c, a, b} {
 		if _, err := s.decide(adding(d)); err != nil {
 			t.Fatal(err)
 		}
 	}
-	for _, want := range []diff.Decision{a, b, a} {
-		made, err := s.madeDecisions()
-		if err != nil || len(made) != 1 || made[0].Decision != want {
-			t.Fatalf("%+v, %v; want %+v", made, err, want)
-		}
-		if _, err := s.decide(func(state *migration.State) (store.Entry, []string, error) {
-			return UndoDecision(state, made[0])
-		}); err != nil {
+	undoNewest(t, s, b)
+	if _, err := s.decide(adding(a)); err != nil {
+		t.Fatal(err)
+	}
+	undoNewest(t, s, a)
+	undoNewest(t, s, c)
+	// In a journal that was begun anew, a decision can apply again that was never made.
+	var past decisionPast
+	past.follow(a, decisionEntry{Decisions: []diff.Decision{b}, Undone: true, Restored: []diff.Decision{a}})
+	past.follow(a, decisionEntry{Decisions: []diff.Decision{a}, Replaced: []diff.Decision{c}})
+	if got := past.replaced(); !slices.Equal(got, []diff.Decision{c}) {
+		t.Errorf("replaced %+v", got)
+	}
+}
+
+// undoNewest undoes the only decision, which must be this one.
+func undoNewest(t *testing.T, s *Service, want diff.Decision) {
+	t.Helper()
+	made, err := s.madeDecisions()
+	if err != nil || len(made) != 1 || made[0].Decision != want {
+		t.Fatalf("%+v, %v; want %+v", made, err, want)
+	}
+	if _, err := s.decide(func(state *migration.State) (store.Entry, []string, error) {
+		return UndoDecision(state, made[0])
+	}); err != nil {
+		t.Fatal(err)
+	}
+}
+
+// Of decisions that are made together, each has what it replaced itself. One that is among them
+// again, with other names by now, replaced nothing.
+func TestDecisionsMadeTogether(t *testing.T) {
+	t.Parallel()
+	d := func(ad, scim string) diff.Decision {
+		return diff.Decision{ADID: ad, ADName: ad, SCIMID: scim, SCIMName: scim}
+	}
+	s := &Service{Dir: t.TempDir()}
+	decide := func(list ...diff.Decision) Noted {
+		t.Helper()
+		noted, err := s.decide(func(state *migration.State) (store.Entry, []string, error) {
+			return ChangeDecisions(state, list...)
+		})
+		if err != nil {
 			t.Fatal(err)
 		}
+		return noted
 	}
-	if left, err := s.Decisions(); err != nil || len(left) > 0 {
-		t.Errorf("%+v, %v", left, err)
+	decide(d("Sales", "old sales"), d("Legal", "old legal"))
+	if noted := decide(d("Sales", "sales"), d("Legal", "legal")); len(noted.Notes) != 2 {
+		t.Errorf("%q", noted.Notes)
+	}
+	made, err := s.madeDecisions()
+	if err != nil || len(made) != 2 {
+		t.Fatal(made, err)
+	}
+	for i, want := range []diff.Decision{d("Sales", "old sales"), d("Legal", "old legal")} {
+		if !slices.Equal(made[i].Replaced, []diff.Decision{want}) {
+			t.Errorf("%+v, want %+v", made[i], want)
+		}
+	}
+	renamed := d("Sales", "sales")
+	renamed.SCIMName = "SALES"
+	if noted := decide(renamed, d("Board", "board")); len(noted.Notes) > 0 {
+		t.Errorf("%q", noted.Notes)
+	}
+	lines, err := s.Journal()
+	if err != nil || strings.Contains(string(lines[len(lines)-1].Data), "replaced") {
+		t.Errorf("%s, %v", lines[len(lines)-1].Data, err)
 	}
 }
 

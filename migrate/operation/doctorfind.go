@@ -110,7 +110,7 @@ func (s *Service) findEndpoint(ctx context.Context, e Examination, path playbook
 		if err != nil {
 			return err
 		}
-		service = cmp.Or(service, dashlane.ServiceOf(c.Location))
+		service = cmp.Or(service, dashlane.EncryptionService(c.Location))
 		client, err := scim.Open(c)
 		if err != nil {
 			return err
@@ -121,7 +121,7 @@ func (s *Service) findEndpoint(ctx context.Context, e Examination, path playbook
 	if service == "" {
 		return nil
 	}
-	if err := dashlane.ServiceAnswers(ctx, service, e.SCIM.Connection.CAFile); err != nil {
+	if err := dashlane.CheckEncryptionService(ctx, service, e.SCIM.Connection.CAFile); err != nil {
 		f.unseen("that the encryption service answers", err)
 		return nil
 	}
@@ -158,7 +158,7 @@ func (s *Service) findGroupEvents(e Examination, f *findings) error {
 	if err != nil {
 		return err
 	}
-	when := render.Stamp(since)
+	when := render.Timestamp(since)
 	if after == 0 {
 		f.notes = append(f.notes, "the audit log has no group event after "+when+", which alone proves nothing")
 		return nil

@@ -143,7 +143,7 @@ func notFurther(part enable.Part, b playbook.Blocker) error {
 	return &migrate.Problem{
 		Class: migrate.Partial, What: "the step " + string(part.Step.ID) + " can't be made yet",
 		Why:      why,
-		Remedies: b.Next.Or(remedy(migrate.RemedyGoOn), remedy(migrate.RemedyOverride)), Step: string(part.Step.ID),
+		Remedies: b.Next.Or(remedy(migrate.RemedyResume), remedy(migrate.RemedyOverride)), Step: string(part.Step.ID),
 	}
 }
 

@@ -21,7 +21,7 @@ import (
 // was done doesn't count: the doctor is called because it is unavailable now. Facts that are
 // no longer true are included, and the doctor says why.
 func knownFacts(state migration.State) []doctor.Origin {
-	known := state.Known()
+	known := state.KnownFacts()
 	delete(known, doctor.Greyed)
 	for name, fact := range state.Facts {
 		if _, there := known[doctor.Fact(name)]; !there {
@@ -43,7 +43,7 @@ func (s *Service) saveFacts(force string, now []doctor.Origin, scans []adsync.Sc
 	}
 	if len(now) > 0 {
 		err := s.write(func(w *migration.Workspace) error {
-			_, err := w.Note(func(state *migration.State) (store.Entry, error) { return noteFacts(state, now, force) })
+			_, err := w.Record(func(state *migration.State) (store.Entry, error) { return noteFacts(state, now, force) })
 			return err
 		})
 		if err != nil {
@@ -100,7 +100,7 @@ func AnswerFacts(state *migration.State, answers map[doctor.Fact]string) (store.
 // confirmedNow returns a fact as a person confirms it now.
 func confirmedNow(k doctor.Fact, value string) doctor.Origin {
 	return doctor.Origin{
-		Fact: k, Value: value, Grade: string(migration.GradeAttested), Source: Who(), Time: time.Now().UTC(),
+		Fact: k, Value: value, Grade: string(migration.GradeConfirmed), Source: Who(), Time: time.Now().UTC(),
 	}
 }
 

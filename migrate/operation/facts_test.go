@@ -55,7 +55,7 @@ func TestAnswersAreSavedAsConfirmed(t *testing.T) {
 			Path: playbook.SelfHosted, IdP: playbook.Okta, Playbook: playbook.State{Steps: done},
 			Facts: map[string]migration.Fact{
 				"sso": verified, "ad_sync_script": running,
-				"relogged_in": {Value: "yes", Grade: migration.GradeAttested, Time: time.Now()},
+				"relogged_in": {Value: "yes", Grade: migration.GradeConfirmed, Time: time.Now()},
 			},
 		}
 		before := state.Facts[string(c.of)]
@@ -67,7 +67,7 @@ func TestAnswersAreSavedAsConfirmed(t *testing.T) {
 			}
 			continue
 		}
-		if got.Value != c.want || c.of != doctor.SSO && got.Value != "" && got.Grade != migration.GradeAttested ||
+		if got.Value != c.want || c.of != doctor.SSO && got.Value != "" && got.Grade != migration.GradeConfirmed ||
 			c.of == doctor.SSO && got.Grade != migration.GradeVerified {
 			t.Errorf("%s: %+v", name, got)
 		}

@@ -23,7 +23,7 @@ func ChangeNow(dir string, change func(*migration.State) (store.Entry, error)) (
 		return migration.State{}, err
 	}
 	defer w.Close()
-	if _, err := w.Note(change); err != nil {
+	if _, err := w.Record(change); err != nil {
 		return migration.State{}, err
 	}
 	return w.State(), nil
@@ -61,9 +61,9 @@ func About(ad, provisioned migrate.Connection) evidence.About {
 
 // Note records the comparison before something that depends on it. It returns why it isn't
 // recorded or meets no requirement.
-func (c ShownComparison) Note(state *migration.State) migration.Dropped {
+func (c ShownComparison) Note(state *migration.State) migration.Rejection {
 	if c.Result == nil {
-		return migration.Dropped{}
+		return migration.Rejection{}
 	}
 	return state.RecordComparison(c.Result, c.About, c.At)
 }
@@ -71,18 +71,18 @@ func (c ShownComparison) Note(state *migration.State) migration.Dropped {
 // record saves the comparison in a workspace. said is why it isn't saved or meets no
 // requirement, or that it has fewer groups than the first one, which isn't a reason to drop
 // it.
-func (c ShownComparison) record(w *migration.Workspace) (dropped migration.Dropped, said string, err error) {
+func (c ShownComparison) record(w *migration.Workspace) (dropped migration.Rejection, said string, err error) {
 	err = w.Update(func(state *migration.State) error {
 		dropped = c.Note(state)
-		said = cmp.Or(dropped.Why, state.Fewer())
+		said = cmp.Or(dropped.Why, state.ShrinkWarning())
 		return nil
 	})
 	return dropped, said, err
 }
 
-// Standing returns the state of the migration, by what is remembered and by this comparison.
-func (c ShownComparison) Standing(state migration.State) migration.Standing {
-	return state.Standing(c.Result, c.About, c.At)
+// Status returns the status of the migration, by what is remembered and by this comparison.
+func (c ShownComparison) Status(state migration.State) migration.Status {
+	return state.Status(c.Result, c.About, c.At)
 }
 
 // Names returns what the comparison shows about the names: that they are exact, or a Problem

@@ -27,7 +27,7 @@ func (s *Service) hold(ctx context.Context) (*migration.Workspace, error) {
 	for end := time.Now().Add(patience); ; {
 		w, err := migration.Open(s.Dir)
 		locked, is := errors.AsType[*store.LockedError](err)
-		if !is || locked.Ours() || time.Now().After(end) {
+		if !is || locked.IsThisProcess() || time.Now().After(end) {
 			return w, err
 		}
 		select {

@@ -47,8 +47,8 @@ type Sides struct {
 
 // WhatNext returns the next thing to do: the next step of the chosen path, or what the names
 // need if that step is about the names or no path is chosen.
-func WhatNext(now migration.Standing, sides Sides) Next {
-	if now.Pipes.Both {
+func WhatNext(now migration.Status, sides Sides) Next {
+	if now.Syncs.BothActive {
 		return Next{Kind: NextStopOne, At: playbook.StepScriptDisabled}
 	}
 	if now.Runbook != nil {

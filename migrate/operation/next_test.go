@@ -14,14 +14,14 @@ import (
 // names.
 func TestWhatNext(t *testing.T) {
 	t.Parallel()
-	none := migration.Standing{}
-	walked := func(status playbook.Status, ids ...playbook.StepID) migration.Standing {
+	none := migration.Status{}
+	walked := func(status playbook.Status, ids ...playbook.StepID) migration.Status {
 		steps := map[playbook.StepID]playbook.Record{}
 		for _, id := range ids {
 			steps[id] = playbook.Record{Status: status}
 		}
 		s := migration.State{Path: playbook.SelfHosted, IdP: playbook.Okta, Playbook: playbook.State{Steps: steps}}
-		return s.Standing(nil, evidence.About{}, s.CompareAfter)
+		return s.Status(nil, evidence.About{}, s.CompareAfter)
 	}
 	all := walked("")
 	var every []playbook.StepID
@@ -30,11 +30,11 @@ func TestWhatNext(t *testing.T) {
 	}
 	atNames := walked(playbook.NotNeeded, every[:slices.Index(every, playbook.StepNamesExact)]...)
 	both := all
-	both.Pipes.Both = true
+	both.Syncs.BothActive = true
 	differ := &diff.Result{Summary: diff.Summary{Differs: 1, Conflicts: 1, Conflict: 2}}
 	exact := &diff.Result{Summary: diff.Summary{Exact: 1}}
 	for name, c := range map[string]struct {
-		now   migration.Standing
+		now   migration.Status
 		sides Sides
 		want  NextKind
 		step  playbook.StepID

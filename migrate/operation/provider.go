@@ -57,7 +57,7 @@ func (t *Tenant) Setup(ctx context.Context, scim migrate.Connection, show Progre
 	}
 	defer w.Close()
 	state := w.State()
-	setup.connected = endpointOf(state.With(migrate.SCIM, scim))
+	setup.connected = endpointOf(state.WithConnection(migrate.SCIM, scim))
 	setup.last, err = lastRun(w, t.Provider)
 	setup.Suggested = max(0, slices.IndexFunc(setup.Apps, func(a idp.App) bool { return a.ID == setup.last.App.ID }))
 	return setup, err

@@ -76,7 +76,7 @@ func (t *Tenant) atDashlane(ctx context.Context, token migrate.Secret, show Prog
 	if err != nil {
 		return nil, false
 	}
-	c := state.AtDashlane()
+	c := state.EndpointConnection()
 	if !c.SpeaksSCIM() {
 		return nil, false
 	}

@@ -265,7 +265,7 @@ func (s *Service) carryOut(ctx context.Context, report *fix.Report, review fix.R
 		stop = -1
 	}
 	if !o.DryRun {
-		if err := w.Update((*migration.State).ForgetComparison); err != nil {
+		if err := w.Update((*migration.State).InvalidateComparison); err != nil {
 			return err
 		}
 	}

@@ -62,11 +62,11 @@ func (s *Service) openSides(ctx context.Context, inputs []Input, needed func(mig
 // oneNameAttribute returns an error if sources take their names from different attributes,
 // because a plan changes the first source's attribute in all of them.
 func oneNameAttribute(c migrate.Connection) error {
-	for _, one := range c.Each() {
+	for _, one := range c.Sources() {
 		if a, b := NameAttribute(c), NameAttribute(one); a != b {
 			return &migrate.Problem{
 				Class: migrate.BadInput, What: "cannot plan changes in several AD sources at once",
-				Why:  fmt.Sprintf("%s is compared by %s, and %s by %s", c.Each()[0], a, one, b),
+				Why:  fmt.Sprintf("%s is compared by %s, and %s by %s", c.Sources()[0], a, one, b),
 				Next: "plan each source alone",
 			}
 		}

@@ -42,7 +42,7 @@ func (s *Service) report() (report.Report, error) {
 		}
 		journal = append(journal, e)
 	}
-	return report.Make(w.State(), journal, time.Now(), Who())
+	return report.New(w.State(), journal, time.Now(), Who())
 }
 
 // ReportWritten records in the journal where the report was written.

@@ -87,7 +87,7 @@ func (s *Service) secretAtHand(ctx context.Context, side migrate.Side, c, first 
 func (s *Service) WithSecrets(ctx context.Context, side migrate.Side, c migrate.Connection) (with migrate.Connection,
 	failed error,
 ) {
-	all := c.Each()
+	all := c.Sources()
 	for i, one := range all {
 		if !one.Secret.IsZero() {
 			continue
@@ -96,12 +96,12 @@ func (s *Service) WithSecrets(ctx context.Context, side migrate.Side, c migrate.
 		failed = cmp.Or(failed, err)
 		all[i].Secret = secret
 	}
-	return migrate.Several(all), failed
+	return migrate.JoinConnections(all), failed
 }
 
 // lacksSecret reports whether a source of the connection needs a secret that it doesn't have.
 func lacksSecret(c migrate.Connection) bool {
-	return slices.ContainsFunc(c.EachSignedIn(), func(one migrate.Connection) bool {
+	return slices.ContainsFunc(c.SourcesWithSecrets(), func(one migrate.Connection) bool {
 		return needsSecret(one) && one.Secret.IsZero() && one.Auth != "kerberos"
 	})
 }

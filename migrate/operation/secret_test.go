@@ -18,7 +18,7 @@ func TestEachDomainHasItsOwnSecret(t *testing.T) {
 	other := migrate.Connection{Location: "ldaps://dc1.sales.example.net", User: `SALES\kim`}
 	typed := migrate.Connection{Location: "ldaps://dc1.eu.example.net", User: `EU\kim`}
 	file := migrate.Connection{Location: "groups.csv"}
-	whole := migrate.Several([]migrate.Connection{first, same, other, typed, file})
+	whole := migrate.JoinConnections([]migrate.Connection{first, same, other, typed, file})
 	entered := typed
 	entered.Secret = migrate.NewSecret("typed")
 	whole = whole.SecretsFrom(entered)
@@ -28,15 +28,15 @@ func TestEachDomainHasItsOwnSecret(t *testing.T) {
 		t.Fatal(err)
 	}
 	for i, want := range []string{"of the environment", "of the environment", "", "typed", ""} {
-		if got := with.Each()[i].Secret.Reveal(); got != want {
-			t.Errorf("%s gets %q, want %q", with.Each()[i].Location, got, want)
+		if got := with.Sources()[i].Secret.Reveal(); got != want {
+			t.Errorf("%s gets %q, want %q", with.Sources()[i].Location, got, want)
 		}
 	}
 	if !lacksSecret(with) {
 		t.Error("nothing is said to lack where a domain has no password")
 	}
 	with, err = (&Service{Keyring: keyring{migrate.NewSecret("kept")}}).WithSecrets(t.Context(), migrate.AD, whole)
-	if err != nil || with.Each()[2].Secret.Reveal() != "kept" || with.Secret.Reveal() != "of the environment" {
+	if err != nil || with.Sources()[2].Secret.Reveal() != "kept" || with.Secret.Reveal() != "of the environment" {
 		t.Errorf("with a keyring: %+v, %v", with, err)
 	}
 	if lacksSecret(with) {
@@ -63,7 +63,7 @@ func TestOtherAccountsAreAskedForTheirSecret(t *testing.T) {
 		t.Fatal(err)
 	}
 	var got []string
-	for _, one := range c.Each() {
+	for _, one := range c.Sources() {
 		got = append(got, one.Secret.Reveal())
 	}
 	if want := []string{"from a file", "from a file", `SALES\kim's`, "kim's"}; !slices.Equal(got, want) {

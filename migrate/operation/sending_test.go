@@ -108,7 +108,7 @@ func TestAnUncertainListVerifiesNothing(t *testing.T) {
 	for _, c := range []struct {
 		finding idp.Finding
 		want    migration.Grade
-	}{{unsure, migration.GradeAttested}, {sure, migration.GradeVerified}} {
+	}{{unsure, migration.GradeConfirmed}, {sure, migration.GradeVerified}} {
 		source, err := idp.NewSAMLSource(lister{
 			groups: []idp.Group{{ID: "1", Sent: "Sales"}}, findings: []idp.Finding{c.finding},
 		}, idp.App{ID: "a"})
@@ -127,7 +127,7 @@ func TestAnUncertainListVerifiesNothing(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		names := migration.Compared(result, about(ad, sent), time.Now()).Names()
+		names := migration.NewComparison(result, about(ad, sent), time.Now()).Names()
 		if got := names.Grade(); got != c.want {
 			t.Errorf("%s: %s, not %s (%q)", c.finding.ID, got, c.want, names.Limits)
 		}

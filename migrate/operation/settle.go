@@ -105,7 +105,7 @@ func (s *Service) unknownProblem(of fix.Selection) error {
 	}
 	return &migrate.Problem{
 		Class: migrate.Partial, What: what, Why: why,
-		Next: "undo again when the server can be reached; undo checks this first", Err: migrate.ErrInDoubt,
+		Next: "undo again when the server can be reached; undo checks this first", Err: migrate.ErrOutcomeUnknown,
 	}
 }
 

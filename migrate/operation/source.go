@@ -71,7 +71,7 @@ func (s *Service) fromStandardInput(sides []Input) (n int, err error) {
 		if err != nil {
 			return 0, err
 		}
-		for _, one := range c.Each() {
+		for _, one := range c.Sources() {
 			if one.Location == "-" {
 				n++
 			}
@@ -97,7 +97,7 @@ func (s *Service) resolve(in Input) (migrate.Connection, error) {
 	for _, more := range in.More {
 		c.More = append(slices.Clone(c.More), more.Connection)
 	}
-	for _, one := range c.Each() {
+	for _, one := range c.Sources() {
 		if err := checkSource(in.Side, one); err != nil {
 			return c, err
 		}
@@ -140,7 +140,7 @@ func (s *Service) Connect(ctx context.Context, in Input, ask Prompter, show Prog
 	if err != nil {
 		return c, err
 	}
-	all := c.Each()
+	all := c.Sources()
 	for i, one := range all {
 		if one.SkipVerify {
 			show.Unverified(in.Side, one.String())
@@ -156,7 +156,7 @@ func (s *Service) Connect(ctx context.Context, in Input, ask Prompter, show Prog
 			return c, err
 		}
 	}
-	return migrate.Several(all), nil
+	return migrate.JoinConnections(all), nil
 }
 
 // Open opens a connection that has its secret. The source may be an io.Closer.
@@ -165,7 +165,7 @@ func (s *Service) Open(ctx context.Context, c migrate.Connection, show Progress)
 		return nil, err
 	}
 	if len(c.More) > 0 {
-		return s.openEach(ctx, c.EachSignedIn(), show)
+		return s.openEach(ctx, c.SourcesWithSecrets(), show)
 	}
 	switch {
 	case c.SpeaksLDAP():

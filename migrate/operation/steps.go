@@ -50,7 +50,7 @@ func (s *Service) Status(ctx context.Context, c Choice) (progress playbook.Progr
 	if err != nil {
 		return progress, nil, err
 	}
-	if notes = state.Doubts; len(left) > 0 {
+	if notes = state.Inconsistencies; len(left) > 0 {
 		notes = append(notes, fmt.Sprintf("it is not known whether %d of the renames were made; undo checks this first",
 			len(left)))
 	}
@@ -115,14 +115,14 @@ func ChoosePath(state *migration.State, c Choice, force string) (store.Entry, er
 // NoteInterrupted records that the steps that were running when a process ended were
 // interrupted, and returns the entry for the journal.
 func NoteInterrupted(state *migration.State) (store.Entry, error) {
-	return state.Interrupted(playbook.StepUpdate{At: time.Now().UTC(), By: Who()})
+	return state.RecordInterruption(playbook.StepUpdate{At: time.Now().UTC(), By: Who()})
 }
 
 // note changes the workspace and writes the journal's line.
 func (s *Service) note(change func(*migration.State) (store.Entry, error)) (noted Noted, err error) {
 	err = s.write(func(w *migration.Workspace) error {
 		noted.Notes = w.Notes()
-		line, err := w.Note(change)
+		line, err := w.Record(change)
 		noted.Line = line.Text
 		return err
 	})

@@ -189,7 +189,7 @@ func (s *Service) ServersOf(ctx context.Context, c migrate.Connection, report mi
 	error,
 ) {
 	var all []migrate.Server
-	for _, one := range c.EachSignedIn() {
+	for _, one := range c.SourcesWithSecrets() {
 		if len(c.More) > 0 && !one.SpeaksLDAP() {
 			continue // one of the sources may be a file
 		}

@@ -114,7 +114,7 @@ type watchedSide struct {
 // folder the program is started.
 func (s watchedSide) name() string {
 	var all []string
-	for _, one := range s.connection.Each() {
+	for _, one := range s.connection.Sources() {
 		if whole := one.Absolute(); filepath.IsAbs(whole.Location) {
 			all = append(all, whole.Location)
 			continue
@@ -181,7 +181,7 @@ func (s *Service) lastReported(ad, scim string) (watch.State, error) {
 		return watch.State{}, err
 	}
 	defer w.Close()
-	data, err := w.Watch()
+	data, err := w.LoadWatch()
 	if err != nil {
 		return watch.State{}, err
 	}

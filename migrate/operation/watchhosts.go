@@ -57,7 +57,7 @@ func (l watcher) stale(at, now time.Time) string {
 	if now.Sub(at) <= l.staleAfter {
 		return ""
 	}
-	return "it was made at " + render.Stamp(at) +
+	return "it was made at " + render.Timestamp(at) +
 		", and doesn't show what happened since: create a new one with ad2scim sync script"
 }
 

@@ -12,27 +12,26 @@ import (
 	"ad2scim/migrate/render"
 )
 
-// StepUpdate is who did something, when, and what there is to say about it.
+// StepUpdate says who changed a step, when, and with which result.
 type StepUpdate struct {
 	At    time.Time
 	By    string
-	Saw   string // what a probe saw, what the admin adds, or why it failed
-	Typed string // what the admin typed, where the step asks for it
-	// Force is the reason to override what keeps the step shut; empty not to.
-	// The words to type are asked for all the same.
+	Saw   string // what the probe found, what the admin added, or why it failed
+	Typed string // what the admin typed, if the step asks for it
+	// Force is the reason for overriding what locks the step; empty for no override. The words to type are required all
+	// the same.
 	Force string
 }
 
-// Verify notes that the program saw the step done: StepUpdate.Saw says what it saw. What
-// the step needs does not matter for something that is seen, its interlocks do.
-// It fails with BadInput for a step that the program cannot look at.
+// Verify records that the program checked the step and found it done; StepUpdate.Saw is the result. The steps that
+// must come first don't matter for a verified step, but its requirements do. Verify returns BadInput for a step
+// that the program can't check.
 func (w *Runbook) Verify(context Context, id StepID, a StepUpdate) (State, error) {
 	return w.do(context, id, a, DoneVerified)
 }
 
-// Attest notes that the admin confirmed the step's sentence. It fails with
-// BadInput if the step is shut and not forced, if the words to type are missing,
-// or if saying so is not enough.
+// Attest records that the admin confirmed the step's sentence. It returns BadInput if the step is locked and not
+// overridden, if the words to type are missing, or if the step must be verified.
 func (w *Runbook) Attest(context Context, id StepID, a StepUpdate) (State, error) {
 	return w.do(context, id, a, DoneAttested)
 }
@@ -98,7 +97,7 @@ func (w *Runbook) do(context Context, id StepID, a StepUpdate, to Status) (State
 	return s, nil
 }
 
-// refuse returns why a comparison does not show a step done; nil where it does.
+// refuse returns why a comparison doesn't complete a step, or nil if it does.
 func (n Names) refuse(step Step, typed string) error {
 	switch {
 	case !n.Compared:
@@ -121,7 +120,7 @@ func whats(blockers []Blocker) []string {
 	return all
 }
 
-// against lists what stands against a change.
+// against returns what blocks a change.
 func (w *Runbook) against(step Step, context Context, to Status) []Blocker {
 	if to == DoneVerified && !step.InTurn {
 		step.Needs = nil
@@ -149,9 +148,8 @@ func (w *Runbook) against(step Step, context Context, to Status) []Blocker {
 	return all
 }
 
-// Refutation is what a check found against the step that the admin cannot answer;
-// empty for nothing. A check that only hints refutes nothing: a group event of an
-// audit log may be a change by hand.
+// Refutation returns the finding of a check against the step that an admin can't overrule by confirming it, or "".
+// A check that only hints never refutes: a group event in an audit log may be a manual change.
 func (s Step) Refutation(r Record) string {
 	if s.HintOnly {
 		return ""
@@ -159,7 +157,7 @@ func (s Step) Refutation(r Record) string {
 	return r.Refutation()
 }
 
-// checkAgain is how to check whether the step is done.
+// checkAgain returns the remedy that checks whether the step is done.
 func (s Step) checkAgain() migrate.Remedy {
 	if s.Check.NeedsHost() {
 		return verifyStop(migrate.RemedyVerify)
@@ -167,9 +165,8 @@ func (s Step) checkAgain() migrate.Remedy {
 	return migrate.Remedy{Kind: migrate.RemedyCheckStep, Step: string(s.ID)}
 }
 
-// Fail notes that a look found a step not done, or no longer: StepUpdate.Saw says what.
-// A gate that hangs on the step shuts again, and saying that it is done is not
-// enough until it was looked at again.
+// Fail records that a check found the step not done; StepUpdate.Saw is the finding. Requirements that depend on the
+// step are no longer met, and confirming the step isn't enough until it was checked again.
 func (w *Runbook) Fail(s State, id StepID, a StepUpdate) (State, error) {
 	step, err := w.Step(id)
 	if err != nil {
@@ -180,12 +177,11 @@ func (w *Runbook) Fail(s State, id StepID, a StepUpdate) (State, error) {
 	return s.with(step.ID, r), nil
 }
 
-// ErrNothingAgainst is a look that cannot show that a step is done, and found
-// nothing that speaks against it.
+// ErrNothingAgainst is returned by a check that can't verify a step, and that found nothing against it.
 var ErrNothingAgainst = errors.New("the check found nothing against it")
 
-// Clear notes such a look: what an earlier one found against the step stands no
-// more, and the admin may confirm it.
+// Clear removes an earlier finding against the step after a check with ErrNothingAgainst, so that the admin can
+// confirm the step.
 func (w *Runbook) Clear(s State, id StepID) (State, error) {
 	step, err := w.Step(id)
 	r := s.Steps[step.ID]
@@ -203,8 +199,7 @@ func (w *Runbook) Clear(s State, id StepID) (State, error) {
 	return s, nil
 }
 
-// Void notes that what was known of a step holds no more, without a look: StepUpdate.Saw
-// says why.
+// Void records that what was known about a step is no longer true, without a check; StepUpdate.Saw is the reason.
 func (w *Runbook) Void(s State, id StepID, a StepUpdate) (State, error) {
 	step, err := w.Step(id)
 	if err != nil {
@@ -217,8 +212,8 @@ func (w *Runbook) Void(s State, id StepID, a StepUpdate) (State, error) {
 	}), nil
 }
 
-// Skip notes that the admin confirmed that a step is not needed. It fails with
-// BadInput for a step that always is, or that another one has made so.
+// Skip records that the admin confirmed that a step isn't needed. It returns BadInput for a step that is always
+// needed, or that another step has made necessary.
 func (w *Runbook) Skip(s State, id StepID, a StepUpdate) (State, error) {
 	step, err := w.Step(id)
 	if err != nil {
@@ -241,10 +236,9 @@ func (w *Runbook) Skip(s State, id StepID, a StepUpdate) (State, error) {
 	}), nil
 }
 
-// Reopen takes back what was noted of a step, as when it was confirmed by
-// mistake. That it was forced stays in State.Forced, and what was typed in an open
-// record. Where a look found the step not done, that is what is left; it is BadInput
-// where it is all there is.
+// Reopen removes the record of a step, for example because it was confirmed by mistake. An override stays in
+// State.Forced, and typed words stay in the record. A finding of a check against the step stays too; if there is
+// nothing else to remove, Reopen returns BadInput.
 func (w *Runbook) Reopen(s State, id StepID, a StepUpdate) (State, error) {
 	step, err := w.Step(id)
 	if err != nil {
@@ -262,7 +256,7 @@ func (w *Runbook) Reopen(s State, id StepID, a StepUpdate) (State, error) {
 			Refuted: found,
 		}), nil
 	}
-	// What was typed stays: that one agreed to what has no way back is not undone here.
+	// The typed words stay: they confirm something that can't be undone.
 	s = s.with(step.ID, Record{Typed: was.Typed})
 	if was.Typed == "" {
 		delete(s.Steps, step.ID)
@@ -270,9 +264,8 @@ func (w *Runbook) Reopen(s State, id StepID, a StepUpdate) (State, error) {
 	return s, nil
 }
 
-// Interrupted is for the start of a session: what was running when the last one
-// ended has failed as far as is known, and is to be looked at. It returns the
-// ids of those steps.
+// Interrupted marks the steps that were running when the last session ended as failed, so that they are checked
+// again. It returns their ids.
 func (w *Runbook) Interrupted(s State, a StepUpdate) (State, []StepID) {
 	var ids []StepID
 	for _, step := range w.Steps {

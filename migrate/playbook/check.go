@@ -9,8 +9,8 @@ import (
 	"ad2scim/migrate/doctor"
 )
 
-// check looks at the playbook as a whole: ids, what needs what, and that each
-// combination of path and identity provider can be walked to its end.
+// check validates the playbook as a whole: ids, dependencies, and that the steps of every combination of path and
+// identity provider can be completed.
 func (r *reader) check(p *Playbook) {
 	r.checkLists(p)
 	lines := map[string]int{}
@@ -131,8 +131,8 @@ func (r *reader) checkStep(p *Playbook, d *definition) {
 	}
 }
 
-// checkCycle faults steps that wait for each other. What a step needs on some
-// paths only counts too: simpler to read, and no playbook needs more.
+// checkCycle reports steps that wait for each other. Dependencies that apply only on some paths count too, which is
+// simpler and doesn't exclude any playbook that is needed.
 func (r *reader) checkCycle(p *Playbook) {
 	byID := map[string]*definition{}
 	for i := range p.steps {
@@ -172,8 +172,7 @@ func (r *reader) checkCycle(p *Playbook) {
 	}
 }
 
-// requires lists the ids of the steps that must come first, those behind gates
-// included.
+// requires returns the ids of the steps that must come first, including those behind requirements.
 func (d *definition) requires() []string {
 	var ids []string
 	for _, n := range d.needs {
@@ -187,7 +186,7 @@ func (d *definition) requires() []string {
 	return ids
 }
 
-// checkCombination faults what cannot be walked for one path and provider.
+// checkCombination reports steps that can't be completed for one path and provider.
 func (r *reader) checkCombination(p *Playbook, path Path, idp IDP) {
 	where := fmt.Sprintf(" on %s with %s", path, idp)
 	there := map[string]bool{}
@@ -237,7 +236,7 @@ func (r *reader) checkCombination(p *Playbook, path Path, idp IDP) {
 	}
 }
 
-// meet reports whether two narrowings have something in common.
+// meet reports whether two restrictions overlap.
 func meet[S comparable](a, b []S) bool {
 	if len(a) == 0 || len(b) == 0 {
 		return true

@@ -11,16 +11,16 @@ import (
 	"ad2scim/migrate/render"
 )
 
-// StepsSchema names the form of a runbook's JSON.
+// StepsSchema is the schema of a runbook's JSON.
 const StepsSchema = "ad2scim.steps/v1"
 
-// Document is a way to be read or printed, with how each step stands.
+// Document is a runbook with the state of each step, for output.
 type Document struct {
 	Runbook *Runbook
 	Steps   []StepView
 }
 
-// Document returns the path as it stands, in the words of the command line.
+// Document returns the runbook with its current state, phrased for the command line.
 func (w *Runbook) Document(context Context) Document {
 	views := w.View(context)
 	for i := range views {
@@ -29,7 +29,7 @@ func (w *Runbook) Document(context Context) Document {
 	return Document{Runbook: w, Steps: views}
 }
 
-// Title names the way for people.
+// Title returns the name of the runbook for people.
 func (w *Runbook) Title() string {
 	return "From AD sync to SCIM: " + w.Path.Title() + " with " + w.Name
 }
@@ -78,7 +78,7 @@ type stepJSON struct {
 	standing
 }
 
-// standing is how a step stands, in both schemas.
+// standing is the state of a step, in both schemas.
 type standing struct {
 	Status    Status    `json:"status"`
 	Evidence  string    `json:"evidence"`
@@ -98,10 +98,10 @@ func (v StepView) standing() standing {
 		BlockedBy: append([]Blocker{}, v.Blockers...),
 	}
 	if !v.Record.At.IsZero() {
-		s.At = render.Stamp(v.Record.At)
+		s.At = render.Timestamp(v.Record.At)
 	}
 	if !v.CertainAt.IsZero() {
-		s.CertainAt = render.Stamp(v.CertainAt)
+		s.CertainAt = render.Timestamp(v.CertainAt)
 	}
 	return s
 }
@@ -143,7 +143,7 @@ func writeJSON(w io.Writer, v any) error {
 
 func moment(t time.Time) string { return t.UTC().Format("2006-01-02 15:04 MST") }
 
-// known says in words what is known of a step, or nothing.
+// known returns what is known about a step in words, or "".
 func (v StepView) known() string {
 	s := ""
 	switch v.Status {
@@ -169,7 +169,7 @@ func (v StepView) known() string {
 	return s
 }
 
-// gateWords says what each interlock waits for.
+// gateWords say what each requirement waits for.
 var gateWords = map[GateID]string{
 	GateScriptStopped: "the AD sync script is verified as stopped",
 	GateADSyncOff:     "AD sync is confirmed as off, both toggles",
@@ -178,10 +178,10 @@ var gateWords = map[GateID]string{
 	GateDoctor:        "doctor finds no obstacle",
 }
 
-// mustBeSeen is said of a step that cannot be attested.
+// mustBeSeen is the message for a step that can't be confirmed.
 const mustBeSeen = "ad2scim has verified it. Confirming it isn't enough."
 
-// shutUntil says what the interlocks of a step wait for; empty without any.
+// shutUntil returns what the requirements of a step wait for, or "" if it has none.
 func (s Step) shutUntil() string {
 	all := make([]string, len(s.Gates))
 	for i, g := range s.Gates {

@@ -7,14 +7,12 @@ import (
 	"ad2scim/migrate/doctor"
 )
 
-// Observation is a fact for the doctor, since when it is known, and how well: verified,
-// attested or open.
+// Observation is the value of a fact, with its time and grade: verified, attested or open.
 type Observation struct {
 	Value string
 	At    time.Time
 	Grade string
-	// Why is why a fact that was told does not hold any more, where nothing else is
-	// known in its place.
+	// Why is the reason why a reported fact is no longer true, if its new value isn't known.
 	Why string
 }
 
@@ -23,25 +21,22 @@ func strength(grade string) int {
 	return slices.Index([]string{"open", "attested", "verified"}, grade)
 }
 
-// agree reports whether two values of a fact say the same for what follows: a
-// script that is not there runs as little as one that is disabled.
+// agree reports whether two values of a fact have the same consequences: a script that doesn't exist can't run,
+// like a disabled one.
 func agree(a, b string) bool {
 	quiet := []string{"disabled", "absent"}
 	return a == b || slices.Contains(quiet, a) && slices.Contains(quiet, b)
 }
 
-// alarming reports whether a value of a fact says that AD sync can still change
-// what SCIM sends.
+// alarming reports whether a value of a fact means that AD sync can still change what SCIM sends.
 func alarming(k doctor.Fact, value string) bool {
 	return k == doctor.ADSyncScript && (value == "scheduled" || value == "running") ||
 		k == doctor.ADSync && value != doctor.Off && value != doctor.Unknown
 }
 
-// Resolve says what counts of a fact that a step tells and that is known otherwise
-// too. The newer counts, unless it is only said and the older was seen. To people
-// the other is shown even then, for an alarm counts whoever raises it, and one that
-// was seen is not talked away later; contradicted says that it stands against the
-// step.
+// Resolve decides between the value of a fact that a step reported and a known value from another source. The newer
+// one counts, unless it was only confirmed and the older one was verified. If the other value is alarming, it is
+// shown even then; contradicted says that it contradicts the step.
 func Resolve(k doctor.Fact, told, known Observation) (counts, shown Observation, contradicted bool) {
 	newer := known.At.After(told.At)
 	if agree(told.Value, known.Value) {
@@ -60,8 +55,7 @@ func Resolve(k doctor.Fact, told, known Observation) (counts, shown Observation,
 	return told, told, false
 }
 
-// Evaluate returns the context of a state. The doctor sees what the steps that are done
-// tell and what is known otherwise; see Resolve.
+// Evaluate returns the context of a state. Its facts come from the finished steps and from known; see Resolve.
 func (w *Runbook) Evaluate(s State, known map[doctor.Fact]Observation, n Names) Context {
 	told := w.told(s)
 	facts, said, against := doctor.Facts{}, doctor.Facts{}, map[doctor.Fact]Observation{}
@@ -96,7 +90,7 @@ func (w *Runbook) Evaluate(s State, known map[doctor.Fact]Observation, n Names) 
 	return context
 }
 
-// told are the facts of the steps that are done.
+// told returns the facts that the finished steps report.
 func (w *Runbook) told(s State) map[doctor.Fact]Observation {
 	told := map[doctor.Fact]Observation{}
 	w.eachTold(s, func(key, value string, r Record) {

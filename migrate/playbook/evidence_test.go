@@ -189,7 +189,7 @@ func TestARecordWithoutATimeIsOld(t *testing.T) {
 func TestGradeOfNames(t *testing.T) {
 	t.Parallel()
 	for want, all := range map[evidence.Grade][]playbook.Names{
-		evidence.Open: {
+		evidence.Unknown: {
 			{},
 			{Compared: true},
 			{Compared: true, Exact: 1, Void: "x"},

@@ -10,21 +10,21 @@ import (
 	"ad2scim/migrate/doctor"
 )
 
-// GateID names an interlock.
+// GateID identifies a requirement.
 type GateID string
 
-// The interlocks. A step names those that keep it shut.
+// The requirements. A step lists those that lock it.
 const (
 	GateScriptStopped GateID = "script-stopped" // the script is verified to have stopped
-	GateADSyncOff     GateID = "ad-sync-off"    // both toggles are at least attested off
+	GateADSyncOff     GateID = "ad-sync-off"    // both toggles are off, at least confirmed
 	GateNamesExact    GateID = "names-exact"    // no group differs or is in conflict
-	GateDoctor        GateID = "doctor"         // no finding says for certain that it cannot work
-	GatePathConfirmed GateID = "path-confirmed" // the way without return is confirmed by typing
+	GateDoctor        GateID = "doctor"         // doctor has no finding that is certain to block provisioning
+	GatePathConfirmed GateID = "path-confirmed" // the path that can't be undone is confirmed by typing
 )
 
 var gateIDs = []GateID{GateScriptStopped, GateADSyncOff, GateNamesExact, GateDoctor, GatePathConfirmed}
 
-// step is the id of the step that opens the gate; the doctor has none.
+// step returns the id of the step that meets the requirement; doctor's has none.
 func (g GateID) step() StepID {
 	switch g {
 	case GateDoctor:
@@ -35,43 +35,41 @@ func (g GateID) step() StepID {
 	return StepID(g)
 }
 
-// on reports whether a way has the gate: where one can go back from the choice of
-// the path, nothing is to be confirmed.
+// on reports whether a path has the requirement. A path that can be changed later needs no confirmation.
 func (g GateID) on(p Path) bool { return g != GatePathConfirmed || p == Confidential }
 
-// Gates lists the interlocks of the way.
+// Gates returns the requirements on the path.
 func (w *Runbook) Gates() []GateID { return gatesOn(w.Path, gateIDs) }
 
 func gatesOn(p Path, gates []GateID) []GateID {
 	return slices.DeleteFunc(slices.Clone(gates), func(g GateID) bool { return !g.on(p) })
 }
 
-// Context is all that the gates look at.
+// Context is everything that the requirements check.
 type Context struct {
-	Now      time.Time // zero: whatever was seen counts, however old
+	Now      time.Time // zero: observations never expire
 	State    State
-	Names    Names            // of what will be sent: the connected sides
-	Arrived  Names            // of what has arrived: the endpoint at Dashlane
-	Findings []doctor.Finding // of the doctor, over all facts that are known
-	Facts    doctor.Facts     // those facts
-	// Against are the facts that are known against what a step tells: later, or
-	// better.
+	Names    Names            // what will be sent: the comparison of the connected sides
+	Arrived  Names            // what has arrived: the comparison with the endpoint at Dashlane
+	Findings []doctor.Finding // doctor's findings for Facts
+	Facts    doctor.Facts     // all known facts
+	// Against are known facts that contradict what a step reported, because they are newer or verified.
 	Against map[doctor.Fact]Observation
 }
 
-// finds reports whether the doctor has found this.
+// finds reports whether doctor has this finding.
 func (w Context) finds(id doctor.ID) bool {
 	return slices.ContainsFunc(w.Findings, func(f doctor.Finding) bool { return f.ID == id })
 }
 
-// Blocker is one reason why a step cannot be done yet.
+// Blocker is a reason why a step can't be done yet.
 type Blocker struct {
-	ID   string `json:"id"` // of the step that must come first, or of the gate
+	ID   string `json:"id"` // the step that must come first, or the requirement
 	What string `json:"what"`
 	Why  string `json:"why,omitempty"`
-	// Next is what to do about it; in JSON the words of the command line.
+	// Next is what to do about it. In JSON, it is phrased for the command line.
 	Next migrate.Remedies `json:"next"`
-	// expired says that what was seen is too old, and nothing else is against it.
+	// expired says that the only problem is an observation that is too old.
 	expired bool
 }
 
@@ -85,7 +83,7 @@ func (b Blocker) String() string {
 	return strings.TrimSuffix(s, ".") + ". " + strings.ToUpper(next[:1]) + strings.TrimSuffix(next[1:], ".") + "."
 }
 
-// Step is the step that the blocker is about; empty for what the doctor has found.
+// Step returns the step that the blocker is about, or "" for a finding of doctor.
 func (b Blocker) Step() StepID {
 	if g := GateID(b.ID); slices.Contains(gateIDs, g) {
 		return g.step()
@@ -93,8 +91,7 @@ func (b Blocker) Step() StepID {
 	return StepID(b.ID)
 }
 
-// Gate returns what keeps a step shut, interlocks first; nothing if it may be
-// done.
+// Gate returns what locks a step, requirements first, or nothing if the step can be done.
 func (w *Runbook) Gate(step Step, context Context) []Blocker {
 	var all []Blocker
 	for _, g := range step.Gates {
@@ -110,13 +107,12 @@ func (w *Runbook) Gate(step Step, context Context) []Blocker {
 	return all
 }
 
-// needed lists the steps that must come first, and those behind them that have
-// failed or do not hold any more, since they were done.
+// needed returns the steps that must come first, and the steps behind them that failed or are no longer true.
 func (w *Runbook) needed(step Step, gates []GateID, context Context, looked map[StepID]bool) []Blocker {
 	var all []Blocker
 	own := slices.DeleteFunc(slices.Clone(step.Needs), func(id StepID) bool { return looked[id] })
 	for _, id := range own {
-		looked[id] = true // before those behind them, of which an open one is left out
+		looked[id] = true // mark before recursing, where open steps are skipped
 	}
 	for _, id := range own {
 		isGate := slices.ContainsFunc(gates, func(g GateID) bool { return g.step() == id })
@@ -154,8 +150,7 @@ func (w *Runbook) needed(step Step, gates []GateID, context Context, looked map[
 	return all
 }
 
-// gate returns what keeps a gate shut for a step; the step's id is empty for the
-// gate as such.
+// gate returns why a requirement isn't met for a step. The id is empty for the requirement itself.
 func (w *Runbook) gate(g GateID, context Context, step StepID) []Blocker {
 	if !g.on(w.Path) {
 		return nil
@@ -175,7 +170,7 @@ func (w *Runbook) gate(g GateID, context Context, step StepID) []Blocker {
 	return nil
 }
 
-// pathGate is shut until the way without return is settled, with the words typed.
+// pathGate is met when the path that can't be undone is confirmed by typing.
 func (w *Runbook) pathGate(context Context) []Blocker {
 	step, err := w.Step(StepChoosePath)
 	if err != nil || step.Confirm == nil {
@@ -191,8 +186,8 @@ func (w *Runbook) pathGate(context Context) []Blocker {
 	}}
 }
 
-// doctorGate lists what the doctor holds for certain. Its word on AD sync is
-// left out while that gate says the same.
+// doctorGate returns doctor's certain findings. A finding about AD sync is left out if that requirement already
+// reports it.
 func doctorGate(context Context) []Blocker {
 	var all []Blocker
 	for _, f := range context.Findings {

@@ -51,13 +51,13 @@ func scriptGate(context Context) []Blocker {
 	return []Blocker{b}
 }
 
-// verifyStop is how to verify that the script has stopped.
+// verifyStop returns the remedy to verify that the script has stopped.
 func verifyStop(kind migrate.RemedyKind) migrate.Remedy {
 	return migrate.Remedy{Kind: kind, Step: string(StepScriptStopped)}
 }
 
-// provesStop reports whether a scan has shown that the script has stopped, if need be with
-// an admin's word where nothing tells when it would start next.
+// provesStop reports whether a scan has shown that the script has stopped. If the next start of a task can't be
+// determined, it needs an admin's confirmation too.
 func (r Record) provesStop() bool {
 	return r.Status == DoneVerified || r.Status == DoneAttested && r.Probe == ProbeSyncVerify
 }
@@ -88,8 +88,7 @@ func adSyncGate(context Context) []Blocker {
 	return []Blocker{b}
 }
 
-// unknownSince says since when a fact that a step tells is not known any more; empty
-// where it is.
+// unknownSince returns since when a fact that a step reported is no longer known, or "" if it is known.
 func (w Context) unknownSince(k doctor.Fact) string {
 	v, there := w.Against[k]
 	if !there || v.Value != doctor.Unknown {

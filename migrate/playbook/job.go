@@ -8,8 +8,8 @@ import (
 	"ad2scim/migrate"
 )
 
-// Job names what the program does for a step beside checking it. A front end has a place
-// for each, or none; the playbook says which step has which.
+// Job is what the program does for a step in addition to checking it. The playbook assigns jobs to steps; a front
+// end has a screen or command for each.
 type Job string
 
 // The jobs.
@@ -17,7 +17,7 @@ const (
 	JobFindScript    Job = "find-script"
 	JobDisableScript Job = "disable-script"
 	JobVerifyScript  Job = "verify-script"
-	JobProvider      Job = "provider" // the settings at the identity provider
+	JobProvider      Job = "provider" // configures the identity provider
 	JobRename        Job = "rename"
 	JobDoctor        Job = "doctor"
 	JobReport        Job = "report"
@@ -27,19 +27,19 @@ var jobs = []Job{
 	JobFindScript, JobDisableScript, JobVerifyScript, JobProvider, JobRename, JobDoctor, JobReport,
 }
 
-// Does reports whether the program does or checks something for the step.
+// Does reports whether the program does or checks anything for the step.
 func (s Step) Does() bool { return s.Job != "" || s.Check != "" }
 
-// Input is what a person gives to a check.
+// Input is what an admin provides for a check.
 type Input string
 
-// What a check can need.
+// The inputs of checks.
 const (
 	InputToken    Input = "token"     // the SCIM API token
 	InputAuditLog Input = "audit-log" // a file with Dashlane's audit log
 )
 
-// Needs is what a person gives to the check; empty for nothing.
+// Needs returns the input that the check needs, or "".
 func (p Probe) Needs() Input {
 	switch p {
 	case ProbeToken, ProbeSCIM:
@@ -50,19 +50,18 @@ func (p Probe) Needs() Input {
 	return ""
 }
 
-// NeedsHost reports whether the check needs a host of AD sync, so that it is made where the
-// hosts are reached, and not with the other checks.
+// NeedsHost reports whether the check connects to AD sync's hosts, so that it can't run with the other checks.
 func (p Probe) NeedsHost() bool { return p == ProbeSyncVerify }
 
-// ComparesConnected reports whether the check is the comparison of both connected sides, so
-// that a front end that compares them has done it.
+// ComparesConnected reports whether the check is the comparison of both connected sides, so that comparing them
+// completes the check.
 func (p Probe) ComparesConnected() bool { return p == ProbeDiff }
 
-// inText is a remedy in a text of the playbook, such as {undo-renames}.
+// inText matches a remedy in a text of the playbook, such as {undo-renames}.
 var inText = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`\{[a-z-]+\}`) })
 
-// In is the step with its texts in the words of a front end: a text of the playbook names
-// what the program does as a remedy in braces, not as a command or a key.
+// In returns the step with its texts phrased for a front end: the playbook names actions of the program as remedies
+// in braces, not as commands or keys.
 func (s Step) In(words func(migrate.Remedy) string) Step {
 	say := func(text string) string {
 		return inText().ReplaceAllStringFunc(text, func(token string) string {
@@ -79,8 +78,7 @@ func (s Step) In(words func(migrate.Remedy) string) Step {
 	return s
 }
 
-// checkTokens faults words in braces that name no remedy, and remedies in texts that In
-// leaves as they are.
+// checkTokens reports unknown remedies in braces, and remedies in texts that In doesn't replace.
 func (r *reader) checkTokens(d *definition) {
 	for _, n := range slices.Concat(d.do, d.cautions, d.back) {
 		for _, token := range inText().FindAllString(n.text, -1) {

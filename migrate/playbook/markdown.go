@@ -8,9 +8,8 @@ import (
 	"ad2scim/migrate/render"
 )
 
-// WriteMarkdown writes the runbook to be worked through by hand (GitHub's
-// Markdown): a box to tick for each step, ticked where it is done, with the
-// evidence and the grade of what is said.
+// WriteMarkdown writes the runbook as a checklist in GitHub's Markdown, with the evidence of finished steps and the
+// grade of each text.
 func (b Document) WriteMarkdown(w io.Writer) error {
 	out := bufio.NewWriter(w)
 	fmt.Fprintf(out, "# %s\n\n", b.Runbook.Title())

@@ -5,11 +5,10 @@ import (
 	"reflect"
 )
 
-// MigrateState takes a state over from another way: what was noted of a step stays
-// where the step reads the same on both ways and is about both. What a look found
-// against a step goes along on every way: another look alone takes it back. It
-// returns the ids of the steps that are open again because they read otherwise, in
-// the order of the other way. What was forced stays in State.Forced.
+// MigrateState converts a state to another path. The record of a step is kept if the step reads the same on both
+// paths and isn't specific to one. A finding of a check against a step is always kept; only another check removes
+// it. Overrides stay in State.Forced. It returns the ids of the steps that are reopened because they read
+// differently, in the order of the new path.
 func (w *Runbook) MigrateState(from *Runbook, s State) (State, []StepID) {
 	out := State{Steps: maps.Clone(s.Steps), Forced: s.Forced, CertainAt: s.CertainAt}
 	same := w.Path == from.Path && w.IDP == from.IDP
@@ -25,7 +24,7 @@ func (w *Runbook) MigrateState(from *Runbook, s State) (State, []StepID) {
 		}
 		was := s.Steps[old.ID]
 		left := Record{}
-		// What was typed holds where the same words are asked for.
+		// Typed words are kept if the new path asks for the same words.
 		if err == nil && old.Confirm != nil && now.Confirm != nil && *old.Confirm == *now.Confirm {
 			left.Typed = was.Typed
 		}

@@ -11,64 +11,62 @@ import (
 	"ad2scim/migrate/render"
 )
 
-// Names is what the last comparison of group names found.
+// Names is the result of the last comparison of group names.
 type Names struct {
-	// Void is why the comparison says nothing of what will be sent, such as that
-	// it is too old; empty where it counts.
+	// Void is why the comparison doesn't count for what will be sent, such as its age; empty if it counts.
 	Void      string
-	Aged      bool      // it is void by its age alone
-	Compared  bool      // there was a comparison
-	At        time.Time // when its lists were read; zero: not known
+	Aged      bool      // Void only because of its age
+	Compared  bool      // a comparison exists
+	At        time.Time // when its lists were read; zero if it isn't known
 	Exact     int
 	Differs   int
 	Conflicts int // one for all groups of a conflict
-	Doubles   int // provisioned beside the exact one, under a variant of its name
-	Missing   int // in AD alone
-	// Other says that it is void because it is not of the connected sides, and OtherProvider that
-	// the SCIM side is an app at another identity provider than the chosen one.
+	Doubles   int // SCIM groups that are a variant of a name that is also there exactly
+	Missing   int // groups in AD only
+	// Other says that it doesn't count because it isn't of the connected sides; OtherProvider that the SCIM side is an
+	// app at another identity provider than the chosen one.
 	Other, OtherProvider bool
-	Same                 bool // it is void because both sides are the same list
-	// Limits says why a requirement that rests on it is confirmed at best: a list is a
-	// file, or a person decided about groups. Without any it is verified.
+	Same                 bool // it doesn't count because both sides are the same list
+	// Limits are reasons why a requirement that depends on the comparison is at most confirmed: a list is a file, or an
+	// admin decided about groups. Without any, it is verified.
 	Limits []string
-	// Unpaired is the number that must be typed, because so many groups have no partner;
-	// 0 for none. UnpairedWhy says which, and UnpairedGroups are those whose names are known.
+	// Unpaired is the number to type because so many groups have no partner; 0 for none. UnpairedWhy describes the
+	// groups, and UnpairedGroups are those whose names are known.
 	Unpaired       int
 	UnpairedWhy    string
 	UnpairedGroups []string
-	// Shrunk says that Unpaired counts the groups of AD's list, because far more were in the
-	// first comparison.
+	// Shrunk says that Unpaired is the size of AD's list, because the first comparison had far more groups.
 	Shrunk bool
-	// Fewer says that AD's list is a part of what was compared first; empty where it isn't.
+	// Fewer is a warning that AD's list is only a part of what was compared first; empty if it isn't.
 	Fewer string
 }
 
-// Grade says how well a requirement is known that rests on the comparison.
+// Grade returns how well a requirement that depends on the comparison is known.
 func (n Names) Grade() evidence.Grade {
 	switch {
 	case !n.Compared || n.Wrong() != "":
-		return evidence.Open
+		return evidence.Unknown
 	case len(n.Limits) > 0:
 		return evidence.Confirmed
 	}
 	return evidence.Verified
 }
 
-// NamesExact says how well it is known that the names are exact that will be sent: the
-// one answer to that, wherever it is shown.
+// NamesExact returns how well it is known that the names that will be sent are exact. Everything that shows this
+// uses this method.
 func (c Context) NamesExact() evidence.Grade {
 	if !c.Names.typed(c.State.Steps[StepNamesExact].Typed) {
-		return evidence.Open
+		return evidence.Unknown
 	}
 	return c.Names.Grade()
 }
 
-// typed reports whether the number was typed that the comparison asks for.
+// typed reports whether the number that the comparison requires was typed.
 func (n Names) typed(text string) bool {
 	return n.Unpaired == 0 || strings.TrimSpace(text) == strconv.Itoa(n.Unpaired)
 }
 
-// NumberToType is the number that the comparison asks for; nil for none.
+// NumberToType returns the number that the comparison requires, or nil.
 func (n Names) NumberToType() *migrate.NumberToType {
 	if n.Unpaired == 0 {
 		return nil
@@ -76,7 +74,7 @@ func (n Names) NumberToType() *migrate.NumberToType {
 	return &migrate.NumberToType{Number: strconv.Itoa(n.Unpaired), Groups: n.UnpairedGroups}
 }
 
-// toType says what to check before the number is typed, and then how to type it.
+// toType returns what to check before typing the number, and then how to type it.
 func (n Names) toType(check, kind migrate.RemedyKind) migrate.Remedies {
 	if n.Shrunk {
 		check = migrate.RemedyCheckList
@@ -86,9 +84,8 @@ func (n Names) toType(check, kind migrate.RemedyKind) migrate.Remedies {
 	}
 }
 
-// ToTypeAtStart is what to check, and then how to type the number, where it is asked for at the
-// start of provisioning: the groups are those that the app sends at that moment, on the
-// Confidential path by SAML.
+// ToTypeAtStart returns what to check and how to type the number if the start of provisioning requires it: the
+// groups are those that the app sends now, on the Confidential path by SAML.
 func (n Names) ToTypeAtStart(path Path, provider IDP) migrate.Remedies {
 	check := migrate.RemedyCheckSent
 	if !path.ProvisionsGroups() {
@@ -99,9 +96,8 @@ func (n Names) ToTypeAtStart(path Path, provider IDP) migrate.Remedies {
 	return all
 }
 
-// Wrong says in words what a comparison has against going on; empty for
-// nothing. A group that is missing makes no second one, and may be meant to stay
-// behind.
+// Wrong describes what is wrong with the names, or "". A missing group is no problem, because it doesn't create a
+// second group and may be left out on purpose.
 func (n Names) Wrong() string {
 	if n.Void != "" {
 		return n.Void
@@ -125,8 +121,7 @@ func (n Names) Wrong() string {
 	return strings.Join(all, ", ")
 }
 
-// Remedies say what to do about Wrong. A group that is there a second time is not
-// renamed: that would take it the name of the first.
+// Remedies returns what to do about Wrong. A duplicate isn't renamed, because the exact name is already in use.
 func (n Names) Remedies() migrate.Remedies {
 	only := func(kind migrate.RemedyKind) migrate.Remedies { return migrate.Remedies{{Kind: kind}} }
 	switch {
@@ -144,13 +139,12 @@ func (n Names) Remedies() migrate.Remedies {
 	return only(migrate.RemedyMakeExact)
 }
 
-// ToOtherProvider is what to do where the SCIM side is an app at another identity provider than
-// the chosen one.
+// ToOtherProvider returns what to do if the SCIM side is an app at another identity provider than the chosen one.
 func ToOtherProvider() migrate.Remedies {
 	return migrate.Remedies{{Kind: migrate.RemedyConnectSent}, {Kind: migrate.RemedyChoosePath}}
 }
 
-// String says what was found, in numbers.
+// String returns the result in numbers.
 func (n Names) String() string {
 	s := fmt.Sprintf("%d exact", n.Exact)
 	if n.Missing > 0 {
@@ -162,12 +156,12 @@ func (n Names) String() string {
 	return s
 }
 
-// before reports whether the comparison is one of before a step was done.
+// before reports whether the comparison was made before a step was done.
 func (n Names) before(r Record) bool {
 	return r.Status.IsFinal() && !n.At.IsZero() && n.At.Before(r.At)
 }
 
-// GroupsBySAML reports whether the step that lets groups come by SAML was begun.
+// GroupsBySAML reports whether the step that lets groups come by SAML was started.
 func (s State) GroupsBySAML() bool {
 	switch s.Steps[StepSAMLGroups].Status {
 	case Running, Failed, DoneVerified, DoneAttested:
@@ -176,8 +170,7 @@ func (s State) GroupsBySAML() bool {
 	return false
 }
 
-// NamesNotNeeded reports whether the admin said that no names need to be exact, and
-// no groups come by SAML.
+// NamesNotNeeded reports whether the admin confirmed that names don't need to be exact, and no groups come by SAML.
 func (s State) NamesNotNeeded() bool {
 	return s.Steps[GateNamesExact.step()].Status == NotNeeded && !s.GroupsBySAML()
 }

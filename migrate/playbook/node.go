@@ -13,13 +13,13 @@ import (
 	"ad2scim/migrate"
 )
 
-// reader takes YAML nodes apart and collects what is wrong, with the place.
+// reader decodes YAML nodes and collects errors with their position.
 type reader struct {
 	file   string
 	faults []error
 }
 
-// mostFaults is how many faults are told at once.
+// mostFaults is the maximum number of errors that are reported at once.
 const mostFaults = 20
 
 func (r *reader) fault(line int, why, next string) {
@@ -33,8 +33,8 @@ func (r *reader) fault(line int, why, next string) {
 
 func (r *reader) err() error { return errors.Join(r.faults...) }
 
-// mapping calls the handler of each key. A key without a handler, one that comes
-// twice, and anything that is not a mapping is a fault.
+// mapping calls the handler of each key. It is an error if a key has no handler or occurs twice, or if the node
+// isn't a mapping.
 func (r *reader) mapping(n *yaml.Node, handlers map[string]func(*yaml.Node)) {
 	if n.Kind != yaml.MappingNode {
 		r.fault(n.Line, "a mapping is needed here", "write key: value")
@@ -61,7 +61,7 @@ func (r *reader) mapping(n *yaml.Node, handlers map[string]func(*yaml.Node)) {
 	}
 }
 
-// each calls the function for each item of a list.
+// each calls item for each item of a list.
 func (r *reader) each(n *yaml.Node, item func(*yaml.Node)) {
 	if n.Kind != yaml.SequenceNode {
 		r.fault(n.Line, "a list is needed here", "write [a, b] or one item a line with a dash")
@@ -72,8 +72,7 @@ func (r *reader) each(n *yaml.Node, item func(*yaml.Node)) {
 	}
 }
 
-// text returns a plain text: one line, not empty, nothing that acts on a
-// terminal.
+// text returns a plain text: a single line, not empty, without control characters.
 func (r *reader) text(n *yaml.Node) string {
 	s := strings.TrimSpace(n.Value)
 	switch {
@@ -93,7 +92,7 @@ func (r *reader) text(n *yaml.Node) string {
 	return ""
 }
 
-// texts reads one text, or a list of texts that may be narrowed.
+// texts reads one text, or a list of texts that may be restricted to paths and providers.
 func (r *reader) texts(n *yaml.Node) []narrowed {
 	if n.Kind != yaml.SequenceNode {
 		return []narrowed{{text: r.text(n), line: n.Line}}

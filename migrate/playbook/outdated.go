@@ -7,13 +7,11 @@ import (
 	"ad2scim/migrate/doctor"
 )
 
-// transientFacts are the facts that tell what was done or seen at one moment: they hold
-// until something changes that the page shows.
+// transientFacts are facts about one moment. They are valid until something that the page shows changes.
 var transientFacts = []doctor.Fact{doctor.ReloggedIn, doctor.Greyed}
 
-// outdated returns the facts of a moment that hold no more, with the reason: a step
-// that theirs needs was done anew, or what is known has changed. Once SCIM is on
-// they have served.
+// outdated returns the transient facts that are no longer valid, with the reason: a step that theirs depends on was
+// repeated, or a known fact changed. They no longer matter when SCIM is on.
 func (w *Runbook) outdated(s State, known map[doctor.Fact]Observation, now doctor.Facts) map[doctor.Fact]Observation {
 	if now[w.Path.SCIM()] == doctor.On {
 		return nil
@@ -45,7 +43,7 @@ func (w *Runbook) outdated(s State, known map[doctor.Fact]Observation, now docto
 	return out
 }
 
-// reportingStep is the step that tells a fact, where it is done.
+// reportingStep returns the finished step that reports a fact.
 func (w *Runbook) reportingStep(s State, k doctor.Fact) (Step, bool) {
 	for _, step := range w.Steps {
 		if r := s.Steps[step.ID].Status; (r == DoneVerified || r == DoneAttested) &&
@@ -56,7 +54,7 @@ func (w *Runbook) reportingStep(s State, k doctor.Fact) (Step, bool) {
 	return Step{}, false
 }
 
-// behind are the steps that a step needs, and those that they need.
+// behind returns the steps that a step needs, directly or indirectly.
 func (w *Runbook) behind(step Step, looked map[StepID]bool) []Step {
 	var all []Step
 	for _, id := range step.Needs {
@@ -70,13 +68,13 @@ func (w *Runbook) behind(step Step, looked map[StepID]bool) []Step {
 	return all
 }
 
-// changesThePage reports whether what the page shows at a login changes with the
-// step. That one logged in is a change for what was seen after.
+// changesThePage reports whether the step changes what the page shows at a login. A login itself counts as a change
+// too.
 func (s Step) changesThePage() bool {
 	return s.tells(func(f doctor.Fact) bool { return f.OnThePage() || f == doctor.ReloggedIn })
 }
 
-// origins are the facts for the doctor, those that steps tell first.
+// origins returns the facts for doctor, those that steps reported first.
 func (w *Runbook) origins(s State, known map[doctor.Fact]Observation) []doctor.Origin {
 	var all []doctor.Origin
 	w.eachTold(s, func(key, value string, r Record) {
@@ -92,8 +90,8 @@ func origin(k doctor.Fact, v Observation) doctor.Origin {
 	return doctor.Origin{Fact: k, Value: v.Value, Grade: v.Grade, Time: v.At}
 }
 
-// HeldSince is when a step was done that has not been in doubt from then on; a
-// later look or word that only says so again does not move it.
+// HeldSince returns when a step was completed without having been in doubt since. Later checks and confirmations
+// with the same result don't change it.
 func (r Record) HeldSince() time.Time {
 	if r.Since.IsZero() || r.At.Before(r.Since) {
 		return r.At

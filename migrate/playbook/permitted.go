@@ -1,22 +1,21 @@
 package playbook
 
-// Refusal says why something can't be done with a step as it stands.
+// Refusal is why something can't be done with a step in its current state.
 type Refusal uint8
 
-// Why something can't be done.
+// The reasons.
 const (
 	Permitted             Refusal = iota
-	RefusedDone                   // the step is done: it is opened again first
+	RefusedDone                   // the step is done and must be reopened first
 	RefusedNotRecorded            // nothing is recorded that could be undone
-	RefusedFailedCheck            // the check failed: it is run again, or overridden
+	RefusedFailedCheck            // the check failed; run it again or override it
 	RefusedMustBeVerified         // confirming it isn't enough
-	RefusedAlwaysNeeded           // no sentence says when the step isn't needed
-	RefusedNotLocked              // nothing is to be overridden
+	RefusedAlwaysNeeded           // the step has no sentence that says when it isn't needed
+	RefusedNotLocked              // nothing needs to be overridden
 	RefusedNoToken                // the step isn't about the SCIM API token
 )
 
-// MayReopen says why the record of the step can't be taken back. Words that were typed for
-// it stay recorded.
+// MayReopen returns why the record of the step can't be removed. Typed words stay recorded.
 func (v StepView) MayReopen() Refusal {
 	if v.Record.Status == "" {
 		return RefusedNotRecorded
@@ -34,16 +33,16 @@ func (s Step) mayReopen(r Record) Refusal {
 	return Permitted
 }
 
-// MayConfirm says why an admin can't confirm the step.
+// MayConfirm returns why an admin can't confirm the step.
 func (v StepView) MayConfirm() Refusal { return v.may(v.Step.Attest != "", RefusedMustBeVerified) }
 
-// MaySkip says why an admin can't say that the step isn't needed.
+// MaySkip returns why an admin can't mark the step as not needed.
 func (v StepView) MaySkip() Refusal { return v.may(v.Step.Skip != "", RefusedAlwaysNeeded) }
 
-// MayOverride says why what locks the step can't be overridden.
+// MayOverride returns why what locks the step can't be overridden.
 func (v StepView) MayOverride() Refusal { return v.may(v.Locked(), RefusedNotLocked) }
 
-// MayEnterToken says why no SCIM API token is entered for the step.
+// MayEnterToken returns why no SCIM API token can be entered for the step.
 func (v StepView) MayEnterToken() Refusal {
 	return v.may(v.Step.Check.Needs() == InputToken, RefusedNoToken)
 }

@@ -6,7 +6,7 @@ import (
 	"sync"
 )
 
-// Playbook is a checked file of steps.
+// Playbook is a parsed and checked file of steps.
 type Playbook struct {
 	File   string
 	IDPs   []Provider
@@ -14,27 +14,26 @@ type Playbook struct {
 	steps  []definition
 }
 
-// Provider is an identity provider as the playbook names it.
+// Provider is an identity provider in the playbook.
 type Provider struct {
 	ID   IDP
 	Name string
-	Own  []Path // the paths for which Dashlane has instructions of its own
+	Own  []Path // the paths with instructions by Dashlane
 }
 
-// Phase groups steps.
+// Phase is a group of steps.
 type Phase struct {
 	ID    string
 	Title string
 }
 
-// narrowed is a text that holds for some paths and identity providers; none
-// named means all.
+// narrowed is a text for some paths and identity providers; empty lists mean all.
 type narrowed struct {
 	text  string
 	paths []Path
 	idps  []IDP
 	grade Grade
-	tells telling // of a fact
+	tells telling // for a fact: when it is reported
 	line  int
 }
 
@@ -42,7 +41,7 @@ func (n narrowed) holds(p Path, i IDP) bool { return holds(n.paths, p) && holds(
 
 func holds[S comparable](some []S, one S) bool { return len(some) == 0 || slices.Contains(some, one) }
 
-// Title is the title of a step, on any path; empty where there is no such step.
+// Title returns the title of a step on any path, or "" if there is no such step.
 func (p *Playbook) Title(id StepID) string {
 	for i := range p.steps {
 		if p.steps[i].id == string(id) {
@@ -52,7 +51,7 @@ func (p *Playbook) Title(id StepID) string {
 	return ""
 }
 
-// definition is a step as the file has it, for all combinations at once.
+// definition is a step in the file, for all combinations.
 type definition struct {
 	id, title, phase       string
 	why                    narrowed
@@ -76,7 +75,7 @@ type definition struct {
 }
 
 type narrowedConfirm struct {
-	narrowed // the text is why
+	narrowed // the text is the reason
 	phrase   string
 }
 
@@ -85,7 +84,7 @@ func (d *definition) holds(p Path, i IDP) bool { return holds(d.paths, p) && hol
 //go:embed dashlane.yaml
 var dashlaneYAML []byte
 
-// Dashlane returns the playbook that is built in. It is read when it is first asked for.
+// Dashlane returns the built-in playbook, which is parsed at the first call.
 var Dashlane = sync.OnceValue(func() *Playbook {
 	p, err := Read("dashlane.yaml", dashlaneYAML)
 	if err != nil {

@@ -15,28 +15,28 @@ import (
 	"ad2scim/migrate/render"
 )
 
-// StatusSchema names the form of a progress's JSON.
+// StatusSchema is the schema of the progress as JSON.
 const StatusSchema = "ad2scim.status/v1"
 
-// Progress is where a migration stands.
+// Progress is the progress of a migration.
 type Progress struct {
 	Runbook *Runbook
 	Counts  map[Status]int
-	Next    *StepView // nil when the way has been walked
+	Next    *StepView // nil if all steps are finished
 	Gates   []GateView
 	Forced  []Forced
 	Steps   []StepView
-	// Alarm is what cannot wait, before all else; empty for nothing.
+	// Alarm is what can't wait; it is shown first. Empty for none.
 	Alarm string
 }
 
-// GateView is how an interlock stands: open when nothing keeps it shut.
+// GateView is a requirement, which is met if it has no blockers.
 type GateView struct {
 	ID       GateID
 	Blockers []Blocker
 }
 
-// Progress returns where the migration stands.
+// Progress returns the progress of the migration.
 func (w *Runbook) Progress(context Context) Progress {
 	p := Progress{
 		Runbook: w, Counts: map[Status]int{}, Steps: w.View(context), Forced: context.State.Forced,
@@ -50,7 +50,7 @@ func (w *Runbook) Progress(context Context) Progress {
 	}
 	for _, g := range w.Gates() {
 		blockers := w.gate(g, context, "")
-		if !p.gated() { // what was seen served, and is nothing to do again
+		if !p.gated() { // they have served their purpose and needn't be repeated
 			blockers = slices.DeleteFunc(blockers, func(b Blocker) bool { return b.expired })
 		}
 		p.Gates = append(p.Gates, GateView{g, blockers})
@@ -58,27 +58,26 @@ func (w *Runbook) Progress(context Context) Progress {
 	return p
 }
 
-// gated reports whether a step is left that an interlock can keep shut.
+// gated reports whether an unfinished step has a requirement.
 func (p Progress) gated() bool {
 	return slices.ContainsFunc(p.Steps, func(v StepView) bool { return len(v.Step.Gates) > 0 && !v.Status.IsFinal() })
 }
 
-// Left reports whether something is left to do, or can't wait.
+// Left reports whether anything remains to do or can't wait.
 func (p Progress) Left() bool { return p.Next != nil || p.Alarm != "" }
 
-// StillDone counts the steps of which nothing is left to do, without those that are no
-// longer true.
+// StillDone returns the number of finished steps that are still true.
 func (p Progress) StillDone() int {
 	_, lapsed := p.Standing()
 	return p.Done() - lapsed
 }
 
-// Done counts the steps of which nothing is left to do.
+// Done returns the number of finished steps.
 func (p Progress) Done() int {
 	return p.Counts[DoneVerified] + p.Counts[DoneAttested] + p.Counts[NotNeeded]
 }
 
-// Standing counts the steps by status without those that are no longer true, and those.
+// Standing returns the number of steps by status, without those that are no longer true, and the number of those.
 func (p Progress) Standing() (still map[Status]int, lapsed int) {
 	still = maps.Clone(p.Counts)
 	for _, v := range p.Steps {
@@ -90,7 +89,7 @@ func (p Progress) Standing() (still map[Status]int, lapsed int) {
 	return still, lapsed
 }
 
-// Summary says in one line how far it is.
+// Summary returns the progress in one line.
 func (p Progress) Summary() string {
 	s := fmt.Sprintf("%d of %d steps done (%d verified, %d confirmed, %d not needed)", p.Done(), len(p.Steps),
 		p.Counts[DoneVerified], p.Counts[DoneAttested], p.Counts[NotNeeded])
@@ -155,8 +154,8 @@ func (p Progress) WriteJSON(w io.Writer) error {
 	return writeJSON(w, out)
 }
 
-// WriteTable writes the progress for a terminal: how far it is, the next step,
-// what is shut, and every step in a line.
+// WriteTable writes the progress for a terminal: a summary, the next step, what is locked, and one line for each
+// step.
 func (p Progress) WriteTable(w io.Writer, o TableOptions) error {
 	out := bufio.NewWriter(w)
 	if p.Alarm != "" {
@@ -186,7 +185,7 @@ func (p Progress) WriteTable(w io.Writer, o TableOptions) error {
 	shut := false
 	for _, g := range p.Gates {
 		for _, b := range g.Blockers {
-			if !p.gated() { // what they keep shut is done
+			if !p.gated() { // the steps that they lock are done
 				break
 			}
 			if !shut {
@@ -276,7 +275,7 @@ func (p Progress) WriteMarkdown(w io.Writer) error {
 	return out.Flush()
 }
 
-// who says who forced something, and when.
+// who returns who overrode requirements, and when.
 func (f Forced) who(show func(string) string) string {
 	s := ""
 	if f.By != "" {
@@ -288,8 +287,7 @@ func (f Forced) who(show func(string) string) string {
 	return s
 }
 
-// WriteCSV writes a header and one line a step (RFC 4180, but with bare line
-// feeds).
+// WriteCSV writes a header and one line for each step (RFC 4180, but with bare line feeds).
 func (p Progress) WriteCSV(w io.Writer) error {
 	rows := [][]string{{"number", "id", "title", "status", "evidence", "at", "by", "saw", "forced", "blocked_by"}}
 	for _, v := range p.Steps {

@@ -16,8 +16,7 @@ import (
 
 const schema = "ad2scim.playbook/v1"
 
-// Read reads and checks a playbook. What is wrong in it is BadInput, with the
-// file's name and the line of each fault.
+// Read parses and checks a playbook. Errors are BadInput, with the file's name and the line of each error.
 func Read(file string, text []byte) (*Playbook, error) {
 	r := &reader{file: file}
 	dec := yaml.NewDecoder(bytes.NewReader(text))
@@ -47,7 +46,7 @@ func Read(file string, text []byte) (*Playbook, error) {
 
 var yamlLine = regexp.MustCompile(`line (\d+): (.*)`)
 
-// syntax turns an error of the YAML parser into a fault.
+// syntax converts an error of the YAML parser.
 func (r *reader) syntax(err error) {
 	if errors.Is(err, io.EOF) {
 		r.fault(1, "the file is empty", "write a playbook")
@@ -119,8 +118,8 @@ func (r *reader) phase(n *yaml.Node) Phase {
 	return p
 }
 
-// missing faults a mapping that lacks keys: pairs of a key and whether it is
-// there. A key that is there but wrong has its own fault already.
+// missing reports missing keys of a mapping; pairs are a key and whether it is there. A key with an invalid value
+// already has an error of its own.
 func (r *reader) missing(n *yaml.Node, pairs ...any) {
 	if n.Kind != yaml.MappingNode {
 		return

@@ -8,63 +8,62 @@ import (
 	"ad2scim/migrate"
 )
 
-// Runbook is a playbook for one path and one identity provider: its steps in the
-// order in which they are done.
+// Runbook is the playbook for one path and one identity provider, with its steps in order.
 type Runbook struct {
 	Path  Path
 	IDP   IDP
-	Name  string // of the identity provider
-	Own   bool   // Dashlane has instructions of its own for this combination
+	Name  string // name of the identity provider
+	Own   bool   // Dashlane has instructions for this combination
 	Steps []Step
 }
 
-// Step is one step of a walk.
+// Step is one step of a runbook.
 type Step struct {
 	ID       StepID
-	Number   int // from 1
+	Number   int // starts at 1
 	Title    string
 	Phase    Phase
 	Why      string
 	WhyGrade Grade
 	Do       []Line
-	Run      string // the command that helps, such as "ad2scim sync find"
-	Check    Probe  // what the program can look at; empty where it cannot
-	Attest   string // the sentence that the admin confirms; empty where saying so is not enough
-	Skip     string // the sentence under which the step is not needed; empty where it always is
+	Run      string // the command that does the step, such as "ad2scim sync find"
+	Check    Probe  // what the program can check; empty if nothing
+	Attest   string // the sentence that the admin confirms; empty if the step must be verified
+	Skip     string // the sentence that makes the step unnecessary; empty if it is always needed
 	Needs    []StepID
-	InTurn   bool // a look before its turn says nothing
+	InTurn   bool // a check before the step's turn is meaningless
 	Gates    []GateID
 	Cautions []Line
 	Confirm  *Confirm
-	Back     string // how to go back
+	Back     string // how to undo the step
 	Grade    Grade
 
-	// PerProvider says that the step was done for one path and provider alone, though
-	// it reads the same for others: it is about what that one sends.
+	// PerProvider says that the record of the step is only valid for one path and provider, even if the text is the
+	// same for others.
 	PerProvider bool
-	// Job is what the program does for the step; empty for nothing.
+	// Job is what the program does for the step; empty if nothing.
 	Job Job
-	// CheckDoesIt says that the check does what the command in Run does.
+	// CheckDoesIt says that the check also does what the command in Run does.
 	CheckDoesIt bool
-	// HintOnly says that the check can speak against the step and cannot refute it.
+	// HintOnly says that the check can only hint that the step isn't done.
 	HintOnly bool
 	// Wait is the time that must pass before the step can be confirmed.
 	Wait Wait
-	// NamesAfter is the step after which the names must have been compared.
+	// NamesAfter is the step after which the names must be compared again.
 	NamesAfter StepID
 
 	facts []toldFact
 }
 
-// Wait is a time that passes from a step on; none where After is empty.
+// Wait is a time that must pass after a step; none if After is empty.
 type Wait struct {
 	After StepID
 	For   time.Duration
-	Or    StepID // shows, when it is verified, that the time has passed
+	Or    StepID // a verified step that also shows that the time has passed
 }
 
-// Until is when the time has passed; zero where nothing is waited for, or the step from
-// which it passes is not done.
+// Until returns when the time has passed. It returns zero if there is nothing to wait for, or if the step isn't
+// done yet.
 func (w Wait) Until(s State) time.Time {
 	r := s.Steps[w.After]
 	if w.After == "" || !r.Status.IsFinal() || w.Or != "" && s.Steps[w.Or].Status == DoneVerified {
@@ -73,37 +72,36 @@ func (w Wait) Until(s State) time.Time {
 	return r.HeldSince().Add(w.For)
 }
 
-// ComparesNames reports whether the step is done by a comparison of group names.
+// ComparesNames reports whether a comparison of group names completes the step.
 func (s Step) ComparesNames() bool { return s.Check == ProbeDiff || s.Check == ProbeDiffWhole }
 
-// toldFact is a fact that a done step tells, as key=value.
+// toldFact is a fact that a finished step reports, as key=value.
 type toldFact struct {
 	text  string
 	tells telling
 }
 
-// telling says when a done step tells a fact; empty: always.
+// telling says when a finished step reports a fact; empty means always.
 type telling string
 
 const (
-	ifConfirmed telling = "confirmed" // by an admin's word alone: the check can't see it
-	implied     telling = "implied"   // where nothing else is known of it, and confirmed at best
+	ifConfirmed telling = "confirmed" // only if an admin confirmed it: the check can't see it
+	implied     telling = "implied"   // only if nothing else is known, and at most confirmed
 )
 
-// Line is a text and where it comes from.
+// Line is a text with its source.
 type Line struct {
 	Text  string
 	Grade Grade
 }
 
-// Confirm is what the admin types before a step that cannot be taken back.
+// Confirm is what the admin types before a step that can't be undone.
 type Confirm struct {
 	Type string // the words to type, exactly
 	Why  string
 }
 
-// New returns the playbook for one path and one identity provider. A path or
-// provider that does not exist is BadInput.
+// New returns the runbook of a path and an identity provider. An unknown path or provider is BadInput.
 func New(p *Playbook, path Path, idp IDP) (*Runbook, error) {
 	if _, err := ParsePath(string(path)); err != nil {
 		return nil, err
@@ -170,7 +168,7 @@ func (w *Runbook) step(p *Playbook, d *definition) Step {
 	return s
 }
 
-// Step returns the step with this id, or with this number as text. Another is BadInput.
+// Step returns the step with this id or number. An unknown one is BadInput.
 func (w *Runbook) Step(id StepID) (Step, error) {
 	for _, s := range w.Steps {
 		if s.ID == id || strconv.Itoa(s.Number) == string(id) {
@@ -189,8 +187,7 @@ func (w *Runbook) Step(id StepID) (Step, error) {
 		" isn't a step of this path", Next: next}
 }
 
-// nearest is the word that takes the fewest typing errors to become this one;
-// empty if that is more than a third of its letters.
+// nearest returns the word with the fewest typing errors, or "" if these are more than a third of its letters.
 func nearest(typed string, of []StepID) string {
 	best, fewest := "", len(typed)/3+1
 	for _, word := range of {
@@ -201,7 +198,7 @@ func nearest(typed string, of []StepID) string {
 	return best
 }
 
-// distance counts the letters to put in, take out or change (Levenshtein).
+// distance returns the Levenshtein distance of two words.
 func distance(a, b string) int {
 	row := make([]int, len(b)+1)
 	for j := range row {
@@ -221,8 +218,7 @@ func distance(a, b string) int {
 	return row[len(b)]
 }
 
-// Notice says what to know about the combination as a whole; empty where there
-// is nothing.
+// Notice returns a note about the combination of path and provider, or "".
 func (w *Runbook) Notice() string {
 	if w.Own {
 		return ""

@@ -10,29 +10,29 @@ import (
 	"ad2scim/migrate/doctor"
 )
 
-// Status is how a step stands.
+// Status is the status of a step.
 type Status string
 
-// The statuses. Ready and Blocked are worked out, the others are kept.
+// The statuses. Ready and Blocked are computed, the others are stored.
 const (
 	Ready        Status = "ready"
 	Blocked      Status = "blocked"
 	Running      Status = "running"
-	DoneVerified Status = "done-verified" // the program saw it
-	DoneAttested Status = "done-attested" // the admin said so
+	DoneVerified Status = "done-verified" // checked by the program
+	DoneAttested Status = "done-attested" // confirmed by the admin
 	Failed       Status = "failed"
 	NotNeeded    Status = "not-needed"
 )
 
-// Kept reports whether a record may have this status; see Record.
+// Kept reports whether a Record may have this status.
 func (s Status) Kept() bool {
 	return slices.Contains([]Status{"", Running, DoneVerified, DoneAttested, Failed, NotNeeded}, s)
 }
 
-// IsFinal reports whether nothing is left to do for the step.
+// IsFinal reports whether nothing remains to do for the step.
 func (s Status) IsFinal() bool { return s == DoneVerified || s == DoneAttested || s == NotNeeded }
 
-// Evidence is the grade of what is known of a step: verified, attested or open.
+// Evidence returns the grade of the status: verified, attested or open.
 func (s Status) Evidence() string {
 	switch s {
 	case DoneVerified:
@@ -43,7 +43,7 @@ func (s Status) Evidence() string {
 	return "open"
 }
 
-// Words is the status for people.
+// Words returns the status for people.
 func (s Status) Words() string {
 	switch s {
 	case DoneVerified:
@@ -56,35 +56,33 @@ func (s Status) Words() string {
 	return string(s)
 }
 
-// State is what has been done on one way. It holds no secret and is kept by
-// others, as JSON. The zero State is one in which nothing has been done.
+// State is the progress on one path. It contains no secrets; callers store it as JSON. In the zero State, nothing
+// has been done.
 type State struct {
 	Steps map[StepID]Record `json:"steps,omitempty"` // by the step's id
-	// Forced lists the interlocks that someone overrode, first to last; it is
-	// never shortened.
+	// Forced are the overrides of requirements, in order. They are never removed.
 	Forced []Forced `json:"forced,omitempty"`
-	// CertainAt is from when a scan can make it certain that the script has stopped; zero
-	// where that isn't known, or more than time is needed.
+	// CertainAt is the earliest time at which a scan can verify that the script has stopped. Zero if it isn't known, or
+	// if time alone isn't enough.
 	CertainAt time.Time `json:"certain_at,omitzero"`
 }
 
-// Record is what is known of one step.
+// Record is what is known about a step.
 type Record struct {
-	Status Status    `json:"status"` // empty: the step is open, and words were typed for it
+	Status Status    `json:"status"` // empty if the step is open and words were typed for it
 	At     time.Time `json:"at"`
-	// Since is when it was done first, where it has held since then.
+	// Since is when it was first done, if it has been true since then.
 	Since  time.Time `json:"since,omitzero"`
 	By     string    `json:"by,omitempty"`    // who
-	Saw    string    `json:"saw,omitempty"`   // what the probe saw, what the admin said, or why it failed
-	Probe  Probe     `json:"probe,omitempty"` // done-verified and failed alone
-	Typed  string    `json:"typed,omitempty"` // the words that were typed to confirm
+	Saw    string    `json:"saw,omitempty"`   // what the probe found, what the admin confirmed, or why it failed
+	Probe  Probe     `json:"probe,omitempty"` // only with done-verified and failed
+	Typed  string    `json:"typed,omitempty"` // the words typed to confirm
 	Forced bool      `json:"forced,omitempty"`
-	// Refuted is what the last look found against the step, kept whatever is said of
-	// it until a look sees it done.
+	// Refuted is the last finding of a check against the step. It stays until a check finds the step done.
 	Refuted string `json:"refuted,omitempty"`
 }
 
-// Refutation is what the last look found against the step; empty for nothing.
+// Refutation returns the last finding of a check against the step, or "".
 func (r Record) Refutation() string {
 	if r.Refuted == "" && r.Status == Failed && r.Probe != "" {
 		return cmp.Or(r.Saw, "it isn't done")
@@ -92,20 +90,20 @@ func (r Record) Refutation() string {
 	return r.Refuted
 }
 
-// overrides reports whether an admin said that the step is done over what stood
-// against it. An override stands until it is taken back.
+// overrides reports whether an admin confirmed the step by overriding what was against it. An override is valid
+// until it is undone.
 func (r Record) overrides() bool { return r.Forced && r.Status == DoneAttested }
 
-// Forced is one override of interlocks.
+// Forced is one override of requirements.
 type Forced struct {
 	Step   StepID    `json:"step"`
 	At     time.Time `json:"at"`
 	By     string    `json:"by,omitempty"`
 	Reason string    `json:"reason"`
-	Over   []string  `json:"over"` // the blockers that stood against it, in words
+	Over   []string  `json:"over"` // what was overridden, in words
 }
 
-// with returns a copy in which one record is set.
+// with returns a copy with one record set.
 func (s State) with(id StepID, r Record) State {
 	steps := maps.Clone(s.Steps)
 	if steps == nil {
@@ -115,21 +113,21 @@ func (s State) with(id StepID, r Record) State {
 	return State{Steps: steps, Forced: slices.Clone(s.Forced), CertainAt: s.CertainAt}
 }
 
-// Facts returns what the steps that are done tell the doctor.
+// Facts returns the facts that the finished steps report to doctor.
 func (w *Runbook) Facts(s State) doctor.Facts {
 	facts := doctor.Facts{doctor.Path: string(w.Path)}
 	w.eachTold(s, func(key, value string, _ Record) { facts[doctor.Fact(key)] = value })
 	return facts
 }
 
-// ReportedBy returns what is noted of the step that tells each of these facts.
+// ReportedBy returns, for each fact, the record of the step that reported it.
 func (w *Runbook) ReportedBy(s State) map[doctor.Fact]Record {
 	told := map[doctor.Fact]Record{}
 	w.eachTold(s, func(key, _ string, r Record) { told[doctor.Fact(key)] = r })
 	return told
 }
 
-// tells reports whether one of the step's facts is such.
+// tells reports whether one of the step's facts fulfills the condition.
 func (s Step) tells(such func(doctor.Fact) bool) bool {
 	return slices.ContainsFunc(s.facts, func(fact toldFact) bool {
 		key, _, _ := strings.Cut(fact.text, "=")
@@ -137,9 +135,8 @@ func (s Step) tells(such func(doctor.Fact) bool) bool {
 	})
 }
 
-// eachTold calls the function for each fact of each step that is done, in the
-// order of the steps, those that are implied last and only where no step tells
-// them. That the facts are the doctor's was checked when the playbook was read.
+// eachTold calls do for each fact of each finished step, in the order of the steps. Implied facts come last, and
+// only if no step reported them. The facts were validated when the playbook was read.
 func (w *Runbook) eachTold(s State, do func(key, value string, r Record)) {
 	told := map[string]bool{}
 	for _, implies := range []bool{false, true} {

@@ -1,9 +1,9 @@
 package playbook
 
-// StepID names a step of the playbook.
+// StepID identifies a step of the playbook.
 type StepID string
 
-// The steps that the program acts on. The others are in dashlane.yaml alone.
+// The steps that code refers to. dashlane.yaml has more.
 const (
 	StepChoosePath     StepID = "choose-path"
 	StepNamesSaved     StepID = "names-saved"

@@ -9,9 +9,8 @@ import (
 	"ad2scim/migrate/doctor"
 )
 
-// ScriptActive is how the script of AD sync stands where it can run: scheduled or
-// running, by what is known last or against a step. It is empty where it can't, or
-// nothing is known.
+// ScriptActive returns how the AD sync script can run: scheduled or running, by the newest known fact or one that
+// contradicts a step. It returns "" if it can't run or if nothing is known.
 func (w Context) ScriptActive() string {
 	script := w.Facts[doctor.ADSyncScript]
 	if k, there := w.Against[doctor.ADSyncScript]; there {
@@ -23,15 +22,15 @@ func (w Context) ScriptActive() string {
 	return ""
 }
 
-// SCIMOn lists the facts by which SCIM is on; none where nothing says so. That
-// provisioning was started counts until something newer says that SCIM is off.
+// SCIMOn returns the facts that say that SCIM is on. A started provisioning counts until a newer fact says that
+// SCIM is off.
 func (w Context) SCIMOn() []doctor.Fact {
 	return slices.DeleteFunc([]doctor.Fact{doctor.SCIMConfidential, doctor.SCIMSelfHosted}, func(f doctor.Fact) bool {
 		return w.Facts[f] != doctor.On
 	})
 }
 
-// BothLive reports whether both syncs work on the groups at once.
+// BothLive reports whether both syncs change groups at the same time.
 func (w Context) BothLive() bool { return w.ScriptActive() != "" && len(w.SCIMOn()) > 0 }
 
 // BothLive says that both syncs are live, and how to stop one of them. script is how AD sync's
@@ -58,7 +57,7 @@ func (w *Runbook) alarm(context Context) string {
 	return BothLive(context.ScriptActive(), w.WhySCIMOn(context)).Error() + "."
 }
 
-// WhySCIMOn says for each fact by which SCIM is on what tells it.
+// WhySCIMOn returns, for each fact that says that SCIM is on, where it was reported.
 func (w *Runbook) WhySCIMOn(context Context) (why []string) {
 	for _, f := range context.SCIMOn() {
 		step, told := w.reportingStep(context.State, f)

@@ -13,10 +13,10 @@ import (
 	"ad2scim/migrate/render"
 )
 
-// TableOptions are for the tables.
+// TableOptions control WriteTable.
 type TableOptions struct {
-	Width int  // columns of the terminal; 0 means 100
-	Color bool // set titles off
+	Width int  // width of the terminal in columns; 0 means 100
+	Color bool // highlight titles
 }
 
 const (
@@ -51,7 +51,7 @@ func (o TableOptions) wrap(text string) string {
 	return strings.Join(render.Wrap(text, o.columns()), "\n")
 }
 
-// paragraph writes text below a step, wrapped, its first line behind a mark.
+// paragraph writes wrapped text below a step, with a mark before the first line.
 func (o TableOptions) paragraph(out io.Writer, mark, text string) {
 	hang := strings.Repeat(" ", ansi.StringWidth(mark))
 	for i, line := range render.Wrap(text, o.columns()-len(indent)-len(hang)) {
@@ -62,7 +62,7 @@ func (o TableOptions) paragraph(out io.Writer, mark, text string) {
 	}
 }
 
-// item writes a numbered line with its box, wrapped below itself.
+// item writes a numbered, wrapped line with its checkbox.
 func (o TableOptions) item(out io.Writer, v StepView, title string) {
 	mark := marks[v.Status]
 	if v.Against != "" {
@@ -80,7 +80,7 @@ func (o TableOptions) item(out io.Writer, v StepView, title string) {
 	}
 }
 
-// contradicted begins what is known against a step that is done.
+// contradicted is the start of the sentence about what contradicts a finished step.
 const contradicted = "recorded as done, but "
 
 // marks show a status without color.
@@ -123,7 +123,7 @@ func (b Document) WriteTable(w io.Writer, o TableOptions) error {
 	return out.Flush()
 }
 
-// instructions say why a step is needed, what to do, and when it is done.
+// instructions writes why a step is needed, what to do, and when it is done.
 func (o TableOptions) instructions(out io.Writer, s Step) {
 	o.paragraph(out, "", s.Why+ifOther(s.WhyGrade, s.Grade))
 	for _, l := range s.Do {
@@ -145,7 +145,7 @@ func (o TableOptions) instructions(out io.Writer, s Step) {
 	o.paragraph(out, "done when    ", done)
 }
 
-// record says how to record that a step is done.
+// record returns how to record that a step is done.
 func (s Step) record() migrate.Remedies {
 	var all migrate.Remedies
 	if s.Check != "" {
@@ -157,8 +157,8 @@ func (s Step) record() migrate.Remedies {
 	return all
 }
 
-// WriteCSV writes a header and one line a step (RFC 4180, but with bare line
-// feeds); several instructions are joined by " / ".
+// WriteCSV writes a header and one line for each step (RFC 4180, but with bare line feeds). Several instructions
+// are joined by " / ".
 func (b Document) WriteCSV(w io.Writer) error {
 	rows := [][]string{{
 		"number", "id", "phase", "title", "status", "evidence", "grade", "why", "do", "cautions", "run",

@@ -8,8 +8,8 @@ import (
 	"ad2scim/migrate"
 )
 
-// CheckToken checks the form of a SCIM API token: what no token can be is BadInput. The
-// text of the error never holds the token. See TokenWarning for what is only unusual.
+// CheckToken returns BadInput if a text can't be a SCIM API token. The error never contains the token. See
+// TokenWarning for unusual tokens.
 func CheckToken(token migrate.Secret) error {
 	problem := func(why, next string) error {
 		return &migrate.Problem{
@@ -30,10 +30,9 @@ func CheckToken(token migrate.Secret) error {
 	return nil
 }
 
-// TokenWarning says that a token is not of the form that Dashlane's have: on the
-// self-hosted path, a UUID of version 4 (RFC 9562 section 5.4). It is empty where it is, and
-// on the Confidential path, whose form is not public. Dashlane may change the form, so that
-// it is no error.
+// TokenWarning returns a warning if a token doesn't have the form of Dashlane's: on the self-hosted path, a UUID of
+// version 4 (RFC 9562 section 5.4). On the Confidential path the form isn't public, and there is no warning. It
+// isn't an error because Dashlane may change the form.
 func TokenWarning(p Path, token migrate.Secret) string {
 	id, err := uuid.Parse(token.Reveal())
 	if p != SelfHosted || err == nil && len(token.Reveal()) == 36 && id.Version() == 4 {
@@ -42,6 +41,6 @@ func TokenWarning(p Path, token migrate.Secret) string {
 	return "on the self-hosted path Dashlane's token is a UUID of version 4, and this one isn't: check that you copied all of it"
 }
 
-// printable reports whether a token may hold the character (RFC 6750 section
-// 2.1, and all else that is visible in ASCII).
+// printable reports whether a token may contain the character (RFC 6750 section 2.1, and all other visible ASCII
+// characters).
 func printable(r rune) bool { return r > ' ' && r < 0x7F }

@@ -11,21 +11,21 @@ import (
 	"ad2scim/migrate/render"
 )
 
-// StepView is a step and how it stands.
+// StepView is a step with its status.
 type StepView struct {
 	Step     Step
 	Status   Status
-	Blockers []Blocker // what keeps it shut, also where it is running or has failed
-	Record   Record    // zero where nothing is kept of it
-	Against  string    // what is known against a step that is done; empty for nothing
+	Blockers []Blocker // what locks it, also while it is running or has failed
+	Record   Record    // zero if nothing is recorded
+	Against  string    // what contradicts a finished step; empty if nothing
 	// Repair is what to do about Against.
 	Repair migrate.Remedies
-	// CertainAt is from when a scan can verify that the script has stopped; zero for any
-	// other step, and where it isn't known.
+	// CertainAt is the earliest time at which a scan can verify that the script has stopped. Zero for other steps, and
+	// if it isn't known.
 	CertainAt time.Time
 }
 
-// Certain says from when a scan can verify the step; empty where that isn't known.
+// Certain returns a sentence about CertainAt, or "" if it isn't known.
 func (v StepView) Certain() string {
 	if v.CertainAt.IsZero() {
 		return ""
@@ -33,8 +33,8 @@ func (v StepView) Certain() string {
 	return "certain after " + moment(v.CertainAt.Add(time.Minute-time.Nanosecond).Truncate(time.Minute))
 }
 
-// Refuted is what a check found against the step, which the admin can't answer by confirming
-// it; empty for nothing, and for a step that is done all the same.
+// Refuted returns the finding of a check against the step that the admin can't overrule by confirming it. It
+// returns "" if there is none, or if the step is done in spite of it.
 func (v StepView) Refuted() string {
 	if v.Status.IsFinal() {
 		return ""
@@ -42,20 +42,20 @@ func (v StepView) Refuted() string {
 	return v.Step.Refutation(v.Record)
 }
 
-// Locked reports whether the step can be confirmed by overriding alone.
+// Locked reports whether the step can only be confirmed with an override.
 func (v StepView) Locked() bool {
 	return len(v.Blockers) > 0 || v.Step.Attest == "" || v.Refuted() != ""
 }
 
-// NeedsTyping reports whether the words of the step are still to be typed.
+// NeedsTyping reports whether the words of the step still have to be typed.
 func (v StepView) NeedsTyping() bool {
 	return v.Step.Confirm != nil && !v.Step.Confirm.Accepts(v.Record.Typed)
 }
 
-// Accepts reports whether these are the words to type.
+// Accepts reports whether the typed text is the required one.
 func (c Confirm) Accepts(typed string) bool { return strings.TrimSpace(typed) == c.Type }
 
-// View returns how each step stands.
+// View returns every step with its status.
 func (w *Runbook) View(context Context) []StepView {
 	views := make([]StepView, len(w.Steps))
 	for i, step := range w.Steps {
@@ -90,7 +90,7 @@ func (w *Runbook) View(context Context) []StepView {
 	return views
 }
 
-// repair is what to do about a step that is done and no longer true.
+// repair returns what to do about a finished step that is no longer true.
 func (s Step) repair(context Context) migrate.Remedies {
 	again := migrate.Remedy{Kind: migrate.RemedyThenReopen, Step: string(s.ID)}
 	if s.Check != "" {
@@ -108,8 +108,7 @@ func (s Step) repair(context Context) migrate.Remedies {
 	return migrate.Remedies{{Kind: migrate.RemedyRepeatStep, Step: string(s.ID)}, again, {Kind: migrate.RemedyCorrectFact}}
 }
 
-// missing says what a comparison found that is no reason to wait, and yet one to
-// look.
+// missing returns a finding of a comparison that doesn't block the step but should be checked, or "".
 func (s Step) missing(n Names) string {
 	those := "will be sent"
 	switch {
@@ -124,8 +123,7 @@ func (s Step) missing(n Names) string {
 		" when the names were last compared. Check that this is intended: a group that isn't sent gets no members."
 }
 
-// against says which fact, or which later comparison, contradicts what a step that
-// is done tells.
+// against returns which fact or later comparison contradicts a finished step, or "".
 func (s Step) against(r Record, context Context) string {
 	if why := s.againstNames(r, context); why != "" {
 		return why
@@ -150,8 +148,7 @@ func (s Step) against(r Record, context Context) string {
 	return ""
 }
 
-// againstNames says what a comparison that came after a step about the names found
-// against it.
+// againstNames returns what a later comparison found against a step about the names, or "".
 func (s Step) againstNames(r Record, context Context) string {
 	n := context.namesOf(s)
 	if !s.ComparesNames() || context.State.NamesNotNeeded() || r.overrides() {
@@ -170,7 +167,7 @@ func (s Step) againstNames(r Record, context Context) string {
 	return why
 }
 
-// namesOf is the comparison that a step rests on.
+// namesOf returns the comparison that a step depends on.
 func (w Context) namesOf(s Step) Names {
 	if s.Check == ProbeDiffWhole {
 		return w.Arrived
@@ -178,9 +175,8 @@ func (w Context) namesOf(s Step) Names {
 	return w.Names
 }
 
-// Next returns the next step: one that is running, else the first that can be done
-// now (ready, failed, or done and no longer true), else the first that is locked. It
-// returns false when nothing is left.
+// Next returns the next step: one that is running; else the first that can be done now (ready, failed, or finished
+// and no longer true); else the first locked one. ok is false if nothing remains.
 func Next(views []StepView) (StepView, bool) {
 	for _, such := range []func(StepView) bool{
 		func(v StepView) bool { return v.Status == Running },

@@ -8,7 +8,7 @@ import (
 	"ad2scim/migrate/doctor"
 )
 
-// Path is one of the two ways that Dashlane offers.
+// Path is one of the two setups that Dashlane offers.
 type Path string
 
 // The paths.
@@ -17,16 +17,16 @@ const (
 	SelfHosted   Path = "self-hosted"
 )
 
-// Paths lists the paths.
+// Paths returns the paths.
 func Paths() []Path { return []Path{Confidential, SelfHosted} }
 
-// Heading is Title at the beginning of a line.
+// Heading returns Title with a capital letter.
 func (p Path) Heading() string {
 	title := p.Title()
 	return strings.ToUpper(title[:1]) + title[1:]
 }
 
-// Title names the path for people, within a sentence.
+// Title returns the name of the path for people, within a sentence.
 func (p Path) Title() string {
 	if p == Confidential {
 		return "Confidential SSO"
@@ -46,7 +46,7 @@ func (p Path) SCIM() doctor.Fact {
 	return doctor.SCIMSelfHosted
 }
 
-// ParsePath returns the path of this name. Another name is BadInput.
+// ParsePath returns the path with this name. An unknown name is BadInput.
 func ParsePath(s string) (Path, error) {
 	if slices.Contains(Paths(), Path(s)) {
 		return Path(s), nil
@@ -60,7 +60,7 @@ func ParsePath(s string) (Path, error) {
 // IDP is an identity provider.
 type IDP string
 
-// The identity providers. Other stands for every other one.
+// The identity providers. Other stands for any other provider.
 const (
 	Entra     = IDP(migrate.Entra)
 	Okta      = IDP(migrate.Okta)
@@ -70,7 +70,7 @@ const (
 	Other IDP = "other"
 )
 
-// IDPs lists the identity providers, and Other last.
+// IDPs returns the identity providers, Other last.
 func IDPs() []IDP {
 	var all []IDP
 	for _, s := range migrate.ProviderSchemes() {
@@ -79,8 +79,8 @@ func IDPs() []IDP {
 	return append(all, Other)
 }
 
-// ParseIDP returns the identity provider of this name; azure and pingid are
-// taken too. Another name is BadInput.
+// ParseIDP returns the identity provider with this name; azure and pingid are accepted too. An unknown name is
+// BadInput.
 func ParseIDP(s string) (IDP, error) {
 	switch s {
 	case "azure":
@@ -98,17 +98,17 @@ func ParseIDP(s string) (IDP, error) {
 	}
 }
 
-// Grade says where a text of the playbook comes from.
+// Grade is the source of a text in the playbook.
 type Grade string
 
 // The grades.
 const (
 	Documented Grade = "D" // a vendor's documentation
 	FromClient Grade = "C" // the vendor's public client code, as of December 2024
-	Inferred   Grade = "I" // inferred; in cautions alone
+	Inferred   Grade = "I" // inferred; only in cautions
 )
 
-// String says the grade in words.
+// String returns the grade in words.
 func (g Grade) String() string {
 	switch g {
 	case Documented:
@@ -121,22 +121,22 @@ func (g Grade) String() string {
 	return string(g)
 }
 
-// Probe names what the program can look at by itself.
+// Probe identifies a check of the program.
 type Probe string
 
-// The probes that a step may name as its check.
+// The probes that a step may have as its check.
 const (
-	ProbeDashlaneStatus    Probe = "dashlane-status"    // SSO, by Dashlane's public API
-	ProbeEncryptionService Probe = "encryption-service" // its URL answers with a Dashlane page
+	ProbeDashlaneStatus    Probe = "dashlane-status"    // SSO is on, according to Dashlane's public API
+	ProbeEncryptionService Probe = "encryption-service" // the URL of the encryption service answers with a Dashlane page
 	ProbeSnapshot          Probe = "snapshot"           // a list of AD groups is saved
 	ProbeDiff              Probe = "diff"               // no group differs, is in conflict, or is there twice
-	ProbeDiffWhole         Probe = "diff-whole"         // the same of what has come, and how many of AD have not
-	ProbeSyncFind          Probe = "sync-find"          // the scheduled tasks and their state
-	ProbeSyncDisabled      Probe = "sync-disabled"      // every one of them is disabled
+	ProbeDiffWhole         Probe = "diff-whole"         // the same for the groups that have arrived, with the number of missing ones
+	ProbeSyncFind          Probe = "sync-find"          // finds the scheduled tasks and their state
+	ProbeSyncDisabled      Probe = "sync-disabled"      // all of them are disabled
 	ProbeSyncVerify        Probe = "sync-verify"        // the script has stopped
-	ProbeAuditLog          Probe = "audit-log"          // no group events after the stop
-	ProbeToken             Probe = "token"              // the token has the form that it must have
-	ProbeSCIM              Probe = "probe"              // the SCIM endpoint answers and takes the token
+	ProbeAuditLog          Probe = "audit-log"          // no group events after AD sync stopped
+	ProbeToken             Probe = "token"              // the token has the required form
+	ProbeSCIM              Probe = "probe"              // the SCIM endpoint answers and accepts the token
 	ProbeIDPConnection     Probe = "idp-connection"
 	ProbeIDPUsers          Probe = "idp-users"
 	ProbeIDPImported       Probe = "idp-imported"
@@ -157,7 +157,7 @@ var probes = []Probe{
 // List joins ids with commas.
 func List[S ~string](words []S) string { return join(words, ", ") }
 
-// oneOf writes the words of which one is to be given, with a last "or".
+// oneOf joins alternatives, with "or" before the last one.
 func oneOf[S ~string](words []S) string {
 	last := len(words) - 1
 	return List(words[:last]) + " or " + string(words[last])

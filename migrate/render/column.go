@@ -7,26 +7,24 @@ import (
 	"github.com/charmbracelet/x/ansi"
 )
 
-// WidestColumn is how wide a table makes a column at most, in columns of a terminal.
-// A longer cell sticks out in its own row, so that one long name doesn't pad every
-// other row.
-const WidestColumn = 100
+// MaxColumnWidth is the maximum width of a table's column, in terminal columns. A longer cell sticks out in its own
+// row, so that one long name doesn't pad every other row.
+const MaxColumnWidth = 100
 
-// Pad adds spaces to text up to a width in columns of a terminal, or up to
-// WidestColumn if that is less.
+// Pad adds spaces to text up to width terminal columns, but at most up to MaxColumnWidth.
 func Pad(text string, width int) string {
-	return text + strings.Repeat(" ", max(min(width, WidestColumn)-ansi.StringWidth(text), 0))
+	return text + strings.Repeat(" ", max(min(width, MaxColumnWidth)-ansi.StringWidth(text), 0))
 }
 
-// WriteColumns writes rows in columns, two spaces apart, each cell as Cut has it. Nothing
-// in them is escaped.
+// WriteColumns writes rows in columns, separated by two spaces, each cell truncated by Truncate. It doesn't escape
+// anything.
 func WriteColumns(w io.Writer, rows [][]string) error {
 	var widest []int
 	shown := make([][]string, len(rows))
 	for r, row := range rows {
 		shown[r] = make([]string, len(row))
 		for i, text := range row {
-			text = Cut(text)
+			text = Truncate(text)
 			shown[r][i] = text
 			if i == len(widest) {
 				widest = append(widest, 0)

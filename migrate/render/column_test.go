@@ -17,7 +17,7 @@ func TestLongCellPadsNoOtherRow(t *testing.T) {
 		t.Fatal(err)
 	}
 	lines := strings.Split(b.String(), "\n")
-	if lines[1] != Cut(long)+"  case" || lines[2] != "営業"+strings.Repeat(" ", WidestColumn-4)+"  spacing" {
+	if lines[1] != Truncate(long)+"  case" || lines[2] != "営業"+strings.Repeat(" ", MaxColumnWidth-4)+"  spacing" {
 		t.Errorf("%.80q, %.200q", lines[1], lines[2])
 	}
 	if b.Len() > 200000 {

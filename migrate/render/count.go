@@ -5,7 +5,7 @@ import (
 	"strings"
 )
 
-// Number writes n with a comma between each three digits.
+// Number formats n with thousands separators.
 func Number(n int) string {
 	s := strconv.Itoa(n)
 	for i := len(s) - 3; i > 0 && s[i-1] != '-'; i -= 3 {
@@ -14,7 +14,7 @@ func Number(n int) string {
 	return s
 }
 
-// Count writes n with a noun in the right number: Count(1, "group", "groups").
+// Count formats n with the singular or plural noun: Count(1, "group", "groups").
 func Count(n int, one, many string) string {
 	if n == 1 {
 		return "1 " + one
@@ -22,7 +22,7 @@ func Count(n int, one, many string) string {
 	return Number(n) + " " + many
 }
 
-// Alternatives lists two or more words, the last one after "or".
+// Alternatives joins two or more words, with "or" before the last one.
 func Alternatives(words []string) string {
 	last := len(words) - 1
 	if last == 0 {

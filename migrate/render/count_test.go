@@ -21,13 +21,13 @@ func TestTimes(t *testing.T) {
 	t.Parallel()
 	at := time.Date(2026, 7, 1, 23, 30, 5, 999, time.FixedZone("CEST", 2*60*60))
 	for name, got := range map[string]string{
-		Stamp(at):                  "2026-07-01T21:30:05Z",
-		Time(at):                   at.Local().Format("2006-01-02 15:04 MST"),
-		Second(at):                 at.Local().Format("2006-01-02 15:04:05 MST"),
-		Clock(at):                  at.Local().Format("15:04:05"),
-		Stamp(time.Time{}) + "|":   "|",
-		Time(time.Time{}) + "|":    "|",
-		Second(time.Time{}) + "||": "||",
+		Timestamp(at):                   "2026-07-01T21:30:05Z",
+		Time(at):                        at.Local().Format("2006-01-02 15:04 MST"),
+		TimeSeconds(at):                 at.Local().Format("2006-01-02 15:04:05 MST"),
+		TimeOfDay(at):                   at.Local().Format("15:04:05"),
+		Timestamp(time.Time{}) + "|":    "|",
+		Time(time.Time{}) + "|":         "|",
+		TimeSeconds(time.Time{}) + "||": "||",
 	} {
 		if name != got {
 			t.Errorf("%q, want %q", name, got)

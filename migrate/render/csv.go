@@ -10,9 +10,8 @@ import (
 	"ad2scim/migrate/names"
 )
 
-// WriteCSV writes rows (RFC 4180, but with bare line feeds), each cell as CSVCell
-// makes it. There is no byte order mark: to most programs it would be a part of
-// the first column's name.
+// WriteCSV writes rows (RFC 4180, but with bare line feeds), with each cell made safe by CSVCell. It writes no byte
+// order mark, which most programs would take for a part of the first column's name.
 func WriteCSV(w io.Writer, rows [][]string) error {
 	out := csv.NewWriter(w)
 	var safe []string
@@ -29,22 +28,20 @@ func WriteCSV(w io.Writer, rows [][]string) error {
 	return out.Error()
 }
 
-// CSVCell makes text safe for a spreadsheet: what acts is shown (Inert), and what
-// would be taken for a formula has an apostrophe before it. Spaces stay as they
-// are; JSON is the form that keeps every byte.
-func CSVCell(s string) string { return NoFormula(Inert(s)) }
+// CSVCell makes text safe for a spreadsheet: EscapeControls, and then EscapeFormula. Spaces stay as they are. Use
+// JSON to keep every byte.
+func CSVCell(s string) string { return EscapeFormula(EscapeControls(s)) }
 
-// Inert shows the characters of s that act in place of being shown (control and
-// direction characters, line separators, bytes that are not UTF-8) as ‹U+202E› and
-// ‹0xFF›, and leaves spaces and all others as they are.
-func Inert(s string) string {
-	if utf8.ValidString(s) && !strings.ContainsFunc(s, acts) {
+// EscapeControls shows control and direction characters, line separators, and bytes that aren't UTF-8 as ‹U+202E›
+// and ‹0xFF›. It leaves spaces and all other characters as they are.
+func EscapeControls(s string) string {
+	if utf8.ValidString(s) && !strings.ContainsFunc(s, isControl) {
 		return s
 	}
 	var b strings.Builder
 	for _, t := range names.Tokens(s) {
 		r, _ := utf8.DecodeRuneInString(s[t.Start:t.End])
-		if t.Class == names.Invalid || t.Class != names.Plain && acts(r) {
+		if t.Class == names.Invalid || t.Class != names.Plain && isControl(r) {
 			b.WriteString(t.Text)
 		} else {
 			b.WriteString(s[t.Start:t.End])
@@ -53,13 +50,12 @@ func Inert(s string) string {
 	return b.String()
 }
 
-func acts(r rune) bool { return unicode.In(r, unicode.Cc, unicode.Cf, unicode.Zl, unicode.Zp) }
+func isControl(r rune) bool { return unicode.In(r, unicode.Cc, unicode.Cf, unicode.Zl, unicode.Zp) }
 
-// NoFormula puts an apostrophe before text that a spreadsheet would take for a
-// formula (OWASP, CSV Injection), also where a part of it would: with another
-// list separator a cell begins after a semicolon or a tab, and after a line break
-// in any case. Other text stays as it is.
-func NoFormula(s string) string {
+// EscapeFormula puts an apostrophe before text that a spreadsheet would take for a formula (OWASP, CSV Injection).
+// That includes text with a formula after a semicolon or a tab, where another list separator starts a new cell, or
+// after a line break. Other text is unchanged.
+func EscapeFormula(s string) string {
 	if !strings.ContainsAny(s, formulas) {
 		return s
 	}

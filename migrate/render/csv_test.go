@@ -24,11 +24,11 @@ func TestCSVCell(t *testing.T) {
 	}
 }
 
-func TestNoFormulaAfterASeparator(t *testing.T) {
+func TestEscapeFormulaAfterASeparator(t *testing.T) {
 	t.Parallel()
 	for text, want := range map[string]string{"x\t=1": "x\t'=1", "x\r\n=1": "x\r\n'=1", "": "", "x;": "x;"} {
-		if got := NoFormula(text); got != want {
-			t.Errorf("NoFormula(%q) = %q, want %q", text, got, want)
+		if got := EscapeFormula(text); got != want {
+			t.Errorf("EscapeFormula(%q) = %q, want %q", text, got, want)
 		}
 	}
 }
@@ -49,7 +49,7 @@ func FuzzCSV(f *testing.F) {
 			t.Fatalf("%q: %v", rows, err)
 		}
 		cell := rows[0][1]
-		if !utf8.ValidString(cell) || strings.ContainsFunc(cell, acts) {
+		if !utf8.ValidString(cell) || strings.ContainsFunc(cell, isControl) {
 			t.Fatalf("%q acts", cell)
 		}
 		for _, part := range strings.Split(cell, ";") {

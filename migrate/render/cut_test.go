@@ -12,8 +12,8 @@ import (
 // A sentence keeps its words, whatever names it quotes.
 func TestCutQuoted(t *testing.T) {
 	t.Parallel()
-	got := CutQuoted("“" + strings.Repeat("x", 3000) + "” and “Ops” differ")
-	if !strings.HasSuffix(got, "x… (3,000 characters)” and “Ops” differ") || ansi.StringWidth(got) > LongestText+30 {
+	got := TruncateQuoted("“" + strings.Repeat("x", 3000) + "” and “Ops” differ")
+	if !strings.HasSuffix(got, "x… (3,000 characters)” and “Ops” differ") || ansi.StringWidth(got) > MaxTextWidth+30 {
 		t.Errorf("%q", got)
 	}
 }
@@ -33,8 +33,8 @@ func TestCut(t *testing.T) {
 		"marked":             {"\x1b[1m" + strings.Repeat("y", 400) + "\x1b[0m", " (400 characters)"},
 		"short, with a sign": {names.Visible("a\u200b"), "›"},
 	} {
-		got := Cut(c.text)
-		if !strings.HasSuffix(got, c.end) || ansi.StringWidth(got) > LongestText {
+		got := Truncate(c.text)
+		if !strings.HasSuffix(got, c.end) || ansi.StringWidth(got) > MaxTextWidth {
 			t.Errorf("%s: %d columns, %q", name, ansi.StringWidth(got), got)
 		}
 	}

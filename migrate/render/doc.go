@@ -1,4 +1,3 @@
-// Package render writes text that came from a directory, a server or a file, so
-// that nothing in it acts where it is shown: Markdown, CSV, and counts and times
-// in the one form that the program has for each. It is pure.
+// Package render formats untrusted text from a directory, a server or a file so that it is safe where it is shown:
+// in Markdown, CSV and tables. It also formats counts and times.
 package render

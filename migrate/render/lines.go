@@ -8,20 +8,19 @@ import (
 	"github.com/charmbracelet/x/ansi"
 )
 
-// A name may be of any length: what is longer than so many lines is cut.
-const mostLines = 5
+// maxLines is the maximum number of lines of a text; a name can have any length.
+const maxLines = 5
 
 var sgr = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`\x1b\[[0-9;]*m`) })
 
-// Lines breaks text into lines of at most width columns, at spaces where there are any. A
-// text of more than a few lines is cut, and says how many characters it has.
-// A style (ECMA-48 SGR) that is on at the end of a line is turned off there, and on
-// again in the next.
+// Lines breaks text into lines of at most width columns, at spaces where possible. A longer text than a few lines
+// is truncated, with its number of characters. A style (ECMA-48 SGR) that is on at the end of a line is turned off
+// there and on again in the next one.
 func Lines(text string, width int) []string {
 	if ansi.StringWidth(text) <= width {
 		return []string{text}
 	}
-	lines := Wrap(cut(text, min(width*mostLines, LongestText)), width)
+	lines := Wrap(truncate(text, min(width*maxLines, MaxTextWidth)), width)
 	style := ""
 	for i, line := range lines {
 		line = style + line

@@ -25,7 +25,7 @@ func TestLines(t *testing.T) {
 		}
 	}
 	long := Lines(strings.Repeat("x", 1<<20), 20)
-	if end := strings.Join(long[2:], " "); len(long) > mostLines+1 || !strings.Contains(end, "… (1,048,576 characters)") {
+	if end := strings.Join(long[2:], " "); len(long) > maxLines+1 || !strings.Contains(end, "… (1,048,576 characters)") {
 		t.Errorf("a name without end takes %d lines: %q", len(long), long)
 	}
 }

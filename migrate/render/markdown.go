@@ -7,17 +7,16 @@ import (
 	"ad2scim/migrate/names"
 )
 
-// What GitHub's Markdown reads as markup anywhere in a line. A bar ends a cell.
+// markup escapes what GitHub's Markdown reads as markup anywhere in a line. A bar ends a cell.
 var markup = strings.NewReplacer(
 	`\`, `\\`, "|", `\|`, "<", "&lt;", "&", "&amp;", "`", "\\`", "*", `\*`, "_", `\_`, "[", `\[`, "~", `\~`)
 
-// MarkdownText returns s as one line of Markdown text without markup, for a cell
-// of a table or the middle of a line. Characters that cannot be seen are shown as
-// names.Visible shows them.
+// MarkdownText returns s as one line of Markdown text without markup, for a table cell or the middle of a line.
+// Invisible characters are shown as in names.Visible.
 func MarkdownText(s string) string { return markup.Replace(names.Visible(s)) }
 
-// MarkdownLine is MarkdownText for what begins a paragraph or an item, where some
-// characters would make a heading, a list or a quotation.
+// MarkdownLine is MarkdownText for the start of a paragraph or an item, where some characters would start a
+// heading, a list or a quotation.
 func MarkdownLine(s string) string {
 	text := MarkdownText(s)
 	if text != "" && strings.IndexByte("#+-=>", text[0]) >= 0 {
@@ -30,8 +29,7 @@ func MarkdownLine(s string) string {
 	return text
 }
 
-// MarkdownCode returns s as a code span; nothing for no text. In a table use
-// MarkdownCell.
+// MarkdownCode returns s as a code span, or "" for an empty text. In a table, use MarkdownCell.
 func MarkdownCode(s string) string {
 	if s == "" {
 		return ""
@@ -39,10 +37,9 @@ func MarkdownCode(s string) string {
 	return fenced(names.Visible(s))
 }
 
-// MarkdownCell returns s as a code span for a cell of a table; nothing for no
-// text. A bar is escaped there even in a code span (GitHub Flavored Markdown,
-// section 4.10). After a backslash the escape would be of the backslash alone, so
-// that bar is spelled out.
+// MarkdownCell returns s as a code span for a table cell, or "" for an empty text. A bar must be escaped there even
+// in a code span (GitHub Flavored Markdown, section 4.10). After a backslash, the escape would apply to the
+// backslash, so that bar is written as its number.
 func MarkdownCell(s string) string {
 	if s == "" {
 		return ""
@@ -51,8 +48,7 @@ func MarkdownCell(s string) string {
 	return fenced(strings.ReplaceAll(s, "|", `\|`))
 }
 
-// fenced puts backticks around s, more than stand together in it (CommonMark,
-// section 6.1).
+// fenced encloses s in more backticks than it contains in a row (CommonMark, section 6.1).
 func fenced(s string) string {
 	longest, run := 0, 0
 	for i := range len(s) {

@@ -5,19 +5,17 @@ import (
 	"time"
 )
 
-// Time is a moment for people: local time to the minute, with its zone. The zero
-// time is nothing.
+// Time formats a time for people: local time to the minute, with the zone. It returns "" for the zero time.
 func Time(t time.Time) string { return local(t, "2006-01-02 15:04 MST") }
 
-// Second is Time to the second.
-func Second(t time.Time) string { return local(t, "2006-01-02 15:04:05 MST") }
+// TimeSeconds is Time with seconds.
+func TimeSeconds(t time.Time) string { return local(t, "2006-01-02 15:04:05 MST") }
 
-// Clock is the time of a day that is known from what stands beside it.
-func Clock(t time.Time) string { return local(t, "15:04:05") }
+// TimeOfDay formats the local time of day, for a place that shows the date elsewhere.
+func TimeOfDay(t time.Time) string { return local(t, "15:04:05") }
 
-// Stamp is a moment for programs and logs: RFC 3339, UTC, to the second. The zero
-// time is nothing.
-func Stamp(t time.Time) string {
+// Timestamp formats a time for programs and logs: RFC 3339, UTC, to the second. It returns "" for the zero time.
+func Timestamp(t time.Time) string {
 	if t.IsZero() {
 		return ""
 	}
@@ -31,11 +29,11 @@ func local(t time.Time, layout string) string {
 	return t.Local().Format(layout)
 }
 
-var stamps = regexp.MustCompile(`\b\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?Z`)
+var timestamps = regexp.MustCompile(`\b\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?Z`)
 
-// LocalTimes puts Time in the place of each Stamp in a text, for a screen.
+// LocalTimes replaces each Timestamp in a text by Time, for a screen.
 func LocalTimes(text string) string {
-	return stamps.ReplaceAllStringFunc(text, func(stamp string) string {
+	return timestamps.ReplaceAllStringFunc(text, func(stamp string) string {
 		t, err := time.Parse(time.RFC3339, stamp)
 		if err != nil {
 			return stamp

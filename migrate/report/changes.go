@@ -13,15 +13,15 @@ import (
 	"ad2scim/migrate/store"
 )
 
-// Change is one change that was made or begun outside. From and To may hold any
-// byte; see exactjson.
+// Change is one change that was made or begun in a directory or a service. From and To may hold any byte; see
+// exactjson.
 type Change struct {
 	Time       time.Time `json:"time"`
 	Who        string    `json:"who"`
-	Host       string    `json:"host"` // where the program ran
+	Host       string    `json:"host"` // the computer that the program ran on
 	Run        string    `json:"run,omitempty"`
 	Area       string    `json:"area"`  // names, ad-sync or provisioning
-	Where      string    `json:"where"` // the server, machine or app
+	Where      string    `json:"where"` // the server, host or app
 	What       string    `json:"what"`
 	From       string    `json:"from,omitempty"`
 	FromBase64 []byte    `json:"from_base64,omitempty"`
@@ -31,7 +31,7 @@ type Change struct {
 	Why        string    `json:"why,omitempty"`
 }
 
-// The areas.
+// The areas of a change.
 const (
 	areaNames        = "names"
 	areaADSync       = "ad-sync"
@@ -39,13 +39,13 @@ const (
 )
 
 const (
-	resultDone  = "done"
-	resultDoubt = "in-doubt"
+	resultDone    = "done"
+	resultUnknown = "in-doubt"
 )
 
-func (c Change) doubtful() bool { return c.Result == resultDoubt }
+func (c Change) isUncertain() bool { return c.Result == resultUnknown }
 
-// changesOf gathers what the journal tells of changes, oldest first.
+// changesOf returns the changes in the journal, oldest first.
 func changesOf(journal []store.Entry) ([]Change, error) {
 	all := []Change{}
 	names, err := fix.Changes(each(journal))

@@ -8,16 +8,16 @@ import (
 	"ad2scim/migrate/render"
 )
 
-// utf8Mark at the beginning of a file makes Excel read it as UTF-8.
-const utf8Mark = "\ufeff"
+// utf8BOM at the beginning of a file makes Excel read it as UTF-8.
+const utf8BOM = "\ufeff"
 
-// WriteCSV writes a header and one line a thing, of every section. It is for
-// Excel: it begins with a byte order mark, and no cell is a formula.
+// WriteCSV writes a header and one line for each item of every section. It is for Excel: it begins with a byte
+// order mark, and no cell is a formula.
 func (r Report) WriteCSV(w io.Writer) error {
 	lines := csvLines{{"section", "time", "who", "what", "grade", "text", "host", "run"}}
-	r.leftCSV(lines.add)
+	r.openItemsCSV(lines.add)
 	r.recordCSV(lines.add)
-	if _, err := io.WriteString(w, utf8Mark); err != nil {
+	if _, err := io.WriteString(w, utf8BOM); err != nil {
 		return err
 	}
 	return render.WriteCSV(w, lines)
@@ -26,7 +26,7 @@ func (r Report) WriteCSV(w io.Writer) error {
 // csvLines are the header and the lines below it.
 type csvLines [][]string
 
-// add adds a line; cells that are not given are empty.
+// add adds a line. Missing cells are empty.
 func (l *csvLines) add(section string, at time.Time, cells ...string) {
 	line := append([]string{section, stamp(at)}, cells...)
 	for len(line) < len((*l)[0]) {
@@ -35,12 +35,12 @@ func (l *csvLines) add(section string, at time.Time, cells ...string) {
 	*l = append(*l, line)
 }
 
-// leftCSV adds the summary, the changes and the groups.
-func (r Report) leftCSV(add func(section string, at time.Time, cells ...string)) {
+// openItemsCSV adds the summary, the changes and the groups.
+func (r Report) openItemsCSV(add func(section string, at time.Time, cells ...string)) {
 	if r.Alarm != "" {
 		add("alarm", r.Made, "", "", "ALARM", r.Alarm)
 	}
-	add("summary", r.Made, r.By, r.Title, "", r.InShort)
+	add("summary", r.Made, r.By, r.Title, "", r.Overview)
 	for _, f := range r.Found() {
 		section := "names"
 		if f.Which == theFirst {
@@ -71,7 +71,7 @@ func (r Report) leftCSV(add func(section string, at time.Time, cells ...string))
 	}
 }
 
-// recordCSV adds the steps, and everything that was recorded.
+// recordCSV adds the steps and the complete record.
 func (r Report) recordCSV(add func(section string, at time.Time, cells ...string)) {
 	for _, s := range r.Steps {
 		status := string(s.Status)

@@ -1,4 +1,4 @@
-// Package report makes the hand-over of a migration: what was found, what was
-// changed, by whom and when, how well each thing is known, what was forced, and
-// what is left. It reads what the workspace remembers and asks no server.
+// Package report writes the hand-over report of a migration: what was found, what was changed, by whom and when,
+// how well each thing is known, what was overridden, and what remains to do. It only reads the workspace and asks
+// no server.
 package report

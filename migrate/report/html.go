@@ -19,9 +19,8 @@ import (
 //go:embed report.css
 var style string
 
-// WriteHTML writes the report as one HTML file that needs nothing else: no
-// script, no font and no picture from elsewhere. html/template is not used: its
-// reflection would keep every exported method in the program.
+// WriteHTML writes the report as one self-contained HTML file, without scripts and without fonts or pictures from
+// elsewhere. It doesn't use html/template, whose reflection would keep every exported method in the binary.
 func (r Report) WriteHTML(w io.Writer) error {
 	const title = "From AD sync to SCIM provisioning: the record"
 	return h.Doctype(h.HTML(
@@ -36,15 +35,14 @@ func (r Report) WriteHTML(w io.Writer) error {
 		),
 		h.Body(
 			h.Header(h.H1(g.Text(title)), h.P(h.Class("made"), g.Text("Made "+stamp(r.Made)+" by "), code(r.By))),
-			r.alarmHTML(), h.P(h.Class("short"), g.Text(r.AfterAlarm())), r.forcedHTML(), r.leftHTML(), r.shutHTML(),
+			r.alarmHTML(), h.P(h.Class("short"), g.Text(r.OverviewAfterAlarm())), r.overridesHTML(), r.openItemsHTML(), r.blockersHTML(),
 			r.foundHTML(), r.changesHTML(), r.stepsHTML(),
 			r.factsHTML(), r.evidenceHTML(), r.journalHTML(),
 		),
 	)).Render(w)
 }
 
-// shown is text from outside: gomponents keeps it from being markup, and Visible
-// shows what can't be seen.
+// shown returns untrusted text, escaped by gomponents, with invisible characters shown by Visible.
 func shown(text string) g.Node { return g.Text(names.Visible(text)) }
 
 func code(text string) g.Node { return h.Code(shown(text)) }
@@ -60,7 +58,7 @@ func cell(class string, content ...g.Node) g.Node {
 
 func count(n int) g.Node { return cell("r", g.Text(strconv.Itoa(n))) }
 
-// when is a cell with a moment, its date above its time.
+// when returns a cell with a date above a time.
 func when(t time.Time) g.Node {
 	date, clock := "", ""
 	if !t.IsZero() {
@@ -69,10 +67,10 @@ func when(t time.Time) g.Node {
 	return cell("t", g.Text(date), h.Br(), h.Small(g.Text(clock)))
 }
 
-// small is text with a smaller one below.
+// small returns text with smaller text below it.
 func small(text g.Node, below g.Node) g.Node { return g.Group{text, h.Br(), h.Small(below)} }
 
-// column is the title of a column; right is for numbers.
+// column is the title of a column; right is set for numbers.
 type column struct {
 	title string
 	right bool
@@ -86,7 +84,7 @@ func columns(titles ...string) []column {
 	return list
 }
 
-// tableOf makes a table with a row for each of list; many marks one with many columns.
+// tableOf returns a table with a row for each item of list. many marks a table with many columns.
 func tableOf[T any](many bool, head []column, list []T, row func(T) g.Node) g.Node {
 	return h.Div(h.Class("wide"), h.Table(
 		g.If(many, h.Class("many")),
@@ -95,7 +93,7 @@ func tableOf[T any](many bool, head []column, list []T, row func(T) g.Node) g.No
 	))
 }
 
-// part is a heading with what is below it, where there is anything.
+// part returns a heading with its content, or nothing if the list is empty.
 func part[T any](list []T, heading string, content ...g.Node) g.Node {
 	if len(list) == 0 {
 		return nil
@@ -128,19 +126,19 @@ func changedFromTo(c Change) g.Node {
 	return g.Group{cell("w", codeName(c.From, c.FromBase64)), cell("w", codeName(c.To, c.ToBase64))}
 }
 
-func (r Report) forcedHTML() g.Node {
+func (r Report) overridesHTML() g.Node {
 	if len(r.Forced) == 0 {
 		return nil
 	}
 	return h.Section(h.Class("forced"), h.H2(g.Text("Overridden requirements")),
-		h.Ul(g.Map(r.Forced, func(f Forced) g.Node {
+		h.Ul(g.Map(r.Forced, func(f Override) g.Node {
 			return h.Li(h.B(h.Class("forced"), shown(f.Name())), g.Text(" "), h.Small(code(string(f.Step))),
 				g.Text(", "+stamp(f.At)+" by "), code(f.By), h.Br(),
 				g.Text("reason: "), shown(f.Reason), h.Br(), g.Text("requirement: "), shown(strings.Join(f.Over, "; ")))
 		})))
 }
 
-func (r Report) leftHTML() g.Node {
+func (r Report) openItemsHTML() g.Node {
 	if !r.Listed() {
 		return nil
 	}
@@ -188,8 +186,8 @@ func (r Report) openHTML() g.Node {
 		h.Code(g.Text("ad2scim diff")), g.Text(" lists all of them."))}
 }
 
-func (r Report) shutHTML() g.Node {
-	return part(r.Shut(), "Requirements that aren't met", tableOf(false, columns("what", "why", "next"), r.Shut(),
+func (r Report) blockersHTML() g.Node {
+	return part(r.Blockers(), "Requirements that aren't met", tableOf(false, columns("what", "why", "next"), r.Blockers(),
 		func(b playbook.Blocker) g.Node {
 			return h.Tr(h.Td(shown(b.What)), h.Td(shown(b.Why)), h.Td(shown(b.Next.String())))
 		}))
@@ -211,7 +209,7 @@ func (r Report) foundHTML() g.Node {
 		}
 		all = append(all, tableOf(true, head, r.Found(), func(f Found) g.Node {
 			return h.Tr(h.Td(small(g.Text(f.Which), g.Text(stamp(f.Time)))), count(f.Exact), count(f.Differs),
-				count(f.Choices()), count(f.ADOnly), count(f.SCIMOnly), count(f.Doubles),
+				count(f.Choices()), count(f.ADOnly), count(f.SCIMOnly), count(f.Duplicates),
 				h.Td(g.Text(f.KindsText())), h.Td(code(f.AD), g.Text(" with "), code(f.SCIM)))
 		}))
 	}
@@ -227,7 +225,7 @@ func numbers(c *migration.Comparison) g.Node {
 	number := func(n int, what string) g.Node { return h.P(h.B(g.Text(strconv.Itoa(n))), g.Text(what)) }
 	return h.Div(h.Class("numbers"), number(c.Exact, "exact"), number(c.Differs, "differ"),
 		number(c.Choices(), "conflicts"), number(c.ADOnly, "only in AD"),
-		number(c.SCIMOnly, "only in SCIM"), g.If(c.Doubles > 0, number(c.Doubles, "duplicates")))
+		number(c.SCIMOnly, "only in SCIM"), g.If(c.Duplicates > 0, number(c.Duplicates, "duplicates")))
 }
 
 func (r Report) changesHTML() g.Node {
@@ -237,7 +235,7 @@ func (r Report) changesHTML() g.Node {
 		if c.Made() {
 			class = "s made-so"
 		}
-		return h.Tr(rowClass(c.doubtful(), "doubt"), when(c.Time), who(c.Who, c.Host),
+		return h.Tr(rowClass(c.isUncertain(), "doubt"), when(c.Time), who(c.Who, c.Host),
 			h.Td(small(shown(c.Where), shown(c.What))), changedFromTo(c),
 			cell(class, g.Text(c.Outcome()), g.If(c.Why != "", g.Group{h.Br(), h.Small(shown(c.Why))})))
 	}))
@@ -264,25 +262,25 @@ func (r Report) evidenceHTML() g.Node {
 	return part(r.Evidence, "Evidence", tableOf(true, columns("when", "about", "evidence", "source", ""),
 		r.Evidence, func(e migration.Evidence) g.Node {
 			return h.Tr(when(e.Time), cell("w", shown(r.About(e.Claim))), graded(string(e.Grade)), cell("p", shown(e.Source)),
-				h.Td(shown(inText.Replace(e.Says))))
+				h.Td(shown(statusInText.Replace(e.Says))))
 		}))
 }
 
 func (r Report) journalHTML() g.Node {
 	return part(r.Journal, "Journal", tableOf(false, columns("when", "who", "run", "what"), r.Journal,
 		func(e Entry) g.Node {
-			return h.Tr(when(e.Time), who(e.Who, e.Host), cell("id", code(e.Run)), h.Td(code(inText.Replace(e.Text))))
+			return h.Tr(when(e.Time), who(e.Who, e.Host), cell("id", code(e.Run)), h.Td(code(statusInText.Replace(e.Text))))
 		}))
 }
 
-// numbered are columns of which the first holds a number.
+// numbered returns columns of which the first one holds a number.
 func numbered(titles ...string) []column {
 	list := columns(titles...)
 	list[0].right = true
 	return list
 }
 
-// below is a heading of a part with what is below it, where there is anything.
+// below returns a subheading with its content, or nothing if the list is empty.
 func below[T any](list []T, heading string, content g.Node) g.Node {
 	if len(list) == 0 {
 		return nil

@@ -37,7 +37,7 @@ func finished(t *testing.T) migration.State {
 
 func made(t *testing.T, s migration.State) Report {
 	t.Helper()
-	r, err := Make(s, nil, at, "ann")
+	r, err := New(s, nil, at, "ann")
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -48,9 +48,9 @@ const nothingLeft = "All steps are done."
 
 func TestNothingIsLeft(t *testing.T) {
 	r := made(t, finished(t))
-	if r.Unfinished() || !strings.HasSuffix(r.InShort, nothingLeft) || r.Alarm != "" || len(r.Against)+len(r.Shut()) > 0 ||
+	if r.Unfinished() || !strings.HasSuffix(r.Overview, nothingLeft) || r.Alarm != "" || len(r.Against)+len(r.Blockers()) > 0 ||
 		len(r.Gates) != 4 {
-		t.Errorf("%q %+v", r.InShort, r.Gates)
+		t.Errorf("%q %+v", r.Overview, r.Gates)
 	}
 	for name, write := range formats(r) {
 		var b bytes.Buffer
@@ -73,14 +73,14 @@ func TestWhatWasForcedIsOpenAndTold(t *testing.T) {
 		Over: []string{"the AD sync script isn't verified as stopped"},
 	}}
 	s.Comparison.Time = time.Now().Add(-30 * 24 * time.Hour)
-	if r := made(t, s); r.Unfinished() || !strings.HasSuffix(r.InShort, nothingLeft) || len(r.Shut()) != 0 {
-		t.Errorf("%s %+v", r.InShort, r.Shut())
+	if r := made(t, s); r.Unfinished() || !strings.HasSuffix(r.Overview, nothingLeft) || len(r.Blockers()) != 0 {
+		t.Errorf("%s %+v", r.Overview, r.Blockers())
 	}
 	s.Playbook.Forced = nil
 	s.Playbook.Steps["script-stopped"] = playbook.Record{Status: playbook.DoneAttested, At: at, By: "ann"}
-	if r := made(t, s); !r.Unfinished() || !strings.HasSuffix(r.InShort,
+	if r := made(t, s); !r.Unfinished() || !strings.HasSuffix(r.Overview,
 		"A requirement isn't met: the AD sync script isn't verified as stopped.") {
-		t.Error(r.InShort)
+		t.Error(r.Overview)
 	} else {
 		for name, write := range formats(r) { // what is shut is told, and there is no more to list
 			var b bytes.Buffer
@@ -100,12 +100,12 @@ func TestAFinishedMigrationGrowsOld(t *testing.T) {
 		s.Playbook.Steps[id] = r
 	}
 	s.Comparison.Time = old
-	if r := made(t, s); r.Unfinished() || !strings.HasSuffix(r.InShort, nothingLeft) || len(r.Shut()) != 0 {
-		t.Errorf("%s %+v", r.InShort, r.Shut())
+	if r := made(t, s); r.Unfinished() || !strings.HasSuffix(r.Overview, nothingLeft) || len(r.Blockers()) != 0 {
+		t.Errorf("%s %+v", r.Overview, r.Blockers())
 	}
 	delete(s.Playbook.Steps, "idp-started")
-	if r := made(t, s); len(r.Shut()) != 2 {
-		t.Errorf("with a step left that they keep shut: %+v", r.Shut())
+	if r := made(t, s); len(r.Blockers()) != 2 {
+		t.Errorf("with a step left that they keep shut: %+v", r.Blockers())
 	}
 }
 
@@ -113,8 +113,8 @@ func TestAFinishedMigrationGrowsOld(t *testing.T) {
 func TestAnOpenGroupIsLeft(t *testing.T) {
 	s := finished(t)
 	s.Comparison.ADOnly, s.Comparison.Open = 1, []migration.OpenGroup{{Status: "ad-only", AD: "Sales"}}
-	if r := made(t, s); strings.Contains(r.InShort, nothingLeft) || !r.Unfinished() {
-		t.Error(r.InShort)
+	if r := made(t, s); strings.Contains(r.Overview, nothingLeft) || !r.Unfinished() {
+		t.Error(r.Overview)
 	}
 }
 
@@ -123,7 +123,7 @@ func TestAnOpenGroupIsLeft(t *testing.T) {
 func TestWhatSpeaksAgainstAStepIsLeft(t *testing.T) {
 	s := finished(t)
 	later := at.Add(time.Hour)
-	s.Facts["ad_sync"] = migration.Fact{Value: "full", Grade: migration.GradeAttested, Time: later, Source: "eve"}
+	s.Facts["ad_sync"] = migration.Fact{Value: "full", Grade: migration.GradeConfirmed, Time: later, Source: "eve"}
 	r := made(t, s)
 	if len(r.Against) != 1 || r.Against[0].ID != "ad-sync-off" || len(r.Left) != 0 || r.Alarm != "" {
 		t.Errorf("%+v", r.Against)
@@ -136,8 +136,8 @@ func TestWhatSpeaksAgainstAStepIsLeft(t *testing.T) {
 		Source: "sync-find",
 	}
 	r = made(t, s)
-	if !strings.HasPrefix(r.InShort, "ALARM: Both syncs are live") {
-		t.Error(r.InShort)
+	if !strings.HasPrefix(r.Overview, "ALARM: Both syncs are live") {
+		t.Error(r.Overview)
 	}
 	tellsAll(t, r, append(wants, "Both syncs are live", "ad_sync_script is scheduled")...)
 	for name, write := range formats(r) {
@@ -157,8 +157,8 @@ func TestWhatSpeaksAgainstAStepIsLeft(t *testing.T) {
 
 func tellsAll(t *testing.T, r Report, wants ...string) {
 	t.Helper()
-	if strings.Contains(r.InShort, nothingLeft) {
-		t.Error(r.InShort)
+	if strings.Contains(r.Overview, nothingLeft) {
+		t.Error(r.Overview)
 	}
 	all := formats(r)
 	all["json"] = func(b *bytes.Buffer) error { return r.WriteJSON(b) }
@@ -170,7 +170,7 @@ func tellsAll(t *testing.T, r Report, wants ...string) {
 		text := strings.ReplaceAll(b.String(), `\_`, "_")
 		if name == "json" {
 			var got Report
-			if err := json.Unmarshal(b.Bytes(), &got); err != nil || len(got.Against) == 0 || len(got.Shut()) == 0 {
+			if err := json.Unmarshal(b.Bytes(), &got); err != nil || len(got.Against) == 0 || len(got.Blockers()) == 0 {
 				t.Errorf("%v %+v", err, got)
 			}
 			text = strings.Split(text, `"evidence"`)[0]

@@ -17,26 +17,26 @@ func (r Report) WriteJSON(w io.Writer) error {
 	return exactjson.Write(w, r)
 }
 
-// WriteMarkdown writes the report as a Markdown document. Text from outside
-// stands in code spans, so that nothing in it is markup.
+// WriteMarkdown writes the report as a Markdown document. Untrusted text is in code spans, so that it can't contain
+// markup.
 func (r Report) WriteMarkdown(w io.Writer) error {
 	var b strings.Builder
 	b.WriteString("# From AD sync to SCIM provisioning: the record\n\n")
 	if r.Alarm != "" {
 		fmt.Fprintf(&b, "**%s**\n\n", render.MarkdownText(r.alarm()))
 	}
-	fmt.Fprintf(&b, "%s\n\nMade %s by %s.\n", render.MarkdownLine(r.AfterAlarm()), stamp(r.Made),
+	fmt.Fprintf(&b, "%s\n\nMade %s by %s.\n", render.MarkdownLine(r.OverviewAfterAlarm()), stamp(r.Made),
 		render.MarkdownCode(r.By))
-	r.forcedMarkdown(&b)
-	r.leftMarkdown(&b)
+	r.overridesMarkdown(&b)
+	r.openItemsMarkdown(&b)
 	r.comparedMarkdown(&b)
 	r.recordMarkdown(&b)
 	_, err := io.WriteString(w, b.String())
 	return err
 }
 
-// forcedMarkdown lists what was overridden.
-func (r Report) forcedMarkdown(b *strings.Builder) {
+// overridesMarkdown lists what was overridden.
+func (r Report) overridesMarkdown(b *strings.Builder) {
 	if len(r.Forced) > 0 {
 		b.WriteString("\n## Overridden requirements\n\n")
 		for _, f := range r.Forced {
@@ -47,8 +47,8 @@ func (r Report) forcedMarkdown(b *strings.Builder) {
 	}
 }
 
-// leftMarkdown lists what is left to do.
-func (r Report) leftMarkdown(b *strings.Builder) {
+// openItemsMarkdown lists what remains to do.
+func (r Report) openItemsMarkdown(b *strings.Builder) {
 	if r.Listed() {
 		b.WriteString("\n## Remaining work\n")
 		if len(r.Forced) > 0 {
@@ -84,7 +84,7 @@ func (r Report) leftMarkdown(b *strings.Builder) {
 				render.MarkdownCell(s.Against),
 			}
 		})
-	section(b, "## Requirements that aren't met", []string{"what", "why", "next"}, r.Shut(),
+	section(b, "## Requirements that aren't met", []string{"what", "why", "next"}, r.Blockers(),
 		func(blocker playbook.Blocker) []string {
 			return []string{
 				render.MarkdownCell(blocker.What), render.MarkdownCell(blocker.Why),
@@ -106,7 +106,7 @@ func (r Report) comparedMarkdown(b *strings.Builder) {
 			return []string{
 				f.Which + ", " + stamp(f.Time), fmt.Sprint(f.Exact), fmt.Sprint(f.Differs), fmt.Sprint(f.Choices()),
 				fmt.Sprint(f.ADOnly), fmt.Sprint(f.SCIMOnly),
-				fmt.Sprint(f.Doubles), f.KindsText(), render.MarkdownCell(f.AD) + " with " + render.MarkdownCell(f.SCIM),
+				fmt.Sprint(f.Duplicates), f.KindsText(), render.MarkdownCell(f.AD) + " with " + render.MarkdownCell(f.SCIM),
 			}
 		})
 	}
@@ -115,7 +115,7 @@ func (r Report) comparedMarkdown(b *strings.Builder) {
 	}
 }
 
-// recordMarkdown shows the changes, the steps, and everything that was recorded.
+// recordMarkdown shows the changes, the steps and the complete record.
 func (r Report) recordMarkdown(b *strings.Builder) {
 	section(b, "## Changes", []string{"when", "who", "where", "what", "from", "to", "result", ""}, r.Changes,
 		func(c Change) []string {
@@ -144,18 +144,18 @@ func (r Report) recordMarkdown(b *strings.Builder) {
 		func(e migration.Evidence) []string {
 			return []string{
 				stamp(e.Time), render.MarkdownCell(r.About(e.Claim)), e.Grade.Words(), render.MarkdownCell(e.Source),
-				render.MarkdownCell(inText.Replace(e.Says)),
+				render.MarkdownCell(statusInText.Replace(e.Says)),
 			}
 		})
 	section(b, "## Journal", []string{"when", "who", "run", "what"}, r.Journal, func(e Entry) []string {
 		return []string{
 			stamp(e.Time), render.MarkdownCell(e.Who + "@" + e.Host), render.MarkdownCell(e.Run),
-			render.MarkdownCell(inText.Replace(e.Text)),
+			render.MarkdownCell(statusInText.Replace(e.Text)),
 		}
 	})
 }
 
-// openMarkdown lists the groups that are not exact.
+// openMarkdown lists the groups that aren't exact.
 func (r Report) openMarkdown(b *strings.Builder) {
 	head := []string{"", "AD name", "SCIM name", "differ in"}
 	if r.severalSources() {

@@ -10,41 +10,41 @@ import (
 	"ad2scim/migrate/store"
 )
 
-// Schema names the form of a report's JSON.
+// Schema is the schema of a report's JSON.
 const Schema = "ad2scim.report/v1"
 
-// KindReport is the kind of the journal's entry that a report was written.
+// KindReport is the kind of the journal entry about a written report.
 const KindReport = "report"
 
-// Report is the hand-over of one migration at one moment.
+// Report is the hand-over report of a migration at one moment.
 type Report struct {
 	Schema     string                `json:"schema"`
-	Alarm      string                `json:"alarm,omitempty"` // what cannot wait, before all else
+	Alarm      string                `json:"alarm,omitempty"` // what can't wait; shown first
 	Made       time.Time             `json:"made"`
 	By         string                `json:"by"`
 	Path       playbook.Path         `json:"path,omitempty"`
 	IdP        playbook.IDP          `json:"idp,omitempty"`
 	Title      string                `json:"title"`
 	Summary    string                `json:"summary"`
-	InShort    string                `json:"in_short"`       // all of it in a paragraph
+	Overview   string                `json:"in_short"`       // everything in one paragraph
 	AD         string                `json:"ad,omitempty"`   // the sources, for people
 	SCIM       string                `json:"scim,omitempty"` //
 	First      *migration.Comparison `json:"first_comparison,omitempty"`
-	Comparison *migration.Comparison `json:"comparison,omitempty"` // the last; none where names changed since
-	Decisions  int                   `json:"decisions"`            // pairs that a person made or broke
+	Comparison *migration.Comparison `json:"comparison,omitempty"` // the last one; nil if names changed after it
+	Decisions  int                   `json:"decisions"`            // pairs that an admin matched or marked as different
 	Changes    []Change              `json:"changes"`
-	Doubts     []Change              `json:"doubts"` // those of the changes of which is not known what came
-	Forced     []Forced              `json:"forced"`
+	Doubts     []Change              `json:"doubts"` // the changes with an unknown result
+	Forced     []Override            `json:"forced"`
 	Steps      []Step                `json:"steps"`
-	Left       []Step                `json:"left"`         // the steps that are not over
-	Against    []Step                `json:"contradicted"` // the steps that are, and that what is known speaks against
-	Gates      []Gate                `json:"gates"`        // the interlocks
+	Left       []Step                `json:"left"`         // the steps that aren't finished
+	Against    []Step                `json:"contradicted"` // the finished steps that a later finding contradicts
+	Gates      []Requirement         `json:"gates"`        // the requirements
 	Facts      []Fact                `json:"facts"`
 	Evidence   []migration.Evidence  `json:"evidence"`
 	Journal    []Entry               `json:"journal"`
 }
 
-// Step is one step and how well it is known.
+// Step is a step with the grade of its status.
 type Step struct {
 	Number int             `json:"number"`
 	ID     playbook.StepID `json:"id"`
@@ -55,21 +55,21 @@ type Step struct {
 	By     string          `json:"by,omitempty"`
 	Saw    string          `json:"saw,omitempty"`
 	Forced bool            `json:"forced"`
-	Next   string          `json:"next,omitempty"` // what keeps it shut, and what to do
-	// Against is what is known against a step that is done.
+	Next   string          `json:"next,omitempty"` // what locks it, and what to do
+	// Against is what contradicts a step that is done.
 	Against string `json:"against,omitempty"`
 }
 
-// Gate is a requirement and why it is not met.
-type Gate struct {
+// Requirement is a requirement and why it isn't met.
+type Requirement struct {
 	ID        playbook.GateID    `json:"id"`
 	Open      bool               `json:"open"`
 	BlockedBy []playbook.Blocker `json:"blocked_by"`
 }
 
-// Forced is one override of interlocks, with the step's number and title; none
-// where the step is not on the chosen way.
-type Forced struct {
+// Override is an override of requirements, with the step's number and title. They are empty if the step isn't on
+// the chosen path.
+type Override struct {
 	playbook.Forced
 	Number int    `json:"number,omitempty"`
 	Title  string `json:"title,omitempty"`
@@ -91,29 +91,28 @@ type Entry struct {
 	Text string    `json:"text"`
 }
 
-// Make puts a report together. A way need not be chosen yet; then there are no
-// steps. It fails for a journal that it cannot read: a hand-over that leaves a
-// change out would be worse than none.
-func Make(s migration.State, journal []store.Entry, at time.Time, by string) (Report, error) {
+// New creates a report. If no path is chosen, it has no steps. It fails if the journal can't be read, because a
+// report must not leave out a change.
+func New(s migration.State, journal []store.Entry, at time.Time, by string) (Report, error) {
 	r := Report{
 		Schema: Schema, Made: at.UTC().Truncate(time.Second), By: by, Path: s.Path, IdP: s.IdP,
 		Title: "no path is chosen",
 		First: s.First, Comparison: s.Comparison, Decisions: len(s.Decisions), Evidence: append([]migration.Evidence{},
 			s.Evidence...),
-		Forced: []Forced{}, Steps: []Step{}, Left: []Step{}, Against: []Step{}, Gates: []Gate{}, Facts: []Fact{},
+		Forced: []Override{}, Steps: []Step{}, Left: []Step{}, Against: []Step{}, Gates: []Requirement{}, Facts: []Fact{},
 		Journal: []Entry{}, Doubts: []Change{},
 	}
 	if c := s.Comparison; c != nil {
 		r.AD, r.SCIM = c.AD, c.SCIM
 	}
 	if w, err := s.Runbook(); err == nil {
-		r.walked(w.Progress(s.Context(w)))
+		r.addProgress(w.Progress(s.Context(w)))
 	}
 	for _, f := range s.Playbook.Forced {
 		step := r.step(f.Step)
-		r.Forced = append(r.Forced, Forced{f, step.Number, step.Title})
+		r.Forced = append(r.Forced, Override{f, step.Number, step.Title})
 	}
-	known := s.Known()
+	known := s.KnownFacts()
 	for _, name := range slices.Sorted(maps.Keys(known)) {
 		r.Facts = append(r.Facts, Fact{string(name), known[name]})
 	}
@@ -125,16 +124,16 @@ func Make(s migration.State, journal []store.Entry, at time.Time, by string) (Re
 		return r, err
 	}
 	for _, c := range r.Changes {
-		if c.doubtful() {
+		if c.isUncertain() {
 			r.Doubts = append(r.Doubts, c)
 		}
 	}
-	r.InShort = r.inShort()
+	r.Overview = r.overview()
 	return r, nil
 }
 
-// walked takes in how the steps and the interlocks stand.
-func (r *Report) walked(p playbook.Progress) {
+// addProgress adds the state of the steps and the requirements.
+func (r *Report) addProgress(p playbook.Progress) {
 	r.Title, r.Summary, r.Alarm = p.Runbook.Title(), p.Summary(), p.Alarm
 	for _, v := range p.Steps {
 		step := stepOf(v)
@@ -146,11 +145,11 @@ func (r *Report) walked(p playbook.Progress) {
 		}
 	}
 	for _, g := range p.Gates {
-		r.Gates = append(r.Gates, Gate{g.ID, len(g.Blockers) == 0, append([]playbook.Blocker{}, g.Blockers...)})
+		r.Gates = append(r.Gates, Requirement{g.ID, len(g.Blockers) == 0, append([]playbook.Blocker{}, g.Blockers...)})
 	}
 }
 
-// step returns the step of this id, or none.
+// step returns the step with this id, or the zero Step.
 func (r Report) step(id playbook.StepID) Step {
 	for _, s := range r.Steps {
 		if s.ID == id {

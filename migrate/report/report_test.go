@@ -34,13 +34,13 @@ func state(t *testing.T) migration.State {
 	}
 	s := migration.State{
 		Facts: map[string]migration.Fact{"ad_sync": {
-			Value: hostile, Grade: migration.GradeAttested,
+			Value: hostile, Grade: migration.GradeConfirmed,
 			Time: at.Add(24 * time.Hour), Source: hostile,
 		}},
 		First: first,
 		Comparison: &migration.Comparison{
 			Time: at, AD: hostile, SCIM: hostile, Exact: 272, Differs: 27, Conflicts: 6,
-			Doubles: 1, SideWide: []string{"All 99 AD names begin with “APP-”. Compare another attribute." + hostile},
+			Duplicates: 1, SideWide: []string{"All 99 AD names begin with “APP-”. Compare another attribute." + hostile},
 			Open: []migration.OpenGroup{
 				{Status: "differs", Kinds: []string{"case"}, AD: hostile, SCIM: hostile},
 				{Status: "scim-only", SCIM: "x;=1+1", VariantOf: hostile},
@@ -53,7 +53,7 @@ func state(t *testing.T) migration.State {
 		Evidence: []migration.Evidence{{
 			Claim: hostile, Says: hostile, Grade: migration.GradeVerified, Time: at,
 			Source: hostile,
-		}, {Claim: "access", Says: "ok", Grade: migration.GradeAttested, Time: at, Source: "ann"}},
+		}, {Claim: "access", Says: "ok", Grade: migration.GradeConfirmed, Time: at, Source: "ann"}},
 		Decisions: []diff.Decision{{ADID: "1", SCIMID: "2"}},
 	}
 	if _, err := s.Choose(playbook.SelfHosted, playbook.Entra, playbook.StepUpdate{}); err != nil {
@@ -123,7 +123,7 @@ func journal(t *testing.T) []store.Entry {
 
 func sample(t *testing.T) Report {
 	t.Helper()
-	r, err := Make(state(t), journal(t), at, hostile)
+	r, err := New(state(t), journal(t), at, hostile)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -166,7 +166,7 @@ func TestJSON(t *testing.T) {
 func TestFactsOfStepsCount(t *testing.T) {
 	s := state(t)
 	s.Facts = nil
-	r, err := Make(s, nil, at, "ann")
+	r, err := New(s, nil, at, "ann")
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -174,7 +174,7 @@ func TestFactsOfStepsCount(t *testing.T) {
 	for _, f := range r.Facts {
 		facts[f.Name] = f
 	}
-	if f := facts["ad_sync"]; f.Value != "off" || f.Grade != migration.GradeAttested || f.Source != "ann" ||
+	if f := facts["ad_sync"]; f.Value != "off" || f.Grade != migration.GradeConfirmed || f.Source != "ann" ||
 		!f.Time.Equal(at) {
 		t.Errorf("%+v", r.Facts)
 	}
@@ -182,7 +182,7 @@ func TestFactsOfStepsCount(t *testing.T) {
 
 // A report of nothing says so in whole sentences.
 func TestNothingChosen(t *testing.T) {
-	r, err := Make(migration.State{}, nil, at, "ann")
+	r, err := New(migration.State{}, nil, at, "ann")
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -195,13 +195,13 @@ func TestNothingChosen(t *testing.T) {
 			t.Errorf("%s: %s", name, b.String())
 		}
 	}
-	if r.InShort != "No path is chosen." {
-		t.Errorf("%q", r.InShort)
+	if r.Overview != "No path is chosen." {
+		t.Errorf("%q", r.Overview)
 	}
 }
 
 func TestABrokenJournalIsNoReport(t *testing.T) {
-	if _, err := Make(migration.State{}, []store.Entry{{Seq: 1, Kind: "fix-intent", Data: []byte("[]")}}, at,
+	if _, err := New(migration.State{}, []store.Entry{{Seq: 1, Kind: "fix-intent", Data: []byte("[]")}}, at,
 		"ann"); migrate.ClassOf(err) != migrate.BadInput {
 		t.Error(err)
 	}

@@ -9,7 +9,7 @@ import (
 	"ad2scim/migrate/render"
 )
 
-// WriteTable writes the report in short for a terminal.
+// WriteTable writes a short form of the report for a terminal.
 func (r Report) WriteTable(w io.Writer) error {
 	var b strings.Builder
 	for _, text := range filled([]string{r.alarm()}) {
@@ -32,22 +32,22 @@ func (r Report) WriteTable(w io.Writer) error {
 		render.Count(len(r.Evidence), "piece", "pieces"), render.Count(len(r.Facts), "fact", "facts"))
 	for _, c := range r.Doubts {
 		fmt.Fprintf(&b, "UNKNOWN RESULT: %s at %s, “%s” to “%s”\n", names.Visible(c.What), names.Visible(c.Where),
-			render.Cut(shownName(c.From, c.FromBase64)), render.Cut(shownName(c.To, c.ToBase64)))
+			render.Truncate(shownName(c.From, c.FromBase64)), render.Truncate(shownName(c.To, c.ToBase64)))
 	}
 	for _, text := range r.SideWide() {
 		fmt.Fprintf(&b, "left: %s\n", names.Visible(text))
 	}
 	for i, g := range r.Open() {
-		if i == tableGroups {
+		if i == maxTableGroups {
 			break
 		}
 		fmt.Fprintf(&b, "left: %s\n", strings.Join(filled([]string{
-			fmt.Sprintf("%s: AD “%s”, SCIM “%s”", groupWords[g.Status], render.Cut(shownName(g.AD, g.ADBase64)),
-				render.Cut(shownName(g.SCIM, g.SCIMBase64))),
-			render.Cut(names.Visible(Detail(g))), names.Visible(g.Source),
+			fmt.Sprintf("%s: AD “%s”, SCIM “%s”", groupWords[g.Status], render.Truncate(shownName(g.AD, g.ADBase64)),
+				render.Truncate(shownName(g.SCIM, g.SCIMBase64))),
+			render.Truncate(names.Visible(Detail(g))), names.Visible(g.Source),
 		}), "; "))
 	}
-	if more := len(r.Open()) + r.OpenMore() - min(len(r.Open()), tableGroups); more > 0 {
+	if more := len(r.Open()) + r.OpenMore() - min(len(r.Open()), maxTableGroups); more > 0 {
 		fmt.Fprintf(&b, "left: groups that aren't exact and aren't listed here: %d; ad2scim diff lists all of them\n", more)
 	}
 	for _, s := range r.Left {
@@ -56,12 +56,12 @@ func (r Report) WriteTable(w io.Writer) error {
 	for _, s := range r.Against {
 		fmt.Fprintf(&b, "left: %s (%s)\n", s.name(), names.Visible(s.State()))
 	}
-	for _, blocker := range r.Shut() {
+	for _, blocker := range r.Blockers() {
 		fmt.Fprintf(&b, "requirement not met: %s\n", names.Visible(blocker.String()))
 	}
 	_, err := io.WriteString(w, b.String())
 	return err
 }
 
-// tableGroups is how many groups a terminal is shown.
-const tableGroups = 10
+// maxTableGroups is the number of groups that a terminal shows.
+const maxTableGroups = 10

@@ -15,32 +15,32 @@ import (
 	"ad2scim/migrate/watch"
 )
 
-// statusWords say a status to people.
+// statusWords are the words for a step's status.
 var statusWords = map[playbook.Status]string{
 	playbook.Ready: "open", playbook.Blocked: "locked", playbook.Running: "started", playbook.Failed: "failed",
 	playbook.DoneVerified: "done, verified", playbook.DoneAttested: "done, confirmed",
 	playbook.NotNeeded: "not needed",
 }
 
-// groupWords say a group's status in a comparison.
+// groupWords are the words for a group's status in a comparison.
 var groupWords = map[string]string{
 	"differs": "differs", "conflict": "in conflict", "ad-only": "only in AD",
 	"scim-only": "only in SCIM",
 }
 
-// resultWords phrase the results of a change; the others read as they are.
+// resultWords are the words for the result of a change. Other results are shown unchanged.
 var resultWords = map[string]string{
-	resultDoubt: "UNKNOWN", "not-done": "not done",
+	resultUnknown: "UNKNOWN", "not-done": "not done",
 	"other": "has another value now", "as-wanted": "already had this value",
 	"attested": "done, confirmed by the admin", "by-hand": "left to the admin",
 	"superseded": "unknown; replaced by a later change",
 }
 
-// inText says the statuses to people where the journal and the evidence name them.
-var inText = strings.NewReplacer(": done-verified", ": done, verified", ": done-attested", ": done, confirmed",
+// statusInText replaces statuses by words in the texts of the journal and the evidence.
+var statusInText = strings.NewReplacer(": done-verified", ": done, verified", ": done-attested", ": done, confirmed",
 	": not-needed", ": not needed")
 
-// State says how the step stands.
+// State returns the state of the step for people.
 func (s Step) State() string {
 	state := cmp.Or(statusWords[s.Status], string(s.Status))
 	if s.Against != "" {
@@ -49,7 +49,7 @@ func (s Step) State() string {
 	return state
 }
 
-// Outcome is the result of the change.
+// Outcome returns the result of the change for people.
 func (c Change) Outcome() string { return cmp.Or(resultWords[c.Result], c.Result) }
 
 // Made reports whether the change was made.
@@ -57,15 +57,15 @@ func (c Change) Made() bool { return c.Result == resultDone }
 
 func (s Step) name() string { return fmt.Sprintf("%d. %s", s.Number, s.Title) }
 
-// Name is the step with its number; its id where it is not on the way.
-func (f Forced) Name() string {
+// Name returns the step with its number, or its id if it isn't on the path.
+func (f Override) Name() string {
 	if f.Number == 0 {
 		return string(f.Step)
 	}
 	return fmt.Sprintf("%d. %s", f.Number, f.Title)
 }
 
-// About names the step that evidence is about; another claim is as it stands.
+// About returns the name of the step that evidence is about, or the claim itself if it isn't about a step.
 func (r Report) About(claim string) string {
 	if s := r.step(playbook.StepID(claim)); s.Number > 0 {
 		return s.name()
@@ -73,19 +73,19 @@ func (r Report) About(claim string) string {
 	return claim
 }
 
-// Listed reports whether anything is left that is listed one by one: what is shut,
-// and what cannot wait, is told in a place of its own.
+// Listed reports whether anything remains that is listed one by one. Blockers and alarms are shown in a place of
+// their own.
 func (r Report) Listed() bool {
 	return len(r.Left)+len(r.Against)+len(r.Doubts)+len(r.Open())+r.OpenMore() > 0
 }
 
-// Unfinished reports whether anything is left.
+// Unfinished reports whether anything remains to do.
 func (r Report) Unfinished() bool {
-	return r.Alarm != "" || len(r.unsettled()) > 0 || r.Listed()
+	return r.Alarm != "" || len(r.openBlockers()) > 0 || r.Listed()
 }
 
-// Shut lists what keeps requirements unmet.
-func (r Report) Shut() []playbook.Blocker {
+// Blockers returns what blocks the unmet requirements.
+func (r Report) Blockers() []playbook.Blocker {
 	var all []playbook.Blocker
 	for _, g := range r.Gates {
 		all = append(all, g.BlockedBy...)
@@ -93,16 +93,16 @@ func (r Report) Shut() []playbook.Blocker {
 	return all
 }
 
-// unsettled lists what of Shut nobody has overridden. Once all is done an old
-// comparison keeps nothing shut any more; what differs is told as such.
-func (r Report) unsettled() []playbook.Blocker {
+// openBlockers returns the Blockers that nobody has overridden. After all steps are done, an old comparison no
+// longer blocks anything; differences are reported separately.
+func (r Report) openBlockers() []playbook.Blocker {
 	var all []playbook.Blocker
 	for _, g := range r.Gates {
 		if g.ID == playbook.GateNamesExact && len(r.Left) == 0 {
 			continue
 		}
 		for _, blocker := range g.BlockedBy {
-			if !slices.ContainsFunc(r.Forced, func(f Forced) bool { return slices.Contains(f.Over, blocker.What) }) {
+			if !slices.ContainsFunc(r.Forced, func(f Override) bool { return slices.Contains(f.Over, blocker.What) }) {
 				all = append(all, blocker)
 			}
 		}
@@ -110,7 +110,7 @@ func (r Report) unsettled() []playbook.Blocker {
 	return all
 }
 
-// Open lists the groups that are not exact, as the last comparison found them.
+// Open returns the groups that weren't exact in the last comparison.
 func (r Report) Open() []migration.OpenGroup {
 	if r.Comparison == nil {
 		return nil
@@ -118,7 +118,7 @@ func (r Report) Open() []migration.OpenGroup {
 	return r.Comparison.Open
 }
 
-// OpenMore counts those that the workspace does not remember one by one.
+// OpenMore returns the number of such groups that the workspace doesn't store.
 func (r Report) OpenMore() int {
 	if r.Comparison == nil {
 		return 0
@@ -126,7 +126,7 @@ func (r Report) OpenMore() int {
 	return r.Comparison.OpenGroups() - len(r.Comparison.Open)
 }
 
-// Found lists the comparisons that are known, the first before the last.
+// Found returns the known comparisons, the first one before the last.
 func (r Report) Found() []Found {
 	switch {
 	case r.First == nil && r.Comparison == nil:
@@ -141,15 +141,14 @@ func (r Report) Found() []Found {
 
 const theFirst = "the first"
 
-// Found is a comparison by its place.
+// Found is a comparison with its title.
 type Found struct {
 	Which string
 	*migration.Comparison
 }
 
-// Detail says in which kinds a group's names differ, of which name it is a
-// duplicate, in which conflict it is, or which names are nearly the same; and what an
-// admin decided about it.
+// Detail describes a group that isn't exact: the kinds of differences, the name it duplicates, its conflict, or
+// similar names; and what an admin decided about it.
 func Detail(g migration.OpenGroup) string {
 	all := []string{detail(g)}
 	if g.Matched {
@@ -173,7 +172,7 @@ func detail(g migration.OpenGroup) string {
 	return strings.Join(g.Kinds, ", ")
 }
 
-// SideWide says what all names of one side have, as the last comparison found it.
+// SideWide returns the differences that all names of one side share, according to the last comparison.
 func (r Report) SideWide() []string {
 	if r.Comparison == nil {
 		return nil
@@ -181,12 +180,12 @@ func (r Report) SideWide() []string {
 	return r.Comparison.SideWide
 }
 
-// severalSources reports whether the AD groups are of several sources.
+// severalSources reports whether the AD groups are from several sources.
 func (r Report) severalSources() bool {
 	return slices.ContainsFunc(r.Open(), func(g migration.OpenGroup) bool { return g.Source != "" })
 }
 
-// KindsText says how many names differ in which kind.
+// KindsText returns how many names differ, by kind.
 func (f Found) KindsText() string {
 	var all []string
 	for _, k := range names.AllKinds() {
@@ -197,7 +196,7 @@ func (f Found) KindsText() string {
 	return strings.Join(all, ", ")
 }
 
-// Uncompared says that names changed after the last comparison.
+// Uncompared returns a sentence that names changed after the last comparison, or "".
 func (r Report) Uncompared() string {
 	if r.Comparison != nil || r.First == nil {
 		return ""
@@ -205,7 +204,7 @@ func (r Report) Uncompared() string {
 	return "Names were changed after the last comparison. Run ad2scim diff to compare them again."
 }
 
-// Decided says what people decided of pairs.
+// Decided returns a sentence about the pairs that admins decided on, or "".
 func (r Report) Decided() string {
 	if r.Decisions == 0 {
 		return ""
@@ -216,14 +215,14 @@ func (r Report) Decided() string {
 func counts(c *migration.Comparison) string {
 	s := fmt.Sprintf("%d exact, %d differ, %s, %d only in AD, %d only in SCIM", c.Exact, c.Differs,
 		render.Count(c.Choices(), "conflict", "conflicts"), c.ADOnly, c.SCIMOnly)
-	if c.Doubles > 0 {
-		s += ", " + render.Count(c.Doubles, "duplicate", "duplicates") + " under a variant of the name"
+	if c.Duplicates > 0 {
+		s += ", " + render.Count(c.Duplicates, "duplicate", "duplicates") + " under a variant of the name"
 	}
 	return s
 }
 
-// inShort tells all of it in a paragraph.
-func (r Report) inShort() string {
+// overview returns everything in one paragraph.
+func (r Report) overview() string {
 	s := []string{r.alarm(), sentence(r.Title, r.Summary)}
 	if c := r.First; c != nil {
 		s = append(s, "The first comparison, "+minute(c.Time)+", found "+counts(c)+".")
@@ -251,8 +250,8 @@ func (r Report) inShort() string {
 	for _, step := range r.Against {
 		s = append(s, fmt.Sprintf("Step %d (%s) is recorded as done, but %s.", step.Number, step.Title, step.Against))
 	}
-	if len(r.Left) == 0 { // before the end that is told with the steps
-		for _, blocker := range r.unsettled() {
+	if len(r.Left) == 0 { // otherwise the steps below say it
+		for _, blocker := range r.openBlockers() {
 			s = append(s, "A requirement isn't met: "+strings.TrimRight(blocker.What, ".")+".")
 		}
 	}
@@ -262,7 +261,7 @@ func (r Report) inShort() string {
 	return names.Visible(strings.Join(filled(s), " "))
 }
 
-// alarm begins a report in which something cannot wait.
+// alarm returns the first sentence of a report in which something can't wait.
 func (r Report) alarm() string {
 	if r.Alarm == "" {
 		return ""
@@ -270,12 +269,12 @@ func (r Report) alarm() string {
 	return "ALARM: " + r.Alarm
 }
 
-// AfterAlarm is InShort for a form that has told the alarm by itself.
-func (r Report) AfterAlarm() string {
-	return strings.TrimSpace(strings.TrimPrefix(r.InShort, names.Visible(r.alarm())))
+// OverviewAfterAlarm returns Overview without the alarm, for a format that shows the alarm separately.
+func (r Report) OverviewAfterAlarm() string {
+	return strings.TrimSpace(strings.TrimPrefix(r.Overview, names.Visible(r.alarm())))
 }
 
-// watched says what ad2scim watch told.
+// watched returns what ad2scim watch has reported.
 func (r Report) watched() string {
 	n, last := 0, Entry{}
 	for _, e := range r.Journal {
@@ -290,7 +289,7 @@ func (r Report) watched() string {
 		strings.TrimPrefix(last.Text, "watch: ") + ")."
 }
 
-// changed says how much was changed, by whom and when.
+// changed returns how much was changed, by whom and when.
 func (r Report) changed() []string {
 	made, people := map[string]int{}, []string{}
 	var from, to time.Time
@@ -326,7 +325,7 @@ func (r Report) changed() []string {
 	return []string{"Changed " + when + ", by " + strings.Join(people, ", ") + ": " + strings.Join(what, ", ") + "."}
 }
 
-// shownName is a name of exactjson's two forms for people.
+// shownName returns a name for people from the two forms of exactjson.
 func shownName(text string, raw []byte) string {
 	if raw != nil {
 		text = string(raw)
@@ -334,7 +333,7 @@ func shownName(text string, raw []byte) string {
 	return names.Visible(text)
 }
 
-// sentence joins what is there to sentences.
+// sentence joins the non-empty parts to sentences.
 func sentence(parts ...string) string {
 	all := filled(parts)
 	for i, p := range all {
@@ -360,5 +359,5 @@ func stamp(t time.Time) string {
 	return t.UTC().Format("2006-01-02 15:04:05 UTC")
 }
 
-// minute is stamp for running text.
+// minute formats a time like stamp, for running text.
 func minute(t time.Time) string { return t.UTC().Format("2006-01-02 15:04 UTC") }

@@ -103,7 +103,7 @@ func decodeStored(a *answer) (*stored, error) {
 // is tried, or the same once more for a server that was busy, only where the
 // answer refuses the change and the group still has the old name. Errors that
 // callers can test for are migrate.ErrGone, ErrTaken, ErrDenied, ErrInvalid,
-// ErrRefused, ErrRisk, ErrDamaged, and ErrInDoubt where no answer tells; with
+// ErrRefused, ErrRisk, ErrDamaged, and ErrOutcomeUnknown where no answer tells; with
 // ErrSent once something was sent.
 func (c *Client) Rename(ctx context.Context, change migrate.Change) (migrate.Object, error) {
 	w := &write{client: c, change: change, members: -1, what: "rename the group " + migrate.Quote(change.Before)}
@@ -173,8 +173,8 @@ func (w *write) readBack(ctx context.Context) error {
 	now, err := w.client.readStored(ctx, w.change.ID)
 	if err != nil {
 		return w.client.problem("read the group "+migrate.Quote(w.change.After)+" back",
-			"the change was sent, and then: "+whyOf(err), advice[migrate.ErrInDoubt],
-			errors.Join(migrate.ErrSent, migrate.ErrInDoubt, err))
+			"the change was sent, and then: "+whyOf(err), advice[migrate.ErrOutcomeUnknown],
+			errors.Join(migrate.ErrSent, migrate.ErrOutcomeUnknown, err))
 	}
 	w.now = now
 	return nil

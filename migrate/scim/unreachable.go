@@ -29,7 +29,7 @@ func (c *Client) unreachable(doing string, err error) error {
 
 func (c *Client) explain(err error) (why, next string) {
 	server := tlsroots.Server{Title: "the server", Name: c.base.Hostname(), Address: "the address", Option: caOption}
-	if why, next, ok := server.Refused(err); ok {
+	if why, next, ok := server.Explain(err); ok {
 		return why, next
 	}
 	if why, next, ok := proxy.Explain(err); ok {

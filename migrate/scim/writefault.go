@@ -66,7 +66,7 @@ func (w *write) cause(a *answer) error {
 	if status >= 400 && status < 500 && status != http.StatusRequestTimeout {
 		return migrate.ErrRefused
 	}
-	return migrate.ErrInDoubt
+	return migrate.ErrOutcomeUnknown
 }
 
 // fault is cause for a group that was read again and still has the old name.
@@ -87,12 +87,12 @@ func (w *write) fault(a *answer) error {
 }
 
 var advice = map[error]string{
-	migrate.ErrTaken:   "choose another name, or rename the other group first",
-	migrate.ErrDenied:  "check what the token was made for, and where the name of this group comes from",
-	migrate.ErrInvalid: "choose another name",
-	migrate.ErrGone:    "compare again and make a new plan",
-	migrate.ErrChanged: "compare again and make a new plan",
-	migrate.ErrInDoubt: "read the group to find out",
+	migrate.ErrTaken:          "choose another name, or rename the other group first",
+	migrate.ErrDenied:         "check what the token was made for, and where the name of this group comes from",
+	migrate.ErrInvalid:        "choose another name",
+	migrate.ErrGone:           "compare again and make a new plan",
+	migrate.ErrChanged:        "compare again and make a new plan",
+	migrate.ErrOutcomeUnknown: "read the group to find out",
 }
 
 // refusal explains why a change was not made, or why that is not known.
@@ -127,6 +127,6 @@ func (w *write) lost(err error) error {
 		return w.client.unreachable(w.what, err)
 	}
 	why, _ := w.client.explain(err)
-	return w.client.problem(w.what, migrate.ErrInDoubt.Error()+" ("+why+")", advice[migrate.ErrInDoubt],
-		errors.Join(migrate.ErrSent, migrate.ErrInDoubt, err))
+	return w.client.problem(w.what, migrate.ErrOutcomeUnknown.Error()+" ("+why+")", advice[migrate.ErrOutcomeUnknown],
+		errors.Join(migrate.ErrSent, migrate.ErrOutcomeUnknown, err))
 }

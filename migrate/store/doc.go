@@ -1,11 +1,11 @@
-// Package store keeps one migration in a folder on the disk:
+// Package store stores one migration in a folder:
 //
-//	migration.json   what is remembered; written whole
-//	journal.ndjson   what was changed outside, one line each, synced; only ever appended to
+//	migration.json   the state; always rewritten as a whole
+//	journal.ndjson   the changes made outside, one line each, synced; append-only
 //	snapshots/       lists of groups as they were read
 //	watch.json       what a watch has reported
-//	lock             held by the one process that may write
+//	lock             held by the process that may write
 //
-// It holds no secret and knows no rule: package migration says what migration.json
-// holds, and the packages that write an entry of the journal say what it means.
+// It stores no secrets. Package migration defines the content of migration.json, and the packages that write
+// journal entries define their meaning.
 package store

@@ -6,8 +6,8 @@ import (
 	"path/filepath"
 )
 
-// Fingerprint returns a text that changes when somebody changes what the workspace in
-// dir remembers or its journal. It reads no file, so that it may be asked often.
+// Fingerprint returns a text that changes when the state or the journal of the workspace in dir changes. It reads
+// no file, so that it can be called often.
 func Fingerprint(dir string) string {
 	stamp := ""
 	for _, name := range []string{stateFile, journalFile} {

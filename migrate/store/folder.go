@@ -12,27 +12,24 @@ import (
 )
 
 const (
-	stateFile     = "migration.json"
-	beforeUpgrade = "migration.before-upgrade.json"
+	stateFile  = "migration.json"
+	backupFile = "migration.before-upgrade.json"
 )
 
-// Folder is the folder of one migration. Its methods may be called from several
-// goroutines, but SaveState by one at a time.
+// Folder is the folder of one migration. Its methods are safe for concurrent use, except SaveState.
 type Folder struct {
 	dir     string
-	lock    *lock // nil: opened for reading
+	lock    *lock // nil if opened for reading
 	journal *Journal
 }
 
-// DefaultDir is the folder that is used where none is named: ad2scim in the
-// user's XDG state folder (on Windows below %LOCALAPPDATA%).
+// DefaultDir returns the default folder: ad2scim in the user's XDG state folder (on Windows below %LOCALAPPDATA%).
 func DefaultDir() string { return filepath.Join(xdg.StateHome, "ad2scim") }
 
-// Open opens the folder dir for writing, and makes it where there is none. An
-// empty dir is DefaultDir. What it makes is for its owner alone, but in a folder
-// that a group may write to it is for that group too. Every error is a
-// *migrate.Problem: BadInput where another process has it open (its cause is then a
-// *LockedError), or where the journal is damaged.
+// Open opens the folder dir for writing, and creates it if it doesn't exist. An empty dir means DefaultDir. New
+// files are only accessible to their owner, or also to the group if the group may write to the folder. Every error
+// is a *migrate.Problem: BadInput if another process has it open (the cause is a *LockedError) or if the journal is
+// damaged.
 func Open(dir string) (*Folder, error) {
 	dir = orDefault(dir)
 	if err := makeFolder(dir); err != nil {
@@ -43,13 +40,12 @@ func Open(dir string) (*Folder, error) {
 		return nil, err
 	}
 	f := &Folder{dir: dir, lock: l}
-	f.sweep()
+	f.removeTempFiles()
 	return f, nil
 }
 
-// OpenReadOnly opens the folder dir without taking it from a process that writes.
-// Where there is none it is as an empty one; nothing is made. What writes then
-// fails.
+// OpenReadOnly opens the folder dir for reading, even while another process has it open for writing. A missing
+// folder is like an empty one; nothing is created. Methods that write fail.
 func OpenReadOnly(dir string) *Folder { return &Folder{dir: orDefault(dir)} }
 
 func orDefault(dir string) string {
@@ -59,24 +55,24 @@ func orDefault(dir string) string {
 	return dir
 }
 
-// LoadState returns migration.json; nil where there is none yet.
+// LoadState returns the content of migration.json, or nil if it doesn't exist yet.
 func (f *Folder) LoadState() ([]byte, error) {
 	data, err := readFile(f.StatePath())
 	if errors.Is(err, fs.ErrNotExist) {
 		return nil, nil
 	}
 	if err != nil {
-		return nil, unreadable("cannot read "+migrate.Quote(f.StatePath()), err)
+		return nil, wrapReadError("cannot read "+migrate.Quote(f.StatePath()), err)
 	}
 	return data, nil
 }
 
-// SaveState writes migration.json whole or not at all. Where old is not nil, it is
-// kept aside first: the file as it was before it was upgraded.
+// SaveState writes migration.json atomically. If old isn't nil, it is saved to a backup file first: the content
+// before an upgrade.
 func (f *Folder) SaveState(data, old []byte) error {
 	err := f.CheckWritable()
 	if err == nil && old != nil {
-		err = replaceFile(f.path(beforeUpgrade), old)
+		err = replaceFile(f.path(backupFile), old)
 	}
 	if err == nil {
 		err = replaceFile(f.StatePath(), data)
@@ -87,7 +83,7 @@ func (f *Folder) SaveState(data, old []byte) error {
 	return nil
 }
 
-// CheckWritable returns an error where the folder was opened for reading.
+// CheckWritable returns an error if the folder was opened for reading.
 func (f *Folder) CheckWritable() error {
 	if f.lock == nil {
 		return wrapFSError("cannot save "+migrate.Quote(f.StatePath()), errReadOnly)
@@ -95,24 +91,23 @@ func (f *Folder) CheckWritable() error {
 	return nil
 }
 
-// StatePath is where migration.json is.
+// StatePath returns the path of migration.json.
 func (f *Folder) StatePath() string { return f.path(stateFile) }
 
-// OpenJournal opens the journal, once migration.json has been understood.
+// OpenJournal opens the journal. Call it after migration.json was parsed.
 func (f *Folder) OpenJournal() (err error) {
 	f.journal, err = openJournal(f.dir, f.lock != nil)
 	return err
 }
 
-// sweep removes what a process that was killed while it wrote a file left
-// beside it. Whatever cannot be removed does no harm.
-func (f *Folder) sweep() {
+// removeTempFiles removes temporary files of processes that were killed while writing. It ignores errors.
+func (f *Folder) removeTempFiles() {
 	for _, pattern := range []string{
 		"." + stateFile + "*", "." + holderFile + "*", "." + watchFile + "*",
 		filepath.Join(snapshotFolder, ".*.ndjson*"),
 	} {
 		if checkFolder(filepath.Dir(f.path(pattern))) != nil {
-			continue // the files behind a link are not ours
+			continue // the target of a link isn't part of the folder
 		}
 		left, _ := filepath.Glob(f.path(pattern))
 		for _, path := range left {
@@ -127,7 +122,7 @@ func (f *Folder) Dir() string { return f.dir }
 // Journal returns the journal; nil before OpenJournal.
 func (f *Folder) Journal() *Journal { return f.journal }
 
-// Close lets another process have the folder. Everything is on the disk already.
+// Close releases the lock. All data is already on disk.
 func (f *Folder) Close() error {
 	var err error
 	if f.journal != nil {
@@ -141,11 +136,10 @@ func (f *Folder) Close() error {
 
 func (f *Folder) path(name string) string { return filepath.Join(f.dir, name) }
 
-// errReadOnly is for what a folder that was opened for reading cannot do.
+// errReadOnly is returned by methods that write if the folder was opened for reading.
 var errReadOnly = errors.New("the workspace was opened for reading")
 
-// makeFolder makes a folder that only its owner can enter. One that exists is
-// left as it is.
+// makeFolder creates a folder that only its owner can access. An existing one is left as it is.
 func makeFolder(dir string) error {
 	if err := os.MkdirAll(dir, 0o700); err != nil {
 		return err

@@ -10,21 +10,21 @@ import (
 
 var otherFolder = migrate.Remedies{{Kind: migrate.RemedyOtherFolder}}
 
-// askFor begins what to do about rights that are missing.
-const askFor = "ask who made the folder to let your group read and "
+// askForRights is the start of the advice about missing permissions.
+const askForRights = "ask who made the folder to let your group read and "
 
-// unreadable is wrapFSError for what could not be read.
-func unreadable(what string, err error) error {
+// wrapReadError wraps an error of reading a file.
+func wrapReadError(what string, err error) error {
 	if errors.Is(err, fs.ErrPermission) {
 		return &migrate.Problem{
 			Class: migrate.BadInput, What: what, Why: "this user may not read it",
-			Next: askFor + "write in it and the files there", Remedies: otherFolder, Err: err,
+			Next: askForRights + "write in it and the files there", Remedies: otherFolder, Err: err,
 		}
 	}
 	return wrapFSError(what, err)
 }
 
-// wrapFSError turns what a file system said into a Problem.
+// wrapFSError turns a file system error into a Problem.
 func wrapFSError(what string, err error) error {
 	if p, ok := errors.AsType[*migrate.Problem](err); ok {
 		return p
@@ -34,7 +34,7 @@ func wrapFSError(what string, err error) error {
 	case isFull(err):
 		p.Why, p.Next = "the disk is full", "make room and do it again; nothing that was written before is lost"
 	case errors.Is(err, fs.ErrPermission), errors.Is(err, syscall.EROFS):
-		p.Why, p.Next, p.Remedies = "this user may not write there", askFor+"write", otherFolder
+		p.Why, p.Next, p.Remedies = "this user may not write there", askForRights+"write", otherFolder
 	case errors.Is(err, errReadOnly):
 		p.Why = errReadOnly.Error()
 	default:

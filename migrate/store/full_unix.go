@@ -7,8 +7,8 @@ import (
 	"syscall"
 )
 
-// isFull reports whether there is no room: on the disk, in the user's share of
-// it, or for a file of this size.
+// isFull reports whether err means that there is no space: on the disk, in the user's quota, or for a file of this
+// size.
 func isFull(err error) bool {
 	return errors.Is(err, syscall.ENOSPC) || errors.Is(err, syscall.EDQUOT) || errors.Is(err, syscall.EFBIG)
 }

@@ -17,21 +17,20 @@ const journalFile = "journal.ndjson"
 
 // Entry is one line of the journal.
 type Entry struct {
-	Seq  int64     `json:"seq"`  // 1 for the first; without gaps
+	Seq  int64     `json:"seq"`  // starts with 1, without gaps
 	Time time.Time `json:"time"` // UTC
-	Run  string    `json:"run"`  // which run of the program's work it belongs to; see NewRun
-	Who  string    `json:"who"`  // the user of the operating system
+	Run  string    `json:"run"`  // id of the run that wrote it; see NewRun
+	Who  string    `json:"who"`  // user name in the operating system
 	Host string    `json:"host"`
-	// Kind is a word of the package that wrote the entry, such as "intent".
+	// Kind is defined by the package that wrote the entry, such as "intent".
 	Kind string `json:"kind"`
-	// Text says it to people. It is safe for a terminal.
+	// Text describes the entry to people. It is safe for a terminal.
 	Text string `json:"text"`
 	// Data is for the package that wrote the entry.
 	Data json.RawMessage `json:"data,omitempty"`
 }
 
-// Journal is the list of what was done outside, kept for ever. Its methods may
-// be called from several goroutines.
+// Journal is the append-only list of changes made outside. Its methods are safe for concurrent use.
 type Journal struct {
 	path  string
 	who   string
@@ -39,14 +38,14 @@ type Journal struct {
 	notes []string
 
 	mu     sync.Mutex
-	file   *os.File // nil: opened for reading
-	size   int64    // where the next entry goes
+	file   *os.File // nil if opened for reading
+	size   int64    // the offset of the next entry
 	last   int64    // the last sequence number
-	broken error    // why nothing can be written any more
+	broken error    // the error after which nothing can be written
 }
 
-// Append writes an entry and returns it with its number, time, user and host
-// filled in, once it is on the disk. If that fails the journal is as before.
+// Append writes an entry, syncs it to disk, and returns it with its number, time, user and host filled in. If it
+// fails, the journal is unchanged.
 func (j *Journal) Append(e Entry) (Entry, error) {
 	j.mu.Lock()
 	defer j.mu.Unlock()
@@ -64,15 +63,15 @@ func (j *Journal) Append(e Entry) (Entry, error) {
 	}
 	line = append(migrate.MaskAnswer(line), '\n')
 	if _, err := j.file.WriteAt(line, j.size); err != nil {
-		// A part of the line may be there; take it away again.
+		// Part of the line may have been written; remove it.
 		if e2 := j.file.Truncate(j.size); e2 != nil {
 			j.broken = errors.Join(err, e2)
 		}
 		return e, wrapFSError(what, err)
 	}
 	if err := j.file.Sync(); err != nil {
-		// What is on the disk is not known now, and a second sync would not
-		// tell: the pages that failed may be marked clean.
+		// The content on disk is unknown now. A second sync wouldn't help, because the pages that failed may be marked as
+		// clean.
 		j.broken = err
 		return e, wrapFSError(what, err)
 	}
@@ -81,11 +80,10 @@ func (j *Journal) Append(e Entry) (Entry, error) {
 	return e, nil
 }
 
-// Notes says what its reader should know about the journal, such as a line that a
-// crash tore.
+// Notes returns remarks about the journal, such as a line that was cut off by a crash.
 func (j *Journal) Notes() []string { return slices.Clone(j.notes) }
 
-// Last is the number of the last entry; 0 where there is none.
+// Last returns the number of the last entry, or 0 if there is none.
 func (j *Journal) Last() int64 {
 	j.mu.Lock()
 	defer j.mu.Unlock()
@@ -103,8 +101,8 @@ func (j *Journal) close() error {
 	return err
 }
 
-// openJournal opens the journal of a workspace, and makes sure that all of it
-// can be read. For writing, the lock must be held.
+// openJournal opens the journal of a workspace and checks that all of it can be read. For writing, the lock must be
+// held.
 func openJournal(dir string, write bool) (*Journal, error) {
 	j := &Journal{path: filepath.Join(dir, journalFile), who: userName(), host: hostName()}
 	found, err := scan(j.path)

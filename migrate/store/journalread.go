@@ -16,8 +16,7 @@ import (
 	"ad2scim/migrate"
 )
 
-// All returns the entries from the first to the last. It ends with an error if
-// the journal cannot be read.
+// All returns the entries in order. It ends with an error if the journal can't be read.
 func (j *Journal) All() iter.Seq2[Entry, error] {
 	return func(yield func(Entry, error) bool) {
 		j.mu.Lock()
@@ -28,7 +27,7 @@ func (j *Journal) All() iter.Seq2[Entry, error] {
 			return
 		}
 		if err != nil {
-			yield(Entry{}, unreadable("cannot read the journal "+migrate.Quote(j.path), err))
+			yield(Entry{}, wrapReadError("cannot read the journal "+migrate.Quote(j.path), err))
 			return
 		}
 		defer f.Close()
@@ -41,7 +40,7 @@ func (j *Journal) All() iter.Seq2[Entry, error] {
 				e, err = parseEntry(line)
 			}
 			if err != nil {
-				yield(Entry{}, unreadable("cannot read the journal "+migrate.Quote(j.path), err))
+				yield(Entry{}, wrapReadError("cannot read the journal "+migrate.Quote(j.path), err))
 				return
 			}
 			if !yield(e, nil) {
@@ -51,26 +50,25 @@ func (j *Journal) All() iter.Seq2[Entry, error] {
 	}
 }
 
-// found is what scan saw.
-type found struct {
-	whole int64 // the length of the entries that are whole
-	last  int64 // the last sequence number
+// scanResult describes the content of a journal file.
+type scanResult struct {
+	whole int64 // length of the complete entries
+	last  int64 // last sequence number
 	rest  []byte
 }
 
-func (f found) torn() bool { return len(f.rest) > 0 }
+func (f scanResult) torn() bool { return len(f.rest) > 0 }
 
-// scan reads the journal through. A last line that is not whole, or that holds
-// the zeros of a file system that lost it, is what a crash leaves. Any other bad
-// line is no crash, and is refused: what follows it would be lost.
-func scan(path string) (found, error) {
-	var f found
+// scan checks the whole journal. A crash can leave an incomplete last line, or zeros in the place of data that the
+// file system lost. Any other invalid line is an error, because the entries after it would be lost.
+func scan(path string) (scanResult, error) {
+	var f scanResult
 	data, err := openFile(path, os.O_RDONLY)
 	if errors.Is(err, fs.ErrNotExist) {
 		return f, nil
 	}
 	if err != nil {
-		return f, unreadable("cannot read the journal "+migrate.Quote(path), err)
+		return f, wrapReadError("cannot read the journal "+migrate.Quote(path), err)
 	}
 	defer data.Close()
 	lines := bufio.NewReaderSize(data, 1<<16)
@@ -78,7 +76,7 @@ func scan(path string) (found, error) {
 	for {
 		line, err := lines.ReadBytes('\n')
 		if err != nil && err != io.EOF {
-			return f, unreadable("cannot read the journal "+migrate.Quote(path), err)
+			return f, wrapReadError("cannot read the journal "+migrate.Quote(path), err)
 		}
 		if len(line) == 0 {
 			return f, nil
@@ -99,8 +97,8 @@ func scan(path string) (found, error) {
 	}
 }
 
-// mayBeTorn reports whether a line that cannot be read is one that a crash left:
-// its end is missing, or a part of it never reached the disk and is zeros.
+// mayBeTorn reports whether a line that can't be parsed may be the result of a crash: its end is missing, or a part
+// of it is zeros.
 func mayBeTorn(line []byte) bool {
 	return !bytes.HasSuffix(line, []byte("\n")) || bytes.IndexByte(line, 0) >= 0
 }
@@ -128,8 +126,8 @@ func parseEntry(line []byte) (Entry, error) {
 	return e, err
 }
 
-// setAside keeps the torn end of the journal in a file of its own.
-func setAside(path string, f found) (string, error) {
+// setAside saves the incomplete end of the journal in a separate file.
+func setAside(path string, f scanResult) (string, error) {
 	aside := filepath.Join(filepath.Dir(path), "journal.torn-"+time.Now().UTC().Format("20060102T150405.000000000Z"))
 	return aside, replaceFile(aside, f.rest)
 }

@@ -61,7 +61,7 @@ func TestWhichListsAreKept(t *testing.T) {
 	for name, c := range map[string]struct {
 		before  []string // the sources of the lists that are there, the earliest first
 		saved   string   // the source of the new one
-		keep    store.Keep
+		keep    store.Retention
 		removed []int // of the earlier ones
 	}{
 		"ten are no more than are kept":         {before: sources(t, "9 a"), saved: "a"},
@@ -70,23 +70,23 @@ func TestWhichListsAreKept(t *testing.T) {
 		"other sources count as one":            {before: sources(t, "6 a", "6 b"), saved: "c", removed: []int{1, 2}},
 		"one's own source counts by itself": {
 			before: sources(t, "3 own", "12 a"), saved: "b",
-			keep: store.Keep{Own: []string{"own"}}, removed: []int{4, 5},
+			keep: store.Retention{Sources: []string{"own"}}, removed: []int{4, 5},
 		},
 		"two of one's own count each by itself": {
 			before: sources(t, "6 own", "6 too"), saved: "own",
-			keep: store.Keep{Own: []string{"own", "too"}},
+			keep: store.Retention{Sources: []string{"own", "too"}},
 		},
 		"the list that was the latest then stays": {
 			before: sources(t, "13 a"), saved: "a",
-			keep: store.Keep{LatestAt: listedAt(2)}, removed: []int{1, 3},
+			keep: store.Retention{LatestAt: listedAt(2)}, removed: []int{1, 3},
 		},
 		"a time between two lists": {
 			before: sources(t, "13 a"), saved: "a",
-			keep: store.Keep{LatestAt: listedAt(2).Add(time.Second)}, removed: []int{1, 3},
+			keep: store.Retention{LatestAt: listedAt(2).Add(time.Second)}, removed: []int{1, 3},
 		},
 		"a time before all of them": {
 			before: sources(t, "13 a"), saved: "a",
-			keep: store.Keep{LatestAt: listedAt(-1)}, removed: []int{1, 2, 3},
+			keep: store.Retention{LatestAt: listedAt(-1)}, removed: []int{1, 2, 3},
 		},
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -123,7 +123,7 @@ func TestAListThatCannotBeReadStays(t *testing.T) {
 		t.Fatal(err)
 	}
 	f := open(t, dir)
-	if _, err := f.SaveSnapshot(t.Context(), store.Snapshot{Side: migrate.AD, About: "a"}, nil, store.Keep{}); err != nil {
+	if _, err := f.SaveSnapshot(t.Context(), store.Snapshot{Side: migrate.AD, About: "a"}, nil, store.Retention{}); err != nil {
 		t.Fatal(err)
 	}
 	if _, err := os.Stat(listPath(dir, 1)); err != nil {

@@ -17,12 +17,12 @@ import (
 
 const (
 	lockFile = "lock"
-	// holderFile says who holds the lock. It is a file of its own because
-	// Windows lets nobody else read a locked one.
+	// holderFile says who holds the lock. It is a separate file because Windows doesn't let other processes read a
+	// locked one.
 	holderFile = "lock.json"
 )
 
-// holder is who has the workspace open.
+// holder is the process that has the workspace open.
 type holder struct {
 	PID   int       `json:"pid"`
 	Host  string    `json:"host"`
@@ -30,28 +30,27 @@ type holder struct {
 	Since time.Time `json:"since"`
 }
 
-// LockedError is the cause where a folder cannot be opened because a process has
-// it open: a moment later it may be free.
+// LockedError means that a process has the folder open. It may be available a moment later.
 type LockedError struct {
-	PID  int // 0 where it is not known
+	PID  int // 0 if it isn't known
 	Host string
 }
 
-// Error says who it is.
+// Error names the process that has the folder open.
 func (e *LockedError) Error() string {
 	return fmt.Sprintf("process %d on %s has it open", e.PID, e.Host)
 }
 
-// Ours reports whether this process itself has it open.
-func (e *LockedError) Ours() bool { return e.PID == os.Getpid() && e.Host == hostName() }
+// IsThisProcess reports whether this process itself has the folder open.
+func (e *LockedError) IsThisProcess() bool { return e.PID == os.Getpid() && e.Host == hostName() }
 
 type lock struct {
 	file   *flock.Flock
 	holder string // path of holderFile
 }
 
-// acquire takes the lock, or says who has it. The operating system gives it
-// back when its holder ends, however that happens.
+// acquire takes the lock, or returns an error that names its holder. The operating system releases the lock when
+// its holder ends in any way.
 func acquire(dir string) (*lock, error) {
 	path := filepath.Join(dir, lockFile)
 	l := &lock{

@@ -33,7 +33,7 @@ func TestAFolderOpenedForReading(t *testing.T) {
 		}
 	}
 	state, err := f.LoadState()
-	watch, err2 := f.Watch()
+	watch, err2 := f.LoadWatch()
 	lists, err3 := f.Snapshots(migrate.AD)
 	if state != nil || watch != nil || lists != nil || err != nil || err2 != nil || err3 != nil {
 		t.Errorf("it holds %q %q %v: %v %v %v", state, watch, lists, err, err2, err3)
@@ -47,7 +47,7 @@ func TestAFolderOpenedForReading(t *testing.T) {
 }
 
 func saveList(t *testing.T, f *store.Folder) error {
-	_, err := f.SaveSnapshot(t.Context(), store.Snapshot{Side: migrate.AD}, nil, store.Keep{})
+	_, err := f.SaveSnapshot(t.Context(), store.Snapshot{Side: migrate.AD}, nil, store.Retention{})
 	return err
 }
 
@@ -80,7 +80,7 @@ func TestWhatIsSavedIsRead(t *testing.T) {
 	}
 	reader := store.OpenReadOnly(dir)
 	state, err := reader.LoadState()
-	watch, err2 := reader.Watch()
+	watch, err2 := reader.LoadWatch()
 	old, err3 := os.ReadFile(filepath.Join(dir, "migration.before-upgrade.json"))
 	if string(state) != `{"a":1}` || string(watch) != "told" || string(old) != "{}" || err != nil || err2 != nil ||
 		err3 != nil {

@@ -10,8 +10,8 @@ import (
 	"github.com/google/renameio/v2"
 )
 
-// replaceFile writes a file whole: after a crash there is the old content or
-// the new, never a part. Only its owner can read it, or those who share the folder.
+// replaceFile writes a file atomically: after a crash, it has the old or the new content. Only its owner can read
+// it, or those who share the folder.
 func replaceFile(path string, data []byte) error {
 	return replaceWith(path, func(w io.Writer) error {
 		_, err := w.Write(data)
@@ -19,10 +19,9 @@ func replaceFile(path string, data []byte) error {
 	})
 }
 
-// replaceWith is replaceFile for content that write makes.
+// replaceWith is replaceFile with content that write produces.
 func replaceWith(path string, write func(io.Writer) error) error {
-	// The temporary file lies beside the target, so that the disk that is full
-	// is the one that matters.
+	// The temporary file is on the same disk as the target, so that a full disk is noticed.
 	f, err := renameio.NewPendingFile(path, renameio.WithStaticPermissions(0o600),
 		renameio.WithTempDir(filepath.Dir(path)))
 	if err != nil {
@@ -39,7 +38,7 @@ func replaceWith(path string, write func(io.Writer) error) error {
 	return syncFolder(filepath.Dir(path))
 }
 
-// syncFolder makes a new name in the folder last.
+// syncFolder syncs a folder, so that new names in it survive a crash.
 func syncFolder(dir string) error {
 	d, err := os.Open(dir)
 	if err != nil {

@@ -10,8 +10,7 @@ import (
 	"golang.org/x/sys/windows"
 )
 
-// replaceFile writes a file whole: after a crash there is the old content or
-// the new, never a part.
+// replaceFile writes a file atomically: after a crash, it has the old or the new content.
 func replaceFile(path string, data []byte) error {
 	return replaceWith(path, func(w io.Writer) error {
 		_, err := w.Write(data)
@@ -19,7 +18,7 @@ func replaceFile(path string, data []byte) error {
 	})
 }
 
-// replaceWith is replaceFile for content that write makes.
+// replaceWith is replaceFile with content that write produces.
 func replaceWith(path string, write func(io.Writer) error) (err error) {
 	f, err := os.CreateTemp(filepath.Dir(path), "."+filepath.Base(path)+"*")
 	if err != nil {
@@ -40,8 +39,8 @@ func replaceWith(path string, write func(io.Writer) error) (err error) {
 	return moveOver(f.Name(), path)
 }
 
-// patience is how long a file that someone else reads (a virus scanner, another
-// ad2scim) is tried again: Windows does not replace a file that is open.
+// replaceTimeout is how long replacing a file is retried while another process (a virus scanner, another ad2scim)
+// has it open, which Windows doesn't permit.
 const patience = 3 * time.Second
 
 func moveOver(from, to string) error {
@@ -64,6 +63,5 @@ func moveOver(from, to string) error {
 	}
 }
 
-// syncFolder does nothing: MoveFileEx has written through, and Windows keeps
-// names in its own log.
+// syncFolder does nothing: MoveFileEx has written through, and Windows journals names.
 func syncFolder(string) error { return nil }

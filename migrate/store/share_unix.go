@@ -8,10 +8,9 @@ import (
 	"syscall"
 )
 
-// share lets the group of the folder read and write a file or folder in it, where
-// the folder is one that the group may write to: then it was made for several
-// admins. Others never may. A file system that does not want it leaves the file
-// to its owner.
+// share lets the folder's group read and write a file or folder in it, if the group may write to the folder: then
+// it was made for several admins. Other users never get access. If the file system doesn't support it, only the
+// owner has access.
 func share(f *os.File, folder string) {
 	shared, err := os.Stat(folder)
 	if err != nil || shared.Mode().Perm()&0o020 == 0 {
@@ -23,7 +22,7 @@ func share(f *os.File, folder string) {
 	}
 	group, ok := shared.Sys().(*syscall.Stat_t)
 	own, ok2 := info.Sys().(*syscall.Stat_t)
-	// Without the folder's group, the bits would be for another one.
+	// Without the folder's group, the permissions would be given to another one.
 	if !ok || !ok2 || own.Gid != group.Gid && f.Chown(-1, int(group.Gid)) != nil {
 		return
 	}
@@ -34,14 +33,14 @@ func share(f *os.File, folder string) {
 	_ = f.Chmod(mode)
 }
 
-// sharePath is share for what is at a path, and is no link.
+// sharePath is share for a path that isn't a link.
 func sharePath(path string) {
 	f, err := os.OpenFile(path, os.O_RDONLY|noFollow, 0)
 	if err != nil {
 		return
 	}
 	defer f.Close()
-	if info, err := f.Stat(); err != nil || !info.IsDir() && (!info.Mode().IsRegular() || names(info) > 1) {
+	if info, err := f.Stat(); err != nil || !info.IsDir() && (!info.Mode().IsRegular() || linkCount(info) > 1) {
 		return
 	}
 	share(f, filepath.Dir(path))

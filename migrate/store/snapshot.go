@@ -20,14 +20,14 @@ import (
 const (
 	snapshotFolder = "snapshots"
 	snapshotSchema = "ad2scim.snapshot/v1"
-	// snapshotsKept is how many lists of one source are kept, the latest, beside those
-	// that are kept for ever.
-	snapshotsKept = 10
-	// snapshotForm is the time in their names.
-	snapshotForm = "20060102T150405.000000000Z"
+	// maxSnapshots is how many lists of one source are kept, the latest ones, in addition to those that are kept
+	// forever.
+	maxSnapshots = 10
+	// snapshotTimeLayout is the layout of the time in the file names.
+	snapshotTimeLayout = "20060102T150405.000000000Z"
 )
 
-// Snapshot is a list of groups as it was read; LoadSnapshot reads it.
+// Snapshot describes a stored list of groups. LoadSnapshot reads the groups.
 type Snapshot struct {
 	Schema string       `json:"schema"`
 	Side   migrate.Side `json:"side"`
@@ -35,14 +35,13 @@ type Snapshot struct {
 	Time   time.Time    `json:"time"`
 	Groups int          `json:"groups"`
 	Notes  []string     `json:"notes,omitempty"`
-	// About tells lists of one source from those of others; empty in a list of an older
-	// program.
+	// About identifies the source of the list; empty in lists of older versions.
 	About string `json:"about,omitempty"`
 
 	name string
 }
 
-// group is one line of a snapshot after the first, as it is read.
+// group is a line of a snapshot after the header.
 type group struct {
 	ID         string            `json:"id,omitempty"`
 	Name       string            `json:"name"`
@@ -54,18 +53,17 @@ type group struct {
 	Source     string            `json:"source,omitempty"`
 }
 
-// Keep says which lists are kept beside the latest.
-type Keep struct {
-	LatestAt time.Time // the list that was the latest at this time; zero: none
-	// Own are the sources, as Snapshot.About has them, of which the first and the latest
-	// are kept each by itself; of all others the first and the latest together.
-	Own []string
+// Retention says which lists are kept in addition to the latest ones.
+type Retention struct {
+	LatestAt time.Time // keep the list that was the latest at this time; zero for none
+	// Sources are the sources (Snapshot.About) of which the first and the latest lists are kept separately. All other
+	// sources are counted as one.
+	Sources []string
 }
 
-// SaveSnapshot keeps a list that was read from source just now, and forgets older
-// ones of that side, as keep says; a list that is not whole when ctx is done is not kept. Of s,
-// Side, Source, About and Notes are used.
-func (f *Folder) SaveSnapshot(ctx context.Context, s Snapshot, groups []migrate.Group, keep Keep) (Snapshot, error) {
+// SaveSnapshot stores a list that was just read, and removes older ones of that side according to retention. A list
+// that isn't completely written when ctx ends is removed. Only Side, Source, About and Notes of s are used.
+func (f *Folder) SaveSnapshot(ctx context.Context, s Snapshot, groups []migrate.Group, keep Retention) (Snapshot, error) {
 	s.Schema, s.Time, s.Groups = snapshotSchema, time.Now().UTC(), len(groups)
 	s.name = snapshotName(s.Side, s.Time)
 	dir := f.path(snapshotFolder)
@@ -95,11 +93,10 @@ func (f *Folder) SaveSnapshot(ctx context.Context, s Snapshot, groups []migrate.
 	return s, nil
 }
 
-// outdated lists the files of a side that are not kept any longer. One that can't be
-// read is nobody's, and stays.
-func (f *Folder) outdated(side migrate.Side, keep Keep) (old []string) {
+// outdated returns the files of a side that aren't kept any longer. Files that can't be read are never removed.
+func (f *Folder) outdated(side migrate.Side, keep Retention) (old []string) {
 	all, err := snapshotNames(f.path(snapshotFolder), side)
-	if err != nil || len(all) <= snapshotsKept {
+	if err != nil || len(all) <= maxSnapshots {
 		return nil
 	}
 	noted := keep.latest(side, all)
@@ -108,14 +105,14 @@ func (f *Folder) outdated(side migrate.Side, keep Keep) (old []string) {
 		s, _, err := f.readSnapshot(name, false)
 		switch {
 		case err != nil:
-		case s.About == "" || slices.Contains(keep.Own, s.About):
+		case s.About == "" || slices.Contains(keep.Sources, s.About):
 			of[s.About] = append(of[s.About], name)
 		default:
-			of[others] = append(of[others], name)
+			of[otherSources] = append(of[otherSources], name)
 		}
 	}
 	for _, list := range of { // each the latest first
-		for _, name := range list[min(snapshotsKept, len(list)-1) : len(list)-1] {
+		for _, name := range list[min(maxSnapshots, len(list)-1) : len(list)-1] {
 			if name != noted {
 				old = append(old, name)
 			}
@@ -124,11 +121,11 @@ func (f *Folder) outdated(side migrate.Side, keep Keep) (old []string) {
 	return old
 }
 
-// others stands for every source that is not Keep.Own.
-const others = "others"
+// otherSources stands for every source that isn't in Retention.Sources.
+const otherSources = "others"
 
-// latest is the list that was the latest at LatestAt; empty for none.
-func (k Keep) latest(side migrate.Side, all []string) string {
+// latest returns the name of the list that was the latest at LatestAt, or "".
+func (k Retention) latest(side migrate.Side, all []string) string {
 	if k.LatestAt.IsZero() {
 		return ""
 	}
@@ -141,11 +138,11 @@ func (k Keep) latest(side migrate.Side, all []string) string {
 }
 
 func snapshotName(side migrate.Side, at time.Time) string {
-	return string(side) + "-" + at.UTC().Format(snapshotForm) + ".ndjson"
+	return string(side) + "-" + at.UTC().Format(snapshotTimeLayout) + ".ndjson"
 }
 
-// groupsAtOnce is how many groups are written before a cancel is looked for.
-const groupsAtOnce = 1000
+// groupsPerCheck is how many groups are written between checks of ctx.
+const groupsPerCheck = 1000
 
 func (s Snapshot) write(ctx context.Context, file io.Writer, groups []migrate.Group) error {
 	b, err := exactjson.Marshal(s)
@@ -153,7 +150,7 @@ func (s Snapshot) write(ctx context.Context, file io.Writer, groups []migrate.Gr
 		return err
 	}
 	b = append(b, '\n')
-	for part := range slices.Chunk(groups, groupsAtOnce) {
+	for part := range slices.Chunk(groups, groupsPerCheck) {
 		for i := range part {
 			b = append(appendGroup(b, &part[i]), '\n')
 		}
@@ -192,7 +189,7 @@ func appendGroup(b []byte, g *migrate.Group) []byte {
 	return append(b, '}')
 }
 
-// appendExact appends a field, and beside it the bytes of a text that is not UTF-8.
+// appendExact appends a field, and a second field with the bytes if the text isn't UTF-8.
 func appendExact(b []byte, field, value string) []byte {
 	text, raw := exactjson.Split(value)
 	b = append(b, '"')
@@ -208,12 +205,12 @@ func appendExact(b []byte, field, value string) []byte {
 	return b
 }
 
-// Snapshots lists what is kept of a side, the latest first.
+// Snapshots returns the stored lists of a side, the latest first.
 func (f *Folder) Snapshots(side migrate.Side) ([]Snapshot, error) {
 	dir := f.path(snapshotFolder)
 	all, err := snapshotNames(dir, side)
 	if err != nil {
-		return nil, unreadable("cannot read "+migrate.Quote(dir), err)
+		return nil, wrapReadError("cannot read "+migrate.Quote(dir), err)
 	}
 	var list []Snapshot
 	for _, name := range all {
@@ -226,7 +223,7 @@ func (f *Folder) Snapshots(side migrate.Side) ([]Snapshot, error) {
 	return list, nil
 }
 
-// snapshotNames lists the files of a side's snapshots, the latest first.
+// snapshotNames returns the file names of a side's snapshots, the latest first.
 func snapshotNames(dir string, side migrate.Side) ([]string, error) {
 	if err := checkFolder(dir); err != nil {
 		return nil, err
@@ -236,7 +233,7 @@ func snapshotNames(dir string, side migrate.Side) ([]string, error) {
 		return nil, err
 	}
 	var list []string
-	for _, file := range slices.Backward(files) { // their names hold the time
+	for _, file := range slices.Backward(files) { // file names start with the time
 		if strings.HasPrefix(file.Name(), string(side)+"-") && strings.HasSuffix(file.Name(), ".ndjson") {
 			list = append(list, file.Name())
 		}
@@ -244,8 +241,7 @@ func snapshotNames(dir string, side migrate.Side) ([]string, error) {
 	return list, nil
 }
 
-// LoadSnapshot returns the groups of a snapshot that Snapshots listed: all of
-// them, or an error.
+// LoadSnapshot returns all groups of a snapshot from Snapshots, or an error.
 func (f *Folder) LoadSnapshot(s Snapshot) ([]migrate.Group, error) {
 	_, groups, err := f.readSnapshot(s.name, true)
 	return groups, err
@@ -256,7 +252,7 @@ func (f *Folder) readSnapshot(name string, whole bool) (Snapshot, []migrate.Grou
 	s, groups, err := parseSnapshot(path, whole)
 	s.name = name
 	if err != nil {
-		return s, nil, unreadable("cannot read "+migrate.Quote(path), err)
+		return s, nil, wrapReadError("cannot read "+migrate.Quote(path), err)
 	}
 	return s, groups, nil
 }

@@ -26,7 +26,7 @@ func TestSnapshotLinesAreAsMarshalWritesThem(t *testing.T) {
 		{ID: "1", Name: "<Łódź> & \"東京\"\u00a0\u200b\t\\", DN: "CN=a\u2028,OU=\U000e0041", Details: &migrate.GroupDetails{ExternalID: "é\x7f"}},
 		{Name: "\xff\u202e", DN: "CN=\xed\xa0\x80", Details: &migrate.GroupDetails{Type: migrate.SecurityGroup}},
 	}
-	if _, err := f.SaveSnapshot(t.Context(), store.Snapshot{Side: migrate.AD}, groups, store.Keep{}); err != nil {
+	if _, err := f.SaveSnapshot(t.Context(), store.Snapshot{Side: migrate.AD}, groups, store.Retention{}); err != nil {
 		t.Fatal(err)
 	}
 	files, _ := filepath.Glob(filepath.Join(dir, "snapshots", "*.ndjson"))
@@ -74,7 +74,7 @@ func TestASnapshotThatIsCanceledIsNotKept(t *testing.T) {
 	f := open(t, dir)
 	ctx, cancel := context.WithCancel(t.Context())
 	cancel()
-	_, err := f.SaveSnapshot(ctx, store.Snapshot{Side: migrate.AD}, make([]migrate.Group, 3), store.Keep{})
+	_, err := f.SaveSnapshot(ctx, store.Snapshot{Side: migrate.AD}, make([]migrate.Group, 3), store.Retention{})
 	if !errors.Is(err, context.Canceled) {
 		t.Errorf("the error is %v", err)
 	}

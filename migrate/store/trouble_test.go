@@ -17,7 +17,7 @@ import (
 func TestMissingRightsAreNamed(t *testing.T) {
 	refused := &fs.PathError{Op: "open", Path: "x", Err: syscall.EACCES}
 	for want, err := range map[string]error{
-		"may not read it":     unreadable("cannot read x", refused),
+		"may not read it":     wrapReadError("cannot read x", refused),
 		"may not write there": wrapFSError("cannot save x", refused),
 	} {
 		if text := err.Error(); !strings.Contains(text, want) || !strings.Contains(text, "let your group read and write") ||
@@ -80,7 +80,7 @@ func TestWhoHasItOpen(t *testing.T) {
 		}
 		_, err := Open(dir)
 		locked := asLocked(err)
-		if locked == nil || *locked != want || locked.Ours() {
+		if locked == nil || *locked != want || locked.IsThisProcess() {
 			t.Errorf("%s: it is %+v: %v", text, locked, err)
 		}
 		if !strings.Contains(err.Error(), "another ad2scim has it open") ||
@@ -98,7 +98,7 @@ func TestWhoHasItOpen(t *testing.T) {
 	}
 	defer again.Close()
 	_, err = Open(dir)
-	if locked := asLocked(err); locked == nil || !locked.Ours() || !strings.Contains(locked.Error(), "has it open") {
+	if locked := asLocked(err); locked == nil || !locked.IsThisProcess() || !strings.Contains(locked.Error(), "has it open") {
 		t.Errorf("this process holds it: %v", err)
 	}
 }

@@ -9,8 +9,7 @@ import (
 
 const watchFile = "watch.json"
 
-// SaveWatch keeps what a watch has told, in the form of the package watch, whole
-// or not at all.
+// SaveWatch atomically writes what a watch has reported, in the format of package watch.
 func (f *Folder) SaveWatch(data []byte) error {
 	what := "cannot save " + migrate.Quote(f.path(watchFile))
 	if f.lock == nil {
@@ -22,14 +21,14 @@ func (f *Folder) SaveWatch(data []byte) error {
 	return nil
 }
 
-// Watch returns what SaveWatch kept; nil: nothing yet.
-func (f *Folder) Watch() ([]byte, error) {
+// LoadWatch returns what SaveWatch stored, or nil if there is nothing yet.
+func (f *Folder) LoadWatch() ([]byte, error) {
 	data, err := readFile(f.path(watchFile))
 	if errors.Is(err, fs.ErrNotExist) {
 		return nil, nil
 	}
 	if err != nil {
-		return nil, unreadable("cannot read "+migrate.Quote(f.path(watchFile)), err)
+		return nil, wrapReadError("cannot read "+migrate.Quote(f.path(watchFile)), err)
 	}
 	return data, nil
 }

@@ -13,20 +13,19 @@ import (
 	"ad2scim/migrate/names"
 )
 
-// Server is what advice about a certificate speaks of.
+// Server describes the server in advice about its certificate.
 type Server struct {
 	Title   string // such as "the domain controller"
-	Name    string // the name that the certificate should hold
-	Address string // where its address is given, such as "--ad"
-	Option  string // how a file of authorities is given, such as "--ad-ca FILE"
+	Name    string // the name that the certificate should have
+	Address string // where its address is set, such as "--ad"
+	Option  string // how a file of authorities is set, such as "--ad-ca FILE"
 }
 
-// Refused explains an error that is about the server's certificate, and shows
-// what an admin needs to decide whether it is the right one: subject, issuer,
-// names and SHA-256 fingerprint. ok is false for any other error.
-func (s Server) Refused(err error) (why, next string, ok bool) {
-	// crypto/x509 gives no type to this one, and crypto/tls no certificate:
-	// RFC 5280 section 4.1.2.2 wants a positive number, and Go insists.
+// Explain explains an error about the server's certificate. It shows subject, issuer, names and SHA-256
+// fingerprint, so that an admin can decide whether it is the right certificate. ok is false for any other error.
+func (s Server) Explain(err error) (why, next string, ok bool) {
+	// crypto/x509 has no error type for this, and crypto/tls returns no certificate. RFC 5280 section 4.1.2.2 requires
+	// a positive serial number, and Go enforces that.
 	if strings.Contains(err.Error(), "negative serial number") {
 		return "its certificate has a negative serial number, which RFC 5280 forbids",
 			"give " + s.Title + " a new certificate from your certificate authority", true
@@ -58,10 +57,10 @@ func (s Server) Refused(err error) (why, next string, ok bool) {
 	return why + " (" + Describe(verify.UnverifiedCertificates[0]) + ")", next, true
 }
 
-// untrusted explains a chain that ends at no authority that is trusted.
+// untrusted explains a chain without a trusted authority.
 func (s Server) untrusted(chain []*x509.Certificate) (why, next string) {
 	for _, cert := range chain {
-		if weak(cert) && cert.Subject.String() != cert.Issuer.String() {
+		if isWeak(cert) && cert.Subject.String() != cert.Issuer.String() {
 			return "the certificate " + migrate.Quote(cert.Subject.String()) + " is signed with " +
 					cert.SignatureAlgorithm.String() + ", which can be forged and is no longer taken",
 				"have the certificate authority sign with SHA-256 (AD CS: certutil -setreg ca\\csp\\CNGHashAlgorithm SHA256, then restart it) and renew the certificate of " + s.Title
@@ -79,8 +78,8 @@ func (s Server) untrusted(chain []*x509.Certificate) (why, next string) {
 			"; if " + issuer + " is an intermediate authority of one that is trusted, install its certificate on the server, so that the chain is sent"
 }
 
-// weak says that a signature can be forged: SHA-1 since 2017, MD5 long before.
-func weak(cert *x509.Certificate) bool {
+// isWeak reports whether the certificate's signature can be forged: SHA-1 since 2017, MD5 long before.
+func isWeak(cert *x509.Certificate) bool {
 	switch cert.SignatureAlgorithm {
 	case x509.SHA1WithRSA, x509.ECDSAWithSHA1, x509.DSAWithSHA1, x509.MD5WithRSA, x509.MD2WithRSA:
 		return true
@@ -90,18 +89,18 @@ func weak(cert *x509.Certificate) bool {
 
 func day(t time.Time) string { return t.UTC().Format(time.DateOnly) }
 
-const mostNames = 6 // of a certificate that are shown
+const maxNames = 6 // of a certificate that are shown
 
-// Describe names a certificate: subject, issuer, names, SHA-256 fingerprint.
+// Describe returns a certificate's subject, issuer, names and SHA-256 fingerprint.
 func Describe(cert *x509.Certificate) string {
 	all := cert.DNSNames
 	for _, ip := range cert.IPAddresses {
 		all = append(all, ip.String())
 	}
 	more := ""
-	if len(all) > mostNames {
-		more = fmt.Sprintf(" and %d more", len(all)-mostNames)
-		all = all[:mostNames]
+	if len(all) > maxNames {
+		more = fmt.Sprintf(" and %d more", len(all)-maxNames)
+		all = all[:maxNames]
 	}
 	list := "none"
 	if len(all) > 0 {
@@ -111,7 +110,7 @@ func Describe(cert *x509.Certificate) string {
 		migrate.Quote(cert.Issuer.String()), list, fingerprint(cert))
 }
 
-// fingerprint is the SHA-256 of the certificate as openssl prints it.
+// fingerprint returns the SHA-256 of the certificate in openssl's format.
 func fingerprint(cert *x509.Certificate) string {
 	sum := sha256.Sum256(cert.Raw)
 	return strings.ReplaceAll(fmt.Sprintf("% X", sum[:]), " ", ":")

@@ -15,8 +15,8 @@ import (
 	"ad2scim/migrate"
 )
 
-// Config is TLS 1.2 or later that trusts the system's certificate authorities and those of
-// a file, if there is one; see Roots. skipVerify trusts every certificate.
+// Config returns a TLS configuration for TLS 1.2 or later that trusts the system's certificate authorities and
+// those in a file, if there is one; see Roots. With skipVerify it trusts every certificate.
 func Config(file, option string, skipVerify bool) (*tls.Config, error) {
 	config := &tls.Config{MinVersion: tls.VersionTLS12, InsecureSkipVerify: skipVerify}
 	if file == "" {
@@ -27,11 +27,10 @@ func Config(file, option string, skipVerify bool) (*tls.Config, error) {
 	return config, err
 }
 
-// Roots returns the system's certificate authorities and those of a file: PEM in
-// UTF-8 or UTF-16, with a byte order mark or without, as Windows' tools write it, or
-// one certificate in binary form (DER), as its export wizard does. option says how the file is
-// given, such as "--ad-ca FILE". A file
-// that cannot be read or holds no certificate is BadInput.
+// Roots returns the system's certificate authorities together with those in a file. The file is PEM in UTF-8 or
+// UTF-16, with or without a byte order mark, as Windows tools write it, or one certificate in DER, as the Windows
+// export wizard writes it. option is how the file is set, such as "--ad-ca FILE". A file that can't be read or
+// contains no certificate is BadInput.
 func Roots(file, option string) (*x509.CertPool, error) {
 	bad := func(why, next string, err error) error {
 		return &migrate.Problem{Class: migrate.BadInput, What: "cannot use " + migrate.Quote(file) +
@@ -45,7 +44,7 @@ func Roots(file, option string) (*x509.CertPool, error) {
 	if err != nil {
 		roots = x509.NewCertPool()
 	}
-	if !appendAny(roots, pem) {
+	if !appendCertificates(roots, pem) {
 		return nil, bad("it holds no certificate in PEM form",
 			"export the authority's certificate as Base-64 X.509 (a file that starts with -----BEGIN CERTIFICATE-----)", nil)
 	}
@@ -64,14 +63,14 @@ func reason(err error) string {
 	return err.Error()
 }
 
-// appendAny adds the certificates of a file and reports whether there were any.
-func appendAny(roots *x509.CertPool, file []byte) bool {
+// appendCertificates adds the certificates in a file and reports whether there were any.
+func appendCertificates(roots *x509.CertPool, file []byte) bool {
 	if cert, err := x509.ParseCertificate(file); err == nil {
 		roots.AddCert(cert)
 		return true
 	}
 	decoder := unicode.BOMOverride(encoding.Nop.NewDecoder())
-	if bytes.HasPrefix(file, []byte("-\x00")) { // UTF-16 without a mark
+	if bytes.HasPrefix(file, []byte("-\x00")) { // UTF-16 without a byte order mark
 		decoder = unicode.UTF16(unicode.LittleEndian, unicode.IgnoreBOM).NewDecoder()
 	}
 	text, _, err := transform.Bytes(decoder, file)

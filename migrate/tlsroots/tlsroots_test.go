@@ -70,12 +70,12 @@ func TestRefusedTellsWhatToDecideBy(t *testing.T) {
 		t.Fatal("a certificate of no known authority is taken")
 	}
 	s := tlsroots.Server{Title: "the server", Name: "127.0.0.1", Address: "--at", Option: option}
-	why, next, ok := s.Refused(err)
+	why, next, ok := s.Explain(err)
 	if !ok || !strings.Contains(why, "does not trust") || !strings.Contains(why, "SHA-256 ") ||
 		!strings.Contains(next, option) {
 		t.Errorf("%q %q %v", why, next, ok)
 	}
-	if _, _, ok := s.Refused(io.EOF); ok {
+	if _, _, ok := s.Explain(io.EOF); ok {
 		t.Error("every error is called a certificate's")
 	}
 }
@@ -163,7 +163,7 @@ func TestRefusedTellsAWeakSignatureFromAStranger(t *testing.T) {
 	}
 	s := tlsroots.Server{Title: "the domain controller", Name: "dc1", Address: "--ad", Option: option}
 	_, invalid := cert.Verify(x509.VerifyOptions{Roots: x509.NewCertPool(), DNSName: "dc1"})
-	why, next, ok := s.Refused(&tls.CertificateVerificationError{
+	why, next, ok := s.Explain(&tls.CertificateVerificationError{
 		UnverifiedCertificates: []*x509.Certificate{cert},
 		Err:                    invalid,
 	})

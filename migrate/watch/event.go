@@ -69,7 +69,7 @@ func (s Sign) text() string {
 		text += " of " + names.Visible(s.Group)
 	}
 	if !s.At.IsZero() {
-		text += " at " + render.Stamp(s.At)
+		text += " at " + render.Timestamp(s.At)
 	}
 	if !s.Lasting {
 		text += " (only a hint: SCIM provisioning causes such events too)"

@@ -7,5 +7,5 @@ import (
 )
 
 func TestTheKeysGoWithTheFormat(t *testing.T) {
-	formattest.Keys(t, "watch", format, stateFile{})
+	formattest.CheckKeys(t, "watch", format, stateFile{})
 }

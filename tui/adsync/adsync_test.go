@@ -150,7 +150,7 @@ func TestTheWayBackBesideSCIM(t *testing.T) {
 	m := newMachine("SRV1", `\A`)
 	d := sit(t, reach(m), playbook.JobDisableScript)
 	flowtest.Change(t, d.folder, func(s *migration.State) {
-		s.Facts["scim_self_hosted"] = migration.Fact{Value: "on", Grade: migration.GradeAttested}
+		s.Facts["scim_self_hosted"] = migration.Fact{Value: "on", Grade: migration.GradeConfirmed}
 	})
 	d.toFound("srv1")
 	d.Press("enter")

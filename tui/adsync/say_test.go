@@ -101,7 +101,7 @@ func TestWhatWasSaidLastsWhileItHolds(t *testing.T) {
 func said(s migration.State) string {
 	var all []string
 	for _, e := range s.Evidence {
-		if e.Grade == migration.GradeAttested {
+		if e.Grade == migration.GradeConfirmed {
 			all = append(all, e.Says)
 		}
 	}

@@ -245,7 +245,7 @@ func (c *Connect) try() tea.Cmd {
 	var cmd tea.Cmd
 	whole := c.draft.sideConnection
 	if c.remove {
-		whole = func() migrate.Connection { return migrate.Several(c.draft.others) }
+		whole = func() migrate.Connection { return migrate.JoinConnections(c.draft.others) }
 	}
 	c.test, cmd = c.session.Try(c.draft.side, whole())
 	return cmd
@@ -259,7 +259,7 @@ func (c *Connect) use() tea.Cmd {
 	if d.remember {
 		var own migrate.Connection
 		if d.keyring {
-			own = t.Connection.Each()[d.at]
+			own = t.Connection.Sources()[d.at]
 		}
 		cmds = append(cmds, c.session.Keep(d.side, t.Connection, own))
 	}

@@ -97,12 +97,12 @@ func sourcesOf(c migrate.Connection) []migrate.Connection {
 	if c.Location == "" {
 		return nil
 	}
-	return c.EachSignedIn()
+	return c.SourcesWithSecrets()
 }
 
 // sideConnection is the connection of the whole side, with this source among the others.
 func (d *draft) sideConnection() migrate.Connection {
-	return migrate.Several(slices.Insert(slices.Clone(d.others), d.at, d.connection()))
+	return migrate.JoinConnections(slices.Insert(slices.Clone(d.others), d.at, d.connection()))
 }
 
 // clearForeign clears what belongs to another kind of source, so that a typed secret is sent only to

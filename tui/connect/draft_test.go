@@ -65,7 +65,7 @@ func everySetting(t *testing.T, location string) migrate.Connection {
 			t.Fatalf("the field %s has no value in this test", v.Type().Field(i).Name)
 		}
 	}
-	return migrate.Several([]migrate.Connection{c})
+	return migrate.JoinConnections([]migrate.Connection{c})
 }
 
 // What the form has no field for goes along to another controller or app as far as it chooses

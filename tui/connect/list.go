@@ -40,7 +40,7 @@ func (c *Connect) listActions() []screen.Action {
 	if ad := c.session.AD; ad.Set() {
 		all = append(all, screen.Action{
 			Key: keys.Add, Words: "add another domain or forest to Active Directory", Hint: "add a domain",
-			Run: func() tea.Cmd { return c.edit(editDraft(migrate.AD, ad.Connection, len(ad.Connection.Each()))) },
+			Run: func() tea.Cmd { return c.edit(editDraft(migrate.AD, ad.Connection, len(ad.Connection.Sources()))) },
 		})
 	}
 	if len(connection.More) > 0 {

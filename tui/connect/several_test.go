@@ -49,7 +49,7 @@ func newBoard(t *testing.T, ad ...string) *board {
 	}
 	open := func(_ context.Context, side migrate.Side, c migrate.Connection) (migrate.Source, error) {
 		var parts []migrate.Source
-		for _, one := range c.Each() {
+		for _, one := range c.Sources() {
 			if strings.Contains(one.Location, "down") {
 				return nil, errors.New(one.Location + " can't be reached")
 			}
@@ -60,7 +60,7 @@ func newBoard(t *testing.T, ad ...string) *board {
 		}
 		return migrate.Join(parts...), nil
 	}
-	b.s = session.New(t.Context(), session.Config{Open: open, Memory: b, Secrets: b, AD: migrate.Several(all)})
+	b.s = session.New(t.Context(), session.Config{Open: open, Memory: b, Secrets: b, AD: migrate.JoinConnections(all)})
 	b.Connect = New(b.s)
 	b.SetSize(100, 24)
 	b.follow(b.s.ReadAll())
@@ -91,7 +91,7 @@ func (b *board) shows(t *testing.T, all ...string) {
 }
 
 func (b *board) locations() (all []string) {
-	for _, one := range b.s.AD.Connection.Each() {
+	for _, one := range b.s.AD.Connection.Sources() {
 		all = append(all, one.Location)
 	}
 	return all
@@ -117,7 +117,7 @@ func TestAddADomain(t *testing.T) {
 	if got := b.locations(); !slices.Equal(got, want) {
 		t.Fatalf("connected: %q", got)
 	}
-	if kept := b.kept[migrate.AD].Each(); len(kept) != 2 || kept[1].User != `SALES\admin` {
+	if kept := b.kept[migrate.AD].Sources(); len(kept) != 2 || kept[1].User != `SALES\admin` {
 		t.Errorf("remembered: %+v", kept)
 	}
 	if len(b.own) != 1 || b.own[0].Location != want[1] || b.own[0].Secret.Reveal() != "secret" {

@@ -77,7 +77,7 @@ func TestFindingsFollowTheFacts(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if f := st.Facts["ad_sync"]; f.Value != "off" || f.Grade != migration.GradeAttested || f.Source == "" ||
+	if f := st.Facts["ad_sync"]; f.Value != "off" || f.Grade != migration.GradeConfirmed || f.Source == "" ||
 		f.Time.IsZero() {
 		t.Errorf("saved: %+v", f)
 	}

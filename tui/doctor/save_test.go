@@ -179,7 +179,7 @@ func TestOldFactsDoNotHold(t *testing.T) {
 	d, _ := sit(t, chosen(t, func(s *migration.State) {
 		s.Playbook.Steps["relogin"] = playbook.Record{Status: playbook.DoneAttested, At: now.Add(-time.Hour)}
 		s.Playbook.Steps["card-open"] = playbook.Record{Status: playbook.DoneAttested, At: now.Add(time.Hour)}
-		s.Facts["ad_sync"] = migration.Fact{Value: "off", Grade: migration.GradeAttested, Time: now}
+		s.Facts["ad_sync"] = migration.Fact{Value: "off", Grade: migration.GradeConfirmed, Time: now}
 	}))
 	shows(t, d, "? Logged in again    unknown")
 	shows(t, d, "? Set up unavailable unknown")

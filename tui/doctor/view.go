@@ -68,7 +68,7 @@ func (d *Doctor) head() string {
 }
 
 // signs are the marks by grade.
-var signs = map[migration.Grade]string{migration.GradeVerified: "●", migration.GradeAttested: "◐"}
+var signs = map[migration.Grade]string{migration.GradeVerified: "●", migration.GradeConfirmed: "◐"}
 
 // drawFact draws a fact with the mark of its grade.
 func (d *Doctor) drawFact(i, width int, cursor bool) string {

@@ -128,7 +128,7 @@ func prepare(j session.Journal, steps titles) journalLoaded {
 	for i, e := range j.Entries {
 		m.entries[n-1-i] = e
 		m.lower[n-1-i] = strings.ToLower(strings.Join([]string{
-			e.Kind, kindWord(e.Kind), steps.words(e), e.Who, e.Host, render.Second(e.Time),
+			e.Kind, kindWord(e.Kind), steps.words(e), e.Who, e.Host, render.TimeSeconds(e.Time),
 		}, " "))
 	}
 	return m

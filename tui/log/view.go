@@ -83,7 +83,7 @@ func (h *History) drawRow(i, width int, cursor bool) string {
 	if overridden(e) {
 		mark = theme.Bad.Render("‼ ")
 	}
-	start := bar + theme.Muted.Render(render.Clock(e.Time)) + "  " +
+	start := bar + theme.Muted.Render(render.TimeOfDay(e.Time)) + "  " +
 		theme.Accent.Render(layout.Fit(layout.Safe(kindWord(e.Kind)), kindWidth)) + " " + mark
 	return start + text.Render(h.titles.summary(e, width-layout.Width(start)))
 }
@@ -98,7 +98,7 @@ func (h *History) fullEntry() []string {
 	var all []string
 	for _, p := range [][2]string{
 		{"number", fmt.Sprint(e.Seq)},
-		{"time", render.Second(e.Time)},
+		{"time", render.TimeSeconds(e.Time)},
 		{"who", e.Who + " on " + e.Host},
 		{"run", e.Run},
 		{"kind", kindWord(e.Kind)},

@@ -59,7 +59,7 @@ func TestStepsAreSaidFromWhatIsWritten(t *testing.T) {
 		playbook.StepUpdate) (playbook.State, error),
 	) {
 		t.Helper()
-		if _, err := w.Note(func(s *migration.State) (store.Entry, error) {
+		if _, err := w.Record(func(s *migration.State) (store.Entry, error) {
 			return s.ChangeStep(id, a, change)
 		}); err != nil {
 			t.Fatal(err)
@@ -71,7 +71,7 @@ func TestStepsAreSaidFromWhatIsWritten(t *testing.T) {
 			return w.Attest(pc, id, a)
 		}
 	}
-	_, err = w.Note(func(s *migration.State) (store.Entry, error) {
+	_, err = w.Record(func(s *migration.State) (store.Entry, error) {
 		return s.Choose("self-hosted", "okta", playbook.StepUpdate{At: now, By: "kim"})
 	})
 	if err != nil {
@@ -84,7 +84,7 @@ func TestStepsAreSaidFromWhatIsWritten(t *testing.T) {
 	) (playbook.State, error) {
 		return w.Reopen(pc.State, "access", a)
 	})
-	_, err = w.Note(func(*migration.State) (store.Entry, error) {
+	_, err = w.Record(func(*migration.State) (store.Entry, error) {
 		return store.Entry{Kind: migration.KindStep, Text: "an override of all", Data: migration.OverrideData("no time")}, nil
 	})
 	if err := errors.Join(err, w.Close()); err != nil {

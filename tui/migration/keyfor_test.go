@@ -45,8 +45,8 @@ func TestBlockersNameTheirKeys(t *testing.T) {
 	change(func(s *migration.State) {
 		migrationtest.Connect(s, migration.Comparison{Time: time.Now(), Exact: 1, Differs: 2})
 		s.Playbook.Steps["ad-sync-off"] = playbook.Record{Status: playbook.DoneAttested, At: time.Now().Add(-time.Hour)}
-		s.Facts["ad_sync"] = migration.Fact{Value: "full", Grade: migration.GradeAttested, Time: time.Now()}
-		s.Facts["plan_scim"] = migration.Fact{Value: "no", Grade: migration.GradeAttested, Time: time.Now()}
+		s.Facts["ad_sync"] = migration.Fact{Value: "full", Grade: migration.GradeConfirmed, Time: time.Now()}
+		s.Facts["plan_scim"] = migration.Fact{Value: "no", Grade: migration.GradeConfirmed, Time: time.Now()}
 	})
 	d.shows("Rename them on Fix (3), then press v again.")
 	if v := flat(d.view()); strings.Contains(v, "ad2scim ") {

@@ -32,7 +32,7 @@ func TestWhatDoesNotHoldAnyMoreIsShown(t *testing.T) {
 		}},
 		"ad-sync-off": {func(s *migration.State) {
 			s.Facts = map[string]migration.Fact{"ad_sync": {
-				Value: "full", Grade: migration.GradeAttested,
+				Value: "full", Grade: migration.GradeConfirmed,
 				Time: at.Add(time.Minute),
 			}}
 		}, []string{

@@ -147,8 +147,8 @@ func TestMigrationIsTakenUpAgain(t *testing.T) {
 	if _, there := again.state().Playbook.Steps["access"]; there {
 		t.Error("what was taken back is still there")
 	}
-	if e := again.state().Evidence; len(e) != 2 || e[0].Grade != migration.GradeAttested ||
-		e[1].Grade != migration.GradeOpen {
+	if e := again.state().Evidence; len(e) != 2 || e[0].Grade != migration.GradeConfirmed ||
+		e[1].Grade != migration.GradeUnknown {
 		t.Errorf("the evidence is %+v", e)
 	}
 }

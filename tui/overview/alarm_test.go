@@ -28,7 +28,7 @@ func TestAlarmIsThatOfStatus(t *testing.T) {
 		}
 	}
 	for _, script := range []string{"", "running", "scheduled", "disabled", "absent", "unknown"} {
-		for _, grade := range []migration.Grade{migration.GradeVerified, migration.GradeAttested, migration.GradeOpen} {
+		for _, grade := range []migration.Grade{migration.GradeVerified, migration.GradeConfirmed, migration.GradeUnknown} {
 			for _, scim := range []string{"", "scim_self_hosted=on", "scim_confidential=on", "scim_self_hosted=off"} {
 				for _, done := range steps {
 					if n++; testing.Short() && n%29 != 0 { // prime to the length of every axis
@@ -42,7 +42,7 @@ func TestAlarmIsThatOfStatus(t *testing.T) {
 						st.Facts["ad_sync_script"] = migration.Fact{Value: script, Grade: grade, Time: early.Add(30 * time.Minute)}
 					}
 					if name, value, ok := strings.Cut(scim, "="); ok {
-						st.Facts[name] = migration.Fact{Value: value, Grade: migration.GradeAttested, Time: early}
+						st.Facts[name] = migration.Fact{Value: value, Grade: migration.GradeConfirmed, Time: early}
 					}
 					if sameAlarm(t, fmt.Sprintf("script %s (%s), %s, steps %v", script, grade, scim, done), st) {
 						raised++
@@ -71,9 +71,9 @@ func sameAlarm(t *testing.T, name string, st migration.State) bool {
 	if strings.Contains(view, "BOTH SYNCS ARE LIVE") != want {
 		t.Fatalf("%s: status raises the alarm: %v; the screen is\n%s", name, want, view)
 	}
-	if want && (s.State.ScriptLive != migration.LiveRunning || !slices.Contains([]migration.Live{
-		migration.LiveSwitchedOn,
-		migration.LiveRunning,
+	if want && (s.State.ScriptLive != migration.ActivityRunning || !slices.Contains([]migration.Activity{
+		migration.ActivitySwitchedOn,
+		migration.ActivityRunning,
 	}, s.State.SCIMLive)) {
 		t.Fatalf("%s: the alarm stands over pipes that deny it:\n%s", name, view)
 	}

@@ -91,7 +91,7 @@ func (p point) expected() (a answers) {
 	a.scriptCanRun = p.script == "scheduled" || p.script == "running" || p.script == "awake"
 	a.bothLive = a.scimOn && a.scriptCanRun
 
-	a.names = evidence.Open
+	a.names = evidence.Unknown
 	if p.comparison == "exact" || p.comparison == "decided" {
 		a.names = evidence.Verified
 		isFile := p.idp == playbook.Other // its groups are a file, since no API is known
@@ -99,10 +99,10 @@ func (p point) expected() (a answers) {
 			a.names = evidence.Confirmed
 		}
 	}
-	a.namesMet = a.names != evidence.Open || p.override == playbook.StepNamesExact
+	a.namesMet = a.names != evidence.Unknown || p.override == playbook.StepNamesExact
 	a.scriptMet = p.script == "stopped" || p.script == "confirmed" || p.override == playbook.StepScriptStopped
 	a.offMet = p.adSync == "off" || p.override == playbook.StepADSyncOff
-	a.arrived = evidence.Open
+	a.arrived = evidence.Unknown
 	if p.comparison == "of the endpoint" && started {
 		a.arrived = evidence.Confirmed // nothing shows that the endpoint lists AD sync's groups
 	}
@@ -290,7 +290,7 @@ func (p point) check(t *testing.T, now time.Time) (faults int) {
 		}
 	}
 	known := doctor.Facts{}
-	for fact, f := range s.Known() {
+	for fact, f := range s.KnownFacts() {
 		known[fact] = f.Value
 		if f.Grade == evidence.Verified && (fact == doctor.SCIMConfidential || fact == doctor.SCIMSelfHosted) {
 			fault(string(fact)+" is known as", f.Grade, evidence.Confirmed)
@@ -324,7 +324,7 @@ func (p point) checkPages(t *testing.T, s migration.State, status playbook.Progr
 			t.Errorf("%+v: %s says %v, want %v", p, where, got, want)
 		}
 	}
-	page, err := report.Make(s, nil, now, "kim")
+	page, err := report.New(s, nil, now, "kim")
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -336,9 +336,9 @@ func (p point) checkPages(t *testing.T, s migration.State, status playbook.Progr
 	app := session.New(t.Context(), session.Config{})
 	app.Update(session.WorkspaceLoaded{State: s})
 	fault("Overview: both are live", app.State.Both, want.bothLive)
-	fault("Overview: SCIM is live", app.State.SCIMLive == migration.LiveRunning || app.State.SCIMLive == migration.LiveSwitchedOn,
+	fault("Overview: SCIM is live", app.State.SCIMLive == migration.ActivityRunning || app.State.SCIMLive == migration.ActivitySwitchedOn,
 		want.scimOn)
-	fault("Overview: the names are exact", app.NamesExact, want.names != evidence.Open)
+	fault("Overview: the names are exact", app.NamesExact, want.names != evidence.Unknown)
 	next, left := app.Next()
 	fault("Overview: the next step", fmt.Sprint(left, next.Step.ID), fmt.Sprint(status.Next != nil, status.Next.Step.ID))
 	canDo := slices.ContainsFunc(status.Steps, func(v playbook.StepView) bool {

@@ -71,8 +71,8 @@ func TestWhatIsNotKnownIsSaidSo(t *testing.T) {
 		t.Errorf("%d pipes are said to be unknown, want 2:\n%s", n, view)
 	}
 	s.State = session.State{
-		Script: "disabled, verified 14:02", ScriptLive: migration.LiveStopped, SCIM: "on, confirmed",
-		SCIMLive: migration.LiveRunning,
+		Script: "disabled, verified 14:02", ScriptLive: migration.ActivityStopped, SCIM: "on, confirmed",
+		SCIMLive: migration.ActivityRunning,
 	}
 	view = draw(s, 100, 27)
 	for _, want := range []string{"○ stopped", "● live", "disabled, verified 14:02", "on, confirmed"} {
@@ -161,9 +161,9 @@ func TestNextStepIsTheWalks(t *testing.T) {
 func TestDoubtsAreSaid(t *testing.T) {
 	s := session.New(t.Context(), session.Config{})
 	doubts := []string{"line 7 of the journal records the step \"Get both admin accounts ready\" as done, confirmed, but the program was interrupted before it saved that. Check the step, then record it again", "another"}
-	st := migration.State{Path: "self-hosted", IdP: "okta", Doubts: doubts, Facts: map[string]migration.Fact{
+	st := migration.State{Path: "self-hosted", IdP: "okta", Inconsistencies: doubts, Facts: map[string]migration.Fact{
 		"ad_sync_script":   {Value: "running", Grade: migration.GradeVerified},
-		"scim_self_hosted": {Value: "on", Grade: migration.GradeAttested},
+		"scim_self_hosted": {Value: "on", Grade: migration.GradeConfirmed},
 	}}
 	s.Update(session.WorkspaceLoaded{State: st})
 	o := New(s)
@@ -204,8 +204,8 @@ func TestTheCheckMarkNeedsNamesThatCount(t *testing.T) {
 		"exact":             {counts, nil, true},
 		"a conflict":        {of(func(c *migration.Comparison) { c.Conflicts = 3 }), nil, false},
 		"empty lists":       {migration.Comparison{Time: at}, nil, false},
-		"one side twice":    {of(func(c *migration.Comparison) { c.Same = true }), nil, false},
-		"a group twice":     {of(func(c *migration.Comparison) { c.Doubles = 1 }), nil, false},
+		"one side twice":    {of(func(c *migration.Comparison) { c.SameSource = true }), nil, false},
+		"a group twice":     {of(func(c *migration.Comparison) { c.Duplicates = 1 }), nil, false},
 		"too old":           {of(func(c *migration.Comparison) { c.Time = at.Add(-30 * 24 * time.Hour) }), nil, false},
 		"no number typed":   {of(func(c *migration.Comparison) { c.ADOnly, c.ADGroups = 20, 23 }), nil, false},
 		"of another source": {counts, func(s *migration.State) { s.Comparison.About.SCIM.Location = "other.csv" }, false},
@@ -299,7 +299,7 @@ func TestNotesAreNeverLeftOutWithoutASign(t *testing.T) {
 			t.Errorf("at %d lines notes are missing:\n%s", height, view)
 		}
 	}
-	s.Update(session.WorkspaceLoaded{State: migration.State{Path: "self-hosted", IdP: "okta", Doubts: []string{"line 7"}}})
+	s.Update(session.WorkspaceLoaded{State: migration.State{Path: "self-hosted", IdP: "okta", Inconsistencies: []string{"line 7"}}})
 	view := draw(s, 80, 21)
 	screentest.CheckGrid(t, view, 80, 21)
 	find(t, view, "! 3 notes: both sides")

@@ -21,7 +21,7 @@ type node struct {
 // pipe is one path from Active Directory to Dashlane.
 type pipe struct {
 	name  string
-	live  migration.Live
+	live  migration.Activity
 	note  string
 	nodes []node
 }
@@ -81,16 +81,16 @@ func count(e *session.Side) string {
 func (p pipe) heading() string {
 	word := theme.Muted.Render("? status unknown")
 	switch p.live {
-	case migration.LiveRunning:
+	case migration.ActivityRunning:
 		word = theme.Warn.Render("● live")
 		if p.name != "AD sync" {
 			word = theme.Good.Render("● live")
 		}
-	case migration.LiveSwitchedOn:
+	case migration.ActivitySwitchedOn:
 		word = theme.Good.Render("◐ turned on") + theme.Muted.Render(", unknown whether it sends anything")
-	case migration.LiveDisabled:
+	case migration.ActivityDisabled:
 		word = theme.Warn.Render("◌ disabled") + theme.Muted.Render(", not verified stopped")
-	case migration.LiveStopped:
+	case migration.ActivityStopped:
 		word = theme.Muted.Render("○ stopped")
 	}
 	return "  " + theme.Strong.Render(p.name) + "  " + word
@@ -99,9 +99,9 @@ func (p pipe) heading() string {
 // The line style and the arrowhead also show the status.
 func (p pipe) arrow(n int) string {
 	switch p.live {
-	case migration.LiveRunning:
+	case migration.ActivityRunning:
 		return theme.Accent.Render(strings.Repeat("━", n-1) + "▶")
-	case migration.LiveStopped:
+	case migration.ActivityStopped:
 		return theme.Faint.Render(strings.Repeat("╌", n-1) + "▷")
 	}
 	return theme.Muted.Render(strings.Repeat("─", n-1) + "▶")

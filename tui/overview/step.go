@@ -41,8 +41,8 @@ func showRows(s diff.Status) func() tea.Cmd {
 // step returns the next step.
 func (o *Overview) step() step {
 	s := o.session
-	now := s.Standing
-	now.Pipes.Both = s.State.Both
+	now := s.Status
+	now.Syncs.BothActive = s.State.Both
 	sides := operation.Sides{
 		AD: s.AD.Set(), SCIM: s.SCIM.Set(), Loaded: s.Loaded, Result: s.Result,
 		Outdated: s.Outdated() != "",

@@ -50,7 +50,7 @@ func (o *Overview) View() string {
 
 // warnings shows what is unknown since a crash: the first warning, in full if there is room.
 func (o *Overview) warnings(width int) (lines []string) {
-	all := o.session.Remembered.Doubts
+	all := o.session.Remembered.Inconsistencies
 	for _, side := range []migrate.Side{migrate.AD, migrate.SCIM, migrate.Endpoint} {
 		if err := o.session.SaveErrors[side]; err != nil {
 			all = append([]string{"The connection to " + sideName(side) + " couldn't be saved: " + problem.Line(err)}, all...)

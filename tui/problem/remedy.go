@@ -135,7 +135,7 @@ var appWords = map[migrate.RemedyKind]string{
 	migrate.RemedyPlanAssign:  "run ad2scim enable --assign --plan" + inTerminal + " to see which",
 	migrate.RemedyAssignUsers: "assign the users directly: run ad2scim enable --assign --users FILE" + inTerminal,
 	migrate.RemedyDiagnose:    "run ad2scim enable --diagnose" + inTerminal,
-	migrate.RemedyGoOn:        "then apply again: it continues from here",
+	migrate.RemedyResume:      "then apply again: it continues from here",
 	migrate.RemedyChooseApp:   "choose the app where you turned on SCIM",
 	migrate.RemedyListApps: "choose the app from the list: " + press(keys.Here) +
 		" at a step of the identity provider",
@@ -145,12 +145,12 @@ var appWords = map[migrate.RemedyKind]string{
 	migrate.RemedyEnterSecret: "enter it on " + screen.Numbered(screen.Connection),
 	migrate.RemedyGiveToken:   press(keys.Escape) + " to go back, and paste it",
 
-	migrate.UndoRenames:   keys.Undo.Help().Key + " on " + screen.Numbered(screen.Fix),
-	migrate.ResumeSync:    "After a scan (" + keys.Here.Help().Key + "), " + keys.Undo.Help().Key,
-	migrate.RenameThrough: "make a plan on " + screen.Numbered(screen.Fix),
-	migrate.RunDoctor:     "see " + screen.Numbered(screen.Doctor),
-	migrate.TryUser:       "ad2scim enable --try" + inTerminal,
-	migrate.VerifyStopped: keys.Here.Help().Key + " at the step that verifies the stop",
+	migrate.RemedyUndoRenames:   keys.Undo.Help().Key + " on " + screen.Numbered(screen.Fix),
+	migrate.RemedyResumeSync:    "After a scan (" + keys.Here.Help().Key + "), " + keys.Undo.Help().Key,
+	migrate.RemedyRenameInAD:    "make a plan on " + screen.Numbered(screen.Fix),
+	migrate.RemedyRunDoctor:     "see " + screen.Numbered(screen.Doctor),
+	migrate.RemedyTestUser:      "ad2scim enable --try" + inTerminal,
+	migrate.RemedyVerifyStopped: keys.Here.Help().Key + " at the step that verifies the stop",
 }
 
 // fields are the words of the connection form for what flags give on the command line.

@@ -25,8 +25,9 @@ func TestStepsAreNamedByTitleOrNumber(t *testing.T) {
 // What is given by a flag on the command line is a field of a form in the app.
 func TestFlagsAreFieldsInTheApp(t *testing.T) {
 	for said, want := range map[string]string{
-		"narrow it with --ad-base or --ad-filter":                                    "narrow it with the search base or the filter",
-		"pass its authority's certificate with --scim-ca FILE":                       "pass its authority's certificate with the CA file",
+		"narrow it with --ad-base or --ad-filter":  "narrow it with the search base or the filter",
+		"pass its certificate with --scim-ca FILE": "pass its certificate with the CA file",
+
 		"it (AD2SCIM_AD_PASSWORD, --ad-password-file or the keyring), and --ad-user": "it, and the user",
 	} {
 		if got := Next(migrate.Advise(said)); got != want {

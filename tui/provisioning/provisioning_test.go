@@ -101,7 +101,7 @@ func TestALostAnswerIsInDoubt(t *testing.T) {
 	p := newStandIn()
 	lost := &migrate.Problem{
 		Class: migrate.Unreachable, What: "cannot write", Why: "the answer was lost",
-		Err: migrate.ErrInDoubt,
+		Err: migrate.ErrOutcomeUnknown,
 	}
 	begun := false
 	p.fault = func(_ context.Context, op string, id idp.StepID, done bool) error {

@@ -65,6 +65,6 @@ type State struct {
 	SCIM   string // SCIM provisioning in the Admin Console
 	// ScriptLive and SCIMLive say which path is carrying changes now. Both means that the
 	// script can run while SCIM is on.
-	ScriptLive, SCIMLive migration.Live
+	ScriptLive, SCIMLive migration.Activity
 	Both                 bool
 }

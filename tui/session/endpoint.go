@@ -7,7 +7,7 @@ import (
 
 // Endpoint is the SCIM endpoint at Dashlane, or "" if it isn't connected.
 func (s *Session) Endpoint() string {
-	return s.Remembered.With(migrate.SCIM, s.SCIM.Connection).AtDashlane().Location
+	return s.Remembered.WithConnection(migrate.SCIM, s.SCIM.Connection).EndpointConnection().Location
 }
 
 // EnterToken keeps an endpoint's SCIM API token in memory for this run. endpoint is empty if it

@@ -17,10 +17,10 @@ func (s *Session) Known() doctor.Facts {
 }
 
 // stateOf describes both syncs.
-func stateOf(p migration.Pipes) State {
+func stateOf(p migration.Syncs) State {
 	return State{
 		Script: words(p.Script, true), ADSync: words(p.ADSync, false), SCIM: words(p.SCIM, false),
-		ScriptLive: p.ScriptLive, SCIMLive: p.SCIMLive, Both: p.Both,
+		ScriptLive: p.ScriptActivity, SCIMLive: p.SCIMActivity, Both: p.BothActive,
 	}
 }
 

@@ -35,7 +35,7 @@ func (s *Session) withLockRetry(do func() error) error {
 			case <-done:
 				done, end = nil, time.Now().Add(graceTime)
 			}
-		case locked.Ours():
+		case locked.IsThisProcess():
 			return &migrate.Problem{
 				Class: migrate.BadInput, What: "cannot write to the workspace",
 				Why:  "this app is making a change",

@@ -20,8 +20,8 @@ type Migration struct {
 	Remembered migration.State
 	Loaded     bool
 	LoadErr    error
-	// Standing is what follows from the state and the shown comparison.
-	migration.Standing
+	// Status is what follows from the state and the shown comparison.
+	migration.Status
 	// Decided indexes the decisions by group.
 	Decided diff.DecisionIndex
 	// Entered is the SCIM API token of this run, kept only in memory.
@@ -54,17 +54,17 @@ func (s *Session) setWorkspace(m WorkspaceLoaded) {
 		return
 	}
 	s.Remembered, s.Loaded = m.State, true
-	s.updateStanding()
+	s.updateStatus()
 }
 
-// updateStanding computes the standing of the migration again from the shown comparison.
-func (s *Session) updateStanding() {
-	s.Standing = s.Shown().Standing(s.Remembered)
+// updateStatus computes the status of the migration again from the shown comparison.
+func (s *Session) updateStatus() {
+	s.Status = s.Shown().Status(s.Remembered)
 	if !s.Loaded {
 		return
 	}
 	s.Decided = diff.IndexDecisions(s.Remembered.Decisions)
-	s.State = stateOf(s.Pipes)
+	s.State = stateOf(s.Syncs)
 }
 
 func (s *Session) updateMigration(msg tea.Msg) tea.Cmd {
@@ -99,7 +99,7 @@ func (s *Session) updateMigration(msg tea.Msg) tea.Cmd {
 			return s.compareIfRead()
 		}
 	case Comparison:
-		s.updateStanding()
+		s.updateStatus()
 		if msg.run == s.run && msg.Err == nil {
 			return s.saveComparison()
 		}

@@ -25,7 +25,7 @@ func remembered(path playbook.Path, steps map[playbook.StepID]playbook.Record,
 func TestPipesSayWhatIsKnown(t *testing.T) {
 	at := func(s playbook.Status) playbook.Record { return playbook.Record{Status: s, At: time.Now()} }
 	said := func(v string) migration.Fact {
-		return migration.Fact{Value: v, Grade: migration.GradeAttested, Time: time.Now()}
+		return migration.Fact{Value: v, Grade: migration.GradeConfirmed, Time: time.Now()}
 	}
 	done, clock := playbook.DoneAttested, Clock(time.Now())
 	for name, c := range map[string]struct {
@@ -39,31 +39,31 @@ func TestPipesSayWhatIsKnown(t *testing.T) {
 				"script-stopped": at(playbook.DoneVerified),
 				"ad-sync-off":    at(done),
 			},
-			want: State{Script: "disabled, verified " + clock, ADSync: "off, confirmed", ScriptLive: migration.LiveStopped},
+			want: State{Script: "disabled, verified " + clock, ADSync: "off, confirmed", ScriptLive: migration.ActivityStopped},
 		},
 		"disabled, and yet not stopped": {
 			facts: map[string]migration.Fact{"ad_sync_script": said("disabled")},
-			want:  State{Script: "disabled, confirmed " + clock, ScriptLive: migration.LiveDisabled},
+			want:  State{Script: "disabled, confirmed " + clock, ScriptLive: migration.ActivityDisabled},
 		},
 		"the script wakes up": {
 			steps: map[playbook.StepID]playbook.Record{"ad-sync-off": at(done)},
 			facts: map[string]migration.Fact{"ad_sync_script": said("running")},
-			want:  State{Script: "running, confirmed " + clock, ADSync: "off, confirmed", ScriptLive: migration.LiveRunning},
+			want:  State{Script: "running, confirmed " + clock, ADSync: "off, confirmed", ScriptLive: migration.ActivityRunning},
 		},
 		"SCIM is on, nobody sends": {
 			steps: map[playbook.StepID]playbook.Record{"switch-on": at(done)},
-			want:  State{SCIM: "on, confirmed", SCIMLive: migration.LiveSwitchedOn},
+			want:  State{SCIM: "on, confirmed", SCIMLive: migration.ActivitySwitchedOn},
 		},
 		"SCIM runs": {
 			steps: map[playbook.StepID]playbook.Record{
 				"switch-on":   at(done),
 				"idp-started": at(playbook.DoneVerified),
 			},
-			want: State{SCIM: "on, confirmed", SCIMLive: migration.LiveRunning},
+			want: State{SCIM: "on, confirmed", SCIMLive: migration.ActivityRunning},
 		},
 		"neither SCIM": {
 			facts: map[string]migration.Fact{"scim_confidential": said("off"), "scim_self_hosted": said("off")},
-			want:  State{SCIM: "off, confirmed", SCIMLive: migration.LiveStopped},
+			want:  State{SCIM: "off, confirmed", SCIMLive: migration.ActivityStopped},
 		},
 	} {
 		if got := remembered("self-hosted", c.steps, c.facts).State; got != c.want {
@@ -79,7 +79,7 @@ func TestNewerFactCounts(t *testing.T) {
 		return map[playbook.StepID]playbook.Record{"script-stopped": {Status: playbook.DoneVerified, At: at}}
 	}
 	answer := func(at time.Time) map[string]migration.Fact {
-		return map[string]migration.Fact{"ad_sync_script": {Value: "running", Grade: migration.GradeAttested, Time: at}}
+		return map[string]migration.Fact{"ad_sync_script": {Value: "running", Grade: migration.GradeConfirmed, Time: at}}
 	}
 	if f := remembered("confidential", step(early), answer(late)).Facts[doctor.ADSyncScript]; f.Value != "running" {
 		t.Errorf("a later answer gives %+v", f)

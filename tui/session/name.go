@@ -31,7 +31,7 @@ func (e *Side) firstName() string {
 	if err == nil && u.Hostname() != "" && (e.Connection.SpeaksLDAP() || e.Connection.SpeaksSCIM()) {
 		return domainOf(e, u.Hostname())
 	}
-	return e.Connection.Each()[0].String()
+	return e.Connection.Sources()[0].String()
 }
 
 // domainOf is the domain of the account if there is one, and else the host.

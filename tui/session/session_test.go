@@ -200,13 +200,13 @@ func (s *secretStore) Connection(migrate.Side) (migrate.Connection, error) { ret
 func (s *secretStore) Remember(_ migrate.Side, c migrate.Connection) error { s.c = c; return nil }
 func (s *secretStore) Token(string) (migrate.Secret, error)                { return s.secret, nil }
 func (s *secretStore) Complete(_ migrate.Side, c migrate.Connection) migrate.Connection {
-	all := c.Each()
+	all := c.Sources()
 	for i := range all {
 		if all[i].Secret.IsZero() {
 			all[i].Secret = s.secret
 		}
 	}
-	return migrate.Several(all)
+	return migrate.JoinConnections(all)
 }
 
 func (s *secretStore) Keep(_ migrate.Connection, secret migrate.Secret) error {

@@ -10,6 +10,8 @@ import (
 	"strings"
 	"testing"
 	"time"
+
+	"ad2scim/migrate/idp/idptest"
 )
 
 // The statuses of each kind.
@@ -74,7 +76,7 @@ func (f *Faults) change(w http.ResponseWriter, r *http.Request, inner http.Handl
 	case Server:
 		refuse(w, serverErrors[f.Variant%len(serverErrors)])
 	case Cut:
-		cut(w)
+		idptest.HangUp(w)
 	case Lying:
 		name := after
 		if f.Made {
@@ -100,11 +102,4 @@ func refuse(w http.ResponseWriter, status int) {
 	w.Header().Set("Content-Type", "application/scim+json")
 	w.WriteHeader(status)
 	fmt.Fprintf(w, `{"schemas":["urn:ietf:params:scim:api:messages:2.0:Error"],"status":"%d","detail":"a fault of the test"}`, status)
-}
-
-func cut(w http.ResponseWriter) {
-	conn, _, err := w.(http.Hijacker).Hijack()
-	if err == nil {
-		conn.Close()
-	}
 }

@@ -147,7 +147,7 @@ func (e *Engine) after(ctx context.Context, step idp.Step, failed error) State {
 		return NotDone
 	}
 	state, err := e.look(ctx, step)
-	if err != nil || state == Other || state == Done && !errors.Is(failed, migrate.ErrInDoubt) {
+	if err != nil || state == Other || state == Done && !errors.Is(failed, migrate.ErrOutcomeUnknown) {
 		return InDoubt
 	}
 	return state

@@ -144,6 +144,17 @@ func TestCutOffStepIsReadBack(t *testing.T) {
 		if found, err := f.Recover(t.Context()); err != nil || len(found) != 0 {
 			t.Error("looked at twice:", found, err)
 		}
+		// What isn't known is made again as a step that was interrupted, and nothing else.
+		if _, err := f.Apply(t.Context(), f.plan(t)); err != nil {
+			t.Fatal(err)
+		}
+		var cut []idp.StepID
+		if strings.HasSuffix(c.want, "in-doubt") {
+			cut = append(cut, c.step)
+		}
+		if !slices.Equal(f.s.cut, cut) {
+			t.Errorf("interrupted are %q, want %q", f.s.cut, cut)
+		}
 	}
 }
 
@@ -339,11 +350,34 @@ func TestFollowEndsWithTheCycle(t *testing.T) {
 	if !errors.Is(err, enable.ErrNotEnded) || c.State != idp.CycleRunning {
 		t.Errorf("asked once: %+v, %v", c, err)
 	}
-	s.cycles = []idp.Cycle{{State: idp.CycleQuarantined}}
-	if c, err := enable.Follow(t.Context(), s, idp.App{}, time.Time{}, time.Hour, time.Hour, nil); err != nil ||
-		c.State != idp.CycleQuarantined {
-		t.Error(c, err)
+	for _, state := range []idp.CycleState{idp.CycleQuarantined, idp.CyclePaused, idp.CycleOff, idp.CycleUnknown} {
+		ctx, cancel := context.WithCancel(t.Context())
+		s.cycles = []idp.Cycle{{State: state}}
+		c, err := enable.Follow(ctx, s, idp.App{}, time.Time{}, time.Hour, time.Hour, func(migrate.Progress) { cancel() })
+		if err != nil || c.State != state {
+			t.Errorf("%s: %+v, %v", state, c, err)
+		}
+		cancel()
 	}
+	cut := &silentAfterwards{standIn: s}
+	s.cycles = []idp.Cycle{{State: idp.CycleRunning, Done: 7}}
+	if c, err := enable.Follow(t.Context(), cut, idp.App{}, time.Time{}, time.Millisecond, time.Hour, nil); !errors.Is(err,
+		errDropped) || c.Done != 7 {
+		t.Errorf("the last answer was %+v, %v", c, err)
+	}
+}
+
+// silentAfterwards is a provider that tells of its cycle once.
+type silentAfterwards struct {
+	*standIn
+	asked int
+}
+
+func (s *silentAfterwards) Cycle(ctx context.Context, app idp.App, since time.Time) (idp.Cycle, error) {
+	if s.asked++; s.asked > 1 {
+		return idp.Cycle{}, errDropped
+	}
+	return s.standIn.Cycle(ctx, app, since)
 }
 
 func TestPlanIsSafeToShow(t *testing.T) {

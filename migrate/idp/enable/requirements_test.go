@@ -60,6 +60,9 @@ func TestTheNamesAtThatMomentDecide(t *testing.T) {
 				playbook.Names{Compared: true, Exact: 2, Unpaired: 30, UnpairedWhy: "30 have no partner"},
 				" 30 ", "",
 			},
+			"many alone, and one differs": {
+				playbook.Names{Compared: true, Exact: 2, Differs: 1, Unpaired: 30}, "", "1 group name differs",
+			},
 			"a number is not against a name": {
 				playbook.Names{Compared: true, Exact: 2, Differs: 1, Unpaired: 30}, "30", "1 group name differs",
 			},
@@ -198,6 +201,10 @@ func TestAPlanInTheRunbook(t *testing.T) {
 		done != nil || err != nil {
 		t.Errorf("a step that the runbook has not: %v %v %v", blockers, done, err)
 	}
+	plan.Steps[1].ID = "of a newer program too"
+	if parts, err = plan.Parts(); err != nil || len(parts[0].Steps) != 1 || len(parts[1].Steps) != 1 {
+		t.Errorf("two steps that the runbook has not: %+v %v", parts, err)
+	}
 }
 
 // TestAPartThatWasMade says who knows that it is done: the program, which verified it or has just
@@ -227,6 +234,10 @@ func TestAPartThatWasMade(t *testing.T) {
 		if err != nil || len(made) != 1 || made[0].State != c.want ||
 			strings.HasSuffix(made[0].Why, "by ann") != (c.want == enable.Attested) {
 			t.Errorf("%s, %+v: %v, %+v, want %s", c.status, c.step, err, made, c.want)
+		}
+		part.Steps = []idp.Step{{Mode: idp.ModeApply, Settings: []idp.Setting{{Name: "url", Before: "a", After: "b"}}}}
+		if _, made, err := part.Stands(s, playbook.SelfHosted, playbook.Okta); err != nil || made != nil {
+			t.Errorf("%s, and the program would change a setting: %v, %+v", c.status, err, made)
 		}
 	}
 }

@@ -210,7 +210,7 @@ func checkRequirements(w *migration.Workspace, path playbook.Path, provider play
 	if err != nil || !keep || len(blockers) == 0 {
 		return err
 	}
-	_, err = w.Note(func(s *migration.State) (store.Entry, error) {
+	_, err = w.Record(func(s *migration.State) (store.Entry, error) {
 		s.Playbook = passed
 		forced := passed.Forced[len(passed.Forced)-1]
 		return store.Entry{

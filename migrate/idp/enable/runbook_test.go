@@ -43,9 +43,11 @@ func TestAnotherWayThanTheChosenIsRefused(t *testing.T) {
 			t.Error(c, err)
 		}
 	}
-	if err := enable.CheckRequirements(f.w, playbook.Confidential, playbook.Okta, nil, "a test company", "root",
-		true); err != nil {
-		t.Error(err)
+	for _, keep := range []bool{false, true} { // only one is recorded
+		if err := enable.CheckRequirements(f.w, playbook.Confidential, playbook.Okta, nil, "a test company", "root",
+			keep); err != nil {
+			t.Error(err)
+		}
 	}
 	lines := 0
 	for e, err := range f.w.Journal().All() {
@@ -63,11 +65,17 @@ func TestAnotherWayThanTheChosenIsRefused(t *testing.T) {
 func TestTakingBackShutsTheStepsFirst(t *testing.T) {
 	f := start(t)
 	choose(t, f.w, playbook.SelfHosted, "idp-connection", "idp-users-on", "idp-assigned")
-	made := []enable.Outcome{{Step: idp.StepEndpoint, Mode: idp.ModeVerify}, {Step: idp.StepUsers, Mode: idp.ModeApply}}
+	made := []enable.Outcome{
+		{Step: idp.StepEndpoint, Mode: idp.ModeVerify}, {Step: idp.StepTest}, {Step: idp.StepUsers, Mode: idp.ModeApply},
+	}
+	before := f.w.Journal().Last()
 	byHand, err := enable.InvalidateSteps(f.w, playbook.Okta, made, "root")
-	if err != nil || len(byHand) != 2 ||
+	if err != nil || len(byHand) != 3 ||
 		!strings.Contains(byHand[idp.StepEndpoint], "Remove the endpoint and the token") {
 		t.Error(byHand, err)
+	}
+	if lines := f.w.Journal().Last() - before; lines != 2 { // one for each step of the runbook
+		t.Errorf("%d lines in the journal", lines)
 	}
 	state := f.w.State()
 	for id, want := range map[playbook.StepID]playbook.Status{

@@ -31,7 +31,8 @@ type standIn struct {
 	did    []string
 	groups []idp.Group
 	cycles []idp.Cycle
-	since  time.Time // of the last Verify
+	since  time.Time    // of the last Verify
+	cut    []idp.StepID // steps that are made after a run that was interrupted there
 }
 
 func newStandIn() *standIn {
@@ -75,7 +76,10 @@ func (s *standIn) Plan(context.Context, idp.App, idp.DesiredConfig) ([]idp.Step,
 	return steps, nil
 }
 
-func (s *standIn) Apply(_ context.Context, _ idp.App, step idp.Step, _ idp.DesiredConfig) (string, error) {
+func (s *standIn) Apply(_ context.Context, _ idp.App, step idp.Step, want idp.DesiredConfig) (string, error) {
+	if want.Interrupted {
+		s.cut = append(s.cut, step.ID)
+	}
 	if err := s.fault(s.before, "apply", step.ID); err != nil {
 		return "", err
 	}
@@ -157,7 +161,7 @@ func failing(op string, id idp.StepID, err error) func(string, idp.StepID) error
 
 var errDropped = &migrate.Problem{
 	Class: migrate.Unreachable, What: "cannot write", Why: "the answer was lost",
-	Err: migrate.ErrInDoubt,
+	Err: migrate.ErrOutcomeUnknown,
 }
 var errDenied = &migrate.Problem{Class: migrate.Unreachable, What: "cannot write", Why: "401", Err: migrate.ErrDenied}
 

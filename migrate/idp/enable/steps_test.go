@@ -75,6 +75,11 @@ func TestRecordNotesWhatIsKnown(t *testing.T) {
 	recorder.Record(s, seen)
 	check(t, s, map[playbook.StepID]playbook.Status{"idp-connection": playbook.DoneVerified})
 
+	elsewhere := recorder
+	elsewhere.Provider = playbook.Entra
+	if lines, notes := elsewhere.Record(begin(t, playbook.SelfHosted), report); lines != nil || notes != nil {
+		t.Errorf("noted of another provider: %v %v", lines, notes)
+	}
 	other := begin(t, playbook.Confidential)
 	if lines, notes := recorder.Record(other, report); lines != nil || notes != nil || len(other.Playbook.Steps) != 2 {
 		t.Errorf("noted on another way: %v %v", lines, notes)
@@ -107,7 +112,7 @@ func TestRecordAgainstShutInterlocks(t *testing.T) {
 }
 
 func TestStartCountsOnlyWithASoundFirstCycle(t *testing.T) {
-	started := []Outcome{{Step: idp.StepStart, State: Done, Saw: "it runs"}}
+	started := []Outcome{{Step: idp.StepUsers, State: Done}, {Step: idp.StepStart, State: Done, Saw: "it runs"}}
 	for name, c := range map[string]struct {
 		cycle *idp.Cycle
 		want  playbook.Status
@@ -126,6 +131,7 @@ func TestStartCountsOnlyWithASoundFirstCycle(t *testing.T) {
 		if got := s.Playbook.Steps["idp-started"].Status; got != c.want || (len(notes) == 0) != (c.want != "") {
 			t.Errorf("%s: %q %q", name, got, notes)
 		}
+		check(t, s, map[playbook.StepID]playbook.Status{"idp-users-on": playbook.DoneVerified})
 	}
 }
 

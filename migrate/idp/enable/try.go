@@ -64,7 +64,7 @@ func (e *Engine) try(ctx context.Context, run string, trier idp.Trier, r record,
 // triedAs is the state of a trial that failed: not done where the provider reports that, or
 // refused the call.
 func triedAs(failed error) State {
-	if errors.Is(failed, migrate.ErrInDoubt) {
+	if errors.Is(failed, migrate.ErrOutcomeUnknown) {
 		return InDoubt
 	}
 	p, told := errors.AsType[*migrate.Problem](failed)

@@ -49,7 +49,7 @@ func TestATrialsParts(t *testing.T) {
 		"both":                 {nil, []enable.State{enable.Done, enable.Done}},
 		"the group is refused": {map[string]error{"g1": failed(nil)}, []enable.State{enable.Done, enable.NotDone}},
 		"the group is unknown": {
-			map[string]error{"g1": failed(migrate.ErrInDoubt)},
+			map[string]error{"g1": failed(migrate.ErrOutcomeUnknown)},
 			[]enable.State{enable.Done, enable.InDoubt},
 		},
 		"the user is refused": {map[string]error{"u1": failed(nil)}, []enable.State{enable.NotDone, enable.NotStarted}},

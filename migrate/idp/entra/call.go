@@ -159,7 +159,7 @@ func (c *Client) oneBatch(ctx context.Context, doing string, paths []string, whi
 	var err error
 	for range 3 { // it only reads, so a lost answer is asked for again
 		if a, err = c.do(ctx, doing, rest.Request{Method: http.MethodPost, Path: "/$batch", Body: body}); !errors.Is(err,
-			migrate.ErrInDoubt) {
+			migrate.ErrOutcomeUnknown) {
 			break
 		}
 	}

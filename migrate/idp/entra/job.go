@@ -187,7 +187,7 @@ func (c *Client) waitForJob(ctx context.Context, app idp.App) error {
 		return j != nil, err
 	}, failed("cannot see the provisioning job of the app "+migrate.Quote(app.Name),
 		"Entra accepted it, but doesn't show it yet",
-		"wait a few minutes, then run this again", migrate.ErrInDoubt))
+		"wait a few minutes, then run this again", migrate.ErrOutcomeUnknown))
 }
 
 // late reports whether an error is one that Graph gives while it doesn't know

@@ -79,7 +79,7 @@ func (c *Client) revertStart(ctx context.Context, app idp.App, j job, k kept) (s
 		j, err := c.needJob(ctx, app)
 		return err == nil && j.Status.Code == "Paused", err
 	}, failed("can't verify that provisioning is paused", "Entra still shows it as running", "read again in a minute",
-		migrate.ErrInDoubt))
+		migrate.ErrOutcomeUnknown))
 }
 
 // revertMapping switches the step's own mappings in the schema as it is now: with

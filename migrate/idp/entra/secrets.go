@@ -164,7 +164,7 @@ func (c *Client) save(ctx context.Context, app idp.App, now secrets, want idp.De
 		s, err := c.secrets(ctx, app)
 		return err == nil && s.holds(want) == "", err
 	}, failed("can't verify that the endpoint and the token are saved", "Entra accepted them, but doesn't show them yet",
-		"read again in a minute", migrate.ErrInDoubt))
+		"read again in a minute", migrate.ErrOutcomeUnknown))
 }
 
 // along are the settings that go back as they are.
@@ -222,5 +222,5 @@ func (c *Client) clear(ctx context.Context, app idp.App, now secrets) error {
 		s, err := c.secrets(ctx, app)
 		return err == nil && s.value(keyToken) == "" && s.value(keyAddress) == "", err
 	}, failed("can't verify that the endpoint and the token are taken away", "Entra accepted it, but still shows them",
-		"check the app's provisioning in the Entra admin center", migrate.ErrInDoubt))
+		"check the app's provisioning in the Entra admin center", migrate.ErrOutcomeUnknown))
 }

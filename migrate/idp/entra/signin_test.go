@@ -125,7 +125,7 @@ func TestLostWriteIsInDoubt(t *testing.T) {
 		}
 	})
 	_, err := c.Rename(t.Context(), migrate.Change{ID: "a", Attribute: migrate.DisplayName, Before: "Old", After: "New"})
-	if !errors.Is(err, migrate.ErrInDoubt) {
+	if !errors.Is(err, migrate.ErrOutcomeUnknown) {
 		t.Fatal(err)
 	}
 }

@@ -168,7 +168,7 @@ func (c *Client) enable(ctx context.Context, app idp.App, job string, s schema, 
 		c.own.became(before, now.print())
 		return true, nil
 	}, failed("can't verify that the step "+migrate.Quote(step.Title)+" is made",
-		"Entra accepted it, but still shows the old mappings", "read again in a minute", migrate.ErrInDoubt))
+		"Entra accepted it, but still shows the old mappings", "read again in a minute", migrate.ErrOutcomeUnknown))
 	return kind + " provisioning is " + onOff(slices.Contains(on, true)), err
 }
 

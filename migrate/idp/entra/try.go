@@ -187,7 +187,7 @@ func (r provisioned) outcome(one subject, action string) (string, error) {
 		return "", failed(one.failed(), why, "correct the cause, then try again", nil)
 	}
 	return "", failed("it is not known whether the "+strings.ToLower(one.Kind)+" was provisioned", why,
-		"check the provisioning log and the Admin Console, then try again", migrate.ErrInDoubt)
+		"check the provisioning log and the Admin Console, then try again", migrate.ErrOutcomeUnknown)
 }
 
 // rule is the id of the synchronization rule that provisions a kind of object; empty where

@@ -59,7 +59,7 @@ func TestCheckTrial(t *testing.T) {
 // A 200 is no success: what became of a trial stands in the texts of the answer. What is
 // not known to have failed is in doubt.
 func TestTry(t *testing.T) {
-	inDoubt := migrate.ErrInDoubt
+	inDoubt := migrate.ErrOutcomeUnknown
 	result := func(text string) func(*entratest.State) {
 		return func(st *entratest.State) { st.TrialResult = text }
 	}

@@ -74,5 +74,5 @@ func (c *Client) UnassignUser(ctx context.Context, app idp.App, id string) error
 		return !slices.Contains(users, id), err
 	}, failed("can't verify that the user is no longer assigned", "Entra accepted it, but still shows it",
 		"read again in a minute",
-		migrate.ErrInDoubt))
+		migrate.ErrOutcomeUnknown))
 }

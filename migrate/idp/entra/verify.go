@@ -107,7 +107,7 @@ func (c *Client) try(ctx context.Context, app idp.App, j job) error {
 			Method: http.MethodPost,
 			Path:   jobPath(app, j.ID, "/validateCredentials"), Body: map[string]bool{"useSavedCredentials": true},
 		})
-		if !errors.Is(err, migrate.ErrInDoubt) {
+		if !errors.Is(err, migrate.ErrOutcomeUnknown) {
 			break
 		}
 	}

@@ -57,7 +57,7 @@ func (c *Client) assign(ctx context.Context, app idp.App, id, kind string) error
 	}
 	return c.until(ctx, has, failed("can't verify that the "+kind+" is assigned",
 		"Entra accepted it, but doesn't show it yet", "read again in a minute",
-		migrate.ErrInDoubt))
+		migrate.ErrOutcomeUnknown))
 }
 
 // noPlan says what to do where the tenant's plan has no assignment of groups: Entra names

@@ -1,6 +1,6 @@
-// Package idptest holds what the stand-ins for identity providers share: sending
-// groups to a SCIM provider as a real one would. What each provider's API says
-// is for its own stand-in.
+// Package idptest holds what the stand-ins for identity providers share: requests
+// that fail or are watched by a test, and sending groups to a SCIM provider as a
+// real one would. What each provider's API says is for its own stand-in.
 package idptest
 
 import (

@@ -111,7 +111,7 @@ func TestLostAnswers(t *testing.T) {
 	app, id := idp.App{ID: s.AddApp("Dashlane")}, s.AddGroup("a")
 	p := open(t, s)
 	s.LoseAnswer(http.MethodPut, "/usergroups/")
-	if _, err := p.Rename(t.Context(), rename(id, "a", "b")); !errors.Is(err, migrate.ErrInDoubt) ||
+	if _, err := p.Rename(t.Context(), rename(id, "a", "b")); !errors.Is(err, migrate.ErrOutcomeUnknown) ||
 		count(s, "PUT ") != 1 {
 		t.Errorf("rename: %v", err)
 	}
@@ -119,7 +119,7 @@ func TestLostAnswers(t *testing.T) {
 		t.Errorf("%+v, %v", o, err)
 	}
 	s.LoseAnswer(http.MethodPost, "/associations")
-	if err := p.Assign(t.Context(), app, id); !errors.Is(err, migrate.ErrInDoubt) {
+	if err := p.Assign(t.Context(), app, id); !errors.Is(err, migrate.ErrOutcomeUnknown) {
 		t.Errorf("assign: %v", err)
 	}
 	if err := p.Assign(t.Context(), app, id); err != nil || count(s, "POST ") != 1 {
@@ -127,7 +127,7 @@ func TestLostAnswers(t *testing.T) {
 	}
 	for _, status := range []int{http.StatusInternalServerError, http.StatusBadGateway} {
 		s.Fail(http.MethodPut, "/usergroups/", status, 1)
-		if _, err := p.Rename(t.Context(), rename(id, "b", "c")); !errors.Is(err, migrate.ErrInDoubt) ||
+		if _, err := p.Rename(t.Context(), rename(id, "b", "c")); !errors.Is(err, migrate.ErrOutcomeUnknown) ||
 			s.Group(id)["name"] != "b" {
 			t.Errorf("%d: %v", status, err)
 		}

@@ -63,7 +63,7 @@ func TestUsersThereAndBack(t *testing.T) {
 		}
 	}
 	s.LoseAnswer(http.MethodPost, "/associations")
-	if err := p.AssignUser(t.Context(), app, ann); !errors.Is(err, migrate.ErrInDoubt) {
+	if err := p.AssignUser(t.Context(), app, ann); !errors.Is(err, migrate.ErrOutcomeUnknown) {
 		t.Error(err)
 	}
 	for range 2 { // until it shows

@@ -75,8 +75,8 @@ func TestStepBreaksOffInMidRun(t *testing.T) {
 		want   error
 	}{
 		{"the sign-in ended", http.StatusUnauthorized, migrate.ErrDenied},
-		{"a server error", http.StatusInternalServerError, migrate.ErrInDoubt},
-		{"a dropped connection", 0, migrate.ErrInDoubt},
+		{"a server error", http.StatusInternalServerError, migrate.ErrOutcomeUnknown},
+		{"a dropped connection", 0, migrate.ErrOutcomeUnknown},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			s := oktatest.Start(t)
@@ -105,7 +105,7 @@ func TestLostAnswers(t *testing.T) {
 	app, ids := three(s)
 	p := open(t, s)
 	s.LoseAnswer(http.MethodPut, "/groups/"+ids[0])
-	if _, err := p.Rename(t.Context(), rename(ids[0], "A", "Alpha")); !errors.Is(err, migrate.ErrInDoubt) {
+	if _, err := p.Rename(t.Context(), rename(ids[0], "A", "Alpha")); !errors.Is(err, migrate.ErrOutcomeUnknown) {
 		t.Errorf("rename: %v", err)
 	}
 	if o, err := p.Read(t.Context(), ids[0]); err != nil || o.Names[migrate.DisplayName] != "Alpha" {
@@ -117,7 +117,7 @@ func TestLostAnswers(t *testing.T) {
 	config := had("Alpha", "B", "C")
 	planned := step(t, p, app, config, idp.StepGroups)
 	s.LoseAnswer(http.MethodPost, "/mappings")
-	if _, err := p.Apply(t.Context(), app, planned, config); !errors.Is(err, migrate.ErrInDoubt) {
+	if _, err := p.Apply(t.Context(), app, planned, config); !errors.Is(err, migrate.ErrOutcomeUnknown) {
 		t.Errorf("apply: %v", err)
 	}
 	again := step(t, p, app, config, idp.StepGroups)

@@ -54,7 +54,7 @@ func TestALostAnswerIsFoundOut(t *testing.T) {
 		}
 		planned := step(t, p, app, confidential, c.id)
 		s.Fail[c.write] = 0
-		if _, err := p.Apply(t.Context(), app, planned, confidential); !errors.Is(err, migrate.ErrInDoubt) {
+		if _, err := p.Apply(t.Context(), app, planned, confidential); !errors.Is(err, migrate.ErrOutcomeUnknown) {
 			t.Errorf("%s: %v", c.id, err)
 		}
 		s, p, app = start(t)

@@ -64,7 +64,7 @@ func (p *Provider) makeRule(ctx context.Context, s state) error {
 		return len(rules) == 1, err
 	}, &migrate.Problem{
 		Class: migrate.Partial, What: "cannot " + doing, Why: "PingOne accepted it, but doesn't show it",
-		Next: "check Integrations > Provisioning > Rules in the console before you run it again", Err: migrate.ErrInDoubt,
+		Next: "check Integrations > Provisioning > Rules in the console before you run it again", Err: migrate.ErrOutcomeUnknown,
 	})
 }
 

@@ -72,6 +72,6 @@ func (p *Provider) revise(ctx context.Context) error {
 		return now.ID == made.ID, err
 	}, &migrate.Problem{
 		Class: migrate.Partial, What: "cannot " + doing, Why: "PingOne accepted it, but doesn't show it",
-		Next: "run it again in a minute", Err: migrate.ErrInDoubt,
+		Next: "run it again in a minute", Err: migrate.ErrOutcomeUnknown,
 	})
 }

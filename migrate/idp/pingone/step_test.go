@@ -177,7 +177,7 @@ func TestStartIsReadBack(t *testing.T) {
 	s, p, app := start(t)
 	s.Drops = "revision"
 	if _, err := p.Apply(t.Context(), app, step(t, p, app, selfHosted, idp.StepStart), selfHosted); !errors.Is(err,
-		migrate.ErrInDoubt) {
+		migrate.ErrOutcomeUnknown) {
 		t.Error(err)
 	}
 	// A plan that stays off is not taken for one that is on.

@@ -112,7 +112,7 @@ func (c *Client) JSON(ctx context.Context, doing string, r Request, into any) (*
 // 10.2.3), and a reading is tried again when its connection breaks. Every error
 // is a *migrate.Problem, or context.Canceled. A refusal wraps a *Refused and
 // migrate.ErrDenied (401, 403), ErrGone (404, 410) or ErrChanged (412); a write
-// whose answer was lost wraps migrate.ErrInDoubt. Once a write has left, its
+// whose answer was lost wraps migrate.ErrOutcomeUnknown. Once a write has left, its
 // error wraps migrate.ErrSent, and migrate.ErrRefused where the answer says that
 // it was not made.
 func (c *Client) Do(ctx context.Context, doing string, r Request) (*Answer, error) {

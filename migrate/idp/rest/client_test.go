@@ -12,6 +12,7 @@ import (
 	"time"
 
 	"ad2scim/migrate"
+	"ad2scim/migrate/idp/idptest"
 )
 
 // serve is a stand-in for a provider: what is tested is how answers are taken,
@@ -31,13 +32,6 @@ func serve(t *testing.T, h http.HandlerFunc) *Client {
 		t.Fatal(err)
 	}
 	return c
-}
-
-func drop(w http.ResponseWriter) {
-	conn, _, err := w.(http.Hijacker).Hijack()
-	if err == nil {
-		conn.Close()
-	}
 }
 
 func TestBusyServerIsAskedAgain(t *testing.T) {
@@ -97,14 +91,14 @@ func TestLostAnswers(t *testing.T) {
 		var asked atomic.Int32
 		c := serve(t, func(w http.ResponseWriter, r *http.Request) {
 			if asked.Add(1) == 1 {
-				drop(w)
+				idptest.HangUp(w)
 			}
 		})
 		_, err := c.Do(t.Context(), "try", Request{Method: method, Path: "/x"})
 		if asked.Load() != want {
 			t.Errorf("%s was sent %d times", method, asked.Load())
 		}
-		if inDoubt := errors.Is(err, migrate.ErrInDoubt); inDoubt != (method != "GET") {
+		if inDoubt := errors.Is(err, migrate.ErrOutcomeUnknown); inDoubt != (method != "GET") {
 			t.Errorf("%s: %v", method, err)
 		}
 	}
@@ -113,7 +107,7 @@ func TestLostAnswers(t *testing.T) {
 func TestGatewayErrorToAWriteIsInDoubt(t *testing.T) {
 	var asked int
 	c := serve(t, func(w http.ResponseWriter, r *http.Request) { asked++; w.WriteHeader(502) })
-	if _, err := c.Do(t.Context(), "try", Request{Method: "PUT", Path: "/x"}); !errors.Is(err, migrate.ErrInDoubt) ||
+	if _, err := c.Do(t.Context(), "try", Request{Method: "PUT", Path: "/x"}); !errors.Is(err, migrate.ErrOutcomeUnknown) ||
 		asked != 1 {
 		t.Error(err, asked)
 	}

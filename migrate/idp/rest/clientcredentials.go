@@ -83,7 +83,7 @@ func (s *SignIn) token(ctx context.Context) (string, error) {
 		return "", s.refused(refused.Response.StatusCode)
 	}
 	why, next := "its sign-in cannot be reached", "check the region and the network"
-	if because, do, untrusted := s.server.Refused(err); untrusted {
+	if because, do, untrusted := s.server.Explain(err); untrusted {
 		why, next = because, do
 	}
 	return "", s.problem(why, next, err)

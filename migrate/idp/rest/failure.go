@@ -28,7 +28,7 @@ func (c *Client) problem(doing, why, next string, err error) error {
 func (c *Client) lost(doing string, err error) error {
 	return c.problem(doing, "the answer was lost, so the change may have been made",
 		"run it again: it first reads what was done",
-		errors.Join(migrate.ErrInDoubt, err))
+		errors.Join(migrate.ErrOutcomeUnknown, err))
 }
 
 // refused says what an answer other than 2xx means. A gateway's error to a
@@ -59,7 +59,7 @@ func (c *Client) refused(doing string, a *Answer, reads bool) error {
 		why, next = "it is too busy to answer (429)", "try again in a few minutes"
 	case http.StatusBadGateway, http.StatusGatewayTimeout, http.StatusServiceUnavailable, http.StatusInternalServerError:
 		if !reads {
-			err = errors.Join(migrate.ErrInDoubt, err)
+			err = errors.Join(migrate.ErrOutcomeUnknown, err)
 		}
 	}
 	if by := proxy.Answered(a.Header); by != "" {
@@ -87,7 +87,7 @@ func (c *Client) unreachable(doing string, err error) error {
 		Title: "the provider", Name: c.base.Hostname(), Address: "the address of the API",
 		Option: caOption,
 	}
-	because, do, untrusted := server.Refused(err)
+	because, do, untrusted := server.Explain(err)
 	refuses, ask, isProxy := proxy.Explain(err)
 	switch {
 	case isProxy:

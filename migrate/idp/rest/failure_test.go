@@ -33,7 +33,7 @@ var causes = []struct {
 	{"gone", migrate.ErrGone},
 	{"changed", migrate.ErrChanged},
 	{"refused", migrate.ErrRefused},
-	{"in doubt", migrate.ErrInDoubt},
+	{"in doubt", migrate.ErrOutcomeUnknown},
 	{"sent", migrate.ErrSent},
 }
 

@@ -17,7 +17,7 @@ func AfterWrite(err error) error {
 	if err == nil {
 		return nil
 	}
-	return migrate.With(err, migrate.ErrSent, migrate.ErrInDoubt)
+	return migrate.With(err, migrate.ErrSent, migrate.ErrOutcomeUnknown)
 }
 
 // Settle asks until it is so, with a pause before every new question, and fails

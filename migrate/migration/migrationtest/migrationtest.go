@@ -1,4 +1,4 @@
-// Package migrationtest makes states of a migration for tests.
+// Package migrationtest creates states of a migration for tests.
 package migrationtest
 
 import (
@@ -7,14 +7,13 @@ import (
 	"ad2scim/migrate/playbook"
 )
 
-// The sides that Connect connects: a domain controller, and what Okta sends.
+// The sources that Connect connects: a domain controller, and what Okta sends.
 var (
 	AD   = migrate.Connection{Location: "ldaps://dc1.corp.example.com"}
 	SCIM = migrate.Connection{Location: "okta:Dashlane"}
 )
 
-// Connect connects both sides, where they are not, the SCIM side to the chosen provider, and gives
-// the state a comparison
+// Connect connects both sides if they aren't connected, the SCIM side to the chosen provider, and sets a comparison
 // of them.
 func Connect(s *migration.State, c migration.Comparison) {
 	scim := SCIM

@@ -1,4 +1,4 @@
-// Package formattest holds the keys of a kept file to its format's number.
+// Package formattest checks that the JSON keys of a stored file only change together with its version.
 package formattest
 
 import (
@@ -13,10 +13,9 @@ import (
 	"testing"
 )
 
-// Keys fails the test unless the JSON keys of v are those of testdata/KIND.VERSION.keys.
-// A program that knows the number and not the keys would call the file damaged, or
-// lose what it says.
-func Keys(t *testing.T, kind string, version int, v any) {
+// CheckKeys fails the test unless the JSON keys of v are those in testdata/KIND.VERSION.keys. A program that knows
+// the version but not the keys would report the file as damaged, or lose data.
+func CheckKeys(t *testing.T, kind string, version int, v any) {
 	t.Helper()
 	var all []string
 	walk(reflect.TypeOf(v), "", nil, &all)
@@ -35,8 +34,8 @@ var (
 	asText = reflect.TypeFor[encoding.TextMarshaler]()
 )
 
-// walk lists the keys below a type by their paths. A type that holds itself is
-// entered once: within are the types that the path leads through.
+// walk lists the paths of the JSON keys below a type. parents are the types on the path, so that a recursive type
+// is entered once.
 func walk(of reflect.Type, path string, within []reflect.Type, all *[]string) {
 	if of.Implements(asJSON) || of.Implements(asText) || slices.Contains(within, of) {
 		return

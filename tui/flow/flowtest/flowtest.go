@@ -190,14 +190,7 @@ func (d *Driver) Settle() {
 // Press presses keys by their names and types any other text.
 func (d *Driver) Press(keys ...string) {
 	for _, k := range keys {
-		switch k {
-		case "backspace":
-			d.tm.Send(tea.KeyMsg{Type: tea.KeyBackspace})
-		case "ctrl+l":
-			d.tm.Send(tea.KeyMsg{Type: tea.KeyCtrlL})
-		default:
-			d.tm.Send(screentest.Key(k))
-		}
+		d.tm.Send(screentest.Key(k))
 	}
 }
 

@@ -66,3 +66,44 @@ func TestRequestsBeyondTheReferenceAreRefused(t *testing.T) {
 		}
 	}
 }
+
+// What Graph refuses has the status and the code of its reference, and a request beyond the
+// reference fails the test.
+func TestRefusals(t *testing.T) {
+	t.Parallel()
+	s := Start(t)
+	const logs = "/auditLogs/provisioning?$filter=jobId%20eq%20'scim.job1'%20and%20activityDateTime%20"
+	for _, c := range []struct {
+		method, path, body string
+		status             int
+		code               string
+	}{
+		{"GET", "/groups/x", "", 404, "Request_ResourceNotFound"},
+		{"GET", "/users/x", "", 404, "Request_ResourceNotFound"},
+		{"GET", appPath + "/synchronization/jobs/" + JobID + "/schema", "", 404, "JobNotFound"},
+		{"POST", appPath + "/synchronization/jobs", `{"templateId":"other"}`, 400, "BadRequest"},
+		{
+			"POST", appPath + "/appRoleAssignedTo", `{"principalId":"g","resourceId":"x","appRoleId":"role-user"}`, 400,
+			"Request_BadRequest",
+		},
+		{"GET", logs + "ge%202026-01-02T03:04:05Z", "", 400, "BadRequest"}, // not a documented operator
+		{"GET", logs + "gt%202026-01-02T03:04:05Z", "", 400, "BadRequest"}, // longer ago than entries are kept
+		{"DELETE", "/groups/x", "", 400, "BadRequest"},
+	} {
+		if len(s.problems) > 0 {
+			t.Errorf("a request that the reference has failed the test: %q", s.problems)
+		}
+		r := httptest.NewRequest(c.method, "/v1.0"+c.path, strings.NewReader(c.body))
+		r.Header.Set("Authorization", "Bearer "+s.token())
+		r.Header.Set("Content-Type", "application/json")
+		w := httptest.NewRecorder()
+		s.ServeHTTP(w, r)
+		if w.Code != c.status || !strings.HasPrefix(w.Body.String(), `{"error":{"code":"`+c.code+`",`) {
+			t.Errorf("%s %s %s: answered %d %s", c.method, c.path, c.body, w.Code, w.Body)
+		}
+	}
+	if len(s.problems) != 1 {
+		t.Errorf("the requests beyond the reference are %q", s.problems)
+	}
+	s.problems = nil
+}

@@ -22,6 +22,7 @@ import (
 	"ad2scim/migrate"
 	"ad2scim/migrate/idp/apidoc"
 	"ad2scim/migrate/idp/entra"
+	"ad2scim/migrate/idp/idptest"
 )
 
 // AppID is the one app; Secret the client secret that signs in.
@@ -52,14 +53,12 @@ func Start(t testing.TB) *Server {
 		t.Fatal(err)
 	}
 	s := &Server{document: document, stale: map[string]int{}, old: map[string]string{}, state: newState()}
-	h := httptest.NewServer(s)
-	t.Cleanup(func() {
-		h.Close()
+	t.Cleanup(func() { // after the server has closed
 		for _, p := range s.problems {
 			t.Errorf("a request is not as documented: %s", p)
 		}
 	})
-	s.URL = h.URL
+	s.URL = idptest.Serve(t, s)
 	return s
 }
 

@@ -2,8 +2,11 @@ package jumpcloudtest
 
 import (
 	"net/http/httptest"
+	"strconv"
 	"strings"
 	"testing"
+
+	"ad2scim/migrate/idp/idptest"
 )
 
 // A request is taken as documented, and no field, parameter or call beyond that.
@@ -44,5 +47,48 @@ func TestRequestsBeyondTheDocumentAreRefused(t *testing.T) {
 		if err := document.Check(r, []byte(c.body)); (err == nil) != c.ok {
 			t.Errorf("%s %s %s: %v", c.method, c.path, c.body, err)
 		}
+	}
+}
+
+// What JumpCloud refuses has the status and the form of its document, and a request beyond the
+// document fails the test.
+func TestRefusals(t *testing.T) {
+	t.Parallel()
+	watched := &idptest.Spy{TB: t}
+	s := Start(t)
+	s.t = watched
+	app, group, other := s.AddApp("Dashlane"), s.AddGroup("Payroll"), s.AddGroup("Sales")
+	s.Assign(app, group)
+	groups, apps := "/api/v2/usergroups/", "/api/v2/applications/"
+	for _, c := range []struct {
+		method, path, body string
+		status             int
+	}{
+		{"GET", groups + "x", "", 404},
+		{"GET", groups + "x/applications", "", 404},
+		{"PUT", groups + "x", `{"name":"Wages"}`, 404},
+		{"PUT", groups + group, `{"name":""}`, 400},
+		{"PUT", groups + group, `{"name":"Sales"}`, 409},
+		{"PUT", groups + group, `{"name":"Wages","memberQuery":{"filters":[]}}`, 400}, // needs x-query-dsl
+		{"GET", apps + "x/users", "", 404},
+		{"POST", apps + app + "/associations", `{"op":"update","type":"user_group","id":"` + group + `"}`, 400},
+		{"POST", apps + app + "/associations", `{"op":"add","type":"user_group","id":"x"}`, 404},
+		{"POST", apps + app + "/associations", `{"op":"add","type":"user_group","id":"` + group + `"}`, 409},
+		{"POST", apps + app + "/associations", `{"op":"remove","type":"user_group","id":"` + other + `"}`, 409},
+		{"DELETE", groups + group, "", 400},
+	} {
+		if watched.Errors > 0 {
+			t.Error("a request that the document has failed the test")
+		}
+		r, w := httptest.NewRequest(c.method, c.path, strings.NewReader(c.body)), httptest.NewRecorder()
+		r.Header.Set("x-api-key", s.APIKey)
+		r.Header.Set("Content-Type", "application/json")
+		s.ServeHTTP(w, r)
+		if w.Code != c.status || !strings.HasPrefix(w.Body.String(), `{"code":`+strconv.Itoa(c.status)+`,"message":"`) {
+			t.Errorf("%s %s %s: answered %d %s", c.method, c.path, c.body, w.Code, w.Body)
+		}
+	}
+	if watched.Errors != 1 || s.Group(group)["name"] != "Payroll" || !s.Assigned(app, group) || s.Assigned(app, other) {
+		t.Errorf("the test failed %d times; the group is %v", watched.Errors, s.Group(group))
 	}
 }

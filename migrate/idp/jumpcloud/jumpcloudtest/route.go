@@ -6,6 +6,8 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+
+	"ad2scim/migrate/idp/idptest"
 )
 
 // read is what a reading sees: what was before, while it lags.
@@ -184,10 +186,10 @@ func (s *Server) page(w http.ResponseWriter, r *http.Request, list []any, v1 boo
 		slices.Reverse(page) // nothing promises an order without sort
 	}
 	if v1 {
-		answer(w, http.StatusOK, map[string]any{"totalCount": len(list), "results": page})
+		idptest.WriteJSON(w, http.StatusOK, map[string]any{"totalCount": len(list), "results": page})
 		return
 	}
-	answer(w, http.StatusOK, page)
+	idptest.WriteJSON(w, http.StatusOK, page)
 }
 
 // group reads a group, or replaces it whole: what a PUT leaves out is back at
@@ -195,7 +197,7 @@ func (s *Server) page(w http.ResponseWriter, r *http.Request, list []any, v1 boo
 func (s *Server) group(w http.ResponseWriter, r *http.Request, id string, body []byte) {
 	if r.Method == http.MethodGet {
 		if g := s.read().group(id); g != nil {
-			answer(w, http.StatusOK, g)
+			idptest.WriteJSON(w, http.StatusOK, g)
 			return
 		}
 		refuse(w, http.StatusNotFound, "not found")
@@ -236,5 +238,5 @@ func (s *Server) group(w http.ResponseWriter, r *http.Request, id string, body [
 	if s.Loses != "" {
 		g[s.Loses] = nil
 	}
-	answer(w, http.StatusOK, g)
+	idptest.WriteJSON(w, http.StatusOK, g)
 }

@@ -1,20 +1,19 @@
 package jumpcloudtest
 
 import (
-	"encoding/json"
-	"io"
 	"net/http"
-	"net/http/httptest"
-	"strings"
 	"sync"
 	"testing"
 
 	"ad2scim/migrate/idp/apidoc"
+	"ad2scim/migrate/idp/idptest"
 )
 
 // Server is a stand-in for one organization. Its fields are set before the first
 // request.
 type Server struct {
+	idptest.Traffic
+
 	URL    string
 	APIKey string
 	// ClientID and ClientSecret are those of a service account.
@@ -31,15 +30,12 @@ type Server struct {
 	t        testing.TB
 	document *apidoc.Document
 
-	mu       sync.Mutex
-	now      *world
-	before   *world
-	stale    int
-	faults   []*fault
-	between  func(*http.Request)
-	requests []string
-	serial   int
-	turn     int // of the lists
+	mu     sync.Mutex
+	now    *world
+	before *world
+	stale  int
+	serial int
+	turn   int // of the lists
 }
 
 // Start starts a stand-in that ends with the test.
@@ -52,86 +48,31 @@ func Start(t testing.TB) *Server {
 	s := &Server{
 		APIKey: "jca_standin-api-key", ClientID: "service-account", ClientSecret: "service-account-secret", t: t, document: document, now: &world{},
 	}
-	web := httptest.NewServer(s)
-	t.Cleanup(web.Close)
-	s.URL = web.URL
+	s.URL = idptest.Serve(t, s)
 	return s
-}
-
-// fault is what goes wrong with some requests.
-type fault struct {
-	method, path string
-	status       int // 0: the connection breaks before the answer
-	after        bool
-	skip, times  int
-}
-
-// Fail answers the next requests of this method whose path has this part with a
-// status, times times, without doing anything. Status 0 cuts the connection.
-func (s *Server) Fail(method, path string, status, times int) {
-	s.FailLater(method, path, status, 0, times)
-}
-
-// FailLater is Fail after the first skip such requests.
-func (s *Server) FailLater(method, path string, status, skip, times int) {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	s.faults = append(s.faults, &fault{method: method, path: path, status: status, skip: skip, times: times})
-}
-
-// LoseAnswer does the next such request and cuts the connection before the
-// answer.
-func (s *Server) LoseAnswer(method, path string) {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	s.faults = append(s.faults, &fault{method: method, path: path, after: true, times: 1})
-}
-
-// Between is called before each request, for another admin to do something; nil
-// for none.
-func (s *Server) Between(f func(*http.Request)) {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	s.between = f
-}
-
-// Requests lists what was asked: method, path and query.
-func (s *Server) Requests() []string {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	return append([]string(nil), s.requests...)
 }
 
 // ServeHTTP answers a request.
 func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
-	body, err := io.ReadAll(r.Body)
+	body, err := s.Receive(r)
 	if err != nil {
 		return
 	}
 	s.mu.Lock()
-	between := s.between
-	s.mu.Unlock()
-	if between != nil {
-		between(r)
-	}
-	s.mu.Lock()
 	defer s.mu.Unlock()
-	s.requests = append(s.requests, r.Method+" "+r.URL.RequestURI())
+	s.Record(r.Method + " " + r.URL.RequestURI())
 	if err := s.document.Check(r, body); err != nil {
 		s.t.Error(err)
 		refuse(w, http.StatusBadRequest, err.Error())
 		return
 	}
-	f := s.fault(r)
-	if f != nil && !f.after {
-		if f.status == 0 {
-			hangUp(w)
-			return
-		}
-		if f.status == http.StatusTooManyRequests {
+	lost, done := s.Faulty(w, r, func(status int) {
+		if status == http.StatusTooManyRequests {
 			w.Header().Set("Retry-After", "0")
 		}
-		refuse(w, f.status, http.StatusText(f.status))
+		refuse(w, status, http.StatusText(status))
+	})
+	if done {
 		return
 	}
 	if r.URL.Path == "/oauth2/token" {
@@ -146,55 +87,21 @@ func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		refuse(w, http.StatusForbidden, "x-org-id is not an organization of this account")
 		return
 	}
-	if f != nil {
-		s.route(httptest.NewRecorder(), r, body)
-		hangUp(w)
-		return
-	}
-	s.route(w, r, body)
+	idptest.Answer(w, lost, func(w http.ResponseWriter) { s.route(w, r, body) })
 }
 
 const accessToken = "jumpcloud-access-token"
 
 func (s *Server) signIn(w http.ResponseWriter, r *http.Request) {
 	if id, secret, _ := r.BasicAuth(); id != s.ClientID || secret != s.ClientSecret {
-		answer(w, http.StatusUnauthorized, map[string]any{"error": "invalid_client"})
+		idptest.WriteJSON(w, http.StatusUnauthorized, map[string]any{"error": "invalid_client"})
 		return
 	}
-	answer(w, http.StatusOK, map[string]any{
+	idptest.WriteJSON(w, http.StatusOK, map[string]any{
 		"access_token": accessToken, "token_type": "bearer", "expires_in": 3599, "scope": "api",
 	})
 }
 
-func (s *Server) fault(r *http.Request) *fault {
-	for _, f := range s.faults {
-		if f.method != r.Method || !strings.Contains(r.URL.Path, f.path) || f.times == 0 {
-			continue
-		}
-		if f.skip > 0 {
-			f.skip--
-			return nil
-		}
-		f.times--
-		return f
-	}
-	return nil
-}
-
 func refuse(w http.ResponseWriter, status int, message string) {
-	answer(w, status, map[string]any{"code": status, "message": message})
-}
-
-func answer(w http.ResponseWriter, status int, body any) {
-	w.Header().Set("Content-Type", "application/json")
-	w.WriteHeader(status)
-	if body != nil {
-		_ = json.NewEncoder(w).Encode(body)
-	}
-}
-
-func hangUp(w http.ResponseWriter) {
-	if conn, _, err := w.(http.Hijacker).Hijack(); err == nil {
-		_ = conn.Close()
-	}
+	idptest.WriteJSON(w, status, map[string]any{"code": status, "message": message})
 }

@@ -114,11 +114,3 @@ func (r response) refusal(t *testing.T, status int, code, cause string) {
 		t.Errorf("the causes are %v, not %q", e.ErrorCauses, cause)
 	}
 }
-
-// spy stands in for a test, to see whether the stand-in fails it.
-type spy struct {
-	testing.TB
-	errors int
-}
-
-func (s *spy) Error(...any) { s.errors++ }

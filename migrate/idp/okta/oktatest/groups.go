@@ -4,6 +4,8 @@ import (
 	"encoding/json"
 	"net/http"
 	"strings"
+
+	"ad2scim/migrate/idp/idptest"
 )
 
 func (g group) json(base string) map[string]any {
@@ -31,7 +33,7 @@ func (s *Server) listGroups(w http.ResponseWriter, r *http.Request) {
 func (s *Server) oneGroup(w http.ResponseWriter, r *http.Request, id string, body []byte) {
 	if r.Method == http.MethodGet {
 		if g := s.read().group(id); g != nil {
-			answer(w, http.StatusOK, g.json(s.URL))
+			idptest.WriteJSON(w, http.StatusOK, g.json(s.URL))
 			return
 		}
 		notFound(w, id+" (UserGroup)")
@@ -72,5 +74,5 @@ func (s *Server) oneGroup(w http.ResponseWriter, r *http.Request, id string, bod
 			s.send(m)
 		}
 	}
-	answer(w, http.StatusOK, g.json(s.URL))
+	idptest.WriteJSON(w, http.StatusOK, g.json(s.URL))
 }

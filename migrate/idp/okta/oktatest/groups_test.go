@@ -5,6 +5,8 @@ import (
 	"slices"
 	"strings"
 	"testing"
+
+	"ad2scim/migrate/idp/idptest"
 )
 
 // A rename writes the whole profile. Okta refuses a name that another group has, and a
@@ -155,7 +157,7 @@ func TestAPushThatFails(t *testing.T) {
 	s := Start(t)
 	app, group := s.AddApp("Dashlane", CustomSAML...), s.AddGroup("Payroll")
 	gone := Start(t) // a server that has no SCIM
-	gone.t = &spy{TB: t}
+	gone.t = &idptest.Spy{TB: t}
 	s.PushTo(gone.URL, "token")
 	m := into[object](t, call(t, s, http.MethodPost, "/api/v1/apps/"+app+"/group-push/mappings",
 		`{"sourceGroupId":"`+group+`","targetGroupName":"Payroll"}`))

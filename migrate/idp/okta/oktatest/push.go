@@ -4,6 +4,8 @@ import (
 	"encoding/json"
 	"net/http"
 	"slices"
+
+	"ad2scim/migrate/idp/idptest"
 )
 
 func (m mapping) json() map[string]any {
@@ -47,14 +49,14 @@ func (s *Server) push(w http.ResponseWriter, r *http.Request, a *app, parts []st
 	case m == nil || m.App != a.ID:
 		notFound(w, parts[0]+" (GroupPushMapping)")
 	case r.Method == http.MethodGet:
-		answer(w, http.StatusOK, m.json())
+		idptest.WriteJSON(w, http.StatusOK, m.json())
 	case r.Method == http.MethodPatch:
 		s.write()
 		m.Status = in.Status
 		if m.Status == "ACTIVE" {
 			s.send(m)
 		}
-		answer(w, http.StatusOK, m.json())
+		idptest.WriteJSON(w, http.StatusOK, m.json())
 	case m.Status != "INACTIVE":
 		refuse(w, http.StatusBadRequest, "E0000001", "Api validation failed: mapping",
 			"The mapping must be INACTIVE to be deleted.")
@@ -98,5 +100,5 @@ func (s *Server) newMapping(w http.ResponseWriter, a *app, m mapping, targetName
 		s.sendGroup(&m, fresh)
 	}
 	s.now.mappings = append(s.now.mappings, m)
-	answer(w, http.StatusCreated, m.json())
+	idptest.WriteJSON(w, http.StatusCreated, m.json())
 }

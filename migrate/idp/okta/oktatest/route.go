@@ -8,6 +8,8 @@ import (
 	"strconv"
 	"strings"
 	"time"
+
+	"ad2scim/migrate/idp/idptest"
 )
 
 // read is what a reading sees: what was before, while it lags.
@@ -66,14 +68,14 @@ func (s *Server) oneApp(w http.ResponseWriter, r *http.Request, parts []string, 
 	case rest == "" && r.Method == http.MethodPut:
 		s.t.Error("an app must never be written as a whole: it loses its SCIM settings")
 		a.Features = nil
-		answer(w, http.StatusOK, a.json())
+		idptest.WriteJSON(w, http.StatusOK, a.json())
 	case rest == "":
 		if seen := s.read().app(a.ID); seen != nil {
 			a = seen
 		}
-		answer(w, http.StatusOK, a.json())
+		idptest.WriteJSON(w, http.StatusOK, a.json())
 	case rest == "connections/default":
-		answer(w, http.StatusOK, a.connection())
+		idptest.WriteJSON(w, http.StatusOK, a.connection())
 	case strings.HasPrefix(rest, "features/"):
 		s.users(w, r, a, body)
 	case rest == "groups":
@@ -114,7 +116,7 @@ func (s *Server) assignment(w http.ResponseWriter, r *http.Request, a *app, id s
 		notFound(w, id+" (GroupAppAssignment)")
 		return
 	}
-	answer(w, http.StatusOK, map[string]any{"id": id, "priority": 0, "profile": map[string]any{}})
+	idptest.WriteJSON(w, http.StatusOK, map[string]any{"id": id, "priority": 0, "profile": map[string]any{}})
 }
 
 func (a app) json() map[string]any {
@@ -181,7 +183,7 @@ func (s *Server) users(w http.ResponseWriter, r *http.Request, a *app, body []by
 	} else {
 		a = s.read().app(a.ID)
 	}
-	answer(w, http.StatusOK, map[string]any{
+	idptest.WriteJSON(w, http.StatusOK, map[string]any{
 		"name": "USER_PROVISIONING", "status": "ENABLED",
 		"capabilities": map[string]any{
 			"create": map[string]any{"lifecycleCreate": status{a.Users["create"]}},
@@ -224,7 +226,7 @@ func (s *Server) page(w http.ResponseWriter, r *http.Request, list []any, most i
 		next.RawQuery = q.Encode()
 		w.Header().Add("Link", "<"+s.URL+next.RequestURI()+`>; rel="next"`)
 	}
-	answer(w, http.StatusOK, append([]any{}, list[min(from, len(list)):to]...))
+	idptest.WriteJSON(w, http.StatusOK, append([]any{}, list[min(from, len(list)):to]...))
 }
 
 func (s *Server) logs(w http.ResponseWriter, r *http.Request) {

@@ -2,10 +2,7 @@ package oktatest
 
 import (
 	"crypto"
-	"encoding/json"
-	"io"
 	"net/http"
-	"net/http/httptest"
 	"os"
 	"strings"
 	"sync"
@@ -19,6 +16,8 @@ import (
 // Server is a stand-in for one organization. Its fields are set before the first
 // request.
 type Server struct {
+	idptest.Traffic
+
 	URL   string
 	Token string // what an API token must be
 
@@ -44,18 +43,15 @@ type Server struct {
 	t        testing.TB
 	document *apidoc.Document
 
-	mu       sync.Mutex
-	now      *world
-	before   *world // what lagging readings show
-	stale    int
-	faults   []*fault
-	between  func(*http.Request)
-	requests []string
-	issued   map[string]bool
-	serial   int
-	turn     int // of the lists
-	target   *idptest.Target
-	sends    *Event // what comes whenever the log is read
+	mu     sync.Mutex
+	now    *world
+	before *world // what lagging readings show
+	stale  int
+	issued map[string]bool
+	serial int
+	turn   int // of the lists
+	target *idptest.Target
+	sends  *Event // what comes whenever the log is read
 }
 
 // Start starts a stand-in that ends with the test. The API document is
@@ -73,78 +69,25 @@ func Start(t testing.TB) *Server {
 		Token: "00standin-api-token-" + strings.ToLower(t.Name()), t: t, document: document, now: newWorld(),
 		issued: map[string]bool{},
 	}
-	web := httptest.NewServer(s)
-	t.Cleanup(web.Close)
-	s.URL = web.URL
+	s.URL = idptest.Serve(t, s)
 	return s
-}
-
-// fault is what goes wrong with some requests.
-type fault struct {
-	method, path string
-	status       int // 0: the connection breaks before the answer
-	after        bool
-	skip, times  int
-}
-
-// Fail answers the next requests of this method whose path has this part with a
-// status, times times, without doing anything. Status 0 cuts the connection.
-func (s *Server) Fail(method, path string, status, times int) {
-	s.FailLater(method, path, status, 0, times)
-}
-
-// FailLater is Fail after the first skip such requests.
-func (s *Server) FailLater(method, path string, status, skip, times int) {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	s.faults = append(s.faults, &fault{method: method, path: path, status: status, skip: skip, times: times})
-}
-
-// LoseAnswer does the next such request and cuts the connection before the
-// answer.
-func (s *Server) LoseAnswer(method, path string) {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	s.faults = append(s.faults, &fault{method: method, path: path, after: true, times: 1})
-}
-
-// Between is called before each request, for another admin to do something; nil
-// for none. It must not wait for the server.
-func (s *Server) Between(f func(*http.Request)) {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	s.between = f
-}
-
-// Requests lists what was asked: method, path and query, and the body of a
-// write of JSON.
-func (s *Server) Requests() []string {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	return append([]string(nil), s.requests...)
 }
 
 // ServeHTTP answers a request.
 func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
-	body, err := io.ReadAll(r.Body)
+	body, err := s.Receive(r)
 	if err != nil {
 		return
-	}
-	s.mu.Lock()
-	between := s.between
-	s.mu.Unlock()
-	if between != nil {
-		between(r)
 	}
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	w.Header().Set("Date", time.Now().Add(s.Ago).UTC().Format(http.TimeFormat))
 	if r.URL.Path == "/oauth2/v1/token" {
-		s.requests = append(s.requests, r.Method+" "+r.URL.RequestURI())
+		s.Record(r.Method + " " + r.URL.RequestURI())
 		s.token(w, body)
 		return
 	}
-	s.requests = append(s.requests, strings.TrimSpace(r.Method+" "+r.URL.RequestURI()+" "+string(body)))
+	s.Record(strings.TrimSpace(r.Method + " " + r.URL.RequestURI() + " " + string(body)))
 	if s.document != nil {
 		if err := s.document.Check(r, body); err != nil {
 			s.t.Error(err)
@@ -152,46 +95,18 @@ func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 			return
 		}
 	}
-	f := s.fault(r)
-	if f != nil && !f.after {
-		if f.status == 0 {
-			hangUp(w)
-			return
-		}
-		s.failed(w, f.status)
-		return
-	}
-	if !s.allowed(w, r) {
+	lost, done := s.Faulty(w, r, func(status int) { failed(w, status) })
+	if done || !s.allowed(w, r) {
 		return
 	}
 	if s.NoGroupPush && strings.Contains(r.URL.Path, "/group-push/") {
 		refuse(w, http.StatusForbidden, "E0000015", "You do not have permission to access the feature you are requesting")
 		return
 	}
-	if f != nil {
-		s.route(httptest.NewRecorder(), r, body)
-		hangUp(w)
-		return
-	}
-	s.route(w, r, body)
+	idptest.Answer(w, lost, func(w http.ResponseWriter) { s.route(w, r, body) })
 }
 
-func (s *Server) fault(r *http.Request) *fault {
-	for _, f := range s.faults {
-		if f.method != r.Method || !strings.Contains(r.URL.Path, f.path) || f.times == 0 {
-			continue
-		}
-		if f.skip > 0 {
-			f.skip--
-			return nil
-		}
-		f.times--
-		return f
-	}
-	return nil
-}
-
-func (s *Server) failed(w http.ResponseWriter, status int) {
+func failed(w http.ResponseWriter, status int) {
 	switch status {
 	case http.StatusTooManyRequests:
 		// The limit is over at once by the server's own clock, as far as whole
@@ -216,22 +131,8 @@ func refuse(w http.ResponseWriter, status int, code, summary string, causes ...s
 	for _, c := range causes {
 		list = append(list, map[string]string{"errorSummary": c})
 	}
-	answer(w, status, map[string]any{
+	idptest.WriteJSON(w, status, map[string]any{
 		"errorCode": code, "errorSummary": summary, "errorLink": code,
 		"errorId": "oaeStandIn", "errorCauses": list,
 	})
-}
-
-func answer(w http.ResponseWriter, status int, body any) {
-	w.Header().Set("Content-Type", "application/json")
-	w.WriteHeader(status)
-	if body != nil {
-		_ = json.NewEncoder(w).Encode(body)
-	}
-}
-
-func hangUp(w http.ResponseWriter) {
-	if conn, _, err := w.(http.Hijacker).Hijack(); err == nil {
-		_ = conn.Close()
-	}
 }

@@ -8,6 +8,8 @@ import (
 	"strings"
 	"testing"
 	"time"
+
+	"ad2scim/migrate/idp/idptest"
 )
 
 // A list comes in pages of the size asked for, each with a link to the next: every
@@ -86,6 +88,21 @@ func TestErrorsAreOktas(t *testing.T) {
 	} {
 		call(t, s, http.MethodGet, path, "").refusal(t, 404, "E0000007", "")
 	}
+}
+
+// Without Okta's document the stand-in itself refuses what it can't read.
+func TestRequestsThatCannotBeRead(t *testing.T) {
+	t.Parallel()
+	s := Start(t)
+	s.document = nil
+	app, group := s.AddCatalogApp("Zscaler", "https://scim.example.com"), s.AddGroup("Payroll")
+	for method, path := range map[string]string{
+		http.MethodPut: "/groups/" + group, http.MethodPost: "/apps/" + app + "/group-push/mappings",
+	} {
+		call(t, s, method, "/api/v1"+path, "{").refusal(t, 400, "E0000003", "")
+	}
+	call(t, s, http.MethodPut, "/api/v1/apps/"+app+"/features/USER_PROVISIONING", "{").refusal(t, 400, "E0000003", "")
+	call(t, s, http.MethodGet, "/api/v1/nothing", "").refusal(t, 404, "E0000007", "")
 }
 
 // A broken connection before the request leaves all as it was; one after it does not.
@@ -208,10 +225,10 @@ func TestForbiddenRequestsFailTheTest(t *testing.T) {
 		{http.MethodGet, "/api/v1/groups?size=1", ""},
 		{http.MethodPut, path + "/groups/" + group, `{"rank":1}`},
 	} {
-		watched := &spy{TB: t}
+		watched := &idptest.Spy{TB: t}
 		s.t = watched
-		if call(t, s, c.method, c.path, c.body); watched.errors != 1 && s.document != nil {
-			t.Errorf("%s %s: the test failed %d times, not once", c.method, c.path, watched.errors)
+		if call(t, s, c.method, c.path, c.body); watched.Errors != 1 && s.document != nil {
+			t.Errorf("%s %s: the test failed %d times, not once", c.method, c.path, watched.Errors)
 		}
 	}
 }

@@ -7,6 +7,8 @@ import (
 	"strings"
 
 	"github.com/golang-jwt/jwt/v5"
+
+	"ad2scim/migrate/idp/idptest"
 )
 
 // token is Okta's own authorization server: client credentials with a signed
@@ -14,7 +16,7 @@ import (
 func (s *Server) token(w http.ResponseWriter, body []byte) {
 	form, _ := url.ParseQuery(string(body))
 	refused := func(status int, code, description string) {
-		answer(w, status, map[string]string{"error": code, "error_description": description})
+		idptest.WriteJSON(w, status, map[string]string{"error": code, "error_description": description})
 	}
 	if form.Get("grant_type") != "client_credentials" ||
 		form.Get("client_assertion_type") != "urn:ietf:params:oauth:client-assertion-type:jwt-bearer" {
@@ -48,7 +50,7 @@ func (s *Server) token(w http.ResponseWriter, body []byte) {
 	}
 	token := "eyStandIn." + s.id("at")
 	s.issued[token] = true
-	answer(w, http.StatusOK, map[string]any{
+	idptest.WriteJSON(w, http.StatusOK, map[string]any{
 		"token_type": "Bearer", "expires_in": 3600, "access_token": token,
 		"scope": form.Get("scope"),
 	})

@@ -6,6 +6,8 @@ import (
 	"regexp"
 	"slices"
 	"strings"
+
+	"ad2scim/migrate/idp/idptest"
 )
 
 func (u user) json() map[string]any {
@@ -78,7 +80,7 @@ func (s *Server) assignUser(w http.ResponseWriter, a *app, body []byte) {
 		s.write()
 		a.Direct = append(a.Direct, in.ID)
 	}
-	answer(w, http.StatusOK, appUser(*s.now.user(in.ID), "USER"))
+	idptest.WriteJSON(w, http.StatusOK, appUser(*s.now.user(in.ID), "USER"))
 }
 
 func (s *Server) oneUser(w http.ResponseWriter, r *http.Request, a *app, id string) {
@@ -94,7 +96,7 @@ func (s *Server) oneUser(w http.ResponseWriter, r *http.Request, a *app, id stri
 	}
 	for _, one := range s.appUsers(a) {
 		if u, ok := one.(map[string]any); ok && u["id"] == id {
-			answer(w, http.StatusOK, u)
+			idptest.WriteJSON(w, http.StatusOK, u)
 			return
 		}
 	}

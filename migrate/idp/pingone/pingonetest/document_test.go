@@ -5,6 +5,8 @@ import (
 	"net/http/httptest"
 	"strings"
 	"testing"
+
+	"ad2scim/migrate/idp/idptest"
 )
 
 // A request is taken as documented, and no field, parameter or call beyond that.
@@ -66,5 +68,47 @@ func TestRequestsBeyondTheDocumentAreRefused(t *testing.T) {
 		if err := document.Check(r, []byte(c.body)); (err == nil) != c.ok {
 			t.Errorf("%s %s %s: %v", c.method, c.path, c.body, err)
 		}
+	}
+}
+
+// What PingOne refuses has the status and the form of its documentation, and a request beyond
+// the document fails the test.
+func TestRefusals(t *testing.T) {
+	t.Parallel()
+	watched := &idptest.Spy{TB: t}
+	s := Start(t)
+	s.t = watched
+	s.Stores = []map[string]any{{"id": "d", "status": "ACTIVE"}, {"id": "s", "status": "INACTIVE"}}
+	s.Plans = []map[string]any{{"id": "p"}}
+	s.Rules = []map[string]any{{"id": "r", "name": "n", "targetStore": map[string]any{"id": "d"}}}
+	const rule = `{"name":"n","active":true,"plan":{"id":"p"},"sourceStore":{"id":"d"},"targetStore":{"id":"s"}}`
+	for _, c := range []struct {
+		method, path, body string
+		status             int
+		code               string
+	}{
+		{"GET", "/propagation/revisions/id:latest", "", 404, "NOT_FOUND"},
+		{"PUT", "/groups/x", `{"name":"n"}`, 404, "NOT_FOUND"},
+		{"PUT", "/propagation/rules/x", `{"name":"n"}`, 404, "NOT_FOUND"},
+		{"POST", "/propagation/plans", `{"name":"n"}`, 400, "INVALID_DATA"}, // there is one already
+		{"POST", "/propagation/plans/x/rules", rule, 400, "INVALID_DATA"},
+		{"POST", "/propagation/plans/p/rules", rule, 400, "INVALID_DATA"}, // its connection is off
+		{"PUT", "/propagation/rules/r", `{"name":"n","groups":[{"id":"x"}]}`, 400, "INVALID_DATA"},
+		{"DELETE", "/propagation/rules/r", "", 400, "INVALID_REQUEST"},
+	} {
+		if watched.Errors > 0 {
+			t.Error("a request that the document has failed the test")
+		}
+		r := httptest.NewRequest(c.method, "/v1/environments/"+Environment+c.path, strings.NewReader(c.body))
+		r.Header.Set("Authorization", "Bearer "+accessToken)
+		r.Header.Set("Content-Type", "application/json")
+		w := httptest.NewRecorder()
+		s.ServeHTTP(w, r)
+		if w.Code != c.status || !strings.HasPrefix(w.Body.String(), `{"code":"`+c.code+`","details":`) {
+			t.Errorf("%s %s %s: answered %d %s", c.method, c.path, c.body, w.Code, w.Body)
+		}
+	}
+	if watched.Errors != 1 || len(s.Plans) != 1 || len(s.Rules) != 1 {
+		t.Errorf("the test failed %d times; there are %d plans and %d rules", watched.Errors, len(s.Plans), len(s.Rules))
 	}
 }

@@ -4,6 +4,8 @@ import (
 	"errors"
 	"maps"
 	"net/http"
+
+	"ad2scim/migrate/idp/idptest"
 )
 
 const tokenField = "OAUTH_ACCESS_TOKEN"
@@ -22,7 +24,7 @@ func (s *Server) store(w http.ResponseWriter, id string, in map[string]any) {
 	withDefault(in, "status", "INACTIVE")
 	if id == "" {
 		s.write()
-		answer(w, http.StatusCreated, s.shown(s.add(&s.Stores, in)))
+		idptest.WriteJSON(w, http.StatusCreated, s.shown(s.add(&s.Stores, in)))
 		return
 	}
 	one := find(s.Stores, id)
@@ -53,7 +55,7 @@ func (s *Server) store(w http.ResponseWriter, id string, in map[string]any) {
 	s.write()
 	in["configuration"] = c
 	s.replace(one, in, "name", "description", "image", "managed", "status", "configuration")
-	answer(w, http.StatusOK, s.shown(one))
+	idptest.WriteJSON(w, http.StatusOK, s.shown(one))
 }
 
 // check tests a connection that need not be stored.
@@ -106,10 +108,10 @@ func (s *Server) rule(w http.ResponseWriter, id string, in map[string]any, creat
 	s.write()
 	withDefault(in, "active", false)
 	if create {
-		answer(w, http.StatusCreated, s.add(&s.Rules, in))
+		idptest.WriteJSON(w, http.StatusCreated, s.add(&s.Rules, in))
 		return
 	}
 	s.replace(one, in, "name", "description", "active", "configuration", "deprovision", "groups", "populationExpression",
 		"populations")
-	answer(w, http.StatusOK, one)
+	idptest.WriteJSON(w, http.StatusOK, one)
 }

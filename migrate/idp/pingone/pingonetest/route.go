@@ -8,6 +8,8 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+
+	"ad2scim/migrate/idp/idptest"
 )
 
 func (s *Server) route(w http.ResponseWriter, r *http.Request, path string, body []byte) {
@@ -42,7 +44,7 @@ func (s *Server) route(w http.ResponseWriter, r *http.Request, path string, body
 			return
 		}
 		s.write()
-		answer(w, http.StatusCreated, s.add(&s.Plans, withDefault(in, "status", "INACTIVE")))
+		idptest.WriteJSON(w, http.StatusCreated, s.add(&s.Plans, withDefault(in, "status", "INACTIVE")))
 	case "plans#2PUT":
 		s.write()
 		s.put(w, s.Plans, id, withDefault(in, "status", "INACTIVE"), "name", "status")
@@ -62,7 +64,7 @@ func (s *Server) route(w http.ResponseWriter, r *http.Request, path string, body
 		if s.Provisions || s.Syncs {
 			s.sync()
 		}
-		answer(w, http.StatusCreated, made)
+		idptest.WriteJSON(w, http.StatusCreated, made)
 	}
 }
 
@@ -73,7 +75,7 @@ func (s *Server) get(w http.ResponseWriter, r *http.Request, parts []string, id 
 			refuse(w, http.StatusNotFound, "NOT_FOUND", "The requested resource was not found.")
 			return
 		}
-		answer(w, http.StatusOK, now.Revisions[len(now.Revisions)-1])
+		idptest.WriteJSON(w, http.StatusOK, now.Revisions[len(now.Revisions)-1])
 		return
 	}
 	if parts[0] == "applications" && len(parts) == 3 {
@@ -112,7 +114,7 @@ func (s *Server) get(w http.ResponseWriter, r *http.Request, parts []string, id 
 		return
 	}
 	if one := find(list, id); one != nil {
-		answer(w, http.StatusOK, one)
+		idptest.WriteJSON(w, http.StatusOK, one)
 		return
 	}
 	refuse(w, http.StatusNotFound, "NOT_FOUND", "The requested resource was not found.")
@@ -133,7 +135,7 @@ func (s *Server) page(w http.ResponseWriter, r *http.Request, key string, all []
 	if to < len(all) {
 		links["next"] = map[string]any{"href": fmt.Sprintf("%s%s?cursor=%d", s.URL, r.URL.Path, to)}
 	}
-	answer(w, http.StatusOK, map[string]any{"_links": links, "_embedded": map[string]any{
+	idptest.WriteJSON(w, http.StatusOK, map[string]any{"_links": links, "_embedded": map[string]any{
 		key: one,
 	}, "count": to - from, "size": len(all)})
 }
@@ -145,7 +147,7 @@ func (s *Server) put(w http.ResponseWriter, list []map[string]any, id string, in
 		return
 	}
 	s.replace(one, in, fields...)
-	answer(w, http.StatusOK, one)
+	idptest.WriteJSON(w, http.StatusOK, one)
 }
 
 func withDefault(in map[string]any, field string, value any) map[string]any {

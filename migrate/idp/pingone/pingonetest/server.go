@@ -2,7 +2,6 @@ package pingonetest
 
 import (
 	"cmp"
-	"encoding/json"
 	"encoding/pem"
 	"io"
 	"net/http"
@@ -15,6 +14,7 @@ import (
 	"time"
 
 	"ad2scim/migrate/idp/apidoc"
+	"ad2scim/migrate/idp/idptest"
 )
 
 // What signs in.
@@ -86,9 +86,7 @@ type Server struct {
 func Start(t testing.TB) *Server {
 	t.Helper()
 	s := newServer(t)
-	web := httptest.NewServer(s)
-	t.Cleanup(web.Close)
-	s.URL = web.URL
+	s.URL = idptest.Serve(t, s)
 	return s
 }
 
@@ -154,21 +152,18 @@ func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		refuse(w, http.StatusBadRequest, "INVALID_DATA", s.Refusal)
 		return
 	}
-	if fails {
-		s.route(httptest.NewRecorder(), r, path, body)
-		hangUp(w)
-		return
-	}
-	s.route(w, r, path, body)
+	idptest.Answer(w, fails, func(w http.ResponseWriter) { s.route(w, r, path, body) })
 }
 
 func (s *Server) signIn(w http.ResponseWriter, r *http.Request, environment string) {
 	if id, secret, _ := r.BasicAuth(); environment != cmp.Or(s.Worker, Environment) || id != ClientID ||
 		secret != ClientSecret {
-		answer(w, http.StatusUnauthorized, map[string]any{"error": "invalid_client"})
+		idptest.WriteJSON(w, http.StatusUnauthorized, map[string]any{"error": "invalid_client"})
 		return
 	}
-	answer(w, http.StatusOK, map[string]any{"access_token": accessToken, "token_type": "Bearer", "expires_in": 3600})
+	idptest.WriteJSON(w, http.StatusOK, map[string]any{
+		"access_token": accessToken, "token_type": "Bearer", "expires_in": 3600,
+	})
 }
 
 // detail is one detail of an error.
@@ -179,20 +174,8 @@ type detail struct {
 }
 
 func refuse(w http.ResponseWriter, status int, code, message string, details ...detail) {
-	answer(w, status, map[string]any{
+	idptest.WriteJSON(w, status, map[string]any{
 		"id": "00000000-0000-0000-0000-000000000001", "code": code, "message": message,
 		"details": details,
 	})
-}
-
-func answer(w http.ResponseWriter, status int, body any) {
-	w.Header().Set("Content-Type", "application/json")
-	w.WriteHeader(status)
-	_ = json.NewEncoder(w).Encode(body) // a client that is gone is no matter
-}
-
-func hangUp(w http.ResponseWriter) {
-	if conn, _, err := w.(http.Hijacker).Hijack(); err == nil {
-		_ = conn.Close()
-	}
 }

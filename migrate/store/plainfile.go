@@ -7,7 +7,7 @@ import (
 	"os"
 )
 
-// What a folder that others may write to can hold in place of a file of ours.
+// Errors for files that another user may have put into a shared folder.
 var (
 	errNotAFile   = errors.New("it is not a plain file: ad2scim follows no links and opens nothing else there")
 	errNotAFolder = errors.New("it is not a plain folder: ad2scim follows no links")
@@ -15,8 +15,8 @@ var (
 	errTooBig     = errors.New("the file is larger than 256 MiB")
 )
 
-// openFile opens a plain file of the folder. A link is not followed, and what is
-// no file (a pipe, a device) neither waited for nor written to.
+// openFile opens a regular file of the folder. It doesn't follow a link, and neither waits for nor writes to
+// anything else, such as a pipe or a device.
 func openFile(path string, flag int) (*os.File, error) {
 	if info, err := os.Lstat(path); err == nil && !info.Mode().IsRegular() {
 		return nil, errNotAFile
@@ -30,7 +30,7 @@ func openFile(path string, flag int) (*os.File, error) {
 	case err != nil:
 	case !info.Mode().IsRegular():
 		err = errNotAFile
-	case names(info) > 1:
+	case linkCount(info) > 1:
 		err = errTwoNames
 	default:
 		return f, nil
@@ -39,10 +39,10 @@ func openFile(path string, flag int) (*os.File, error) {
 	return nil, err
 }
 
-// maxFile is the most bytes of a file that is read whole.
+// maxFile is the maximum size in bytes of a file that is read as a whole.
 const maxFile = 256 << 20
 
-// readFile reads a plain file of the folder.
+// readFile reads a regular file of the folder.
 func readFile(path string) ([]byte, error) {
 	f, err := openFile(path, os.O_RDONLY)
 	if err != nil {
@@ -56,8 +56,7 @@ func readFile(path string) ([]byte, error) {
 	return data, err
 }
 
-// checkFolder makes sure that a folder inside the workspace is one, if it is
-// there.
+// checkFolder returns an error if the path exists and isn't a plain folder.
 func checkFolder(path string) error {
 	info, err := os.Lstat(path)
 	switch {

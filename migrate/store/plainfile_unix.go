@@ -7,11 +7,11 @@ import (
 	"syscall"
 )
 
-// noFollow has opening a link fail, and a pipe not wait for its other end.
+// noFollow makes opening a link fail, and prevents opening a pipe from blocking.
 const noFollow = syscall.O_NOFOLLOW | syscall.O_NONBLOCK
 
-// names is how many names a file has.
-func names(info os.FileInfo) uint64 {
+// linkCount returns the number of names that a file has.
+func linkCount(info os.FileInfo) uint64 {
 	if s, ok := info.Sys().(*syscall.Stat_t); ok {
 		return uint64(s.Nlink) //nolint:unconvert // other systems have another type
 	}

@@ -120,13 +120,13 @@ func useAll(dir string) error {
 		}
 	}
 	if _, err := f.SaveSnapshot(context.Background(), store.Snapshot{Side: migrate.AD, Source: "ldaps://dc"}, nil,
-		store.Keep{}); err != nil {
+		store.Retention{}); err != nil {
 		return err
 	}
 	if err := f.SaveWatch([]byte("{}")); err != nil {
 		return err
 	}
-	if _, err := f.Watch(); err != nil {
+	if _, err := f.LoadWatch(); err != nil {
 		return err
 	}
 	return f.SaveState([]byte("{}"), []byte("{}"))

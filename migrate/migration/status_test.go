@@ -25,24 +25,24 @@ func TestPipes(t *testing.T) {
 	for name, c := range map[string]struct {
 		steps        map[playbook.StepID]playbook.Record
 		facts        facts
-		script, scim migration.Live
+		script, scim migration.Activity
 		both         bool
 	}{
 		"nothing":         {},
-		"scheduled":       {facts: facts{doctor.ADSyncScript: "scheduled"}, script: migration.LiveRunning},
-		"disabled":        {facts: facts{doctor.ADSyncScript: "disabled"}, script: migration.LiveDisabled},
-		"stopped":         {steps: done(playbook.StepScriptStopped), script: migration.LiveStopped},
-		"AD sync is off":  {facts: facts{doctor.ADSync: doctor.Off}, script: migration.LiveStopped},
-		"SCIM is on":      {steps: done(playbook.StepSwitchOn), scim: migration.LiveSwitchedOn},
-		"SCIM sends":      {steps: done(playbook.StepSwitchOn, playbook.StepIDPStarted), scim: migration.LiveRunning},
+		"scheduled":       {facts: facts{doctor.ADSyncScript: "scheduled"}, script: migration.ActivityRunning},
+		"disabled":        {facts: facts{doctor.ADSyncScript: "disabled"}, script: migration.ActivityDisabled},
+		"stopped":         {steps: done(playbook.StepScriptStopped), script: migration.ActivityStopped},
+		"AD sync is off":  {facts: facts{doctor.ADSync: doctor.Off}, script: migration.ActivityStopped},
+		"SCIM is on":      {steps: done(playbook.StepSwitchOn), scim: migration.ActivitySwitchedOn},
+		"SCIM sends":      {steps: done(playbook.StepSwitchOn, playbook.StepIDPStarted), scim: migration.ActivityRunning},
 		"one SCIM is off": {facts: facts{doctor.SCIMSelfHosted: doctor.Off}},
 		"both SCIM are off": {
 			facts: facts{doctor.SCIMSelfHosted: doctor.Off, doctor.SCIMConfidential: doctor.Off},
-			scim:  migration.LiveStopped,
+			scim:  migration.ActivityStopped,
 		},
 		"both live": {
 			facts:  facts{doctor.ADSyncScript: "running", doctor.SCIMSelfHosted: doctor.On},
-			script: migration.LiveRunning, scim: migration.LiveSwitchedOn, both: true,
+			script: migration.ActivityRunning, scim: migration.ActivitySwitchedOn, both: true,
 		},
 	} {
 		state := migration.State{
@@ -50,11 +50,11 @@ func TestPipes(t *testing.T) {
 			Facts: map[string]migration.Fact{},
 		}
 		for k, v := range c.facts {
-			state.Facts[string(k)] = migration.Fact{Value: v, Grade: migration.GradeAttested, Time: time.Now()}
+			state.Facts[string(k)] = migration.Fact{Value: v, Grade: migration.GradeConfirmed, Time: time.Now()}
 		}
-		p := state.Standing(nil, evidence.About{}, time.Time{}).Pipes
-		if p.ScriptLive != c.script || p.SCIMLive != c.scim || p.Both != c.both {
-			t.Errorf("%s: the script %d, SCIM %d, both %v", name, p.ScriptLive, p.SCIMLive, p.Both)
+		p := state.Status(nil, evidence.About{}, time.Time{}).Syncs
+		if p.ScriptActivity != c.script || p.SCIMActivity != c.scim || p.BothActive != c.both {
+			t.Errorf("%s: the script %d, SCIM %d, both %v", name, p.ScriptActivity, p.SCIMActivity, p.BothActive)
 		}
 	}
 }
@@ -66,18 +66,18 @@ func TestStandingGoesByWhatIsShown(t *testing.T) {
 	differ := &diff.Result{ADGroups: 1, SCIMGroups: 1, Summary: diff.Summary{Differs: 1}}
 	exact := &diff.Result{ADGroups: 1, SCIMGroups: 1, Summary: diff.Summary{Exact: 1}}
 	state := migration.State{Comparison: &migration.Comparison{Exact: 1, Time: time.Now()}}
-	if !state.Standing(nil, evidence.About{}, time.Time{}).NamesExact {
+	if !state.Status(nil, evidence.About{}, time.Time{}).NamesExact {
 		t.Error("the remembered comparison is exact")
 	}
-	if state.Standing(differ, evidence.About{}, time.Now()).NamesExact {
+	if state.Status(differ, evidence.About{}, time.Now()).NamesExact {
 		t.Error("a name differs on the screen")
 	}
 	state.Comparison = &migration.Comparison{Differs: 1, Time: time.Now()}
-	if !state.Standing(exact, evidence.About{}, time.Now()).NamesExact || state.Comparison.Differs != 1 {
+	if !state.Status(exact, evidence.About{}, time.Now()).NamesExact || state.Comparison.Differs != 1 {
 		t.Errorf("the names are exact on the screen, and what is remembered is %+v", state.Comparison)
 	}
 	state.Path, state.IdP = "sideways", playbook.Okta
-	if s := state.Standing(nil, evidence.About{}, time.Time{}); s.Runbook != nil || s.RunbookErr == nil {
+	if s := state.Status(nil, evidence.About{}, time.Time{}); s.Runbook != nil || s.RunbookErr == nil {
 		t.Error("a path that isn't known here is taken")
 	}
 }
