@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"ad2scim/migrate"
+	"ad2scim/migrate/runtest"
 
 	ber "github.com/go-asn1-ber/asn1-ber"
 	"github.com/go-ldap/ldap/v3"
@@ -200,7 +201,7 @@ func TestSignInCodes(t *testing.T) {
 
 func TestRefusedStartTLS(t *testing.T) {
 	t.Parallel()
-	address := silent(t, func(c net.Conn) {
+	address := runtest.Listen(t, nil, func(c net.Conn) {
 		defer c.Close()
 		r, err := ber.ReadPacket(c)
 		if err != nil {

@@ -13,29 +13,16 @@ import (
 	"time"
 
 	"ad2scim/migrate"
+	"ad2scim/migrate/runtest"
 )
 
-// listen serves TLS with a certificate until the test ends.
+// listen serves TLS with a certificate until the test ends, and answers nothing.
 func listen(t *testing.T, config *tls.Config) string {
 	t.Helper()
-	l, err := tls.Listen("tcp", "127.0.0.1:0", config)
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() { l.Close() })
-	go func() {
-		for {
-			c, err := l.Accept()
-			if err != nil {
-				return
-			}
-			go func() {
-				io.Copy(io.Discard, c)
-				c.Close()
-			}()
-		}
-	}()
-	return l.Addr().String()
+	return runtest.Listen(t, config, func(c net.Conn) {
+		io.Copy(io.Discard, c)
+		c.Close()
+	})
 }
 
 func TestCertificates(t *testing.T) {
@@ -115,29 +102,9 @@ func TestSkipVerifyIsSaid(t *testing.T) {
 	}
 }
 
-// silent accepts connections and does as told with each.
-func silent(t *testing.T, each func(net.Conn)) string {
-	t.Helper()
-	l, err := net.Listen("tcp", "127.0.0.1:0")
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() { l.Close() })
-	go func() {
-		for {
-			c, err := l.Accept()
-			if err != nil {
-				return
-			}
-			go each(c)
-		}
-	}()
-	return l.Addr().String()
-}
-
 func TestUnreachable(t *testing.T) {
 	t.Parallel()
-	gone := silent(t, func(c net.Conn) { io.Copy(io.Discard, c) })
+	gone := runtest.Listen(t, nil, func(c net.Conn) { io.Copy(io.Discard, c) })
 	closed, err := net.Listen("tcp", "127.0.0.1:0")
 	if err != nil {
 		t.Fatal(err)
@@ -155,15 +122,15 @@ func TestUnreachable(t *testing.T) {
 		"silent":             {"ldaps://" + gone, []string{"nothing answers", "firewall"}},
 		"silent on StartTLS": {"ldap://" + gone, []string{"nothing answers"}},
 		"hangs up": {
-			"ldaps://" + silent(t, func(c net.Conn) { c.Close() }),
+			"ldaps://" + runtest.Listen(t, nil, func(c net.Conn) { c.Close() }),
 			[]string{"closed the connection during the TLS handshake", "certificate"},
 		},
 		"hangs up on StartTLS": {
-			"ldap://" + silent(t, func(c net.Conn) { c.Close() }),
+			"ldap://" + runtest.Listen(t, nil, func(c net.Conn) { c.Close() }),
 			[]string{"closed the connection when it was asked for TLS"},
 		},
 		"no TLS on this port": {
-			"ldaps://" + silent(t, func(c net.Conn) { io.WriteString(c, "HTTP/1.1 400 Bad Request\r\n\r\n"); c.Close() }),
+			"ldaps://" + runtest.Listen(t, nil, func(c net.Conn) { io.WriteString(c, "HTTP/1.1 400 Bad Request\r\n\r\n"); c.Close() }),
 			[]string{"does not speak TLS", "ldap:// for port 389"},
 		},
 		"TLS on the LDAP port": {"ldap://" + listenTLS(t, 0), []string{"Use ldaps://"}},

@@ -2,7 +2,6 @@ package ldapsrc
 
 import (
 	"context"
-	"crypto/tls"
 	"crypto/x509"
 	"errors"
 	"io"
@@ -14,6 +13,7 @@ import (
 	"time"
 
 	"ad2scim/migrate"
+	"ad2scim/migrate/runtest"
 
 	ber "github.com/go-asn1-ber/asn1-ber"
 	"github.com/go-ldap/ldap/v3"
@@ -93,23 +93,9 @@ func domain(t *testing.T, dcs ...*dc) (migrate.Connection, func(*Directory)) {
 	for _, d := range dcs {
 		address := ""
 		if d == nil {
-			address = silent(t, func(c net.Conn) { io.Copy(io.Discard, c) })
+			address = runtest.Listen(t, nil, func(c net.Conn) { io.Copy(io.Discard, c) })
 		} else {
-			l, err := tls.Listen("tcp", "127.0.0.1:0", config)
-			if err != nil {
-				t.Fatal(err)
-			}
-			t.Cleanup(func() { l.Close() })
-			address = l.Addr().String()
-			go func() {
-				for {
-					c, err := l.Accept()
-					if err != nil {
-						return
-					}
-					go serveWith(c, d.reply)
-				}
-			}()
+			address = runtest.Listen(t, config, func(c net.Conn) { serveWith(c, d.reply) })
 		}
 		host, port, _ := net.SplitHostPort(address)
 		servers = append(servers, server{host, port, "127.0.0.1"})

@@ -15,6 +15,7 @@ import (
 
 	"ad2scim/ldapsrc/sambatest"
 	"ad2scim/migrate"
+	"ad2scim/migrate/runtest"
 )
 
 // wire is a TCP connection to a real server that a test can cut. It sees TLS,
@@ -260,7 +261,7 @@ func TestCancel(t *testing.T) {
 // A server that says nothing does not hold a canceled call up.
 func TestOpenIsCanceled(t *testing.T) {
 	t.Parallel()
-	quiet := silent(t, func(c net.Conn) { io.Copy(io.Discard, c) })
+	quiet := runtest.Listen(t, nil, func(c net.Conn) { io.Copy(io.Discard, c) })
 	ctx, cancel := context.WithCancel(t.Context())
 	stopped := make(chan error)
 	go func() {

@@ -32,8 +32,8 @@ func checked(t *testing.T, err error, class migrate.Class, secret string) *migra
 	if !ok {
 		t.Fatalf("not a Problem: %v", err)
 	}
-	if p.Class != class || p.What == "" || p.Why == "" || p.Next == "" {
-		t.Errorf("class %d, what %q, why %q, next %q", p.Class, p.What, p.Why, p.Next)
+	if p.Class != class || p.What == "" || p.Why == "" || p.Next == "" && len(p.Remedies) == 0 {
+		t.Errorf("class %d, what %q, why %q, next %q, remedies %v", p.Class, p.What, p.Why, p.Next, p.Remedies)
 	}
 	if strings.ContainsAny(p.Error(), "\n\r\x00\x1b") {
 		t.Errorf("not one safe line: %q", p.Error())

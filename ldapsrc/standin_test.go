@@ -16,6 +16,7 @@ import (
 	"time"
 
 	"ad2scim/migrate"
+	"ad2scim/migrate/runtest"
 
 	ber "github.com/go-asn1-ber/asn1-ber"
 	"github.com/go-ldap/ldap/v3"
@@ -35,24 +36,11 @@ type standIn struct {
 func startStandIn(t *testing.T, answer func(request *ber.Packet) []*ber.Packet) *standIn {
 	t.Helper()
 	ca, config := certified(t, func(*x509.Certificate) {})
-	l, err := tls.Listen("tcp", "127.0.0.1:0", config)
-	if err != nil {
-		t.Fatal(err)
-	}
-	s := &standIn{answer: answer, connection: migrate.Connection{
-		Location: "ldaps://" + l.Addr().String(), User: "a@b",
+	s := &standIn{answer: answer}
+	s.connection = migrate.Connection{
+		Location: "ldaps://" + runtest.Listen(t, config, s.serve), User: "a@b",
 		Secret: migrate.NewSecret("hunter2!"), CAFile: ca,
-	}}
-	t.Cleanup(func() { l.Close() })
-	go func() {
-		for {
-			c, err := l.Accept()
-			if err != nil {
-				return
-			}
-			go s.serve(c)
-		}
-	}()
+	}
 	return s
 }
 

@@ -186,7 +186,7 @@ func IsLoopback(host string) bool {
 	return host == "localhost" || err == nil && addr.IsLoopback()
 }
 
-// Each returns every source of the connection as a Connection of its own.
+// Sources returns every source of the connection as a Connection of its own.
 func (c Connection) Sources() []Connection {
 	all := append([]Connection{c}, c.More...)
 	all[0].More = nil

@@ -82,6 +82,20 @@ func TestFaultsOfAConnection(t *testing.T) {
 			if c.kind == migrate.HTTPS && strings.Contains(f.Err.Error(), "base DN") {
 				t.Errorf("%+v has no base DN: %v", c.of, f.Err)
 			}
+			if strings.Contains(c.of.Location, "%zz") && !strings.Contains(f.Err.Error(), "write % as %25") {
+				t.Errorf("%+v: %v", c.of, f.Err)
+			}
+		}
+	}
+}
+
+func TestLDAPFilter(t *testing.T) {
+	t.Parallel()
+	for filter, want := range map[string]string{
+		"": "", "  ": "", "cn=x": "(cn=x)", " cn=x ": "(cn=x)", " (cn=x)\n": "(cn=x)", "(&(a=b)(c=d))": "(&(a=b)(c=d))",
+	} {
+		if got := (migrate.Connection{Filter: filter}).LDAPFilter(); got != want {
+			t.Errorf("%q: %q, want %q", filter, got, want)
 		}
 	}
 }
@@ -95,5 +109,9 @@ func TestSameGroups(t *testing.T) {
 	}
 	if other.Base = "OU=B"; one.SameGroups(other) {
 		t.Error("another base makes no other list")
+	}
+	other = one
+	if other.Filter = "(cn=y)"; one.SameGroups(other) {
+		t.Error("another filter makes no other list")
 	}
 }

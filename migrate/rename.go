@@ -81,7 +81,7 @@ type Pinner interface {
 	Pin(server string)
 }
 
-// PromptRenamer is a Renamer whose server shows a change soon.
+// ReadDelayer is a Renamer whose server shows a change soon.
 type ReadDelayer interface {
 	// ReadDelay returns how long after a change a read may still return the old value. For a Renamer without this
 	// method, assume a minute.

@@ -22,6 +22,7 @@ type Config struct {
 	// Input and Output are the terminal; nil means standard input and output.
 	Input  io.Reader
 	Output io.Writer
+	ASCII  bool            // draw with ASCII characters only
 	Color  theme.ColorWhen // empty: use color if the terminal has it and NO_COLOR isn't set
 }
 
@@ -60,6 +61,7 @@ func Run(ctx context.Context, c Config) error {
 		c.Output = os.Stdout
 	}
 	theme.UseColor(c.Color)
+	theme.ASCII = c.ASCII
 	input := newBackgroundReader(c.Input)
 	inputOption := tea.WithInputTTY() // for when standard input is a pipe
 	switch {

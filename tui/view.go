@@ -58,7 +58,9 @@ const longestTitle = 20
 func (a *App) tooSmall() bool { return a.width < minWidth || a.height < minHeight }
 
 // View draws the whole window.
-func (a *App) View() string {
+func (a *App) View() string { return layout.Frame(a.draw()) }
+
+func (a *App) draw() string {
 	switch {
 	case a.width <= 0 || a.height <= 0:
 		return ""

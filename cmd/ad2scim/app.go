@@ -31,7 +31,7 @@ func runApp(ctx context.Context, global globalOptions, d *demo.Demo) error {
 			AD: d.AD, SCIM: d.SCIM, Demo: true,
 		}
 	}
-	return tui.Run(ctx, tui.Config{Config: c, Color: global.color})
+	return tui.Run(ctx, tui.Config{Config: c, Color: global.color, ASCII: global.ascii})
 }
 
 // appConfig connects the app to the operations.

@@ -15,7 +15,7 @@ func newCompletion() *cobra.Command {
 		ValidArgs:             []string{"bash", "zsh", "fish", "powershell"},
 		DisableFlagsInUseLine: true,
 		RunE: func(cmd *cobra.Command, args []string) error {
-			root, out := cmd.Root(), cmd.OutOrStdout()
+			root, out := cmd.Root(), data(cmd.OutOrStdout())
 			switch args[0] {
 			case "bash":
 				return root.GenBashCompletionV2(out, true)

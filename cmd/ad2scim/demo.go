@@ -46,7 +46,7 @@ func runDemo(ctx context.Context, serve bool, global globalOptions) error {
 		global.workspace = ""
 		return runApp(ctx, global, d)
 	}
-	if _, err := fmt.Fprint(global.out, serveText(d, os.Args[0], runtime.GOOS == "windows")); err != nil {
+	if _, err := fmt.Fprint(data(global.out), serveText(d, os.Args[0], runtime.GOOS == "windows")); err != nil {
 		return err
 	}
 	<-ctx.Done()

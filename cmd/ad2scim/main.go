@@ -53,9 +53,9 @@ func run(ctx context.Context, args []string, s streams) int {
 	command, err := root.ExecuteContextC(ctx)
 	status, text := result(ctx, command, err)
 	if text != "" {
-		fmt.Fprintln(s.err, "ad2scim: "+oneLine(text))
+		fmt.Fprintln(root.ErrOrStderr(), "ad2scim: "+oneLine(text))
 	}
-	log.end(s.err, status, text)
+	log.end(root.ErrOrStderr(), status, text)
 	return status
 }
 

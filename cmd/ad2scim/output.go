@@ -109,11 +109,16 @@ func (o *globalOptions) foldedScreen() (width int, color bool) {
 // result writes a result in a format to --out or standard output.
 func (o *globalOptions) result(f format, result resultWriter, writeTable func(io.Writer) error) error {
 	return o.send(map[format]func(io.Writer) error{
-		table: writeTable, jsonText: result.WriteJSON, csvText: result.WriteCSV, markdown: result.WriteMarkdown,
+		table: o.forPeople(writeTable), jsonText: result.WriteJSON, csvText: result.WriteCSV, markdown: result.WriteMarkdown,
 	}[f])
 }
 
-// send writes text to --out or standard output.
+// forPeople returns text as --ascii wants it.
+func (o *globalOptions) forPeople(text func(io.Writer) error) func(io.Writer) error {
+	return func(w io.Writer) error { return text(&textWriter{w, &o.ascii}) }
+}
+
+// send writes data, or text from forPeople, to --out or standard output.
 func (o *globalOptions) send(text func(io.Writer) error) error {
 	switch {
 	case o.outFile.file == "":

@@ -43,7 +43,7 @@ func runReport(ctx context.Context, f format, out string, global *globalOptions)
 		return err
 	}
 	send := map[format]func(io.Writer) error{
-		table: r.WriteTable, html: r.WriteHTML, markdown: r.WriteMarkdown,
+		table: global.forPeople(r.WriteTable), html: r.WriteHTML, markdown: r.WriteMarkdown,
 		jsonText: r.WriteJSON, csvText: r.WriteCSV,
 	}[f]
 	if out == "" {

@@ -24,6 +24,7 @@ type globalOptions struct {
 	version   bool // only for the root command
 	workspace string
 	color     theme.ColorWhen
+	ascii     bool
 	outFile   outFile
 }
 
@@ -47,7 +48,8 @@ func openDirectory(ctx context.Context, c migrate.Connection) (operation.Directo
 }
 
 func newRoot(s streams, log *requestLog) *cobra.Command {
-	o := globalOptions{streams: s, log: log}
+	o := globalOptions{log: log}
+	o.streams = s.withASCII(&o.ascii)
 	root := &cobra.Command{
 		Use:   "ad2scim",
 		Short: "Find and fix differences between AD group names and SCIM group names",
@@ -91,8 +93,8 @@ ad2scim demo`,
 		},
 	}
 	root.SetIn(s.in)
-	root.SetOut(s.out)
-	root.SetErr(s.err)
+	root.SetOut(o.out)
+	root.SetErr(o.err)
 	o.addFlags(root)
 	root.CompletionOptions.DisableDefaultCmd = true
 	addCommands(root, &o)
@@ -117,6 +119,8 @@ func (o *globalOptions) addFlags(root *cobra.Command) {
 			workspaceVariable+", else "+operation.DefaultDir()+")")
 	root.PersistentFlags().StringVar((*string)(&o.color), "color", string(theme.ColorAuto),
 		"when to use color: auto (on a terminal, unless NO_COLOR or CLICOLOR=0 is set), always or never")
+	root.PersistentFlags().BoolVar(&o.ascii, "ascii", false,
+		"use only ASCII characters in the app and in text for people; names show others as in <U+00E9>")
 }
 
 // Commands are listed in the order of use.

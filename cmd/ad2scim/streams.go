@@ -12,12 +12,44 @@ import (
 
 	"ad2scim/migrate"
 	"ad2scim/migrate/names"
+	"ad2scim/migrate/render"
 )
 
 // streams are the program's standard input, output and error.
 type streams struct {
 	in       io.Reader
 	out, err io.Writer
+}
+
+// textWriter writes text for people: with ASCII characters only if ascii is set.
+type textWriter struct {
+	io.Writer
+	ascii *bool
+}
+
+// Write writes p, which ends at the end of a character.
+func (w *textWriter) Write(p []byte) (int, error) {
+	if !*w.ascii {
+		return w.Writer.Write(p)
+	}
+	if _, err := io.WriteString(w.Writer, render.ASCIITable(string(p))); err != nil {
+		return 0, err
+	}
+	return len(p), nil
+}
+
+// withASCII returns streams that write text with ASCII characters only if ascii is set. Data is
+// written to data(out).
+func (s streams) withASCII(ascii *bool) streams {
+	return streams{s.in, &textWriter{s.out, ascii}, &textWriter{s.err, ascii}}
+}
+
+// data is the writer for what programs read, such as JSON or a script: byte for byte.
+func data(w io.Writer) io.Writer {
+	if text, ok := w.(*textWriter); ok {
+		return text.Writer
+	}
+	return w
 }
 
 // isTerminal reports whether a stream is a terminal.
@@ -27,6 +59,9 @@ func isTerminal(stream any) bool {
 }
 
 func descriptor(stream any) (uintptr, bool) {
+	if text, ok := stream.(*textWriter); ok {
+		stream = text.Writer
+	}
 	f, ok := stream.(interface{ Fd() uintptr })
 	if !ok {
 		return 0, false
@@ -53,9 +88,9 @@ func (s streams) screen() (width int, terminal bool) {
 	return width, true
 }
 
-// send writes text to standard output. A Problem from text itself is returned unchanged.
+// send writes data to standard output. A Problem from text itself is returned unchanged.
 func (s streams) send(text func(io.Writer) error) error {
-	w := bufio.NewWriterSize(s.out, 1<<18)
+	w := bufio.NewWriterSize(data(s.out), 1<<18)
 	err := text(w)
 	if _, ok := errors.AsType[*migrate.Problem](err); ok {
 		return err

@@ -96,7 +96,7 @@ func scriptFlags(e *operation.ScriptArgumentError) (what, why, next string) {
 
 func writeScript(out string, content []byte, sum string, s streams) error {
 	if out == "" {
-		_, err := s.out.Write(content)
+		_, err := data(s.out).Write(content)
 		fmt.Fprintln(s.err, "SHA-256:", sum)
 		return err
 	}

@@ -83,7 +83,7 @@ func runWatch(ctx context.Context, ad, scim *sourceFlags, hosts *hostFlags, o wa
 		if err != nil {
 			return err
 		}
-		_, err = global.out.Write(line)
+		_, err = data(global.out).Write(line)
 		return outputError(err)
 	}
 	c := global.console()

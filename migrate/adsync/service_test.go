@@ -268,7 +268,8 @@ func TestVerifyByAuditLog(t *testing.T) {
 			[]groupfile.AuditEvent{before, event("sso_enabled", time.Hour)}, LikelyStopped, "give an audit log that covers",
 		},
 		"a change that day": {
-			[]groupfile.AuditEvent{before, event(groupfile.GroupDeleted, time.Hour), later}, LikelyStopped,
+			[]groupfile.AuditEvent{before, event(groupfile.GroupDeleted, time.Hour), later},
+			LikelyStopped,
 			"1 group event after",
 		},
 	} {

@@ -118,12 +118,14 @@ func TestSurety(t *testing.T) {
 			want: Stopped,
 		},
 		"no next start, and the date is of before": {
-			now: after(25 * time.Hour), change: noNextStart(ConsoleReading{Read: after(24 * time.Hour), Says: after(-time.Hour)}),
-			want: Stopped,
+			now:    after(25 * time.Hour),
+			change: noNextStart(ConsoleReading{Read: after(24 * time.Hour), Says: after(-time.Hour)}),
+			want:   Stopped,
 		},
 		"no next start, and the date was read too early": {
-			now: after(25 * time.Hour), change: noNextStart(ConsoleReading{Read: after(23 * time.Hour), Says: after(-time.Hour)}),
-			want: LikelyStopped,
+			now:    after(25 * time.Hour),
+			change: noNextStart(ConsoleReading{Read: after(23 * time.Hour), Says: after(-time.Hour)}),
+			want:   LikelyStopped,
 		},
 		"no next start, and the date moved": {
 			now: after(25 * time.Hour), change: noNextStart(ConsoleReading{Read: after(24 * time.Hour), Says: after(time.Hour)}),
@@ -189,17 +191,21 @@ func TestQuiet(t *testing.T) {
 	at := func(after time.Duration, kind string) groupfile.AuditEvent {
 		return groupfile.AuditEvent{Time: noon.Add(after), Type: kind}
 	}
+	before := at(-time.Hour, "sso_enabled")
 	for name, c := range map[string]struct {
 		events []groupfile.AuditEvent
 		want   bool
 	}{
-		"none":               {nil, false},
-		"not covered":        {[]groupfile.AuditEvent{at(23*time.Hour, "sso_enabled")}, false},
-		"covered":            {[]groupfile.AuditEvent{at(24*time.Hour, "sso_enabled")}, true},
-		"changed at once":    {[]groupfile.AuditEvent{at(0, groupfile.GroupCreated), at(25*time.Hour, "sso_enabled")}, true},
-		"changed meanwhile":  {[]groupfile.AuditEvent{at(time.Second, groupfile.GroupCreated), at(25*time.Hour, "sso_enabled")}, false},
-		"changed at the end": {[]groupfile.AuditEvent{at(24*time.Hour, groupfile.GroupCreated)}, false},
-		"changed after it":   {[]groupfile.AuditEvent{at(25*time.Hour, groupfile.GroupCreated)}, true},
+		"none":            {nil, false},
+		"it ends before":  {[]groupfile.AuditEvent{before, at(23*time.Hour, "sso_enabled")}, false},
+		"it begins after": {[]groupfile.AuditEvent{at(time.Second, "sso_enabled"), at(25*time.Hour, "sso_enabled")}, false},
+		"covered":         {[]groupfile.AuditEvent{before, at(24*time.Hour, "sso_enabled")}, true},
+		"changed at once": {[]groupfile.AuditEvent{at(0, groupfile.GroupCreated), at(25*time.Hour, "sso_enabled")}, true},
+		"changed meanwhile": {
+			[]groupfile.AuditEvent{before, at(time.Second, groupfile.GroupCreated), at(25*time.Hour, "sso_enabled")}, false,
+		},
+		"changed at the end": {[]groupfile.AuditEvent{before, at(24*time.Hour, groupfile.GroupCreated)}, false},
+		"changed after it":   {[]groupfile.AuditEvent{before, at(25*time.Hour, groupfile.GroupCreated)}, true},
 	} {
 		if got := quiet(c.events, noon, to); got != c.want {
 			t.Errorf("%s: %t", name, got)

@@ -48,7 +48,7 @@ var mailingLists = []string{
 	"first-aid", "fire-wardens", "volunteers",
 }
 
-// How many of the departments have a group in every country.
+// local is the number of departments that have a group in every country.
 const local = 8
 
 // regular are the groups whose names are the same on both sides: most of them,

@@ -99,7 +99,7 @@ func (d *Demo) startProvider(ctx context.Context, groups []group) error {
 	return nil
 }
 
-// The time that the servers have to end.
+// closeTime is the time limit for stopping the servers.
 const closeTime = 2 * time.Second
 
 // Close stops both servers and removes the temporary folder.

@@ -16,7 +16,7 @@ var countries = []string{
 	"Brazil",
 }
 
-// Per country, so that names fit the place.
+// firstNames are the first names by country.
 var firstNames = [][]string{
 	{"Ingrid", "Lars", "Solveig", "Magnus", "Astrid", "Henrik"},
 	{"Elsa", "Gustav", "Linnea", "Oskar", "Maja", "Nils"},

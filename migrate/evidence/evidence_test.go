@@ -65,6 +65,59 @@ func TestWhatAComparisonIsAbout(t *testing.T) {
 	}
 }
 
+// Two observations are about the same only on one path and at one provider, as far as these are
+// known. A source's text tells all that makes it another one.
+func TestAboutTheSame(t *testing.T) {
+	t.Parallel()
+	on := func(path, idp string) evidence.About {
+		return evidence.About{AD: about.AD, Path: path, IdP: idp}
+	}
+	for _, c := range []struct {
+		a, b evidence.About
+		want bool
+	}{
+		{on("self-hosted", "okta"), on("self-hosted", "okta"), true},
+		{on("self-hosted", "okta"), on("", ""), true},
+		{on("self-hosted", "okta"), on("confidential", "okta"), false},
+		{on("self-hosted", "okta"), on("self-hosted", "entra"), false},
+		{on("", ""), about, false}, // no SCIM side
+	} {
+		if got := c.a.Equal(c.b); got != c.want {
+			t.Errorf("%+v, %+v: %t", c.a, c.b, got)
+		}
+	}
+	for a, b := range map[string]string{
+		"https://id.example.com/scim/": "https://id.example.com/scim", "ldaps://DC/": "ldaps://dc",
+	} {
+		x, y := evidence.SourceOf(migrate.Connection{Location: a}), evidence.SourceOf(migrate.Connection{Location: b})
+		if !x.Equal(y) {
+			t.Errorf("%s is another source than %s", a, b)
+		}
+	}
+	all := evidence.Source{
+		Location: "l", Format: "f", Base: "b", Scope: "one", Filter: "i", Attribute: "n", Without: []string{"x", "y"},
+		SAML: "s", As: "saml", App: "a",
+	}
+	if got := all.String(); got != "l format=f base=b scope=one filter=i name=n without=x,y saml=s as=saml app=a" {
+		t.Error(got)
+	}
+}
+
+func TestGradesAreOrdered(t *testing.T) {
+	t.Parallel()
+	order := []evidence.Grade{"of a newer program", evidence.Confirmed, evidence.Verified}
+	for i, g := range order {
+		for j, than := range order {
+			if got := g.Compare(than); (got > 0) != (i > j) || (got == 0) != (i == j) {
+				t.Errorf("%s and %s: %d", g, than, got)
+			}
+		}
+	}
+	if evidence.Unknown.Compare(order[0]) != 0 {
+		t.Error("a grade that isn't known is better or worse than none")
+	}
+}
+
 func TestAFileIsAPersonsWord(t *testing.T) {
 	t.Parallel()
 	for location, want := range map[string]bool{

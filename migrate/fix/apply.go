@@ -13,49 +13,42 @@ import (
 	"ad2scim/migrate/store"
 )
 
-// ApplyOptions are for Apply.
+// ApplyOptions control Apply.
 type ApplyOptions struct {
 	Targets Targets
 	Journal Journal
-	// Concurrency is how many changes are made at the same time; 0 is 1. Those
-	// that hang together are made one after the other all the same.
+	// Concurrency is the number of changes made at the same time; 0 means 1. Changes that depend on each other are
+	// always made one after the other.
 	Concurrency int
-	// StopAfterErrors ends the run at this many failures; 0: at the first,
-	// negative: never.
+	// StopAfterErrors is the number of failures after which the run ends; 0 means at the first one, negative means
+	// never.
 	StopAfterErrors int
-	// MaxChanges refuses a plan with more fixes, before anything is written; 0:
-	// no limit.
+	// MaxChanges refuses a plan with more fixes before anything is written; 0 means no limit.
 	MaxChanges int
-	// DryRun goes through all of it and writes nothing, neither to the servers
-	// nor to the journal; the outcomes are what would be.
+	// DryRun runs the plan without writing to the servers or the journal. The outcomes are those that a real run would
+	// have.
 	DryRun bool
-	// Accepted is the risk that an admin has allowed, in its own words (see
-	// migrate.Object.Risk); empty: none.
+	// Accepted is the risk that an admin has allowed, in its own words (see migrate.Object.Risk); empty for none.
 	Accepted string
-	// Clock is the time; nil: the computer's.
+	// Clock provides the time; nil for the computer's clock.
 	Clock Clock
 	// Report receives the progress.
 	Report migrate.Report
-	// Each receives each outcome as soon as it is known, one at a time; nil:
-	// nobody.
+	// Each receives each outcome as soon as it is known, one at a time; may be nil.
 	Each func(Outcome)
 }
 
-// grace is how long a change that was begun may take once the run is canceled.
+// grace is how long a change that has begun may take after the run is canceled.
 const grace = 900 * time.Millisecond
 
-// Apply makes the changes of a plan that the caller has checked and had
-// confirmed. First it finds out what became of changes that a run before left
-// open. A change that does not show at once is waited for, beside the others;
-// where three in a row stay unknown, no others are begun. When ctx ends, changes that were begun
-// are ended (and groups with a
-// temporary name get a lasting one) and no others are begun.
+// Apply makes the changes of a plan that the caller has checked and had confirmed. First it finds out whether the
+// open changes of earlier runs were made. While it waits for a change to show, it makes others; after three in a
+// row stay unknown, it begins no more. When ctx ends, it finishes changes that have begun, gives groups with a
+// temporary name a permanent one, and begins no more.
 //
-// The outcome of every fix is in the Result, also where there is an error. An
-// error is a *migrate.Problem: BadInput if nothing was begun because of the
-// plan, Unreachable if a server could not be asked about a change in doubt,
-// Partial if the journal could not be written on the way: then the run ends at
-// once.
+// The Result has the outcome of every fix, even if there is an error. An error is a *migrate.Problem: BadInput if
+// the plan was refused before the first change, Unreachable if a server couldn't be asked about an open change,
+// Partial if the journal couldn't be written, which ends the run.
 func Apply(ctx context.Context, p *Plan, o ApplyOptions) (*Result, error) {
 	a := &applying{
 		plan: p, options: o, run: store.NewRun(), journal: o.Journal, targets: o.Targets,
@@ -95,13 +88,13 @@ func Apply(ctx context.Context, p *Plan, o ApplyOptions) (*Result, error) {
 	if err := a.broken(); err != nil {
 		return a.result, err
 	}
-	if a.open { // what a run before left open may be known by now
+	if a.open { // open changes of an earlier run may be known by now
 		_, _ = Settle(context.WithoutCancel(ctx), o.Journal, SettleOptions{Targets: o.Targets, Clock: o.Clock})
 	}
 	return a.result, a.write(KindEnd, "run finished: "+a.result.Summary(), about)
 }
 
-// applying is one run.
+// applying is one run of Apply.
 type applying struct {
 	plan    *Plan
 	options ApplyOptions
@@ -111,17 +104,17 @@ type applying struct {
 	result  *Result
 
 	mu      sync.Mutex
-	over    int // fixes that have an outcome
+	over    int // number of fixes that have an outcome
 	errors  int
-	failure error // why the journal cannot be written
+	failure error // why the journal can't be written
 
-	open    bool // a change of a run before is still unknown
+	open    bool // a change of an earlier run is still unknown
 	slots   *slots
 	clock   Clock
-	written map[value]lastGiven // what the journal says of a value
+	written map[value]lastGiven // what each value was set to last, according to the journal
 }
 
-// refuse says what keeps the whole plan from being begun.
+// refuse returns why the whole plan is refused, or nil.
 func (a *applying) refuse() error {
 	no := func(why, next string) error {
 		return &migrate.Problem{Class: migrate.BadInput, What: "the plan was not started", Why: why, Next: next}
@@ -148,7 +141,7 @@ func (a *applying) refuse() error {
 	return nil
 }
 
-// all makes the changes: what hangs together in order, the rest side by side.
+// all makes the changes: dependent ones in order, the others concurrently.
 func (a *applying) all(ctx context.Context) {
 	var running sync.WaitGroup
 	for _, chain := range a.plan.chains() {
@@ -163,7 +156,7 @@ func (a *applying) all(ctx context.Context) {
 	running.Wait()
 }
 
-// stopped reports whether no other change is to be begun.
+// stopped reports whether no more changes may begin.
 func (a *applying) stopped(ctx context.Context) bool {
 	a.mu.Lock()
 	defer a.mu.Unlock()
@@ -177,7 +170,7 @@ func (a *applying) broken() error {
 	return a.failure
 }
 
-// conclude writes down what became of a fix.
+// conclude records the outcome of a fix.
 func (a *applying) conclude(i int, o Outcome) {
 	a.mu.Lock()
 	defer a.mu.Unlock()
@@ -197,7 +190,7 @@ func (a *applying) conclude(i int, o Outcome) {
 	}
 }
 
-// write appends to the journal. After the first failure the run is over.
+// write appends to the journal. After the first failure the run ends.
 func (a *applying) write(kind, words string, data any) error {
 	_, err := a.append(kind, words, data)
 	return err

@@ -1,15 +1,14 @@
 package fix
 
-// task is a step of the plan to be made; index is its fix's place in the plan.
+// task is a step of the plan; index is the index of its fix in the plan.
 type task struct {
 	index     int
 	temporary bool
-	needs     []int // the fixes that must have left the name first
+	needs     []int // the fixes that must free the name first
 }
 
-// chains parts the steps into those that hang together, because one frees the
-// name that another gets, or because they are on one object. Each chain is in
-// order.
+// chains groups steps that depend on each other, because one frees the name that another one needs or because they
+// change the same object. Each chain is in order.
 func (p *Plan) chains() [][]task {
 	o := p.order()
 	parent := make([]int, len(p.Fixes))
@@ -37,7 +36,7 @@ func (p *Plan) chains() [][]task {
 		}
 	}
 	var chains [][]task
-	place := map[int]int{} // of a root's chain
+	place := map[int]int{} // index of a root's chain
 	for _, s := range o.steps {
 		i := index[s.Fix]
 		r := root(i)

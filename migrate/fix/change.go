@@ -7,20 +7,19 @@ import (
 	"ad2scim/migrate/store"
 )
 
-// Change is one renaming as the journal has it.
+// Change is a rename as recorded in the journal.
 type Change struct {
 	Side      migrate.Side
 	ID        string
 	Attribute migrate.Attribute
-	From, To  string // To is what was read back, of one that is done
-	Temporary bool   // To is a name for a moment
-	// Done is true once it is known to be made; Why says why it is not.
+	From, To  string // To is the name that was read back, if the rename was made
+	Temporary bool   // To is a temporary name
+	// Done is true if the rename is known to be made; otherwise Why has the reason.
 	Done bool
 	Why  string
 }
 
-// ChangeOf reads the renaming that an entry of the journal is about; false where
-// it is about none.
+// ChangeOf returns the rename that a journal entry is about. ok is false if it isn't about one.
 func ChangeOf(e store.Entry) (Change, bool) {
 	if e.Kind != KindIntent && e.Kind != KindResult {
 		return Change{}, false

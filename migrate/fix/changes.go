@@ -9,28 +9,26 @@ import (
 	"ad2scim/migrate/store"
 )
 
-// Changed is one rename that was begun, as the journal tells it. Its names may
-// hold any byte.
+// Changed is a rename that was begun, according to the journal. Its names may hold any byte.
 type Changed struct {
 	Time      time.Time
 	Who, Host string
 	Run       string
-	Undoes    string // the run that it takes back; empty: none
+	Undoes    string // the run that it undoes; empty for none
 	Side      migrate.Side
 	Target    string
 	ID        string
 	Attribute migrate.Attribute
 	From, To  string
-	Temporary bool   // To is a name for a moment
-	Result    string // done, not-done, in-doubt, or other: it held something else again
+	Temporary bool   // To is a temporary name
+	Result    string // done, not-done, in-doubt, or other: the object had a different value later
 	Why       string
 }
 
-// Changes lists the renames of a journal, oldest first; entries of other kinds
-// are passed over.
+// Changes returns the renames in a journal, oldest first. It skips entries of other kinds.
 func Changes(entries iter.Seq2[store.Entry, error]) ([]Changed, error) {
 	var list []Changed
-	at := map[int64]int{}         // by the number of the intent
+	at := map[int64]int{}         // index by sequence number of the intent
 	undoes := map[string]string{} // by run
 	for e, err := range entries {
 		if err != nil {

@@ -7,40 +7,38 @@ import (
 	"ad2scim/migrate"
 )
 
-// Severity says what a finding means for the plan.
+// Severity is how serious a finding is for the plan.
 type Severity string
 
 // The severities.
 const (
-	Error   Severity = "error"   // the fixes that it names would fail or do harm
-	Warning Severity = "warning" // one should know
+	Error   Severity = "error"   // the fixes would fail or do harm
+	Warning Severity = "warning" // information
 )
 
-// Finding is something that stands against a plan, or that one should know.
+// Finding is a problem of a plan or information about it.
 type Finding struct {
 	Severity Severity `json:"severity"`
 	Words    string   `json:"words"`
-	Fixes    []int    `json:"fixes"` // their numbers
+	Fixes    []int    `json:"fixes"` // the fixes' numbers
 }
 
-// LeavesOut reports whether the fixes that a finding names are taken out of the plan.
+// LeavesOut reports whether the fixes of a finding are removed from the plan.
 func (f Finding) LeavesOut() bool { return f.Severity == Error }
 
-// Lists is what else there is: the groups of both sides as they were last read.
+// Lists are the groups of both sides as they were last read.
 type Lists struct {
 	AD, SCIM []migrate.Group
-	// ADName is the attribute that the AD list's names are; empty: CommonName.
+	// ADName is the attribute that the names in the AD list come from; empty means CommonName.
 	ADName migrate.Attribute
 }
 
-// Check looks the plan through as a whole: names that two objects would share,
-// names that are not allowed, changes that must be made elsewhere or that the
-// account may not make, exchanges of names, and consequences. What is known of
-// rights and origins is what Make or Look read. Errors come first, then by fix.
+// Check checks the plan as a whole: names that two objects would share, invalid names, changes that must be made
+// elsewhere or that the account may not make, exchanged names, and consequences. Permissions and origins are known
+// if Make or Look read them. Errors come first, then the order of the fixes.
 //
-// sAMAccountNames are compared with those of the groups in the plan alone: a
-// comparison does not read the others, nor those of users and computers. The
-// server refuses them.
+// sAMAccountNames are only compared with those of the groups in the plan, because a comparison doesn't read the
+// others, nor those of users and computers. The server refuses duplicates.
 func (p *Plan) Check(w Lists) []Finding {
 	var list []Finding
 	for _, f := range p.Fixes {
@@ -66,8 +64,8 @@ func (p *Plan) Check(w Lists) []Finding {
 	return list
 }
 
-// Without returns the plan without the fixes of these numbers, as where Check
-// found errors in them. The others keep their numbers.
+// Without returns the plan without the fixes with these numbers, for example those with errors. The others keep
+// their numbers.
 func (p *Plan) Without(numbers ...int) *Plan {
 	left := *p
 	left.Fixes = slices.DeleteFunc(slices.Clone(p.Fixes), func(f Fix) bool { return slices.Contains(numbers, f.Number) })
@@ -101,8 +99,7 @@ func (p *Plan) checkObject(f Fix) []Finding {
 	return list
 }
 
-// checkWarnings says what hangs on the changes, each thing once for all groups
-// that it is true of.
+// checkWarnings returns the consequences of the changes, each one once for all its groups.
 func (p *Plan) checkWarnings() []Finding {
 	var list []Finding
 	at := map[string]int{}
@@ -138,7 +135,7 @@ func (p *Plan) checkWarnings() []Finding {
 	return list
 }
 
-// others says of how many groups beside the one that is named something is true.
+// others phrases the number of additional groups that a sentence is about.
 func others(n int) string {
 	switch n {
 	case 0:
@@ -149,7 +146,7 @@ func others(n int) string {
 	return fmt.Sprintf(" and %d other groups", n)
 }
 
-// checkExchanges says which groups get a name for a moment.
+// checkExchanges returns which groups get a temporary name.
 func (p *Plan) checkExchanges() []Finding {
 	var list []Finding
 	for _, s := range p.Steps() {

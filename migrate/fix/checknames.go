@@ -4,20 +4,20 @@ import (
 	"ad2scim/migrate"
 )
 
-// seat is a name in the place where it should be the only one.
+// seat is a name in a space where it should be unique.
 type seat struct {
 	space space
 	name  string // folded
 }
 
-// sitter is who holds a name when the plan is done.
+// sitter is an object that has a name after the plan is done.
 type sitter struct {
 	object object
 	name   string
-	fix    int // the number of the fix that gives it the name; 0: it has it now
+	fix    int // number of the fix that sets the name; 0 if the object already has it
 }
 
-// checkNames finds names that two objects would have.
+// checkNames finds names that two objects would share.
 func (p *Plan) checkNames(w Lists) []Finding {
 	var order []seat
 	seats := map[seat][]sitter{}
@@ -64,7 +64,7 @@ func (p *Plan) checkNames(w Lists) []Finding {
 
 	var list []Finding
 	told := map[seat]bool{}
-	inContainer := map[int]int{} // by a fix's number: how many share its name there
+	inContainer := map[int]int{} // by number of the fix: how many objects share its name there
 	for _, at := range order {
 		who := seats[at]
 		if told[at] || len(who) < 2 || at.space.container == everywhere && inContainer[who[0].fix] == len(who) {
@@ -80,8 +80,7 @@ func (p *Plan) checkNames(w Lists) []Finding {
 // everywhere stands for all containers of a domain.
 const everywhere = "*"
 
-// spacesOf returns where the value of a fix should be the only one: where it
-// must be, and where it had better be.
+// spacesOf returns where the value of a fix must be unique, and where it should be.
 func spacesOf(f Fix) []space {
 	s := spaceOf(f.Side, f.Attribute, f.DN)
 	if f.Side == migrate.AD && f.Attribute == migrate.CommonName {
@@ -112,7 +111,7 @@ func clash(s space, who []sitter) Finding {
 		f.Severity = Warning
 		where = "in the domain, in several containers: the comparison will show a conflict"
 	case s.side == migrate.AD && s.attribute == migrate.DisplayName:
-		f.Severity = Warning // allowed, but two groups of one name is what brought the admin here
+		f.Severity = Warning // permitted, but two groups with the same name are the problem to be solved
 	}
 	f.Words = show(who[0].name) + " would be the name of several groups " + where
 	if others != "" {

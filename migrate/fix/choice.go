@@ -7,21 +7,19 @@ import (
 	"ad2scim/migrate/diff"
 )
 
-// Choice is what a person chose for one row.
+// Choice is an admin's choice for one row.
 type Choice struct {
-	// Group is a group of either side, by id or by name.
+	// Group identifies a group of either side, by id or by name.
 	Group string
-	// Side is the side that changes; empty: Options.Side.
+	// Side is the side to rename; empty means Options.Side.
 	Side migrate.Side
-	// Value is the name that it gets; nil: that of the other side.
+	// Value is the new name; nil means the name of the other side.
 	Value *string
-	// Attributes are what changes where the AD side does; empty:
-	// Options.Attributes.
+	// Attributes are the attributes to change on the AD side; empty means Options.Attributes.
 	Attributes []migrate.Attribute
 }
 
-// Names are the name that the chosen side of a row has and the one that it gets. A group
-// that is missing has an empty name.
+// Names returns the current and the new name of the chosen side. The name of a missing group is empty.
 func (c Choice) Names(row *diff.Row) (before, after string) {
 	before, after = groupName(row.SCIM), groupName(row.AD)
 	if cmp.Or(c.Side, DefaultSide) == migrate.AD {
@@ -33,8 +31,7 @@ func (c Choice) Names(row *diff.Row) (before, after string) {
 	return before, after
 }
 
-// Named is the choice with a name that a person typed. Without one, the name of the other
-// side is meant.
+// Named returns the choice with a name that an admin typed. An empty name means the name of the other side.
 func (c Choice) Named(typed string) Choice {
 	if c.Value = &typed; typed == "" {
 		c.Value = nil
@@ -42,7 +39,7 @@ func (c Choice) Named(typed string) Choice {
 	return c
 }
 
-// Turned is the choice with the other side changed, to this side's name.
+// Turned returns the choice with the other side renamed to this side's name.
 func (c Choice) Turned() Choice {
 	c.Side, c.Value = cmp.Or(c.Side, DefaultSide).Other(), nil
 	return c
@@ -55,15 +52,13 @@ func groupName(g *migrate.Group) string {
 	return g.Name
 }
 
-// Renamable reports whether a person can choose a row to be renamed: it pairs two groups
-// whose names differ. What a plan leaves out of all rows, such as names that are only
-// similar, can be chosen too.
+// Renamable reports whether a row can be chosen for renaming: it pairs two groups with different names. That
+// includes rows that a plan of all rows leaves out, such as names that are only similar.
 func Renamable(row *diff.Row) bool { return row.NamesDiffer() }
 
-// NeedsMatch reports whether a person has to choose which groups of a row belong together
-// before any of them can be renamed.
+// NeedsMatch reports whether an admin has to choose which groups of a row belong together before one can be
+// renamed.
 func NeedsMatch(row *diff.Row) bool { return row.Status == diff.Conflict }
 
-// Fixable reports whether there is something to do about a row's names: to rename, or to
-// choose a match first.
+// Fixable reports whether a row needs a rename or a match.
 func Fixable(row *diff.Row) bool { return Renamable(row) || NeedsMatch(row) }

@@ -56,20 +56,19 @@ func (m *maker) choose() error {
 	return nil
 }
 
-// PlannedKinds are the kinds of difference whose names are planned one by one. Where a whole
-// side differs, its cause is to be repaired.
+// PlannedKinds are the kinds of difference that are fixed by renaming single groups. If a whole side differs, its
+// cause must be repaired instead.
 const PlannedKinds = names.Foldable | 1<<names.Similar | 1<<names.Renamed
 
-// Plannable reports whether a plan of everything renames a row: its names differ beyond
-// doubt, or a person or its id says that they are of one group, and not all names of its
-// side differ like it.
+// Plannable reports whether a plan of all rows renames a row: its groups certainly belong together, by name, id or
+// an admin's decision, and its difference isn't one that all names of its side have.
 func Plannable(row *diff.Row) bool {
 	var all maker
 	return row.Status == diff.Differs &&
 		all.leftOut(chosen{row: row, side: migrate.SCIM}, false, row.Decided || row.Identity != diff.NoIdentity) == reason{}
 }
 
-// leftOut says why a row with a difference is not in the plan; zero: it is.
+// leftOut returns why a row with a difference isn't in the plan, or the zero reason if it is.
 func (m *maker) leftOut(c chosen, chosenByHand, named bool) reason {
 	row := c.row
 	switch {
@@ -126,7 +125,7 @@ func newPlaces(rows []diff.Row) places {
 	return p
 }
 
-// find returns the rows of an id, or else of a name.
+// find returns the rows with this id, or, if there are none, with this name.
 func (p places) find(who string) []int {
 	rows := slices.Concat(p.byID[objectOf(migrate.AD, who)], p.byID[objectOf(migrate.SCIM, who)])
 	if len(rows) > 0 {

@@ -7,7 +7,7 @@ import (
 	"ad2scim/migrate"
 )
 
-// Clock is the time, and the waiting for it.
+// Clock provides the time and waits.
 type Clock interface {
 	Now() time.Time
 	// Sleep returns early, with ctx's error, when ctx ends.

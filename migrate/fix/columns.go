@@ -9,12 +9,12 @@ import (
 )
 
 const (
-	leastName = 12 // columns that a name has at least
+	leastName = 12 // minimum width of a name
 	between   = "  "
 )
 
-// columns writes rows of cells below each other. Where they don't fit into width (0 is
-// 100), names continue on the next line: two names may differ only at their ends.
+// columns writes a table. If it doesn't fit into width (0 means 100), names continue on the next line, because two
+// names may only differ at their ends.
 func columns(b *strings.Builder, rows [][]string, width int, nameA, nameB int) {
 	if width <= 0 {
 		width = 100

@@ -15,14 +15,11 @@ import (
 
 var csvHeader = []string{"fix", "id", "before", "after", "after_exact", "after_base64"}
 
-// WriteCSV writes the changes on the provisioned side for the bulk import of an
-// identity provider, or for someone who makes them by hand: RFC 4180, UTF-8,
-// one line a group. Spreadsheets change what they open, so a name is there
-// twice: after is safe to open (what would be a formula has an apostrophe before
-// it, and characters that show nothing or act are spelled out, as ‹U+200B›), and
-// after_base64 is every byte of it. after_exact says yes where after is the
-// name byte for byte; the others are for base64. Where the plan has no change
-// on that side it is BadInput.
+// WriteCSV writes the changes on the SCIM side for the bulk import of an identity provider, or for somebody who
+// makes them by hand: RFC 4180, UTF-8, one line for each group. Because spreadsheets change what they open, it has
+// every name twice: in the column after, it is safe to open (a formula gets an apostrophe, and invisible or control
+// characters are spelled out, as ‹U+200B›), and after_base64 has its exact bytes. after_exact is yes if after is
+// the exact name. WriteCSV returns BadInput if the plan has no change on that side.
 func (p *Plan) WriteCSV(w io.Writer) error {
 	steps, err := p.scriptSteps(migrate.SCIM, "CSV")
 	if err != nil {
@@ -53,8 +50,8 @@ func (p *Plan) WriteCSV(w io.Writer) error {
 	return out.Error()
 }
 
-// cell makes text safe for a spreadsheet. Text that begins or ends with white
-// space, which spreadsheets and imports cut off, is spelled out too.
+// cell makes text safe for a spreadsheet. White space at its beginning or end, which spreadsheets and imports trim,
+// is spelled out too.
 func cell(s string) string {
 	strange := func(r rune) bool { return r == unicode.ReplacementChar || r != ' ' && !unicode.IsPrint(r) }
 	if strings.ContainsFunc(s, strange) || strings.TrimSpace(s) != s {

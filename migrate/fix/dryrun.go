@@ -10,8 +10,8 @@ import (
 	"ad2scim/migrate/store"
 )
 
-// Preview stands before a server: it reads from it, and keeps every rename to
-// itself, so that the objects are seen as they would be by then.
+// Preview is a target that reads from a server but keeps renames to itself, so that objects are shown as they would
+// be after them.
 type Preview struct {
 	Target
 	mu      sync.Mutex
@@ -20,7 +20,7 @@ type Preview struct {
 	changes []migrate.Change
 }
 
-// DryRun returns a target that writes nothing.
+// DryRun returns a target that doesn't write to the server.
 func DryRun(side migrate.Side, t Target) *Preview {
 	return &Preview{Target: t, side: side, changed: map[string]migrate.Object{}}
 }
@@ -36,7 +36,7 @@ func (p *Preview) Read(ctx context.Context, id string) (migrate.Object, error) {
 	return p.Target.Read(ctx, id)
 }
 
-// Rename keeps the change, and returns the object as it would be.
+// Rename records the change, and returns the object as it would be.
 func (p *Preview) Rename(ctx context.Context, c migrate.Change) (migrate.Object, error) {
 	o, err := p.Read(ctx, c.ID)
 	if err != nil {
@@ -57,15 +57,14 @@ func (p *Preview) Rename(ctx context.Context, c migrate.Change) (migrate.Object,
 	return o, nil
 }
 
-// Changes lists what would have been asked of the server, in order.
+// Changes returns the recorded changes, in order.
 func (p *Preview) Changes() []migrate.Change {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	return append([]migrate.Change(nil), p.changes...)
 }
 
-// Groups returns the list as it would be, where name is the attribute that the
-// list's names are.
+// Groups returns the list as it would be. name is the attribute that the names in the list come from.
 func (p *Preview) Groups(list []migrate.Group, name migrate.Attribute) []migrate.Group {
 	p.mu.Lock()
 	defer p.mu.Unlock()
@@ -78,7 +77,7 @@ func (p *Preview) Groups(list []migrate.Group, name migrate.Attribute) []migrate
 	return then
 }
 
-// nothing is the journal of a dry run.
+// nothing is the journal of a dry run, which records nothing.
 type nothing struct{}
 
 func (nothing) Append(e store.Entry) (store.Entry, error) { return e, nil }

@@ -8,18 +8,18 @@ import (
 	"ad2scim/migrate"
 )
 
-// A change may show late: a provider answers from copies, and a domain
-// controller may still work on a request whose connection is gone.
+// Changes may show late: a provider may answer from replicas, and a domain controller may still process a request
+// whose connection was lost.
 
-// mostLate is how long after the write a reading may still miss it.
+// mostLate is how long after a write a read may still return the old value.
 var mostLate = lateBy(lateness)
 
-// lateness is mostLate as text. A program that is linked for tests has a shorter one (-X), so
-// that they need not wait for a minute; nothing else sets it.
+// lateness is mostLate as text. Test binaries are linked with a shorter one (-X), so that they don't wait a minute;
+// nothing else sets it.
 var lateness = "1m"
 
-// lateBy reads a lateness. One that says nothing is a minute: with none at all, a change that
-// shows late would count as not made.
+// lateBy parses a lateness. An invalid one means a minute, because with none, a change that shows late would count
+// as not made.
 func lateBy(text string) time.Duration {
 	d, err := time.ParseDuration(text)
 	if err != nil || d <= 0 {
@@ -29,14 +29,14 @@ func lateBy(text string) time.Duration {
 }
 
 const (
-	// firstPause and longestPause are between two readings while one waits.
+	// firstPause and longestPause are the waits between two reads.
 	firstPause, longestPause = 500 * time.Millisecond, 5 * time.Second
-	// mostUnknown is how many changes in a row may stay unknown until the run
-	// ends: the server then does not say what it does.
+	// mostUnknown is how many changes in a row may stay unknown before the run ends, because the server doesn't show
+	// its changes.
 	mostUnknown = 3
 )
 
-// readDelay is how long a reading of this target may miss a change.
+// readDelay returns how long after a write a read from this target may return the old value.
 func readDelay(t migrate.Renamer) time.Duration {
 	if p, ok := t.(migrate.ReadDelayer); ok {
 		return p.ReadDelay()
@@ -44,28 +44,27 @@ func readDelay(t migrate.Renamer) time.Duration {
 	return mostLate
 }
 
-// shown is what was read of an object after a write.
+// shown is the result of reading an object after a write.
 type shown struct {
 	object migrate.Object
 	name   text
-	err    error // why it could not be read
-	waits  int   // how often it was waited for; each counts until the change is known
+	err    error // why it couldn't be read
+	waits  int   // number of waits, which count until the outcome of the change is known
 }
 
-// tells reports whether it is known what came of a change from this name.
+// tells reports whether the read shows the outcome of a change from this name.
 func (s shown) tells(before text) bool {
 	return s.err == nil && s.name != before || errors.Is(s.err, migrate.ErrGone)
 }
 
-// read asks for the object once.
+// read reads the object once.
 func (a *applying) read(ctx context.Context, f Fix) shown {
 	o, err := a.targets[f.Side].Read(ctx, f.ID)
 	return shown{object: o, name: text(o.Names[f.Attribute]), err: err}
 }
 
-// await reads the object until it shows something else than it held before, or
-// until a change that was sent at this time would have shown. The run's other
-// writes go on meanwhile.
+// await reads the object until its value changes, or until a change that was sent at this time would have shown.
+// Other writes of the run continue meanwhile.
 func (a *applying) await(ctx context.Context, f Fix, before text, sent time.Time,
 	last shown,
 ) (now shown) {
@@ -83,7 +82,7 @@ func (a *applying) await(ctx context.Context, f Fix, before text, sent time.Time
 		if left > 0 && a.clock.Sleep(ctx, min(pause, left)) != nil {
 			return last
 		}
-		over := !a.clock.Now().Before(end) // then this reading is the last
+		over := !a.clock.Now().Before(end) // this is the last read
 		last = a.read(ctx, f)
 		if over || last.tells(before) {
 			return last

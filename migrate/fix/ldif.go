@@ -10,19 +10,17 @@ import (
 	"ad2scim/migrate/fix/psquote"
 )
 
-// WriteLDIF writes the changes in Active Directory as LDIF (RFC 2849) for
-// ldapmodify or ldifde -i. A group is named by its DN, which changes with its
-// common name, so the records must be run whole and in order. A displayName or
-// sAMAccountName that is not what the plan saw makes its record fail. Where the
-// plan has no change in Active Directory, or a name that is not valid UTF-8, it
-// is BadInput.
+// WriteLDIF writes the changes in Active Directory as LDIF (RFC 2849) for ldapmodify or ldifde -i. A group is
+// identified by its DN, which changes with its common name, so the records must be run completely and in order. A
+// record fails if displayName or sAMAccountName isn't the planned value. WriteLDIF returns BadInput if the plan has
+// no change in Active Directory, or has a name that isn't valid UTF-8.
 func (p *Plan) WriteLDIF(w io.Writer) error {
 	steps, err := p.scriptSteps(migrate.AD, "LDIF")
 	if err != nil {
 		return err
 	}
 	out := bufio.NewWriter(w)
-	moved := map[object]string{} // the DN that an object has by then
+	moved := map[object]string{} // the DN of an object after earlier records
 	for _, s := range steps {
 		if !utf8.ValidString(s.From) || !utf8.ValidString(s.To) {
 			return notInScript(s.fix, psquote.ErrInvalid)
@@ -47,8 +45,8 @@ func (p *Plan) WriteLDIF(w io.Writer) error {
 	return out.Flush()
 }
 
-// modify takes the value that was seen away and adds the new one: in one
-// operation (RFC 4511 section 4.6), which fails if the first is not there.
+// modify deletes the expected value and adds the new one in one operation (RFC 4511 section 4.6), which fails if
+// the expected value is missing.
 func modify(out *bufio.Writer, attribute, from, to string) {
 	line(out, "changetype", "modify")
 	if from != "" {
@@ -63,8 +61,7 @@ func modify(out *bufio.Writer, attribute, from, to string) {
 	}
 }
 
-// line writes one line, the value in base64 where RFC 2849 asks for that or an
-// editor might lose something.
+// line writes one line, with the value in base64 if RFC 2849 requires it or an editor might change it.
 func line(out *bufio.Writer, name, value string) {
 	out.WriteString(name)
 	if safe(value) {
@@ -74,8 +71,8 @@ func line(out *bufio.Writer, name, value string) {
 	out.WriteString(":: " + base64.StdEncoding.EncodeToString([]byte(value)) + "\n")
 }
 
-// safe reports whether a value can stand as it is: SAFE-STRING of RFC 2849,
-// without control characters and without a blank at the end.
+// safe reports whether a value needs no base64: SAFE-STRING of RFC 2849, without control characters and without a
+// space at the end.
 func safe(value string) bool {
 	for i := range len(value) {
 		if c := value[i]; c < ' ' || c > '~' {

@@ -10,15 +10,14 @@ import (
 	"ad2scim/migrate"
 )
 
-// objects is what was read of the servers; nil for one that does not exist any
-// more.
+// objects are the objects that were read from the servers; nil for one that no longer exists.
 type objects map[object]*migrate.Object
 
-// readers is how many objects are read at the same time.
+// readers is the number of concurrent reads.
 const readers = 4
 
-// Look reads the objects of the plan, so that Check knows who may write what,
-// and where a name really comes from. A side that has no target is left out.
+// Look reads the objects of the plan, so that Check knows permissions and where names come from. It skips sides
+// without a target.
 func (p *Plan) Look(ctx context.Context, targets Targets, report migrate.Report) error {
 	var wanted []reading
 	for _, f := range p.Fixes {
@@ -34,7 +33,7 @@ func (p *Plan) Look(ctx context.Context, targets Targets, report migrate.Report)
 	return nil
 }
 
-// reading is an object to be read, by its id as its source gave it.
+// reading identifies an object to read by the id from its source.
 type reading struct {
 	side migrate.Side
 	id   string

@@ -9,37 +9,33 @@ import (
 	"ad2scim/migrate/names"
 )
 
-// DefaultSide is the side that changes where nothing else is said: the name in Active
-// Directory is the one that AD sync used, which the sharing groups at Dashlane have.
+// DefaultSide is the side that is renamed by default. AD sync used the name in Active Directory, and so do the
+// sharing groups at Dashlane.
 const DefaultSide = migrate.SCIM
 
-// Options choose what a plan changes.
+// Options select what a plan changes.
 type Options struct {
-	// Kinds leaves out the rows that have none of these; empty: all.
+	// Kinds leaves out rows without any of these kinds; empty means all rows.
 	Kinds names.Kinds
-	// Side is the side that changes; empty: DefaultSide.
+	// Side is the side to rename; empty means DefaultSide.
 	Side migrate.Side
-	// Attributes are what changes where the AD side does; empty: ADName.
+	// Attributes are the attributes to change on the AD side; empty means ADName.
 	Attributes []migrate.Attribute
-	// ADName is the attribute that the AD list's names are; empty: CommonName.
+	// ADName is the attribute that the names in the AD list come from; empty means CommonName.
 	ADName migrate.Attribute
-	// Only names groups of either side by id or by name, byte for byte; empty:
-	// every row but Similar ones. A Similar row is planned only if it is named
-	// here or in Choices, or was decided by a person or told by identity.
+	// Only selects groups of either side by id or by exact name; empty means every row except Similar ones. A Similar
+	// row is only planned if it is selected here or in Choices, or if an admin or the id matched the groups.
 	Only []string
-	// ThroughAD changes displayName in Active Directory where a directory sync makes the
-	// SCIM side's name from it, so that the sync hands the AD name on. ADName must be
-	// another attribute, and the AD sync stopped.
+	// ThroughAD changes displayName in Active Directory where a directory sync makes the SCIM side's name from it, so
+	// that the sync passes on the AD name. ADName must be another attribute, and AD sync must be stopped.
 	ThroughAD bool
-	// Choices say it otherwise for single rows; they are in the plan too.
+	// Choices override the options for single rows, and add these rows to the plan.
 	Choices []Choice
 }
 
-// Make plans the renames that make the names of a comparison exact. Where
-// targets are given, the objects to be changed are read from them; a target may
-// be missing, as where a list came from a file. Every error is a
-// *migrate.Problem or ctx.Err(): BadInput where Only or Choices name a group
-// that is not there.
+// Make plans the renames that make the names of a comparison exact. It reads the objects from the targets; a target
+// may be missing, for example if a list came from a file. Every error is a *migrate.Problem or ctx.Err(): BadInput
+// if Only or Choices contain an unknown group.
 func Make(ctx context.Context, r *diff.Result, o Options, targets Targets, report migrate.Report) (*Plan, error) {
 	o.Side = cmp.Or(o.Side, DefaultSide)
 	o.ADName = o.ADName.Name()
@@ -65,11 +61,11 @@ type maker struct {
 	options   Options
 	plan      *Plan
 	chosen    []chosen
-	left      map[reason]int // how many groups, or conflicts, were left out
-	conflicts map[int]bool   // those that are counted
+	left      map[reason]int // number of groups or conflicts that were left out
+	conflicts map[int]bool   // conflicts that are counted in left
 }
 
-// chosen is a row that is to be changed.
+// chosen is a row to change.
 type chosen struct {
 	row        *diff.Row
 	side       migrate.Side
@@ -77,7 +73,7 @@ type chosen struct {
 	attributes []migrate.Attribute
 }
 
-// group is the group that changes.
+// group returns the group to rename.
 func (c chosen) group() *migrate.Group {
 	if c.side == migrate.AD {
 		return c.row.AD
@@ -110,7 +106,7 @@ func (m *maker) read(ctx context.Context, targets Targets, report migrate.Report
 	return m.readThroughAD(ctx, targets, report)
 }
 
-// add plans one row: one fix for each attribute.
+// add plans one row, with one fix for each attribute.
 func (m *maker) add(c chosen) {
 	if m.options.ThroughAD && m.throughAD(c) {
 		m.addThroughAD(c)
@@ -159,7 +155,7 @@ func (m *maker) add(c chosen) {
 	}
 }
 
-// kindsOf is how two names differ; Renamed where they are not alike at all.
+// kindsOf returns how two names differ, or Renamed if they aren't alike at all.
 func kindsOf(before, after string) names.Kinds {
 	if d, ok := names.Compare(before, after); ok {
 		return d.Kinds
@@ -174,7 +170,7 @@ func difference(k names.Kinds) string {
 	return " (they differ in " + k.String() + ")"
 }
 
-// consequences warns of what hangs on the attribute that is changed.
+// consequences returns warnings about what depends on the attribute.
 func consequences(f Fix) []string {
 	if f.Side != migrate.AD {
 		return nil

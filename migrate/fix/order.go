@@ -1,25 +1,23 @@
 package fix
 
-// Step is one rename on the way through a plan. A fix has one step, or two
-// where it must go by a temporary name because groups exchange theirs.
+// Step is one rename of a plan. A fix has one step, or two if it needs a temporary name because groups exchange
+// names.
 type Step struct {
 	Fix       int // Fix.Number
 	From, To  string
 	Temporary bool // To is the temporary name
 }
 
-// Steps returns the order in which the renames are made: a name is left before
-// another object gets it. Where they wait for each other in a circle, one goes
-// by a temporary name, or first of all if two objects may have the name for a moment.
+// Steps returns the renames in order: a name is freed before another object gets it. In a cycle, one object gets a
+// temporary name, or goes first if two objects may share the name for a moment.
 func (p *Plan) Steps() []Step {
 	return p.order().steps
 }
 
-// order is the steps of a plan, and which fixes hang together.
+// order holds the steps of a plan and the dependencies between fixes.
 type order struct {
 	steps []Step
-	// frees lists for each fix, by its index, those that hold the name which it
-	// needs.
+	// frees lists, for the index of each fix, the fixes that free the name it needs.
 	frees [][]int
 }
 
@@ -28,7 +26,7 @@ func (p *Plan) order() order {
 	o, next, waits := p.waiting()
 	done, parked := make([]bool, n), make([]bool, n)
 	var ready []int
-	leave := func(i int) { // its old name is free now
+	leave := func(i int) { // the old name is free now
 		for _, k := range next[i] {
 			if waits[k]--; waits[k] == 0 {
 				ready = append(ready, k)
@@ -72,8 +70,8 @@ func (p *Plan) order() order {
 	}
 }
 
-// waiting finds which fixes give up the name that another one gets: who waits for each fix,
-// and for how many each waits.
+// waiting finds which fixes free the name that another one needs: next lists who waits for each fix, waits how many
+// fixes each one waits for.
 func (p *Plan) waiting() (o order, next [][]int, waits []int) {
 	n := len(p.Fixes)
 	o.frees, next, waits = make([][]int, n), make([][]int, n), make([]int, n)
@@ -94,7 +92,7 @@ func (p *Plan) waiting() (o order, next [][]int, waits []int) {
 	return o, next, waits
 }
 
-// inCircle returns a fix that waits for itself by way of others.
+// inCircle returns a fix that depends on itself.
 func inCircle(from int, frees [][]int, done, parked []bool) int {
 	seen := map[int]bool{}
 	for at := from; ; {

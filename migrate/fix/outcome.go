@@ -8,19 +8,19 @@ import (
 	"ad2scim/migrate"
 )
 
-// State is what became of a fix.
+// State is the result of a fix.
 type State string
 
 // The states.
 const (
 	Done       State = "done"
-	Skipped    State = "skipped"     // it was not what the plan saw, or is so already
+	Skipped    State = "skipped"     // the object wasn't what the plan expected, or already has the name
 	Failed     State = "failed"      // the server refused
-	InDoubt    State = "in-doubt"    // the answer was lost, and the object cannot be read
-	NotStarted State = "not-started" // the run was over before
+	InDoubt    State = "in-doubt"    // the answer was lost, and the object can't be read
+	NotStarted State = "not-started" // the run ended before
 )
 
-// Words is the state for people.
+// Words returns the state for people.
 func (s State) Words() string {
 	switch s {
 	case InDoubt:
@@ -31,25 +31,25 @@ func (s State) Words() string {
 	return string(s)
 }
 
-// Outcome is what became of one fix.
+// Outcome is the result of one fix.
 type Outcome struct {
 	Fix   Fix
 	State State
-	Why   string // in words; empty for a plain success
-	// Object is the object as it was read last; zero if it never was.
+	Why   string // in words; empty for a simple success
+	// Object is the object as it was last read; zero if it never was.
 	Object migrate.Object
-	Err    error // of Failed and InDoubt
+	Err    error // set for Failed and InDoubt
 }
 
-// Result is what became of a plan.
+// Result is the result of a plan.
 type Result struct {
-	Run      string    // as in the journal
-	Outcomes []Outcome // in the plan's order
-	// Preview is what a dry run made of each side; nil otherwise.
+	Run      string    // id in the journal
+	Outcomes []Outcome // in the order of the plan
+	// Preview is the result of a dry run for each side; nil otherwise.
 	Preview map[migrate.Side]*Preview
 }
 
-// Count returns how many fixes ended in a state.
+// Count returns the number of fixes in a state.
 func (r *Result) Count(s State) int {
 	n := 0
 	for _, o := range r.Outcomes {
@@ -60,7 +60,7 @@ func (r *Result) Count(s State) int {
 	return n
 }
 
-// Renamed returns whether a group, by its side and id, was renamed.
+// Renamed returns a function that reports whether a group, by side and id, was renamed.
 func (r *Result) Renamed() func(migrate.Side, string) bool {
 	done := map[object]bool{}
 	for _, o := range r.Outcomes {
@@ -71,7 +71,7 @@ func (r *Result) Renamed() func(migrate.Side, string) bool {
 	return func(side migrate.Side, id string) bool { return done[objectOf(side, id)] }
 }
 
-// Summary says in one line what was done.
+// Summary describes the result in one line.
 func (r *Result) Summary() string {
 	s := fmt.Sprintf("%d of %d renamed", r.Count(Done), len(r.Outcomes))
 	for _, state := range []State{Skipped, Failed, InDoubt, NotStarted} {
@@ -82,13 +82,13 @@ func (r *Result) Summary() string {
 	return s
 }
 
-// Problem is nil if all of the plan was done or so already. Otherwise it is
-// Partial and says what is left.
+// Problem returns nil if every fix is done or was done already. Otherwise it returns a Partial problem that
+// describes what remains.
 func (r *Result) Problem() error {
 	for _, o := range r.Outcomes {
 		if o.State != Done && !o.already() {
 			cause := o.Err
-			if errors.Is(cause, context.Canceled) { // a run that is partly done is more than interrupted
+			if errors.Is(cause, context.Canceled) { // a partly finished run is reported as partial, not only as interrupted
 				cause = migrate.ErrOutcomeUnknown
 			}
 			return &migrate.Problem{

@@ -14,7 +14,7 @@ import (
 	"ad2scim/migrate/names"
 )
 
-// Schema names the form of a plan's file.
+// Schema is the schema of a plan's file.
 const Schema = "ad2scim.fixplan/v1"
 
 type planFile struct {
@@ -25,7 +25,7 @@ type planFile struct {
 	Fixes   []fixFile  `json:"fixes"`
 	Steps   []stepFile `json:"steps"`
 	Notes   []string   `json:"notes,omitempty"`
-	// Findings are for the reader too.
+	// Findings are only for readers of the file.
 	Findings []Finding `json:"findings,omitempty"`
 }
 
@@ -57,8 +57,7 @@ type partnerFile struct {
 	NameBase64 []byte       `json:"name_base64,omitempty"`
 }
 
-// stepFile is a step for the reader; when a plan is read they are worked out
-// again.
+// stepFile is a step for readers of the file; Read computes the steps again.
 type stepFile struct {
 	Step      int    `json:"step"`
 	Fix       int    `json:"fix"`
@@ -67,8 +66,7 @@ type stepFile struct {
 	Temporary bool   `json:"temporary,omitempty"`
 }
 
-// fingerprint is a hash of what was seen of the object: changing any of it by
-// hand is noticed. What the object is to become may be edited.
+// fingerprint returns a hash of the observed object, which detects edits. The new name may be edited.
 func (f Fix) fingerprint() string {
 	h := sha256.New()
 	for _, s := range []string{string(f.Side), f.Target, f.ID, f.DN, string(f.Attribute), f.Before, f.Version} {
@@ -77,9 +75,8 @@ func (f Fix) fingerprint() string {
 	return "sha256:" + hex.EncodeToString(h.Sum(nil)[:16])
 }
 
-// WriteJSON writes the plan as one object with the schema ad2scim.fixplan/v1.
-// A name that is not valid UTF-8 has each bad byte as \xHH, and its bytes in a
-// field beside it that ends in _base64.
+// WriteJSON writes the plan as one object with the schema ad2scim.fixplan/v1. A name that isn't valid UTF-8 has
+// each invalid byte as \xHH, and its bytes in a second field that ends in _base64.
 func (p *Plan) WriteJSON(w io.Writer) error { return writeIndented(w, p.file()) }
 
 func (p *Plan) file() planFile {
@@ -111,13 +108,11 @@ func (p *Plan) file() planFile {
 	return out
 }
 
-// maxPlan is the most bytes that a plan's file may have.
+// maxPlan is the maximum size of a plan's file in bytes.
 const maxPlan = 1 << 30
 
-// Read reads a plan that WriteJSON wrote. What a fix is to become (after) may
-// have been edited, and fixes may have been taken out. Everything else is
-// BadInput: another schema, a field that is not known, or an edit of what was
-// seen.
+// Read reads a plan from WriteJSON. The new names (after) may be edited and fixes may be removed. Everything else
+// is BadInput: another schema, an unknown field, or an edit of what was observed.
 func Read(r io.Reader) (*Plan, error) {
 	data, err := io.ReadAll(io.LimitReader(r, maxPlan))
 	if err != nil {

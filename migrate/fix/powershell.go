@@ -11,17 +11,16 @@ import (
 	"ad2scim/migrate/fix/psquote"
 )
 
-// scriptHead is the part of the script that is always the same.
+// scriptHead is the constant part of the script.
 //
 //go:embed rename.ps1
 var scriptHead string
 
-// WritePowerShell writes the changes in Active Directory as a script for
-// PowerShell 3.0 or later with the ActiveDirectory module, for someone who may
-// make them. Without -Apply it only says what it would do. It finds each group
-// by its objectGUID and leaves alone what is not as the plan saw it. The script
-// is pure ASCII. Where the plan has no change in Active Directory, or a name
-// that is not valid UTF-8, it is BadInput.
+// WritePowerShell writes the changes in Active Directory as a script for PowerShell 3.0 or later with the
+// ActiveDirectory module, for somebody with the rights to make them. Without -Apply it only says what it would do.
+// It finds each group by its objectGUID and skips objects that have changed since the plan was made. The script is
+// pure ASCII. WritePowerShell returns BadInput if the plan has no change in Active Directory, or has a name that
+// isn't valid UTF-8.
 func (p *Plan) WritePowerShell(w io.Writer) error {
 	steps, err := p.scriptSteps(migrate.AD, "PowerShell")
 	if err != nil {
@@ -58,8 +57,8 @@ func (p *Plan) WritePowerShell(w io.Writer) error {
 	return out.Flush()
 }
 
-// severalDomains reports whether the groups are of more than one domain: a domain
-// controller finds those of its own alone.
+// severalDomains reports whether the groups are in more than one domain. A domain controller only finds those of
+// its own.
 func severalDomains(steps []scriptStep) bool {
 	return slices.ContainsFunc(steps, func(s scriptStep) bool { return domainOf(s.fix.DN) != domainOf(steps[0].fix.DN) })
 }

@@ -9,7 +9,7 @@ import (
 	"ad2scim/migrate/render"
 )
 
-// reason is why groups are left out of a plan, in words for one of them and for several.
+// reason is why groups are left out of a plan, for one group and for several.
 type reason struct{ one, many string }
 
 var (
@@ -39,7 +39,7 @@ func unread(a migrate.Attribute) reason {
 // ofName returns a reason about an attribute of the groups.
 func ofName(words string) reason { return reason{"its " + words, "their " + words} }
 
-// leave leaves a row out of the plan. A conflict counts once, whatever rows it has.
+// leave leaves a row out of the plan. A conflict counts once, however many rows it has.
 func (m *maker) leave(row *diff.Row, why reason) {
 	if why == inConflict && row.Conflict != 0 {
 		if m.conflicts[row.Conflict] {
@@ -50,7 +50,7 @@ func (m *maker) leave(row *diff.Row, why reason) {
 	m.left[why]++
 }
 
-// notes says how many groups are left out, and why.
+// notes adds how many groups are left out, and why.
 func (m *maker) notes() {
 	for why, n := range m.left {
 		one, many := "group", "groups"

@@ -10,27 +10,27 @@ import (
 	"ad2scim/migrate/store"
 )
 
-// Journal keeps what was done. *store.Journal is one.
+// Journal records changes. *store.Journal implements it.
 type Journal interface {
-	// Append returns once the entry is where no crash takes it away.
+	// Append returns after the entry is safe from a crash.
 	Append(store.Entry) (store.Entry, error)
 	All() iter.Seq2[store.Entry, error]
 }
 
-// The kinds of the journal's entries that this package writes.
+// The kinds of journal entries of this package.
 const (
 	KindRun    = "fix-run"    // a run begins
 	KindIntent = "fix-intent" // a change is about to be made
-	KindResult = "fix-result" // what became of it
-	KindEnd    = "fix-end"    // the run is over
+	KindResult = "fix-result" // the result of the change
+	KindEnd    = "fix-end"    // the run ended
 )
 
-// What a result says of the change.
+// The results of a change.
 const (
 	resultDone    = "done"
 	resultNotDone = "not-done"
-	resultUnknown = "unknown" // a later look may tell
-	resultOther   = "other"   // looked later, and the object held something else again
+	resultUnknown = "unknown" // may be found out later
+	resultOther   = "other"   // found out later: the object has a different value again
 )
 
 // runRecord is the data of KindRun and KindEnd.
@@ -46,24 +46,24 @@ type changeRecord struct {
 	Fix       int               `json:"fix"`
 	Side      migrate.Side      `json:"side"`
 	Target    string            `json:"target"`
-	Server    string            `json:"server,omitempty"` // of several behind the target, the one that was written to
+	Server    string            `json:"server,omitempty"` // of several servers, the one that was written to
 	ID        string            `json:"id"`
 	DN        text              `json:"dn,omitzero"`
 	Attribute migrate.Attribute `json:"attribute"`
 	From      text              `json:"from"`
 	To        text              `json:"to"`
-	Temporary bool              `json:"temporary,omitempty"` // To is a name for a moment
-	Back      bool              `json:"back,omitempty"`      // away from a temporary name, to the one before
-	Intent    int64             `json:"intent,omitempty"`    // of a result: the number of its intent
+	Temporary bool              `json:"temporary,omitempty"` // To is a temporary name
+	Back      bool              `json:"back,omitempty"`      // from a temporary name back to the previous one
+	Intent    int64             `json:"intent,omitempty"`    // in a result: the sequence number of its intent
 	Result    string            `json:"result,omitempty"`
-	Stored    *text             `json:"stored,omitempty"` // what the server holds now
+	Stored    *text             `json:"stored,omitempty"` // the value that the server has now
 	StoredDN  text              `json:"stored_dn,omitzero"`
 	Why       string            `json:"why,omitempty"`
 
-	waits int // how often it was waited for; not written
+	waits int // number of waits; not written
 }
 
-// text is a name or DN that may hold any byte.
+// text is a name or a DN that may hold any byte.
 type text string
 
 type textFile struct {
@@ -71,8 +71,7 @@ type textFile struct {
 	Bytes []byte `json:"base64"`
 }
 
-// MarshalJSON encodes valid UTF-8 as a string, and anything else as an object
-// with the bytes in base64.
+// MarshalJSON encodes valid UTF-8 as a string, and anything else as an object with the bytes in base64.
 func (t text) MarshalJSON() ([]byte, error) {
 	shown, raw := exactjson.Split(string(t))
 	if raw == nil {
@@ -94,14 +93,13 @@ func (t *text) UnmarshalJSON(data []byte) error {
 
 func show(name string) string { return "“" + names.Visible(name) + "”" }
 
-// tells reports whether a result says what became of the change. A word that a newer
-// program wrote does not.
+// tells reports whether a result says whether the change was made. An unknown result of a newer version doesn't.
 func (c changeRecord) tells() bool {
 	return c.Result == resultDone || c.Result == resultNotDone || c.Result == resultOther
 }
 
-// given is the name that the change gave, or was to give: what was read back of one
-// that is done.
+// given returns the name that the change set or was meant to set; for a change that was made, the name that was
+// read back.
 func (c changeRecord) given() text {
 	if c.Stored != nil {
 		return *c.Stored
@@ -109,7 +107,7 @@ func (c changeRecord) given() text {
 	return c.To
 }
 
-// words says a change to people.
+// words describes a change to people.
 func (c changeRecord) words() string {
 	s := string(c.Attribute) + " of " + names.Visible(c.ID) + " on " + names.Visible(c.Target) + " from " +
 		show(string(c.From)) + " to " + show(string(c.given()))

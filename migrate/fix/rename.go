@@ -9,18 +9,17 @@ import (
 	"ad2scim/migrate"
 )
 
-// change says what kind of rename it is.
+// change is the kind of a rename.
 type change struct {
 	temporary bool // to a temporary name
-	back      bool // away from it, to the name before
+	back      bool // from a temporary name to the previous one
 }
 
-// attempts is how often a change is tried whose answer was lost, and of which
-// the object tells that it was not made.
+// attempts is how often a change is sent if its answer was lost and the object shows that it wasn't made.
 const attempts = 2
 
-// rename makes one change: the intent is in the journal before it, the result
-// after it. The returned outcome is not concluded.
+// rename makes one change. It writes the intent to the journal before it and the result after it. The caller
+// concludes the returned outcome.
 func (a *applying) rename(ctx context.Context, f Fix, now migrate.Object, to string, how change) Outcome {
 	ctx, cancel := graceful(ctx)
 	defer cancel()
@@ -57,9 +56,8 @@ func (a *applying) rename(ctx context.Context, f Fix, now migrate.Object, to str
 	return o
 }
 
-// judge finds out whether a change was made, and sets the record's result. What
-// the server answered to it does not decide once it was sent: the object does.
-// again: the change was not made, though nothing stands against it.
+// judge finds out whether a change was made, and sets the record's result. After it was sent, only the object
+// decides, not the server's answer. again is true if the change wasn't made and may be repeated.
 func (a *applying) judge(ctx context.Context, f Fix, r *changeRecord, after migrate.Object, err error) (o Outcome,
 	again bool,
 ) {
@@ -103,7 +101,7 @@ func (a *applying) judge(ctx context.Context, f Fix, r *changeRecord, after migr
 
 var errNotShown = errors.New("the server still has the old name")
 
-// isRefusal reports whether the server said that it did not make the change.
+// isRefusal reports whether the server said that it didn't make the change.
 func isRefusal(err error) bool {
 	for _, cause := range []error{
 		migrate.ErrRefused, migrate.ErrTaken, migrate.ErrDenied, migrate.ErrInvalid,
@@ -116,7 +114,7 @@ func isRefusal(err error) bool {
 	return false
 }
 
-// notMade is the outcome of a change that was not made.
+// notMade returns the outcome of a change that wasn't made.
 func (r *changeRecord) notMade(err error) Outcome {
 	r.Result, r.Why = resultNotDone, because(err)
 	state := Failed
@@ -126,7 +124,7 @@ func (r *changeRecord) notMade(err error) Outcome {
 	return Outcome{State: state, Why: r.Why, Err: err}
 }
 
-// unknown is the outcome of a change that may show later.
+// unknown returns the outcome of a change that may still show later.
 func (r *changeRecord) unknown(now shown, err error) Outcome {
 	r.Result = resultUnknown
 	r.Why = "it is not known whether it was made: "
@@ -142,7 +140,7 @@ func (r *changeRecord) unknown(now shown, err error) Outcome {
 	return Outcome{State: InDoubt, Why: r.Why, Object: now.object, Err: errors.Join(migrate.ErrOutcomeUnknown, err, now.err)}
 }
 
-// because is an error in one line.
+// because returns an error in one line.
 func because(err error) string {
 	if err == nil {
 		return ""
@@ -150,7 +148,7 @@ func because(err error) string {
 	return strings.ReplaceAll(err.Error(), "\n", "; ")
 }
 
-// stored is the outcome of a change that the server made, maybe in its own way.
+// stored returns the outcome of a change that the server made, possibly with another value.
 func (r *changeRecord) stored(o migrate.Object) Outcome {
 	name := text(o.Names[r.Attribute])
 	r.Result, r.Stored, r.StoredDN = resultDone, &name, text(o.DN)
@@ -161,8 +159,7 @@ func (r *changeRecord) stored(o migrate.Object) Outcome {
 	return Outcome{State: Failed, Why: r.Why, Object: o, Err: migrate.ErrInvalid}
 }
 
-// graceful returns a context that outlives ctx a little, so that a change that
-// was begun is not cut off.
+// graceful returns a context that outlives ctx by grace, so that a change in progress isn't interrupted.
 func graceful(ctx context.Context) (context.Context, context.CancelFunc) {
 	long, cancel := context.WithCancel(context.WithoutCancel(ctx))
 	stop := context.AfterFunc(ctx, func() { time.AfterFunc(grace, cancel) })

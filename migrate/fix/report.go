@@ -15,13 +15,13 @@ import (
 	"ad2scim/migrate/render"
 )
 
-// ResultSchema names the form of a report's JSON.
+// ResultSchema is the schema of a report's JSON.
 const ResultSchema = "ad2scim.fixresult/v1"
 
-// Report is what a run did, and what is left.
+// Report is the result of a run, with what remains.
 type Report struct {
 	Result *Result
-	// LeftOut are the findings for which fixes were not tried at all.
+	// LeftOut are the findings because of which fixes weren't tried.
 	LeftOut []Finding
 	// Remaining is the comparison after the run; nil if there was none.
 	Remaining *diff.Result
@@ -60,8 +60,8 @@ type outcomeFile struct {
 	AfterBase64  []byte            `json:"after_base64,omitempty"`
 }
 
-// WriteJSON writes the report as one object with the schema
-// ad2scim.fixresult/v1; remaining is a comparison as diff writes it.
+// WriteJSON writes the report as one object with the schema ad2scim.fixresult/v1; remaining is a comparison as
+// package diff writes it.
 func (r Report) WriteJSON(w io.Writer) error {
 	out := resultFile{
 		Schema: ResultSchema, Run: r.Result.Run, DryRun: r.DryRun, Outcomes: []outcomeFile{},
@@ -90,12 +90,11 @@ func (r Report) WriteJSON(w io.Writer) error {
 	return writeIndented(w, out)
 }
 
-// linesInSight is how many lines below the result leave it on the screen.
+// linesInSight is the number of lines after which the result is scrolled off the screen.
 const linesInSight = 15
 
-// WriteTable writes the report for a terminal: the counts, what was not done and why, and
-// the differences that are left. Below many of them the counts are repeated, so that they
-// are what stays on the screen.
+// WriteTable writes the report for a terminal: the counts, what wasn't done and why, and the remaining differences.
+// After many of them it repeats the counts, so that they stay visible.
 func (r Report) WriteTable(w io.Writer, o diff.TableOptions) error {
 	var b strings.Builder
 	fmt.Fprintln(&b, r.summary())
@@ -181,8 +180,7 @@ func (r Report) WriteMarkdown(w io.Writer) error {
 	return r.Remaining.WriteMarkdown(w)
 }
 
-// WriteCSV writes a header and one line a fix; names are spelled out as in
-// Plan.WriteCSV.
+// WriteCSV writes a header and one line for each fix; names are spelled out as in Plan.WriteCSV.
 func (r Report) WriteCSV(w io.Writer) error {
 	lines := [][]string{{"fix", "state", "side", "target", "id", "attribute", "before", "after", "why"}}
 	for _, o := range r.Result.Outcomes {

@@ -12,15 +12,15 @@ import (
 	"ad2scim/migrate/render"
 )
 
-// Review is a plan as it is shown before anything is written.
+// Review is a plan as it is shown before it is applied.
 type Review struct {
 	Plan *Plan
-	// Findings are what Check says of the plan, and of what was left out of it.
+	// Findings are Check's findings, including those about removed fixes.
 	Findings []Finding
 }
 
-// Examine checks a plan and takes out what has an error, until nothing that is
-// left has one. The findings tell of what was taken out too.
+// Examine checks a plan and removes fixes with errors until none is left. The findings include those about removed
+// fixes.
 func Examine(p *Plan, w Lists) Review {
 	r := Review{Plan: p}
 	for {
@@ -40,7 +40,7 @@ func Examine(p *Plan, w Lists) Review {
 	}
 }
 
-// LeftOut counts the fixes that have an error and were taken out.
+// LeftOut returns the number of fixes that were removed because of an error.
 func (r Review) LeftOut() int {
 	numbers := map[int]bool{}
 	for _, f := range r.Findings {
@@ -53,10 +53,10 @@ func (r Review) LeftOut() int {
 	return len(numbers)
 }
 
-// HasWork reports whether a change is planned, or was left out of the plan.
+// HasWork reports whether a change is planned or was removed from the plan.
 func (r Review) HasWork() bool { return len(r.Plan.Fixes) > 0 || r.LeftOut() > 0 }
 
-// Count says in one line how many changes are made where.
+// Count returns in one line how many changes are made where.
 func (r Review) Count() string {
 	count := map[string]int{}
 	var targets []string
@@ -79,16 +79,15 @@ func (r Review) Count() string {
 	return strings.Join(targets, " and ")
 }
 
-// WriteJSON writes the plan as Plan.WriteJSON does, with what was found.
+// WriteJSON writes the plan like Plan.WriteJSON, with the findings.
 func (r Review) WriteJSON(w io.Writer) error {
 	out := r.Plan.file()
 	out.Findings = r.Findings
 	return writeIndented(w, out)
 }
 
-// WriteTable writes the plan for a terminal of so many columns: every change,
-// what stands against it, and the counts last. Nothing in a name acts on the
-// terminal.
+// WriteTable writes the plan for a terminal of this width: every change, the findings, and the counts last. Names
+// are escaped.
 func (r Review) WriteTable(w io.Writer, width int) error {
 	rows := [][]string{{"fix", "now", "will be", "attribute", "differ in"}}
 	for _, f := range r.Plan.Fixes {
@@ -113,7 +112,7 @@ func (r Review) WriteTable(w io.Writer, width int) error {
 	return err
 }
 
-// title says what a finding means for the fixes that it names.
+// title returns what a finding means for its fixes.
 func (f Finding) title() string {
 	if f.LeavesOut() {
 		return "left out"
@@ -146,8 +145,8 @@ func (r Review) WriteMarkdown(w io.Writer) error {
 	return err
 }
 
-// WriteCSV writes a header and one line a change, for people and spreadsheets;
-// names are spelled out as in Plan.WriteCSV.
+// WriteCSV writes a header and one line for each change, for people and spreadsheets; names are spelled out as in
+// Plan.WriteCSV.
 func (r Review) WriteCSV(w io.Writer) error {
 	lines := [][]string{{"fix", "side", "target", "id", "attribute", "before", "after", "kinds", "findings"}}
 	about := map[int][]string{}

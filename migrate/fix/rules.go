@@ -10,25 +10,23 @@ import (
 	"ad2scim/migrate"
 )
 
-// rule is what a server or a person may hold against a name.
+// rule is a reason for rejecting a name, or for a warning about it.
 type rule struct {
 	severity Severity
-	// broken says how a fix breaks the rule; empty: it does not.
+	// broken returns how a fix breaks the rule, or "".
 	broken func(Fix) string
 }
 
-// The most characters of a name (UTF-16 units). For Active Directory they are
-// rangeUpper of the schema (MS-ADA1 section 2.110 for cn, 2.175 for displayName;
-// MS-ADA3 for sAMAccountName: 256, of which only user accounts are cut to 20).
-// RFC 7643 has no limit for displayName; the providers' is about the same.
+// Maximum lengths of a name in UTF-16 units. For Active Directory they are rangeUpper in the schema (MS-ADA1
+// section 2.110 for cn, 2.175 for displayName; MS-ADA3 for sAMAccountName: 256, limited to 20 for user accounts
+// only). RFC 7643 has no limit for displayName; providers have about the same.
 const (
 	maxCommonName  = 64
 	maxAccountName = 256
 	maxDisplayName = 256
 )
 
-// forbiddenInAccountNames cannot be in a sAMAccountName (MS-SAMR section
-// 3.1.1.6).
+// forbiddenInAccountNames are not permitted in a sAMAccountName (MS-SAMR section 3.1.1.6).
 const forbiddenInAccountNames = `"/\[]:;|=,+*?<>`
 
 var everyName = []rule{
@@ -75,7 +73,7 @@ var attributeRules = map[migrate.Attribute][]rule{
 	migrate.DisplayName: {atMost(Error, maxDisplayName)},
 }
 
-// removable reports whether the attribute may be missing altogether.
+// removable reports whether the attribute may be removed.
 func removable(f Fix) bool { return f.Side == migrate.AD && f.Attribute == migrate.DisplayName }
 
 func rulesFor(f Fix) []rule {

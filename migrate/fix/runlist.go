@@ -10,10 +10,10 @@ import (
 	"ad2scim/migrate/render"
 )
 
-// RunsSchema names the form of a list of runs in JSON.
+// RunsSchema is the schema of a list of runs as JSON.
 const RunsSchema = "ad2scim.fixruns/v1"
 
-// RunList is a list of runs to be written.
+// RunList is a list of runs for output.
 type RunList []Run
 
 type runFile struct {
@@ -40,7 +40,7 @@ func (l RunList) WriteJSON(w io.Writer) error {
 	return writeIndented(w, out)
 }
 
-// rows are the runs in words, with a header.
+// rows returns the runs in words, with a header.
 func (l RunList) rows() [][]string {
 	rows := [][]string{{"run", "who", "undoes", "began", "ended", "done", "not done", "unknown"}}
 	for _, r := range l {
@@ -68,7 +68,7 @@ func (l RunList) WriteTable(w io.Writer, width int) error {
 	return err
 }
 
-// WriteCSV writes a header and one line a run.
+// WriteCSV writes a header and one line for each run.
 func (l RunList) WriteCSV(w io.Writer) error {
 	return render.WriteCSV(w, l.rows())
 }

@@ -7,25 +7,25 @@ import (
 	"ad2scim/migrate/store"
 )
 
-// Run is one run of a plan, as the journal tells it.
+// Run is one run of a plan, according to the journal.
 type Run struct {
 	ID      string
 	Began   time.Time
-	Ended   time.Time // zero: it was cut off
+	Ended   time.Time // zero if it was interrupted
 	Who     string
 	Plan    string // Plan.ID
-	Undoes  string // what it took back; empty: it did not
-	Fixes   int    // of the plan
-	Done    int    // changes that were made, the way by temporary names included
-	NotDone int    // changes that were tried and not made
-	InDoubt int    // changes of which is not known what became of them
+	Undoes  string // what it undid; empty if nothing
+	Fixes   int    // number of fixes in the plan
+	Done    int    // changes that were made, including those to temporary names
+	NotDone int    // changes that were tried but not made
+	InDoubt int    // changes with an unknown result
 }
 
-// Runs lists the runs of plans in the journal, oldest first.
+// Runs returns the runs in the journal, oldest first.
 func Runs(j Journal) ([]Run, error) {
 	var list []Run
 	at := map[string]int{}
-	open := map[int64]string{} // the run of an intent without a result
+	open := map[int64]string{} // the run of each intent without a result
 	for e, err := range j.All() {
 		if err != nil {
 			return nil, err

@@ -7,19 +7,17 @@ import (
 	"ad2scim/migrate"
 )
 
-// ScriptForm is a form in which a plan is exported, for someone who has the rights to make
-// its changes.
+// ScriptForm is a format in which a plan is exported for somebody who has the rights to make its changes.
 type ScriptForm string
 
-// The forms. PowerShell and LDIF hold the changes in Active Directory, CSV those at the
-// provider.
+// The formats. PowerShell and LDIF contain the changes in Active Directory, CSV those at the provider.
 const (
 	PowerShell ScriptForm = "powershell"
 	LDIF       ScriptForm = "ldif"
 	CSV        ScriptForm = "csv"
 )
 
-// ScriptForms lists the forms that hold changes of the given sides.
+// ScriptForms returns the formats for changes on these sides.
 func ScriptForms(sides ...migrate.Side) (forms []string) {
 	for _, side := range sides {
 		if side == migrate.AD {
@@ -31,8 +29,8 @@ func ScriptForms(sides ...migrate.Side) (forms []string) {
 	return forms
 }
 
-// WriteScript writes the changes of the plan in a form; see WritePowerShell, WriteLDIF and
-// WriteCSV. Another form is an error.
+// WriteScript writes the changes of the plan in a format; see WritePowerShell, WriteLDIF and WriteCSV. An unknown
+// format is an error.
 func (p *Plan) WriteScript(w io.Writer, form ScriptForm) error {
 	switch form {
 	case PowerShell:

@@ -13,7 +13,7 @@ import (
 	"ad2scim/migrate/store"
 )
 
-// Recovered is a change of which the journal did not say whether it was made.
+// Recovered is a change for which the journal has no result.
 type Recovered struct {
 	Run    string
 	Side   migrate.Side
@@ -21,22 +21,20 @@ type Recovered struct {
 	Target string
 	From   string
 	To     string
-	State  State // Done, NotStarted (it was not made), Skipped (it holds something else now), InDoubt (not known yet)
+	State  State // Done, NotStarted (not made), Skipped (it has a different value now), InDoubt (not known yet)
 	Why    string
 }
 
-// SettleOptions are for Settle.
+// SettleOptions control Settle.
 type SettleOptions struct {
-	Targets Targets // a change at a server that is not among them stays unknown
-	// Wait waits until a change that does not show yet has had its time; else it
-	// stays unknown.
+	Targets Targets // a change at a server that isn't included stays unknown
+	// Wait waits until each change has had time to show. Without it, a change that doesn't show yet stays unknown.
 	Wait   bool
 	Report migrate.Report
-	Clock  Clock // nil: the computer's
+	Clock  Clock // nil for the computer's clock
 }
 
-// Unsettled lists the changes of which the journal does not say whether they
-// were made, oldest first.
+// Unsettled returns the changes without a result in the journal, oldest first.
 func Unsettled(j Journal) ([]Recovered, error) {
 	open, err := openChanges(j)
 	list := make([]Recovered, len(open))
@@ -46,12 +44,10 @@ func Unsettled(j Journal) ([]Recovered, error) {
 	return list, err
 }
 
-// Settle finds changes that were begun and of which the journal does not say
-// whether they were made, reads their objects to find out, and writes down what
-// it found. What still shows the old value is not made once it has had the time
-// to show; until then it stays unknown. It fails as Unreachable where a server
-// cannot be read, and as Partial where the journal cannot be written; the list
-// tells how far it came.
+// Settle reads the objects of changes without a result in the journal, and records whether they were made. A change
+// counts as not made if the old value still shows after the change had time to show; before that, it stays unknown.
+// Settle returns Unreachable if a server can't be read, and Partial if the journal can't be written; the returned
+// list is then incomplete.
 func Settle(ctx context.Context, j Journal, o SettleOptions) ([]Recovered, error) {
 	open, err := openChanges(j)
 	if err != nil {
@@ -90,10 +86,10 @@ func recoveredOf(open []openChange) []Recovered {
 	return list
 }
 
-// openChange is an intent without a result that tells.
+// openChange is an intent without a definite result.
 type openChange struct {
 	run    string
-	last   time.Time // when it was sent at the latest, or read last
+	last   time.Time // when it was sent at the latest, or last read
 	record changeRecord
 }
 
@@ -117,8 +113,7 @@ var foundState = map[string]State{
 	resultUnknown: InDoubt,
 }
 
-// settle reads the object and writes down what it tells. It returns how long
-// the change may still take to show.
+// settle reads the object and records the result. It returns until when the change may still show.
 func (d *openChange) settle(ctx context.Context, j Journal, t Target, now time.Time) (time.Duration, error) {
 	r := &d.record
 	o, err := t.Read(ctx, r.ID)
@@ -153,8 +148,7 @@ func (d *openChange) settle(ctx context.Context, j Journal, t Target, now time.T
 	return 0, err
 }
 
-// openChanges lists the changes whose result is not in the journal, oldest
-// first.
+// openChanges returns the changes without a result in the journal, oldest first.
 func openChanges(j Journal) ([]openChange, error) {
 	var order []int64
 	open := map[int64]openChange{}
@@ -182,7 +176,7 @@ func openChanges(j Journal) ([]openChange, error) {
 	return list, err
 }
 
-// eachChange goes through the intents and results of the journal.
+// eachChange calls do for each intent and result in the journal.
 func eachChange(j Journal, do func(store.Entry, changeRecord)) error {
 	for e, err := range j.All() {
 		if err != nil {

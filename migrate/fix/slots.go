@@ -8,15 +8,15 @@ import (
 	"ad2scim/migrate"
 )
 
-// slots hands out the places of those that write at the same time. A change
-// that is waited for gives its place to another, until too many are not known.
+// slots limits concurrent writes. While a change waits to show, another one may use its slot, until too many are
+// unknown.
 type slots struct {
 	mu      sync.Mutex
 	changed *sync.Cond
 	free    int
-	waiting int  // changes that are sent, did not show at once, and are not known yet
-	unknown int  // changes in a row of which it stayed unknown whether they were made
-	late    bool // a change has shown late: this server is slow, and honest
+	waiting int  // changes that were sent, didn't show at once, and aren't known yet
+	unknown int  // changes in a row that stayed unknown
+	late    bool // a change has shown late: the server is slow but reliable
 }
 
 func newSlots(n int) *slots {
@@ -25,7 +25,7 @@ func newSlots(n int) *slots {
 	return s
 }
 
-// take waits for a place to begin a change in; false: no other is begun.
+// take waits for a slot to begin a change. It returns false if no more changes may begin.
 func (s *slots) take(ctx context.Context, stopped func() bool) bool {
 	defer context.AfterFunc(ctx, s.wake)()
 	s.mu.Lock()
@@ -45,14 +45,14 @@ func (s *slots) take(ctx context.Context, stopped func() bool) bool {
 	}
 }
 
-// mayBegin reports whether another change may begin: of those that are not known yet each may
-// stay unknown, unless the server shows changes late.
+// mayBegin reports whether another change may begin: each change that isn't known yet may stay unknown, unless the
+// server is known to show changes late.
 func (s *slots) mayBegin() bool {
 	return s.free > 0 && (s.late || s.waiting+s.unknown < mostUnknown)
 }
 
-// again waits for a place to go on in. One whose run is canceled has to put
-// things in order, and does not wait.
+// again waits for a slot to continue a change. If the run is canceled, it returns at once, so that the change can be
+// finished.
 func (s *slots) again(ctx context.Context) {
 	defer context.AfterFunc(ctx, s.wake)()
 	s.mu.Lock()
@@ -76,8 +76,7 @@ func (s *slots) wake() {
 	s.changed.Broadcast()
 }
 
-// known counts a change whose result is known, or not; waits is how often it was
-// waited for.
+// known counts a change whose result is known (is) or not. waits is its number of waits.
 func (s *slots) known(is bool, waits int) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -90,7 +89,7 @@ func (s *slots) known(is bool, waits int) {
 	s.changed.Broadcast()
 }
 
-// settled ends the waits of a change that is not over.
+// settled ends the waits of a change that is still in progress.
 func (s *slots) settled(waits int) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -104,7 +103,7 @@ func (s *slots) lost() bool {
 	return s.unknown >= mostUnknown
 }
 
-// beginWait gives the change's place to another.
+// beginWait releases the change's slot.
 func (a *applying) beginWait() {
 	a.slots.mu.Lock()
 	a.slots.waiting++
@@ -120,7 +119,7 @@ func (a *applying) beginWait() {
 	})
 }
 
-// endWait takes a place again; shows: the change was late.
+// endWait takes a slot again. shows is true if the change has shown late.
 func (a *applying) endWait(ctx context.Context, shows bool) {
 	a.slots.mu.Lock()
 	a.slots.late = a.slots.late || shows

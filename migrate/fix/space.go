@@ -9,16 +9,15 @@ import (
 	"ad2scim/migrate"
 )
 
-// space is where a name should be held by one object alone: in Active Directory a
-// container for the common name (MS-ADTS section 3.1.1.3.1.2.1) and the domain
-// for sAMAccountName (section 3.1.1.5.1.2); at a provider the list of groups.
+// space is where a name should be unique: in Active Directory a container for the common name (MS-ADTS section
+// 3.1.1.3.1.2.1) and the domain for sAMAccountName (section 3.1.1.5.1.2); at a provider the list of groups.
 type space struct {
 	side      migrate.Side
 	attribute migrate.Attribute
 	container string
 }
 
-// spaceOf returns where the value of an attribute must be the only one.
+// spaceOf returns the space in which the value of an attribute must be unique.
 func spaceOf(side migrate.Side, attribute migrate.Attribute, dn string) space {
 	s := space{side: side, attribute: attribute}
 	switch {
@@ -30,15 +29,15 @@ func spaceOf(side migrate.Side, attribute migrate.Attribute, dn string) space {
 	return s
 }
 
-// exclusive reports whether a server may refuse the fix's name to a second object. AD gives any
-// other attribute, such as displayName, to several: a temporary name would only be seen
-// by whatever is synced from it.
+// exclusive reports whether a server may refuse the fix's name for a second object. AD permits duplicates of any
+// other attribute, such as displayName; a temporary name would then be unnecessary, and would be passed on by
+// syncs.
 func exclusive(f Fix) bool {
 	return f.Side != migrate.AD || f.Attribute == migrate.CommonName || f.Attribute == migrate.SAMAccountName
 }
 
-// domainOf returns the DNS name of the domain that a DN is in (RFC 2247 section 3),
-// in small letters; empty where the DN has none.
+// domainOf returns the DNS name of the domain of a DN (RFC 2247 section 3), in lower case, or "" if the DN has
+// none.
 func domainOf(dn string) string {
 	var labels []string
 	for dn != "" {
@@ -51,18 +50,16 @@ func domainOf(dn string) string {
 	return strings.Join(labels, ".")
 }
 
-// fold makes a key in which names that differ in case alone are equal, as
-// servers compare them. A name that is not valid UTF-8 is its own key.
+// fold returns a key that ignores case, as servers do. A name that isn't valid UTF-8 is its own key.
 func fold(name string) string { return cases.Fold().String(name) }
 
-// parentOf returns the DN of the container that an object is in.
+// parentOf returns the DN of the container of an object.
 func parentOf(dn string) string {
 	_, parent := splitDN(dn)
 	return parent
 }
 
-// splitDN parts a DN after its first RDN (RFC 4514 section 2.3): at the first
-// comma that no backslash precedes.
+// splitDN splits a DN after its first RDN (RFC 4514 section 2.3), at the first comma that isn't escaped.
 func splitDN(dn string) (rdn, parent string) {
 	for i := 0; i < len(dn); i++ {
 		switch dn[i] {
@@ -75,7 +72,7 @@ func splitDN(dn string) (rdn, parent string) {
 	return dn, ""
 }
 
-// renamed returns the DN that an object has after its common name is changed.
+// renamed returns the DN of an object after its common name is changed.
 func renamed(dn, name string) string {
 	rdn, parent := splitDN(dn)
 	kind, _, found := strings.Cut(rdn, "=")
@@ -89,8 +86,8 @@ func renamed(dn, name string) string {
 	return dn
 }
 
-// escapeRDN escapes the value of an RDN (RFC 4514 section 2.4), and the equals
-// sign too: RFC 2253 asked for that, and Samba still does.
+// escapeRDN escapes the value of an RDN (RFC 4514 section 2.4), and the equals sign too, as RFC 2253 required and
+// Samba still does.
 func escapeRDN(value string) string { return strings.ReplaceAll(ldap.EscapeDN(value), "=", `\=`) }
 
 // commonName returns the value of a DN's first RDN.

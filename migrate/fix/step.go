@@ -10,8 +10,7 @@ import (
 	"ad2scim/migrate/names"
 )
 
-// chain makes steps that hang together, one after the other. A group that has a
-// temporary name when it ends early gets a lasting one again.
+// chain makes dependent steps in order. If it ends early, groups with a temporary name get a permanent one again.
 func (a *applying) chain(ctx context.Context, chain []task) {
 	c := &chainRun{applying: a, over: map[int]State{}, parked: map[int]bool{}}
 	for _, t := range chain {
@@ -28,10 +27,10 @@ func (a *applying) chain(ctx context.Context, chain []task) {
 	}
 }
 
-// chainRun is how far a chain is.
+// chainRun is the state of a running chain.
 type chainRun struct {
 	*applying
-	over   map[int]State // by the fix's place in the plan
+	over   map[int]State // by index of the fix in the plan
 	parked map[int]bool  // has its temporary name now
 }
 
@@ -41,7 +40,7 @@ func (c *chainRun) conclude(i int, o Outcome) {
 	c.applying.conclude(i, o)
 }
 
-// step brings one fix as far as the task says.
+// step makes the rename of one task.
 func (c *chainRun) step(ctx context.Context, t task) {
 	f := c.plan.Fixes[t.index]
 	for _, j := range t.needs {
@@ -53,7 +52,7 @@ func (c *chainRun) step(ctx context.Context, t task) {
 	}
 	now, err := c.targets[f.Side].Read(ctx, f.ID)
 	if err != nil {
-		if ctx.Err() == nil { // else the run was stopped
+		if ctx.Err() == nil { // otherwise the run was stopped
 			c.unreadable(ctx, t.index, err)
 		}
 		return
@@ -74,7 +73,7 @@ func (c *chainRun) step(ctx context.Context, t task) {
 	}
 	atTemporary := now.Names[f.Attribute] == c.plan.temporary(f)
 	if atTemporary {
-		c.parked[t.index] = true // by a run that was cut off
+		c.parked[t.index] = true // by an interrupted run
 	}
 	if t.temporary {
 		if atTemporary {
@@ -91,9 +90,8 @@ func (c *chainRun) step(ctx context.Context, t task) {
 	c.finish(ctx, t.index, now)
 }
 
-// already looks twice at an object that has the wanted name before anything was
-// written: where the journal says that it has another, a copy may answer that
-// does not know of it yet. errNotShown: the fix is over, as unknown.
+// already checks an object again that has the new name before anything was written: if the journal says that it was
+// given another name, a stale replica may have answered. errNotShown means that the outcome of the fix is unknown.
 func (c *chainRun) already(ctx context.Context, i int, now migrate.Object) (migrate.Object, error) {
 	f := c.plan.Fixes[i]
 	why, until := c.contradicts(f, now)
@@ -115,13 +113,12 @@ func (c *chainRun) already(ctx context.Context, i int, now migrate.Object) (migr
 	return now, errNotShown
 }
 
-// finish gives the fix its last name.
+// finish gives the object its final name.
 func (c *chainRun) finish(ctx context.Context, i int, now migrate.Object) {
 	f := c.plan.Fixes[i]
 	o := c.rename(ctx, f, now, f.After, change{})
 	if errors.Is(o.Err, migrate.ErrTaken) && !c.parked[i] && fold(f.Before) == fold(f.After) {
-		// Some servers take the object itself for another one with this name,
-		// because they compare without case.
+		// Some servers compare without case and take the object itself for another one with this name.
 		if o = c.rename(ctx, f, now, c.plan.temporary(f), change{temporary: true}); o.State == Done {
 			c.parked[i] = true
 			o = c.rename(ctx, f, o.Object, f.After, change{})
@@ -134,9 +131,8 @@ func (c *chainRun) finish(ctx context.Context, i int, now migrate.Object) {
 	c.conclude(i, o)
 }
 
-// unpark ends a fix that cannot be finished in its turn. If the group has its
-// temporary name it gets the one before back; or the last one, if another group
-// of the plan has the one before by now.
+// unpark ends a fix that can't be completed. If the group has its temporary name, it gets the previous name back,
+// or the final one if another group of the plan has the previous one by now.
 func (c *chainRun) unpark(ctx context.Context, i int, o Outcome) {
 	f := c.plan.Fixes[i]
 	if !c.parked[i] {
@@ -165,8 +161,7 @@ func (c *chainRun) unpark(ctx context.Context, i int, o Outcome) {
 	c.conclude(i, o)
 }
 
-// isTaken reports whether another group of the chain has the name by now that
-// this one had before.
+// isTaken reports whether another group of the chain now has the previous name of this one.
 func (c *chainRun) isTaken(i int) bool {
 	f := c.plan.Fixes[i]
 	for j := range c.over {
@@ -178,7 +173,7 @@ func (c *chainRun) isTaken(i int) bool {
 	return false
 }
 
-// unreadable ends a fix whose object cannot be read.
+// unreadable ends a fix whose object can't be read.
 func (c *chainRun) unreadable(ctx context.Context, i int, err error) {
 	if errors.Is(err, migrate.ErrGone) {
 		c.conclude(i, Outcome{State: Skipped, Why: migrate.ErrGone.Error(), Err: err})
@@ -187,7 +182,7 @@ func (c *chainRun) unreadable(ctx context.Context, i int, err error) {
 	c.unpark(ctx, i, Outcome{State: Failed, Why: "it could not be read: " + err.Error(), Err: err})
 }
 
-// notAsSeen says why an object is not what the plan saw; empty: it is.
+// notAsSeen returns how an object differs from what the plan saw, or "".
 func (c *chainRun) notAsSeen(f Fix, now migrate.Object) string {
 	switch name := now.Names[f.Attribute]; name {
 	case f.After:
@@ -210,13 +205,13 @@ func (c *chainRun) notAsSeen(f Fix, now migrate.Object) string {
 	for _, other := range c.plan.Fixes {
 		if other.object() == f.object() && other.Attribute == migrate.CommonName &&
 			(cn == other.After || cn == other.Before || cn == c.plan.temporary(other)) {
-			return "" // by this plan
+			return "" // changed by this plan
 		}
 	}
 	return "its common name is " + show(cn) + " now"
 }
 
-// mayNot says where a name cannot be changed at all.
+// mayNot returns an outcome if the name can't be changed on this server.
 func mayNot(f Fix, now migrate.Object) (Outcome, bool) {
 	if now.Authority != "" {
 		return Outcome{State: Failed, Why: "its name comes from elsewhere: " + now.Authority, Err: migrate.ErrDenied}, true

@@ -8,9 +8,8 @@ import (
 	"ad2scim/migrate"
 )
 
-// throughAD reports whether the name of a row can be changed through Active Directory: a
-// directory sync makes it from displayName there, and the names of the AD sync are not
-// its displayName.
+// throughAD reports whether the name of a row can be changed through Active Directory: a directory sync makes it
+// from displayName, and AD sync uses another attribute.
 func (m *maker) throughAD(c chosen) bool {
 	if c.side != migrate.SCIM || c.row.AD == nil || c.row.AD.ID == "" || m.options.ADName == migrate.DisplayName ||
 		c.value != nil && *c.value != c.row.AD.Name {
@@ -20,8 +19,8 @@ func (m *maker) throughAD(c chosen) bool {
 	return o != nil && o.Authority != "" && o.ADAttribute == migrate.DisplayName
 }
 
-// readThroughAD reads the groups in Active Directory whose displayName would be changed,
-// or counts them where that was not asked for.
+// readThroughAD reads the groups in Active Directory whose displayName would be changed, or counts them if
+// Options.ThroughAD is off.
 func (m *maker) readThroughAD(ctx context.Context, targets Targets, report migrate.Report) error {
 	var wanted []reading
 	for _, c := range m.chosen {

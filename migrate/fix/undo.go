@@ -7,26 +7,23 @@ import (
 	"ad2scim/migrate/store"
 )
 
-// Selection says what to take back. The zero Selection is everything.
+// Selection says what to undo. The zero Selection means everything.
 type Selection struct {
-	Run   string       // one run, by its id in the journal
-	Group string       // one group, by its id or by a name that it had
-	Side  migrate.Side // one side
+	Run   string       // a run, by its id in the journal
+	Group string       // a group, by its id or by a name that it had
+	Side  migrate.Side // a side
 }
 
-// Has reports whether the selection takes in a change of which it is not known
-// whether it was made.
+// Has reports whether the selection includes a change with an unknown result.
 func (s Selection) Has(r Recovered) bool {
 	named := s.Group == "" || r.Side.IDKey(r.ID) == r.Side.IDKey(s.Group) || r.From == s.Group || r.To == s.Group
 	return named && (s.Run == "" || s.Run == r.Run) && (s.Side == "" || s.Side == r.Side)
 }
 
-// Undo plans to take back what the journal says was done: every name that was
-// changed gets the value from before the first of the selected changes. The
-// plan is looked through and applied as any other, so an object that does not
-// hold what was written any more is skipped. Taking back a run that took
-// something back does that again. Where there is nothing, the plan is empty; a
-// run or group that is not in the journal is BadInput.
+// Undo plans to undo what the journal says was done: every changed name gets the value from before the first
+// selected change. The plan is checked and applied like any other, so that objects with another value are skipped.
+// Undoing an undo makes the changes again. The plan is empty if there is nothing to undo; a run or group that isn't
+// in the journal is BadInput.
 func Undo(j Journal, s Selection) (*Plan, error) {
 	h, err := readHistory(j, s)
 	if err != nil {
@@ -71,7 +68,7 @@ func Undo(j Journal, s Selection) (*Plan, error) {
 	return p, nil
 }
 
-// value is one attribute of one object at one server.
+// value identifies one attribute of one object at one server.
 type value struct {
 	target    string
 	object    object
@@ -81,14 +78,14 @@ type value struct {
 // past is what the selected changes did to a value.
 type past struct {
 	first, last changeRecord
-	run         string // of the last
+	run         string // the run of last
 }
 
 type history struct {
 	values map[value]*past
-	order  []value // by the last change
+	order  []value // by time of the last change
 	runs   map[string]bool
-	about  bool // a group of the selection is in the journal
+	about  bool // the journal has a group of the selection
 }
 
 func readHistory(j Journal, s Selection) (*history, error) {
@@ -118,7 +115,7 @@ func readHistory(j Journal, s Selection) (*history, error) {
 	return h, err
 }
 
-// groupsOf finds the groups that have this id, or had this name.
+// groupsOf returns the groups that have this id, or had this name.
 func groupsOf(j Journal, group string) (map[object]bool, error) {
 	found := map[object]bool{}
 	if group == "" {
@@ -132,7 +129,7 @@ func groupsOf(j Journal, group string) (map[object]bool, error) {
 	return found, err
 }
 
-// lastOnly keeps the last of those that are there several times.
+// lastOnly keeps the last occurrence of each value.
 func lastOnly(list []value) []value {
 	seen := map[value]bool{}
 	var kept []value

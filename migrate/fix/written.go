@@ -7,14 +7,14 @@ import (
 	"ad2scim/migrate/store"
 )
 
-// lastGiven is what the journal says that a value holds.
+// lastGiven is the last name of a value according to the journal.
 type lastGiven struct {
 	name   text
 	server string
 	at     time.Time
 }
 
-// lastWritten reads from the journal what each value was last given.
+// lastWritten returns what each value was last set to according to the journal.
 func lastWritten(j Journal) (map[value]lastGiven, error) {
 	all := map[value]lastGiven{}
 	err := eachChange(j, func(e store.Entry, r changeRecord) {
@@ -25,14 +25,12 @@ func lastWritten(j Journal) (map[value]lastGiven, error) {
 	return all, err
 }
 
-// replicated is how long domain controllers may take to pass a change on to
-// each other: between sites every 180 minutes by default, and over several
-// links (MS-ADTS section 6.1.1.2.2.3, replInterval).
+// replicated is how long replication between domain controllers may take: between sites every 180 minutes by
+// default, possibly over several links (MS-ADTS section 6.1.1.2.2.3, replInterval).
 const replicated = 24 * time.Hour
 
-// Pin has targets with several servers behind their address go to the one that
-// was last written to according to the journal: another may not know of it yet.
-// After a day all of them do.
+// Pin makes targets with several servers use the one that was last written to according to the journal, because
+// others may not have the change yet. After a day all of them do.
 func Pin(j Journal, targets Targets) error {
 	last := map[string]lastGiven{}
 	err := eachChange(j, func(e store.Entry, r changeRecord) {
@@ -49,9 +47,8 @@ func Pin(j Journal, targets Targets) error {
 	return err
 }
 
-// contradicts says why an object that shows the wanted name already is not what
-// the journal says of it; empty: nothing speaks against it. wait is how long
-// what was written last may still take to show.
+// contradicts returns why an object that already shows the new name contradicts the journal, or "" if it doesn't.
+// wait is until when the last write may still need to show.
 func (a *applying) contradicts(f Fix, now migrate.Object) (why string, wait time.Time) {
 	w, is := a.written[value{f.Target, f.object(), f.Attribute}]
 	if !is || string(w.name) == now.Names[f.Attribute] {

@@ -12,6 +12,7 @@ import (
 	"ad2scim/migrate"
 	"ad2scim/migrate/migration"
 	"ad2scim/migrate/playbook"
+	"ad2scim/migrate/runtest"
 )
 
 func TestSnapshots(t *testing.T) {
@@ -58,7 +59,7 @@ func TestSnapshots(t *testing.T) {
 	if _, err := w.LoadSnapshot(list[0]); err == nil {
 		t.Error("a short list is taken for whole")
 	} else {
-		isProblem(t, err, "2 of 3")
+		runtest.WantBadInput(t, err, "2 of 3")
 	}
 }
 

@@ -7,7 +7,6 @@ import (
 	"path/filepath"
 	"reflect"
 	"runtime"
-	"strings"
 	"testing"
 	"time"
 
@@ -15,6 +14,7 @@ import (
 	"ad2scim/migrate/diff"
 	"ad2scim/migrate/migration"
 	"ad2scim/migrate/playbook"
+	"ad2scim/migrate/runtest"
 	"ad2scim/migrate/store"
 )
 
@@ -32,21 +32,6 @@ func update(t *testing.T, w *migration.Workspace, change func(*migration.State))
 	t.Helper()
 	if err := w.Update(func(s *migration.State) error { change(s); return nil }); err != nil {
 		t.Fatal(err)
-	}
-}
-
-func isProblem(t *testing.T, err error, words ...string) {
-	t.Helper()
-	if migrate.ClassOf(err) != migrate.BadInput {
-		t.Fatalf("the error is %v", err)
-	}
-	for _, word := range words {
-		if !strings.Contains(err.Error(), word) {
-			t.Errorf("%q does not say %q", err, word)
-		}
-	}
-	if strings.ContainsAny(err.Error(), "\n\r") {
-		t.Errorf("%q is more than a line", err)
 	}
 }
 
@@ -193,7 +178,7 @@ func TestWhatItCannotRead(t *testing.T) {
 			}
 			for range 2 { // the lock is given back, so that the second says the same
 				_, err := migration.Open(dir)
-				isProblem(t, err, c.words)
+				runtest.WantBadInput(t, err, c.words)
 			}
 			if now, _ := os.ReadFile(path); string(now) != c.text {
 				t.Errorf("it was changed to %q", now)

@@ -11,6 +11,7 @@ import (
 	"ad2scim/migrate/doctor"
 	"ad2scim/migrate/migration"
 	"ad2scim/migrate/playbook"
+	"ad2scim/migrate/scim"
 )
 
 // An answer is saved as confirmed. It doesn't replace what was verified, also where a step
@@ -206,6 +207,34 @@ func TestACheckOfAComparisonThatDoesNotCountNotesNothing(t *testing.T) {
 		}
 		if len(state.Playbook.Steps) != 0 || next == "" && state.Comparison != nil {
 			t.Errorf("%s: something is noted: %+v", ago, state)
+		}
+	}
+}
+
+// A probe shows that SCIM is on only if the token was accepted, and for the path that the endpoint
+// belongs to.
+func TestWhatAProbeTells(t *testing.T) {
+	t.Parallel()
+	on := &scim.ProbeResult{Path: "self-hosted", Reason: "its address"}
+	refused := &scim.ProbeResult{Path: "self-hosted", Checks: []scim.Check{{Name: "token", State: scim.Fail}}}
+	for name, c := range map[string]struct {
+		result *scim.ProbeResult
+		path   playbook.Path
+		fact   doctor.Fact
+		note   string
+	}{
+		"accepted":      {on, playbook.SelfHosted, doctor.SCIMSelfHosted, ""},
+		"refused":       {refused, playbook.SelfHosted, "", "whether SCIM is on couldn't be checked"},
+		"no path":       {on, "", "", "set the path"},
+		"another path":  {on, playbook.Confidential, "", "not like confidential"},
+		"refused, none": {refused, "", "", "whether SCIM is on couldn't be checked"},
+	} {
+		var f findings
+		f.probed(c.result, c.path)
+		if c.fact != "" && (len(f.origins) != 1 || f.origins[0].Fact != c.fact || f.origins[0].Value != doctor.On) ||
+			c.fact == "" && len(f.origins) > 0 || !strings.Contains(strings.Join(f.notes, "; "), c.note) ||
+			(len(f.notes) > 0) != (c.note != "") {
+			t.Errorf("%s: %+v, %q", name, f.origins, f.notes)
 		}
 	}
 }

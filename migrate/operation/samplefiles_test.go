@@ -2,6 +2,7 @@ package operation
 
 import (
 	"path/filepath"
+	"strings"
 	"testing"
 
 	"ad2scim/migrate"
@@ -59,5 +60,45 @@ func TestSampleFilesCompared(t *testing.T) {
 		if exact != c.exact || paired != c.paired || wide != c.wide {
 			t.Errorf("%s and %s: %d exact, %d by identity, %q; want %+v", c.ad, c.scim, exact, paired, wide, c)
 		}
+	}
+}
+
+// Sides are two lists that can be read again, and the endpoint is an endpoint; if one of them isn't,
+// nothing is remembered. What is connected is tested again.
+func TestWhatCanBeConnected(t *testing.T) {
+	t.Parallel()
+	side := func(side migrate.Side, location string) Input {
+		return Input{Side: side, Connection: migrate.Connection{Location: location}}
+	}
+	files := filepath.Join("..", "groupfile", "testdata")
+	ad, scim := filepath.Join(files, "groups.csv"), filepath.Join(files, "provisioned.csv")
+	connect := func(s *Service, ad, scim, endpoint string) (Connected, error) {
+		return s.ConnectSides(t.Context(), ConnectRequest{
+			AD: side(migrate.AD, ad), SCIM: side(migrate.SCIM, scim), Endpoint: endpoint,
+		}, nil, unattended{})
+	}
+	for want, c := range map[string][3]string{
+		"standard input can't be connected": {"-", scim, ""},
+		"the same source":                   {ad, ad, ""},
+		"isn't a SCIM endpoint":             {ad, scim, ad},
+	} {
+		s := &Service{Dir: t.TempDir()}
+		if _, err := connect(s, c[0], c[1], c[2]); migrate.ClassOf(err) != migrate.BadInput ||
+			!strings.Contains(err.Error(), want) {
+			t.Errorf("%q: %v", c, err)
+		}
+		if state, err := s.State(); err != nil || len(state.Connections) > 0 {
+			t.Errorf("%q: remembered are %+v, %v", c, state.Connections, err)
+		}
+	}
+	s := &Service{Dir: t.TempDir()}
+	if _, err := connect(s, "", "", ""); err == nil {
+		t.Error("nothing is connected, and nothing is missing")
+	}
+	if _, err := connect(s, ad, scim, ""); err != nil {
+		t.Fatal(err)
+	}
+	if again, err := connect(s, "", "", ""); err != nil || again.AD == nil || again.SCIM == nil || again.AD.Groups == 0 {
+		t.Errorf("%+v, %v", again, err)
 	}
 }

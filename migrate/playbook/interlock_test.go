@@ -310,3 +310,72 @@ func TestTheGroupsToCheckAtTheStart(t *testing.T) {
 		}
 	}
 }
+
+// What locks a step is said once, whichever step before it has failed: by the requirement where
+// there is one.
+func TestWhatLocksIsSaidOnce(t *testing.T) {
+	w := newWalk(t, playbook.SelfHosted, playbook.Okta)
+	done := upTo(t, w, "report")
+	for _, failed := range w.Steps {
+		s, err := w.Fail(done, failed.ID, playbook.StepUpdate{At: noon, Saw: "not there"})
+		if err != nil {
+			t.Fatal(err)
+		}
+		delete(s.Steps, "token")
+		for _, v := range w.View(w.Evaluate(s, nil, playbook.Names{Compared: true, Exact: 1, Differs: 1})) {
+			told := map[string]bool{}
+			for _, b := range v.Blockers {
+				if told[b.ID] {
+					t.Errorf("%s failed, and %s says twice what locks it: %+v", failed.ID, v.Step.ID, v.Blockers)
+				}
+				told[b.ID] = true
+			}
+		}
+	}
+}
+
+// That the script has stopped is verified, or confirmed beside a scan; never confirmed alone. That
+// AD sync is on is said by the doctor where the requirement that says so is overridden.
+func TestWhatLocksAfterAWord(t *testing.T) {
+	w := newWalk(t, playbook.SelfHosted, playbook.Okta)
+	for probe, locked := range map[playbook.Probe]bool{"": true, playbook.ProbeSyncVerify: false} {
+		s := upTo(t, w, "token")
+		s.Steps["script-stopped"] = playbook.Record{Status: playbook.DoneAttested, At: noon, Probe: probe}
+		if got := blocks(t, w, w.Evaluate(s, nil, exact), "token", "script-stopped"); got != locked {
+			t.Errorf("confirmed, with the check %q: locked is %t", probe, got)
+		}
+	}
+	s := upTo(t, w, "token")
+	on := known(doctor.ADSync, "full", noon.Add(time.Hour))
+	for forced, want := range map[bool]string{false: "ad-sync-off", true: "ad-sync-on"} {
+		s.Steps["ad-sync-off"] = playbook.Record{Status: playbook.DoneAttested, At: noon, Forced: forced}
+		context := w.Evaluate(s, on, exact)
+		for _, id := range []string{"ad-sync-off", "ad-sync-on"} {
+			if got := blocks(t, w, context, "token", id); got != (id == want) {
+				t.Errorf("overridden %t: %s locks is %t", forced, id, got)
+			}
+		}
+	}
+}
+
+// A comparison from before the groups were assigned counts as such only once they are. One that is
+// too old locks nothing where no step is left that needs it.
+func TestAComparisonOfBefore(t *testing.T) {
+	w := newWalk(t, playbook.SelfHosted, playbook.Okta)
+	names := playbook.Names{Compared: true, Exact: 1, At: noon}
+	for status, want := range map[playbook.Status]bool{playbook.DoneAttested: true, playbook.Failed: false, "": false} {
+		s := upTo(t, w, "idp-started")
+		s.Steps["idp-assigned"] = playbook.Record{Status: status, At: noon.Add(time.Hour)}
+		if got := blocks(t, w, w.Evaluate(s, nil, names), "idp-started", "names-exact"); got != want {
+			t.Errorf("the assignment is %q: locked is %t", status, got)
+		}
+	}
+	old := playbook.Names{Compared: true, Exact: 1, Void: "it is too long ago", Aged: true}
+	for id, want := range map[playbook.StepID]int{"idp-started": 1, "report": 0} {
+		for _, g := range w.Progress(w.Evaluate(upTo(t, w, id), nil, old)).Gates {
+			if g.ID == playbook.GateNamesExact && len(g.Blockers) != want {
+				t.Errorf("before %s: %+v", id, g.Blockers)
+			}
+		}
+	}
+}

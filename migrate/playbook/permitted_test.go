@@ -78,6 +78,35 @@ func TestWhatIsOfferedIsDone(t *testing.T) {
 	})
 }
 
+// Words that were typed for a step aren't offered to be taken back, though they can be. A check that
+// failed is run again; what was found undone without one can be taken back.
+func TestWhatCanBeReopened(t *testing.T) {
+	t.Parallel()
+	w := newWalk(t, playbook.Confidential, playbook.Okta)
+	for name, c := range map[string]struct {
+		record  playbook.Record
+		offered playbook.Refusal
+		fails   bool
+	}{
+		"nothing":            {playbook.Record{}, playbook.RefusedNotRecorded, true},
+		"typed words":        {playbook.Record{Typed: "no way back"}, playbook.RefusedNotRecorded, false},
+		"a failed check":     {playbook.Record{Status: playbook.Failed, Refuted: "off", Probe: "x"}, playbook.RefusedFailedCheck, true},
+		"undone, no check":   {playbook.Record{Status: playbook.Failed, Refuted: "off"}, playbook.Permitted, false},
+		"confirmed by admin": {playbook.Record{Status: playbook.DoneAttested}, playbook.Permitted, false},
+	} {
+		s := playbook.State{Steps: map[playbook.StepID]playbook.Record{"sso-on": c.record}}
+		context := w.Evaluate(s, nil, exact)
+		for _, v := range w.View(context) {
+			if v.Step.ID == "sso-on" && v.MayReopen() != c.offered {
+				t.Errorf("%s: %d, want %d", name, v.MayReopen(), c.offered)
+			}
+		}
+		if _, err := w.Reopen(s, "sso-on", playbook.StepUpdate{At: noon, By: "kim"}); (err != nil) != c.fails {
+			t.Errorf("%s: %v", name, err)
+		}
+	}
+}
+
 // What a check needs, what the program does for a step, and the step behind a blocker are told
 // from the playbook.
 func TestWhatAStepNeeds(t *testing.T) {

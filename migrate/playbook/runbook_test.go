@@ -98,7 +98,7 @@ func TestStepsStandInTheirOrder(t *testing.T) {
 	})
 }
 
-// done walks to where the step is ready, and returns the state before it.
+// upTo walks to where the step is ready, and returns the state before it.
 func upTo(t *testing.T, w *playbook.Runbook, id playbook.StepID) playbook.State {
 	t.Helper()
 	var s playbook.State
@@ -115,7 +115,7 @@ func upTo(t *testing.T, w *playbook.Runbook, id playbook.StepID) playbook.State 
 	return s
 }
 
-// The steps that must stay shut: the token, the toggles and what enables.
+// shut are the steps that must stay locked: the token, the toggles and what enables.
 var shut = map[playbook.Path][]playbook.StepID{
 	playbook.Confidential: {
 		"token", "switch-on", "idp-connection", "idp-users-on", "saml-groups", "idp-tested",

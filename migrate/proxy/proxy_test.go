@@ -11,31 +11,21 @@ import (
 	"testing"
 
 	"ad2scim/migrate/proxy"
+	"ad2scim/migrate/runtest"
 )
 
 // through asks for https://scim.example.com through a proxy that answers CONNECT
 // so.
 func through(t *testing.T, answer string) error {
 	t.Helper()
-	l, err := net.Listen("tcp", "127.0.0.1:0")
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() { l.Close() })
-	go func() {
-		for {
-			c, err := l.Accept()
-			if err != nil {
-				return
-			}
-			http.ReadRequest(bufio.NewReader(c))
-			io.WriteString(c, answer)
-			c.Close()
-		}
-	}()
+	address := runtest.Listen(t, nil, func(c net.Conn) {
+		http.ReadRequest(bufio.NewReader(c))
+		io.WriteString(c, answer)
+		c.Close()
+	})
 	transport := proxy.Transport(nil, 0)
-	transport.Proxy = http.ProxyURL(&url.URL{Scheme: "http", Host: l.Addr().String()})
-	_, err = (&http.Client{Transport: transport}).Get("https://scim.example.com/scim/2.0/Groups")
+	transport.Proxy = http.ProxyURL(&url.URL{Scheme: "http", Host: address})
+	_, err := (&http.Client{Transport: transport}).Get("https://scim.example.com/scim/2.0/Groups")
 	if err == nil {
 		t.Fatal("no error")
 	}

@@ -8,19 +8,18 @@ import (
 	"strings"
 )
 
-// asking is how pages are asked for. Each parameter is one that some provider
-// refuses, and then does without.
+// asking is how pages are requested. Some provider refuses each of the parameters, which is then left out.
 type asking struct {
-	cursor   bool // the first page is asked for by cursor (RFC 9865)
-	noCursor bool // cursors that the provider offers are not followed: it refuses them
-	noIndex  bool // startIndex is not sent
-	count    int  // 0: not sent
+	cursor   bool // the first page is requested by cursor (RFC 9865)
+	noCursor bool // don't use the cursors that the provider offers, because it refuses them
+	noIndex  bool // don't send startIndex
+	count    int  // 0: don't send it
 	exclude  string
-	sort     string // the attribute to sort by; empty: in the provider's order
+	sort     string // attribute to sort by; empty for the provider's order
 }
 
-// query asks for the page from start (one-based; RFC 7644 section 3.4.2.4), or
-// at a cursor (RFC 9865; empty for the first page) with byCursor.
+// query returns the query for the page at start (one-based; RFC 7644 section 3.4.2.4), or, with byCursor, at a
+// cursor (RFC 9865; empty for the first page).
 func (a asking) query(start int, byCursor bool, cursor string) url.Values {
 	q := url.Values{}
 	if a.count > 0 {
@@ -41,12 +40,12 @@ func (a asking) query(start int, byCursor bool, cursor string) url.Values {
 	return q
 }
 
-// modestCount is a page size that nearly every provider takes.
+// modestCount is a page size that nearly every provider accepts.
 const modestCount = 100
 
-// alternatives are the ways to ask for a first page that was refused, each
-// without something that a provider may not offer, the likeliest first. What
-// the provider's own words name comes before all else.
+// alternatives returns other ways to request a first page that was refused, each without a feature that the
+// provider may not support, the likeliest first. A feature that the provider's message names comes before all
+// others.
 func (a asking) alternatives(refused error) []asking {
 	switch statusOf(refused) {
 	case http.StatusBadRequest, http.StatusMethodNotAllowed, http.StatusUnprocessableEntity,

@@ -14,22 +14,21 @@ import (
 )
 
 const (
-	// A server that is busy and says nothing of how long is asked again for so
-	// long: limits are often per minute.
+	// Limits for retrying a busy server that doesn't say how long to wait; rate limits are often per minute.
 	patienceInAll = 100 * time.Second
-	longestWait   = 2 * time.Minute // a server that asks for more is given up
+	longestWait   = 2 * time.Minute // give up if the server asks for a longer wait
 	leastWait     = 100 * time.Millisecond
 	firstWait     = 500 * time.Millisecond
-	usualWait     = 15 * time.Second // the most between two requests
-	slowest       = 2 * time.Second  // between two requests to a server that limits them
+	usualWait     = 15 * time.Second // maximum between two requests
+	slowest       = 2 * time.Second  // between two requests to a server with a rate limit
 )
 
-// exchange is what the retrying of one request must know of it.
+// exchange is the state of one request for its retries.
 type exchange struct {
-	ctx     context.Context // of the request: that of an answer ends with its body
+	ctx     context.Context // the context of the request; an answer's context ends with its body
 	writes  bool
 	shrinks bool
-	waits   func(note string) // told before each wait; may be nil
+	waits   func(note string) // called before each wait; may be nil
 	waited  time.Duration
 }
 
@@ -42,15 +41,15 @@ func exchangeOf(ctx context.Context) *exchange {
 	return &exchange{ctx: ctx}
 }
 
-// patience is how a client waits for a server that is busy.
+// patience decides how long a client waits for a busy server.
 type patience struct {
 	sleep func(context.Context, time.Duration) error
-	pace  atomic.Int64 // the wait before each request; grows with each 429 that names none
+	pace  atomic.Int64 // wait before each request; grows with each 429 without a Retry-After
 }
 
 func newPatience() *patience { return &patience{sleep: migrate.Pause} }
 
-// slowly waits before a request, where the server limits how many there may be.
+// slowly waits before a request if the server has a rate limit.
 func (p *patience) slowly(ctx context.Context) error {
 	if pace := time.Duration(p.pace.Load()); pace > 0 {
 		return p.sleep(ctx, pace)
@@ -58,10 +57,9 @@ func (p *patience) slowly(ctx context.Context) error {
 	return nil
 }
 
-// again says whether to repeat a request that the server put off (RFC 6585
-// section 4, RFC 9110 section 10.2.3). Only a reading is: whether a change was
-// made is for the object to tell, see write.make. A page that
-// took too long is asked for in smaller parts in place of once more.
+// again reports whether to repeat a request that the server postponed (RFC 6585 section 4, RFC 9110 section
+// 10.2.3). Only reads are repeated: whether a change was made is decided by reading the object, see write.make. A
+// page that took too long isn't repeated but requested in smaller parts.
 func (p *patience) again(ctx context.Context, resp *http.Response, err error) (bool, error) {
 	if err != nil || ctx.Err() != nil {
 		return false, ctx.Err()
@@ -83,7 +81,8 @@ func (p *patience) again(ctx context.Context, resp *http.Response, err error) (b
 	return false, nil
 }
 
-// wait waits as the server asks, or ever longer, and leaves no wait to the caller.
+// wait waits as long as the server asks, or with increasing delays. It returns 0, so that the caller doesn't wait
+// again.
 func (p *patience) wait(_, _ time.Duration, attempt int, resp *http.Response) time.Duration {
 	e := exchangeOf(resp.Request.Context())
 	wait, asked := retryAfter(resp)
@@ -96,12 +95,12 @@ func (p *patience) wait(_, _ time.Duration, attempt int, resp *http.Response) ti
 		e.waits(waitNote(resp.StatusCode, wait, asked))
 	}
 	if p.sleep(e.ctx, wait) != nil {
-		return 0 // the request itself says that ctx ended
+		return 0 // the request itself reports that ctx ended
 	}
 	return 0
 }
 
-// waitNote says what is waited for.
+// waitNote describes a wait for the progress.
 func waitNote(status int, wait time.Duration, asked bool) string {
 	seconds := int((wait + time.Second - 1) / time.Second)
 	switch {
@@ -113,22 +112,22 @@ func waitNote(status int, wait time.Duration, asked bool) string {
 	return fmt.Sprintf("the server is not ready (%d), it may be restarting: next try in %d s", status, seconds)
 }
 
-// retryAfter returns how long the server asks to wait; a wait of nothing is none.
+// retryAfter returns how long the server asks to wait. A wait of zero counts as none.
 func retryAfter(resp *http.Response) (time.Duration, bool) {
 	if resp == nil {
 		return 0, false
 	}
 	now := time.Now()
-	// A date is of the server's clock, which may not be ours.
+	// A date refers to the server's clock, which may differ from this computer's.
 	if date, err := http.ParseTime(resp.Header.Get("Date")); err == nil {
 		now = date
 	}
 	wait, asked := parseRetryAfter(resp.Header.Get("Retry-After"), now)
-	return wait, asked && wait > 0 // at once is no help against being asked too much
+	return wait, asked && wait > 0 // retrying at once doesn't help against a rate limit
 }
 
-// parseRetryAfter reads seconds or an HTTP date (RFC 9110 section 10.2.3), and
-// seconds with a fraction, which some servers send. The past is no wait.
+// parseRetryAfter parses seconds or an HTTP date (RFC 9110 section 10.2.3), and fractions of seconds, which some
+// servers send. A date in the past is no wait.
 func parseRetryAfter(header string, now time.Time) (time.Duration, bool) {
 	header = strings.TrimSpace(header)
 	if date, err := http.ParseTime(header); err == nil {

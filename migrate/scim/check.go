@@ -7,17 +7,16 @@ import (
 	"ad2scim/migrate"
 )
 
-// State is how a check ended.
+// State is the result of a check.
 type State string
 
-// The ends of a check.
+// The results of a check.
 const (
 	OK      State = "ok"
-	Warn    State = "warn" // something to look at
+	Warn    State = "warn" // needs attention
 	Fail    State = "fail"
 	Skipped State = "skipped"
-	// Waiting is reported while a check waits for a server that is busy or
-	// restarting; no check ends with it.
+	// Waiting is reported while a check waits for a server that is busy or restarting. It is never the final state.
 	Waiting State = "waiting"
 )
 
@@ -27,10 +26,10 @@ type Check struct {
 	State  State
 	Took   time.Duration
 	Detail string
-	Next   string // what to do; empty where nothing is
+	Next   string // what to do; empty if nothing
 }
 
-// fail ends the check with what err says.
+// fail ends the check with an error.
 func (c *Check) fail(err error) {
 	c.State, c.Detail = Fail, reason(err)
 	if p, ok := errors.AsType[*migrate.Problem](err); ok {
@@ -40,12 +39,11 @@ func (c *Check) fail(err error) {
 
 func (c *Check) warn(detail, next string) { c.State, c.Detail, c.Next = Warn, detail, next }
 
-// ProbeResult is what a probe found.
+// ProbeResult is the result of a probe.
 type ProbeResult struct {
 	Endpoint string
-	// Path is which of Dashlane's two ways the endpoint looks like:
-	// self-hosted, confidential or unknown. It is a likelihood, not a fact;
-	// Reason says what it rests on.
+	// Path is the Dashlane path that the endpoint probably belongs to: self-hosted, confidential or unknown. Reason
+	// says why.
 	Path   string
 	Reason string
 	Checks []Check
@@ -54,7 +52,7 @@ type ProbeResult struct {
 // Warns reports whether a check has a warning, and none failed.
 func (r *ProbeResult) Warns() bool { return r.Worst() == Warn }
 
-// Worst returns the gravest state of all checks.
+// Worst returns the most severe state of all checks.
 func (r *ProbeResult) Worst() State {
 	worst := OK
 	for _, c := range r.Checks {
@@ -68,7 +66,7 @@ func (r *ProbeResult) Worst() State {
 	return worst
 }
 
-// Err returns the first check that failed as a Problem, or nil.
+// Err returns the first failed check as a Problem, or nil.
 func (r *ProbeResult) Err() error {
 	for _, c := range r.Checks {
 		if c.State == Fail {

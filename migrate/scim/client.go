@@ -14,23 +14,22 @@ import (
 	"ad2scim/migrate/tlsroots"
 )
 
-// Client talks to one SCIM provider. Use Open to make one. It may be used by
-// several goroutines at once.
+// Client is a client of one SCIM provider. Use Open to create one. It is safe for concurrent use.
 type Client struct {
 	base     *url.URL
 	token    migrate.Secret
 	http     *retryablehttp.Client
 	insecure bool
-	page     int // how many resources to ask for at once; 0: the usual
+	page     int // resources per page; 0 for the default
 	patience *patience
 
-	plain    atomic.Bool // the provider takes application/json alone
-	putsOnly atomic.Bool // PATCH was refused as such: a rename is a PUT
-	slash    atomic.Bool // the provider sends a path on to the one with a slash
+	plain    atomic.Bool // the provider only accepts application/json
+	putsOnly atomic.Bool // PATCH isn't supported: rename with PUT
+	slash    atomic.Bool // the provider redirects paths to ones with a trailing slash
 
 	mu     sync.Mutex
 	notes  []string
-	config *serviceConfig // what the provider says of itself, once it is read
+	config *serviceConfig // the ServiceProviderConfig, after it was read
 }
 
 var (
@@ -40,8 +39,8 @@ var (
 	_ migrate.Renamer      = (*Client)(nil)
 )
 
-// Open makes a client for an https endpoint (http on loopback alone). Nothing
-// is sent yet. A wrong address, token or CA file is a BadInput Problem.
+// Open creates a client for an https endpoint (http only on loopback). It sends nothing yet. A wrong address, token
+// or CA file is a BadInput Problem.
 func Open(c migrate.Connection) (*Client, error) {
 	base, err := endpoint(c)
 	if err != nil {
@@ -64,14 +63,14 @@ func Open(c migrate.Connection) (*Client, error) {
 	return client, nil
 }
 
-// endpoint reads the address. What a paste leaves at its end is taken off.
+// endpoint parses the address and removes what pasting leaves at its end.
 func endpoint(c migrate.Connection) (*url.URL, error) {
 	for _, fault := range c.Faults(migrate.HTTPS) {
 		return nil, fault.Err
 	}
 	base, err := url.Parse(c.Location)
 	if err != nil {
-		return nil, err // Faults found it to be a URL
+		return nil, err // can't happen: Faults has parsed it as a URL
 	}
 	path := strings.TrimRight(base.Path, "/")
 	for _, resource := range []string{"/Users", "/Groups", "/ServiceProviderConfig"} {
@@ -81,8 +80,7 @@ func endpoint(c migrate.Connection) (*url.URL, error) {
 	return base, nil
 }
 
-// bearer checks that the token can be sent (RFC 6750 section 2.1), and takes
-// off what a paste adds to it.
+// bearer checks that the token can be sent (RFC 6750 section 2.1), and removes what pasting adds to it.
 func bearer(secret migrate.Secret) (migrate.Secret, error) {
 	text := strings.TrimSpace(secret.Reveal())
 	if word, rest, found := strings.Cut(text, " "); found && strings.EqualFold(word, "bearer") {
@@ -98,7 +96,7 @@ func bearer(secret migrate.Secret) (migrate.Secret, error) {
 	return migrate.NewSecret(text), nil
 }
 
-// String names the endpoint, without any secret.
+// String returns the address of the endpoint, without secrets.
 func (c *Client) String() string { return c.base.String() }
 
 // Close closes idle connections.
@@ -107,7 +105,7 @@ func (c *Client) Close() error {
 	return nil
 }
 
-// Notes says what was odd about the last reading of Groups.
+// Notes returns remarks on the last call of Groups.
 func (c *Client) Notes() []string {
 	c.mu.Lock()
 	defer c.mu.Unlock()

@@ -7,9 +7,8 @@ import (
 	"strings"
 )
 
-// serviceConfig is the part of a ServiceProviderConfig (RFC 7643 section 5;
-// pagination: RFC 9865 section 4) that is used here. All of it is missing where
-// the provider says nothing of itself.
+// serviceConfig is the part of a ServiceProviderConfig (RFC 7643 section 5; pagination: RFC 9865 section 4) that
+// this package uses. All fields may be missing.
 type serviceConfig struct {
 	Patch      *supported `json:"patch"`
 	ETag       *supported `json:"etag"`
@@ -24,19 +23,19 @@ type serviceConfig struct {
 
 type supported struct {
 	Supported  bool    `json:"supported"`
-	MaxResults *number `json:"maxResults"` // filter's
+	MaxResults *number `json:"maxResults"` // only for filter
 }
 
-// is says whether the provider declares this as supported.
+// is reports whether the provider declares this as supported.
 func (s *supported) is() bool { return s != nil && s.Supported }
 
-// isNot says whether the provider declares this as not supported.
+// isNot reports whether the provider declares this as not supported.
 func (s *supported) isNot() bool { return s != nil && !s.Supported }
 
 func (s serviceConfig) cursor() bool { return s.Pagination != nil && s.Pagination.Cursor }
 
-// maxResults is the most that the provider says it sends at once, or 0: of a
-// page (RFC 9865 section 4), or of any list (RFC 7643 section 5).
+// maxResults returns the declared maximum number of results, or 0: of a page (RFC 9865 section 4), or of any list
+// (RFC 7643 section 5).
 func (s serviceConfig) maxResults() int {
 	switch p := s.Pagination; {
 	case p != nil && p.MaxPageSize != nil && *p.MaxPageSize > 0:
@@ -47,8 +46,8 @@ func (s serviceConfig) maxResults() int {
 	return 0
 }
 
-// pageSize is how many resources are asked for at once: what the user wants, or
-// the usual, and no more than the provider says that it sends.
+// pageSize returns the number of resources to request at once: the user's setting or the default, but at most the
+// declared maximum.
 func (c *Client) pageSize(s serviceConfig) int {
 	switch most := s.maxResults(); {
 	case c.page > 0:
@@ -59,7 +58,7 @@ func (c *Client) pageSize(s serviceConfig) int {
 	return pageSize
 }
 
-// maxResults is what the provider declares, if it has been asked.
+// maxResults returns the declared maximum, if the configuration was read.
 func (c *Client) maxResults() int {
 	c.mu.Lock()
 	defer c.mu.Unlock()
@@ -69,9 +68,8 @@ func (c *Client) maxResults() int {
 	return c.config.maxResults()
 }
 
-// declares says whether ResourceTypes names a kind of resource (RFC 7643
-// section 6). It is asked for where a list is answered with 404, to tell an
-// empty list from one that the provider does not offer.
+// declares reports whether ResourceTypes contains a kind of resource (RFC 7643 section 6). It is used if a list is
+// answered with 404, to distinguish an empty list from one that the provider doesn't support.
 func (c *Client) declares(ctx context.Context, k kind) bool {
 	body, err := c.get(ctx, "/ResourceTypes", nil, nil)
 	if err != nil {
@@ -85,9 +83,8 @@ func (c *Client) declares(ctx context.Context, k kind) bool {
 	return found
 }
 
-// serviceConfig returns what the provider says of itself, read once. Many have
-// no such resource, or a broken one: that is no error, and the plainest way is
-// then used. It fails if there is no answer at all.
+// serviceConfig reads the provider's configuration once. Many providers have none or an invalid one; that is no
+// error, and the simplest requests are used. It returns an error if there is no answer at all.
 func (c *Client) serviceConfig(ctx context.Context) (serviceConfig, error) {
 	c.mu.Lock()
 	known := c.config

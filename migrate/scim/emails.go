@@ -7,8 +7,8 @@ import (
 	"ad2scim/migrate/scim/jsontext"
 )
 
-// emails are a user's addresses (RFC 7643 section 4.1.2). A server's own form
-// of them is no reason not to know the user: what cannot be read is left out.
+// emails are a user's addresses (RFC 7643 section 4.1.2). Addresses in an unknown form are left out, so that the
+// user is still read.
 type emails []email
 
 type email struct {
@@ -16,7 +16,7 @@ type email struct {
 	Primary flag            `json:"primary"`
 }
 
-// UnmarshalJSON decodes a list, one address alone, or a list of plain texts.
+// UnmarshalJSON decodes a list of addresses, a single address, or a list of strings.
 func (e *emails) UnmarshalJSON(b []byte) error {
 	*e = nil
 	var list []json.RawMessage
@@ -33,7 +33,7 @@ func (e *emails) UnmarshalJSON(b []byte) error {
 	return nil
 }
 
-// primary returns the address that is marked so, or else the first.
+// primary returns the address marked as primary, or the first one.
 func (e emails) primary() string {
 	for _, one := range e {
 		if one.Primary {
@@ -46,10 +46,10 @@ func (e emails) primary() string {
 	return ""
 }
 
-// flag is a truth value that some servers send as a text.
+// flag is a boolean that some servers send as a string.
 type flag bool
 
-// UnmarshalJSON decodes a truth value.
+// UnmarshalJSON decodes a boolean or a string.
 func (f *flag) UnmarshalJSON(b []byte) error {
 	*f = flag(strings.EqualFold(strings.Trim(string(b), `"`), "true"))
 	return nil

@@ -11,8 +11,8 @@ import (
 	"ad2scim/migrate/scim/jsontext"
 )
 
-// errorBody is what an error answer says (RFC 7644 section 3.12), as far as it
-// can be found: servers nest it, and write status as a number or a text.
+// errorBody is the content of an error answer (RFC 7644 section 3.12), as far as it can be found: servers nest it,
+// and write status as a number or a string.
 type errorBody struct {
 	status   int
 	scimType string // such as uniqueness
@@ -21,8 +21,7 @@ type errorBody struct {
 
 const longestDetail = 300 // bytes
 
-// parseError looks for the words of an error in a JSON answer. What is not
-// JSON gives nothing.
+// parseError extracts the error from a JSON answer. The result is empty if it isn't JSON.
 func parseError(body []byte) errorBody {
 	var e errorBody
 	e.look(body, 0)
@@ -30,7 +29,7 @@ func parseError(body []byte) errorBody {
 	return e
 }
 
-// tidy makes the server's own words fit for a line on a terminal.
+// tidy makes the server's message safe for one line on a terminal.
 func tidy(words string) string {
 	words = migrate.Mask(strings.Join(strings.Fields(words), " "))
 	if len(words) > longestDetail {
@@ -39,7 +38,7 @@ func tidy(words string) string {
 	return names.Visible(words)
 }
 
-// The places where the words stand, the most telling first.
+// Keys that contain the error's text, the most specific first.
 var (
 	detailKeys = []string{"detail", "message", "error_description", "description", "title", "reason"}
 	nestedKeys = []string{"error", "errors", "Errors", "response", "urn:ietf:params:scim:api:messages:2.0:Error"}
@@ -89,12 +88,12 @@ func (e *errorBody) look(raw []byte, depth int) {
 	}
 }
 
-// isError says that a body is a SCIM error, whatever status it came with.
+// isError reports whether a body is a SCIM error, whatever its HTTP status.
 func isError(body []byte) bool {
 	return bytes.Contains(body[:min(len(body), 1024)], []byte("messages:2.0:Error"))
 }
 
-// isWebPage says that a body is meant for a browser.
+// isWebPage reports whether a body is a page for a browser.
 func isWebPage(body []byte) bool {
 	head := bytes.ToLower(bytes.TrimSpace(body[:min(len(body), 1024)]))
 	for bytes.HasPrefix(head, []byte("<?xml")) || bytes.HasPrefix(head, []byte("<!--")) {

@@ -12,17 +12,16 @@ import (
 	"ad2scim/migrate/scim/jsontext"
 )
 
-// How users are asked for by id.
+// How users are requested by id.
 const (
-	searchAtOnce = 100 // ids in one filter: about 5 kB of address
-	searchLeast  = 20  // where a server takes no address so long
-	oneByOne     = 2   // up to so many are not worth a filter
+	searchAtOnce = 100 // ids in one filter: a URL of about 5 kB
+	searchLeast  = 20  // for servers that refuse URLs of that length
+	oneByOne     = 2   // up to this many, single requests are used
 )
 
-// readUsers reads these users: by a filter of many ids (RFC 7644 section
-// 3.4.2.2), or, where the provider takes none, with the whole list. What a
-// filter does not find is asked for by itself, as a provider may have evaluated
-// half of it; a user that is not there either stays unknown.
+// readUsers reads these users: by a filter of many ids (RFC 7644 section 3.4.2.2), or with the whole list if the
+// provider doesn't support that. Users that a filter doesn't find are requested one by one, because the provider
+// may have evaluated only a part of the filter. A user that isn't found then stays unknown.
 func (m *membership) readUsers(ctx context.Context, ids []string, report migrate.Report) error {
 	missing := ids
 	if len(ids) > oneByOne && !m.client.knownConfig().Filter.isNot() {
@@ -60,8 +59,8 @@ func (m *membership) know(u userItem) {
 	m.users[user.ID] = &user
 }
 
-// searchUsers asks for users by filter and returns the ids that it did not
-// find: all of them, where the provider does not filter as it is asked to.
+// searchUsers requests users by filter and returns the ids that weren't found: all of them if the provider doesn't
+// filter as requested.
 func (m *membership) searchUsers(ctx context.Context, ids []string, report migrate.Report) (missing []string,
 	err error,
 ) {
@@ -84,7 +83,7 @@ func (m *membership) searchUsers(ctx context.Context, ids []string, report migra
 		}
 		for _, u := range found {
 			if !asked[u.id()] {
-				return ids, nil // it filters otherwise, or not at all
+				return ids, nil // the provider ignores the filter or applies another one
 			}
 			m.know(u)
 			delete(asked, u.id())
@@ -103,8 +102,8 @@ func (m *membership) searchUsers(ctx context.Context, ids []string, report migra
 	return missing, nil
 }
 
-// search asks for users with any of these ids. A provider that sends fewer at
-// once than there are sends the others when they are asked for again.
+// search requests users with any of these ids. If a provider returns fewer than there are, the remaining ones are
+// requested again.
 func (m *membership) search(ctx context.Context, ids []string) (found []userItem, err error) {
 	for left := slices.Clone(ids); len(left) > 0; {
 		terms := make([]string, len(left))
@@ -122,7 +121,7 @@ func (m *membership) search(ctx context.Context, ids []string) (found []userItem
 		}
 		p, err := decodePage[userItem](body)
 		if err != nil || missingID(p.Resources) != nil {
-			return nil, &statusError{http.StatusNotImplemented, ""} // what is no list is no filter
+			return nil, &statusError{http.StatusNotImplemented, ""} // without a list, filters aren't supported
 		}
 		before := len(left)
 		for _, u := range p.Resources {
@@ -136,7 +135,7 @@ func (m *membership) search(ctx context.Context, ids []string) (found []userItem
 	return found, nil
 }
 
-// tooLong says that a server may not take an address so long: IIS answers 404.
+// tooLong reports whether a status may mean that the URL is too long; IIS answers 404.
 func tooLong(code int) bool {
 	return slices.Contains([]int{
 		http.StatusNotFound, http.StatusRequestEntityTooLarge, http.StatusRequestURITooLong,
@@ -144,7 +143,7 @@ func tooLong(code int) bool {
 	}, code)
 }
 
-// knownConfig is what the provider says of itself, if that has been read.
+// knownConfig returns the provider's configuration if it was read.
 func (c *Client) knownConfig() serviceConfig {
 	c.mu.Lock()
 	defer c.mu.Unlock()

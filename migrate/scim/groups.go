@@ -19,8 +19,8 @@ type groupItem struct {
 
 func (g groupItem) id() string { return string(g.ID) }
 
-// Groups reads every group (RFC 7644 section 3.4.2), without the members. A
-// group without displayName has an empty name; Notes tells which.
+// Groups reads every group (RFC 7644 section 3.4.2), without members. A group without displayName has an empty
+// name; Notes lists them.
 func (c *Client) Groups(ctx context.Context, report migrate.Report) ([]migrate.Group, error) {
 	c.forgetNotes()
 	items, err := list[groupItem](ctx, c, groupsAlone, report)
@@ -48,7 +48,7 @@ func (c *Client) Groups(ctx context.Context, report migrate.Report) ([]migrate.G
 	return groups, nil
 }
 
-// some lists the first few ids.
+// some returns the first few ids as a list.
 func some(ids []string) string {
 	const few = 5
 	more := ""

@@ -13,19 +13,19 @@ const (
 	pageSize      = 200
 	maxPages      = 100_000
 	maxResources  = 5_000_000
-	readings      = 3    // how often a list that will not hold still is read
-	onePageAtMost = 5000 // resources that are asked for in one page, in place of several
+	readings      = 3    // how often an inconsistent list is read
+	onePageAtMost = 5000 // maximum number of resources to request in a single page
 )
 
 // identified is a resource of a list.
 type identified interface{ id() string }
 
-// kind is what is listed: where, and under which words.
+// kind is a kind of list: its path and the words for it.
 type kind struct {
 	path    string // "/Groups"
 	many    string // "groups"
-	typ     string // its name in ResourceTypes
-	exclude string // attributes that are not wanted, if the provider can leave them out
+	typ     string // name in ResourceTypes
+	exclude string // attributes to exclude, if the provider supports that
 }
 
 var (
@@ -36,11 +36,10 @@ var (
 
 func (k kind) doing() string { return "reading provisioned " + k.many }
 
-// errStartAgain means that the provider has forgotten its cursor (RFC 9865
-// section 2.2.1).
+// errStartAgain means that the provider no longer accepts its cursor (RFC 9865 section 2.2.1).
 var errStartAgain = errors.New("the provider lost the position in the list")
 
-// lister reads one list as often as it takes until it is whole.
+// lister reads one list as often as necessary until it is complete.
 type lister[T identified] struct {
 	client *Client
 	kind   kind
@@ -48,12 +47,11 @@ type lister[T identified] struct {
 	report migrate.Report
 	wanted map[string]bool // as in reading
 	past   []*reading[T]
-	pages  int // that the provider has answered
+	pages  int // pages that the provider has answered
 }
 
-// list reads every resource of a kind. A list that is shorter than the provider
-// says, one whose pages overlap, and one that changes while it is read, is read
-// again with the pages cut elsewhere. In the end it returns the whole list or a
+// list reads every resource of a kind. It reads the list again, with other page boundaries, if it is shorter than
+// the provider says, if its pages overlap, or if it changes during the read. It returns the complete list or a
 // Problem.
 func list[T identified](ctx context.Context, c *Client, k kind, report migrate.Report) ([]T, error) {
 	note := func(text string) { report.Send(migrate.Progress{Doing: k.doing(), Note: text}) }
@@ -65,7 +63,7 @@ func list[T identified](ctx context.Context, c *Client, k kind, report migrate.R
 	return l.read(ctx)
 }
 
-// asking is how the first page is asked for.
+// asking returns how the first page is requested.
 func (c *Client) asking(k kind, config serviceConfig) *asking {
 	return &asking{cursor: config.cursor(), count: c.pageSize(config), exclude: k.exclude}
 }
@@ -96,9 +94,8 @@ func (l *lister[T]) read(ctx context.Context) ([]T, error) {
 	return nil, l.refuse()
 }
 
-// cut makes one reading. The second and the third cut the list elsewhere: the
-// second asks for all of it in one page, if that is not too large, and the third
-// for a fixed order, which some providers have only when they are asked for it.
+// cut reads the list once. The second and third attempts use other page boundaries: the second requests everything
+// in one page, if that isn't too large, and the third a fixed order, which some providers only have on request.
 func (l *lister[T]) cut(ctx context.Context, try int) (*reading[T], error) {
 	how, first := l.how, 1
 	if try > 0 && how.count > 0 {
@@ -116,18 +113,17 @@ func (l *lister[T]) cut(ctx context.Context, try int) (*reading[T], error) {
 		first = 1 - try%2
 	}
 	r, err := l.pass(ctx, how, first)
-	if first == 0 && r.pages == 0 && statusOf(err) != 0 { // it does not take 0 for 1
+	if first == 0 && r.pages == 0 && statusOf(err) != 0 { // the provider doesn't treat startIndex 0 as 1
 		r, err = l.pass(ctx, how, 1)
 	}
-	if r.pages == 0 && statusOf(err) != 0 && how != l.how { // it does not take this count
+	if r.pages == 0 && statusOf(err) != 0 && how != l.how { // the provider refuses this count
 		r, err = l.pass(ctx, l.how, 1)
 	}
 	l.how.noCursor = l.how.noCursor || how.noCursor
 	return r, err
 }
 
-// pass reads the list once. A list that the provider lost its place in has
-// changed.
+// pass reads the list once. If the provider lost the position in it, the list has changed.
 func (l *lister[T]) pass(ctx context.Context, how *asking, first int) (*reading[T], error) {
 	r := &reading[T]{
 		client: l.client, kind: l.kind, how: how, first: first, report: l.report,
@@ -158,8 +154,7 @@ func (l *lister[T]) accept(r *reading[T]) []T {
 	return r.items
 }
 
-// agreed says that the reading before, with its pages cut elsewhere, found the
-// same resources.
+// agreed reports whether the previous reading, with other page boundaries, found the same resources.
 func (l *lister[T]) agreed(r *reading[T]) bool {
 	if len(l.past) == 0 {
 		return false
@@ -168,9 +163,8 @@ func (l *lister[T]) agreed(r *reading[T]) bool {
 	return last.verdict() == overlap && last.longest != r.longest && last.agrees(r)
 }
 
-// together puts several readings together, where the order of the list depends
-// on how its pages are cut: each misses others. It returns nil unless the whole
-// is exactly what the provider counted each time.
+// together merges several readings, if the order of the list depends on the page boundaries and each reading misses
+// others. It returns nil unless the result has exactly the number that the provider reported each time.
 func (l *lister[T]) together() *reading[T] {
 	all := &reading[T]{client: l.client, kind: l.kind, page: map[string]int{}, first: 1}
 	for _, r := range l.past {
@@ -192,7 +186,7 @@ func (l *lister[T]) together() *reading[T] {
 	return all
 }
 
-// refuse says why the list cannot be compared.
+// refuse returns why the list can't be used.
 func (l *lister[T]) refuse() error {
 	last := l.past[len(l.past)-1]
 	for _, r := range l.past {
@@ -215,7 +209,7 @@ func (l *lister[T]) refuse() error {
 	return l.client.problem("read "+l.kind.path, why, next, nil)
 }
 
-// waiting adds notes to the progress.
+// waiting returns a function that adds notes to the progress.
 func waiting(report migrate.Report, now func() migrate.Progress) func(string) {
 	return func(note string) {
 		p := now()

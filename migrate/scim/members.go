@@ -17,7 +17,7 @@ import (
 type fullGroup struct {
 	ID          jsontext.String `json:"id"`
 	DisplayName jsontext.String `json:"displayName"`
-	Members     *[]memberItem   `json:"members"` // nil: not sent
+	Members     *[]memberItem   `json:"members"` // nil if not sent
 }
 
 func (g fullGroup) id() string { return string(g.ID) }
@@ -29,7 +29,7 @@ type memberItem struct {
 	Ref     jsontext.String `json:"$ref"`
 }
 
-// kind is what the member says that it is; servers often leave it open.
+// kind returns the member's kind as the server reports it, which is often missing.
 func (m memberItem) kind() migrate.MemberKind {
 	switch ref := "/" + string(m.Ref); {
 	case strings.EqualFold(string(m.Type), "group"), m.Type == "" && strings.Contains(ref, "/Groups/"):
@@ -40,11 +40,9 @@ func (m memberItem) kind() migrate.MemberKind {
 	return migrate.UnknownMember
 }
 
-// Members returns the members of a group, each with its userName and primary
-// e-mail. With nested, the members of groups inside it follow, each once, with
-// the shortest path that leads there; a cycle of groups does no harm. A member
-// that the provider does not know any more stays in the list as deleted. A
-// group that does not exist is migrate.ErrGone.
+// Members returns the members of a group, each with its userName and primary email address. With nested, the
+// members of groups inside it follow, each once, with the shortest path to it; cycles of groups are handled. A
+// member that the provider no longer knows is listed as deleted. A group that doesn't exist is migrate.ErrGone.
 func (c *Client) Members(ctx context.Context, id string, nested bool) ([]migrate.Member, error) {
 	m := newMembership(c)
 	if err := m.read(ctx, []string{id}, nested, nil); err != nil {
@@ -59,10 +57,9 @@ func (c *Client) Members(ctx context.Context, id string, nested bool) ([]migrate
 	return m.of(id, nested), nil
 }
 
-// MembersOf returns the members of many groups, by id: two listings in place
-// of many requests. A group without members has an empty list, one that does
-// not exist any more has no entry. Any list is whole, or there is an error in
-// place of all.
+// MembersOf returns the members of many groups, by id, with two lists instead of many requests. A group without
+// members has an empty list; one that doesn't exist anymore has no entry. If one membership can't be read
+// completely, the call fails.
 func (c *Client) MembersOf(ctx context.Context, ids []string, nested bool,
 	report migrate.Report,
 ) (map[string][]migrate.Member, error) {
@@ -93,13 +90,12 @@ func (c *Client) gone(id string) error {
 }
 
 const (
-	fewGroups = 20 // up to so many are asked for one by one
+	fewGroups = 20 // up to this many groups are requested one by one
 	fewAlone  = 30
-	atOnce    = 4 // requests side by side
+	atOnce    = 4 // concurrent requests
 )
 
-// fetch asks for single resources side by side. A 404 is no error; found is
-// called for the others, one at a time.
+// fetch requests single resources concurrently. A 404 is no error; found is called for the others, one at a time.
 func fetch[T any](ctx context.Context, c *Client, kind string, ids []string, found func(id string, v *T)) error {
 	var mu sync.Mutex
 	g, ctx := errgroup.WithContext(ctx)
@@ -108,7 +104,7 @@ func fetch[T any](ctx context.Context, c *Client, kind string, ids []string, fou
 		g.Go(func() error {
 			path, err := resource(kind, id)
 			if err != nil {
-				return nil // the server's own nonsense: a member that cannot be asked for
+				return nil // an invalid id from the server, which can't be requested
 			}
 			body, err := c.get(ctx, path, nil, nil)
 			if statusOf(err) == http.StatusNotFound {

@@ -8,20 +8,19 @@ import (
 	"ad2scim/migrate"
 )
 
-// membership is who is in which group, as far as it has been read.
+// membership is the part of the group memberships that has been read so far.
 type membership struct {
 	client *Client
-	groups map[string]*fullGroup // by id; nil for one that does not exist
-	users  map[string]*User      // the same
-	listed bool                  // all groups are in groups
+	groups map[string]*fullGroup // by id; nil for a group that doesn't exist
+	users  map[string]*User      // by id; nil for a user that doesn't exist
+	listed bool                  // groups has all groups
 }
 
 func newMembership(c *Client) *membership {
 	return &membership{client: c, groups: map[string]*fullGroup{}, users: map[string]*User{}}
 }
 
-// listAll reads all groups at once. Some providers leave the members out of a
-// list: such groups are not taken, and read one by one later.
+// listAll reads all groups at once. Some providers omit members in a list; such groups are read one by one later.
 func (m *membership) listAll(ctx context.Context, report migrate.Report) error {
 	all, err := list[fullGroup](ctx, m.client, groupsWithMembers, report)
 	if err != nil {
@@ -36,8 +35,7 @@ func (m *membership) listAll(ctx context.Context, report migrate.Report) error {
 	return nil
 }
 
-// read makes sure that these groups are known and, with nested, the groups
-// inside them.
+// read reads these groups if necessary and, with nested, the groups inside them.
 func (m *membership) read(ctx context.Context, ids []string, nested bool, report migrate.Report) error {
 	for wanted := m.unread(ids); len(wanted) > 0; {
 		for batch := range slices.Chunk(wanted, 100) {
@@ -73,7 +71,7 @@ func (m *membership) unread(ids []string) []string {
 	return slices.Compact(unread)
 }
 
-// inside lists the members of a group that are groups, or may be.
+// inside returns the members of a group that are groups, or may be.
 func (m *membership) inside(id string) []string {
 	var inner []string
 	for _, item := range m.items(id) {
@@ -91,7 +89,7 @@ func (m *membership) items(id string) []memberItem {
 	return nil
 }
 
-// identify reads who the members are that are not groups.
+// identify reads the members that aren't groups.
 func (m *membership) identify(ctx context.Context, report migrate.Report) error {
 	var unknown []string
 	for id := range m.groups {
@@ -107,7 +105,7 @@ func (m *membership) identify(ctx context.Context, report migrate.Report) error 
 	}
 	maybe := m.maybeGroups()
 	if len(maybe) > fewAlone && !m.listed {
-		// Many that are neither: which of them are groups, the list tells in fewer requests.
+		// If many members are neither, the list of groups identifies them with fewer requests.
 		all, err := list[groupItem](ctx, m.client, groupsAlone, report)
 		if err != nil {
 			return err
@@ -121,7 +119,7 @@ func (m *membership) identify(ctx context.Context, report migrate.Report) error 
 	return m.read(ctx, maybe, false, report)
 }
 
-// maybeGroups lists the members that do not say what they are and are no users.
+// maybeGroups returns the members without a kind that aren't users.
 func (m *membership) maybeGroups() []string {
 	var list []string
 	for id := range m.groups {
@@ -134,8 +132,7 @@ func (m *membership) maybeGroups() []string {
 	return list
 }
 
-// of returns a group's members: its own first, then those of the groups inside
-// it, level by level.
+// of returns a group's members: its own first, then those of the groups inside it, level by level.
 func (m *membership) of(id string, nested bool) []migrate.Member {
 	type step struct {
 		group string

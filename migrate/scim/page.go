@@ -11,10 +11,9 @@ import (
 	"ad2scim/migrate/scim/jsontext"
 )
 
-// page is a ListResponse (RFC 7644 section 3.4.2; cursors: RFC 9865). Its
-// schemas, startIndex and itemsPerPage are not looked at, as servers get them
-// wrong. Attribute names match whatever their capitals (RFC 7643 section 2.1),
-// as encoding/json does anyway.
+// page is a ListResponse (RFC 7644 section 3.4.2; cursors: RFC 9865). Its schemas, startIndex and itemsPerPage are
+// ignored, because servers get them wrong. Attribute names are case-insensitive (RFC 7643 section 2.1), as in
+// encoding/json.
 type page[T any] struct {
 	TotalResults *number         `json:"totalResults"`
 	NextCursor   jsontext.String `json:"nextCursor"`
@@ -23,8 +22,8 @@ type page[T any] struct {
 
 var errNoList = errors.New("the answer is not a SCIM list")
 
-// decodePage reads one page. Some providers send the bare array of resources. An
-// answer with neither a count nor resources is no list, whatever else it is.
+// decodePage decodes one page. Some providers send a bare array of resources. An answer with neither a count nor
+// resources isn't a list.
 func decodePage[T any](body []byte) (page[T], error) {
 	var p page[T]
 	into := any(&p)
@@ -46,14 +45,13 @@ func decodePage[T any](body []byte) (page[T], error) {
 	return p, nil
 }
 
-// firm says that totalResults counts more than this page: some providers count
-// no more than the page, as AWS documents.
+// firm reports whether totalResults counts more than this page. Some providers only count the page, as AWS
+// documents.
 func (p page[T]) firm() bool {
 	return p.TotalResults != nil && int(*p.TotalResults) > len(p.Resources)
 }
 
-// number is a whole number that some servers send as a text, or with a
-// fraction of zero.
+// number is an integer that some servers send as a string or with a zero fraction.
 type number int
 
 // UnmarshalJSON decodes a number.
@@ -69,17 +67,16 @@ func (n *number) UnmarshalJSON(b []byte) error {
 
 var errNoText = errors.New("a displayName is not a string (RFC 7643 section 4.2)")
 
-// exactText is the displayName, whose value counts byte for byte: anything but a
-// text is refused, as what the provider stores is not known then. It remembers if it is
-// missing, or there twice with different values: the last one counts then, as
-// for most readers of JSON.
+// exactText is the displayName, which must be exact: anything but a string is an error, because the stored value
+// isn't known then. It records whether the attribute was sent, and whether it was sent twice with different values;
+// the last one counts, as in most JSON parsers.
 type exactText struct {
 	value jsontext.String
 	given bool
 	twice bool
 }
 
-// UnmarshalJSON decodes a text or null.
+// UnmarshalJSON decodes a string or null.
 func (n *exactText) UnmarshalJSON(b []byte) error {
 	before := *n
 	if string(b) == "null" {

@@ -7,10 +7,9 @@ import (
 	"ad2scim/migrate"
 )
 
-// Probe tries the endpoint step by step and writes nothing to it. After a step
-// that fails, the steps that need it are skipped. It reads one page of users,
-// and the whole list of groups, as Groups does, so that both judge alike. Each
-// check is reported as it ends, and while it waits; report may be nil.
+// Probe tests the endpoint step by step without writing anything. After a failed step, the steps that need it are
+// skipped. It reads one page of users, and the whole list of groups in the same way as Groups. report receives each
+// check when it ends and while it waits; it may be nil.
 func (c *Client) Probe(ctx context.Context, report func(Check)) *ProbeResult {
 	p := &prober{client: c, report: report, result: &ProbeResult{Endpoint: c.String()}}
 	ctx = context.WithValue(ctx, notesKey{}, func(note string) { p.waits(migrate.Progress{Note: note}) })
@@ -35,12 +34,12 @@ type prober struct {
 	report  func(Check)
 	result  *ProbeResult
 	stopped string // the check that stops the rest
-	doing   string // the check that runs
+	doing   string // the running check
 	groupsSeen
 }
 
-// step runs one check and times it. A check that returns an error fails and
-// stops the rest; the others set state and detail themselves.
+// step runs one check and measures its time. If the check returns an error, it fails and stops the rest; otherwise
+// it sets its state and detail itself.
 func (p *prober) step(ctx context.Context, name string, run func(context.Context, *Check) error) {
 	check := Check{Name: name, State: OK}
 	if p.stopped != "" {
@@ -61,7 +60,7 @@ func (p *prober) step(ctx context.Context, name string, run func(context.Context
 	}
 }
 
-// waits tells what a check waits for.
+// waits reports what a check waits for.
 func (p *prober) waits(progress migrate.Progress) {
 	if p.report != nil && progress.Note != "" {
 		p.report(Check{Name: p.doing, State: Waiting, Detail: progress.Note})

@@ -14,8 +14,8 @@ import (
 // groupsSeen is what the probe found out about groups.
 type groupsSeen struct {
 	typesKnown bool // ResourceTypes was read
-	declared   bool // and has Group
-	asked      bool // /Groups gave an answer that tells
+	declared   bool // ResourceTypes has Group
+	asked      bool // /Groups gave a conclusive answer
 	offered    bool
 	count      int
 
@@ -87,7 +87,7 @@ func (p *prober) groups(ctx context.Context, check *Check) error {
 	return p.notListed(ctx, check, err)
 }
 
-// notListed ends a check of a list with a failure that does not stop the rest.
+// notListed ends a check of a list with a failure that doesn't stop the rest.
 func (p *prober) notListed(ctx context.Context, check *Check, err error) error {
 	if ctx.Err() != nil {
 		return ctx.Err()
@@ -96,9 +96,8 @@ func (p *prober) notListed(ctx context.Context, check *Check, err error) error {
 	return nil
 }
 
-// likely tells which of Dashlane's two ways the endpoint looks like. What is
-// documented is that the Confidential SCIM protocol makes no sharing groups,
-// and that self-hosted endpoints end in /scim/2.0.
+// likely returns the Dashlane path that the endpoint probably belongs to. Documented facts are that the
+// Confidential SCIM protocol creates no sharing groups, and that self-hosted endpoints end in /scim/2.0.
 func (p *prober) likely() (path, reason string) {
 	const base = "/scim/2.0"
 	typical := strings.HasSuffix(p.client.base.Path, base)

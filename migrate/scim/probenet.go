@@ -22,7 +22,7 @@ func (p *prober) transport() *http.Transport {
 	return p.client.http.HTTPClient.Transport.(*httplog.Transport).Transport
 }
 
-// proxy returns the host of the proxy on the way, or nothing.
+// proxy returns the host of the proxy, or "" if there is none.
 func (p *prober) proxy() string {
 	u, err := p.transport().Proxy(&http.Request{URL: p.client.base})
 	if err != nil || u == nil {
@@ -31,7 +31,7 @@ func (p *prober) proxy() string {
 	return names.Visible(u.Host)
 }
 
-// address is host:port of the endpoint.
+// address returns host:port of the endpoint.
 func (p *prober) address() string {
 	base := p.client.base
 	port := base.Port()
@@ -90,7 +90,7 @@ func (p *prober) tls(ctx context.Context, check *Check) error {
 	return nil
 }
 
-// handshake speaks TLS as the requests do: through the proxy if there is one.
+// handshake makes a TLS handshake in the same way as requests, through the proxy if there is one.
 func (p *prober) handshake(ctx context.Context, conf *tls.Config) (*tls.ConnectionState, error) {
 	if p.proxy() != "" {
 		req, err := http.NewRequestWithContext(ctx, http.MethodGet, p.client.address("/ServiceProviderConfig", nil), nil)

@@ -15,8 +15,8 @@ import (
 
 var onePage = url.Values{"startIndex": {"1"}, "count": {"100"}}
 
-// bearer asks for a page of users with the token. Any answer but a refusal of
-// the token will do here: Users is a check of its own.
+// bearer requests a page of users with the token. Any answer that doesn't refuse the token is good; Users is a
+// separate check.
 func (p *prober) bearer(ctx context.Context, check *Check) error {
 	_, err := p.firstUsers(ctx)
 	if refused := statusOf(err); refused == http.StatusUnauthorized || refused == http.StatusForbidden || refused >= 500 &&
@@ -32,7 +32,7 @@ func (p *prober) bearer(ctx context.Context, check *Check) error {
 	return nil
 }
 
-// tokenForm remarks on what the token looks like, without showing any of it.
+// tokenForm describes the form of the token without showing any of it.
 func (p *prober) tokenForm() string {
 	if isUUID(p.client.token.Reveal()) {
 		return "the token has the form of a version 4 UUID, as Dashlane's self-hosted ones do"
@@ -40,7 +40,7 @@ func (p *prober) tokenForm() string {
 	return "the token is not a version 4 UUID, as Dashlane's self-hosted ones are"
 }
 
-// anonymous asks without the token: a provider that answers does not check it.
+// anonymous sends a request without the token. A provider that answers it doesn't check tokens.
 func (p *prober) anonymous(ctx context.Context, check *Check) error {
 	a, err := p.client.send(ctx, request{method: http.MethodGet, path: "/Users", query: onePage, anonymous: true})
 	switch {
@@ -122,8 +122,7 @@ func (p *prober) resourceTypes(ctx context.Context, check *Check) error {
 	return nil
 }
 
-// typeNames reads a list of resource types (RFC 7643 section 6), bare or in a
-// ListResponse.
+// typeNames decodes a list of resource types (RFC 7643 section 6), bare or in a ListResponse.
 func typeNames(body []byte) ([]string, error) {
 	type named struct {
 		Name jsontext.String `json:"name"`

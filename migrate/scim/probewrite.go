@@ -14,10 +14,10 @@ import (
 	"ad2scim/migrate/render"
 )
 
-// signs stand beside the word, never for it.
+// signs are shown next to the state, never instead of it.
 var signs = map[State]string{OK: "✓", Warn: "!", Fail: "✗", Skipped: "-"}
 
-// WriteTable writes the probe for a terminal, one check a line.
+// WriteTable writes the probe for a terminal, one line for each check.
 func (r *ProbeResult) WriteTable(w io.Writer) error {
 	widest := 0
 	for _, c := range r.Checks {
@@ -52,8 +52,8 @@ type checkJSON struct {
 	Next   string  `json:"next"`
 }
 
-// WriteJSON writes the probe with the schema ad2scim.probe/v1; times are in
-// milliseconds, and ok says that there is nothing to look at.
+// WriteJSON writes the probe with the schema ad2scim.probe/v1. Times are in milliseconds; ok means that nothing
+// needs attention.
 func (r *ProbeResult) WriteJSON(w io.Writer) error {
 	out := struct {
 		Schema   string      `json:"schema"`
@@ -72,8 +72,8 @@ func (r *ProbeResult) WriteJSON(w io.Writer) error {
 	return e.Encode(out)
 }
 
-// WriteCSV writes a row a check. A cell that a spreadsheet would run as a
-// formula gets an apostrophe in front.
+// WriteCSV writes one row for each check. A cell that a spreadsheet would run as a formula gets an apostrophe in
+// front.
 func (r *ProbeResult) WriteCSV(w io.Writer) error {
 	rows := [][]string{{"name", "state", "ms", "detail", "next"}}
 	for _, c := range r.Checks {

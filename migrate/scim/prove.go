@@ -2,11 +2,10 @@ package scim
 
 import "context"
 
-// prove tries to show that the one page of a reading is the whole list, or to
-// get the rest of it, where the provider counts no more than a page and what
-// comes next repeats it: with half the count, which shows whether totalResults
-// and startIndex mean what RFC 7644 says; by cursor, as AWS wants it; and with
-// a larger count. It returns nil where neither shows it.
+// prove tries to show that a single page is the whole list, or to get the rest, if the provider only counts a page
+// and the next page repeats the first. It requests half the count, which shows whether totalResults and startIndex
+// mean what RFC 7644 says; then by cursor, as AWS requires; and then a larger count. It returns nil if nothing is
+// conclusive.
 func (l *lister[T]) prove(ctx context.Context, r *reading[T]) (*reading[T], error) {
 	l.past = append(l.past, r)
 	for _, way := range []func(context.Context, *reading[T]) (*reading[T], error){l.byHalf, l.byCursor, l.byMore} {
@@ -25,7 +24,7 @@ func (l *lister[T]) prove(ctx context.Context, r *reading[T]) (*reading[T], erro
 	return r, nil
 }
 
-// holds says that everything in other is in r.
+// holds reports whether r contains everything in other.
 func (r *reading[T]) holds(other *reading[T]) bool {
 	for id := range other.page {
 		if _, found := r.page[id]; !found {
@@ -45,7 +44,7 @@ func (l *lister[T]) byHalf(ctx context.Context, r *reading[T]) (*reading[T], err
 	return l.pass(ctx, &how, 1)
 }
 
-// byCursor asks for the first page by cursor, whatever the provider declares.
+// byCursor requests the first page by cursor, whatever the provider declares.
 func (l *lister[T]) byCursor(ctx context.Context, r *reading[T]) (*reading[T], error) {
 	if l.how.cursor || l.how.noCursor {
 		return nil, nil
@@ -53,15 +52,14 @@ func (l *lister[T]) byCursor(ctx context.Context, r *reading[T]) (*reading[T], e
 	how := *l.how
 	how.cursor = true
 	better, err := l.pass(ctx, &how, 1)
-	// One page is the whole list where the answer shows that the cursor was
-	// understood: AWS leaves totalResults out then.
+	// A single page is the whole list if the answer shows that the cursor was understood: AWS then omits totalResults.
 	if better.pages == 1 && (better.said >= 0 || r.said < 0) {
 		return nil, err
 	}
 	return better, err
 }
 
-// byMore asks for more at once than the provider sent.
+// byMore requests more resources than the provider sent.
 func (l *lister[T]) byMore(ctx context.Context, r *reading[T]) (*reading[T], error) {
 	if l.how.count == 0 || r.longest < l.how.count {
 		return nil, nil

@@ -9,50 +9,48 @@ import (
 	"ad2scim/migrate"
 )
 
-// reading is one passage through a whole list.
+// reading is one pass through a list.
 type reading[T identified] struct {
 	client *Client
 	kind   kind
 	how    *asking
 	report migrate.Report
-	// first is the startIndex of the first page: 1, or 0 in every second
-	// reading. RFC 7644 takes 0 for 1. A provider that counts from 0 sends its
-	// first resource only then, and for any other the pages begin elsewhere.
+	// first is the startIndex of the first page: 1, or 0 in every second reading. RFC 7644 treats 0 as 1. A provider
+	// that counts from 0 only sends its first resource then; with any other, the page boundaries are shifted.
 	first int
 
-	// wanted are the ids that are looked for: once all are found the rest of the
-	// list is not read. nil: all of the list is wanted.
+	// wanted are the ids to find. After all are found, the rest of the list isn't read. nil means the whole list.
 	wanted map[string]bool
 
 	items   []T
 	page    map[string]int // the page on which an id was first seen
 	pages   int
-	fresh   int    // pages that brought something new
+	fresh   int    // pages with new resources
 	said    int    // the last totalResults; -1 if none was sent
-	total   int    // the last one that counts more than its page; -1 if there is none
-	changed bool   // total was not the same all the time
-	tooLow  int    // a total that more resources came than; 0: none
-	inPage  int    // repeats within one page
-	across  int    // repeats of an earlier page's
-	longest int    // resources on the fullest page
-	last    int    // resources on the last page that brought something new
+	total   int    // the last totalResults that counts more than its page; -1 if there is none
+	changed bool   // total changed during the read
+	tooLow  int    // a total that was exceeded; 0 for none
+	inPage  int    // repeats within a page
+	across  int    // repeats of an earlier page
+	longest int    // resources on the largest page
+	last    int    // resources on the last page with new ones
 	end     ending // why the reading ended
-	refused error  // with which the provider ended the list
+	refused error  // the error with which the provider ended the list
 }
 
-// ending says where a reading ended.
+// ending is why a reading ended.
 type ending int
 
 const (
 	endCounted ending = iota // totalResults is reached
 	endCursor                // a page without nextCursor
 	endEmpty                 // a page without resources
-	endRepeat                // a page of what had come before
+	endRepeat                // a page without new resources
 	endRefused               // the next page was refused
-	endFound                 // all that is wanted is found
+	endFound                 // all wanted resources are found
 )
 
-// run reads the list from its start to its end.
+// run reads the list from start to end.
 func (r *reading[T]) run(ctx context.Context) error {
 	r.page, r.total, r.said = map[string]int{}, -1, -1
 	start, cursor, byCursor, seen := r.first, "", r.how.cursor, map[string]bool{}
@@ -80,7 +78,7 @@ func (r *reading[T]) run(ctx context.Context) error {
 			r.end = endCursor
 			return nil
 		}
-		byCursor = false // asked for by cursor, and the provider pages by index
+		byCursor = false // the provider ignores the cursor and pages by index
 		start += len(p.Resources)
 		switch {
 		case r.total >= 0 && start > r.total:
@@ -89,7 +87,7 @@ func (r *reading[T]) run(ctx context.Context) error {
 		case len(p.Resources) == 0:
 			r.end = endEmpty
 			return nil
-		case fresh == 0, r.how.noIndex: // without startIndex the next page would be this one
+		case fresh == 0, r.how.noIndex: // without startIndex the next page would be the same
 			r.end = endRepeat
 			return nil
 		}
@@ -97,8 +95,8 @@ func (r *reading[T]) run(ctx context.Context) error {
 	return r.client.problem("read "+r.kind.path, "the list does not end", "", nil, askMaker)
 }
 
-// ask gets one page: the first one without what the provider refuses, and any
-// one smaller where it is too large for the server.
+// ask requests one page: without the parameters that the provider refuses, and smaller if it is too large for the
+// server.
 func (r *reading[T]) ask(ctx context.Context, start int, byCursor bool, cursor string) (page[T], error) {
 	var refused error
 	var others []asking
@@ -111,7 +109,7 @@ func (r *reading[T]) ask(ctx context.Context, start int, byCursor bool, cursor s
 				err = missingID(p.Resources)
 			}
 			if errors.Is(err, errNoText) {
-				r.pages++ // a list it is
+				r.pages++ // the answer is a list
 			}
 			if err != nil {
 				return p, r.client.problem("read "+r.kind.path, err.Error(), "", err, askMaker)
@@ -141,13 +139,13 @@ func (r *reading[T]) ask(ctx context.Context, start int, byCursor bool, cursor s
 	}
 }
 
-// Pages are made smaller where a server cannot send them, down to leastCount.
+// Limits for requesting smaller pages if the server can't send large ones.
 const (
 	leastCount  = 10
 	mostShrinks = 6
 )
 
-// tooLarge says that a smaller page may get through.
+// tooLarge reports whether a smaller page may succeed.
 func tooLarge(err error) bool {
 	code := statusOf(err)
 	return code == http.StatusGatewayTimeout || code == http.StatusRequestEntityTooLarge || errors.Is(err, errTooLarge) ||
@@ -163,8 +161,7 @@ func missingID[T identified](items []T) error {
 	return nil
 }
 
-// settle decides what an error in mid-list means. Some providers refuse a
-// startIndex behind the end, where there is nothing more to ask for.
+// settle decides what an error in the middle of a list means. Some providers refuse a startIndex after the end.
 func (r *reading[T]) settle(err error, byCursor bool) error {
 	refused, ok := errors.AsType[*statusError](err)
 	if !ok || r.pages == 0 || refused.code >= 500 && refused.code != http.StatusNotImplemented || refused.code == 401 ||
@@ -175,7 +172,7 @@ func (r *reading[T]) settle(err error, byCursor bool) error {
 		switch {
 		case refused.scimType == "invalidCursor", refused.scimType == "expiredCursor":
 			return errStartAgain
-		case !r.how.cursor: // it offered one and does not take it
+		case !r.how.cursor: // the provider offered a cursor and refuses it
 			r.how.noCursor = true
 			return errStartAgain
 		}
@@ -185,9 +182,8 @@ func (r *reading[T]) settle(err error, byCursor bool) error {
 	return nil
 }
 
-// take adds one page and returns how many of its resources are new. A page of
-// nothing new is not counted as repeats: some providers answer a startIndex
-// behind the end with the list from its start.
+// take adds one page and returns the number of new resources. A page without new ones doesn't count as repeats,
+// because some providers answer a startIndex after the end with the start of the list.
 func (r *reading[T]) take(p page[T]) int {
 	fresh, inPage, across := 0, 0, 0
 	for _, item := range p.Resources {
@@ -217,7 +213,7 @@ func (r *reading[T]) take(p page[T]) int {
 		r.changed = r.changed || r.total >= 0 && r.said != r.total
 		r.total = r.said
 	}
-	if r.total >= 0 && len(r.items) > r.total { // a wrong count ends no list
+	if r.total >= 0 && len(r.items) > r.total { // the count is wrong, so it doesn't end the list
 		r.tooLow, r.total = max(r.total, 1), -1
 	}
 	return fresh

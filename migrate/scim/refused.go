@@ -10,8 +10,7 @@ import (
 	"ad2scim/migrate/proxy"
 )
 
-// statusError is the cause of a Problem: the server answered, and not with
-// what was asked for.
+// statusError is the cause of a Problem: the server answered with an unexpected status.
 type statusError struct {
 	code     int
 	scimType string
@@ -19,7 +18,7 @@ type statusError struct {
 
 func (e *statusError) Error() string { return fmt.Sprintf("HTTP status %d", e.code) }
 
-// statusOf returns the status with which the server refused, or 0.
+// statusOf returns the HTTP status of a refusal, or 0.
 func statusOf(err error) int {
 	if s, ok := errors.AsType[*statusError](err); ok {
 		return s.code
@@ -41,8 +40,7 @@ func (c *Client) problem(doing, why, next string, cause error, remedies ...migra
 	}
 }
 
-// judge returns nil for an answer that holds what was asked for, or else what
-// stands in the way (RFC 7644 section 3.12).
+// judge returns nil for a successful answer, or else a problem (RFC 7644 section 3.12).
 func (c *Client) judge(doing string, a *answer) error {
 	said := parseError(a.body)
 	status := a.status
@@ -62,7 +60,7 @@ func (c *Client) judge(doing string, a *answer) error {
 	return p
 }
 
-// refusal explains a status in words, with what the server says itself.
+// refusal explains an HTTP status, with the server's own message.
 func (c *Client) refusal(status int, a *answer, said errorBody) (why string, advice migrate.Remedies) {
 	next := ""
 	why = fmt.Sprintf("the server answers %d %s", status, http.StatusText(status))

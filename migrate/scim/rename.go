@@ -14,17 +14,17 @@ import (
 // groupSchema is the schema of a group (RFC 7643 section 4.2).
 const groupSchema = "urn:ietf:params:scim:schemas:core:2.0:Group"
 
-// stored is a group as the provider holds it.
+// stored is a group as the provider stores it.
 type stored struct {
 	raw     []byte // the whole resource
 	etag    string // the ETag header
-	version string // the header, or meta.version (RFC 7643 section 3.1)
+	version string // the ETag header, or meta.version (RFC 7643 section 3.1)
 	name    string
 }
 
-// Read returns the group with this id as it is now, or migrate.ErrGone.
-// Version is its ETag or meta.version. Where the provider does not declare
-// PATCH, Replaces says what a rename may write, and Risk what it may destroy.
+// Read returns the current state of the group with this id, or migrate.ErrGone. Version is its ETag or
+// meta.version. If the provider doesn't declare PATCH, Replaces says what a rename may write, and Risk what it may
+// destroy.
 func (c *Client) Read(ctx context.Context, id string) (migrate.Object, error) {
 	now, err := c.readStored(ctx, id)
 	if err != nil {
@@ -91,20 +91,17 @@ func decodeStored(a *answer) (*stored, error) {
 	return s, nil
 }
 
-// Rename changes a group's displayName, by PATCH (RFC 7644 section 3.5.2), also
-// where the provider declares that it has none, or where it refuses that by PUT
-// of the whole resource (section 3.5.1), and returns the group as it is shown
-// afterwards. A PUT replaces everything: where the members cannot be seen whole
-// it is migrate.ErrRisk, unless Change.Accepted allows RiskMembers. Where there
-// are ETags it sends If-Match (section 3.14).
+// Rename changes a group's displayName and returns the group as it is shown afterwards. It uses PATCH (RFC 7644
+// section 3.5.2), even if the provider declares that it isn't supported, and, if that is refused, PUT of the whole
+// resource (section 3.5.1). A PUT replaces everything: if the members can't be read completely, Rename returns
+// migrate.ErrRisk, unless Change.Accepted permits RiskMembers. If the provider has ETags, it sends If-Match
+// (section 3.14).
 //
-// The group is read before anything is written (migrate.ErrChanged if it does
-// not hold Change.Before any more), and again after every answer: another form
-// is tried, or the same once more for a server that was busy, only where the
-// answer refuses the change and the group still has the old name. Errors that
-// callers can test for are migrate.ErrGone, ErrTaken, ErrDenied, ErrInvalid,
-// ErrRefused, ErrRisk, ErrDamaged, and ErrOutcomeUnknown where no answer tells; with
-// ErrSent once something was sent.
+// It reads the group before writing (migrate.ErrChanged if the name is no longer Change.Before), and again after
+// every answer. It tries another form of the change, or the same one again for a busy server, only if the answer
+// refuses the change and the group still has the old name. Errors that callers can test for are migrate.ErrGone,
+// ErrTaken, ErrDenied, ErrInvalid, ErrRefused, ErrRisk, ErrDamaged, and ErrOutcomeUnknown if the result can't be
+// determined. Errors after the first request was sent wrap ErrSent.
 func (c *Client) Rename(ctx context.Context, change migrate.Change) (migrate.Object, error) {
 	w := &write{client: c, change: change, members: -1, what: "rename the group " + migrate.Quote(change.Before)}
 	if why := cannotBeSent(change); why != "" {
@@ -126,7 +123,7 @@ func (c *Client) Rename(ctx context.Context, change migrate.Change) (migrate.Obj
 	return w.now.object(change.ID), err
 }
 
-// cannotBeSent says why a change is wrong whatever the provider, or nothing.
+// cannotBeSent returns why a change is invalid for every provider, or "".
 func cannotBeSent(change migrate.Change) string {
 	switch {
 	case change.Attribute != migrate.DisplayName:
@@ -139,22 +136,21 @@ func cannotBeSent(change migrate.Change) string {
 	return ""
 }
 
-// write is one change on its way.
+// write is one change in progress.
 type write struct {
 	client  *Client
 	change  migrate.Change
 	what    string
 	now     *stored // as last read
 	refused int     // how often the provider refused the version
-	blind   bool    // the provider refuses If-Match for a version that is its own
+	blind   bool    // the provider refuses If-Match with its own version
 	waits   int     // how often the provider asked to wait
 	whole   []byte  // the resource for a PUT
-	members int     // how many members it holds; -1: not known
+	members int     // number of its members; -1 if not known
 }
 
-// look reads the group before the change and refuses if it is not what was
-// seen. The name alone counts: some providers send another version with every
-// answer, and a change of the members is no change of the name.
+// look reads the group before the change and returns an error if its name has changed. The version isn't compared:
+// some providers send another one with every answer, and a change of the members doesn't matter.
 func (w *write) look(ctx context.Context) error {
 	now, err := w.client.readStored(ctx, w.change.ID)
 	if err != nil {
@@ -168,7 +164,7 @@ func (w *write) look(ctx context.Context) error {
 	return nil
 }
 
-// readBack reads what is stored after an answer.
+// readBack reads the group after an answer.
 func (w *write) readBack(ctx context.Context) error {
 	now, err := w.client.readStored(ctx, w.change.ID)
 	if err != nil {

@@ -12,12 +12,11 @@ import (
 	"ad2scim/migrate"
 )
 
-// RiskMembers is what has to be typed to allow a PUT where the members of a
-// group cannot be seen whole.
+// RiskMembers is what an admin must type to permit a PUT if the members of a group can't be read completely.
 const RiskMembers = "members may be lost"
 
-// mayReplace gets the group ready for a PUT, which replaces everything: what the
-// provider does not show is lost by it.
+// mayReplace prepares the group for a PUT, which replaces everything, so that what the provider doesn't show would
+// be lost.
 func (w *write) mayReplace(ctx context.Context) error {
 	var whole bool
 	w.whole, whole = w.client.withMembers(ctx, w.change.ID, w.now.raw)
@@ -33,9 +32,8 @@ func (w *write) mayReplace(ctx context.Context) error {
 		migrate.ErrRisk)
 }
 
-// withMembers returns a group as a PUT has to send it, with the members asked
-// for by name, as some providers send them only then (RFC 7644 section 3.9).
-// whole says that all of them are there.
+// withMembers returns a group as a PUT must send it. It requests the members by name, because some providers only
+// send them then (RFC 7644 section 3.9). whole is true if it has all of them.
 func (c *Client) withMembers(ctx context.Context, id string, raw []byte) (group []byte, whole bool) {
 	most := membersOf(raw)
 	path, err := resource("/Groups", id)
@@ -59,7 +57,7 @@ func (c *Client) withMembers(ctx context.Context, id string, raw []byte) (group 
 	return full, whole
 }
 
-// mayBeCut says that a list of members has a length at which servers cut one.
+// mayBeCut reports whether a list of members has a length at which servers truncate one.
 func mayBeCut(n int) bool {
 	for _, cap := range []int{10, 20, 25, 50, 100, 200, 250, 500, 1000, 2000, 5000, 10000} {
 		if n == cap {
@@ -69,7 +67,7 @@ func mayBeCut(n int) bool {
 	return n >= 64 && n&(n-1) == 0
 }
 
-// membersOf returns the members that a resource lists.
+// membersOf returns the members in a resource.
 func membersOf(raw []byte) []json.RawMessage {
 	var g struct {
 		Members []json.RawMessage `json:"members"`
@@ -80,7 +78,7 @@ func membersOf(raw []byte) []json.RawMessage {
 	return g.Members
 }
 
-// membersLost looks whether a PUT took members away, where they were shown.
+// membersLost reports whether a PUT removed members, if they are shown.
 func (w *write) membersLost(ctx context.Context, how way, before int) error {
 	if how.method != http.MethodPut || before <= 0 || w.now.name == w.change.Before {
 		return nil
@@ -98,8 +96,7 @@ func (w *write) membersLost(ctx context.Context, how way, before int) error {
 	}
 }
 
-// setField returns a JSON object with one field replaced, in whatever case the
-// object spells it; all the rest stays as it is.
+// setField returns a JSON object with one field replaced, whatever its case; everything else is unchanged.
 func setField(raw []byte, key string, value any) ([]byte, error) {
 	var all map[string]json.RawMessage
 	if err := unmarshalObject(raw, &all); err != nil {

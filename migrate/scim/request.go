@@ -20,34 +20,33 @@ import (
 	"ad2scim/migrate"
 )
 
-// request is one operation on the provider. path begins with a slash and is
-// escaped already.
+// request is one request to the provider. path begins with a slash and is already escaped.
 type request struct {
 	method    string
 	path      string
 	query     url.Values
 	body      []byte
 	ifMatch   string
-	anonymous bool // without the token
-	shrinks   bool // a smaller page can be asked for in place of this one
+	anonymous bool // don't send the token
+	shrinks   bool // a smaller page can be requested instead
 	waits     func(note string)
 }
 
-// answer is what came back, whatever its status.
+// answer is the response, whatever its status.
 type answer struct {
 	status int
 	header http.Header
 	body   []byte
 }
 
-// notesKey holds who is told of waits in a context, a func(string).
+// notesKey is the context key of a func(string) that receives notes about waits.
 type notesKey struct{}
 
-// drops is how often a reading is tried anew after its connection broke.
+// drops is how often a read is repeated after its connection was lost.
 const drops = 3
 
-// send does the request. A reading whose connection breaks is sent again; a
-// change is not, and its error is errLost if it had been sent.
+// send sends the request. A read whose connection breaks is repeated; a change isn't, and its error is errLost if
+// it was sent.
 func (c *Client) send(ctx context.Context, r request) (*answer, error) {
 	if r.waits == nil {
 		r.waits, _ = ctx.Value(notesKey{}).(func(string))
@@ -63,7 +62,7 @@ func (c *Client) send(ctx context.Context, r request) (*answer, error) {
 		a, err := c.sendOnce(ctx, r)
 		if err == nil && (a.status == http.StatusUnsupportedMediaType || a.status == http.StatusNotAcceptable) &&
 			!c.plain.Swap(true) {
-			continue // nothing was done: once more as application/json
+			continue // refused without any effect: repeat as application/json
 		}
 		if err == nil || r.method != http.MethodGet || try > drops || !isDropped(err) {
 			return a, err
@@ -74,7 +73,7 @@ func (c *Client) send(ctx context.Context, r request) (*answer, error) {
 	}
 }
 
-// errLost marks the failure of a change that may have reached the server.
+// errLost marks a failed change that may have reached the server.
 var errLost = errors.New("the connection was lost before the answer came")
 
 func (c *Client) sendOnce(ctx context.Context, r request) (*answer, error) {
@@ -157,8 +156,8 @@ func unescaped(path string) string {
 	return plain
 }
 
-// resource is the path of one group or user. An id may be any text; one that a
-// server or a proxy would take for a step in the path is refused.
+// resource returns the path of a group or user. An id may be any text; one that a server or proxy would resolve as
+// a path segment like ".." is refused.
 func resource(kind, id string) (string, error) {
 	if id == "" || id == "." || id == ".." {
 		return "", &migrate.Problem{
@@ -174,7 +173,7 @@ func isRedirect(err error) bool {
 	return away || errors.Is(err, errTurnedToRead) || errors.Is(err, errRoundAndRound)
 }
 
-// isDropped says that a connection broke that had been made.
+// isDropped reports whether an established connection was lost.
 func isDropped(err error) bool {
 	if op, ok := errors.AsType[*net.OpError](err); ok && op.Op == "dial" {
 		return false
@@ -184,14 +183,14 @@ func isDropped(err error) bool {
 		slices.ContainsFunc(droppedWords, func(w string) bool { return strings.Contains(err.Error(), w) })
 }
 
-// droppedWords are net/http's words for a connection or an HTTP/2 stream (RFC
-// 9113 section 7) that the other side ended. It gives these errors no type.
+// droppedWords are net/http's messages for a connection or an HTTP/2 stream (RFC 9113 section 7) that the other
+// side ended. These errors have no type.
 var droppedWords = []string{
 	"http2: server sent GOAWAY", "server closed idle connection", "stream error: ",
 	"http2: client connection lost", "http2: Transport received",
 }
 
-// get reads one resource, or gives a Problem.
+// get reads one resource.
 func (c *Client) get(ctx context.Context, path string, query url.Values, waits func(note string)) ([]byte, error) {
 	a, err := c.send(ctx, request{method: http.MethodGet, path: path, query: query, waits: waits})
 	if err != nil {

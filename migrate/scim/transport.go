@@ -15,18 +15,18 @@ import (
 )
 
 const (
-	dialTimeout    = 15 * time.Second // of the checks of a connection
+	dialTimeout    = 15 * time.Second // for the checks of a connection
 	headerTimeout  = 2 * time.Minute  // for the first byte of an answer
 	requestTimeout = 4 * time.Minute  // for one whole answer
 	maxBody        = 64 << 20         // bytes of one answer, unpacked
-	mostPageSize   = 10_000           // resources on one page that may be asked for
+	mostPageSize   = 10_000           // maximum number of resources in one page
 )
 
-// caOption is how a file of certificate authorities is given.
+// caOption is how an admin sets the file of certificate authorities.
 const caOption = "--scim-ca FILE"
 
-// newHTTP makes the client that waits for a busy server. timeout is the user's
-// limit for the first byte of an answer, or 0; a whole answer has twice that.
+// newHTTP returns the HTTP client that waits for a busy server. timeout is the user's limit for the first byte of
+// an answer, or 0; the limit for a whole answer is twice as long.
 func (c *Client) newHTTP(conf *tls.Config, timeout time.Duration) *retryablehttp.Client {
 	r := retryablehttp.NewClient()
 	r.Logger = nil    // it would log addresses
@@ -41,7 +41,7 @@ func (c *Client) newHTTP(conf *tls.Config, timeout time.Duration) *retryablehttp
 	return r
 }
 
-// elsewhere is a redirect that would carry the token to another host.
+// elsewhere is a redirect that would send the token to another host.
 type elsewhere struct{ host string }
 
 func (e *elsewhere) Error() string {
@@ -54,10 +54,9 @@ var (
 	errTurnedToRead  = errors.New("the server redirects the change in a way that loses it")
 )
 
-// stayOnHost follows a redirect to another path of the same host alone. One
-// that turns a change into a reading (301, 302, 303; RFC 9110 section 15.4)
-// would look as if the change was made. One to the same path with a slash
-// keeps the question, and is remembered.
+// stayOnHost only follows redirects to another path on the same host. A redirect that turns a change into a read
+// (301, 302, 303; RFC 9110 section 15.4) would look as if the change was made. A redirect to the same path with a
+// slash keeps the query, and is remembered.
 func (c *Client) stayOnHost(req *http.Request, via []*http.Request) error {
 	first := via[0]
 	if req.URL.Path == first.URL.Path+"/" && req.URL.Host == first.URL.Host {

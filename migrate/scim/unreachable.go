@@ -17,8 +17,7 @@ import (
 	"ad2scim/migrate/tlsroots"
 )
 
-// unreachable explains a request that got no answer. A canceled one stays
-// context.Canceled.
+// unreachable explains a request without an answer. A canceled one stays context.Canceled.
 func (c *Client) unreachable(doing string, err error) error {
 	if errors.Is(err, context.Canceled) {
 		return context.Canceled
@@ -74,7 +73,7 @@ func isTimeout(err error) bool {
 		slow.Timeout()
 }
 
-// innermost strips the address that net/http puts round an error.
+// innermost removes the address that net/http adds to an error.
 func innermost(err error) error {
 	if e, ok := errors.AsType[*url.Error](err); ok {
 		return e.Err
@@ -82,8 +81,7 @@ func innermost(err error) error {
 	return err
 }
 
-// reason is an error's own text in one line, without the address or path that
-// the caller names already.
+// reason returns an error's text in one line, without the address or path that the caller already names.
 func reason(err error) string {
 	if e, ok := errors.AsType[*os.PathError](err); ok {
 		err = e.Err

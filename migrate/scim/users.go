@@ -11,7 +11,7 @@ import (
 type User struct {
 	ID       string
 	UserName string
-	Mail     string // the primary e-mail, or the first
+	Mail     string // primary email address, or the first one
 	Display  string // displayName
 }
 
@@ -28,7 +28,7 @@ func (u userItem) user() User {
 	return User{ID: u.id(), UserName: string(u.UserName), Mail: u.Emails.primary(), Display: string(u.DisplayName)}
 }
 
-// Users reads every user. It returns the whole list or an error.
+// Users reads every user. It returns the complete list or an error.
 func (c *Client) Users(ctx context.Context, report migrate.Report) ([]User, error) {
 	items, err := list[userItem](ctx, c, users, report)
 	if err != nil {

@@ -2,19 +2,19 @@ package scim
 
 import "fmt"
 
-// verdict says whether a reading holds the whole list.
+// verdict is whether a reading is the complete list.
 type verdict int
 
 const (
 	whole   verdict = iota
 	changed         // the list changed while it was read
-	short           // fewer than the provider says that there are
-	overlap         // pages overlap, and no count tells whether something fell between them
-	unsure          // one page, and it is not shown that it is all
+	short           // fewer resources than the provider says
+	overlap         // pages overlap, and there is no count that shows whether a resource is missing
+	unsure          // a single page that may not be everything
 )
 
-// verdict judges a reading by the provider's count, or, where that counts no
-// more than a page, by whether the pages were followed to their end.
+// verdict judges a reading by the provider's count, or, if that only counts a page, by whether the pages were
+// followed to the end.
 func (r *reading[T]) verdict() verdict {
 	switch {
 	case r.end == endFound:
@@ -37,8 +37,8 @@ func (r *reading[T]) verdict() verdict {
 	return unsure
 }
 
-// mayBeCap says that the list has a length at which providers cut a page: what
-// was asked for, what the provider declares, or a multiple of 50.
+// mayBeCap reports whether the list has a length at which providers limit a page: the requested count, the declared
+// maximum, or a multiple of 50.
 func (r *reading[T]) mayBeCap() bool {
 	n := r.longest
 	if r.inPage > 0 {
@@ -47,7 +47,7 @@ func (r *reading[T]) mayBeCap() bool {
 	return n == r.how.count || n == r.client.maxResults() || n%50 == 0
 }
 
-// agrees says that two readings found the same resources.
+// agrees reports whether two readings found the same resources.
 func (r *reading[T]) agrees(other *reading[T]) bool {
 	if len(r.items) != len(other.items) {
 		return false
@@ -60,7 +60,7 @@ func (r *reading[T]) agrees(other *reading[T]) bool {
 	return true
 }
 
-// trouble says why a reading does not count.
+// trouble returns why a reading doesn't count.
 func (r *reading[T]) trouble() string {
 	switch r.verdict() {
 	case changed:
@@ -77,7 +77,7 @@ func (r *reading[T]) trouble() string {
 func (r *reading[T]) noteRepeats() {
 	repeats := r.inPage + r.across
 	if r.first == 0 && r.across > 0 {
-		repeats-- // our own doing: see first
+		repeats-- // caused by requesting startIndex 0, see first
 	}
 	if repeats > 0 {
 		r.client.note("the provider sent %s more than once (%d times); each counts once", r.kind.many, repeats)

@@ -18,9 +18,8 @@ type way struct {
 	body   func(w *write) ([]byte, error)
 }
 
-// The forms, in the order in which they are tried. Providers that take PATCH
-// differ in whether the attribute stands in path or in value (RFC 7644 section
-// 3.5.2.3 allows both).
+// The forms, in the order in which they are tried. Providers that support PATCH differ in whether the attribute is
+// in path or in value (RFC 7644 section 3.5.2.3 permits both).
 var (
 	patchByPath = way{http.MethodPatch, func(w *write) ([]byte, error) {
 		return patch(map[string]any{"op": "replace", "path": "displayName", "value": jsontext.String(w.change.After)})
@@ -38,8 +37,8 @@ func patch(operation map[string]any) ([]byte, error) {
 	})
 }
 
-// make tries the forms until one is accepted or shows, or one is refused for a
-// reason that no other form changes.
+// make tries the forms until one is accepted or shows, or until one is refused for a reason that applies to all
+// forms.
 func (w *write) make(ctx context.Context, config serviceConfig) error {
 	ways := []way{patchByPath, patchByValue, putWhole}
 	if w.client.putsOnly.Load() {
@@ -109,11 +108,10 @@ func (w *write) send(ctx context.Context, how way, config serviceConfig) (*answe
 	return a, nil
 }
 
-// mostWaits is how often a change is sent anew to a server that was busy.
+// mostWaits is how often a change is repeated at a busy server.
 const mostWaits = 6
 
-// wait waits as a busy server asks before the change is sent anew; false: it is
-// given up.
+// wait waits as a busy server asks before the change is repeated. It returns false to give up.
 func (w *write) wait(ctx context.Context, a *answer) bool {
 	wait, asked := parseRetryAfter(a.header.Get("Retry-After"), time.Now())
 	if !asked {
@@ -125,8 +123,8 @@ func (w *write) wait(ctx context.Context, a *answer) bool {
 	return w.client.patience.sleep(ctx, max(wait, leastWait)) == nil
 }
 
-// replaceName returns the resource with another displayName. All the rest,
-// known or not, stays as the provider sent it: a PUT replaces everything.
+// replaceName returns the resource with another displayName. Everything else is unchanged, because a PUT replaces
+// everything.
 func replaceName(raw []byte, name string) ([]byte, error) {
 	return setField(raw, "displayName", jsontext.String(name))
 }

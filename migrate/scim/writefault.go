@@ -10,7 +10,7 @@ import (
 	"ad2scim/migrate"
 )
 
-// What a refusal asks for that no caller has to know.
+// Errors that change how a refused change is repeated. Callers don't see them.
 var (
 	errOtherForm    = errors.New("the provider does not understand this form of a change")
 	errNoPatch      = errors.New("the provider offers no PATCH")
@@ -18,7 +18,7 @@ var (
 	errBusy         = errors.New("the provider asks to retry later")
 )
 
-// scimTypes are the words of RFC 7644 section 3.12, table 9, that decide.
+// scimTypes maps scimType values (RFC 7644 section 3.12, table 9) to errors.
 var scimTypes = map[string]error{
 	"uniqueness":    migrate.ErrTaken,
 	"invalidvalue":  migrate.ErrInvalid,
@@ -30,8 +30,7 @@ var scimTypes = map[string]error{
 	"invalidfilter": errOtherForm,
 }
 
-// cause returns what an answer that refuses a change means; nil if the answer
-// does not tell.
+// cause returns what a refusing answer means, or nil if it isn't clear.
 func (w *write) cause(a *answer) error {
 	said := parseError(a.body)
 	status := a.status
@@ -74,14 +73,13 @@ func (w *write) fault(a *answer) error {
 	cause := w.cause(a)
 	switch {
 	case errors.Is(cause, migrate.ErrChanged) && !w.blind:
-		// The version is another though the name is not: some providers send one
-		// with every answer. Others compare If-Match strongly (RFC 9110 section
-		// 13.1.1), and so refuse every weak version, their own too.
+		// The version has changed but the name hasn't: some providers send another version with every answer. Others
+		// compare If-Match strongly (RFC 9110 section 13.1.1), and so refuse every weak version, even their own.
 		w.refused++
 		w.blind = w.refused > 1
 		return errOtherVersion
 	case errors.Is(cause, migrate.ErrGone):
-		return errNoPatch // some know no PATCH and say that the address is not there
+		return errNoPatch // some servers without PATCH answer that the path doesn't exist
 	}
 	return cause
 }
@@ -95,7 +93,7 @@ var advice = map[error]string{
 	migrate.ErrOutcomeUnknown: "read the group to find out",
 }
 
-// refusal explains why a change was not made, or why that is not known.
+// refusal explains why a change wasn't made, or why that isn't known.
 func (w *write) refusal(a *answer, cause error) error {
 	why, next := w.client.refusal(a.status, a, parseError(a.body))
 	known := cause
@@ -116,12 +114,11 @@ func (w *write) refusal(a *answer, cause error) error {
 
 func fold(name string) string { return cases.Fold().String(name) }
 
-// lost explains a change without an answer. Only what was never sent is known
-// not to be done.
+// lost explains a change without an answer. It is only known not to be made if it was never sent.
 func (w *write) lost(err error) error {
 	switch {
 	case errors.Is(err, errLost):
-	case errors.Is(err, migrate.ErrSent): // and sent on elsewhere
+	case errors.Is(err, migrate.ErrSent): // redirected after it was sent
 		return migrate.With(w.client.unreachable(w.what, err), migrate.ErrRefused)
 	default:
 		return w.client.unreachable(w.what, err)

@@ -1,10 +1,8 @@
 package store_test
 
 import (
-	"strings"
 	"testing"
 
-	"ad2scim/migrate"
 	"ad2scim/migrate/store"
 )
 
@@ -29,19 +27,4 @@ func open(t *testing.T, dir string) *store.Folder {
 	}
 	t.Cleanup(func() { f.Close() })
 	return f
-}
-
-func isProblem(t *testing.T, err error, words ...string) {
-	t.Helper()
-	if migrate.ClassOf(err) != migrate.BadInput {
-		t.Fatalf("the error is %v", err)
-	}
-	for _, word := range words {
-		if !strings.Contains(err.Error(), word) {
-			t.Errorf("%q does not say %q", err, word)
-		}
-	}
-	if strings.ContainsAny(err.Error(), "\n\r") {
-		t.Errorf("%q is more than a line", err)
-	}
 }

@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"ad2scim/migrate"
+	"ad2scim/migrate/runtest"
 	"ad2scim/migrate/store"
 )
 
@@ -136,7 +137,7 @@ func TestAListThatCannotBeReadStays(t *testing.T) {
 	if list != nil {
 		t.Errorf("it lists %v", list)
 	}
-	isProblem(t, err, "cannot read")
+	runtest.WantBadInput(t, err, "cannot read")
 }
 
 // TestADamagedListIsRefused: a list of groups is whole or an error.
@@ -170,7 +171,7 @@ func TestADamagedListIsRefused(t *testing.T) {
 			if groups != nil {
 				t.Errorf("it has the groups %v", groups)
 			}
-			isProblem(t, err, "cannot read", c.says)
+			runtest.WantBadInput(t, err, "cannot read", c.says)
 		})
 	}
 }

@@ -56,7 +56,7 @@ func TestTwoProcesses(t *testing.T) {
 	}
 	host, _ := os.Hostname()
 	_, err = store.Open(dir)
-	isProblem(t, err, fmt.Sprintf("process %d", cmd.Process.Pid), host, "since 20")
+	runtest.WantBadInput(t, err, fmt.Sprintf("process %d", cmd.Process.Pid), host, "since 20")
 	reader := store.OpenReadOnly(dir)
 	if err := reader.OpenJournal(); err != nil {
 		t.Fatalf("it cannot even be read: %v", err)

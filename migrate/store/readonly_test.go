@@ -6,6 +6,7 @@ import (
 	"testing"
 
 	"ad2scim/migrate"
+	"ad2scim/migrate/runtest"
 	"ad2scim/migrate/store"
 )
 
@@ -29,7 +30,7 @@ func TestAFolderOpenedForReading(t *testing.T) {
 		if err := write(); err == nil {
 			t.Errorf("%s is written", name)
 		} else {
-			isProblem(t, err, "opened for reading")
+			runtest.WantBadInput(t, err, "opened for reading")
 		}
 	}
 	state, err := f.LoadState()
@@ -124,6 +125,6 @@ func TestAFolderThatIsNone(t *testing.T) {
 	}
 	for _, dir := range []string{file, filepath.Join(file, "below")} {
 		_, err := store.Open(dir)
-		isProblem(t, err, "cannot use", "not a directory")
+		runtest.WantBadInput(t, err, "cannot use", "not a directory")
 	}
 }

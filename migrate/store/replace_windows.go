@@ -41,7 +41,7 @@ func replaceWith(path string, write func(io.Writer) error) (err error) {
 
 // replaceTimeout is how long replacing a file is retried while another process (a virus scanner, another ad2scim)
 // has it open, which Windows doesn't permit.
-const patience = 3 * time.Second
+const replaceTimeout = 3 * time.Second
 
 func moveOver(from, to string) error {
 	source, err := windows.UTF16PtrFromString(from)
@@ -52,7 +52,7 @@ func moveOver(from, to string) error {
 	if err != nil {
 		return err
 	}
-	deadline := time.Now().Add(patience)
+	deadline := time.Now().Add(replaceTimeout)
 	for {
 		err = windows.MoveFileEx(source, target, windows.MOVEFILE_REPLACE_EXISTING|windows.MOVEFILE_WRITE_THROUGH)
 		busy := errors.Is(err, windows.ERROR_ACCESS_DENIED) || errors.Is(err, windows.ERROR_SHARING_VIOLATION)

@@ -19,9 +19,9 @@ type legend struct {
 // legendsFor returns the legends, the most useful for the screen first.
 func legendsFor(title string) []legend {
 	if title == screen.Migrate || title == screen.Doctor || title == screen.Log {
-		return []legend{stepSigns, groupSigns, nameSigns}
+		return []legend{stepSigns, groupSigns, nameSigns()}
 	}
-	return []legend{nameSigns, groupSigns, stepSigns}
+	return []legend{nameSigns(), groupSigns, stepSigns}
 }
 
 func (l legend) view(width int) []string {
@@ -45,14 +45,18 @@ var (
 		{"‼", "overridden, with a reason"},
 	}}
 	groupSigns = legend{"Signs of groups", theme.Plain, statuses()}
-	nameSigns  = legend{"Signs in names", theme.Hidden, [][2]string{
-		{"·", "a space that is easy to miss"},
-		{"⍽", "a no-break space"},
-		{"⇥", "a tab"},
-		{"‹U+200B›", "an invisible character"},
-		{"‹0xFF›", "a byte that is not valid UTF-8"},
-	}}
 )
+
+// nameSigns explains how white space and invisible characters of names are shown.
+func nameSigns() legend {
+	return legend{"Signs in names", theme.Hidden, [][2]string{
+		{layout.Safe(" "), "a space that is easy to miss"},
+		{layout.Safe("\u00a0"), "a no-break space"},
+		{layout.Safe("\t"), "a tab"},
+		{layout.Safe("\u200b"), "an invisible character"},
+		{layout.Safe("\xff"), "a byte that is not valid UTF-8"},
+	}}
+}
 
 func statuses() [][2]string {
 	var out [][2]string

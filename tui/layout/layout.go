@@ -76,4 +76,22 @@ func Section(heading string, width int) string {
 }
 
 // Safe escapes text from outside: one line, without anything that a terminal would act on.
-func Safe(s string) string { return names.Visible(s) }
+// With theme.ASCII, it also escapes what isn't ASCII.
+func Safe(s string) string { return ASCII(names.Visible(s)) }
+
+// ASCII returns text unchanged, or with theme.ASCII as ASCII characters.
+func ASCII(text string) string {
+	if theme.ASCII {
+		return render.ASCII(text)
+	}
+	return text
+}
+
+// Frame is what the terminal shows for a whole screen: with theme.ASCII, its signs as ASCII
+// characters.
+func Frame(screen string) string {
+	if theme.ASCII {
+		return render.ASCIIFrame(screen)
+	}
+	return screen
+}

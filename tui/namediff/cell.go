@@ -8,7 +8,9 @@ import (
 	"github.com/charmbracelet/x/ansi"
 
 	"ad2scim/migrate/names"
+	"ad2scim/migrate/render"
 	"ad2scim/tui/layout"
+	"ad2scim/tui/theme"
 )
 
 // glyph is a grapheme cluster of a name as drawn.
@@ -32,7 +34,8 @@ func glyphs(name string) (out []glyph, more bool) {
 	tokens := names.Tokens(shorten(name))
 	for _, t := range tokens {
 		if t.Class != names.Plain {
-			out = append(out, glyph{t.Text, layout.Width(t.Text), t.Start, hidden})
+			text := layout.ASCII(t.Text)
+			out = append(out, glyph{text, layout.Width(text), t.Start, hidden})
 			continue
 		}
 		for text, at := t.Text, t.Start; text != ""; {
@@ -40,6 +43,10 @@ func glyphs(name string) (out []glyph, more bool) {
 			shown := cluster
 			if len(shown) > clusterLimit {
 				shown, w = "…", 1
+			}
+			if theme.ASCII && shown == cluster {
+				shown = render.EscapeASCII(strings.TrimPrefix(shown, "◌"))
+				w = len(shown)
 			}
 			out = append(out, glyph{shown, w, at, plain})
 			text, at = text[len(cluster):], at+len(cluster)

@@ -91,3 +91,11 @@ func (d *desk) toPlan() {
 	d.Press("tab", token, "enter")
 	d.WaitFor("Nothing has been changed yet.", "Apply 6 steps at the stand-in?")
 }
+
+// waitAt starts the run and follows it until it waits for the admin at a step.
+func (d *desk) waitAt(step idp.StepID) {
+	d.t.Helper()
+	d.toPlan()
+	d.Press("yes", "enter")
+	d.WaitFor("turn "+string(step)+" on.", "Is this done?")
+}

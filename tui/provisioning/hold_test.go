@@ -28,9 +28,7 @@ func TestWorkspaceIsFreeWhileTheAdminWorks(t *testing.T) {
 	p.modes = map[idp.StepID]idp.Mode{idp.StepTest: idp.ModeGuide}
 	d := sit(t, p, true)
 	other := session.Folder{Dir: d.folder}
-	d.toPlan()
-	d.Press("yes", "enter")
-	d.WaitFor("turn test on.", "Is this done?")
+	d.waitAt(idp.StepTest)
 	_, err := other.Update(func(s *migration.State) (store.Entry, error) {
 		r := s.Playbook.Steps["script-stopped"]
 		r.Status = ""
@@ -53,9 +51,7 @@ func TestTwoRunsDoNotInterleave(t *testing.T) {
 	p := newStandIn()
 	p.modes = map[idp.StepID]idp.Mode{idp.StepTest: idp.ModeGuide}
 	first := sit(t, p, true)
-	first.toPlan()
-	first.Press("yes", "enter")
-	first.WaitFor("turn test on.", "Is this done?")
+	first.waitAt(idp.StepTest)
 	second := sitAt(t, p, first.folder, true)
 	second.WaitFor("▌ Dashlane SSO")
 	second.Press("enter")
@@ -119,9 +115,7 @@ func TestARunThatWaitsSinceThePlan(t *testing.T) {
 	first.WaitFor("▌ Dashlane SSO")
 	second := sitAt(t, p, first.folder, true)
 	second.toPlan()
-	first.toPlan()
-	first.Press("yes", "enter")
-	first.WaitFor("turn test on.", "Is this done?")
+	first.waitAt(idp.StepTest)
 	second.Press("yes", "enter")
 	second.WaitFor("SCIM can't be enabled yet", "waits at")
 	first.Press("esc")
@@ -136,9 +130,7 @@ func TestTakingBackEndsARunThatWaits(t *testing.T) {
 	p := newStandIn()
 	p.modes = map[idp.StepID]idp.Mode{idp.StepGroups: idp.ModeGuide}
 	first := sit(t, p, true)
-	first.toPlan()
-	first.Press("yes", "enter")
-	first.WaitFor("turn groups on.", "Is this done?")
+	first.waitAt(idp.StepGroups)
 	second := sitAt(t, p, first.folder, true)
 	second.WaitFor("▌ Dashlane SSO")
 	second.Press("u")

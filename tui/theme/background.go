@@ -51,6 +51,10 @@ func UseColor(when ColorWhen) {
 	}
 }
 
+// ASCII is set to draw the app with ASCII characters only. It must not change while the app
+// runs.
+var ASCII bool
+
 // SetDark sets whether the terminal's background is dark. All styles use it from the next frame
 // on.
 func SetDark(dark bool) { lipgloss.SetHasDarkBackground(dark) }

@@ -47,7 +47,7 @@ func (e *Entry) set(name string, values ...string) {
 	}
 }
 
-// The attributes that are made from the rest of an entry when they are read.
+// computed are the attributes that are derived from the rest of an entry.
 var computed = []string{
 	"cn", "name", "distinguishedName", "objectGUID", "objectCategory", "uSNChanged", "member",
 	"memberOf",

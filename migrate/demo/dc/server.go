@@ -34,10 +34,10 @@ type Server struct {
 	wg    sync.WaitGroup
 }
 
-// The largest request that is read.
+// maxRequest is the maximum size of a request in bytes.
 const maxRequest = 1 << 20
 
-// The time that a client may keep a connection open and say nothing. AD's
+// idleTime is how long a client may keep an idle connection open. AD's
 // MaxConnIdleTime is 15 minutes.
 const idleTime = 15 * time.Minute
 

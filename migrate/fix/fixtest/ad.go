@@ -18,9 +18,10 @@ import (
 
 	"ad2scim/migrate"
 	"ad2scim/migrate/demo/dc"
+	"ad2scim/migrate/runtest"
 )
 
-// The codes of each kind (RFC 4511 appendix A).
+// The result codes of each kind (RFC 4511 appendix A).
 var (
 	refusals = []uint16{
 		ldap.LDAPResultInsufficientAccessRights, ldap.LDAPResultEntryAlreadyExists,
@@ -38,11 +39,10 @@ const (
 	adPassword = "not-the-real-one-7Q"
 
 	replication = 20 * time.Second
-	adLag       = 3 * time.Second // a request whose connection is gone may still be worked on
+	adLag       = 3 * time.Second // a request may still be processed after its connection was lost
 )
 
-// startAD starts domain controllers with the same group, behind one address
-// that leads to each in turn.
+// startAD starts domain controllers with the same group behind one address that alternates between them.
 func startAD(t testing.TB, f *Faults, directory Directory, hosts ...string) *Lab {
 	t.Helper()
 	certificate := httptest.NewUnstartedServer(nil)
@@ -106,8 +106,7 @@ func startAD(t testing.TB, f *Faults, directory Directory, hosts ...string) *Lab
 	}
 }
 
-// replicated has a domain controller pass on what it changed to the others, some
-// time later.
+// replicated makes a domain controller replicate its changes to the others after a delay.
 func (f *Faults) replicated(domain []*dc.Directory, i int) func(dc.Change) (uint16, bool) {
 	return func(c dc.Change) (uint16, bool) {
 		code := uint16(0)
@@ -152,27 +151,13 @@ func listen(t testing.TB, s *dc.Server) string {
 	return l.Addr().String()
 }
 
-// balance listens and leads each connection to another of these addresses.
+// balance listens and forwards each connection to the next of these addresses.
 func balance(t testing.TB, to []string) string {
 	if len(to) == 1 {
 		return to[0]
 	}
-	l, err := net.Listen("tcp4", "127.0.0.1:0")
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() { l.Close() })
 	var next atomic.Int64
-	go func() {
-		for {
-			from, err := l.Accept()
-			if err != nil {
-				return
-			}
-			go carry(from, to[int(next.Add(1))%len(to)])
-		}
-	}()
-	return l.Addr().String()
+	return runtest.Listen(t, nil, func(from net.Conn) { carry(from, to[int(next.Add(1))%len(to)]) })
 }
 
 func carry(from net.Conn, address string) {

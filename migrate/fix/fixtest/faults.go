@@ -9,38 +9,37 @@ import (
 // Answer is how a server answers a rename.
 type Answer string
 
-// The answers. After "late" the change shows some time later.
+// The answers. With "late", the change shows after a delay.
 const (
 	OK     Answer = "2xx"
 	Client Answer = "4xx"
 	Server Answer = "5xx"
 	Cut    Answer = "cut"
 	Late   Answer = "late"
-	Lying  Answer = "lying" // 2xx, with a body that says the opposite of what was done
+	Lying  Answer = "lying" // 2xx with a body that contradicts what was done
 )
 
-// Answers lists all of them.
+// Answers are all of them.
 var Answers = []Answer{OK, Client, Server, Cut, Late, Lying}
 
-// Faults is what a server does to renames until it is healed. The fields are set
-// before the first request.
+// Faults is how a server handles renames until Heal is called. Set the fields before the first request.
 type Faults struct {
 	Answer    Answer
-	Made      bool // whether the change is made
-	ReadsBack bool // whether the group can be read after it
-	Variant   int  // which of the statuses of a kind
+	Made      bool // the change is made
+	ReadsBack bool // the group can be read afterwards
+	Variant   int  // which status of a kind is used
 
-	// Later has something done after a while, by the test's clock.
+	// Later calls a function after a delay by the test's clock.
 	Later func(time.Duration, func())
-	// AfterWrite is called when a rename was taken, before its answer, and
-	// OnReadBack before a group is read after that; nil: nothing.
+	// AfterWrite is called after a rename was received and before its answer, and OnReadBack before a group is read
+	// after that. Either may be nil.
 	AfterWrite, OnReadBack func()
 
 	mu     sync.Mutex
 	healed bool
 	writes int
 
-	signedIn atomic.Value // the Authorization that was sent last, a string
+	signedIn atomic.Value // string: the last Authorization header
 }
 
 // Heal ends the faults.
@@ -50,15 +49,14 @@ func (f *Faults) Heal() {
 	f.healed = true
 }
 
-// Writes is how many renames were asked for.
+// Writes returns the number of renames that were requested.
 func (f *Faults) Writes() int {
 	f.mu.Lock()
 	defer f.mu.Unlock()
 	return f.writes
 }
 
-// write decides what comes of a rename. Where faulty is false, the server does as
-// it does.
+// write decides how a rename is handled. If faulty is false, the server behaves normally.
 func (f *Faults) write(lag time.Duration, do func()) (faulty bool) {
 	f.mu.Lock()
 	f.writes++
@@ -80,7 +78,7 @@ func (f *Faults) write(lag time.Duration, do func()) (faulty bool) {
 	return true
 }
 
-// readable says whether a group can be read now.
+// readable reports whether a group can be read now.
 func (f *Faults) readable() bool {
 	f.mu.Lock()
 	after, healed := f.writes > 0, f.healed

@@ -19,18 +19,18 @@ type Lab struct {
 	Side      migrate.Side
 	Attribute migrate.Attribute
 	ID        string
-	// Before is the group's name, After the one that it is to have.
+	// Before is the group's name, After the new one.
 	Before, After string
-	// Connection is how the program reaches the server, with what Env says.
+	// Connection is how the program connects to the server; Env are the environment variables that it needs.
 	Connection migrate.Connection
 	Env        []string
-	// Open makes a new client, as a new process does.
+	// Open creates a new client, as a new process does.
 	Open func(context.Context) (Target, error)
-	// Names are the names that the group really has, at every replica.
+	// Names returns the group's actual name on every replica.
 	Names func() []string
-	// Members are what a rename must not touch: the members of every group, at every
-	// replica. An identity provider has them apart from the group: there they are its
-	// other fields, and whatever writes members fails the test.
+	// Members returns what a rename must not change: the members of every group on every replica. An identity provider
+	// stores members separately; there it returns the other fields of the group, and any write to members fails the
+	// test.
 	Members func() []string
 }
 
@@ -40,10 +40,10 @@ type Kind struct {
 	Start func(testing.TB, *Faults) *Lab
 }
 
-// Directory opens Active Directory as ldapsrc.Open does.
+// Directory opens Active Directory like ldapsrc.Open.
 type Directory func(context.Context, migrate.Connection) (Target, error)
 
-// Kinds lists the kinds of server.
+// Kinds returns all kinds of server.
 func Kinds(directory Directory) []Kind {
 	return []Kind{
 		{"SCIM, PATCH", func(t testing.TB, f *Faults) *Lab { return startSCIM(t, f, patches) }},

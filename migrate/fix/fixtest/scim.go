@@ -15,7 +15,7 @@ import (
 	"ad2scim/migrate/scim"
 )
 
-// What a SCIM provider is like.
+// scimKind is the kind of a SCIM provider.
 type scimKind int
 
 const (
@@ -26,7 +26,7 @@ const (
 
 const (
 	scimToken = "5f3ab1c2-1111-4222-8333-944455556666"
-	scimID    = "aBcDeFgHiJ" // an id is opaque, and its case counts
+	scimID    = "aBcDeFgHiJ" // ids are opaque and case-sensitive
 )
 
 func contextOf(r *http.Request) context.Context { return context.WithoutCancel(r.Context()) }
@@ -47,7 +47,7 @@ func startSCIM(t testing.TB, f *Faults, kind scimKind) *Lab {
 	}
 	writes := []string{http.MethodPatch, http.MethodPut}
 	if kind == putsAlone {
-		writes = writes[1:] // a PATCH is refused, faults or not
+		writes = writes[1:] // a PATCH is refused even without faults
 	}
 	url := front(t, f, "/Groups/"+scimID, limited(kind, handler), writes...)
 	c := migrate.Connection{Location: url + "/scim/2.0", Secret: migrate.NewSecret(scimToken)}
@@ -82,7 +82,7 @@ func startSCIM(t testing.TB, f *Faults, kind scimKind) *Lab {
 	}
 }
 
-// limited takes from a provider what its kind does not have.
+// limited removes the features that a kind of provider doesn't have.
 func limited(kind scimKind, inner http.Handler) http.Handler {
 	if kind == versions {
 		return inner

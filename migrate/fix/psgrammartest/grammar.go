@@ -20,14 +20,14 @@ import (
 //go:embed package.json package-lock.json parse.cjs
 var files embed.FS
 
-// Result is what the grammar says of one script.
+// Result is the result of parsing one script.
 type Result struct {
-	Errors   []string // where it does not parse, by line
-	Commands []string // the names of the commands that it calls, in order
+	Errors   []string // syntax errors, by line
+	Commands []string // names of the commands that it calls, in order
 }
 
-// Check fails the test if a script does not parse, and returns the names of the
-// commands that each calls, in order.
+// Check fails the test if a script doesn't parse. It returns the names of the commands that each script calls, in
+// order.
 func Check(t testing.TB, scripts ...string) (commands [][]string) {
 	t.Helper()
 	for i, r := range Parse(t, scripts...) {
@@ -39,8 +39,7 @@ func Check(t testing.TB, scripts ...string) (commands [][]string) {
 	return commands
 }
 
-// Parse reads the scripts, all in one Node. Without Node and npm it skips the test;
-// but where CI is true it fails it.
+// Parse parses the scripts in one Node process. Without Node and npm, the test is skipped, or fails if CI is true.
 func Parse(t testing.TB, scripts ...string) []Result {
 	t.Helper()
 	for _, tool := range []string{"node", "npm"} {
@@ -57,7 +56,7 @@ func Parse(t testing.TB, scripts ...string) []Result {
 	}
 	ctx, cancel := context.WithTimeout(t.Context(), 2*time.Minute)
 	defer cancel()
-	// Node's optimizing compiler takes 20 seconds over the grammar.
+	// Node's optimizing compiler takes 20 seconds for the grammar.
 	cmd := exec.CommandContext(ctx, "node", "--liftoff-only", filepath.Join(dir, "parse.cjs"))
 	input, err := json.Marshal(scripts)
 	if err != nil {
@@ -76,8 +75,7 @@ func Parse(t testing.TB, scripts ...string) []Result {
 	return results
 }
 
-// install puts the grammar into the user's cache, once for each version of
-// these files, and returns the folder.
+// install installs the grammar in the user's cache, once for each version of these files, and returns the folder.
 func install(ctx context.Context) (string, error) {
 	cache, err := os.UserCacheDir()
 	if err != nil {
@@ -96,7 +94,7 @@ func install(ctx context.Context) (string, error) {
 	if err := os.MkdirAll(dir, 0o700); err != nil {
 		return "", err
 	}
-	// Tests of several packages run at the same time.
+	// Tests of several packages run concurrently.
 	lock := flock.New(filepath.Join(dir, "lock"))
 	if _, err := lock.TryLockContext(ctx, 100*time.Millisecond); err != nil {
 		return "", err

@@ -1,3 +1,2 @@
-// Package psquote writes text into PowerShell scripts so that no text can break
-// out of its string. It knows nothing else of PowerShell.
+// Package psquote quotes text for PowerShell scripts, so that no text can end its string.
 package psquote

@@ -8,23 +8,20 @@ import (
 	"unicode/utf8"
 )
 
-// ErrInvalid is for text that is not valid UTF-8, which PowerShell, whose
-// strings are UTF-16, cannot hold.
+// ErrInvalid means that the text isn't valid UTF-8. PowerShell's strings are UTF-16 and can't hold it.
 var ErrInvalid = errors.New("the text is not valid UTF-8")
 
-// Quote returns an expression of PowerShell whose value is s, in parentheses
-// where it is more than one string. It is ASCII, so that it means the same
-// whatever encoding the script is read in, and none of its characters acts on a
-// terminal. In single quotes nothing is expanded, and ' is written twice.
-// PowerShell takes U+2018 to U+201B for single quotes too; like everything
-// beyond printable ASCII they are given by number.
+// Quote returns a PowerShell expression with the value s, in parentheses if it concatenates strings. It is ASCII,
+// so that the script's encoding doesn't matter, and has no character that acts on a terminal. Single-quoted strings
+// aren't expanded, and ' is doubled. PowerShell also accepts U+2018 to U+201B as single quotes; like all other
+// characters beyond printable ASCII, they are written as numbers.
 func Quote(s string) (string, error) {
 	if !utf8.ValidString(s) {
 		return "", ErrInvalid
 	}
 	var parts []string
 	if first, _ := utf8.DecodeRuneInString(s); s == "" || !plain(first) {
-		parts = append(parts, "''") // so that + joins strings, not numbers
+		parts = append(parts, "''") // so that + concatenates strings
 	}
 	for len(s) > 0 {
 		end := strings.IndexFunc(s, func(r rune) bool { return !plain(r) })

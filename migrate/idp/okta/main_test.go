@@ -6,7 +6,4 @@ import (
 	"ad2scim/migrate/runtest"
 )
 
-func TestMain(m *testing.M) {
-	runtest.AtOnce(4) // those that run in parallel wait for a server that is busy
-	m.Run()
-}
+func TestMain(m *testing.M) { runtest.AtOnce(4); m.Run() }

@@ -1,7 +1,6 @@
-// Package jsontext reads and writes JSON strings without losing a byte.
-// encoding/json puts U+FFFD in place of bytes that are not UTF-8 and of lone
-// surrogates, so that two different names could come out the same. It leaves
-// all the rest of JSON to encoding/json.
+// Package jsontext reads and writes JSON strings without losing a byte. encoding/json replaces invalid UTF-8 and
+// lone surrogates by U+FFFD, so that two different names could become equal. It uses encoding/json for everything
+// else.
 package jsontext
 
 import (
@@ -13,10 +12,9 @@ import (
 	"unicode/utf8"
 )
 
-// String is a JSON string for use as a field of a struct. Bytes that are not
-// UTF-8 stay as they came, and a lone surrogate escape (\ud800) becomes its
-// three bytes in generalized UTF-8, which no valid UTF-8 equals. null is the
-// empty string, and a number or a truth value its literal text.
+// String is a JSON string for use as a struct field. Invalid UTF-8 is kept, and a lone surrogate escape (\ud800)
+// becomes its three bytes in generalized UTF-8, which no valid UTF-8 equals. null is the empty string; a number or
+// a boolean is its literal text.
 type String string
 
 // UnmarshalJSON decodes a valid JSON literal.
@@ -34,8 +32,8 @@ func (s *String) UnmarshalJSON(b []byte) error {
 	return nil
 }
 
-// MarshalJSON encodes the string so that UnmarshalJSON gives it back. It fails
-// for bytes that JSON, being UTF-8 (RFC 8259 section 8.1), cannot carry.
+// MarshalJSON encodes the string so that UnmarshalJSON returns it. It returns an error for bytes that JSON can't
+// represent because it is UTF-8 (RFC 8259 section 8.1).
 func (s String) MarshalJSON() ([]byte, error) {
 	if utf8.ValidString(string(s)) {
 		return plain(string(s))
@@ -62,7 +60,7 @@ func (s String) MarshalJSON() ([]byte, error) {
 	return append(out, '"'), nil
 }
 
-// plain encodes valid UTF-8 without the escapes that HTML would need.
+// plain encodes valid UTF-8 without HTML escapes.
 func plain(s string) ([]byte, error) {
 	var b bytes.Buffer
 	e := json.NewEncoder(&b)
@@ -107,8 +105,7 @@ func unescape(b []byte) []byte {
 	return out
 }
 
-// codeUnits reads one \uXXXX, or two that make a pair, and returns how many
-// bytes they take.
+// codeUnits decodes one \uXXXX, or two that form a pair, and returns how many bytes they take.
 func codeUnits(b []byte) (rune, int) {
 	high, ok := hex4(b)
 	if !ok {

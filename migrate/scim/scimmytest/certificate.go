@@ -18,8 +18,7 @@ type keyPair struct {
 	Key  string `json:"key"`
 }
 
-// certificate makes a certificate for loopback that signs itself, and writes
-// it to caFile.
+// certificate creates a self-signed certificate for loopback and writes it to caFile.
 func certificate(caFile string) (*keyPair, error) {
 	key, err := ecdsa.GenerateKey(elliptic.P256(), rand.Reader)
 	if err != nil {

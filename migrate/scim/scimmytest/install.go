@@ -16,8 +16,8 @@ import (
 //go:embed testdata
 var files embed.FS
 
-// install puts the provider into the user's cache folder, once for each
-// version of its files, and returns the folder.
+// install installs the provider in the user's cache folder, once for each version of its files, and returns the
+// folder.
 func install(ctx context.Context) (string, error) {
 	cache, err := os.UserCacheDir()
 	if err != nil {
@@ -40,7 +40,7 @@ func install(ctx context.Context) (string, error) {
 	if err := os.MkdirAll(dir, 0o700); err != nil {
 		return "", err
 	}
-	// Tests of several packages run at the same time.
+	// Tests of several packages run concurrently.
 	lock := flock.New(dir + ".lock")
 	if _, err := lock.TryLockContext(ctx, 100*time.Millisecond); err != nil {
 		return "", err

@@ -4,12 +4,12 @@ import "ad2scim/migrate/scim/jsontext"
 
 // Group is a group of the provider.
 type Group struct {
-	ID         string // empty: the provider makes one, group-1 and so on
-	Name       string // displayName; of invalid UTF-8 only a lone surrogate is possible
+	ID         string // empty: chosen by the provider, as group-1
+	Name       string // displayName; the only invalid UTF-8 that it can hold is a lone surrogate
 	ExternalID string
 	Members    []string // ids of users or of groups
-	ReadOnly   bool     // a change of it is refused with 403
-	Version    string   // only in what Groups returns
+	ReadOnly   bool     // changes are refused with 403
+	Version    string   // only set by Groups
 }
 
 // User is a user of the provider.
@@ -17,75 +17,73 @@ type User struct {
 	ID       string
 	UserName string
 	Display  string
-	Mail     string // the primary e-mail
+	Mail     string // primary email address
 }
 
-// Unique is a provider's rule for which displayName is taken.
+// Unique is a provider's rule for duplicate displayNames.
 type Unique string
 
-// The rules that are found in the field.
+// Rules of real providers.
 const (
 	NotUnique      Unique = ""
 	UniqueExact    Unique = "exact"
 	UniqueFolded   Unique = "case" // case does not count
-	UniqueWithSelf Unique = "self" // the same, and a group's own old name stands in its way too
+	UniqueWithSelf Unique = "self" // ignores case, and a group conflicts with its own old name
 )
 
-// Options say what the provider is like. The zero value is a plain one.
+// Options are properties of the provider. The zero value is an ordinary provider.
 type Options struct {
 	Users    []User
-	PageSize int    // the most resources of one page; 0 means 200
+	PageSize int    // maximum number of resources in a page; 0 means 200
 	Token    string // empty means a new UUID
 	Unique   Unique
-	ETag     bool // has versions, and heeds If-Match
+	ETag     bool // has versions and supports If-Match
 	NoPatch  bool // PATCH is answered with 501
-	NoGroups bool // as Dashlane's Confidential SCIM: /Groups is 404
+	NoGroups bool // like Dashlane's Confidential SCIM: /Groups is 404
 	NoUsers  bool
-	Open     bool // asks for no token
+	Open     bool // requires no token
 	ReadOnly bool // refuses every write with 403
-	Trims    bool // removes blanks round a displayName
-	Longest  int  // the most characters of a displayName; 0 means any number
+	Trims    bool // trims spaces around a displayName
+	Longest  int  // maximum length of a displayName in characters; 0 means no limit
 	TLS      bool // https, with a certificate of Server.CAFile
 	// RecordReads makes Requests return GET too.
 	RecordReads bool
 }
 
-// Fault is an answer in place of the provider's. The first fault that fits a
-// request and is not used up is the one that counts.
+// Fault replaces an answer of the provider. The first fault that matches a request and isn't used up counts.
 type Fault struct {
 	Method     string            `json:"method,omitempty"` // empty: any
-	Path       string            `json:"path,omitempty"`   // a part of the path
-	Skip       int               `json:"skip,omitempty"`   // how many requests go through first
+	Path       string            `json:"path,omitempty"`   // part of the path
+	Skip       int               `json:"skip,omitempty"`   // number of requests to let through first
 	Times      int               `json:"times"`            // how often; -1 means always
 	Status     int               `json:"status,omitempty"`
 	Header     map[string]string `json:"header,omitempty"`
 	Body       string            `json:"body,omitempty"`
 	Drop       Drop              `json:"drop,omitempty"`
-	DelayMilli int               `json:"delay,omitempty"` // wait first; alone: only wait
+	DelayMilli int               `json:"delay,omitempty"` // wait first; without other fields, only wait
 }
 
-// Drop says when a fault closes the connection.
+// Drop is when a fault closes the connection.
 type Drop string
 
 // When a connection is dropped.
 const (
-	DropBefore Drop = "before" // the request was read and nothing done
-	DropAfter  Drop = "after"  // the work is done and the answer never sent
+	DropBefore Drop = "before" // the request was read, but nothing was done
+	DropAfter  Drop = "after"  // the work was done, but no answer was sent
 )
 
-// Busy is a fault of n answers that ask to wait: status is 429 or 503.
+// Busy returns a fault of n answers that ask to wait; status is 429 or 503.
 func Busy(status, n int, retryAfter string) Fault {
 	return Fault{Times: n, Status: status, Header: map[string]string{"Retry-After": retryAfter}}
 }
 
-// Request is one that reached the provider. Status is 0 where the connection
-// was dropped.
+// Request is a request that reached the provider. Status is 0 if the connection was dropped.
 type Request struct {
 	Method, Path, Query, IfMatch string
 	Status                       int
 }
 
-// The forms in which groups and options travel to the script and back.
+// JSON forms of groups and options for the script.
 
 type wireGroup struct {
 	ID          string          `json:"id"`
@@ -104,7 +102,7 @@ func fromWire(w wireGroup) Group {
 	return Group{w.ID, string(w.DisplayName), string(w.ExternalID), w.Members, w.ReadOnly, w.Version}
 }
 
-// startCommand is the command that starts a provider.
+// startCommand returns the command that starts a provider.
 func startCommand(o Options, groups []Group, tls *keyPair) map[string]any {
 	type wireUser struct {
 		ID          string `json:"id"`

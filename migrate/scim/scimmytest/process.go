@@ -13,15 +13,15 @@ import (
 	"sync"
 )
 
-// process is a Node with any number of providers. It ends when this process does.
+// process is a Node process with any number of providers. It ends when this process does.
 type process struct {
 	mu  sync.Mutex
 	in  io.WriteCloser
 	out *bufio.Reader
 }
 
-// character is what SCIMMY has once in a process, so that providers that differ in
-// it need a process each.
+// character holds the settings that SCIMMY has once per process. Providers with different ones need separate
+// processes.
 type character struct {
 	PageSize int  `json:"pageSize"`
 	ETag     bool `json:"etag"`
@@ -35,7 +35,7 @@ var running = struct {
 	processes map[character]*process
 }{processes: map[character]*process{}}
 
-// processOf returns the process for providers of this character.
+// processOf returns the process for providers with these settings.
 func processOf(ctx context.Context, c character) (*process, error) {
 	running.Lock()
 	defer running.Unlock()

@@ -12,15 +12,14 @@ import (
 	"ad2scim/migrate"
 )
 
-// Server is a provider that runs. Its methods change it behind the client's
-// back and panic if it does not run any more.
+// Server is a running provider. Its methods change data directly, without the client, and panic after Stop.
 type Server struct {
 	URL    string // http://127.0.0.1:port/scim/2.0
 	Token  string
-	CAFile string // PEM; with Options.TLS alone
+	CAFile string // PEM; only with Options.TLS
 
 	process *process
-	index   int    // in the process
+	index   int    // index in the process
 	folder  string // of CAFile
 }
 
@@ -59,7 +58,7 @@ func (s *Server) Stop() {
 	if s.process == nil {
 		return
 	}
-	// Where Node has ended, the provider has too.
+	// If Node has ended, the provider has too.
 	_ = s.process.command(map[string]any{"command": "stop", "index": s.index}, nil)
 	s.process = nil
 	if s.folder != "" {
@@ -67,12 +66,12 @@ func (s *Server) Stop() {
 	}
 }
 
-// Connection is how to reach the provider, token included.
+// Connection returns how to connect to the provider, with the token.
 func (s *Server) Connection() migrate.Connection {
 	return migrate.Connection{Location: s.URL, CAFile: s.CAFile, Secret: migrate.NewSecret(s.Token)}
 }
 
-// Groups returns the groups as the provider holds them now, in its order.
+// Groups returns the current groups of the provider, in its order.
 func (s *Server) Groups() []Group {
 	var wired []wireGroup
 	s.command(map[string]any{"command": "groups"}, &wired)
@@ -93,25 +92,25 @@ func (s *Server) Name(id string) string {
 	return ""
 }
 
-// Rename changes a name as somebody else would.
+// Rename changes a name as another client would.
 func (s *Server) Rename(id, name string) {
 	g := toWire(Group{ID: id, Name: name})
 	s.command(map[string]any{"command": "rename", "id": id, "name": g.DisplayName}, nil)
 }
 
-// Remove deletes a group as somebody else would.
+// Remove deletes a group as another client would.
 func (s *Server) Remove(id string) {
 	s.command(map[string]any{"command": "remove", "id": id}, nil)
 }
 
-// Add makes a group as somebody else would, and returns it.
+// Add creates a group as another client would, and returns it.
 func (s *Server) Add(g Group) Group {
 	var made wireGroup
 	s.command(map[string]any{"command": "add", "group": toWire(g)}, &made)
 	return fromWire(made)
 }
 
-// Fault puts a fault in, and returns a function that says how often it struck.
+// Fault adds a fault, and returns a function that returns how often it occurred.
 func (s *Server) Fault(f Fault) (hits func() int) {
 	var index int
 	s.command(map[string]any{"command": "fault", "fault": f}, &index)
@@ -121,11 +120,11 @@ func (s *Server) Fault(f Fault) (hits func() int) {
 	}
 }
 
-// Heal takes all faults away.
+// Heal removes all faults.
 func (s *Server) Heal() { s.command(map[string]any{"command": "heal"}, nil) }
 
-// Requests returns what reached the provider, in order: everything but GET,
-// or with Options.RecordReads everything.
+// Requests returns the requests that reached the provider, in order: everything except GET, or everything with
+// Options.RecordReads.
 func (s *Server) Requests() []Request {
 	var list []Request
 	s.command(map[string]any{"command": "requests"}, &list)

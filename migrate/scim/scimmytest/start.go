@@ -6,14 +6,14 @@ import (
 	"testing"
 )
 
-// Start runs a plain provider with these groups until the test ends. Without
-// Node or npm it skips the test; but where CI is true it fails it.
+// Start runs an ordinary provider with these groups until the test ends. Without Node or npm the test is skipped,
+// or fails if CI is true.
 func Start(t testing.TB, groups ...Group) *Server {
 	t.Helper()
 	return StartWith(t, Options{}, groups...)
 }
 
-// StartWith is Start with a provider that is not plain.
+// StartWith is Start with options.
 func StartWith(t testing.TB, o Options, groups ...Group) *Server {
 	t.Helper()
 	for _, tool := range []string{"node", "npm"} {

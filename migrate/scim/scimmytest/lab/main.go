@@ -1,5 +1,4 @@
-// Command lab runs SCIMMY with a few groups to play with until Ctrl-C, and
-// prints how ad2scim reaches it.
+// Command lab runs SCIMMY with a few groups for manual tests until Ctrl-C, and prints how to connect ad2scim to it.
 package main
 
 import (
