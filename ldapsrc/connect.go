@@ -49,7 +49,8 @@ func (d *Directory) connect(ctx context.Context, tell func(string)) (*conn, erro
 
 // connectFirst connects and signs in to the first of the servers that answers. failed joins the errors of the
 // servers that were skipped; err is an error that ends the search for a server.
-func (d *Directory) connectFirst(ctx context.Context, servers []server, pinned string, tell func(string)) (c *conn, failed,
+func (d *Directory) connectFirst(ctx context.Context, servers []server, pinned string, tell func(string)) (c *conn,
+	failed,
 	err error,
 ) {
 	ctx, stop := context.WithCancel(ctx)

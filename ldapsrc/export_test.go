@@ -16,7 +16,8 @@ func open(ctx context.Context, c migrate.Connection, resolver *net.Resolver, l l
 		l.signIn = l.request
 	}
 	if l.failoverSignIn == 0 {
-		l.stagger, l.failoverSignIn, l.failoverRequest = defaultLimits.stagger, defaultLimits.failoverSignIn, defaultLimits.failoverRequest
+		l.stagger, l.failoverSignIn, l.failoverRequest = defaultLimits.stagger, defaultLimits.failoverSignIn,
+			defaultLimits.failoverRequest
 	}
 	return openAt(ctx, c, resolver, l, newFailureCache(), changes...)
 }

@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"ad2scim/migrate"
+	"ad2scim/migrate/neterror"
 	"ad2scim/migrate/tlsroots"
 
 	"github.com/go-ldap/ldap/v3"
@@ -32,11 +33,6 @@ func fileReason(err error) string {
 		return "this user may not read it"
 	}
 	return oneLine(err.Error())
-}
-
-func isTimeout(err error) bool {
-	n, ok := errors.AsType[net.Error](err)
-	return errors.Is(err, errTimeout) || ok && n.Timeout()
 }
 
 // explain turns the error of a request into a problem; what is the action that failed. The caller checks for the
@@ -86,7 +82,7 @@ func (d *Directory) connectProblem(s server, err error) error {
 	dns, isDNS := errors.AsType[*net.DNSError](err)
 	_, isRecord := errors.AsType[tls.RecordHeaderError](err)
 	alert, isAlert := errors.AsType[tls.AlertError](err)
-	reset, slow := connectionReset(err), isTimeout(err)
+	reset, slow := neterror.IsClosed(err), errors.Is(err, errTimeout) || neterror.IsTimeout(err)
 	switch {
 	case (reset || slow || isRecord) && d.location.scheme == migrate.LDAPS && (s.port == "389" || s.port == "3268"):
 		p.Why, p.Next = "port "+s.port+" begins without TLS, and ldaps:// begins with it",
@@ -99,10 +95,10 @@ func (d *Directory) connectProblem(s server, err error) error {
 	case slow:
 		p.Why, p.Next = "nothing answers",
 			"check the address, and that no firewall is in between (LDAPS is port 636, LDAP 389)"
-	case isRefused(err):
+	case neterror.IsRefused(err):
 		p.Why, p.Next = "the computer is there, but nothing listens on this port",
 			"check the port (LDAPS is 636, LDAP 389) and that it is a domain controller"
-	case isNoRoute(err):
+	case neterror.IsNoRoute(err):
 		p.Why, p.Next = "there is no route to that network", "check this computer's network or VPN"
 	case errors.Is(err, errNoStartTLS):
 		p.Why, p.Next = "the server refuses to turn TLS on, so no password is sent",

@@ -24,7 +24,8 @@ func (r *connectResult) close() {
 // one before, or at once if that one failed (as RFC 8305 does with addresses). Servers that failed before in this
 // run come last; a read-only domain controller is yielded only if no other one answers. When the caller stops, race
 // closes the connections that arrive later.
-func (d *Directory) race(ctx context.Context, servers []server, tell func(string)) func(yield func(connectResult) bool) {
+func (d *Directory) race(ctx context.Context, servers []server,
+	tell func(string)) func(yield func(connectResult) bool) {
 	return func(yield func(connectResult) bool) {
 		ctx, cancel := context.WithCancel(ctx)
 		results := make(chan connectResult)

@@ -104,8 +104,10 @@ func isNormalGUID(value string) bool {
 	if len(value) != 36 || value[8] != '-' || value[13] != '-' || value[18] != '-' || value[23] != '-' {
 		return false
 	}
-	return areHexDigits(firstFour(value)|firstFour(value[4:])<<32) && areHexDigits(firstFour(value[9:])|firstFour(value[14:])<<32) &&
-		areHexDigits(firstFour(value[19:])|firstFour(value[24:])<<32) && areHexDigits(firstFour(value[28:])|firstFour(value[32:])<<32)
+	return areHexDigits(firstFour(value)|firstFour(value[4:])<<32) &&
+		areHexDigits(firstFour(value[9:])|firstFour(value[14:])<<32) &&
+		areHexDigits(firstFour(value[19:])|firstFour(value[24:])<<32) &&
+		areHexDigits(firstFour(value[28:])|firstFour(value[32:])<<32)
 }
 
 // firstFour returns the first four bytes of s as a number. s must have at least four.

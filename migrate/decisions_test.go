@@ -17,7 +17,7 @@ var ruled = []string{"playbook", "evidence", "migration", "doctor", "fix", "oper
 var identities = []string{"playbook.Step", "playbook.Gate", "playbook.Probe"}
 
 // counted are the fields of a comparison by which it is judged.
-var counted = []string{"Differs", "Conflicts", "Conflict", "ADOnly", "SCIMOnly", "Exact", "Doubles", "Unpaired"}
+var counted = []string{"Differs", "Conflicts", "Conflict", "ADOnly", "SCIMOnly", "Exact", "Duplicates", "Unpaired"}
 
 // Nothing in a front end follows from how something stands, but for words, signs and
 // colors: a function that compares states yields these alone.

@@ -23,8 +23,8 @@ func namesDomain(account string) bool { return strings.ContainsAny(account, `@\=
 // SameEndpoint reports whether two addresses are the same SCIM endpoint.
 func SameEndpoint(a, b string) bool { return strings.TrimRight(a, "/") == strings.TrimRight(b, "/") }
 
-// SourcesWithSecrets is like Sources, with the secret filled in: a source without its own secret gets the first one's, if
-// SharesSecret permits it.
+// SourcesWithSecrets is like Sources, with the secret filled in: a source without its own secret gets the first one's,
+// if SharesSecret permits it.
 func (c Connection) SourcesWithSecrets() []Connection {
 	all := c.Sources()
 	for i, one := range all {

@@ -41,7 +41,7 @@ func New(s *session.Session, c *clipboard.Clipboard) *App {
 
 // Init loads the workspace and starts the screens, after the first frame.
 func (a *App) Init() tea.Cmd {
-	cmds := []tea.Cmd{a.session.Recall(), a.askBackground}
+	cmds := []tea.Cmd{a.session.LoadConnections(), a.askBackground}
 	for _, s := range a.screens {
 		cmds = append(cmds, s.Init())
 	}

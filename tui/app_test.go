@@ -33,8 +33,8 @@ func start(t *testing.T, c session.Config) *teatest.TestModel {
 		tm.Quit()
 		tm.WaitFinished(t, teatest.WithFinalTimeout(time.Minute))
 		s.Close()
-		if !session.Ended(s.Leave(), time.Minute) { // it would write to a folder that is gone
-			t.Error("work goes on after the end")
+		if !session.WaitFor(s.Shutdown(), time.Minute) { // the work would write to a deleted folder
+			t.Error("work is running after the end")
 		}
 	})
 	return tm
@@ -56,7 +56,7 @@ func await(t *testing.T, tm *teatest.TestModel, words ...string) {
 
 func pressed(k tea.KeyType) tea.KeyMsg { return tea.KeyMsg{Type: k} }
 
-// memory remembers in memory.
+// memory saves connections in memory.
 type memory struct {
 	mu    sync.Mutex
 	known map[migrate.Side]migrate.Connection
@@ -110,8 +110,8 @@ func TestOverviewLeadsToTheDifference(t *testing.T) {
 	tm.WaitFinished(t, teatest.WithFinalTimeout(time.Minute))
 }
 
-// f takes what is selected along to Fix, and nothing else.
-func TestSelectionIsTakenToFix(t *testing.T) {
+// The f key takes the selection to Fix, and only that.
+func TestSelectionMovesToFix(t *testing.T) {
 	c, names := company(), map[migrate.Side][]string{
 		migrate.AD:   {"Admins", "Ops Team", "Sales EMEA"},
 		migrate.SCIM: {"admins", "Ops team", "Sales EMEA "},
@@ -129,7 +129,7 @@ func TestSelectionIsTakenToFix(t *testing.T) {
 	await(t, tm, "● 1 selected", "▌ ●  Ops Team")
 }
 
-// What is said of a key, good or bad, is said until the next key.
+// A notice, good or bad, stays until the next key.
 func TestNoticeEndsWithTheNextKey(t *testing.T) {
 	s := session.New(t.Context(), company())
 	t.Cleanup(s.Close)
@@ -146,12 +146,12 @@ func TestNoticeEndsWithTheNextKey(t *testing.T) {
 		}
 		a.Update(screentest.Key("j"))
 		if view := ansi.Strip(a.View()); strings.Contains(view, "type 24") || !strings.Contains(view, "? help") {
-			t.Errorf("it is said of the next key, or the keys are not:\n%s", view)
+			t.Errorf("it is still shown after the next key, or the keys are not:\n%s", view)
 		}
 	}
 }
 
-// Without a key a notice stays as long as it takes to read, and no longer.
+// Without a key press, a notice stays as long as it takes to read it.
 func TestNoticeTimeHasALimit(t *testing.T) {
 	for text, want := range map[string]time.Duration{
 		"saved":                    3 * time.Second,
@@ -164,7 +164,7 @@ func TestNoticeTimeHasALimit(t *testing.T) {
 	}
 }
 
-// A notice that has no room beside the keys is still shown whole.
+// A notice that doesn't fit beside the keys is shown in full above them.
 func TestLongNoticeIsShownWhole(t *testing.T) {
 	s := session.New(t.Context(), company())
 	t.Cleanup(s.Close)
@@ -178,7 +178,7 @@ func TestLongNoticeIsShownWhole(t *testing.T) {
 		screentest.CheckGrid(t, a.View(), 80, 24)
 		foot := strings.Join(strings.Fields(ansi.Strip(a.View())), " ")
 		end := text[len(text)-12:]
-		if len(text) > 200 { // more than its lines
+		if len(text) > 200 { // longer than the maximum
 			end = "path/…"
 		}
 		if !strings.HasSuffix(foot, end) {
@@ -239,7 +239,7 @@ func TestSetUpInsideTheApp(t *testing.T) {
 	await(t, tm, "Connections")
 	tm.Send(pressed(tea.KeyEnter))
 	await(t, tm, "over LDAPS")
-	tm.Type("q") // no text is typed there, so that it goes back as everywhere
+	tm.Type("q") // nothing is typed there, so q goes back
 	await(t, tm, "Connections")
 	tm.Send(pressed(tea.KeyEnter))
 	await(t, tm, "over LDAPS")
@@ -251,7 +251,7 @@ func TestSetUpInsideTheApp(t *testing.T) {
 	await(t, tm, "┃ User")
 	tm.Type("nobody")
 	await(t, tm, "nobody")
-	// A password manager types all of it at once.
+	// A password manager types everything at once.
 	tm.Type("@corp.example.com")
 	tm.Send(pressed(tea.KeyTab))
 	tm.Type("hunter2")
@@ -304,7 +304,7 @@ func TestMouseAndNumbersOpenScreens(t *testing.T) {
 	}
 }
 
-// Keys that arrive together, as over a slow connection, act one after another; pasted text
+// Keys that arrive together, as over a slow connection, act one after another. Pasted text
 // opens nothing.
 func TestKeysThatArriveTogether(t *testing.T) {
 	app := New(session.New(t.Context(), company()), clipboard.New(&bytes.Buffer{}, func(string) string { return "" }))
@@ -319,8 +319,8 @@ func TestKeysThatArriveTogether(t *testing.T) {
 	}
 }
 
-// In the smallest window each tab can be clicked, and the open one has its whole name, with
-// as many screens as number keys too.
+// In the smallest window each tab can be clicked and the open one has its full name, even with
+// as many screens as number keys.
 func TestEveryTabIsInTheSmallestWindow(t *testing.T) {
 	for _, n := range []int{len(screen.Titles), 9} {
 		app := New(session.New(t.Context(), company()), clipboard.New(&bytes.Buffer{}, func(string) string { return "" }))

@@ -81,7 +81,7 @@ func TestASCIIOnEveryScreen(t *testing.T) {
 			seen(tab)
 		}
 	}
-	// Every name is shown, on a page of its own.
+	// The details of each name.
 	send(screentest.Key("2"))
 	send(screentest.Key("enter"))
 	for range hostile {

@@ -9,7 +9,7 @@ import (
 	"pgregory.net/rapid"
 )
 
-// pieces gives its pieces one by one, as a terminal does.
+// pieces returns its elements one read at a time, as a terminal does.
 type pieces [][]byte
 
 func (p *pieces) Read(b []byte) (int, error) {
@@ -23,7 +23,7 @@ func (p *pieces) Read(b []byte) (int, error) {
 	return n, nil
 }
 
-func TestAnswerIsTakenOutOfTheKeys(t *testing.T) {
+func TestBackgroundAnswerIsRemovedFromTheInput(t *testing.T) {
 	rapid.Check(t, func(r *rapid.T) {
 		keys := rapid.SliceOfN(rapid.SampledFrom([]string{"a", "/", "\x1b[A", "\x1b[<0;10;10M", "é", "\x1bOP", "1"}), 0, 20)
 		before, after := keys.Draw(r, "before"), keys.Draw(r, "after")
@@ -51,7 +51,7 @@ func TestAnswerIsTakenOutOfTheKeys(t *testing.T) {
 			r.Fatalf("the keys became %q, want %q (%v)", got, want, err)
 		}
 		if !<-light {
-			r.Fatalf("white was taken for dark")
+			r.Fatalf("white counts as dark")
 		}
 	})
 }

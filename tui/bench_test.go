@@ -20,7 +20,7 @@ import (
 
 const many = 100_000
 
-// large is a comparison of 100,000 groups, 40 in 100 of them inexact.
+// large is a session with a comparison of 100,000 groups, 40 percent of them inexact.
 func large(b *testing.B) *session.Session {
 	b.Helper()
 	s := session.New(b.Context(), session.Config{
@@ -44,7 +44,7 @@ func large(b *testing.B) *session.Session {
 	return s
 }
 
-// terminal is one that notes when something was drawn.
+// terminal records when something was drawn.
 type terminal struct{ drawn chan time.Time }
 
 func (s *terminal) Write(p []byte) (int, error) {
@@ -55,9 +55,9 @@ func (s *terminal) Write(p []byte) (int, error) {
 	return len(p), nil
 }
 
-// BenchmarkKeyToFrame presses keys on 100,000 rows in a running program and
-// waits for the frame of each: moving, paging, and typing into the filter while
-// searches run. It reports the 99th percentile.
+// BenchmarkKeyToFrame presses keys on 100,000 rows in a running program and waits for each
+// frame: moving, paging, and typing into the filter during searches. It reports the 99th
+// percentile.
 func BenchmarkKeyToFrame(b *testing.B) {
 	s := large(b)
 	out := &terminal{drawn: make(chan time.Time, 1)}
@@ -96,7 +96,7 @@ func BenchmarkKeyToFrame(b *testing.B) {
 			select {
 			case at := <-out.drawn:
 				took = append(took, at.Sub(began))
-			case <-time.After(100 * time.Millisecond): // the key changed nothing that is seen
+			case <-time.After(100 * time.Millisecond): // the key changed nothing visible
 			}
 		}
 	}
@@ -119,8 +119,7 @@ func quiet(s *terminal) {
 	}
 }
 
-// BenchmarkFrame is the work of one key and one frame alone, without waiting
-// for the next tick of the renderer.
+// BenchmarkFrame measures one key and one frame, without waiting for the renderer's next tick.
 func BenchmarkFrame(b *testing.B) {
 	s := large(b)
 	app := New(s, clipboard.New(io.Discard, func(string) string { return "" }))
@@ -133,7 +132,7 @@ func BenchmarkFrame(b *testing.B) {
 	}
 }
 
-// follow handles a message and those that follow from it.
+// follow handles a message and the messages that result from it.
 func follow(app *App, msg tea.Msg) {
 	if batch, ok := msg.(tea.BatchMsg); ok {
 		for _, c := range batch {
@@ -148,8 +147,8 @@ func follow(app *App, msg tea.Msg) {
 	}
 }
 
-// BenchmarkFirstFrame is from the start of the program to the first frame with
-// the tabs on it.
+// BenchmarkFirstFrame measures the time from the start of the program to the first frame with
+// tabs.
 func BenchmarkFirstFrame(b *testing.B) {
 	for b.Loop() {
 		r, w := io.Pipe()

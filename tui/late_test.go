@@ -16,13 +16,13 @@ import (
 	"ad2scim/tui/session"
 )
 
-// The check of the names is a reading anew. That the one under way ends by that,
-// however it ends, is not the check's end.
-func TestCheckOfNamesOutlivesTheReadingBefore(t *testing.T) {
+// The check of the names reads both sides again. A read that was running before must not end
+// the check.
+func TestEarlierReadDoesNotEndTheCheck(t *testing.T) {
 	folder, c := session.Folder{Dir: t.TempDir()}, company()
 	_, err := folder.Update(func(s *migration.State) (store.Entry, error) {
 		s.Path, s.IdP = "self-hosted", "okta"
-		s.Playbook.Steps = map[playbook.StepID]playbook.Record{"names-saved": {Status: playbook.DoneAttested}}
+		s.Playbook.Steps = map[playbook.StepID]playbook.Record{"names-saved": {Status: playbook.DoneConfirmed}}
 		migrationtest.Sides(s, c.AD, c.SCIM)
 		return store.Entry{Kind: "test", Text: "x"}, nil
 	})

@@ -17,7 +17,7 @@ import (
 	"ad2scim/tui/session"
 )
 
-// atWork is a screen from which something is being changed.
+// atWork is a screen that is making a change.
 type atWork struct {
 	screen.Screen
 	pressed []string
@@ -51,11 +51,11 @@ func quits(cmd tea.Cmd) bool {
 	return ok
 }
 
-func TestRunIsNotLeftWithoutBeingAskedTwice(t *testing.T) {
+func TestQuitDuringARunAsksTwice(t *testing.T) {
 	for name, k := range map[string]tea.KeyMsg{"q": screentest.Key("q"), "ctrl+c": pressed(tea.KeyCtrlC)} {
 		app, _ := working(t)
 		if _, cmd := app.Update(k); quits(cmd) {
-			t.Fatalf("the first %s quits in the midst of a run", name)
+			t.Fatalf("the first %s quits during a run", name)
 		}
 		view := ansi.Strip(app.View())
 		if !strings.Contains(view, "a change is in progress: esc stops it, "+name+" quits anyway") || app.open != 2 {
@@ -71,7 +71,7 @@ func TestRunIsNotLeftWithoutBeingAskedTwice(t *testing.T) {
 	}
 }
 
-func TestKeysDoNothingOnAScreenThatCannotBeSeen(t *testing.T) {
+func TestHiddenScreenIgnoresKeys(t *testing.T) {
 	app, w := working(t)
 	app.show(2)
 	app.Update(tea.WindowSizeMsg{Width: 60, Height: 15})
@@ -104,9 +104,9 @@ func TestKeysDoNothingOnAScreenThatCannotBeSeen(t *testing.T) {
 	}
 }
 
-// Answers to the doctor are not dropped without a word, from whichever screen the
-// app is left.
-func TestUnsavedAnswersAreNotLeftWithoutAWord(t *testing.T) {
+// Unsaved answers to the doctor are not discarded without a warning, whichever screen is open
+// on quitting.
+func TestQuitWarnsOfUnsavedAnswers(t *testing.T) {
 	for name, k := range map[string]tea.KeyMsg{"q": screentest.Key("q"), "ctrl+c": pressed(tea.KeyCtrlC)} {
 		c := company()
 		c.Workspace = session.Folder{Dir: t.TempDir()}
@@ -142,8 +142,8 @@ func TestUnsavedAnswersAreNotLeftWithoutAWord(t *testing.T) {
 	}
 }
 
-// A confirmation stands before the keys, and is of the screen that it came from.
-func TestNoticeLeavesTheKeys(t *testing.T) {
+// A confirmation is shown before the keys, and only on its own screen.
+func TestNoticeIsShownBeforeTheKeys(t *testing.T) {
 	app := New(session.New(t.Context(), company()), clipboard.New(&bytes.Buffer{}, func(string) string { return "" }))
 	app.Update(tea.WindowSizeMsg{Width: 80, Height: 24})
 	app.Update(screen.Notice{Text: "saved"})
@@ -156,24 +156,24 @@ func TestNoticeLeavesTheKeys(t *testing.T) {
 	}
 }
 
-// The app ends after what it writes has ended, and waits not for ever.
-func TestLeavingWaitsForWhatIsWritten(t *testing.T) {
+// The app quits after running writes have ended, but doesn't wait forever.
+func TestQuitWaitsForWrites(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		s := session.New(context.Background(), session.Config{})
 		done, begun := make(chan struct{}), make(chan struct{})
 		wrote := false
 		go s.Work(func() tea.Msg { close(begun); <-done; wrote = true; return nil })()
 		<-begun
-		ended := s.Leave()
-		if session.Ended(ended, time.Millisecond) {
+		ended := s.Shutdown()
+		if session.WaitFor(ended, time.Millisecond) {
 			t.Fatal("the work is said to have ended")
 		}
-		if s.Work(func() tea.Msg { t.Error("work begins while the app is left"); return nil })() != nil {
+		if s.Work(func() tea.Msg { t.Error("work starts while the app is quitting"); return nil })() != nil {
 			t.Error("work that did not begin has a message")
 		}
 		var out bytes.Buffer
 		time.AfterFunc(2*quietWait, func() { close(done) })
-		if err := leave(s, &out); err != nil || !wrote {
+		if err := shutdown(s, &out); err != nil || !wrote {
 			t.Errorf("left with %v, written %v", err, wrote)
 		}
 		if !strings.Contains(out.String(), "waiting for the current change") {

@@ -16,11 +16,11 @@ import (
 	"ad2scim/tui/session"
 )
 
-// What Overview says to do next is where Migrate opens, wherever its cursor was.
+// Migrate opens on the next step that Overview shows, wherever its cursor was.
 func TestNextStepIsWhereMigrateOpens(t *testing.T) {
 	state := migration.State{
 		Path: "self-hosted", IdP: "okta", Facts: map[string]migration.Fact{},
-		Playbook: playbook.State{Steps: map[playbook.StepID]playbook.Record{"access": {Status: playbook.DoneAttested}}},
+		Playbook: playbook.State{Steps: map[playbook.StepID]playbook.Record{"access": {Status: playbook.DoneConfirmed}}},
 	}
 	alarming := state
 	alarming.Facts = map[string]migration.Fact{"ad_sync_script": {

@@ -17,7 +17,7 @@ import (
 	"ad2scim/tui/session"
 )
 
-// running is the app with the company read, handled without a terminal.
+// running returns the app with the company's groups read, without a terminal.
 func running(t *testing.T) (*App, func(keys ...string)) {
 	t.Helper()
 	s := session.New(t.Context(), company())
@@ -33,8 +33,8 @@ func running(t *testing.T) (*App, func(keys ...string)) {
 	}
 }
 
-// Screens, actions and groups are found by a part of their name and opened from
-// any screen; esc leaves everything as it was.
+// Screens, actions and groups are found by part of their name and opened from any screen. esc
+// changes nothing.
 func TestPaletteFindsEverythingByName(t *testing.T) {
 	for _, c := range []struct{ typed, screen, shows string }{
 		{"go to log", screen.Log, "Log"},
@@ -62,8 +62,7 @@ func TestPaletteFindsEverythingByName(t *testing.T) {
 	}
 }
 
-// A choice out of a list is a list: the entry that is in use has the cursor, and
-// the one that is taken counts.
+// Choices are lists: the cursor starts on the current entry, and choosing another applies it.
 func TestChoicesAreLists(t *testing.T) {
 	a, press := running(t)
 	press("2", "s")
@@ -84,8 +83,8 @@ func TestChoicesAreLists(t *testing.T) {
 	}
 }
 
-// Every action of every screen has a key of the list in which a key has one
-// meaning, and words; no two actions of a screen have one key.
+// Every action of every screen has a key from the shared list, and a description. No two
+// actions of a screen share a key.
 func TestActionsHaveTheirKeys(t *testing.T) {
 	a, _ := running(t)
 	for _, s := range a.screens {

@@ -37,14 +37,14 @@ const (
 	longWait  = 20 * time.Second
 )
 
-// leave waits for running changes to finish, so that the journal records their results.
-func leave(s *session.Session, out io.Writer) error {
-	ended := s.Leave()
-	if session.Ended(ended, quietWait) {
+// shutdown waits for running changes to finish, so that the journal records their results.
+func shutdown(s *session.Session, out io.Writer) error {
+	ended := s.Shutdown()
+	if session.WaitFor(ended, quietWait) {
 		return nil
 	}
 	io.WriteString(out, "waiting for the current change to finish\n")
-	if session.Ended(ended, longWait) {
+	if session.WaitFor(ended, longWait) {
 		return nil
 	}
 	return &migrate.Problem{
@@ -83,7 +83,7 @@ func Run(ctx context.Context, c Config) error {
 	_, err := p.Run()
 	stopped := ctx.Err()
 	cancel()
-	if err := leave(s, c.Output); err != nil {
+	if err := shutdown(s, c.Output); err != nil {
 		return err
 	}
 	if errors.Is(err, tea.ErrProgramKilled) && stopped != nil {

@@ -13,8 +13,8 @@ import (
 	"ad2scim/tui/task"
 )
 
-// Work that goes on is said on every screen, in the smallest window too.
-func TestWorkIsSaidOnEveryScreen(t *testing.T) {
+// Running work is shown on every screen, in the smallest window too.
+func TestRunningWorkIsShownOnEveryScreen(t *testing.T) {
 	a, press := running(t)
 	for _, s := range a.screens {
 		if w, ok := s.(screen.Worker); ok && s.Title() == screen.Fix {

@@ -38,18 +38,18 @@ func runApp(ctx context.Context, global globalOptions, d *demo.Demo) error {
 func appConfig(ctx context.Context, s *operation.Service, workspace string) session.Config {
 	return session.Config{
 		Open: func(ctx context.Context, _ migrate.Side, c migrate.Connection) (migrate.Source, error) {
-			return s.Open(ctx, c, session.Shown{})
+			return s.Open(ctx, c, session.Reporter{})
 		},
 		Inspect: func(ctx context.Context, _ migrate.Side, c migrate.Connection) ([]string, error) {
 			return operation.Inspect(ctx, c)
 		},
 		Workspace: session.Folder{Dir: workspace}, Decisions: s.Decisions,
 		OpenIDP: func(ctx context.Context, id playbook.IDP, say func(string)) (operation.Provider, error) {
-			return s.OpenProvider(ctx, id, session.Shown{OnSignIn: say})
+			return s.OpenProvider(ctx, id, session.Reporter{OnSignIn: say})
 		},
 		Machines: machines{s}, Memory: s, Secrets: appSecrets{ctx, s},
 		Check: func(ctx context.Context, p playbook.Probe, in session.CheckInput, report migrate.Report) (string, error) {
-			return s.RunCheck(ctx, p, in, session.Shown{Send: report, OnSignIn: func(text string) {
+			return s.RunCheck(ctx, p, in, session.Reporter{Send: report, OnSignIn: func(text string) {
 				report.Send(migrate.Progress{Doing: "signing in", Note: text})
 			}})
 		},

@@ -11,8 +11,8 @@ import (
 	"time"
 )
 
-// The app on the demo, from the first screen to the last key, in the smallest
-// terminal and in a wide one.
+// The app on the demo, from the first screen to the last key, in the smallest terminal and in a
+// wide one.
 func TestDemoApp(t *testing.T) {
 	t.Parallel()
 	for name, size := range map[string][2]int{"80x24": {80, 24}, "140x45": {140, 45}} {
@@ -49,8 +49,8 @@ func TestDemoApp(t *testing.T) {
 	}
 }
 
-// fits checks that a screen keeps inside the terminal. tmux cuts what does
-// not, so the last line must be there: the keys.
+// fits checks that a screen fits the terminal. tmux cuts the rest, so the last line, the keys,
+// must be there.
 func fits(t *testing.T, screen string, width, height int) {
 	t.Helper()
 	lines := strings.Split(strings.TrimRight(screen, "\n"), "\n")
@@ -59,10 +59,10 @@ func fits(t *testing.T, screen string, width, height int) {
 	}
 }
 
-// Names that would act on the terminal are shown, and not sent.
+// Names with control characters are shown escaped.
 func TestDemoAppShowsHostileNames(t *testing.T) {
 	t.Parallel()
-	leftToFull(t)
+	skipIfShort(t)
 	for _, c := range []struct{ filter, want string }{
 		{"invoices", "‹U+202E›"},
 		{"red team", "‹U+001B›"},
@@ -92,7 +92,7 @@ var colorSequence = regexp.MustCompile(`\x1b\[[0-9;:]*\b(3[0-8]|4[0-8]|9[0-7]|10
 
 func TestDemoAppKeepsToNoColor(t *testing.T) {
 	t.Parallel()
-	leftToFull(t)
+	skipIfShort(t)
 	plain := openTerminal(t, 100, 30, []string{"NO_COLOR=1"}, "demo")
 	plain.waitFor("names that differ")
 	if found := colorSequence.FindString(plain.colored()); found != "" {
@@ -101,20 +101,20 @@ func TestDemoAppKeepsToNoColor(t *testing.T) {
 	colored := openTerminal(t, 100, 30, nil, "demo")
 	colored.waitFor("names that differ")
 	if colorSequence.FindString(colored.colored()) == "" {
-		t.Error("without NO_COLOR the screen has no color, so this test sees nothing")
+		t.Error("without NO_COLOR the screen has no color, so this test proves nothing")
 	}
 }
 
 func TestAppInASmallTerminalSaysSo(t *testing.T) {
 	t.Parallel()
-	leftToFull(t)
+	skipIfShort(t)
 	term := openTerminal(t, 60, 15, nil, "demo")
 	term.waitFor("60×15", "80×24")
 	term.tmux("resize-window", "-x", "100", "-y", "30")
 	term.waitFor("names that differ")
 }
 
-// Without any flag the app opens, and asks for the two sides.
+// Without flags the app opens and asks for both sides.
 func TestBareAppOpens(t *testing.T) {
 	t.Parallel()
 	term := openTerminal(t, 100, 30, nil)
@@ -141,10 +141,10 @@ func TestInterruptEndsTheApp(t *testing.T) {
 	}
 }
 
-// When the terminal goes away, so does all that the demo put on the disk.
+// When the terminal closes, the demo's files are removed.
 func TestClosedTerminalLeavesNothing(t *testing.T) {
 	t.Parallel()
-	leftToFull(t)
+	skipIfShort(t)
 	temporary := t.TempDir()
 	term := openTerminal(t, 100, 30, []string{"TMPDIR=" + temporary}, "demo")
 	term.waitFor("names that differ")
@@ -156,7 +156,7 @@ func TestClosedTerminalLeavesNothing(t *testing.T) {
 		return len(files)
 	}
 	if count() == 0 {
-		t.Fatal("the demo has no temporary folder, so this test sees nothing")
+		t.Fatal("the demo has no temporary folder, so this test proves nothing")
 	}
 	term.tmux("kill-server")
 	for end := time.Now().Add(patience); count() > 0; time.Sleep(20 * time.Millisecond) {

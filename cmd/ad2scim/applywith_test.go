@@ -6,7 +6,8 @@ import (
 	"ad2scim/migrate"
 )
 
-// The command that carries out a plan is named with what it needs to find the same groups.
+// The note names the command that applies a plan, with the flags that it needs to find the same
+// groups.
 func TestASavedPlanIsAppliedWithTheSameFlags(t *testing.T) {
 	t.Setenv(workspaceVariable, "")
 	given, none := []scope{{}}, []scope(nil)

@@ -20,12 +20,11 @@ import (
 	"time"
 )
 
-// BenchmarkDiff runs the compiled program over two CSV files, with the JSON
-// written to a file, and at the small size also with the comparison recorded in a
-// workspace. It prints, as medians of five runs: x-sort, its time in terms of sort of
-// both files and comm, taken in turn with it; x-sort-cpu, the same of the processors'
-// time, which a busy machine changes less; peak-MB, its peak memory; and for the large
-// size x-100k, its time in terms of the small one.
+// BenchmarkDiff runs the compiled program on two CSV files and writes JSON to a file. At the
+// small size it also records the comparison in a workspace. It reports medians of five runs:
+// x-sort is the time relative to sort of both files and comm, run alternately; x-sort-cpu is
+// the same for CPU time, which depends less on other load; peak-MB is the peak memory; and at
+// the large size x-100k is the time relative to the small size.
 func BenchmarkDiff(b *testing.B) {
 	var small time.Duration
 	for _, c := range []struct {
@@ -67,7 +66,7 @@ func BenchmarkDiff(b *testing.B) {
 	}
 }
 
-// cpu is the time that a finished process and its children had on processors.
+// cpu is the CPU time of a finished process and its children.
 func cpu(state *os.ProcessState) time.Duration { return state.UserTime() + state.SystemTime() }
 
 func median(times []time.Duration) time.Duration {
@@ -80,7 +79,7 @@ type lists struct {
 	n                int
 }
 
-// writeLists makes two lists of n names, of which 40 % are not the same.
+// writeLists writes two lists of n names, 40 percent of which differ.
 func writeLists(b *testing.B, n int) lists {
 	b.Helper()
 	l := lists{folder: b.TempDir(), n: n}
@@ -88,8 +87,7 @@ func writeLists(b *testing.B, n int) lists {
 	var ad, scim bytes.Buffer
 	ad.WriteString("objectGUID,name\n")
 	scim.WriteString("id,displayName\n")
-	// Ids in no order, as objectGUIDs and SCIM ids are, and each list in an
-	// order of its own.
+	// Random ids, like objectGUIDs and SCIM ids, and a different order in each list.
 	random := rand.New(rand.NewPCG(1, 2))
 	id := func() string {
 		return fmt.Sprintf("%08x-%04x-4%03x-8%03x-%012x", random.Uint32(), random.Uint32N(1<<16), random.Uint32N(1<<12),
@@ -126,9 +124,8 @@ var (
 	}
 )
 
-// benchName returns group number i as the two sides have it: names that share
-// long parts and end in a word of their own; two in five differ, by each
-// kind in turn.
+// benchName returns the names of group i on both sides. Names share long parts and end in a
+// word of their own; two in five differ, by each kind in turn.
 func benchName(i int) (ad, scim string) {
 	word := ""
 	for rest := i; len(word) == 0 || rest > 0; rest /= len(syllables) {
@@ -154,7 +151,7 @@ func benchName(i int) (ad, scim string) {
 	if len(first) < 6 {
 		return ad, ad + "\t"
 	}
-	typo := slices.Clone(first) // two letters inside a word swapped
+	typo := slices.Clone(first) // two adjacent letters of a word swapped
 	typo[2], typo[3] = typo[3], typo[2]
 	return ad, strings.Replace(ad, string(first), string(typo), 1)
 }
@@ -170,7 +167,7 @@ func timeDiff(b *testing.B, l lists, more ...string) (took time.Duration, memory
 	defer f.Close()
 	cmd := exec.Command(program, append([]string{"diff", "--ad", l.ad, "--scim", l.scim, "--format", "json"}, more...)...)
 	cmd.Stdout, cmd.Stderr = f, os.Stderr
-	// A migration of this user's own has no part in it.
+	// The user's own workspace must not be used.
 	cmd.Env = append(os.Environ(), "XDG_STATE_HOME="+filepath.Join(l.folder, "state"), "AD2SCIM_WORKSPACE=")
 	start := time.Now()
 	memory, err = runMeasured(cmd)
@@ -196,8 +193,8 @@ func timeDiff(b *testing.B, l lists, more ...string) (took time.Duration, memory
 	return took, memory, cmd.ProcessState
 }
 
-// BenchmarkGigabyte reads a CSV file of 1 GB with 1,000,000 groups, and prints its peak
-// memory in terms of the file's size.
+// BenchmarkGigabyte reads a CSV file of 1 GB with 1,000,000 groups, and reports its peak memory
+// relative to the size of the file.
 func BenchmarkGigabyte(b *testing.B) {
 	folder := b.TempDir()
 	ad, scim := filepath.Join(folder, "ad.csv"), filepath.Join(folder, "scim.csv")
@@ -233,9 +230,9 @@ func BenchmarkGigabyte(b *testing.B) {
 
 var highWaterMark = regexp.MustCompile(`VmHWM:\s+(\d+) kB`)
 
-// runMeasured runs a program and returns the most memory that it had, in bytes. It is asked
-// while it runs: in what the kernel tells at its end (ru_maxrss), the memory of this process
-// counts, from which it was forked.
+// runMeasured runs a program and returns its peak memory in bytes. It polls the running
+// process, because the kernel's value at the end (ru_maxrss) includes the memory of this
+// process before the exec.
 func runMeasured(cmd *exec.Cmd) (peak int64, err error) {
 	if err := cmd.Start(); err != nil {
 		return 0, err
@@ -248,7 +245,7 @@ func runMeasured(cmd *exec.Cmd) (peak int64, err error) {
 			return peak, err
 		case <-time.After(5 * time.Millisecond):
 		}
-		status, _ := os.ReadFile(fmt.Sprintf("/proc/%d/status", cmd.Process.Pid)) // gone once it has ended
+		status, _ := os.ReadFile(fmt.Sprintf("/proc/%d/status", cmd.Process.Pid)) // the file is gone after the end
 		if m := highWaterMark.FindSubmatch(status); m != nil {
 			kilobytes, _ := strconv.ParseInt(string(m[1]), 10, 64)
 			peak = max(peak, kilobytes<<10)

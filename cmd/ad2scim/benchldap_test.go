@@ -15,9 +15,9 @@ import (
 	"ad2scim/ldapsrc/sambatest"
 )
 
-// BenchmarkReadAD reads 20,000 groups from a Samba domain controller with the
-// compiled program, and prints x-ldapsearch: its time in terms of ldapsearch
-// with the same query, attributes and page size, run right beside it.
+// BenchmarkReadAD reads 20,000 groups from a Samba domain controller with the compiled program.
+// It reports x-ldapsearch, its time relative to ldapsearch with the same query, attributes and
+// page size.
 func BenchmarkReadAD(b *testing.B) {
 	requireLab(b, "ldapsearch")
 	const groups = 20_000
@@ -58,7 +58,7 @@ func BenchmarkReadAD(b *testing.B) {
 		return took
 	}
 	ours()
-	theirs() // both once before, so that the server has everything in memory
+	theirs() // run both once first, so that the server has its data in memory
 	for b.Loop() {
 		var ratios []float64
 		for range 3 {

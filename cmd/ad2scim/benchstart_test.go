@@ -13,8 +13,8 @@ import (
 	"github.com/creack/pty"
 )
 
-// BenchmarkFirstFrame starts the app in a terminal, and prints the time until
-// its first frame is there, and the size of the stripped program.
+// BenchmarkFirstFrame starts the app in a terminal, and reports the time until its first frame
+// and the size of the stripped program.
 func BenchmarkFirstFrame(b *testing.B) {
 	info, err := os.Stat(program)
 	if err != nil {
@@ -55,6 +55,6 @@ func timeFirstFrame(b *testing.B) time.Duration {
 	}
 	took := time.Since(start)
 	cmd.Process.Kill()
-	cmd.Wait() // ends by the signal
+	cmd.Wait() // ends by a signal
 	return took
 }

@@ -14,11 +14,11 @@ import (
 	"testing"
 )
 
-// endpoint is an encryption service with SCIM in it, in so far as checks look at
-// it: a stand-in, for Dashlane's is not to be had here.
+// endpoint is an encryption service with SCIM, as far as the checks need it. It is a stand-in,
+// because Dashlane's service isn't available to tests.
 type endpoint struct {
 	*httptest.Server
-	lax atomic.Bool // it takes everyone
+	lax atomic.Bool // it accepts every token
 }
 
 const endpointToken = "3f2b8c1e-5d4a-4f6b-9a7c-0d1e2f3a4b5c"
@@ -48,7 +48,7 @@ func startEndpoint(t *testing.T) *endpoint {
 	return e
 }
 
-// atEndpoint is a walker in whose workspace the endpoint is remembered.
+// atEndpoint returns a walker with the endpoint saved in its workspace.
 func atEndpoint(t *testing.T, e *endpoint) walker {
 	t.Helper()
 	w := newWalker(t)
@@ -75,8 +75,8 @@ func (w walker) standing(t *testing.T, step string) string {
 	return stepStatus(t, filepath.Join(w.folder, "ws"), step)
 }
 
-// A service that answers is verified and does not tell what the console shows;
-// one that is down is no longer.
+// A service that answers is verified, without saying what the console shows. A service that is
+// down is no longer verified.
 func TestCheckSeesAServiceThatIsDown(t *testing.T) {
 	t.Parallel()
 	e := startEndpoint(t)
@@ -90,7 +90,7 @@ func TestCheckSeesAServiceThatIsDown(t *testing.T) {
 		t.Fatal(status, errOut)
 	}
 	if status, errOut := w.run(t, nil, "doctor"); status != 1 || strings.Contains(errOut, "encryption_service_url") {
-		t.Errorf("an answer is told as a setting: %d %s", status, errOut)
+		t.Errorf("an answer is reported as a setting: %d %s", status, errOut)
 	}
 	e.Close()
 	if status, errOut := w.run(t, nil, "steps", "check", "service-answers"); status != 1 ||
@@ -99,13 +99,12 @@ func TestCheckSeesAServiceThatIsDown(t *testing.T) {
 	}
 }
 
-// A token is verified by the endpoint that takes it, and an endpoint with
-// something to mind is not.
+// A token is verified if the endpoint accepts it. An endpoint with warnings isn't verified.
 func TestCheckOfTokenAndEndpoint(t *testing.T) {
 	t.Parallel()
 	e := startEndpoint(t)
 	w := atEndpoint(t, e)
-	force := []string{"--force", "a test"} // the interlocks are not the matter here
+	force := []string{"--force", "a test"} // the requirements aren't tested here
 	w.env = []string{"AD2SCIM_SCIM_TOKEN=11111111-1111-4111-8111-111111111111"}
 	if status, errOut := w.run(t, nil, append([]string{"steps", "check", "token"}, force...)...); status != 2 ||
 		w.standing(t, "token") != "" || !strings.Contains(errOut, "no endpoint has taken it") {
@@ -125,7 +124,7 @@ func TestCheckOfTokenAndEndpoint(t *testing.T) {
 	}
 }
 
-// Without flags, connect tests the endpoint that is saved too.
+// Without flags, connect also tests the saved endpoint.
 func TestConnectTestsTheSavedEndpoint(t *testing.T) {
 	t.Parallel()
 	e := startEndpoint(t)
@@ -143,8 +142,8 @@ func TestConnectTestsTheSavedEndpoint(t *testing.T) {
 	}
 }
 
-// A look that sees SSO off shuts what hangs on it.
-func TestCheckThatSeesSSOOffShutsTheGates(t *testing.T) {
+// A check that finds SSO off locks the steps that depend on it.
+func TestCheckThatFindsSSOOffLocksSteps(t *testing.T) {
 	t.Parallel()
 	var off atomic.Bool
 	api := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
@@ -172,7 +171,7 @@ func TestCheckThatSeesSSOOffShutsTheGates(t *testing.T) {
 	w.run(t, &now, "status", "--format", "json")
 	for _, g := range now.Gates {
 		if g.ID == "doctor" && g.Open {
-			t.Error("SSO was seen off, and the doctor's gate is open")
+			t.Error("SSO is off, and the doctor's requirement is met")
 		}
 	}
 }

@@ -15,7 +15,7 @@ import (
 	"time"
 )
 
-// withState is a walker in whose workspace this is remembered beside the way.
+// withState returns a walker whose workspace has this state besides the path.
 func withState(t *testing.T, more map[string]any) walker {
 	t.Helper()
 	w := newWalker(t)
@@ -45,10 +45,10 @@ func step(status string, at time.Time) map[string]any {
 	return map[string]any{"status": status, "at": at, "saw": "certain", "by": "kim"}
 }
 
-// An old look at the script is no new one, nor is one of a day to come.
-func TestCheckDoesNotTakeAnOldLookForANewOne(t *testing.T) {
+// An old scan isn't current, and neither is one dated in the future.
+func TestOldScanIsNotCurrent(t *testing.T) {
 	t.Parallel()
-	leftToFull(t)
+	skipIfShort(t)
 	for age, want := range map[time.Duration]int{
 		time.Hour: 0, 4 * 24 * time.Hour: 0, 8 * 24 * time.Hour: 2,
 		-time.Hour: 2,
@@ -78,7 +78,7 @@ func TestCheckDoesNotTakeAnOldLookForANewOne(t *testing.T) {
 	}
 }
 
-// That no script was found does not tell which machines run it.
+// A scan that found no script doesn't tell which host runs it.
 func TestCheckThatFoundNoScript(t *testing.T) {
 	t.Parallel()
 	w := withState(t, map[string]any{"facts": map[string]any{"ad_sync_script": map[string]any{
@@ -91,8 +91,8 @@ func TestCheckThatFoundNoScript(t *testing.T) {
 	}
 }
 
-// What only ad2scim sync verify can look at again is told as it was seen.
-func TestCheckTellsTheLastVerdict(t *testing.T) {
+// What only ad2scim sync verify can check is reported from its last result.
+func TestCheckReportsTheLastVerdict(t *testing.T) {
 	t.Parallel()
 	at := time.Now().UTC().Add(-time.Hour)
 	for status, want := range map[string]int{"done-verified": 0, "failed": 1, "": 1} {
@@ -113,9 +113,9 @@ func TestCheckTellsTheLastVerdict(t *testing.T) {
 	}
 }
 
-// What the provider sends does not show what has arrived; the endpoint does, and a
-// group that is meant to stay behind in AD is counted, and holds nothing up.
-func TestCheckOfTheResultGoesByTheEndpoint(t *testing.T) {
+// What the provider sends doesn't show what has arrived; the endpoint does. A group left in AD
+// on purpose is counted and blocks nothing.
+func TestCheckOfTheResultUsesTheEndpoint(t *testing.T) {
 	t.Parallel()
 	endpoint := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
 		w.Header().Set("Content-Type", "application/scim+json")
@@ -147,8 +147,8 @@ func TestCheckOfTheResultGoesByTheEndpoint(t *testing.T) {
 	}
 }
 
-// What was looked at on one way is not noted on another.
-func TestCheckWhileAnotherWayIsChosen(t *testing.T) {
+// A check made on one path isn't recorded on another.
+func TestCheckAfterThePathChanged(t *testing.T) {
 	t.Parallel()
 	w := withState(t, nil)
 	api := httptest.NewServer(http.HandlerFunc(func(out http.ResponseWriter, _ *http.Request) {
@@ -166,8 +166,8 @@ func TestCheckWhileAnotherWayIsChosen(t *testing.T) {
 	}
 }
 
-// A comparison is as old as the first thing that was read for it.
-func TestDiffIsOfWhenItBeganToRead(t *testing.T) {
+// A comparison is dated by the first read.
+func TestDiffIsDatedByTheFirstRead(t *testing.T) {
 	t.Parallel()
 	var first atomic.Pointer[time.Time]
 	slow := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
@@ -199,8 +199,8 @@ func TestDiffIsOfWhenItBeganToRead(t *testing.T) {
 	}
 }
 
-// The flags of another way show what would hold there.
-func TestStatusOfAnotherWayIsNotThatOfTheChosenOne(t *testing.T) {
+// The path flags show the status that another path would have.
+func TestStatusOfAnotherPath(t *testing.T) {
 	t.Parallel()
 	at := time.Now().UTC().Add(-time.Hour)
 	w := withState(t, map[string]any{
@@ -228,13 +228,13 @@ func TestStatusOfAnotherWayIsNotThatOfTheChosenOne(t *testing.T) {
 	w.run(t, &gates, "status", "--idp", "entra", "--format", "json")
 	for _, g := range gates.Gates {
 		if g.ID == "names-exact" && g.Open {
-			t.Error("the gate of the names goes by the other way")
+			t.Error("the names requirement uses the other path")
 		}
 	}
 }
 
-// A comparison that the workspace does not keep is told of, whatever made it.
-func TestDiffAndCheckSayThatItIsNotKept(t *testing.T) {
+// A comparison that isn't saved is reported, whichever command made it.
+func TestDiffAndCheckSayThatItIsNotSaved(t *testing.T) {
 	t.Parallel()
 	list := oneGroup(t, "Sales")
 	side := map[string]any{"location": list}
@@ -249,7 +249,7 @@ func TestDiffAndCheckSayThatItIsNotKept(t *testing.T) {
 	}
 }
 
-// Where no names need to be exact, a comparison refutes nothing.
+// Where names don't have to be exact, a comparison can't fail the step.
 func TestCheckOfTheResultWithoutNames(t *testing.T) {
 	t.Parallel()
 	started := time.Now().UTC().Add(-time.Hour)
@@ -271,8 +271,8 @@ func TestCheckOfTheResultWithoutNames(t *testing.T) {
 	}
 }
 
-// The audit log is searched from the stop to the start of provisioning, for later
-// events are SCIM's; what it hints at, the admin answers.
+// The audit log is searched from the stop to the start of provisioning, because later events
+// come from SCIM. It only gives a hint, and the admin decides.
 func TestCheckOfTheAuditLogIsAHint(t *testing.T) {
 	t.Parallel()
 	at := time.Now().UTC().Add(-10 * time.Minute)
@@ -284,9 +284,9 @@ func TestCheckOfTheAuditLogIsAHint(t *testing.T) {
 		command string
 		result  map[string]any
 	}{
-		{"find", looked(at.Add(-2*time.Minute), true, last)},
-		{"stop", stopped(at, last)},
-		{"find", looked(at.Add(time.Minute), false, last)},
+		{"find", scanResult(at.Add(-2*time.Minute), true, last)},
+		{"stop", stopResult(at, last)},
+		{"find", scanResult(at.Add(time.Minute), false, last)},
 	} {
 		w.run(t, nil, "sync", a.command, "--result", w.file(t, a.result))
 	}
@@ -312,9 +312,9 @@ func TestCheckOfTheAuditLogIsAHint(t *testing.T) {
 	}
 }
 
-// The doctor goes by what is known as the report tells it: a word that is given once
-// more outdates no login.
-func TestDoctorGoesByWhatHolds(t *testing.T) {
+// The doctor uses the known facts as the report does: repeating a statement doesn't outdate the
+// login.
+func TestDoctorUsesCurrentFacts(t *testing.T) {
 	t.Parallel()
 	at := time.Now().UTC().Add(-time.Hour)
 	again := step("done-attested", at.Add(2*time.Minute))

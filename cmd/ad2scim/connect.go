@@ -40,7 +40,7 @@ reached or refuses.`,
 	global.addOutFlag(cmd, true)
 	cmd.Flags().StringVar(&endpoint, "endpoint", "",
 		"SCIM endpoint at Dashlane, such as https://id.example.com/scim/2.0; it uses the token of --scim")
-	scim.beside = &endpoint
+	scim.otherServer = &endpoint
 	scim.saved = func() ([]migrate.Connection, error) { return global.saved(migrate.SCIM, migrate.Endpoint) }
 	cmd.RunE = func(cmd *cobra.Command, _ []string) error {
 		if err := f.check(); err != nil {

@@ -27,7 +27,7 @@ var (
 )
 
 // Report returns the receiver of a side's progress.
-func (c *console) Report(side migrate.Side) migrate.Report { return c.line.of(side) }
+func (c *console) Report(side migrate.Side) migrate.Report { return c.line.reporter(side) }
 
 // Note shows a note on standard error, unless --quiet is set.
 func (c *console) Note(text string) {

@@ -12,7 +12,7 @@ import (
 	"testing"
 )
 
-// result is what diff --format json promises.
+// result is the output of diff --format json.
 type result struct {
 	Schema string
 	AD     struct {
@@ -58,8 +58,7 @@ func (g *sideGroup) bytes() string {
 	return g.Name
 }
 
-// serveDemo starts `ad2scim demo --serve` and returns the lines that it
-// prints, to the last one.
+// serveDemo starts `ad2scim demo --serve` and returns all lines that it prints.
 func serveDemo(t *testing.T) []string {
 	t.Helper()
 	cmd := exec.Command(program, "demo", "--serve")
@@ -87,7 +86,7 @@ func serveDemo(t *testing.T) []string {
 	return nil
 }
 
-// sh runs lines of a shell in which the demo's variables are set.
+// sh runs lines in a shell with the demo's variables.
 func sh(t *testing.T, script string) (stdout, stderr string, status int) {
 	t.Helper()
 	cmd := exec.Command("sh", "-c", script)
@@ -102,7 +101,7 @@ func sh(t *testing.T, script string) (stdout, stderr string, status int) {
 
 func TestServedDemoCanBeUsedByCopyAndPaste(t *testing.T) {
 	t.Parallel()
-	leftToFull(t)
+	skipIfShort(t)
 	lines := serveDemo(t)
 	script := func(command string) string {
 		var s []string
@@ -157,17 +156,16 @@ func TestServedDemoCanBeUsedByCopyAndPaste(t *testing.T) {
 	noSecret(t, secrets, out, errOut)
 }
 
-// Everything that is printed, pasted as it is into one shell. It leaves nothing in the
-// folder, and no variable.
+// All printed lines can be pasted into one shell. Afterwards no file and no variable is left.
 func TestServedDemoFromConnectToUndo(t *testing.T) {
 	t.Parallel()
-	leftToFull(t)
+	skipIfShort(t)
 	lines := serveDemo(t)
 	folder := t.TempDir()
 	script := append([]string{"cd " + folder}, lines[2:]...)
 	script = append(script, "env | grep -E '^AD2SCIM_(AD_PASSWORD|SCIM_TOKEN|WORKSPACE)=' || echo no variable is left")
 	out, errOut, status := sh(t, strings.Join(script, "\n"))
-	for want, times := range map[string]int{ // the results of apply and undo stand above and below what differs
+	for want, times := range map[string]int{ // the results of apply and undo are above and below the differences
 		"AD            ldaps://": 1, "25 of 25 renamed": 4, "path chosen: ": 1, "steps done (0 verified": 1,
 		"no variable is left": 1,
 	} {
@@ -205,8 +203,7 @@ func noSecret(t *testing.T, secrets []string, texts ...string) {
 	}
 }
 
-// noTerminalSequences checks that nothing in a text acts on a terminal:
-// neither escape sequences nor direction marks.
+// noTerminalSequences checks that a text has no escape sequences and no direction marks.
 func noTerminalSequences(t *testing.T, text string) {
 	t.Helper()
 	for _, bad := range []string{"\x1b", "\u202e", "\u200b", "\x07", "\u009b"} {
@@ -216,8 +213,8 @@ func noTerminalSequences(t *testing.T, text string) {
 	}
 }
 
-// checkDemoResult checks the rows of the demo company: the kinds that its
-// source promises, name by name.
+// checkDemoResult checks the rows of the sample company: name by name, the kinds that its
+// source declares.
 func checkDemoResult(t *testing.T, out string) {
 	t.Helper()
 	var r result

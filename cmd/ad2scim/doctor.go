@@ -32,7 +32,7 @@ call is wrong.`,
 		Args: cobra.NoArgs,
 	}
 	o.scim, o.hosts = addSCIMFlags(cmd, global), addHostFlags(cmd)
-	o.scim.saved, o.scim.beside = global.savedEndpoint, &o.service
+	o.scim.saved, o.scim.otherServer = global.savedEndpoint, &o.service
 	f := cmd.Flags()
 	f.StringArrayVar(&o.facts, "fact", nil, "fact, such as ad_sync=full (repeatable)")
 	f.BoolVar(&o.save, "save", false, "record the facts and results in the workspace")
@@ -67,7 +67,7 @@ var doctorNeeds = []need{
 	{flags: []string{"since"}, one: []string{"audit-log"}},
 	{
 		flags: []string{"scim-*", "as", "timeout"}, one: []string{"scim", "look"},
-		orElse: []string{"encryption-service", "audit-log", "host", "local", "result"},
+		alternatives: []string{"encryption-service", "audit-log", "host", "local", "result"},
 	},
 	hostNeeds,
 }

@@ -24,13 +24,13 @@ type doctorJSON struct {
 
 const dashlaneTestKey = "DLP_0123456789"
 
-// The doctor sees what can be seen: SSO at Dashlane, the SCIM endpoint, the
-// script's result file. What is seen counts more than what is said.
-func TestDoctorLooks(t *testing.T) {
+// The doctor checks what it can: SSO at Dashlane, the SCIM endpoint, and the script's result
+// file. Verified facts count more than given ones.
+func TestDoctorChecks(t *testing.T) {
 	t.Parallel()
-	leftToFull(t)
-	// Dashlane's servers are not to be had here: what this answers has the fields
-	// of its public API's documentation.
+	skipIfShort(t)
+	// Dashlane's service isn't available to tests. This server answers with the fields from the
+	// documentation of the public API.
 	var team atomic.Value
 	team.Store(`{"data":{"sso":{"enabled":false,"domains":["corp.example.com"]}}}`)
 	dashlane := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
@@ -66,7 +66,7 @@ func TestDoctorLooks(t *testing.T) {
 			"AD2SCIM_SCIM_TOKEN="+scim.Token)
 		var errOut strings.Builder
 		cmd.Stderr = &errOut
-		out, _ := cmd.Output() // its status is looked at
+		out, _ := cmd.Output() // the status is checked below
 		if status := cmd.ProcessState.ExitCode(); status != want {
 			t.Fatalf("%q: exit status %d: %s%s", args, status, out, errOut.String())
 		}
@@ -109,7 +109,7 @@ func TestDoctorLooks(t *testing.T) {
 		}
 	}
 
-	// It is kept with its grade, and nothing of it is a secret.
+	// The facts are saved with their grades and without secrets.
 	if r, _ := run(1); grade(r, "sso") != "off verified" || grade(r, "ad_sync_script") != "scheduled verified" {
 		t.Errorf("%+v", r.Origins)
 	}
@@ -119,8 +119,8 @@ func TestDoctorLooks(t *testing.T) {
 	}
 	noSecret(t, []string{dashlaneTestKey, scim.Token}, string(state))
 
-	// An endpoint that does not look like the path says nothing of its SCIM, nor
-	// does one of an unknown path; and SSO that is not enabled may be configured.
+	// An endpoint that doesn't match the path, or whose path is unknown, says nothing about its
+	// SCIM. SSO that isn't enabled may still be configured.
 	r, notes = run(1, "--workspace", filepath.Join(folder, "other"), "--fact", "path=confidential", "--fact",
 		"sso=configured", "--scim", scim.URL)
 	if grade(r, "scim_confidential") != "" || grade(r, "scim_self_hosted") != "" ||
@@ -136,7 +136,7 @@ func TestDoctorLooks(t *testing.T) {
 		t.Errorf("%+v\n%s", r.Origins, notes)
 	}
 
-	// What cannot be seen is said, and makes no fact.
+	// What can't be checked is reported and sets no fact.
 	team.Store(`{"data":{}}`)
 	scim.Stop()
 	r, notes = run(1, "--workspace", filepath.Join(folder, "other"), "--look", "--fact", "path=self-hosted", "--scim",
@@ -150,5 +150,5 @@ func TestDoctorLooks(t *testing.T) {
 	run(2, "--result", audit)
 }
 
-// scheduledScript is what the script of sync script writes of an enabled task.
+// scheduledScript is a result file of sync script with an enabled task.
 const scheduledScript = `{"schema":"ad2scim.syncfind/v1","host":"SRV1","time":"2026-11-20T12:00:00Z","powershell":"5.1","elevated":true,"tasks":[{"enabled":true,"state":"ready","last_run":"2026-11-20T11:00:00Z","next_run":"","last_result":0,"name":"Sync","path":"\\Dashlane\\Sync","account":"CORP\\svc","actions":[{"path":"powershell.exe","arguments":"-File C:\\x.ps1 ***","folder":""}],"triggers":[{"type":2,"enabled":true,"repeat":"PT1H","lasts":"","days":1}],"files":["C:\\x.ps1"],"evidence":[]}],"processes":[],"services":[],"files":[{"path":"C:\\x.ps1","readable":true,"missing":false,"why":"","modified":"","evidence":[{"kind":"team-id","line":3,"excerpt":"hush"},{"kind":"dashlane","line":1,"excerpt":"hush"}]}],"trouble":[]}`

@@ -345,7 +345,7 @@ func (o *enableFlags) runAssign(ctx context.Context, t *operation.Tenant, app op
 	}
 	if o.plan {
 		c.line.end()
-		if missing := plan.Lacks(); missing != "" {
+		if missing := plan.MissingAccess(); missing != "" {
 			c.note(missing + ": use --group NAME for each group that gives access")
 		}
 		return o.global.result(o.format, plan, plan.WriteTable)

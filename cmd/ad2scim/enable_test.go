@@ -20,8 +20,8 @@ import (
 
 const enableToken = "4b0c2d4e-7f7c-4b39-9d0e-0f6f2a3b4c5d"
 
-// enabling runs the program against a stand-in for Okta, because no Okta
-// organization can be had here, with a workspace of its own.
+// enabling runs the program with a workspace against a stand-in for Okta, because no Okta
+// organization is available to tests.
 type enabling struct {
 	*oktatest.Server
 	state string
@@ -44,8 +44,8 @@ func (e *enabling) command(args ...string) (*exec.Cmd, *bytes.Buffer) {
 	return cmd, &out
 }
 
-// run returns what was shown and the exit status; no secret may be in it or in
-// the workspace.
+// run returns the output and the exit status, and checks that neither it nor the workspace has
+// a secret.
 func (e *enabling) run(t *testing.T, args ...string) (string, int) {
 	t.Helper()
 	cmd, out := e.command(args...)
@@ -90,10 +90,10 @@ func TestEnablePlanAndApps(t *testing.T) {
 	}
 }
 
-// A right that the account lacks is named before anything fails for want of it.
+// A missing right is named before a request fails.
 func TestMissingRightsAreNamed(t *testing.T) {
 	t.Parallel()
-	leftToFull(t)
+	skipIfShort(t)
 	e := startEnabling(t)
 	e.AddApp("Dashlane", oktatest.CustomSAML...)
 	e.Fail("GET", "/logs", 403, 1)
@@ -115,8 +115,8 @@ func TestMissingRightsAreNamed(t *testing.T) {
 	}
 }
 
-// Behind a proxy that opens TLS, the provider's certificate has an authority of
-// the company's.
+// Behind a proxy that inspects TLS, the provider's certificate comes from the company's own
+// authority.
 func TestProviderBehindACompanysAuthority(t *testing.T) {
 	t.Parallel()
 	e := startEnabling(t)
@@ -139,7 +139,7 @@ func TestProviderBehindACompanysAuthority(t *testing.T) {
 	}
 }
 
-func TestEnableIsRefusedUntilTheInterlocksAreOpen(t *testing.T) {
+func TestEnableIsRefusedUntilRequirementsAreMet(t *testing.T) {
 	t.Parallel()
 	e := startEnabling(t)
 	e.AddApp("Dashlane", oktatest.CustomSAML...)
@@ -147,7 +147,7 @@ func TestEnableIsRefusedUntilTheInterlocksAreOpen(t *testing.T) {
 		!strings.Contains(out, "isn't verified as stopped") || e.journal(t) != "" {
 		t.Error(status, out)
 	}
-	// With a reason it goes on, to the first step that is the admin's.
+	// With a reason it continues, up to the first step that the admin does.
 	out, status := e.run(t, enableWith("--apply", "--yes", "--force", "a test company")...)
 	if status != 4 || !strings.Contains(out, "--attest endpoint") {
 		t.Error(status, out)
@@ -158,11 +158,11 @@ func TestEnableIsRefusedUntilTheInterlocksAreOpen(t *testing.T) {
 	}
 }
 
-// A catalog app's user provisioning is set by the program; with the program
-// killed between intent and result, the next run reads back what became of it.
+// The program sets user provisioning of a catalog app. If it is killed between intent and
+// result, the next run reads the setting back.
 func TestKilledEnableIsReadBack(t *testing.T) {
 	t.Parallel()
-	leftToFull(t)
+	skipIfShort(t)
 	for _, done := range []bool{false, true} {
 		e := startEnabling(t)
 		e.AddCatalogApp("Dashlane", "https://id.example.com/scim/2.0")
@@ -201,7 +201,7 @@ func TestKilledEnableIsReadBack(t *testing.T) {
 
 func TestAssignFromTheCommandLine(t *testing.T) {
 	t.Parallel()
-	leftToFull(t)
+	skipIfShort(t)
 	e := startEnabling(t)
 	app := e.AddApp("Dashlane", oktatest.CustomSAML...)
 	e.AddGroup("Sales")
@@ -230,7 +230,7 @@ func TestAssignFromTheCommandLine(t *testing.T) {
 
 func TestListAssigned(t *testing.T) {
 	t.Parallel()
-	leftToFull(t)
+	skipIfShort(t)
 	e := startEnabling(t)
 	app := e.AddApp("Dashlane", oktatest.CustomSAML...)
 	e.Assign(app, e.AddGroup("Sales "))
@@ -246,28 +246,28 @@ func TestListAssigned(t *testing.T) {
 	}
 }
 
-// The app's groups are a side of a comparison, and what 401 answers is said.
+// The app's groups can be a side of a comparison, and a 401 is reported.
 func TestAppIsASourceOfGroups(t *testing.T) {
 	t.Parallel()
-	leftToFull(t)
+	skipIfShort(t)
 	e := startEnabling(t)
 	app := e.AddApp("Dashlane", oktatest.CustomSAML...)
 	e.Assign(app, e.AddGroup("Sales"))
 	diff := func() (string, int) {
 		cmd, out := e.command()
 		cmd.Args = []string{program, "diff", "--all", "--ad", oneGroup(t, "Sales"), "--scim", "okta:Dashlane"}
-		cmd.Run() // its status is looked at
+		cmd.Run() // the status is checked below
 		return out.String(), cmd.ProcessState.ExitCode()
 	}
 	if out, status := diff(); status != 0 || !strings.Contains(out, "Sales") {
 		t.Error(status, out)
 	}
-	// What SAML would send has its own list, and says where it can never match.
+	// The names sent by SAML are a list of their own, which says where they can't match.
 	e.AddGroup("Board")
 	bySAML := func() string {
 		cmd, out := e.command()
 		cmd.Args = []string{program, "diff", "--all", "--ad", oneGroup(t, "Board"), "--scim", "okta:Dashlane", "--as", "saml"}
-		cmd.Run() // its status is looked at
+		cmd.Run() // the status is checked below
 		return out.String()
 	}
 	if out := bySAML(); !strings.Contains(out, "sends no groups by SAML") || !strings.Contains(out, "SAML Settings") {

@@ -16,9 +16,9 @@ import (
 	"ad2scim/migrate/scim/scimmytest"
 )
 
-// enabler is somebody at the app with a migration that is about to be switched
-// on at Okta: a stand-in, because no Okta organization can be had here, that
-// sends to a real SCIM provider.
+// enabler uses the app with a migration that is about to turn on provisioning at Okta: a
+// stand-in that sends to a real SCIM server, because no Okta organization is available to
+// tests.
 type enabler struct {
 	fixing
 	okta *oktatest.Server
@@ -27,7 +27,7 @@ type enabler struct {
 
 func startEnabler(t *testing.T) enabler {
 	e := enabler{inFile(t, scimmytest.Options{}, nil), oktatest.Start(t), ""}
-	e.okta.Ago = time.Hour // nothing was sent lately: the cycle has ended
+	e.okta.Ago = time.Hour // nothing was sent recently: the cycle has ended
 	e.app = e.okta.AddApp("Dashlane", oktatest.CustomSAML...)
 	e.okta.AddApp("Wiki\u202e", oktatest.CustomSAML...)
 	ad := "name\n"
@@ -45,8 +45,7 @@ func startEnabler(t *testing.T) enabler {
 	return e
 }
 
-// done writes down that everything is done that comes before the start, but for what
-// the run itself does.
+// done records all steps before the start as done, except those that the run itself does.
 func (e enabler) done(t *testing.T) {
 	t.Helper()
 	var book stepsJSON
@@ -100,12 +99,11 @@ func (e enabler) sending() []string {
 	return slices.DeleteFunc(e.okta.Pushes(e.app), func(push string) bool { return !strings.HasSuffix(push, " ACTIVE") })
 }
 
-// SCIM is switched on at Okta from the app, with the steps that are the admin's,
-// to the end of the first cycle, and off again. In the smallest terminal and in a
-// wide one without colors.
+// The app turns provisioning on at Okta, with the admin's steps, up to the end of the first
+// cycle, and off again. In the smallest terminal and in a wide one without color.
 func TestEnableInTheApp(t *testing.T) {
 	t.Parallel()
-	leftToFull(t)
+	skipIfShort(t)
 	for name, c := range map[string]struct {
 		width, height int
 		env           []string
@@ -133,14 +131,14 @@ func TestEnableInTheApp(t *testing.T) {
 			plan := term.waitFor("Nothing has been changed yet", "Apply 7 steps", "Type yes to apply")
 			fitsTyped(t, plan, c.width, c.height)
 			if strings.Contains(plan, "FORCE") {
-				t.Errorf("the interlocks are shut:\n%s", plan)
+				t.Errorf("the steps are locked:\n%s", plan)
 			}
 			term.press("Enter")
 			term.typeText("y")
 			term.press("Enter")
 			term.waitFor("type yes, or press esc to go back")
 			if on := e.sending(); len(on) > 0 || len(e.names()) > 0 {
-				t.Fatalf("stray keys switched it on: %q", on)
+				t.Fatalf("stray keys turned it on: %q", on)
 			}
 			term.typeText("es")
 			term.press("Enter")
@@ -184,7 +182,7 @@ func TestEnableInTheApp(t *testing.T) {
 				"undo this yourself:"),
 				c.width, c.height)
 			if on := e.sending(); len(on) > 0 {
-				t.Errorf("after the way back Okta still sends %q", on)
+				t.Errorf("after undo Okta still sends %q", on)
 			}
 			term.press("C-c")
 			if status := term.waitExit(); status != 0 {
@@ -195,11 +193,11 @@ func TestEnableInTheApp(t *testing.T) {
 	}
 }
 
-// Left in the middle of a run, the app takes it up again: what was made is known,
-// and what was not is still to be made.
+// After quitting in the middle of a run, the app resumes it: done steps are known, and the
+// others are still to do.
 func TestEnableInTheAppIsTakenUpAgain(t *testing.T) {
 	t.Parallel()
-	leftToFull(t)
+	skipIfShort(t)
 	e := startEnabler(t)
 	open := func() *terminal {
 		term := openTerminal(t, 100, 40, e.env, "--workspace", filepath.Join(e.folder, "ws"))
@@ -233,7 +231,7 @@ func TestEnableInTheAppIsTakenUpAgain(t *testing.T) {
 	term.press("Escape")
 	term.waitFor("Which app is Dashlane's?")
 	term.press("Enter")
-	term.waitFor("SCIM endpoint that Dashlane shows", e.scim.URL) // as in the journal
+	term.waitFor("SCIM endpoint that Dashlane shows", e.scim.URL) // from the journal
 	term.press("Enter", "Enter")
 	term.waitFor("Apply 7 steps")
 	term.typeText("yes")
@@ -253,7 +251,7 @@ func TestEnableInTheAppIsTakenUpAgain(t *testing.T) {
 	}
 }
 
-// fitsTyped is fits where text is typed, so that ? is text too.
+// fitsTyped is fits for a page with a text field, where ? is text.
 func fitsTyped(t *testing.T, screen string, width, height int) {
 	t.Helper()
 	lines := strings.Split(strings.TrimRight(screen, "\n"), "\n")

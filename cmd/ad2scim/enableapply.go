@@ -45,7 +45,7 @@ func (o *enableFlags) approve(ctx context.Context, proposal any) error {
 		}
 		show, question = p.WriteTable, "Assign "+who+" to the app at "+p.Tenant+"?"
 	}
-	if err := show(o.global.aside(o.format)); err != nil {
+	if err := show(o.global.beforeResult(o.format)); err != nil {
 		return err
 	}
 	typed := o.answer

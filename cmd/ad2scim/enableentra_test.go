@@ -17,8 +17,8 @@ import (
 	"ad2scim/migrate/idp/entra/entratest"
 )
 
-// atEntra runs the program against a stand-in for Microsoft Graph, because no
-// Entra tenant can be had here, with a workspace of its own.
+// atEntra runs the program with a workspace against a stand-in for Microsoft Graph, because no
+// Entra tenant is available to tests.
 type atEntra struct {
 	*entratest.Server
 	state string
@@ -26,8 +26,8 @@ type atEntra struct {
 
 func startAtEntra(t *testing.T) *atEntra { return &atEntra{entratest.Start(t), t.TempDir()} }
 
-// run returns what was shown and the exit status; no secret may be in it or in
-// the workspace.
+// run returns the output and the exit status, and checks that neither it nor the workspace has
+// a secret.
 func (e *atEntra) run(t *testing.T, args ...string) (string, int) {
 	t.Helper()
 	return e.program(t, append([]string{"enable", "--idp", "entra"}, args...)...)
@@ -62,7 +62,7 @@ var entraApply = []string{
 }
 var entraDisable = []string{"--app", "Dashlane", "--disable", "--yes"}
 
-// entraStanding is what a test compares: the settings at the stand-in.
+// entraStanding holds the settings at the stand-in that the tests compare.
 type entraStanding struct {
 	Job           bool
 	Code          string
@@ -86,7 +86,7 @@ func (e *atEntra) is(t *testing.T, what string, want entraStanding) {
 
 var entraSaved = map[string]string{"BaseAddress": entraEndpoint, "SecretToken": enableToken, "SyncAll": "false"}
 
-// fault answers the first n calls of a method and a path's end by itself.
+// fault answers the first n calls with this method and the end of this path.
 func (e *atEntra) fault(n int, method, end string, answer func(w http.ResponseWriter, r *http.Request)) {
 	e.Change(func(st *entratest.State) {
 		st.Fault = func(w http.ResponseWriter, r *http.Request) bool {
@@ -100,13 +100,13 @@ func (e *atEntra) fault(n int, method, end string, answer func(w http.ResponseWr
 	})
 }
 
-// From no job at all to a running one and back, on both paths.
+// From no job to a running one and back, on both paths.
 func TestEnableAtEntraAndBack(t *testing.T) {
 	t.Parallel()
-	leftToFull(t)
+	skipIfShort(t)
 	for _, path := range []string{"confidential", "self-hosted"} {
 		e := startAtEntra(t)
-		before := entraStanding{Groups: true, Secrets: map[string]string{}} // the template's default
+		before := entraStanding{Groups: true, Secrets: map[string]string{}} // the default of the template
 		args := []string{"--app", "Dashlane", "--path", path, "--endpoint", entraEndpoint}
 		out, status := e.run(t, append(args, "--plan", "--format", "json")...)
 		var plan struct {
@@ -145,11 +145,11 @@ func TestEnableAtEntraAndBack(t *testing.T) {
 	}
 }
 
-// The runbook's checks look at Entra: a start counts once the schedule is on and
-// the first cycle has ended.
-func TestRunbookLooksAtEntra(t *testing.T) {
+// The runbook's checks ask Entra. The start counts once the schedule is on and the first cycle
+// has ended.
+func TestRunbookChecksEntra(t *testing.T) {
 	t.Parallel()
-	leftToFull(t)
+	skipIfShort(t)
 	e := startAtEntra(t)
 	e.program(t, "steps", "choose", "--path", "self-hosted", "--idp", "entra")
 	check := func(step string, want int, says string) {
@@ -171,11 +171,11 @@ func TestRunbookLooksAtEntra(t *testing.T) {
 	check("idp-started", 0, "")
 }
 
-// What was set before, and cannot be read, stays replaced and is said; settings
-// that are none of the program's go along.
+// An earlier secret that can't be read can't be restored, and the output says so. Settings of
+// others are kept.
 func TestEnableAtEntraOverAnEarlierEndpoint(t *testing.T) {
 	t.Parallel()
-	leftToFull(t)
+	skipIfShort(t)
 	e := startAtEntra(t)
 	e.Change(func(st *entratest.State) {
 		st.Job, st.Code, st.Schedule = true, "Paused", "Paused"
@@ -204,8 +204,7 @@ func TestEnableAtEntraOverAnEarlierEndpoint(t *testing.T) {
 	e.is(t, "taken back", entraStanding{true, "Paused", false, true, saved})
 }
 
-// Another admin's edit of the mappings, made while the program runs, stops it;
-// the edit stays.
+// If another admin edits the mappings while the program runs, it stops, and the edit stays.
 func TestEnableAtEntraStopsAtAnotherAdminsEdit(t *testing.T) {
 	t.Parallel()
 	e := startAtEntra(t)
@@ -232,11 +231,11 @@ func TestEnableAtEntraStopsAtAnotherAdminsEdit(t *testing.T) {
 	})
 }
 
-// A token that ends in the middle is renewed; where the sign-in is refused the
-// run stops, and the next one ends what was begun.
+// An expired token is renewed. If the sign-in is refused, the run stops, and the next one
+// completes the work.
 func TestEnableAtEntraWithARefusedSignIn(t *testing.T) {
 	t.Parallel()
-	leftToFull(t)
+	skipIfShort(t)
 	e := startAtEntra(t)
 	refuse := func(w http.ResponseWriter, _ *http.Request) { w.WriteHeader(http.StatusUnauthorized) }
 	e.fault(1, http.MethodPut, "/schema", refuse)
@@ -258,10 +257,11 @@ func TestEnableAtEntraWithARefusedSignIn(t *testing.T) {
 	e.is(t, "enabled", entraStanding{true, "Active", true, true, entraSaved})
 }
 
-// A busy service is waited for; a write that a gateway's error answers is read back.
+// The program waits for a busy service, and reads back a write that a gateway answered with an
+// error.
 func TestEnableAtEntraWithABusyService(t *testing.T) {
 	t.Parallel()
-	leftToFull(t)
+	skipIfShort(t)
 	e := startAtEntra(t)
 	e.fault(3, http.MethodPut, "/schema", func(w http.ResponseWriter, _ *http.Request) {
 		w.Header().Set("Retry-After", "0")
@@ -296,11 +296,11 @@ func TestEnableAtEntraWithABusyService(t *testing.T) {
 	}
 }
 
-// A token that Dashlane refuses stops the run before anything is provisioned, and
-// diagnose tells of it.
+// A token that Dashlane refuses stops the run before anything is provisioned, and diagnose
+// reports it.
 func TestEnableAtEntraWithAWrongToken(t *testing.T) {
 	t.Parallel()
-	leftToFull(t)
+	skipIfShort(t)
 	e := startAtEntra(t)
 	e.Change(func(st *entratest.State) { st.BadToken = enableToken })
 	out, status := e.run(t, entraApply...)
@@ -316,7 +316,7 @@ func TestEnableAtEntraWithAWrongToken(t *testing.T) {
 		!strings.Contains(out, "Entra cannot use the endpoint with the token that is saved") {
 		t.Error(status, out)
 	}
-	// With a good one the quarantine is lifted.
+	// A valid token ends the quarantine.
 	e.Change(func(st *entratest.State) { st.BadToken = "" })
 	if out, status := e.run(t, entraApply...); status != 0 {
 		t.Error(status, out)
@@ -324,10 +324,10 @@ func TestEnableAtEntraWithAWrongToken(t *testing.T) {
 	e.is(t, "enabled", entraStanding{true, "Active", true, true, entraSaved})
 }
 
-// A corrected endpoint replaces the first one, and the way back takes both away.
+// A corrected endpoint replaces the first one, and disabling removes both.
 func TestDisableAtEntraAfterTwoEndpoints(t *testing.T) {
 	t.Parallel()
-	leftToFull(t)
+	skipIfShort(t)
 	e := startAtEntra(t)
 	before := entraStanding{Job: true, Code: "Paused", Groups: true, Secrets: map[string]string{}}
 	first := append([]string{}, entraApply...)

@@ -13,21 +13,21 @@ import (
 	"ad2scim/migrate/idp/okta/oktatest"
 )
 
-// steps runs a command about the runbook with the same workspace and sign-in.
+// steps runs a runbook command with the same workspace and sign-in.
 func (e *enabling) steps(t *testing.T, args ...string) (string, int) {
 	t.Helper()
 	cmd, out := e.command()
 	cmd.Args = append([]string{program, "steps"}, args...)
-	cmd.Run() // its status is looked at
+	cmd.Run() // the status is checked below
 	return out.String(), cmd.ProcessState.ExitCode()
 }
 
-// What enable does is noted in the runbook, and a check asks the provider.
-func TestEnableAndChecksNoteTheRunbook(t *testing.T) {
+// enable records its steps in the runbook, and a check asks the provider.
+func TestEnableAndChecksRecordInTheRunbook(t *testing.T) {
 	t.Parallel()
-	leftToFull(t)
+	skipIfShort(t)
 	e := startEnabling(t)
-	e.Ago = time.Hour // the log has fallen quiet
+	e.Ago = time.Hour // no recent log events
 	app := e.AddCatalogApp("Dashlane", "https://id.example.com/scim/2.0")
 	ann := e.AddPerson("ann@example.com", "ACTIVE")
 	e.AddGroup("Sales", ann)
@@ -46,7 +46,7 @@ func TestEnableAndChecksNoteTheRunbook(t *testing.T) {
 		}
 	}
 	if !strings.Contains(e.journal(t), "OVERRIDDEN step") {
-		t.Error("the force is not in the journal:", e.journal(t))
+		t.Error("the override isn't in the journal:", e.journal(t))
 	}
 	e.steps(t, "reopen", "idp-users-on")
 	if out, status := e.steps(t, "check", "idp-users-on", "--force", "a test company"); status != 0 ||
@@ -62,7 +62,7 @@ func TestEnableAndChecksNoteTheRunbook(t *testing.T) {
 		"--app", "Dashlane", "--path", "self-hosted", "--assign", "--ad", ad, "--yes", "--force",
 		"a test company",
 	}
-	// The group that is pushed is not proposed for the assignment.
+	// A pushed group isn't proposed for assignment.
 	if out, status := e.run(t, append(args, "--plan")...); status != 0 || !strings.Contains(out, "missed") ||
 		!strings.Contains(out, "ann@example.com") || !strings.Contains(out, "--group") {
 		t.Error(status, out)
@@ -83,7 +83,7 @@ func TestEnableAndChecksNoteTheRunbook(t *testing.T) {
 	}
 }
 
-// connectAD connects a list of groups as the AD side, and returns the file.
+// connectAD connects a file with these groups as the AD side, and returns the file.
 func (e *enabling) connectAD(t *testing.T, names ...string) string {
 	t.Helper()
 	file := filepath.Join(t.TempDir(), "ad.csv")
@@ -103,7 +103,7 @@ func (e *enabling) standing(t *testing.T, step string) string {
 	return stepStatus(t, filepath.Join(e.state, "ad2scim"), step)
 }
 
-// stepStatus is the status of a step in a workspace.
+// stepStatus returns the status of a step in a workspace.
 func stepStatus(t *testing.T, workspace, step string) string {
 	t.Helper()
 	text, err := os.ReadFile(filepath.Join(workspace, "migration.json"))
@@ -121,13 +121,13 @@ func stepStatus(t *testing.T, workspace, step string) string {
 	return state.Playbook.Steps[step].Status
 }
 
-// What Okta sent before this migration set the app up, such as to an earlier endpoint, is
-// no first cycle.
-func TestWhatOktaSentBeforeIsNoFirstCycle(t *testing.T) {
+// What Okta sent before this migration, such as to an earlier endpoint, doesn't count as the
+// first cycle.
+func TestEarlierOktaEventsAreNoFirstCycle(t *testing.T) {
 	t.Parallel()
-	leftToFull(t)
+	skipIfShort(t)
 	e := startEnabling(t)
-	e.Ago = time.Hour // the log is quiet
+	e.Ago = time.Hour // no recent log events
 	app := e.AddApp("Dashlane", oktatest.CustomSAML...)
 	e.AddEvent(oktatest.Event{
 		Type: "application.provision.user.push", Result: "SUCCESS", App: app, TargetType: "User",

@@ -14,7 +14,7 @@ import (
 	"ad2scim/migrate/idp/okta/oktatest"
 )
 
-// usersFile is a list as Excel writes it, with somebody who isn't there.
+// usersFile returns a list as Excel writes it, with one user who doesn't exist.
 func usersFile(t *testing.T) string {
 	t.Helper()
 	file := filepath.Join(t.TempDir(), "users.csv")
@@ -25,11 +25,11 @@ func usersFile(t *testing.T) string {
 	return file
 }
 
-// The users of a list are planned, assigned, noted in the journal, and taken back: those
-// alone that were assigned from here.
+// The users of a list are planned, assigned, recorded in the journal, and removed again: only
+// those that this program assigned.
 func TestUsersOfAListAtOkta(t *testing.T) {
 	t.Parallel()
-	leftToFull(t)
+	skipIfShort(t)
 	e := startEnabling(t)
 	app := e.AddApp("Dashlane", "PUSH_NEW_USERS", "GROUP_PUSH")
 	e.AddPerson("ann@example.com", "ACTIVE")
@@ -71,11 +71,11 @@ func TestUsersOfAListAtOkta(t *testing.T) {
 	}
 }
 
-// JumpCloud's API doesn't report whether it provisions: the users are taken back once the
+// JumpCloud's API doesn't report whether it provisions, so users are removed only after the
 // admin confirms that it doesn't.
 func TestUsersOfAListAtJumpCloud(t *testing.T) {
 	t.Parallel()
-	leftToFull(t)
+	skipIfShort(t)
 	s := jumpcloudtest.Start(t)
 	app := s.AddApp("Dashlane")
 	ann, bob := s.AddUser("ann@example.com", "ACTIVATED"), s.AddUser("bob@example.com", "STAGED")
@@ -107,13 +107,13 @@ func TestUsersOfAListAtJumpCloud(t *testing.T) {
 	run(2, "--disable", "--yes")
 }
 
-// Dashlane's audit log is the best proof of the groups that AD sync made: it can be
-// connected in place of AD, and what is pushed goes by it.
-func TestTheAuditLogStandsForAD(t *testing.T) {
+// Dashlane's audit log is the best evidence of the groups that AD sync made. It can be
+// connected instead of AD, and decides what is pushed.
+func TestAuditLogInsteadOfAD(t *testing.T) {
 	t.Parallel()
-	leftToFull(t)
+	skipIfShort(t)
 	e := startEnabling(t)
-	e.Ago = time.Hour // the log is quiet
+	e.Ago = time.Hour // no recent log events
 	app := e.AddApp("Dashlane", oktatest.CustomSAML...)
 	e.AddRemote(app, "Sales EMEA", "Board")
 	for _, name := range []string{"Sales EMEA", "Board", "Old", "sales emea west", "Wiki"} {
@@ -133,7 +133,7 @@ func TestTheAuditLogStandsForAD(t *testing.T) {
 		t.Helper()
 		cmd, out := e.command()
 		cmd.Args = append([]string{program}, args...)
-		cmd.Run() // its status is looked at
+		cmd.Run() // the status is checked below
 		if got := cmd.ProcessState.ExitCode(); got != want {
 			t.Errorf("%q: status %d, not %d: %s", args, got, want, out)
 		}
@@ -156,7 +156,7 @@ func TestTheAuditLogStandsForAD(t *testing.T) {
 			t.Errorf("%s: %s", other, plan)
 		}
 	}
-	// Dashlane is known to have them, so that nothing is pushed by name before the import.
+	// Dashlane already has these groups, so nothing is pushed by name before the import.
 	args := enableWith("--apply", "--yes", "--force", "a test company", "--attest", "endpoint,test,users,scope,start")
 	if out, status := e.run(t, args...); status != 4 || len(e.Pushes(app)) > 0 {
 		t.Error(status, out, e.Pushes(app))

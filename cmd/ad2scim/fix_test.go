@@ -19,14 +19,14 @@ import (
 	"ad2scim/migrate/scim/scimmytest"
 )
 
-// fixing is a migration whose names are made exact: a list of AD groups in a
-// file, or Samba, and a SCIMMY provider, with a workspace.
+// fixing is a migration whose names are made exact: AD groups in a file or in Samba, a SCIMMY
+// server, and a workspace.
 type fixing struct {
 	lab
 	folder string
 }
 
-// inFile is a lab whose AD side is a file, so that only the provider is real.
+// inFile returns a lab whose AD side is a file, so that only the provider is real.
 func inFile(t *testing.T, o scimmytest.Options, pairs map[string]string) fixing {
 	t.Helper()
 	var groups []scimmytest.Group
@@ -58,8 +58,7 @@ func sortedKeys(m map[string]string) []string {
 
 func (f fixing) plan() string { return filepath.Join(f.folder, "plan.json") }
 
-// fix calls a fix command, which must end with this status, and returns what it
-// wrote.
+// fix runs a fix command, checks its exit status, and returns its output.
 func (f fixing) fix(t *testing.T, want int, args ...string) (out, errOut string) {
 	t.Helper()
 	out, errOut, got := f.run(t, append(append([]string{"fix"}, args...), f.flags...)...)
@@ -70,7 +69,7 @@ func (f fixing) fix(t *testing.T, want int, args ...string) (out, errOut string)
 	return out, errOut
 }
 
-// fixResult is what fix apply and fix undo write as JSON.
+// fixResult is the JSON of fix apply and fix undo.
 type fixResult struct {
 	Schema  string
 	Summary struct {
@@ -101,7 +100,7 @@ func (f fixing) names() []string {
 	return list
 }
 
-// secretsOnDisk looks for the secrets in every byte that was written.
+// secretsOnDisk checks that no written file has a secret.
 func (f fixing) secretsOnDisk(t *testing.T) {
 	t.Helper()
 	files := 0
@@ -135,10 +134,10 @@ var variants = map[string]string{
 	"Straße": "STRASSE", "Board": "Bo\u200bard", "Marketing Communication": "Marketing Comunication", "Exact": "Exact",
 }
 
-// The provisioned names become exact, and what they were again.
+// The names at the provider become exact, and undo restores them.
 func TestFixAtTheProvider(t *testing.T) {
 	t.Parallel()
-	leftToFull(t)
+	skipIfShort(t)
 	f := inFile(t, scimmytest.Options{ETag: true}, variants)
 	before := f.names()
 	f.fix(t, 1, "plan", "--out", f.plan())
@@ -160,7 +159,7 @@ func TestFixAtTheProvider(t *testing.T) {
 	if done.Summary.Done != 6 || done.Remaining.Summary.Exact != 7 || done.Remaining.Summary.Differs != 1 {
 		t.Errorf("%+v", done)
 	}
-	// What is only similar is renamed when it is named.
+	// A merely similar name is renamed only if it is given.
 	second := filepath.Join(f.folder, "second.json")
 	f.fix(t, 1, "plan", "--only", "Marketing Communication", "--out", second)
 	if r := f.result(t, 0, "apply", second); r.Summary.Done != 1 || r.Remaining.Summary.Exact != 8 {
@@ -185,7 +184,7 @@ func TestFixAtTheProvider(t *testing.T) {
 
 func TestFixChoosesByKindAndName(t *testing.T) {
 	t.Parallel()
-	leftToFull(t)
+	skipIfShort(t)
 	f := inFile(t, scimmytest.Options{}, variants)
 	for args, want := range map[string][]string{
 		"--kind case,spacing": {"Finance Admins", "Sales EMEA", "Straße"},
@@ -213,10 +212,10 @@ func TestFixChoosesByKindAndName(t *testing.T) {
 	}
 }
 
-// A storm of 429 delays the run; nothing is lost and nothing done twice.
+// Many 429 answers delay the run, but nothing is lost or done twice.
 func TestFixInAStormOf429(t *testing.T) {
 	t.Parallel()
-	leftToFull(t)
+	skipIfShort(t)
 	f := inFile(t, scimmytest.Options{}, variants)
 	f.fix(t, 1, "plan", "--out", f.plan())
 	hits := f.scim.Fault(scimmytest.Fault{Method: "PATCH", Times: 7, Status: 429, Header: map[string]string{
@@ -227,9 +226,9 @@ func TestFixInAStormOf429(t *testing.T) {
 	}
 }
 
-func TestFixLeavesAloneWhatSomebodyChanged(t *testing.T) {
+func TestFixSkipsChangedGroups(t *testing.T) {
 	t.Parallel()
-	leftToFull(t)
+	skipIfShort(t)
 	f := inFile(t, scimmytest.Options{}, variants)
 	f.fix(t, 1, "plan", "--out", f.plan())
 	f.scim.Rename("g5", "Payroll (old)")
@@ -240,10 +239,10 @@ func TestFixLeavesAloneWhatSomebodyChanged(t *testing.T) {
 	}
 }
 
-// An answer that never comes: the change was made, and the run finds out.
+// The answer to a change is lost, and the run finds out that it was made.
 func TestFixWhenTheAnswerIsLost(t *testing.T) {
 	t.Parallel()
-	leftToFull(t)
+	skipIfShort(t)
 	for _, when := range []scimmytest.Drop{scimmytest.DropBefore, scimmytest.DropAfter} {
 		t.Run(string(when), func(t *testing.T) {
 			t.Parallel()
@@ -251,7 +250,7 @@ func TestFixWhenTheAnswerIsLost(t *testing.T) {
 			f.fix(t, 1, "plan", "--out", f.plan())
 			f.scim.Fault(scimmytest.Fault{Method: "PATCH", Times: 1, Skip: 1, Drop: when})
 			out, errOut, _ := f.run(t, append([]string{"fix", "apply", f.plan(), "--yes", "--stop-after", "0"}, f.flags...)...)
-			// Whatever was said of the one, running it again ends it.
+			// Running it again completes it, whatever was known about the first change.
 			f.result(t, 0, "apply", f.plan())
 			if got := f.names(); slices.Contains(got, "Рayroll") || !slices.Contains(got, "Payroll") {
 				t.Errorf("%s: %q after\n%s%s", when, got, out, errOut)
@@ -261,11 +260,11 @@ func TestFixWhenTheAnswerIsLost(t *testing.T) {
 	}
 }
 
-// Killed in the middle, the next run ends the work; what was done is in the
-// journal once, and all of it can be taken back.
+// After a kill in the middle, the next run completes the work. The journal has each change
+// once, and all of them can be undone.
 func TestFixKilledInTheMiddle(t *testing.T) {
 	t.Parallel()
-	leftToFull(t)
+	skipIfShort(t)
 	f := inFile(t, scimmytest.Options{}, variants)
 	before := f.names()
 	f.fix(t, 1, "plan", "--out", f.plan())
@@ -278,7 +277,7 @@ func TestFixKilledInTheMiddle(t *testing.T) {
 		}
 		for deadline := time.Now().Add(patience); slow() == 0; time.Sleep(5 * time.Millisecond) {
 			if time.Now().After(deadline) {
-				t.Fatal("the run never came to its change ", changes)
+				t.Fatal("the run never reached its change ", changes)
 			}
 		}
 		cmd.Process.Kill()
@@ -298,7 +297,7 @@ func TestFixKilledInTheMiddle(t *testing.T) {
 
 func TestFixTwiceAtOnce(t *testing.T) {
 	t.Parallel()
-	leftToFull(t)
+	skipIfShort(t)
 	f := inFile(t, scimmytest.Options{}, variants)
 	f.fix(t, 1, "plan", "--out", f.plan())
 	slow := f.scim.Fault(scimmytest.Fault{Method: "PATCH", Times: 1, DelayMilli: 60_000})
@@ -311,7 +310,7 @@ func TestFixTwiceAtOnce(t *testing.T) {
 	defer cmd.Process.Kill()
 	for deadline := time.Now().Add(patience); slow() == 0; time.Sleep(5 * time.Millisecond) {
 		if time.Now().After(deadline) {
-			t.Fatal("the first run never came to a change")
+			t.Fatal("the first run never reached a change")
 		}
 	}
 	if _, errOut := f.fix(t, 2, "apply", f.plan(), "--yes"); !strings.Contains(errOut, "workspace") {
@@ -319,10 +318,10 @@ func TestFixTwiceAtOnce(t *testing.T) {
 	}
 }
 
-// In Active Directory: every hostile name gets its variant and is taken back.
+// In Active Directory, every hostile name is changed and restored.
 func TestFixInActiveDirectory(t *testing.T) {
 	t.Parallel()
-	leftToFull(t)
+	skipIfShort(t)
 	l := startLab(t, sambatest.Start(t), strings.ToUpper)
 	f := fixing{lab: l, folder: t.TempDir()}
 	f.flags = append(slices.Clone(l.flags), "--workspace", filepath.Join(f.folder, "ws"))
@@ -348,11 +347,11 @@ func TestFixInActiveDirectory(t *testing.T) {
 	f.secretsOnDisk(t)
 }
 
-// An account without the right is told before the attempt, and a script is
-// offered to one that has it.
+// A missing right is reported before the first change, and a script is offered for someone who
+// has it.
 func TestFixWithoutTheRight(t *testing.T) {
 	t.Parallel()
-	leftToFull(t)
+	skipIfShort(t)
 	l := startLab(t, sambatest.Shared(t), strings.ToUpper)
 	f := fixing{lab: l, folder: t.TempDir()}
 	f.flags = append(slices.Clone(l.flags), "--workspace", filepath.Join(f.folder, "ws"))

@@ -11,12 +11,11 @@ import (
 	"ad2scim/migrate/scim/scimmytest"
 )
 
-// Names are chosen, planned, made exact and taken back in the app, on a real
-// provider; stray keys write nothing. In the smallest terminal and in a wide one
-// without colors.
+// In the app, names are selected, planned, made exact and restored at a real provider, and
+// stray keys change nothing. In the smallest terminal and in a wide one without color.
 func TestFixInTheApp(t *testing.T) {
 	t.Parallel()
-	leftToFull(t)
+	skipIfShort(t)
 	for name, c := range map[string]struct {
 		width, height int
 		env           []string
@@ -26,7 +25,7 @@ func TestFixInTheApp(t *testing.T) {
 			f := inFile(t, scimmytest.Options{ETag: true}, variants)
 			before := strings.Join(f.names(), "|")
 			ws := filepath.Join(f.folder, "ws")
-			// What the command was given is what the app opens on.
+			// The app opens on the connections that the commands saved.
 			state := `{"version":1,"connections":{"ad":{"location":"` + filepath.Join(f.folder, "ad.csv") +
 				`"},"scim":{"location":"` + f.scim.URL + `"}},
 				"decisions":[],"path":"","idp":"","facts":{},"evidence":[],"playbook":{}}`

@@ -124,7 +124,7 @@ func (o *applyFlags) terminal(global *globalOptions) *console {
 // is for the result.
 func (o *applyFlags) approve(ctx context.Context, plan operation.RenamePlan, s streams) error {
 	width, _ := s.screen()
-	if err := plan.Review.WriteTable(s.aside(o.format), width); err != nil {
+	if err := plan.Review.WriteTable(s.beforeResult(o.format), width); err != nil {
 		return err
 	}
 	if !plan.NeedsApproval() {

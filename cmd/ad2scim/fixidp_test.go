@@ -15,8 +15,8 @@ import (
 	"ad2scim/migrate/scim/scimmytest"
 )
 
-// atProvider is a fixing whose provisioned side is an app at an identity
-// provider, which is a stand-in: no live one can be had here.
+// atProvider returns a fixing whose SCIM side is an app at an identity provider. It is a
+// stand-in, because no live tenant is available to tests.
 func atProvider(t *testing.T, source string, env []string, names ...string) fixing {
 	t.Helper()
 	f := fixing{folder: t.TempDir()}
@@ -31,8 +31,8 @@ func atProvider(t *testing.T, source string, env []string, names ...string) fixi
 	return f
 }
 
-// exact makes the names exact and takes that back; elsewhere is how many of them
-// can be changed only in Active Directory.
+// exact makes the names exact and undoes that. elsewhere is the number of names that can be
+// changed only in Active Directory.
 func (f fixing) exact(t *testing.T, names, elsewhere int) {
 	t.Helper()
 	out, _ := f.fix(t, 1, "plan", "--out", f.plan())
@@ -44,13 +44,13 @@ func (f fixing) exact(t *testing.T, names, elsewhere int) {
 		t.Errorf("%+v, then %+v", r.Summary, r.Remaining.Summary)
 	}
 	if r := f.result(t, 0, "undo"); r.Summary.Done != names || r.Remaining.Summary.Differs != names+elsewhere {
-		t.Errorf("taken back: %+v, then %+v", r.Summary, r.Remaining.Summary)
+		t.Errorf("undone: %+v, then %+v", r.Summary, r.Remaining.Summary)
 	}
 }
 
 func TestFixAtOkta(t *testing.T) {
 	t.Parallel()
-	leftToFull(t)
+	skipIfShort(t)
 	s := oktatest.Start(t)
 	app := s.AddApp("Dashlane", oktatest.CustomSAML...)
 	guid := []byte("0123456789abcdef")
@@ -83,7 +83,7 @@ func TestFixAtOkta(t *testing.T) {
 
 func TestFixAtJumpCloud(t *testing.T) {
 	t.Parallel()
-	leftToFull(t)
+	skipIfShort(t)
 	s := jumpcloudtest.Start(t)
 	app := s.AddApp("Dashlane")
 	s.Assign(app, s.AddGroup("sales emea"), s.AddGroup("Finance\u00a0Admins"))

@@ -17,11 +17,10 @@ import (
 	"ad2scim/migrate/scim/scimmytest"
 )
 
-// Ctrl-C ends the run after the change that it interrupts; what is left is done
-// by running it again.
+// Ctrl+C ends the run after the current change, and running it again makes the rest.
 func TestFixInterrupted(t *testing.T) {
 	t.Parallel()
-	leftToFull(t)
+	skipIfShort(t)
 	f := inFile(t, scimmytest.Options{}, variants)
 	f.fix(t, 1, "plan", "--out", f.plan())
 	slow := f.scim.Fault(scimmytest.Fault{Method: "PATCH", Times: -1, Skip: 2, DelayMilli: 400})
@@ -34,14 +33,14 @@ func TestFixInterrupted(t *testing.T) {
 	}
 	for deadline := time.Now().Add(patience); slow() == 0; time.Sleep(5 * time.Millisecond) {
 		if time.Now().After(deadline) {
-			t.Fatal("the run never came to its third change")
+			t.Fatal("the run never reached its third change")
 		}
 	}
 	if err := cmd.Process.Signal(os.Interrupt); err != nil {
 		t.Fatal(err)
 	}
-	cmd.Wait() // its status is looked at
-	// On a slow computer a change may be under way by then that is not answered in time.
+	cmd.Wait() // the status is checked below
+	// On a slow computer, a change may be running that isn't answered in time.
 	if status := cmd.ProcessState.ExitCode(); status != 4 ||
 		!regexp.MustCompile(`[234] of 6 renamed,( 1 unknown,)? [123] not started`).Match(out.Bytes()) {
 		t.Errorf("exit status %d: %s", status, out.String())
@@ -56,7 +55,7 @@ func TestFixInterrupted(t *testing.T) {
 
 func TestFixRefusesMoreChangesThanWanted(t *testing.T) {
 	t.Parallel()
-	leftToFull(t)
+	skipIfShort(t)
 	f := inFile(t, scimmytest.Options{}, variants)
 	before := f.names()
 	f.fix(t, 1, "plan", "--out", f.plan())
@@ -69,10 +68,10 @@ func TestFixRefusesMoreChangesThanWanted(t *testing.T) {
 	}
 }
 
-// Two runs, and one of them is taken back by its id.
+// Of two runs, one is undone by its id.
 func TestUndoOfOneRunAndOneSide(t *testing.T) {
 	t.Parallel()
-	leftToFull(t)
+	skipIfShort(t)
 	f := inFile(t, scimmytest.Options{}, variants)
 	f.fix(t, 1, "plan", "--kind", "case", "--out", f.plan())
 	f.result(t, 0, "apply", f.plan())
@@ -109,10 +108,10 @@ func TestUndoOfOneRunAndOneSide(t *testing.T) {
 	}
 }
 
-// A side that goes away, and one that cannot be written, end with what happened.
+// If a side can't be reached or written to, the result says what happened.
 func TestFixAtASideThatIsGoneOrReadOnly(t *testing.T) {
 	t.Parallel()
-	leftToFull(t)
+	skipIfShort(t)
 	f := inFile(t, scimmytest.Options{}, variants)
 	f.fix(t, 1, "plan", "--out", f.plan())
 	file := f
@@ -127,11 +126,10 @@ func TestFixAtASideThatIsGoneOrReadOnly(t *testing.T) {
 	}
 }
 
-// What was compared before a change opens nothing after it, and after the way
-// back least of all.
+// A comparison from before a change meets no requirement after it, nor after an undo.
 func TestFixRemembersWhatItComparedAfterwards(t *testing.T) {
 	t.Parallel()
-	leftToFull(t)
+	skipIfShort(t)
 	f := inFile(t, scimmytest.Options{}, variants)
 	standing := func() (differs int) {
 		t.Helper()
@@ -159,7 +157,7 @@ func TestFixRemembersWhatItComparedAfterwards(t *testing.T) {
 	}
 	f.result(t, 0, "undo")
 	if got := standing(); got != 7 {
-		t.Errorf("%d differ after they were taken back", got)
+		t.Errorf("%d differ after undo", got)
 	}
 	slow := f.scim.Fault(scimmytest.Fault{Method: "PATCH", Times: -1, DelayMilli: 60_000})
 	cmd := exec.Command(program, append([]string{"fix", "apply", f.plan(), "--yes"}, f.flags...)...)
@@ -169,7 +167,7 @@ func TestFixRemembersWhatItComparedAfterwards(t *testing.T) {
 	}
 	for deadline := time.Now().Add(patience); slow() == 0; time.Sleep(5 * time.Millisecond) {
 		if time.Now().After(deadline) {
-			t.Fatal("the run never came to a change")
+			t.Fatal("the run never reached a change")
 		}
 	}
 	cmd.Process.Kill()

@@ -15,8 +15,8 @@ import (
 	"ad2scim/migrate/scim/scimmytest"
 )
 
-// syncedTenant is a Samba domain whose groups Entra Connect hands to Entra by their
-// displayName; Entra itself is a stand-in.
+// syncedTenant is a Samba domain whose groups Entra Connect syncs to Entra by their
+// displayName. Entra is a stand-in.
 func syncedTenant(t *testing.T) (fixing, *entratest.Server) {
 	s := entratest.Start(t)
 	f := fixing{folder: t.TempDir()}
@@ -40,13 +40,13 @@ func syncedTenant(t *testing.T) (fixing, *entratest.Server) {
 	return f, s
 }
 
-// The name of a synced group cannot be changed in Entra: its displayName in AD gets the name
-// that AD sync used, once the script is verified stopped; a cycle of Entra Connect later the
-// names are exact, and an undo puts the displayName back. A group of the cloud is renamed
-// in Entra.
+// The name of a synced group can't be changed in Entra. Once the script is verified stopped,
+// its displayName in AD is changed to the name that AD sync used. After a cycle of Entra
+// Connect the names are exact, and undo restores the displayName. A cloud group is renamed in
+// Entra.
 func TestNamesThatEntraConnectSyncs(t *testing.T) {
 	t.Parallel()
-	leftToFull(t)
+	skipIfShort(t)
 	f, s := syncedTenant(t)
 	out, errOut := f.fix(t, 1, "plan", "--out", f.plan())
 	if !strings.Contains(out, "Active Directory, by Entra Connect") || !strings.Contains(errOut, "--through-ad") ||
@@ -83,7 +83,7 @@ func TestNamesThatEntraConnectSyncs(t *testing.T) {
 		"wait for the next sync cycle") {
 		t.Error("before the cycle:", out)
 	}
-	s.Change(func(st *entratest.State) { // the cycle of Entra Connect
+	s.Change(func(st *entratest.State) { // a cycle of Entra Connect
 		for _, g := range st.Groups {
 			if g.Name == "Sales EMEA" {
 				g.Name = "sales emea"

@@ -11,19 +11,18 @@ import (
 	"ad2scim/migrate/render"
 )
 
-// need says that flags have no effect without one of some others.
+// need names flags that have no effect without one of some others.
 type need struct {
-	flags  []string // a name that ends in * stands for all that begin with the rest of it
-	one    []string // the flags of which one is needed; the message names these
-	orElse []string // further ones that do as well
+	flags        []string // names; one that ends in * stands for every flag with that prefix
+	one          []string // the flags of which one is needed, as in the message
+	alternatives []string // other flags that are enough, not in the message
 }
 
-// checkNeeds refuses a flag that has no effect without another one: who gave it meant
-// something that will not be.
+// checkNeeds refuses a flag that has no effect without another, because the admin expects one.
 func checkNeeds(cmd *cobra.Command, all ...need) error {
 	given := func(name string) bool { return cmd.Flags().Changed(name) }
 	for _, n := range all {
-		if slices.ContainsFunc(n.one, given) || slices.ContainsFunc(n.orElse, given) {
+		if slices.ContainsFunc(n.one, given) || slices.ContainsFunc(n.alternatives, given) {
 			continue
 		}
 		var idle string
@@ -46,7 +45,7 @@ func checkNeeds(cmd *cobra.Command, all ...need) error {
 	return nil
 }
 
-// matches reports whether a flag is the named one, or one of those that name stands for.
+// matches reports whether name stands for the flag.
 func matches(name, flag string) bool {
 	start, open := strings.CutSuffix(name, "*")
 	return flag == name || open && strings.HasPrefix(flag, start)

@@ -14,7 +14,7 @@ import (
 	"testing"
 )
 
-// retired are words that the program no longer uses in what people read, and the word in use.
+// retired maps words that texts for people no longer use to the words in use.
 var retired = map[string]string{
 	`interlocks?`:                       "requirement",
 	`in doubt`:                          "unknown",
@@ -37,17 +37,17 @@ var retired = map[string]string{
 	`what (is|was) seen|as (was )?seen`: "result",
 }
 
-// values are literals that programs read, in JSON or in a file, and that never change.
+// values lists literals that programs read, in JSON or in a file, and that never change.
 var values = map[string]bool{"attested": true, "done-attested": true, ": done-attested": true, "interlock": true}
 
-// TestGlossary reads the string literals of the commands and of the packages behind them.
+// TestGlossary checks the string literals of the commands and of the packages behind them.
 func TestGlossary(t *testing.T) {
 	t.Parallel()
 	words := map[*regexp.Regexp]string{}
 	for word, better := range retired {
 		words[regexp.MustCompile(`(?i)\b(`+word+`)`)] = better
 	}
-	// Nearly all texts have none of them: one search instead of one for each.
+	// Most texts have no such word, so one search comes before the search for each.
 	anyWord := regexp.MustCompile(`(?i)\b(` + strings.Join(slices.Sorted(maps.Keys(retired)), "|") + `)`)
 	read := 0
 	for _, root := range []string{".", "../../migrate", "../../ldapsrc"} {

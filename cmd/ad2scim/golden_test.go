@@ -15,15 +15,15 @@ import (
 
 var update = flag.Bool("update", false, "write the golden files anew")
 
-// transcript is what a series of calls printed, with their exit statuses. It is
-// compared with a golden file: whoever moves code must not change what users see.
+// transcript is the output of a series of calls with their exit statuses. It is compared with a
+// golden file, because refactoring must not change what users see.
 type transcript struct {
 	mu      sync.Mutex
 	text    strings.Builder
-	replace []string // pairs for strings.NewReplacer, such as a folder and its name
+	replace []string // pairs for strings.NewReplacer, such as a folder and its placeholder
 }
 
-// call adds one call and what came of it.
+// call adds a call and its output.
 func (g *transcript) call(args []string, stdout, stderr string, status int) {
 	g.mu.Lock()
 	defer g.mu.Unlock()
@@ -39,7 +39,7 @@ func (g *transcript) call(args []string, stdout, stderr string, status int) {
 	fmt.Fprintf(&g.text, "= %d\n\n", status)
 }
 
-// Of a long output the beginning is kept as it is, and all of it as a sum.
+// Only the beginning of a long output is kept as text, and all of it as a hash.
 const long, beginning = 100, 30
 
 func (g *transcript) short(text string) []string {
@@ -51,7 +51,7 @@ func (g *transcript) short(text string) []string {
 	return append(lines[:beginning], fmt.Sprintf("... %d lines, SHA-256 %x", len(lines), sum))
 }
 
-// What differs from one run to the next.
+// The parts of the output that differ between runs.
 var passing = []struct {
 	what *regexp.Regexp
 	with string
@@ -68,7 +68,7 @@ var passing = []struct {
 	{regexp.MustCompile(`go1\.\S+ \w+/\w+`), "GOVERSION"},
 }
 
-// settled is a text with what differs from one run to the next replaced.
+// settled replaces the parts of a text that differ between runs.
 func (g *transcript) settled(text string) string {
 	text = strings.NewReplacer(g.replace...).Replace(text)
 	for _, p := range passing {
@@ -80,7 +80,7 @@ func (g *transcript) settled(text string) string {
 	return text
 }
 
-// compare compares the transcript with its golden file, or writes that with -update.
+// compare compares the transcript with its golden file, or writes that file with -update.
 func (g *transcript) compare(t testing.TB, name string) {
 	t.Helper()
 	file := filepath.Join("testdata", "golden", name+".txt")
@@ -101,7 +101,7 @@ func (g *transcript) compare(t testing.TB, name string) {
 	}
 }
 
-// firstDifference shows the call in which two transcripts part.
+// firstDifference returns the first call in which two transcripts differ.
 func firstDifference(want, got string) string {
 	wants, gots := strings.Split(want, "\n$ "), strings.Split(got, "\n$ ")
 	for i := range min(len(wants), len(gots)) {

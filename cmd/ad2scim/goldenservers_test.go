@@ -13,9 +13,8 @@ import (
 	"ad2scim/migrate/idp/okta/oktatest"
 )
 
-// servers are stand-ins inside this process, so that a call costs one process:
-// Okta, and the SCIM provider of the built-in company. The tests against Samba
-// AD and SCIMMY are elsewhere.
+// servers are stand-ins in this process, so that each call costs only one process: Okta, and
+// the SCIM server of the sample company. Other tests use Samba and SCIMMY.
 type servers struct {
 	transcript
 	folder, scim string
@@ -61,7 +60,7 @@ func startServers(t *testing.T) (*servers, *oktatest.Server) {
 	return s, okta
 }
 
-// run calls the program with the words of a line.
+// run runs the program with the words of a line.
 func (s *servers) run(t *testing.T, line string) {
 	t.Helper()
 	args := strings.Fields(strings.ReplaceAll(line, "SCIM", s.scim))
@@ -79,7 +78,7 @@ func (s *servers) run(t *testing.T, line string) {
 	s.call(append([]string{"ad2scim"}, args...), out.String(), errOut.String(), cmd.ProcessState.ExitCode())
 }
 
-// What the commands that need a server print, in each format, and how they end.
+// The output and exit statuses of the commands that need a server, in each format.
 func TestGoldenServers(t *testing.T) {
 	t.Parallel()
 	s, okta := startServers(t)

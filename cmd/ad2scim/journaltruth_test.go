@@ -21,7 +21,7 @@ import (
 	"ad2scim/migrate/fix/fixtest"
 )
 
-// kindOf finds a kind of server by its name.
+// kindOf returns the kind of server with this name.
 func kindOf(t *testing.T, name string) fixtest.Kind {
 	t.Helper()
 	for _, k := range fixtest.Kinds(nil) {
@@ -33,18 +33,18 @@ func kindOf(t *testing.T, name string) fixtest.Kind {
 	return fixtest.Kind{}
 }
 
-// healthy is a server without faults.
+// healthy returns a server without faults.
 func healthy() *fixtest.Faults {
 	f := &fixtest.Faults{Answer: fixtest.OK, Made: true, ReadsBack: true}
 	f.Heal()
 	return f
 }
 
-// TestADamagedJournalStopsWhatNeedsIt: apply, undo, its list, the report and status
-// say that the journal is not what it was, and change nothing.
-func TestADamagedJournalStopsWhatNeedsIt(t *testing.T) {
+// TestDamagedJournalBlocksChanges checks that apply, undo, its list, the report and status
+// report a damaged journal and change nothing.
+func TestDamagedJournalBlocksChanges(t *testing.T) {
 	t.Parallel()
-	canBeRead := []string{"missing", "empty", "shorter"} // of which status shows the rest too
+	canBeRead := []string{"missing", "empty", "shorter"} // for these, status shows the rest too
 	for name, damage := range map[string]func(lines [][]byte) []byte{
 		"missing":    nil,
 		"empty":      func([][]byte) []byte { return []byte{} },
@@ -98,7 +98,7 @@ func TestADamagedJournalStopsWhatNeedsIt(t *testing.T) {
 	}
 }
 
-// echoes are the forms in which a server may send a token back.
+// echoes returns the forms in which a server may send a token back.
 func echoes(token string) []string {
 	bearer := "Bearer " + token
 	return []string{
@@ -107,10 +107,10 @@ func echoes(token string) []string {
 	}
 }
 
-// TestATokenThatTheServerSendsBackIsNowhere: a server repeats the token, in every
-// form, in refusals, headers and the group's own name; no screen, journal, report
-// or other file has it.
-func TestATokenThatTheServerSendsBackIsNowhere(t *testing.T) {
+// TestEchoedTokenIsNowhere checks that a token never reaches a screen, the
+// journal, a report or another file, even if a server repeats it in refusals, headers and the
+// group's own name.
+func TestEchoedTokenIsNowhere(t *testing.T) {
 	t.Parallel()
 	for status, want := range map[int]int{
 		http.StatusBadRequest: 4, http.StatusForbidden: 4, http.StatusInternalServerError: 0, http.StatusOK: 0,
@@ -167,7 +167,7 @@ func TestATokenThatTheServerSendsBackIsNowhere(t *testing.T) {
 	}
 }
 
-// noTextInFiles fails where a file of a folder holds one of these.
+// noTextInFiles fails if a file in a folder contains one of these texts.
 func noTextInFiles(t *testing.T, folder string, texts []string) {
 	t.Helper()
 	files := 0
@@ -189,11 +189,11 @@ func noTextInFiles(t *testing.T, folder string, texts []string) {
 	}
 }
 
-// TestAPUTIsAnnouncedAndKeepsTheMembers: plan and dry run say that the whole group
-// is written where the server declares no PATCH, and the members stay.
-func TestAPUTIsAnnouncedAndKeepsTheMembers(t *testing.T) {
+// TestPUTIsAnnouncedAndKeepsTheMembers checks that the plan and a dry run announce a PUT of
+// the whole group if the server declares no PATCH, and that the members stay.
+func TestPUTIsAnnouncedAndKeepsTheMembers(t *testing.T) {
 	t.Parallel()
-	leftToFull(t)
+	skipIfShort(t)
 	l := kindOf(t, "SCIM, PUT").Start(t, healthy())
 	had := l.Members()
 	p := newKillProgram(t, l)
@@ -214,11 +214,11 @@ func TestAPUTIsAnnouncedAndKeepsTheMembers(t *testing.T) {
 	}
 }
 
-// TestTheJournalHasTheNameThatTheServerStored: a server that cuts the spaces off
-// stores another name than it was asked for, and the journal says which.
-func TestTheJournalHasTheNameThatTheServerStored(t *testing.T) {
+// TestJournalHasTheStoredName checks that the journal has the stored name if a
+// server trims spaces.
+func TestJournalHasTheStoredName(t *testing.T) {
 	t.Parallel()
-	leftToFull(t)
+	skipIfShort(t)
 	l := kindOf(t, "SCIM, PATCH").Start(t, healthy())
 	l.After = "Sales EMEA  "
 	inner, err := url.Parse(l.Connection.Location)
@@ -252,7 +252,7 @@ func TestTheJournalHasTheNameThatTheServerStored(t *testing.T) {
 	}
 }
 
-// trimmed takes the spaces before a closing quotation mark out of a request.
+// trimmed removes the spaces before a closing quotation mark from a request.
 func trimmed(r *http.Request) {
 	body := new(bytes.Buffer)
 	body.ReadFrom(r.Body)

@@ -18,7 +18,7 @@ import (
 	"ad2scim/migrate/fix/fixtest"
 )
 
-// killCell is one way to be killed in the middle of a rename, and what follows.
+// killCell is one combination of a server, a fault and the next command.
 type killCell struct {
 	kind   fixtest.Kind
 	answer fixtest.Answer
@@ -30,10 +30,9 @@ func (c killCell) String() string {
 	return fmt.Sprintf("%s/%s/made=%t/kill and %s", c.kind.Name, c.answer, c.made, c.then)
 }
 
-// TestKilledInTheMiddleOfARename kills the program (SIGKILL) where it has sent a
-// rename: before the answer where that is cut, else when it reads the group back.
-// The next run, an undo or the same once more, ends with the old name or the new
-// one as its status says.
+// TestKilledInTheMiddleOfARename kills the program (SIGKILL) after it has sent a rename: before
+// the answer if the answer is lost, or else when it reads the group back. The next run, an undo
+// or the same command, ends with the old or the new name, as its exit status says.
 func TestKilledInTheMiddleOfARename(t *testing.T) {
 	t.Parallel()
 	var cells []killCell
@@ -62,7 +61,7 @@ func TestKilledInTheMiddleOfARename(t *testing.T) {
 	}
 }
 
-// hurry is how much faster than in the table a change shows late here.
+// hurry is the factor by which delays are shorter here than in the table.
 const hurry = 20
 
 func (c killCell) run(t *testing.T) {
@@ -98,7 +97,7 @@ func (c killCell) run(t *testing.T) {
 		want, args = l.After, []string{"apply", p.plan, "--yes"}
 	}
 	p.run(t, 0, args...)
-	for range 100 { // the other domain controller hears of it a moment later
+	for range 100 { // the other domain controller replicates the change a moment later
 		if !slices.ContainsFunc(l.Names(), func(name string) bool { return name != want }) {
 			break
 		}
@@ -116,13 +115,12 @@ func (c killCell) run(t *testing.T) {
 
 // killing kills one process, once.
 type killing struct {
-	process chan *os.Process // gets it when it has started
+	process chan *os.Process // receives the process when it has started
 	once    sync.Once
 	died    chan struct{}
 }
 
-// kill kills the process, and returns when it is dead: whatever the server answers
-// now, nobody hears it.
+// kill kills the process and returns when it is dead, so that no later answer reaches it.
 func (k *killing) kill() {
 	k.once.Do(func() { (<-k.process).Kill() })
 	select {
@@ -131,7 +129,7 @@ func (k *killing) kill() {
 	}
 }
 
-// killProgram runs the program at a lab.
+// killProgram runs the program in a lab.
 type killProgram struct {
 	lab        *fixtest.Lab
 	plan, home string
@@ -167,8 +165,7 @@ func (p *killProgram) start(t *testing.T, args ...string) *exec.Cmd {
 	return cmd
 }
 
-// run calls a fix command, which must end with this status, and returns what it
-// printed.
+// run runs a fix command, checks its exit status, and returns its output.
 func (p *killProgram) run(t *testing.T, want int, args ...string) string {
 	t.Helper()
 	return finished(t, want, p.command(t, args...))

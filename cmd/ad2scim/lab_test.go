@@ -18,8 +18,7 @@ import (
 	"ad2scim/migrate/scim/scimmytest"
 )
 
-// lab is a Samba domain controller and a SCIMMY provider, and how the compiled
-// program reaches them.
+// lab is a Samba domain controller and a SCIMMY server, with the flags to reach them.
 type lab struct {
 	samba *sambatest.Server
 	scim  *scimmytest.Server
@@ -27,11 +26,11 @@ type lab struct {
 	env   []string
 }
 
-// hostileBase is where the groups with hostile names are.
+// hostileBase is the DN of the groups with hostile names.
 const hostileBase = "OU=Hostile," + sambatest.BaseDN
 
-// startLab runs a provider beside the domain. provisioned turns the name of a
-// group in AD into the one that the provider has.
+// startLab starts a SCIMMY server for the domain. provisioned turns the name of an AD group
+// into the name at the provider.
 func startLab(t *testing.T, samba *sambatest.Server, provisioned func(name string) string) lab {
 	t.Helper()
 	var groups []scimmytest.Group
@@ -48,7 +47,7 @@ func startLab(t *testing.T, samba *sambatest.Server, provisioned func(name strin
 	return l
 }
 
-// run calls the program, and checks that no secret shows.
+// run runs the program and checks that its output has no secret.
 func (l lab) run(t *testing.T, args ...string) (stdout, stderr string, status int) {
 	t.Helper()
 	cmd := exec.Command(program, args...)
@@ -75,11 +74,11 @@ func (l lab) diff(t *testing.T, wantStatus int) result {
 	return r
 }
 
-// From a real directory and a real provider to the JSON, byte for byte: names
-// that are the same are exact, whatever is in them.
+// From a real directory and a real provider to the JSON, byte for byte: identical names are
+// exact, whatever they contain.
 func TestHostileNamesFromSambaAndSCIMMY(t *testing.T) {
 	t.Parallel()
-	leftToFull(t)
+	skipIfShort(t)
 	l := startLab(t, sambatest.Shared(t), func(name string) string { return name })
 	r := l.diff(t, 0)
 	var got []string
@@ -103,11 +102,11 @@ func TestHostileNamesFromSambaAndSCIMMY(t *testing.T) {
 	noTerminalSequences(t, out+errOut)
 }
 
-// Every name has something before its last character that shows nothing; each pair
-// is found, and the kind.
+// Every name has an invisible character before its last one, and each pair and its kind is
+// found.
 func TestDifferencesOfSambaAndSCIMMY(t *testing.T) {
 	t.Parallel()
-	leftToFull(t)
+	skipIfShort(t)
 	l := startLab(t, sambatest.Shared(t), withZeroWidthSpace)
 	r := l.diff(t, 1)
 	for _, row := range r.Rows {
@@ -152,8 +151,7 @@ func (l lab) probe(t *testing.T) {
 	}
 }
 
-// showApp opens the app on the same two servers, by what the workspace
-// remembers.
+// showApp opens the app on the two saved servers.
 func (l lab) showApp(t *testing.T) {
 	t.Helper()
 	dir := filepath.Join(t.TempDir(), "workspace")
@@ -199,11 +197,10 @@ func (l lab) showApp(t *testing.T) {
 	}
 }
 
-// What stands against a connection has its own words and status 3, and says
-// nothing of the password.
+// Each reason for a failed connection has its own message and status 3, without the password.
 func TestRefusalsOfSambaAndSCIMMY(t *testing.T) {
 	t.Parallel()
-	leftToFull(t)
+	skipIfShort(t)
 	l := startLab(t, sambatest.Shared(t), func(name string) string { return name })
 	replace := func(flag, value string) []string {
 		flags := slices.Clone(l.flags)

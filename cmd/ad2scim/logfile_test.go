@@ -11,8 +11,8 @@ import (
 	"ad2scim/migrate"
 )
 
-// A log that can't be written on, as where the disk is full, doesn't end the work, and is said
-// once at the end.
+// A log that can't be written, as on a full disk, doesn't stop the work and is reported once at
+// the end.
 func TestLogOnAFullDisk(t *testing.T) {
 	t.Parallel()
 	full, err := os.OpenFile("/dev/full", os.O_WRONLY, 0)

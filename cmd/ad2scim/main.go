@@ -59,7 +59,7 @@ func run(ctx context.Context, args []string, s streams) int {
 	return status
 }
 
-// result returns the exit status of a command that ended with err, and what to say of it.
+// result returns the exit status of a command that ended with err, and its error message.
 func result(ctx context.Context, command *cobra.Command, err error) (status int, text string) {
 	switch {
 	case err == nil:

@@ -18,11 +18,11 @@ import (
 	"ad2scim/migrate/runtest"
 )
 
-// program is the compiled binary that the tests run: static and stripped, as
-// make build makes it.
+// program is the path of the compiled program that the tests run: static and stripped, as make
+// build makes it.
 var program string
 
-// How the program is built.
+// The flags of the build.
 var (
 	buildFlags = []string{"-trimpath"}
 	cgo        = "0"
@@ -30,12 +30,12 @@ var (
 
 func TestMain(m *testing.M) {
 	runtest.InMemory()
-	runtest.AtOnce(12) // they wait for the program, a server or a terminal, some for half a minute
+	runtest.AtOnce(12) // tests wait for the program, a server or a terminal, some for half a minute
 	os.Exit(buildAndRun(m))
 }
 
 func buildAndRun(m *testing.M) int {
-	// Built elsewhere, where there is no compiler, as under wine.
+	// Built elsewhere if this system has no compiler, as under wine.
 	if program = os.Getenv("AD2SCIM_TEST_PROGRAM"); program != "" {
 		return sambatest.Main(m)
 	}
@@ -49,7 +49,7 @@ func buildAndRun(m *testing.M) int {
 	if runtime.GOOS == "windows" {
 		program += ".exe"
 	}
-	// What was written shows within seconds here: nobody waits a minute for it.
+	// Written changes show within seconds here, so no test waits a minute.
 	const ldflags = "-s -w -X main.version=v0.0.0-test -X main.commit=abc123 -X ad2scim/migrate/fix.lateness=10s"
 	args := append([]string{"build", "-ldflags", ldflags, "-o", program}, buildFlags...)
 	build := exec.Command("go", append(args, ".")...)
@@ -62,9 +62,8 @@ func buildAndRun(m *testing.M) int {
 	return sambatest.Main(m)
 }
 
-// leftToFull skips a test under -short: it takes seconds, and what it tests has a
-// quicker test or a sample beside it.
-func leftToFull(t *testing.T) {
+// skipIfShort skips a slow test under -short. A faster test or a sample covers the same.
+func skipIfShort(t *testing.T) {
 	t.Helper()
 	if testing.Short() {
 		t.Skip("not under -short: takes seconds")
@@ -81,7 +80,7 @@ func TestScripts(t *testing.T) {
 			env.Setenv("ESC", "\x1b")
 			env.Setenv("PATH", filepath.Dir(program)+string(os.PathListSeparator)+env.Getenv("PATH"))
 			env.Setenv("XDG_STATE_HOME", filepath.Join(env.WorkDir, "state"))
-			// No session bus, so that no keyring of this machine is asked.
+			// No session bus, so that the tests don't use this machine's keyring.
 			env.Setenv("DBUS_SESSION_BUS_ADDRESS", "unix:path="+filepath.Join(env.WorkDir, "no-bus"))
 			said := &transcript{replace: []string{env.WorkDir, "$WORK", filepath.Dir(program), "$BIN"}}
 			env.Values[transcriptKey{}] = said
@@ -101,10 +100,10 @@ func TestScripts(t *testing.T) {
 	})
 }
 
-// transcriptKey finds the transcript of a script.
+// transcriptKey is the key of a script's transcript.
 type transcriptKey struct{}
 
-// status N program args...: the program must end with exit status N.
+// status runs a program, which must end with this status: status N PROGRAM ARGS...
 func status(ts *testscript.TestScript, neg bool, args []string) {
 	if neg || len(args) < 2 {
 		ts.Fatalf("usage: status N program args...")
@@ -116,8 +115,8 @@ func status(ts *testscript.TestScript, neg bool, args []string) {
 	}
 }
 
-// golden program args...: whatever it prints and how it ends is in the script's
-// golden file.
+// golden runs a program and records its output and status in the script's golden file: golden
+// PROGRAM ARGS...
 func golden(ts *testscript.TestScript, neg bool, args []string) {
 	if neg || len(args) < 1 {
 		ts.Fatalf("usage: golden program args...")
@@ -125,7 +124,7 @@ func golden(ts *testscript.TestScript, neg bool, args []string) {
 	call(ts, args)
 }
 
-// call runs a program, notes what it printed, and returns its exit status.
+// call runs a program, records its output, and returns its exit status.
 func call(ts *testscript.TestScript, args []string) int {
 	status := 0
 	if err := ts.Exec(args[0], args[1:]...); err != nil {
@@ -139,7 +138,7 @@ func call(ts *testscript.TestScript, args []string) int {
 	return status
 }
 
-// dated FILE...: put the time into files where @NOW@ stands.
+// dated replaces @NOW@ in files by the time: dated FILE...
 func dated(ts *testscript.TestScript, neg bool, args []string) {
 	if neg || len(args) == 0 {
 		ts.Fatalf("usage: dated FILE...")
@@ -150,8 +149,8 @@ func dated(ts *testscript.TestScript, neg bool, args []string) {
 	}
 }
 
-// bytes FILE STRING: write a Go string literal to a file, for names that a
-// script cannot hold as they are.
+// writeBytes writes a Go string literal to a file, for names that a script can't contain: bytes
+// FILE STRING
 func writeBytes(ts *testscript.TestScript, neg bool, args []string) {
 	if neg || len(args) != 2 {
 		ts.Fatalf("usage: bytes FILE STRING")

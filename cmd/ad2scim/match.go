@@ -69,7 +69,7 @@ recorded in the workspace at once; ad2scim match forget removes it.`
 		cmd.Example = `  ad2scim match break 'Sales' 'sales'`
 	}
 	cmd.RunE = func(_ *cobra.Command, args []string) error {
-		return global.noted(global.service().Match(args[0], args[1], apart))
+		return global.showRecorded(global.service().Match(args[0], args[1], apart))
 	}
 	return cmd
 }
@@ -80,7 +80,7 @@ func newMatchForget(global *globalOptions) *cobra.Command {
 		Long: `Remove every decision about a group on either side. Give the group's exact name or
 its id.`,
 		RunE: func(_ *cobra.Command, args []string) error {
-			return global.noted(global.service().Forget(args[0]))
+			return global.showRecorded(global.service().Forget(args[0]))
 		},
 	}
 }

@@ -14,7 +14,7 @@ import (
 	"ad2scim/tui/screentest"
 )
 
-// openTab opens a screen by the number in its tab.
+// openTab opens a screen by its number.
 func (term *terminal) openTab(title string) {
 	term.t.Helper()
 	tab := regexp.MustCompile(`(\d) ` + title + ` `)
@@ -27,12 +27,11 @@ func (term *terminal) openTab(title string) {
 	term.press(found[1])
 }
 
-// A migration is begun, left, and taken up again from the same workspace; its
-// interlock stays shut; the doctor's answers count. In the smallest terminal and
-// in a wide one without colors.
+// A migration is started, left and resumed from the same workspace. Locked steps stay locked,
+// and the doctor's answers count. In the smallest terminal and in a wide one without color.
 func TestMigrationInTheApp(t *testing.T) {
 	t.Parallel()
-	leftToFull(t)
+	skipIfShort(t)
 	for name, c := range map[string]struct {
 		width, height int
 		env           []string
@@ -67,7 +66,7 @@ func TestMigrationInTheApp(t *testing.T) {
 			fits(t, term.waitFor("Self-hosted SSO · Okta", "1 of ", "◐ 1 confirmed", "2. Choose the path"), c.width,
 				c.height)
 
-			// The token: no confirming, no entering.
+			// The token: it can't be confirmed, only entered.
 			term.press("End")
 			term.waitFor("Write the report")
 			token := screentest.Step(t, "self-hosted", "okta", playbook.StepToken)
@@ -87,7 +86,7 @@ func TestMigrationInTheApp(t *testing.T) {
 			term.openTab("Doctor")
 			fits(t, term.waitFor("facts", "Self-hosted SCIM", "next question"), c.width, c.height)
 			term.press("n")
-			term.waitFor("▌ ? Logged in again") // which costs half a minute
+			term.waitFor("▌ ? Logged in again") // takes half a minute
 			for range 6 {
 				term.press("Up")
 			}
@@ -117,10 +116,10 @@ func TestMigrationInTheApp(t *testing.T) {
 	}
 }
 
-// What is written on the built-in company is gone with it.
+// What is recorded in the demo is removed with it.
 func TestDemoKeepsNoMigration(t *testing.T) {
 	t.Parallel()
-	leftToFull(t)
+	skipIfShort(t)
 	temporary := t.TempDir()
 	term := openTerminal(t, 100, 30, []string{"TMPDIR=" + temporary}, "demo")
 	term.openTab("Migrate")

@@ -27,8 +27,8 @@ func newProgress(out io.Writer, quiet bool) *progressLine {
 	return &progressLine{out: out, state: map[migrate.Side]migrate.Progress{}, silent: quiet || !isTerminal(out)}
 }
 
-// of returns the receiver for one side.
-func (p *progressLine) of(side migrate.Side) migrate.Report {
+// reporter returns the receiver for one side.
+func (p *progressLine) reporter(side migrate.Side) migrate.Report {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	if p.silent {

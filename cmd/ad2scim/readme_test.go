@@ -19,7 +19,7 @@ func readFile(t *testing.T, path ...string) string {
 	return string(content)
 }
 
-// Every flag, command, make target and file that the README names is there.
+// Every flag, command, make target and file in the README exists.
 func TestReadmeNamesWhatExists(t *testing.T) {
 	t.Parallel()
 	readme := readFile(t, "README.md")
@@ -71,8 +71,8 @@ func TestReadmeNamesWhatExists(t *testing.T) {
 	}
 }
 
-// The README says where the folder of a migration is on this system, and how to build the
-// program without make, from the package that make builds.
+// The README names the default workspace folder on this system, and a build command for the
+// package that make builds.
 func TestReadmeSaysWhereTheFolderIsAndHowToBuild(t *testing.T) {
 	t.Parallel()
 	readme := readFile(t, "README.md")
@@ -93,13 +93,14 @@ func TestReadmeSaysWhereTheFolderIsAndHowToBuild(t *testing.T) {
 		t.Errorf("the folder is %q, and the README doesn't name %q", folder, parent)
 	}
 	const built = " -o bin/ad2scim ./cmd/ad2scim\n"
-	if windows := strings.Replace(built, "ad2scim ", "ad2scim.exe ", 1); !strings.Contains(readFile(t, "Makefile"), built) ||
+	if windows := strings.Replace(built, "ad2scim ", "ad2scim.exe ", 1); !strings.Contains(readFile(t, "Makefile"),
+		built) ||
 		!strings.Contains(readme, "\ngo build"+windows) {
 		t.Error("the README and the Makefile build different programs")
 	}
 }
 
-// The example in the README shows what the program really prints.
+// The example in the README is the program's real output.
 func TestReadmeShowsRealOutput(t *testing.T) {
 	t.Parallel()
 	_, rest, ok := strings.Cut(readFile(t, "README.md"), "\n$ bin/ad2scim ")
@@ -117,7 +118,7 @@ func TestReadmeShowsRealOutput(t *testing.T) {
 	}
 }
 
-// What the continuous integration runs is what the README tells a person to.
+// Continuous integration runs the command from the README.
 func TestContinuousIntegrationRunsTheReadmesCommand(t *testing.T) {
 	t.Parallel()
 	if !strings.Contains(readFile(t, ".ci", "run"), "exec make test\n") || !strings.Contains(readFile(t, "README.md"),

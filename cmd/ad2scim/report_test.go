@@ -12,9 +12,9 @@ import (
 	"ad2scim/migrate/playbook"
 )
 
-// A report of the first day is no hand-over, nor is one from before what has come
-// was compared.
-func TestCheckSeesAReportInItsTurn(t *testing.T) {
+// A report counts as the hand-over only if it is written after the result was compared, and not
+// on the first day.
+func TestReportCountsAfterTheComparison(t *testing.T) {
 	t.Parallel()
 	w := newWalker(t)
 	if status, errOut := w.run(t, nil, "steps", "choose", "--path", "self-hosted", "--idp", "entra"); status != 0 {
@@ -29,7 +29,7 @@ func TestCheckSeesAReportInItsTurn(t *testing.T) {
 	}
 	check := func() string {
 		t.Helper()
-		out, _ := w.command("steps", "check", "report").CombinedOutput() // the step says how it went
+		out, _ := w.command("steps", "check", "report").CombinedOutput() // the step's status is checked instead
 		return string(out)
 	}
 	write("early.html")
@@ -42,7 +42,7 @@ func TestCheckSeesAReportInItsTurn(t *testing.T) {
 	}
 	err = ws.Update(func(s *migration.State) error {
 		s.Playbook.Steps = map[playbook.StepID]playbook.Record{"result-compared": {
-			Status: playbook.DoneAttested,
+			Status: playbook.DoneConfirmed,
 			At:     time.Now().UTC(), By: "ann",
 		}}
 		return nil

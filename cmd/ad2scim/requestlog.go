@@ -16,18 +16,17 @@ import (
 	"ad2scim/migrate"
 )
 
-// requestLog is where the requests of a call and their answers are written: --verbose and
-// --log-file.
+// requestLog records the requests of a command and their answers, for --verbose and --log-file.
 type requestLog struct {
 	verbose bool
 	file    string
 
-	trace  *migrate.Trace // nil for no log
-	opened *logFile       // nil for no file
+	trace  *migrate.Trace // nil without a log
+	opened *logFile       // nil without a file
 	began  time.Time
 }
 
-// begin opens the log, before anything else is done.
+// begin opens the log. It must come before any request.
 func (l *requestLog) begin(cmd *cobra.Command, screen io.Writer) error {
 	var to []io.Writer
 	if l.verbose {
@@ -49,7 +48,7 @@ func (l *requestLog) begin(cmd *cobra.Command, screen io.Writer) error {
 	}
 	l.trace, l.began = migrate.NewTrace(to...), time.Now()
 	cmd.SetContext(migrate.WithTrace(cmd.Context(), l.trace))
-	// Flags without their values: a secret that was put there by mistake stays out.
+	// Only the names of the flags: a value could be a secret given by mistake.
 	var flags []string
 	cmd.Flags().Visit(func(f *pflag.Flag) { flags = append(flags, "--"+f.Name) })
 	l.trace.Note("start", slog.String("version", strings.Join(strings.Fields(versionText()), " ")),
@@ -57,7 +56,7 @@ func (l *requestLog) begin(cmd *cobra.Command, screen io.Writer) error {
 	return nil
 }
 
-// end writes how the call ended, and says on the screen if the file is incomplete.
+// end records the result of the command, and warns if the file is incomplete.
 func (l *requestLog) end(screen io.Writer, status int, text string) {
 	about := []slog.Attr{slog.Int("status", status), slog.Duration("took", time.Since(l.began).Round(time.Millisecond))}
 	if text != "" {
@@ -73,7 +72,7 @@ func (l *requestLog) end(screen io.Writer, status int, text string) {
 	}
 }
 
-// refuseVerbose refuses --verbose where standard error isn't free for it.
+// refuseVerbose refuses --verbose if the command needs standard error for something else.
 func refuseVerbose(cmd *cobra.Command) error {
 	is := func(flag string) bool {
 		on, err := cmd.Flags().GetBool(flag)
@@ -90,7 +89,7 @@ func refuseVerbose(cmd *cobra.Command) error {
 	return nil
 }
 
-// openLog opens a file to append to. One that isn't there is made, and nobody else may read it.
+// openLog opens a file to append to. A new file can be read only by its owner.
 func openLog(file string) (*logFile, error) {
 	const next = "choose another file with --log-file"
 	if file == "" {
@@ -101,7 +100,7 @@ func openLog(file string) (*logFile, error) {
 		return nil, badFlag(what, p.Why, next)
 	}
 	if info, err := os.Stat(file); err == nil && !info.Mode().IsRegular() {
-		return nil, badFlag(what, "it exists and is not a regular file", next) // a pipe would be waited for
+		return nil, badFlag(what, "it exists and is not a regular file", next) // opening a pipe would block
 	}
 	f, err := os.OpenFile(file, os.O_APPEND|os.O_CREATE|os.O_WRONLY, 0o600)
 	if err != nil {
@@ -112,7 +111,7 @@ func openLog(file string) (*logFile, error) {
 	return &logFile{file: f}, nil
 }
 
-// logFile remembers the first line that could not be written; the work goes on.
+// logFile appends lines and keeps the first error; the command continues.
 type logFile struct {
 	file *os.File
 
@@ -120,12 +119,12 @@ type logFile struct {
 	failed error
 }
 
-// Write writes one line.
+// Write writes a line.
 func (f *logFile) Write(line []byte) (int, error) {
 	n, err := f.file.Write(line)
 	f.mu.Lock()
 	defer f.mu.Unlock()
-	if f.failed == nil && !errors.Is(err, os.ErrClosed) { // a connection may come too late
+	if f.failed == nil && !errors.Is(err, os.ErrClosed) { // a connection may log after the end
 		f.failed = err
 	}
 	return n, err

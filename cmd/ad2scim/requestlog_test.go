@@ -15,10 +15,10 @@ import (
 	"testing"
 )
 
-// logLine is a line of the log.
+// logLine matches a line of the log.
 var logLine = regexp.MustCompile(`^time=\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z msg=.*[^ ]\n$`)
 
-// checkLog checks that a log has whole lines alone, and returns the last one.
+// checkLog checks that a log has only complete lines, and returns the last one.
 func checkLog(t *testing.T, log string) (last string) {
 	t.Helper()
 	for line := range strings.Lines(log) {
@@ -29,8 +29,8 @@ func checkLog(t *testing.T, log string) (last string) {
 	return last
 }
 
-// What is asked and answered goes to standard error and to the file, the result where it goes
-// without them, and the token nowhere.
+// Requests and answers go to standard error and to the file, the result goes to its usual
+// place, and the token goes nowhere.
 func TestLogOfACommand(t *testing.T) {
 	t.Parallel()
 	const token = "t0ken-that-must-not-show"
@@ -50,7 +50,7 @@ func TestLogOfACommand(t *testing.T) {
 		cmd.Env = append(os.Environ(), "AD2SCIM_SCIM_TOKEN="+token)
 		var o, e bytes.Buffer
 		cmd.Stdout, cmd.Stderr = &o, &e
-		cmd.Run() // the status is looked at below
+		cmd.Run() // the status is checked below
 		if status := cmd.ProcessState.ExitCode(); status != 1 {
 			t.Errorf("exit status %d: %s", status, e.String())
 		}

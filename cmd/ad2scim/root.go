@@ -101,7 +101,7 @@ ad2scim demo`,
 	root.SetHelpCommand(newHelp())
 	root.AddCommand(extraCommands...)
 	registerChoices(root, "color", colorWords...)
-	takeOnce(root)
+	allowOnce(root)
 	return root
 }
 

@@ -20,7 +20,7 @@ import (
 	"ad2scim/migrate/operation"
 )
 
-// question is a terminal that notes for each text whether what is typed shows then.
+// question is a terminal that records for each text whether input is shown at that time.
 type question struct {
 	*os.File
 	echoes []bool
@@ -43,15 +43,15 @@ func (q *question) state() term.State {
 	return *state
 }
 
-// Whatever ends the question for a secret: what is typed or pasted as soon as it stands there
-// doesn't show, and afterwards the terminal is as it was, also once a read that an interrupt
-// left behind has ended.
+// Whatever ends the question for a secret, input isn't shown once the question is, and
+// afterwards the terminal is as before, even after a read that an interrupt left behind has
+// ended.
 func TestASecretNeverShows(t *testing.T) {
 	t.Parallel()
 	for name, c := range map[string]struct {
 		typed     string // before the question
 		secret    string // "" for none
-		interrupt string // before what it comes; "" for never
+		interrupt string // before its input; "" for never
 	}{
 		"answer":                        {typed: "typed-ahead\n", secret: "typed-ahead"},
 		"answer after a correction":     {typed: "typo\x7f\x7fed\n", secret: "tyed"},
@@ -107,7 +107,7 @@ func TestASecretNeverShows(t *testing.T) {
 	}
 }
 
-// secretFrom asks for a secret at a terminal. All that it starts bears the test's name.
+// secretFrom asks for a secret at a terminal. Its goroutines carry the test's name.
 func secretFrom(ctx context.Context, test string, tty *question) (secret string, err error) {
 	c := &console{streams: streams{in: tty, out: tty, err: tty}}
 	pprof.Do(ctx, pprof.Labels("secret", test), func(ctx context.Context) {
@@ -118,7 +118,7 @@ func secretFrom(ctx context.Context, test string, tty *question) (secret string,
 	return secret, err
 }
 
-// started returns the stacks of the goroutines that bear the test's name.
+// started returns the stacks of the goroutines with the test's name.
 func started(test string) []string {
 	var all strings.Builder
 	_ = pprof.Lookup("goroutine").WriteTo(&all, 1) // a strings.Builder never fails
@@ -127,7 +127,7 @@ func started(test string) []string {
 	})
 }
 
-// reading reports whether a goroutine waits for what is typed.
+// reading reports whether a goroutine waits for input.
 func reading(stack string) bool { return strings.Contains(stack, ".read+0x") }
 
 func await(t *testing.T, over func() bool) {

@@ -22,10 +22,10 @@ type sourceFlags struct {
 	all        []givenSource
 	scopes     []scope
 	limit      time.Duration
-	// saved returns the connections that the flags are for where this side isn't given.
+	// saved returns the connections that the flags apply to if this side isn't given.
 	saved func() ([]migrate.Connection, error)
-	// beside is the address of another server for which the flags are too; nil: there is none.
-	beside *string
+	// otherServer is the address of another server that the flags apply to; nil without one.
+	otherServer *string
 }
 
 func addADFlags(cmd *cobra.Command, global *globalOptions) *sourceFlags {
@@ -48,7 +48,8 @@ func addADFlags(cmd *cobra.Command, global *globalOptions) *sourceFlags {
 		func(g *givenSource) *string {
 			return &g.connection.CAFile
 		})
-	s.text(cmd, "ad-name", "attribute that holds the name: "+render.Alternatives(migrate.FieldName.Choices())+" (default name)",
+	s.text(cmd, "ad-name", "attribute that holds the name: "+render.Alternatives(migrate.FieldName.Choices())+
+		" (default name)",
 		func(g *givenSource) *string { return &g.connection.NameAttribute })
 	s.text(cmd, "ad-base", "DN to search below (default: the whole domain)", func(g *givenSource) *string {
 		return &g.connection.Base

@@ -16,13 +16,13 @@ import (
 	"ad2scim/migrate/operation"
 )
 
-// parse is what flags say of both sides, where nothing is saved.
+// parse parses the flags of both sides, with nothing saved.
 func parse(t *testing.T, args ...string) (ad, scim operation.Input, err error) {
 	t.Helper()
 	return parseBeside(t, t.TempDir(), args...)
 }
 
-// parseBeside is what flags say of both sides, beside the connections of a workspace.
+// parseBeside parses the flags of both sides, with the connections saved in a workspace.
 func parseBeside(t *testing.T, workspace string, args ...string) (ad, scim operation.Input, err error) {
 	t.Helper()
 	global := &globalOptions{workspace: workspace}
@@ -31,7 +31,7 @@ func parseBeside(t *testing.T, workspace string, args ...string) (ad, scim opera
 		SilenceUsage: true,
 	}
 	adFlags, scimFlags := addADFlags(cmd, global), addSCIMFlags(cmd, global)
-	takeOnce(cmd)
+	allowOnce(cmd)
 	cmd.SetArgs(args)
 	if err := cmd.Execute(); err != nil {
 		return ad, scim, wrongCall(cmd, err)
@@ -39,7 +39,7 @@ func parseBeside(t *testing.T, workspace string, args ...string) (ad, scim opera
 	return inputs(adFlags, scimFlags)
 }
 
-// The flags behind an --ad belong to it, those before the first to all.
+// Flags after an --ad belong to it, and those before the first to all.
 func TestSeveralDomainsOnTheCommandLine(t *testing.T) {
 	ad, scim, err := parse(t, "--ad-auth", "simple", "--ad-ca", "ca.pem", "--ad", "ad://corp.example.com", "--ad-user",
 		"a@corp", "--ad-base", "OU=G,DC=corp",
@@ -66,7 +66,7 @@ func TestSeveralDomainsOnTheCommandLine(t *testing.T) {
 	}
 }
 
-// A flag that is given twice, or that says nothing to the source, is a wrong call.
+// A repeated flag, or one without effect on the source, is an error.
 func TestFlagsTwiceOrWithoutEffect(t *testing.T) {
 	for call, want := range map[string]string{
 		"--ad ad://a --ad-user x --ad-user y":                    "--ad-user is given twice",
@@ -102,7 +102,7 @@ func TestFlagsTwiceOrWithoutEffect(t *testing.T) {
 	}
 }
 
-// A flag without its side is for the saved connection, and must have an effect there.
+// A flag without its side applies to the saved connection, and must have an effect there.
 func TestFlagsForASavedSource(t *testing.T) {
 	dir := t.TempDir()
 	s := &operation.Service{Dir: dir}
@@ -133,17 +133,17 @@ func TestFlagsForASavedSource(t *testing.T) {
 	}
 }
 
-// A flag for all sources reaches those on which it has an effect.
-func TestAFlagForAllIsNoneOfAFile(t *testing.T) {
+// A flag for all sources applies to those on which it has an effect.
+func TestFlagForAllSources(t *testing.T) {
 	ad, _, err := parse(t, "--ad-filter", "(cn=A*)", "--ad", "ldaps://dc1", "--ad", "groups.csv")
 	if err != nil || ad.Connection.Filter != "(cn=A*)" || ad.More[0].Connection.Filter != "" {
 		t.Errorf("%v: %+v", err, ad)
 	}
 }
 
-// The commands take the sources that the app's form takes, and no others, before they ask for
-// a secret.
-func TestTheCommandsTakeWhatTheFormTakes(t *testing.T) {
+// The commands accept the same sources as the app's form, and check them before asking for a
+// secret.
+func TestCommandsAcceptTheSourcesOfTheForm(t *testing.T) {
 	table, err := os.ReadFile("../../tui/connect/testdata/sources.txt")
 	if err != nil {
 		t.Fatal(err)
@@ -167,8 +167,8 @@ func TestTheCommandsTakeWhatTheFormTakes(t *testing.T) {
 	}
 }
 
-// flagEffects is which flags say something to which kind of source; every other pair
-// is a wrong call.
+// flagEffects lists the flags that have an effect on each kind of source. All other
+// combinations are errors.
 var flagEffects = map[string][]string{
 	"ad://corp.example.com": {
 		"--ad-user u", "--ad-auth simple", "--ad-password-file p", "--ad-keytab k", "--ad-ca c", "--ad-name cn",
@@ -184,7 +184,7 @@ var flagEffects = map[string][]string{
 	"okta:App":           nil,
 }
 
-// Each flag of a source is tried on each kind of source.
+// Every flag of a source is tried with every kind of source.
 func TestFlagsBySource(t *testing.T) {
 	sides := map[string][]string{
 		"ad":   {"ad://corp.example.com", "groups.csv"},
@@ -224,7 +224,7 @@ func TestFlagsBySource(t *testing.T) {
 	}
 }
 
-// Every flag of every command that holds no list is taken once.
+// Every flag without a list can be given only once.
 func TestEveryFlagIsTakenOnce(t *testing.T) {
 	var errOut strings.Builder
 	if code := run(t.Context(), []string{"diff", "--format", "json", "--format", "csv"},

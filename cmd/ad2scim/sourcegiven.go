@@ -28,8 +28,8 @@ type assignment struct {
 	text  string
 }
 
-// scope is the flags that belong to one source: its --ad and those after it, up to the
-// next. The first scope has those before any, which belong to all.
+// scope holds the flags of one source: its --ad and those after it, up to the next. The first
+// scope holds those before any --ad, which apply to all.
 type scope []assignment
 
 func (s scope) has(name string) bool {
@@ -43,13 +43,13 @@ func (s *sourceFlags) assign(v *sourceValue, text string) error {
 	}
 	if v.name == string(s.side) {
 		if len(s.scopes) > 1 && s.side != migrate.AD {
-			return &twiceError{v.name}
+			return &repeatedError{v.name}
 		}
 		s.scopes = append(s.scopes, nil)
 	}
 	at := &s.scopes[len(s.scopes)-1]
 	if !v.repeats && at.has(v.name) {
-		return &twiceError{v.name}
+		return &repeatedError{v.name}
 	}
 	if err := v.set(&givenSource{}, text); err != nil {
 		return err
@@ -71,8 +71,8 @@ func (s *sourceFlags) sources() []givenSource {
 		for _, a := range s.scopes[0] {
 			switch name := a.value.name; {
 			case i > 0 && own.has(name):
-			case i > 0 && s.side == migrate.AD && !s.takes(name, migrate.Connection{Location: own[0].text}):
-				g.flags = append(g.flags, name) // it is for another source, or a wrong call
+			case i > 0 && s.side == migrate.AD && !s.affects(name, migrate.Connection{Location: own[0].text}):
+				g.flags = append(g.flags, name) // it is for another source, or an error
 			default:
 				g.apply(a)
 			}
@@ -177,7 +177,7 @@ func effective(side migrate.Side, c migrate.Connection) (flags []string, kind st
 // checkEffect refuses a flag that has no effect on its source, because the admin expects one.
 func (s *sourceFlags) checkEffect() error {
 	for i, g := range s.all {
-		reached, err := s.reached(g)
+		reached, err := s.affected(g)
 		switch {
 		case err != nil:
 			return err
@@ -186,7 +186,7 @@ func (s *sourceFlags) checkEffect() error {
 		}
 		_, kind := effective(s.side, reached[0])
 		for _, flag := range g.flags {
-			if flag == string(s.side) || s.takes(flag, reached...) || !s.ownFlag(i, flag) && s.helpsAnother(flag) {
+			if flag == string(s.side) || s.affects(flag, reached...) || !s.ownFlag(i, flag) && s.helpsAnother(flag) {
 				continue
 			}
 			return badFlag(fmt.Sprintf("--%s has no effect on %s", flag, migrate.Quote(reached[0].String())), "it is "+kind,
@@ -196,30 +196,29 @@ func (s *sourceFlags) checkEffect() error {
 	return nil
 }
 
-// reached lists what the flags of a source are for: the source itself, or the saved
-// connections that are used where it is left out, and the server beside it.
-func (s *sourceFlags) reached(g givenSource) (all []migrate.Connection, err error) {
+// affected lists the connections that a source's flags apply to: the source itself, or the saved
+// connections used without it, and the other server of the command.
+func (s *sourceFlags) affected(g givenSource) (all []migrate.Connection, err error) {
 	if g.connection.Location != "" {
 		all = []migrate.Connection{g.connection}
 	} else if all, err = s.saved(); err != nil {
 		return nil, err
 	}
-	if s.beside != nil && *s.beside != "" {
-		all = append(all, migrate.Connection{Location: *s.beside})
+	if s.otherServer != nil && *s.otherServer != "" {
+		all = append(all, migrate.Connection{Location: *s.otherServer})
 	}
 	return all, nil
 }
 
-// takes reports whether a flag says something to one of these.
-func (s *sourceFlags) takes(flag string, all ...migrate.Connection) bool {
+// affects reports whether a flag has an effect on any of these connections.
+func (s *sourceFlags) affects(flag string, all ...migrate.Connection) bool {
 	return slices.ContainsFunc(all, func(c migrate.Connection) bool {
 		flags, _ := effective(s.side, c)
 		return slices.Contains(flags, strings.TrimPrefix(flag, string(s.side)+"-"))
 	})
 }
 
-// saved returns the saved connections of these sides, the first of each, which is the one
-// that flags complete.
+// saved returns the first saved connection of each side, to which the flags are added.
 func (o *globalOptions) saved(sides ...migrate.Side) (all []migrate.Connection, err error) {
 	for _, side := range sides {
 		switch c, err := o.service().Connection(side); {
@@ -232,8 +231,7 @@ func (o *globalOptions) saved(sides ...migrate.Side) (all []migrate.Connection, 
 	return all, nil
 }
 
-// checkTimeout refuses a limit for servers where all sources of a call are files or
-// apps, which it does not reach.
+// checkTimeout refuses --timeout if all sources are files or apps, which it doesn't affect.
 func checkTimeout(sides ...*sourceFlags) error {
 	var sources []string
 	for _, s := range sides {
@@ -241,7 +239,7 @@ func checkTimeout(sides ...*sourceFlags) error {
 			return nil
 		}
 		for _, g := range s.orNone() {
-			reached, err := s.reached(g)
+			reached, err := s.affected(g)
 			if err != nil {
 				return err
 			}
@@ -254,14 +252,13 @@ func checkTimeout(sides ...*sourceFlags) error {
 		}
 	}
 	if len(sources) == 0 {
-		return nil // no source is given or saved, which is said
+		return nil // the missing source is reported elsewhere
 	}
 	return badFlag("--timeout has no effect on "+strings.Join(sources, " and "),
 		"it applies only to a domain controller or a SCIM endpoint", "remove the flag, or check the sources")
 }
 
-// savedEndpoint returns the connection that a command about the endpoint at Dashlane uses
-// where none is given.
+// savedEndpoint returns the connection to Dashlane's endpoint that commands use by default.
 func (o *globalOptions) savedEndpoint() ([]migrate.Connection, error) {
 	all, err := o.saved(migrate.Endpoint, migrate.SCIM)
 	return all[:min(1, len(all))], err
@@ -274,7 +271,7 @@ func (s *sourceFlags) ownFlag(source int, flag string) bool {
 
 // helpsAnother reports whether a flag for all sources has an effect on any.
 func (s *sourceFlags) helpsAnother(flag string) bool {
-	return slices.ContainsFunc(s.all, func(g givenSource) bool { return s.takes(flag, g.connection) })
+	return slices.ContainsFunc(s.all, func(g givenSource) bool { return s.affects(flag, g.connection) })
 }
 
 // timeout registers --timeout, which both sides share.
@@ -323,10 +320,10 @@ func (v *timeoutValue) Set(text string) (err error) {
 	return nil
 }
 
-// twiceError means that a flag was repeated that can be given only once.
-type twiceError struct{ flag string }
+// repeatedError means that a flag was repeated that can be given only once.
+type repeatedError struct{ flag string }
 
-func (e *twiceError) Error() string { return "--" + e.flag + " is given twice" }
+func (e *repeatedError) Error() string { return "--" + e.flag + " is given twice" }
 
 // onceValue is a flag that can be given only once.
 type onceValue struct {
@@ -338,15 +335,15 @@ type onceValue struct {
 // Set refuses a second value, because the program can't know which is meant.
 func (v *onceValue) Set(text string) error {
 	if v.given {
-		return &twiceError{v.name}
+		return &repeatedError{v.name}
 	}
 	v.given = true
 	return v.Value.Set(text)
 }
 
-// takeOnce lets every flag of a command and its subcommands be given only once, except for
+// allowOnce lets every flag of a command and its subcommands be given only once, except for
 // lists.
-func takeOnce(cmd *cobra.Command) {
+func allowOnce(cmd *cobra.Command) {
 	once := func(f *pflag.Flag) {
 		switch f.Value.(type) {
 		case *onceValue, *sourceValue, pflag.SliceValue:
@@ -360,6 +357,6 @@ func takeOnce(cmd *cobra.Command) {
 	cmd.Flags().VisitAll(once)
 	cmd.PersistentFlags().VisitAll(once)
 	for _, c := range cmd.Commands() {
-		takeOnce(c)
+		allowOnce(c)
 	}
 }

@@ -45,7 +45,7 @@ done is no longer true.`,
 		if err != nil {
 			return err
 		}
-		if progress.Left() {
+		if progress.HasWork() {
 			return errFindings
 		}
 		return nil

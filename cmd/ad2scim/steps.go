@@ -103,13 +103,13 @@ overrides this, and every status and report shows the reason.`,
 		if notice != "" && err == nil {
 			defer global.console().note(notice)
 		}
-		return global.noted(noted, err)
+		return global.showRecorded(noted, err)
 	}
 	return cmd
 }
 
-// noted shows the notes of a change and its line in the journal.
-func (o *globalOptions) noted(n operation.Noted, err error) error {
+// showRecorded shows the notes of a change and its line in the journal.
+func (o *globalOptions) showRecorded(n operation.Noted, err error) error {
 	for _, note := range n.Notes {
 		o.warn("note: " + note)
 	}
@@ -132,7 +132,7 @@ this, and every status and report shows the reason.`,
 	}
 	addUpdateFlags(cmd, &a)
 	cmd.RunE = func(_ *cobra.Command, args []string) error {
-		return global.noted(global.service().ConfirmStep(playbook.StepID(args[0]), a))
+		return global.showRecorded(global.service().ConfirmStep(playbook.StepID(args[0]), a))
 	}
 	return cmd
 }
@@ -149,7 +149,7 @@ func newStepsSkip(global *globalOptions) *cobra.Command {
 	cmd := &cobra.Command{Use: "skip STEP", Short: "Record that a step is not needed", Args: cobra.ExactArgs(1)}
 	cmd.Flags().StringVar(&a.Saw, "saw", "", "why it is not needed")
 	cmd.RunE = func(_ *cobra.Command, args []string) error {
-		return global.noted(global.service().SkipStep(playbook.StepID(args[0]), a))
+		return global.showRecorded(global.service().SkipStep(playbook.StepID(args[0]), a))
 	}
 	return cmd
 }
@@ -160,7 +160,7 @@ func newStepsReopen(global *globalOptions) *cobra.Command {
 		Long: `Clear what is recorded for a step, so that it is open again. A failed check stays on
 record, and so do the words that were typed to confirm it.`,
 		RunE: func(_ *cobra.Command, args []string) error {
-			err := global.noted(global.service().ReopenStep(playbook.StepID(args[0])))
+			err := global.showRecorded(global.service().ReopenStep(playbook.StepID(args[0])))
 			if err == nil {
 				global.console().note("only the record was cleared: settings that are on or off stay as they are")
 			}

@@ -101,8 +101,8 @@ func (s streams) send(text func(io.Writer) error) error {
 	return outputError(err)
 }
 
-// aside is the writer for what is shown before the result.
-func (s streams) aside(f format) io.Writer {
+// beforeResult is the writer for what is shown before the result.
+func (s streams) beforeResult(f format) io.Writer {
 	if f == table {
 		return s.out
 	}
@@ -139,9 +139,8 @@ func (s streams) ask(ctx context.Context, question string) (string, error) {
 	}
 }
 
-// confirm asks the person at the terminal and goes on only at a typed "yes".
-// With nobody there, consent must have come with --yes, or with what would have to be
-// typed; --yes does not make another text an answer.
+// confirm asks for a typed "yes". Without a terminal, --yes or --type must confirm instead; --yes
+// doesn't make another answer a confirmation.
 func (s streams) confirm(ctx context.Context, question string, yes bool, typed string) error {
 	switch {
 	case typed == "yes", typed == "" && yes:

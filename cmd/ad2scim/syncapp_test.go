@@ -16,8 +16,8 @@ import (
 	"ad2scim/tui/screentest"
 )
 
-// atStep writes down a way on which everything before a step is done, and what
-// else the steps that are about the script need.
+// atStep records everything before a step as done, and what else the steps about the script
+// need.
 func (w windows) atStep(t *testing.T, step string) {
 	t.Helper()
 	var book stepsJSON
@@ -43,14 +43,14 @@ func (w windows) atStep(t *testing.T, step string) {
 	}
 }
 
-// In the app the script is found over WinRM, its task disabled once the words of
-// the risk are typed, and proved to have stopped; then it is brought back. In the
-// smallest terminal, and in a wide one without colors.
+// In the app, the script is found over WinRM, its task is disabled after the confirmation is
+// typed, and the stop is verified. Then the task is resumed. In the smallest terminal and in a
+// wide one without color.
 func TestSyncInTheApp(t *testing.T) {
 	t.Parallel()
-	leftToFull(t)
+	skipIfShort(t)
 	const path = "\\Dash\u202elane\\Sync"
-	scan := slices.Repeat([]string{"Enter"}, 5) // through the fields, which are as before
+	scan := slices.Repeat([]string{"Enter"}, 5) // through the fields, which are filled in already
 	for name, c := range map[string]struct {
 		width, height int
 		env           []string
@@ -101,7 +101,7 @@ func TestSyncInTheApp(t *testing.T) {
 			seen("h open it here") // the step is done
 
 			term.press("n")
-			seen(screentest.StepTitle(t, "self-hosted", "okta", playbook.StepScriptDisabled)) // beside the list, which names it all the time
+			seen(screentest.StepTitle(t, "self-hosted", "okta", playbook.StepScriptDisabled)) // the list always shows the title
 			term.press("h")
 			term.waitFor("Where do you want to scan for AD sync?")
 			term.press("Enter")
@@ -117,7 +117,7 @@ func TestSyncInTheApp(t *testing.T) {
 			term.press("Enter")
 			typing("type groups can be deleted, exactly")
 			if w.Changes() != 0 {
-				t.Fatal("it was disabled without the words")
+				t.Fatal("it was disabled without the confirmation")
 			}
 			term.press("C-u")
 			term.typeText("groups can be deleted")
@@ -166,7 +166,7 @@ func TestSyncInTheApp(t *testing.T) {
 	}
 }
 
-// step checks how a step of the runbook stands.
+// step checks the status of a step of the runbook.
 func (w windows) step(t *testing.T, id, want string) {
 	t.Helper()
 	state, _ := w.remembered(t)

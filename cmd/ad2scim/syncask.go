@@ -15,7 +15,7 @@ import (
 type consent struct {
 	action operation.SyncAction
 	yes    bool
-	typed  string // the words that confirm the risk
+	words  string // the words that confirm the risk
 	force  string // the reason to resume while SCIM is on
 }
 
@@ -26,10 +26,10 @@ func (o consent) requiredWords() operation.SyncWords { return operation.WordsTo(
 // check refuses --yes for disabling tasks without the words that confirm the risk.
 func (o consent) check() error {
 	ask := o.requiredWords()
-	if ask.Risk == "" || o.typed == ask.Words || o.typed == "" && !o.yes {
+	if ask.Risk == "" || o.words == ask.Words || o.words == "" && !o.yes {
 		return nil
 	}
-	return notDone(strings.TrimSuffix(ask.Risk, "."), "give --type "+migrate.Quote(ask.Words)+" to confirm it")
+	return nothingChanged(strings.TrimSuffix(ask.Risk, "."), "give --type "+migrate.Quote(ask.Words)+" to confirm it")
 }
 
 // terminal returns a console on which the admin selects and confirms the tasks.
@@ -37,7 +37,7 @@ func (o *consent) terminal(global *globalOptions) *console {
 	c := global.console()
 	c.approve = func(ctx context.Context, proposal any) (operation.Approval, error) {
 		chosen, err := o.choose(ctx, proposal.(operation.SyncWork), global.streams)
-		return operation.Approval{Work: chosen, Typed: o.typed}, err
+		return operation.Approval{Work: chosen, Typed: o.words}, err
 	}
 	return c
 }
@@ -50,7 +50,7 @@ func (o *consent) choose(ctx context.Context, all operation.SyncWork, s streams)
 		return all, nil
 	}
 	if !s.onTerminal() {
-		return all, notDone("there is no terminal to ask for confirmation",
+		return all, nothingChanged("there is no terminal to ask for confirmation",
 			"check the plan, then add --yes (and to stop AD sync, --type with the words that confirm the risk)")
 	}
 	question := "Type yes to continue: "
@@ -63,17 +63,17 @@ func (o *consent) choose(ctx context.Context, all operation.SyncWork, s streams)
 	}
 	chosen := all
 	if answer != "yes" {
-		if chosen, err = pick(all, answer, tasks); err != nil {
+		if chosen, err = selectTasks(all, answer, tasks); err != nil {
 			return all, err
 		}
 	}
 	ask := o.requiredWords()
-	if ask.Risk == "" || o.typed != "" {
+	if ask.Risk == "" || o.words != "" {
 		return chosen, nil
 	}
 	fmt.Fprintln(s.err, ask.Risk)
-	if o.typed, err = s.ask(ctx, "Type "+migrate.Quote(ask.Words)+" to continue: "); err == nil && o.typed != ask.Words {
-		err = notDone("the words don't match", "")
+	if o.words, err = s.ask(ctx, "Type "+migrate.Quote(ask.Words)+" to continue: "); err == nil && o.words != ask.Words {
+		err = nothingChanged("the words don't match", "")
 	}
 	return chosen, err
 }
@@ -104,8 +104,8 @@ func showChange(c *console) func(*operation.SyncChange) {
 	}
 }
 
-// showAwake shows which parts of AD sync are still active.
-func showAwake(c *console, awake []operation.SyncCandidate) {
+// showActive shows which parts of AD sync are still active.
+func showActive(c *console, awake []operation.SyncCandidate) {
 	for _, a := range awake {
 		state := "can start by itself"
 		if a.Active {
@@ -115,7 +115,7 @@ func showAwake(c *console, awake []operation.SyncCandidate) {
 	}
 }
 
-func notDone(why, next string) error {
+func nothingChanged(why, next string) error {
 	return &migrate.Problem{Class: migrate.BadInput, What: "nothing was changed", Why: why, Next: next}
 }
 
@@ -135,17 +135,17 @@ func showPlan(out io.Writer, all operation.SyncWork) (tasks int) {
 	return tasks
 }
 
-// pick keeps the tasks of a plan whose numbers are in the answer. Numbers start at 1.
-func pick(all operation.SyncWork, answer string, tasks int) (operation.SyncWork, error) {
+// selectTasks keeps the tasks of a plan whose numbers are in the answer. Numbers start at 1.
+func selectTasks(all operation.SyncWork, answer string, tasks int) (operation.SyncWork, error) {
 	words := strings.FieldsFunc(answer, func(r rune) bool { return r == ' ' || r == ',' })
 	if len(words) == 0 || tasks < 2 {
-		return all, notDone("the answer was not yes", "")
+		return all, nothingChanged("the answer was not yes", "")
 	}
 	chosen := map[int]bool{}
 	for _, word := range words {
 		n, err := strconv.Atoi(word)
 		if err != nil || n < 1 || n > tasks {
-			return all, notDone("the answer was neither yes nor numbers from the list", "")
+			return all, nothingChanged("the answer was neither yes nor numbers from the list", "")
 		}
 		chosen[n-1] = true
 	}

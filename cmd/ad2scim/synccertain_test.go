@@ -10,12 +10,11 @@ import (
 	"ad2scim/migrate/playbook"
 )
 
-// It is certain by the host's own clock once the next start of the task is over, and not
-// at the moment that was told; then the runbook's step is verified. A task that wakes up
-// takes it back.
+// The stop becomes certain after the task's next start by the host's own clock, and the step is
+// verified. A task that is enabled again undoes that.
 func TestSyncVerifyBecomesCertain(t *testing.T) {
 	t.Parallel()
-	leftToFull(t)
+	skipIfShort(t)
 	w := startWindows(t, "SRV1", `\Sync`)
 	stopped := time.Now().UTC().Truncate(time.Second).Add(-48 * time.Hour)
 	w.SetClock(stopped)

@@ -15,19 +15,18 @@ import (
 	"ad2scim/migrate/adsync"
 )
 
-// hostileTasks are paths of tasks that try to become code, or to hide.
+// hostileTasks are task paths that try to become code or to hide.
 var hostileTasks = []string{
 	`\it's "quoted"`, "\\back`tick", `\$(touch ran)`, "\\line\r\nRemove-Item x", "\\\u202egnp.exe", "\\zero\u200bwidth",
 	"\\‘; calc; ‘", `\--yes`, "\\\x1b[31mred", "\\end\u0085",
 }
 
-// Over WinRM every hostile task is shown, found, disabled and brought back under
-// exactly its path, by name too; none acts, here or there. PowerShell is not to be
-// had here: what it would get is data alone, which adsync's own tests check
-// against a grammar of the language.
+// Over WinRM, every hostile task is shown, found, disabled and resumed under exactly its path,
+// also by name, and none is executed. PowerShell isn't available here; it would receive only
+// data, which adsync's tests check against a grammar of the language.
 func TestSyncHostileTasksOverWinRM(t *testing.T) {
 	t.Parallel()
-	leftToFull(t)
+	skipIfShort(t)
 	w := startWindows(t, "SRV\u202e1", hostileTasks...)
 	out, _ := w.sync(t, 1, "find")
 	for _, want := range []string{"‹U+202E›", "‹U+200B›", "‹U+000D›", "‹U+001B›", "$(touch ran)", "back`tick"} {
@@ -65,18 +64,17 @@ func TestSyncHostileTasksOverWinRM(t *testing.T) {
 	w.secretsOnDisk(t)
 }
 
-// By a script and its result file: the script holds them as data in ASCII, and the
-// result is shown and remembered as the same paths. A token in the result comes
-// out nowhere.
+// With a script and its result file, the script has the paths as ASCII data, and the result is
+// shown and saved with the same paths. A token in the result is never shown.
 func TestSyncHostileTasksByFile(t *testing.T) {
 	t.Parallel()
-	leftToFull(t)
+	skipIfShort(t)
 	w := startWindows(t, "SRV\u202e1", hostileTasks...)
 	w.flags = nil
 	folder := t.TempDir()
 	file := func(name string) string { return filepath.Join(folder, name) }
-	// made runs a script of the program on the machine: its arguments are what the
-	// file's parameter holds by default.
+	// made runs a script of the program on the host. The arguments are the defaults of the
+	// file's parameter.
 	made := func(name, out string) string {
 		t.Helper()
 		text, err := os.ReadFile(file(name))
@@ -123,11 +121,11 @@ func TestSyncHostileTasksByFile(t *testing.T) {
 	w.secretsOnDisk(t)
 }
 
-// What a result file says of one task does not go for others that are enabled, and
-// an old file not for what was seen since.
+// A result file about one task doesn't count for other enabled tasks, and an old file doesn't
+// replace a newer scan.
 func TestSyncResultOfSomeTasksOnly(t *testing.T) {
 	t.Parallel()
-	leftToFull(t)
+	skipIfShort(t)
 	w := startWindows(t, "SRV1", `\Dashlane\A`, `\Dashlane\B`)
 	w.sync(t, 1, "find")
 	w.stands(t, "scheduled", "")
@@ -166,7 +164,7 @@ func TestSyncResultOfSomeTasksOnly(t *testing.T) {
 	w.stands(t, "scheduled", "failed")
 }
 
-// This machine is none that runs PowerShell, and the program says so.
+// This computer has no PowerShell, and the program says so.
 func TestSyncSaysThatThereIsNoPowerShell(t *testing.T) {
 	t.Parallel()
 	for _, action := range []string{"find", "stop", "verify", "resume"} {

@@ -14,13 +14,13 @@ import (
 	"ad2scim/migrate/playbook"
 )
 
-// found is what is read of sync find's JSON.
+// found holds the parts of sync find's JSON that the tests use.
 type found struct {
 	Script string `json:"ad_sync_script"`
 	Hosts  []struct{ Name, Host, Error string }
 }
 
-// verdict is what is read of sync verify's JSON.
+// verdict holds the parts of sync verify's JSON that the tests use.
 type verdict struct {
 	Certainty string
 	At        string `json:"certain_at"`
@@ -28,11 +28,11 @@ type verdict struct {
 	Reasons   []string
 }
 
-// The whole way over WinRM with TLS and NTLM: found, stopped, verified and brought
-// back. The workspace says each time what was seen, and holds no secret.
+// Over WinRM with TLS and NTLM: find, stop, verify and resume. The workspace has each result
+// and no secret.
 func TestSyncOverWinRM(t *testing.T) {
 	t.Parallel()
-	leftToFull(t)
+	skipIfShort(t)
 	w := startWindows(t, "SRV1", `\Dashlane\Sync`)
 	var f found
 	out, _ := w.sync(t, 1, "find", "--format", "json")
@@ -81,10 +81,10 @@ func TestSyncOverWinRM(t *testing.T) {
 	}
 }
 
-// A task that still runs is disabled and not called stopped.
+// A task that is still running is disabled, but isn't reported as stopped.
 func TestSyncStopLeavesARunningInstance(t *testing.T) {
 	t.Parallel()
-	leftToFull(t)
+	skipIfShort(t)
 	w := startWindows(t, "SRV1", `\Sync`)
 	w.Set(`\Sync`, running())
 	if out, _ := w.sync(t, 1, "stop", "--yes"); !strings.Contains(out, "the running instance is not ended") ||
@@ -102,12 +102,11 @@ func TestSyncStopLeavesARunningInstance(t *testing.T) {
 	w.stands(t, "disabled", string(playbook.DoneVerified))
 }
 
-// Of four hosts one is down, one refuses the password, and one has a certificate
-// that nobody vouches for: the good one is worked on, and each of the others has
-// its reason. Nothing is called stopped.
+// Of four hosts one is down, one refuses the password, and one has an untrusted certificate.
+// The fourth is changed, and each failure has its reason. AD sync isn't reported as stopped.
 func TestSyncWhereHostsFail(t *testing.T) {
 	t.Parallel()
-	leftToFull(t)
+	skipIfShort(t)
 	w := startWindows(t, "SRV1", `\Sync`)
 	refuses, stranger := startWindows(t, "SRV2", `\Sync`), startWindows(t, "SRV3", `\Sync`)
 	refuses.server.SetPassword("another-password")
@@ -117,7 +116,8 @@ func TestSyncWhereHostsFail(t *testing.T) {
 	}
 	down := closed.Addr().String()
 	closed.Close()
-	// All stand-ins have the one certificate of net/http/httptest, but not for this name.
+	// All stand-ins share the certificate of net/http/httptest, which isn't valid for this
+	// name.
 	_, port, _ := net.SplitHostPort(stranger.server.Listener.Addr().String())
 	w.flags = append(w.flags, "--host", down, "--host", refuses.server.Listener.Addr().String(), "--host",
 		"localhost:"+port)
@@ -163,18 +163,18 @@ func TestSyncWhereHostsFail(t *testing.T) {
 	for _, action := range []string{"stop", "resume"} {
 		alone.sync(t, 3, action, "--yes")
 	}
-	// Without its authority no certificate is taken, and nothing is sent.
+	// Without its authority the certificate is refused, and nothing is sent.
 	w.flags = []string{"--host", stranger.server.Listener.Addr().String(), "--host-user", "u"}
 	if _, errOut := w.sync(t, 3, "stop", "--yes"); !strings.Contains(errOut, "--host-ca") || stranger.server.Wire() != "" {
 		t.Errorf("%s; sent %s", errOut, stranger.server.Wire())
 	}
 }
 
-// The servers that a real directory knows are listed; a name in it cannot act on
-// the terminal, and the list can be given to --host.
+// The servers of a real directory are listed. A name can't control the terminal, and the list
+// can be used with --host.
 func TestSyncListHosts(t *testing.T) {
 	t.Parallel()
-	leftToFull(t)
+	skipIfShort(t)
 	s := sambatest.Shared(t)
 	c := s.AdminConn(t)
 	for name, values := range map[string][]string{

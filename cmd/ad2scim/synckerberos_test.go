@@ -14,11 +14,11 @@ import (
 	"ad2scim/migrate/playbook"
 )
 
-// The compiled program by Kerberos, with the tickets of a real domain: by password
-// and by kinit it finds and stops, and says what is wrong without either.
+// The compiled program with Kerberos tickets of a real domain: it finds and stops with a
+// password and with kinit, and says what is wrong without either.
 func TestSyncByKerberos(t *testing.T) {
 	t.Parallel()
-	leftToFull(t)
+	skipIfShort(t)
 	d := sambatest.Shared(t)
 	d.AddHostName(t, "localhost")
 	tickets := []string{"KRB5_CONFIG=" + d.Krb5Conf, "KRB5CCNAME=FILE:" + filepath.Join(t.TempDir(), "cc")}

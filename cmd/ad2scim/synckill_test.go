@@ -14,11 +14,11 @@ import (
 	"ad2scim/migrate/playbook"
 )
 
-// hunter kills the program at one moment of its talk with the machine, and keeps
-// the machine from answering until it is gone.
+// hunter kills the program at one point of its exchange with the host, and delays the host's
+// answer until the program is dead.
 type hunter struct {
 	mu    sync.Mutex
-	at    string // the moment; "": never
+	at    string // the point; "" for never
 	count map[string]int
 	seen  []string
 	cmd   *exec.Cmd
@@ -26,8 +26,8 @@ type hunter struct {
 	shot  bool
 }
 
-// moment is called by the machine. A moment's name has its number: each happens
-// more than once.
+// moment is called by the host. The name of a point includes a number, because each occurs
+// several times.
 func (h *hunter) moment(name string) {
 	h.mu.Lock()
 	h.count[name]++
@@ -44,8 +44,7 @@ func (h *hunter) moment(name string) {
 	}
 }
 
-// hunt runs one call and kills it at a moment. It returns the moments that were
-// seen.
+// hunt runs the program and kills it at a point. It returns the points that were reached.
 func (w windows) hunt(t *testing.T, at, action string) (seen []string) {
 	t.Helper()
 	h := &hunter{at: at, count: map[string]int{}, cmd: w.command(action, "--yes"), gone: make(chan bool)}
@@ -68,13 +67,13 @@ func (w windows) hunt(t *testing.T, at, action string) (seen []string) {
 	return h.seen
 }
 
-// Killed at any request of stop or of resume, or in the middle of the change (of the scans
-// before and after it at every other request, and with "make kills" at all of them): the
-// next run reads the task again, tells of it as it is, makes what is missing and nothing
-// twice, and what was enabled can be brought back.
+// The program is killed at any request of stop or resume, or during the change. Of the scans
+// before and after, every other request is covered, and all of them with "make kills". The next
+// run reads the task again, reports its state, makes only what is missing, and enabled tasks
+// can be resumed.
 func TestSyncKilled(t *testing.T) {
 	t.Parallel()
-	leftToFull(t)
+	skipIfShort(t)
 	const path = `\Dashlane\Sync`
 	setUp := func(t *testing.T, action string) windows {
 		w := startWindows(t, "SRV1", path)
@@ -88,7 +87,7 @@ func TestSyncKilled(t *testing.T) {
 		if len(moments) < 15 {
 			t.Fatalf("only %q", moments)
 		}
-		// How many Receives there are is up to the clock; the change itself is a moment.
+		// The number of Receives depends on timing; the change itself is a point.
 		moments = slices.DeleteFunc(moments, func(at string) bool { return strings.HasPrefix(at, "Receive") })
 		change, over := slices.Index(moments, "Create 2"), slices.Index(moments, "Delete 2")
 		if change < 0 || over < change {

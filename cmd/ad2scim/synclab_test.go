@@ -18,8 +18,8 @@ import (
 	"ad2scim/migrate/migration"
 )
 
-// windows is a Windows machine behind WinRM, and a workspace. It is a stand-in,
-// for Windows is not to be had where the tests run.
+// windows is a Windows host reached by WinRM, and a workspace. It is a stand-in, because
+// Windows isn't available to the tests.
 type windows struct {
 	*winrmtest.Machine
 	server *winrmtest.Server
@@ -28,7 +28,7 @@ type windows struct {
 	env    []string
 }
 
-// scriptToken is what AD sync's script holds; it must never come out.
+// scriptToken is the token in AD sync's script, which must never be shown.
 const scriptToken = "deadbeef-7777-4222-8333-123456789abc"
 
 func startWindows(t *testing.T, name string, paths ...string) windows {
@@ -42,8 +42,8 @@ func startWindows(t *testing.T, name string, paths ...string) windows {
 	}, filepath.Join(t.TempDir(), "w"), nil}
 }
 
-// command is one call of ad2scim sync on the machine. A stop without questions
-// has the words that go with it.
+// command is a call of ad2scim sync for the host. A stop without prompts includes the words to
+// type.
 func (w windows) command(action string, args ...string) *exec.Cmd {
 	all := append([]string{"sync", action, "--workspace", w.dir}, args...)
 	if action == "stop" && slices.Contains(args, "--yes") {
@@ -54,8 +54,7 @@ func (w windows) command(action string, args ...string) *exec.Cmd {
 	return cmd
 }
 
-// sync runs one call, and checks its exit status and that nothing shows that must
-// not.
+// sync runs a command, and checks its exit status and that the output has no secret.
 func (w windows) sync(t *testing.T, want int, action string, args ...string) (out, errOut string) {
 	t.Helper()
 	cmd := w.command(action, args...)
@@ -73,7 +72,7 @@ func (w windows) sync(t *testing.T, want int, action string, args ...string) (ou
 	return out, errOut
 }
 
-// remembered is what the workspace holds.
+// remembered returns the state of the workspace.
 func (w windows) remembered(t *testing.T) (migration.State, adsync.Memory) {
 	t.Helper()
 	space, err := migration.OpenReadOnly(w.dir)
@@ -100,8 +99,7 @@ func (w windows) stands(t *testing.T, script, step string) {
 	}
 }
 
-// secretsOnDisk looks for the password and the token in every byte that was
-// written.
+// secretsOnDisk checks that no written file has the password or the token.
 func (w windows) secretsOnDisk(t *testing.T) {
 	t.Helper()
 	files := 0
@@ -130,7 +128,7 @@ func parse(t *testing.T, text string, into any) {
 	}
 }
 
-// running is a task that is enabled and runs.
+// running is an enabled task that is running.
 func running() winrmtest.Standing {
 	return winrmtest.Standing{Enabled: true, State: "running", LastRun: "2026-01-20T11:00:00Z"}
 }

@@ -36,7 +36,7 @@ nothing was changed, 4 partly done.`,
 	cmd.Flags().BoolVar(&end, "end-running", false, "also end a running instance")
 	cmd.Flags().BoolVar(&o.yes, "yes", false, "don't ask for confirmation; needs --type")
 	const typeUsage = "the words that confirm the risk"
-	cmd.Flags().StringVar(&o.typed, "type", "", typeUsage)
+	cmd.Flags().StringVar(&o.words, "type", "", typeUsage)
 	help := cmd.HelpFunc()
 	cmd.SetHelpFunc(func(cmd *cobra.Command, args []string) { // computed only here, because it reads the runbook
 		cmd.Flags().Lookup("type").Usage = typeUsage + ", " + migrate.Quote(o.requiredWords().Words)
@@ -60,7 +60,7 @@ nothing was changed, 4 partly done.`,
 		request := operation.SyncRequest{Hosts: hosts.input(), Tasks: taskNames(tasks), EndRunning: end}
 		result, err := global.service().StopSync(cmd.Context(), request, c, c, o.showPlanned(c), showChange(c))
 		c.line.end()
-		showAwake(c, result.Awake)
+		showActive(c, result.Awake)
 		showCertain(global, result.CertainAt)
 		if err == nil && result.Active() {
 			return errFindings

@@ -9,7 +9,7 @@ import (
 	"testing"
 )
 
-// open runs one call in a terminal of its own.
+// open runs a command in a terminal.
 func (w windows) open(t *testing.T, env []string, action string, args ...string) *terminal {
 	t.Helper()
 	all := append([]string{"sync", action, "--workspace", w.dir}, args...)
@@ -18,10 +18,10 @@ func (w windows) open(t *testing.T, env []string, action string, args ...string)
 
 func (w windows) password() []string { return []string{"AD2SCIM_HOST_PASSWORD=" + w.server.Password} }
 
-// Nothing is changed at anything but a typed yes, and nothing by an interrupt.
+// Only a typed yes makes changes, and an interrupt makes none.
 func TestSyncStopAsks(t *testing.T) {
 	t.Parallel()
-	leftToFull(t)
+	skipIfShort(t)
 	for answer, want := range map[string]struct {
 		status  int
 		enabled bool
@@ -50,7 +50,7 @@ func TestSyncStopAsks(t *testing.T) {
 		}
 		state, err := os.ReadFile(filepath.Join(w.dir, "migration.json"))
 		if typed := strings.Contains(string(state), `"groups can be deleted"`); typed != (want.status == 0) {
-			t.Errorf("%q: that the words were typed is kept: %v, %v", answer, typed, err)
+			t.Errorf("%q: whether the typed words are recorded: %v, %v", answer, typed, err)
 		}
 	}
 	w := startWindows(t, "SRV1", `\Sync`)
@@ -72,11 +72,10 @@ func TestSyncStopAsks(t *testing.T) {
 	}
 }
 
-// Of several tasks those are disabled whose numbers are typed, and brought back
-// the same way.
+// Of several tasks, those whose numbers are typed are disabled, and resumed the same way.
 func TestSyncStopChooses(t *testing.T) {
 	t.Parallel()
-	leftToFull(t)
+	skipIfShort(t)
 	paths := []string{`\A`, `\B`, `\C`}
 	w := startWindows(t, "SRV1", paths...)
 	answer := func(action, text string, want int, enabled ...bool) {
@@ -110,10 +109,10 @@ func TestSyncStopChooses(t *testing.T) {
 	answer("resume", "yes", 0, true, true, true)
 }
 
-// The password is asked for, is not shown as it is typed, and works.
+// The program asks for the password, hides what is typed, and uses it.
 func TestSyncAsksForThePassword(t *testing.T) {
 	t.Parallel()
-	leftToFull(t)
+	skipIfShort(t)
 	w := startWindows(t, "SRV1", `\Sync`)
 	term := w.open(t, nil, "find")
 	term.waitFor(`CORP\Admin`)

@@ -12,22 +12,22 @@ import (
 	"time"
 )
 
-// patience is how long a text may take to come up on a busy machine.
+// patience is how long to wait for a text on a busy machine.
 const patience = 2 * time.Minute
 
-// terminal is the program in a real terminal: tmux, with a server of its own.
+// terminal is the program in a real terminal: tmux with its own server.
 type terminal struct {
 	t      *testing.T
 	socket string
-	status string // the file that gets the exit status
+	status string // the file for the exit status
 }
 
-// openTerminal runs the program with args in a terminal of this size. env are
-// further variables, NAME=value.
+// openTerminal runs the program in a terminal of this size. env are additional variables, as
+// NAME=value.
 func openTerminal(t *testing.T, width, height int, env []string, args ...string) *terminal {
 	t.Helper()
 	requireLab(t, "tmux")
-	// A socket path must be short, so t.TempDir will not do.
+	// The path of a socket must be short, so t.TempDir can't be used.
 	folder, err := os.MkdirTemp("", "tmux-")
 	if err != nil {
 		t.Fatal(err)
@@ -48,15 +48,14 @@ func openTerminal(t *testing.T, width, height int, env []string, args ...string)
 	start := append([]string{"-f", config, "new-session", "-d", "-x", strconv.Itoa(width), "-y", strconv.Itoa(height)},
 		command...)
 	t.Cleanup(func() {
-		exec.Command("tmux", "-S", term.socket, "kill-server").Run() // it may be gone already
+		exec.Command("tmux", "-S", term.socket, "kill-server").Run() // it may have ended already
 		os.RemoveAll(folder)
 	})
 	term.tmux(start...)
 	return term
 }
 
-// requireLab skips a test whose programs are not installed; where CI is set
-// they must be.
+// requireLab skips a test if programs aren't installed. With CI set, it fails.
 func requireLab(t testing.TB, programs ...string) {
 	t.Helper()
 	for _, p := range programs {
@@ -78,10 +77,10 @@ func (term *terminal) tmux(args ...string) string {
 	return string(out)
 }
 
-// screen returns what is shown now, as text.
+// screen returns the current screen as text.
 func (term *terminal) screen() string { return term.tmux("capture-pane", "-p") }
 
-// colored returns what is shown now, with its color sequences.
+// colored returns the current screen with its color sequences.
 func (term *terminal) colored() string { return term.tmux("capture-pane", "-p", "-e") }
 
 // waitFor waits until every text is on the screen, and returns the screen.
@@ -97,7 +96,7 @@ func (term *terminal) waitFor(texts ...string) string {
 	})
 }
 
-// waitGone waits until a text is not on the screen any more.
+// waitGone waits until a text is no longer on the screen.
 func (term *terminal) waitGone(text string) string {
 	term.t.Helper()
 	return term.until("no "+text, func(screen string) bool { return !strings.Contains(screen, text) })
@@ -105,7 +104,7 @@ func (term *terminal) waitGone(text string) string {
 
 func (term *terminal) until(what string, fits func(screen string) bool) string {
 	term.t.Helper()
-	// A process each time: seldom, where it takes long.
+	// Each look costs a process, so the pause gets longer.
 	pause := 10 * time.Millisecond
 	for end := time.Now().Add(patience); ; time.Sleep(pause) {
 		pause = min(pause*5/4, 200*time.Millisecond)
@@ -119,20 +118,19 @@ func (term *terminal) until(what string, fits func(screen string) bool) string {
 	}
 }
 
-// press sends keys, by tmux's names for them.
+// press sends keys by tmux's names.
 func (term *terminal) press(keys ...string) {
 	term.t.Helper()
 	term.tmux(append([]string{"send-keys"}, keys...)...)
 }
 
-// typeText sends text as it is.
+// typeText sends text unchanged.
 func (term *terminal) typeText(text string) {
 	term.t.Helper()
 	term.tmux("send-keys", "-l", text)
 }
 
-// waitExit waits until the program has ended by itself, and returns its exit
-// status.
+// waitExit waits until the program has ended, and returns its exit status.
 func (term *terminal) waitExit() int {
 	term.t.Helper()
 	for end := time.Now().Add(patience); time.Now().Before(end); time.Sleep(20 * time.Millisecond) {

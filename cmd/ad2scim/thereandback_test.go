@@ -9,7 +9,7 @@ import (
 	"time"
 )
 
-// confirm confirms steps of the runbook, as an admin does who made them.
+// confirm confirms steps of the runbook, as an admin who did them.
 func (m *wholeMigration) confirm(t *testing.T, ids ...string) {
 	t.Helper()
 	for _, id := range ids {
@@ -17,7 +17,7 @@ func (m *wholeMigration) confirm(t *testing.T, ids ...string) {
 	}
 }
 
-// confirmUpTo confirms the steps before this one that are still open.
+// confirmUpTo confirms the open steps before this one.
 func (m *wholeMigration) confirmUpTo(t *testing.T, id string) {
 	t.Helper()
 	var now statusJSON
@@ -33,8 +33,8 @@ func (m *wholeMigration) confirmUpTo(t *testing.T, id string) {
 	t.Fatalf("there is no step %s", id)
 }
 
-// stopSync finds the script, disables its task and verifies that it has stopped: two days
-// ago by the clock of the host, on which it ran every hour.
+// stopSync finds the script, disables its task and verifies the stop, two days ago by the clock
+// of the host, where it ran every hour.
 func (m *wholeMigration) stopSync(t *testing.T, w windows) {
 	t.Helper()
 	at := time.Now().UTC().Truncate(time.Second).Add(-48 * time.Hour)
@@ -46,8 +46,8 @@ func (m *wholeMigration) stopSync(t *testing.T, w windows) {
 	w.sync(t, 0, "verify")
 }
 
-// there is the way to SCIM, as far as its requirements open it: nothing is overridden.
-func (m *wholeMigration) there(t *testing.T, w windows) {
+// moveToSCIM moves to SCIM as far as the requirements allow, without overrides.
+func (m *wholeMigration) moveToSCIM(t *testing.T, w windows) {
 	t.Helper()
 	m.confirmUpTo(t, "choose-path")
 	choose := []string{"steps", "done", "choose-path"}
@@ -74,7 +74,7 @@ func (m *wholeMigration) there(t *testing.T, w windows) {
 	}
 	if m.sendsAtOnce {
 		if out := m.do(t, 2, assign...); !strings.Contains(out, "comes first") {
-			t.Errorf("everybody is assigned before the trial: %s", out)
+			t.Errorf("everyone is assigned before the trial: %s", out)
 		}
 	}
 	m.confirm(t, "idp-limits", "idp-tested")
@@ -91,12 +91,12 @@ func (m *wholeMigration) there(t *testing.T, w windows) {
 	m.do(t, 0, apply...)
 }
 
-// isThere checks what has come, and that every step to the start is done.
-func (m *wholeMigration) isThere(t *testing.T) {
+// checkArrived checks what has arrived, and that every step up to the start is done.
+func (m *wholeMigration) checkArrived(t *testing.T) {
 	t.Helper()
 	want := slices.Sorted(slices.Values(hostile))
 	if m.path == "confidential" {
-		want = nil // groups do not come by SCIM
+		want = nil // groups aren't sent by SCIM
 	}
 	if got := m.names(); !slices.Equal(got, want) {
 		t.Errorf("at the SCIM provider\n%q\nwant\n%q", got, want)
@@ -111,15 +111,15 @@ func (m *wholeMigration) isThere(t *testing.T) {
 		if step.ID == "result-compared" {
 			return
 		}
-		if !strings.HasPrefix(step.Status, "done") && step.ID != "saml-groups" { // groups do not come by SAML here
+		if !strings.HasPrefix(step.Status, "done") && step.ID != "saml-groups" { // groups aren't sent by SAML here
 			t.Errorf("%s is %s", step.ID, step.Status)
 		}
 	}
 }
 
-// back is the way back to AD sync: provisioning paused, SCIM off, both toggles on, and
-// the task enabled last.
-func (m *wholeMigration) back(t *testing.T, w windows) {
+// moveBack returns to AD sync: provisioning paused, SCIM off, both toggles on, and the task enabled
+// last.
+func (m *wholeMigration) moveBack(t *testing.T, w windows) {
 	t.Helper()
 	came := m.names()
 	out, errOut, status := m.run(t, "enable", "--idp", m.idp, "--app", "Dashlane", "--disable", "--yes", "--workspace",
@@ -160,12 +160,12 @@ func (m *wholeMigration) back(t *testing.T, w windows) {
 
 const syncTask = `\Dashlane\Sync`
 
-// The whole way there and back on both paths, by commands alone: names made exact, the
-// script found, stopped and verified, SCIM enabled step by step; then provisioning
-// paused, SCIM off, both toggles on, and the task resumed. Nothing is overridden.
+// To SCIM and back on both paths, with commands only: names made exact, the script found,
+// stopped and verified, SCIM enabled step by step; then provisioning paused, SCIM off, both
+// toggles on, and the task resumed. Nothing is overridden.
 func TestThereAndBack(t *testing.T) {
 	t.Parallel()
-	leftToFull(t)
+	skipIfShort(t)
 	for idp, start := range map[string]func(*testing.T, fault) (tenant, *faulty){
 		"entra": entraTenant, "okta": oktaTenant, "jumpcloud": jumpCloudTenant, "pingone": pingOneTenant,
 	} {
@@ -179,9 +179,9 @@ func TestThereAndBack(t *testing.T) {
 				m.do(t, 0, "steps", "choose", "--path", path, "--idp", idp)
 				m.do(t, 0, append([]string{"connect"}, m.flags[:len(m.flags)-2]...)...)
 				m.exactNames(t)
-				m.there(t, w)
-				m.isThere(t)
-				m.back(t, w)
+				m.moveToSCIM(t, w)
+				m.checkArrived(t)
+				m.moveBack(t, w)
 			})
 		}
 	}

@@ -15,7 +15,7 @@ import (
 	"ad2scim/migrate/demo/provider"
 )
 
-// systemFiles are what Go's runtime, the resolver, TLS and, with the race detector,
+// systemFiles are the files that Go's runtime, the resolver, TLS and, with the race detector,
 // the dynamic loader read on Linux.
 var systemFiles = []string{
 	"/etc/ld.so.", "/lib/", "/lib64/", "/usr/lib/",
@@ -33,12 +33,11 @@ var (
 		`(?:connect|sendto|sendmsg)\(\d+, .*(sin_port=htons\(\d+\), sin_addr=inet_addr\("[^"]*"\)|sin6_port=[^}]*|sun_path=@?"[^"]*")`)
 )
 
-// A whole run, from the comparison to the report, opens no connection and no
-// file but those that the user named, its own workspace, and what the system's
-// own libraries read.
+// A complete run, from the comparison to the report, opens only connections and files that the
+// user named, its workspace, and what the system's libraries read.
 func TestTouchesNothingElse(t *testing.T) {
 	t.Parallel()
-	leftToFull(t)
+	skipIfShort(t)
 	if _, err := exec.LookPath("strace"); err != nil {
 		if os.Getenv("CI") == "true" {
 			t.Fatal("strace is missing")
@@ -103,7 +102,7 @@ func TestTouchesNothingElse(t *testing.T) {
 	}
 }
 
-// judgeTrace fails where a line of strace's log shows what nobody asked for.
+// judgeTrace fails if a line of strace's log shows an unexpected access.
 func judgeTrace(t *testing.T, command, line, folder, server string, named []string) {
 	t.Helper()
 	if m := tracedFile.FindStringSubmatch(line); m != nil && !strings.Contains(line, "ENOENT") {
@@ -115,7 +114,7 @@ func judgeTrace(t *testing.T, command, line, folder, server string, named []stri
 		parent := func(prefix string) bool {
 			return strings.HasPrefix(prefix,
 				path+"/")
-		} // a folder on the way, to make or to sync
+		} // a parent folder, to create or to sync
 		if !slices.ContainsFunc(named, begins) && !slices.ContainsFunc(systemFiles, begins) && !slices.ContainsFunc(named,
 			parent) {
 			t.Errorf("%s touches %s: %s", command, path, line)

@@ -15,7 +15,7 @@ import (
 )
 
 // twoDomains is a lab of two domains, each with a group of the same name, and a list of
-// what is provisioned.
+// provisioned groups.
 func twoDomains(t *testing.T) fixing {
 	t.Helper()
 	corp, sales := sambatest.Start(t), sambatest.Start(t, sambatest.EmptyDomain("sales.example.net", "SALES"))
@@ -47,8 +47,8 @@ func twoDomains(t *testing.T) fixing {
 	return f
 }
 
-// Two domains in one comparison: each group says its domain, a conflict shows both, and
-// every rename is made, and taken back, at the group's own domain controller.
+// Two domains in one comparison: each group shows its domain, a conflict shows both, and every
+// rename is made and undone at the group's own domain controller.
 func TestTwoDomainsByCommand(t *testing.T) {
 	t.Parallel()
 	f := twoDomains(t)
@@ -116,8 +116,8 @@ func TestTwoDomainsByCommand(t *testing.T) {
 	}
 }
 
-// reportsBoth checks that watch and the report name the domain of each group, and that
-// both domains are connected.
+// reportsBoth checks that watch and the report name the domain of each group, and that both
+// domains are connected.
 func (f fixing) reportsBoth(t *testing.T, corp, sales string) {
 	t.Helper()
 	out, errOut, status := f.run(t, append([]string{"connect", "--format", "json"}, f.flags...)...)
@@ -139,8 +139,7 @@ func (f fixing) reportsBoth(t *testing.T, corp, sales string) {
 	}
 }
 
-// watchOnce runs one round of watch and counts its events by what they say and by the
-// AD group's domain.
+// watchOnce runs one round of watch and counts its events by type and by the AD group's domain.
 func (f fixing) watchOnce(t *testing.T, want int) map[string]map[string]int {
 	t.Helper()
 	out, errOut, status := f.run(t, append([]string{"watch", "--once"}, f.flags...)...)

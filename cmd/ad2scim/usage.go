@@ -37,7 +37,7 @@ func wrongCall(command *cobra.Command, err error) *migrate.Problem {
 	texts := cobraTexts()
 	var value *pflag.InvalidValueError
 	var none *pflag.ValueRequiredError
-	var twice *twiceError
+	var twice *repeatedError
 	switch text := err.Error(); {
 	case errors.As(err, &twice):
 		p.What, p.Next = twice.Error(), "give it once; "+see

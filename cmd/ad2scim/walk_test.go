@@ -14,10 +14,10 @@ import (
 	"time"
 )
 
-// walker walks a migration by commands alone.
+// walker goes through a migration with commands only.
 type walker struct {
 	folder string
-	home   string // another one for each admin
+	home   string // a different one for each admin
 	env    []string
 }
 
@@ -25,7 +25,7 @@ func newWalker(t *testing.T) walker { return walker{folder: t.TempDir(), home: t
 
 func (w walker) command(args ...string) *exec.Cmd {
 	cmd := exec.Command(program, append(args, "--workspace", filepath.Join(w.folder, "ws"))...)
-	// No session bus, so that no keyring of this machine is asked.
+	// No session bus, so that the tests don't use this machine's keyring.
 	cmd.Env = append(os.Environ(), "XDG_STATE_HOME="+w.home, "DBUS_SESSION_BUS_ADDRESS=unix:path=/nonexistent")
 	cmd.Env = append(cmd.Env, w.env...)
 	return cmd
@@ -66,12 +66,12 @@ type stepsJSON struct {
 	}
 }
 
-// Both paths are walked from the first step to the report, by two admins in turn
-// and with commands that are killed on the way; what is not seen here is forced,
-// and told. TestWalkEveryWayHonestly walks every way.
-func TestWalkBothPathsByForce(t *testing.T) {
+// Both paths from the first step to the report, by two admins in turn and with commands that
+// are killed in between. What can't be verified here is overridden, and the report says so.
+// TestWalkEveryPathWithoutOverrides does the same without overrides.
+func TestWalkBothPathsWithOverrides(t *testing.T) {
 	t.Parallel()
-	leftToFull(t)
+	skipIfShort(t)
 	list := filepath.Join(t.TempDir(), "groups.csv")
 	if err := os.WriteFile(list, []byte("id,name\n1,Sales\n"), 0o600); err != nil {
 		t.Fatal(err)
@@ -133,16 +133,16 @@ func (w walker) walk(t *testing.T, list string) {
 		if status, errOut := w.run(t, nil, args...); status != 0 {
 			forced++
 			if status, _ := w.run(t, nil, append(args, "--force", "seen by hand: "+errOut)...); status != 0 {
-				t.Fatalf("%s cannot be forced after: %s", now.Next.ID, errOut)
+				t.Fatalf("%s can't be overridden afterwards: %s", now.Next.ID, errOut)
 			}
 		}
 		w.home = t.TempDir() // the other admin takes over
 	}
-	t.Fatal("the way has no end")
+	t.Fatal("the walk doesn't end")
 }
 
-// killed runs a command and kills it after a moment. Whatever it came to, the
-// workspace is whole and nothing is locked.
+// killed runs a command and kills it after a moment. Whatever it had done, the workspace is
+// intact and not locked.
 func (w walker) killed(t *testing.T, random *rand.Rand, args []string) {
 	cmd := w.command(args...)
 	if err := cmd.Start(); err != nil {
@@ -165,7 +165,7 @@ func (w walker) end(t *testing.T, now statusJSON, forced int) {
 		}
 	}
 	if forced == 0 || len(now.Forced) < 1 {
-		t.Errorf("%d steps were forced, %d are told", forced, len(now.Forced))
+		t.Errorf("%d steps were overridden, %d are reported", forced, len(now.Forced))
 	}
 	file := filepath.Join(w.folder, "report.html")
 	if status, errOut := w.run(t, nil, "report", "--format", "html", "--out", file); status != 0 {
@@ -173,6 +173,6 @@ func (w walker) end(t *testing.T, now statusJSON, forced int) {
 	}
 	page, err := os.ReadFile(file)
 	if err != nil || !strings.Contains(string(page), "seen by hand") || strings.Contains(string(page), "What is left") {
-		t.Errorf("%v: the report does not tell what was forced, or that nothing is left", err)
+		t.Errorf("%v: the report doesn't list the overrides, or doesn't say that nothing is left", err)
 	}
 }

@@ -13,12 +13,12 @@ import (
 	"ad2scim/migrate/scim/scimmytest"
 )
 
-// Both paths are walked in the app, from its first screen to the report, with
-// names that are compared on a real provider. What only a Windows machine or a
-// console can show is forced, and told in the report.
+// Both paths in the app, from its first screen to the report, with names compared at a real
+// provider. What only a Windows host or a console can show is overridden, and the report says
+// so.
 func TestWalkBothPathsInTheApp(t *testing.T) {
 	t.Parallel()
-	leftToFull(t)
+	skipIfShort(t)
 	for i, path := range []string{"confidential", "self-hosted"} {
 		t.Run(path, func(t *testing.T) {
 			t.Parallel()
@@ -66,15 +66,15 @@ func TestWalkBothPathsInTheApp(t *testing.T) {
 			page, err := os.ReadFile(report)
 			if err != nil || strings.Contains(string(page), "What is left") || !strings.Contains(string(page),
 				"no Windows here") {
-				t.Errorf("%v: the report has steps left, or does not tell what was forced", err)
+				t.Errorf("%v: the report has open steps, or doesn't list the overrides", err)
 			}
 			f.secretsOnDisk(t)
 		})
 	}
 }
 
-// walkStep does the next step: looks where the program can, confirms it, or
-// forces it.
+// walkStep does the next step: it runs the check if there is one, confirms the step, or
+// overrides it.
 func (term *terminal) walkStep(w walker, book stepsJSON, id string) {
 	term.t.Helper()
 	var attest, words, at, asked string
@@ -95,7 +95,7 @@ func (term *terminal) walkStep(w walker, book stepsJSON, id string) {
 	case attest == "":
 		key = "!"
 	}
-	// Keys that arrive together are taken for pasted text.
+	// Keys that arrive together are treated as pasted text.
 	if !strings.Contains(term.screen(), at) {
 		term.press("n")
 		term.waitFor(at)
@@ -121,7 +121,8 @@ func (term *terminal) walkStep(w walker, book stepsJSON, id string) {
 		}
 		term.press("Enter")
 	}
-	// The file is written before the screen shows it: a key that comes between goes to the old screen.
+	// The file is written before the screen shows it, and a key in between goes to the old
+	// screen.
 	term.until(id+" is shown as done", func(screen string) bool {
 		return !strings.Contains(screen, asked) && shown.MatchString(screen)
 	})

@@ -12,13 +12,13 @@ import (
 
 const walkTask = `\Dashlane\Sync`
 
-// scans is the result file of the script that finds AD sync, run on the Windows host.
+// scans returns the result file of the script that finds AD sync, run on the Windows host.
 func (g *ground) scans() string {
 	g.t.Helper()
 	return g.write("found.json", g.windows.Run("New-Result 'ad2scim.syncfind/v1'", ""))
 }
 
-// stops does on the Windows host what the exported script does, and is its result file.
+// stops does what the exported script does on the Windows host, and returns its result file.
 func (g *ground) stops() string {
 	g.t.Helper()
 	arguments := base64.StdEncoding.EncodeToString([]byte(`{"tasks":["\\Dashlane\\Sync"]}`))
@@ -34,8 +34,8 @@ func (g *ground) write(name, text string) string {
 	return file
 }
 
-// shownByDashlane are two readings of one last sync date, before the stop, which are further
-// apart than the interval, and an audit log with a group that was created after the stop.
+// shownByDashlane returns two readings of the same last sync date, before the stop and further
+// apart than the interval, and an audit log with a group created after the stop.
 func (g *ground) shownByDashlane() (first, second, auditLog string) {
 	g.t.Helper()
 	now := time.Now().UTC()

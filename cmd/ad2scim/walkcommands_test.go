@@ -11,10 +11,10 @@ import (
 	"ad2scim/migrate/playbook"
 )
 
-// byCommands walks by calls of the program, in this process.
+// byCommands runs the program's commands in this process.
 type byCommands struct {
 	*ground
-	password string // file with the account's password on the Windows host
+	password string // file with the account's password for the Windows host
 }
 
 func newByCommands(g *ground) walks {
@@ -106,7 +106,7 @@ func (c *byCommands) override(v playbook.StepView, reason string) {
 	c.run(append([]string{"steps", "done", string(v.Step.ID), "--force", reason}, typed(v)...)...)
 }
 
-// typed are the words to type for a step, as a flag.
+// typed returns the flag with the words to type for a step.
 func typed(v playbook.StepView) []string {
 	if !v.NeedsTyping() {
 		return nil

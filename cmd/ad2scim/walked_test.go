@@ -16,17 +16,17 @@ import (
 	"time"
 )
 
-// walkedProvider is an identity provider at which an admin turns provisioning on and off
-// with the program: undisturbed, killed on the way, or with another admin beside.
+// walkedProvider is an identity provider at which an admin turns provisioning on and off with
+// the program: undisturbed, with kills, or with changes by another admin.
 type walkedProvider struct {
 	idp   string
 	paths []string
-	// start starts a stand-in as an admin finds it: the app Dashlane is not connected yet,
-	// and of walkedGroups all exist and all but the last are assigned.
+	// start starts a stand-in as an admin finds it: the app isn't connected to Dashlane yet,
+	// all of walkedGroups exist, and all but the last are assigned.
 	start func(t *testing.T, path string) *walkedTenant
 }
 
-// walkedProviders are those that the walks go through.
+// walkedProviders are the providers under test.
 var walkedProviders = []walkedProvider{
 	{"entra", []string{"confidential", "self-hosted"}, entraWalked},
 	{"okta", []string{"confidential", "self-hosted"}, oktaWalked},
@@ -34,7 +34,8 @@ var walkedProviders = []walkedProvider{
 	{"jumpcloud", []string{"confidential", "self-hosted"}, jumpCloudWalked},
 }
 
-// eachWalk runs a test for each provider and path, side by side; under -short for the first.
+// eachWalk runs a test for each provider and path in parallel, or only for the first under
+// -short.
 func eachWalk(t *testing.T, test func(t *testing.T, p walkedProvider, path string)) {
 	for i, p := range walkedProviders {
 		for j, path := range p.paths {
@@ -56,41 +57,38 @@ const walkedEndpoint = "https://id.example.com/scim/2.0"
 // walkedTenant is the stand-in for one tenant.
 type walkedTenant struct {
 	http.Handler
-	// signIn are the variables of the sign-in; url is where the program reaches the tenant.
+	// signIn returns the variables of the sign-in. url is the address of the tenant.
 	signIn func(url string) []string
-	// attest are the steps that the admin makes and confirms.
+	// attest lists the steps that the admin does and confirms.
 	attest string
-	// assign are further arguments of the command that assigns groups.
+	// assign lists more arguments of the command that assigns groups.
 	assign []string
-	// trial is who is provisioned as a trial; empty where there is no call for it.
+	// trial is the user of a trial, or "" if the provider has none.
 	trial string
-	// person is the address of a user whom nothing gives access; empty where users are not
-	// assigned one by one.
+	// person is the address of a user without access, or "" if users aren't assigned
+	// individually.
 	person string
-	// state is everything there that the program may change, as text, without times.
+	// state describes everything that the program may change, without times.
 	state func() string
-	// assigned lists the names of the groups that AD sync had and that are assigned, or
-	// sent, in order.
+	// assigned lists the groups that AD sync had and that are assigned or sent, sorted by name.
 	assigned func() []string
 
-	// What TestAsAnAdminWould needs beside.
+	// The rest is for TestAsAnAdminWould.
 	troubles []trouble
-	// planSays and assignSays are what a plan of the steps, and one of the assignments, warns of.
+	// planSays and assignSays are warnings in the plans of the steps and of the assignments.
 	planSays, assignSays string
 	other                otherAdmin
-	failing, healed      func() // from now on objects fail in a cycle, or no more
+	failing, healed      func() // make objects fail in cycles from now on, or stop that
 	failureSays          string
-	undoStatus           int      // of the way back: 4 where a part of it is the admin's
-	byHand               func()   // what the admin puts back then; nil for nothing that is read
-	stays                []string // "step setting" that the way back leaves as it is
-	unread               []string // "step setting" that a plan does not show as it was planned
-	// refuses is what the command that assigns groups says where none is assigned; empty
-	// where it assigns them.
+	undoStatus           int      // 4 if the admin has to undo a part
+	byHand               func()   // what the admin undoes; nil if nothing can be read back
+	stays                []string // "step setting" that undo doesn't change
+	unread               []string // "step setting" that a later plan doesn't show as planned
+	// refuses is the message of the command that assigns groups if it assigns none, or "".
 	refuses string
 }
 
-// walk is one tenant with one workspace, in which everything is done that comes before
-// the provider's part.
+// walk is a tenant and a workspace in which everything before the provider's steps is done.
 type walk struct {
 	*walkedTenant
 	*killer
@@ -99,7 +97,7 @@ type walk struct {
 	env          []string
 }
 
-// begin starts a tenant of its own, and copies the workspace.
+// begin starts a new tenant and copies the workspace.
 func (p walkedProvider) begin(t *testing.T, path, workspace string) *walk {
 	t.Helper()
 	w := &walk{walkedTenant: p.start(t, path), provider: p, path: path, folder: t.TempDir()}
@@ -124,8 +122,8 @@ func (p walkedProvider) begin(t *testing.T, path, workspace string) *walk {
 	return w
 }
 
-// move makes a copied workspace one of this tenant: some providers are told apart by
-// their host.
+// move moves a copied workspace to this tenant, because some providers are identified by their
+// host.
 func (w *walk) move(t *testing.T, from, url string) {
 	t.Helper()
 	host, err := os.ReadFile(filepath.Join(filepath.Dir(from), "host"))
@@ -151,7 +149,7 @@ func (w *walk) command(args ...string) *exec.Cmd {
 	return cmd
 }
 
-// says runs the program to its end, and returns what it printed and its status.
+// says runs the program, and returns its output and status.
 func (w *walk) says(t *testing.T, args ...string) (string, int) {
 	t.Helper()
 	cmd := w.command(args...)
@@ -193,12 +191,12 @@ func (w *walk) disable() []string {
 	return []string{"enable", "--idp", w.provider.idp, "--app", "Dashlane", "--disable", "--yes"}
 }
 
-// users assigns a user of a list.
+// users is the command that assigns a user of a list.
 func (w *walk) users() []string {
 	return append(w.enable("--assign", "--yes"), "--users", filepath.Join(w.folder, "users.txt"))
 }
 
-// plan returns the settings that would change now, each as "step name: before > after".
+// plan returns the settings that would change now, as "step name: before > after".
 func (w *walk) plan(t *testing.T) (settings []string) {
 	t.Helper()
 	cmd := w.command(w.enable("--plan", "--format", "json")...)
@@ -220,8 +218,8 @@ func (w *walk) plan(t *testing.T) (settings []string) {
 	return settings
 }
 
-// asPlanned reports whether settings that were planned are as the plan showed now. A
-// token is always set anew; unread settings can't be told.
+// asPlanned returns the planned settings that don't have their planned values now. A token is
+// always set again, and unread settings can't be compared.
 func (w *walk) asPlanned(planned, now []string) (wrong []string) {
 	for i, setting := range planned {
 		name, change, _ := strings.Cut(setting, ": ")
@@ -237,8 +235,8 @@ func (w *walk) asPlanned(planned, now []string) (wrong []string) {
 	return wrong
 }
 
-// prepared makes a workspace in which everything is done that comes before the start,
-// but for what enable does itself, and the sides are connected and compared.
+// prepared returns a workspace in which everything before the start is done, except for
+// enable's own steps, with both sides connected and compared.
 func (p walkedProvider) prepared(t *testing.T, path string) (workspace string) {
 	t.Helper()
 	w := p.begin(t, path, "")
@@ -287,7 +285,7 @@ func (p walkedProvider) prepared(t *testing.T, path string) (workspace string) {
 	}
 	connect := []string{"connect", "--ad", ad, "--scim", p.idp + ":Dashlane"}
 	if path == "confidential" {
-		connect = append(connect, "--as", "saml") // no group comes by SCIM
+		connect = append(connect, "--as", "saml") // groups aren't sent by SCIM
 	}
 	for _, args := range [][]string{connect, {"diff"}} {
 		if out, status := w.says(t, args...); status > 1 {

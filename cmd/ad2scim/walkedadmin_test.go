@@ -9,28 +9,27 @@ import (
 	"testing"
 )
 
-// trouble is something that an admin meets before anything is changed.
+// trouble is a problem that an admin meets before anything is changed.
 type trouble struct {
-	what         string // broken sign-in, missing right, no license, app not found
+	what         string // such as a broken sign-in, a missing right, no license, or no app
 	begin, end   func()
 	args         func(*walk) []string
 	status       int
-	says, silent string // what is printed names the one thing to do, and not this
+	says, silent string // the output says what to do, and doesn't say the second
 }
 
-// otherAdmin changes what the program is about to write, right before it does.
+// otherAdmin changes what the program is about to write, just before it does.
 type otherAdmin struct {
-	begin func() // what there has to be
-	// at is the request at which it happens, where that is another than the first write.
+	begin func() // sets up what the change needs
+	// at selects the request before which it happens, if not the first write.
 	at     func(*http.Request) bool
 	edit   func()
-	stands func() bool // nothing was written over
+	stands func() bool // whether the change was kept
 	says   string
 }
 
-// TestAsAnAdminWould goes the whole way at each provider and on each path: what stands in
-// the way, the plan, another admin's change in between, a first cycle with errors, the
-// assignments, and the way back.
+// TestAsAnAdminWould goes through everything at each provider and on each path: problems, the
+// plan, another admin's change, a first cycle with errors, the assignments, and undo.
 func TestAsAnAdminWould(t *testing.T) {
 	t.Parallel()
 	eachWalk(t, func(t *testing.T, p walkedProvider, path string) {
@@ -40,7 +39,7 @@ func TestAsAnAdminWould(t *testing.T) {
 	})
 }
 
-// unchanged runs a command that changes nothing at the provider.
+// unchanged runs a command that must change nothing at the provider.
 func (w *walk) unchanged(t *testing.T, want int, args ...string) string {
 	t.Helper()
 	before := w.state()
@@ -54,7 +53,7 @@ func (w *walk) unchanged(t *testing.T, want int, args ...string) string {
 	return out
 }
 
-// ends runs a command to a status.
+// ends runs a command that must end with a status.
 func (w *walk) ends(t *testing.T, want int, args ...string) string {
 	t.Helper()
 	out, status := w.says(t, args...)
@@ -97,10 +96,10 @@ func (w *walk) wholeWay(t *testing.T) {
 	for i, now := range w.plan(t) {
 		stays := slices.ContainsFunc(w.stays, func(s string) bool { return strings.HasPrefix(now, s+": ") })
 		if !stays && (i >= len(before) || now != before[i]) {
-			t.Errorf("after the way back it is %q, and was %q", now, before[min(i, len(before)-1)])
+			t.Errorf("after undo it is %q, and was %q", now, before[min(i, len(before)-1)])
 		}
 	}
-	if w.undoStatus == 4 { // the admin undoes the rest by hand, which is not overwritten
+	if w.undoStatus == 4 { // the admin undoes the rest manually, and that isn't overwritten
 		if w.byHand != nil {
 			w.byHand()
 		}
@@ -111,7 +110,7 @@ func (w *walk) wholeWay(t *testing.T) {
 	}
 }
 
-// assigns has the groups assigned that AD sync had, and nothing when it is done again.
+// assigns assigns the groups that AD sync had, and checks that repeating it does nothing.
 func (w *walk) assigns(t *testing.T) {
 	if w.refuses != "" {
 		if out := w.unchanged(t, 2, w.assigning()...); !strings.Contains(out, w.refuses) {
@@ -121,7 +120,7 @@ func (w *walk) assigns(t *testing.T) {
 	}
 	if w.trial != "" {
 		w.ends(t, 0, w.trying()...)
-		w.unchanged(t, 0, w.trying()...) // it is there already
+		w.unchanged(t, 0, w.trying()...) // already provisioned
 	}
 
 	if out := w.unchanged(t, 0, append(w.assigning(), "--plan")...); !strings.Contains(out, w.assignSays) {
@@ -134,8 +133,8 @@ func (w *walk) assigns(t *testing.T) {
 	w.unchanged(t, 0, w.assigning()...)
 }
 
-// between lets another admin change something while the program runs: it stops, and the
-// next run keeps what that admin changed.
+// between lets another admin change something while the program runs. The program stops, and
+// the next run keeps the change.
 func (w *walk) between(t *testing.T) {
 	other, wrote := w.other, false
 	if other.edit == nil {
@@ -154,7 +153,7 @@ func (w *walk) between(t *testing.T) {
 		w.walkedTenant.ServeHTTP(rw, r)
 	})
 	if out := w.ends(t, 4, w.apply()...); !strings.Contains(out, other.says) || !other.stands() {
-		t.Errorf("another admin's change (it stands: %t) is not told by %q: %s", other.stands(), other.says, out)
+		t.Errorf("another admin's change (it stands: %t) isn't reported by %q: %s", other.stands(), other.says, out)
 	}
 	if w.ends(t, 0, w.apply()...); !other.stands() {
 		t.Error("the next run wrote over another admin's change")

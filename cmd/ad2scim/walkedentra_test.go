@@ -51,7 +51,7 @@ func entraWalked(t *testing.T, path string) *walkedTenant {
 	return &walkedTenant{
 		Handler: s,
 		signIn: func(url string) []string {
-			s.URL = url // its links lead through the kills too
+			s.URL = url // its links must go through the killer too
 			return []string{
 				"AD2SCIM_ENTRA_TENANT=example", "AD2SCIM_ENTRA_CLIENT_ID=client",
 				"AD2SCIM_ENTRA_CLIENT_SECRET=" + entratest.Secret, "AD2SCIM_ENTRA_GRAPH_URL=" + url,

@@ -14,26 +14,26 @@ import (
 	"time"
 )
 
-// everyKill is the variable that has all kills made, as "make kills" does; without it a
-// few of each command are.
+// everyKill is the variable that enables all kills, as in "make kills". Without it, each
+// command has only a few.
 const everyKill = "AD2SCIM_EVERY_KILL"
 
-// killer stands before a tenant, counts the requests, and kills the program at one.
+// killer is a proxy that counts the requests and kills the program at one of them.
 type killer struct {
 	tenant http.Handler
 
 	mu     sync.Mutex
 	seen   int
-	writes []int // those of seen that may write
-	at     int   // the request at which it kills, from 1; 0 for none
-	after  bool  // when the tenant has answered, which nobody hears
+	writes []int // indexes of seen that may write
+	at     int   // the number of the request to kill at, from 1; 0 for none
+	after  bool  // kill after the tenant has answered; the answer is lost
 	victim *os.Process
-	died   chan struct{} // closed when it is dead
-	struck string        // the request
+	died   chan struct{} // closed when the program is dead
+	struck string        // the request at which it was killed
 }
 
 func (k *killer) ServeHTTP(w http.ResponseWriter, r *http.Request) {
-	k.mu.Lock() // one request after another, so that each run has the same
+	k.mu.Lock() // serialized, so that every run has the same order
 	defer k.mu.Unlock()
 	k.seen++
 	if !reads(r) {
@@ -55,20 +55,21 @@ func (k *killer) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	panic(http.ErrAbortHandler)
 }
 
-// reads reports whether a request writes nothing for certain.
+// reads reports whether a request certainly writes nothing.
 func reads(r *http.Request) bool {
-	return r.Method == http.MethodGet || strings.HasSuffix(r.URL.Path, "/token") || strings.HasSuffix(r.URL.Path, "/$batch")
+	return r.Method == http.MethodGet || strings.HasSuffix(r.URL.Path, "/token") || strings.HasSuffix(r.URL.Path,
+		"/$batch")
 }
 
-// aKill is where the program is killed: at a request, from 1, before it is taken or after
-// it was made.
+// aKill is a point at which the program is killed: the number of a request, from 1, and whether
+// before or after it is processed.
 type aKill struct {
 	at    int
 	after bool
 }
 
-// kills are those of a command with n requests: all of them, or else one after a write was
-// made, whose answer is lost, and one before a write; under -short the first of the two.
+// kills returns the kills for a command with n requests: all of them, or one after a write
+// whose answer is lost and one before a write. Under -short, only the first of the two.
 func kills(n int, writes []int) (all []aKill) {
 	if os.Getenv(everyKill) != "" {
 		for i := range 2 * n {
@@ -92,7 +93,7 @@ func (w *walk) kill(t *testing.T, at int, after bool, args []string) {
 	k, cmd := w.killer, w.command(args...)
 	var out strings.Builder
 	cmd.Stdout, cmd.Stderr = &out, &out
-	k.mu.Lock() // no request comes before the victim is known
+	k.mu.Lock() // no request may arrive before the process is known
 	k.seen, k.at, k.after, k.died = 0, at, after, make(chan struct{})
 	err := cmd.Start()
 	k.victim = cmd.Process
@@ -111,7 +112,8 @@ func (w *walk) kill(t *testing.T, at int, after bool, args []string) {
 	noSecret(t, []string{enableToken}, out.String())
 }
 
-// requests counts those of a command that nothing disturbs, which ends with a status.
+// requests runs an undisturbed command, and returns the number of its requests, its output and
+// its status.
 func (w *walk) requests(t *testing.T, args []string) (count int, out string, status int) {
 	t.Helper()
 	w.killer.seen, w.killer.writes = 0, nil
@@ -119,9 +121,9 @@ func (w *walk) requests(t *testing.T, args []string) (count int, out string, sta
 	return w.killer.seen, out, status
 }
 
-// TestKilledAtEveryRequest kills the program (SIGKILL) at each of its requests to the
-// provider, before the request is taken and before it is answered. The same command,
-// given again, ends with the state and the status of a run that nothing disturbed.
+// TestKilledAtEveryRequest kills the program (SIGKILL) at each of its requests to the provider,
+// before the request is processed and before its answer. Running the same command again ends
+// with the same state and status as an undisturbed run.
 func TestKilledAtEveryRequest(t *testing.T) {
 	t.Parallel()
 	var made, requests atomic.Int64
@@ -136,18 +138,18 @@ func TestKilledAtEveryRequest(t *testing.T) {
 		workspace := p.prepared(t, path)
 		for _, c := range commands {
 			if c.name == "assign" && p.idp == "pingone" && path == "confidential" {
-				continue // there a group that is assigned is sent by SCIM
+				continue // there, an assigned group is sent by SCIM
 			}
 			c.killed(t, p, path, workspace, &made, &requests)
 		}
 	})
 }
 
-// killedCommand is a command that is killed; before it another one was made.
+// killedCommand is a command to kill, and the command that must run before it.
 type killedCommand struct {
 	name         string
 	before, args func(*walk) []string
-	// planned says that it ends as its plan showed.
+	// planned means that the result must match the plan.
 	planned bool
 }
 
@@ -198,7 +200,7 @@ func (c killedCommand) killed(t *testing.T, p walkedProvider, path, workspace st
 			w.kill(t, k.at, k.after, c.args(w))
 			made.Add(1)
 			out, got := w.says(t, c.args(w)...)
-			if now := w.state(); now != want || got != status && !c.over(got, out) {
+			if now := w.state(); now != want || got != status && !c.hadFinished(got, out) {
 				t.Errorf("killed at %s, and given again: status %d, not %d\n%s\nis   %s\nwant %s", w.struck, got, status, out,
 					now, want)
 			}
@@ -206,7 +208,7 @@ func (c killedCommand) killed(t *testing.T, p walkedProvider, path, workspace st
 	}
 }
 
-// over reports whether a run found that the one that was killed had done everything.
-func (c killedCommand) over(status int, out string) bool {
+// hadFinished reports whether a run found that the killed one had done everything.
+func (c killedCommand) hadFinished(status int, out string) bool {
 	return c.name == "disable" && status == 2 && strings.Contains(out, "nothing to undo")
 }

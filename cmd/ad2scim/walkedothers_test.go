@@ -16,7 +16,7 @@ import (
 	"ad2scim/migrate/idp/pingone/pingonetest"
 )
 
-// appNotFound is what every provider's walk begins with.
+// appNotFound is the first problem at every provider.
 func appNotFound(idp string) trouble {
 	return trouble{
 		what: "app not found", status: 2, begin: func() {}, end: func() {}, says: "--list-apps",
@@ -26,12 +26,12 @@ func appNotFound(idp string) trouble {
 	}
 }
 
-// oktaWalked is an organization with a custom SAML app in which the admin has set up SCIM.
-// On the self-hosted path groups of their own give access: two of those that AD sync had
-// give it too at first, which Okta does not support beside a push.
+// oktaWalked is an organization with a custom SAML app in which the admin has set up SCIM. On
+// the self-hosted path, separate groups give access. At first, two of the groups that AD sync
+// had give access too, which Okta doesn't support together with a push.
 func oktaWalked(t *testing.T, path string) *walkedTenant {
 	s := oktatest.Start(t)
-	s.Ago = time.Hour // the log is quiet
+	s.Ago = time.Hour // no recent log events
 	app := s.AddApp("Dashlane", oktatest.CustomSAML...)
 	s.SetStatements(app, map[string]any{"type": "GROUP", "name": "groups", "filterType": "REGEX", "filterValue": ".*"})
 	var groups []string
@@ -94,7 +94,7 @@ func oktaTroubles(s *oktatest.Server) []trouble {
 	}
 }
 
-// oktaPushes makes a tenant one in which groups are pushed, and others give access.
+// oktaPushes sets up a tenant in which groups are pushed and others give access.
 func oktaPushes(w *walkedTenant, s *oktatest.Server, app string, groups []string) {
 	ann := s.AddPerson("ann@example.com", "ACTIVE")
 	s.Assign(app, s.AddGroup("Dashlane access", ann))
@@ -135,8 +135,8 @@ func oktaPushes(w *walkedTenant, s *oktatest.Server, app string, groups []string
 	}
 }
 
-// pingOneWalked is an environment in which the admin has prepared a connection, with a
-// rule that has a user filter and mappings; both are off.
+// pingOneWalked is an environment with a prepared connection and a rule with a user filter and
+// mappings. Both are off.
 func pingOneWalked(t *testing.T, path string) *walkedTenant {
 	type m = map[string]any
 	s := pingonetest.Start(t)
@@ -168,7 +168,7 @@ func pingOneWalked(t *testing.T, path string) *walkedTenant {
 	w := &walkedTenant{
 		Handler: s, attest: "scope",
 		signIn: func(url string) []string {
-			s.URL = url // its links lead through the kills too
+			s.URL = url // its links must go through the killer too
 			return []string{
 				"AD2SCIM_PINGONE_URL=" + url, "AD2SCIM_PINGONE_ENVIRONMENT=" + pingonetest.Environment,
 				"AD2SCIM_PINGONE_CLIENT_ID=" + pingonetest.ClientID, "AD2SCIM_PINGONE_CLIENT_SECRET=" + pingonetest.ClientSecret,
@@ -193,7 +193,7 @@ func pingOneWalked(t *testing.T, path string) *walkedTenant {
 		healed:      locked(s, func() { s.Failing = nil }),
 		failureSays: "the user name is taken",
 		stays:       []string{"groups Groups of the rule", "start Revision of the provisioning"},
-		unread:      []string{"start Revision of the provisioning"}, // the token is always set anew
+		unread:      []string{"start Revision of the provisioning"}, // the token is always set again
 	}
 	w.assigned = func() (list []string) {
 		defer locked(s, func() {
@@ -207,7 +207,7 @@ func pingOneWalked(t *testing.T, path string) *walkedTenant {
 	}
 	w.other = otherAdmin{
 		begin: func() {},
-		at: func(r *http.Request) bool { // users are on, and the start is not made yet
+		at: func(r *http.Request) bool { // users are on, but provisioning isn't started
 			s.Lock()
 			defer s.Unlock()
 			return strings.HasSuffix(r.URL.Path, "/plans") && s.Stores[1]["configuration"].(m)["CREATE_USERS"] == true
@@ -249,8 +249,8 @@ func pingOneTroubles(s *pingonetest.Server) []trouble {
 	}
 }
 
-// jumpCloudWalked is an organization with an SSO application. All that enable makes is the
-// admin's there but for what is assigned.
+// jumpCloudWalked is an organization with an SSO application. The admin does every step of
+// enable except for the assignments.
 func jumpCloudWalked(t *testing.T, _ string) *walkedTenant {
 	s := jumpcloudtest.Start(t)
 	app := s.AddApp("Dashlane")

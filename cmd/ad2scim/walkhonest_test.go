@@ -24,9 +24,8 @@ func taskOf(enabled bool, last time.Time) map[string]any {
 	}
 }
 
-// looked is what the script of ad2scim sync script writes of one task that runs every
-// minute.
-func looked(at time.Time, enabled bool, last time.Time) map[string]any {
+// scanResult is a result of ad2scim sync script with a task that runs every minute.
+func scanResult(at time.Time, enabled bool, last time.Time) map[string]any {
 	const script = `C:\x.ps1`
 	task := taskOf(enabled, last)
 	task["name"], task["path"], task["account"] = "Sync", `\Dashlane\Sync`, `CORP\svc`
@@ -47,8 +46,8 @@ func looked(at time.Time, enabled bool, last time.Time) map[string]any {
 	}
 }
 
-// stopped is what it writes once it has disabled that task.
-func stopped(at, last time.Time) map[string]any {
+// stopResult is a result of the script that has disabled the task.
+func stopResult(at, last time.Time) map[string]any {
 	return map[string]any{
 		"schema": "ad2scim.syncchange/v1", "host": "SRV1", "time": at.Format(time.RFC3339),
 		"action": "stop", "trouble": []any{},
@@ -77,7 +76,7 @@ func (w walker) file(t *testing.T, result map[string]any) string {
 	return f.Name()
 }
 
-// set changes what the workspace keeps of the steps.
+// set changes the recorded steps in the workspace.
 func (w walker) set(t *testing.T, change func(steps map[string]any)) {
 	t.Helper()
 	path := filepath.Join(w.folder, "ws", "migration.json")
@@ -100,7 +99,7 @@ func (w walker) set(t *testing.T, change func(steps map[string]any)) {
 
 var stampOfFile = regexp.MustCompile(`20\d\d-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?Z`)
 
-// age makes all that the workspace keeps older.
+// age moves all times in the workspace back.
 func (w walker) age(t *testing.T, by time.Duration) {
 	t.Helper()
 	err := filepath.WalkDir(filepath.Join(w.folder, "ws"), func(path string, d fs.DirEntry, err error) error {
@@ -124,18 +123,18 @@ func (w walker) age(t *testing.T, by time.Duration) {
 	}
 }
 
-// Every way is walked from the first step to the report by what is done and seen,
-// and nothing is forced; a week later there is still nothing left to do.
-func TestWalkEveryWayHonestly(t *testing.T) {
+// Every path from the first step to the report, by doing and verifying each step without
+// overrides. A week later nothing is left to do.
+func TestWalkEveryPathWithoutOverrides(t *testing.T) {
 	t.Parallel()
-	leftToFull(t)
+	skipIfShort(t)
 	for _, path := range []string{"self-hosted", "confidential"} {
 		for _, idp := range []string{"entra", "okta", "jumpcloud", "pingone", "other"} {
 			t.Run(path+" "+idp, func(t *testing.T) {
 				t.Parallel()
 				w := newWalker(t)
 				w.must(t, 0, "steps", "choose", "--path", path, "--idp", idp)
-				w.honest(t)
+				w.walkWithoutOverrides(t)
 				w.age(t, 8*24*time.Hour)
 				w.must(t, 0, "status")
 				file := filepath.Join(w.folder, "after.md")
@@ -157,7 +156,7 @@ func (w walker) must(t *testing.T, want int, args ...string) {
 	}
 }
 
-func (w walker) honest(t *testing.T) {
+func (w walker) walkWithoutOverrides(t *testing.T) {
 	list := func(name, groups string) string {
 		path := filepath.Join(w.folder, name)
 		if err := os.WriteFile(path, []byte("id,name\n"+groups), 0o600); err != nil {
@@ -205,15 +204,15 @@ func (w walker) honest(t *testing.T) {
 			diff()
 			w.must(t, 0, check...)
 		case "script-found":
-			w.must(t, 1, "sync", "find", "--result", w.file(t, looked(ago(20), true, last)))
+			w.must(t, 1, "sync", "find", "--result", w.file(t, scanResult(ago(20), true, last)))
 			w.must(t, 0, check...)
 		case "script-disabled":
-			w.must(t, 0, "sync", "stop", "--result", w.file(t, stopped(ago(19), last)))
-			w.run(t, nil, "sync", "find", "--result", w.file(t, looked(ago(18), false, last)))
+			w.must(t, 0, "sync", "stop", "--result", w.file(t, stopResult(ago(19), last)))
+			w.run(t, nil, "sync", "find", "--result", w.file(t, scanResult(ago(18), false, last)))
 			w.must(t, 0, done...)
 		case "script-stopped":
 			w.age(t, 10*time.Minute)
-			w.must(t, 0, "sync", "verify", "--result", w.file(t, looked(ago(1), false, last.Add(-10*time.Minute))))
+			w.must(t, 0, "sync", "verify", "--result", w.file(t, scanResult(ago(1), false, last.Add(-10*time.Minute))))
 		case "watched":
 			w.age(t, 7*24*time.Hour+time.Minute)
 			w.must(t, 0, done...)
@@ -224,20 +223,20 @@ func (w walker) honest(t *testing.T) {
 			w.must(t, 0, done...)
 		}
 	}
-	t.Fatal("the way has no end")
+	t.Fatal("the walk doesn't end")
 }
 
-// A look that is certain and a week old opens nothing, and says so.
+// A certain result that is a week old meets no requirement, and the output says so.
 func TestCheckOfTheScriptByAnOldResult(t *testing.T) {
 	t.Parallel()
 	w := withState(t, nil)
 	at := time.Now().UTC().Add(-20 * time.Minute)
 	last := at.Add(-time.Minute)
-	w.must(t, 1, "sync", "find", "--result", w.file(t, looked(at, true, last)))
-	w.must(t, 0, "sync", "stop", "--result", w.file(t, stopped(at.Add(time.Minute), last)))
+	w.must(t, 1, "sync", "find", "--result", w.file(t, scanResult(at, true, last)))
+	w.must(t, 0, "sync", "stop", "--result", w.file(t, stopResult(at.Add(time.Minute), last)))
 	verify := func(at time.Time, shut bool) {
 		t.Helper()
-		status, errOut := w.run(t, nil, "sync", "verify", "--result", w.file(t, looked(at, false, last)))
+		status, errOut := w.run(t, nil, "sync", "verify", "--result", w.file(t, scanResult(at, false, last)))
 		if status != 0 || strings.Contains(errOut, "script-stopped isn't met") != shut {
 			t.Errorf("%d %s", status, errOut)
 		}

@@ -20,7 +20,7 @@ import (
 	"ad2scim/tui/session"
 )
 
-// byApp walks by keys in the app, wired as the program wires it.
+// byApp presses keys in the app, which is set up as in the program.
 type byApp struct {
 	*ground
 	session *session.Session
@@ -41,7 +41,7 @@ func newByApp(g *ground) walks {
 
 func (a *byApp) follow(cmd tea.Cmd) {
 	screentest.Follow(cmd, func(msg tea.Msg) tea.Cmd {
-		if n, ok := msg.(screen.Notice); ok { // it goes after three seconds
+		if n, ok := msg.(screen.Notice); ok { // it disappears after three seconds
 			a.said = n.Text
 			return nil
 		}
@@ -59,7 +59,7 @@ func (a *byApp) press(keys ...string) {
 
 func (a *byApp) view() string { return ansi.Strip(a.app.View()) }
 
-// shows fails if a text is not on the screen.
+// shows fails if a text isn't on the screen.
 func (a *byApp) shows(text string) {
 	a.t.Helper()
 	if !strings.Contains(strings.Join(strings.Fields(a.view()), " "), text) {
@@ -86,7 +86,7 @@ func (a *byApp) to(text string) {
 	a.t.Fatalf("the cursor doesn't get to %q:\n%s", text, a.view())
 }
 
-// on puts the cursor on the next step, and fails where that is another.
+// on moves to the next step, which must be this one.
 func (a *byApp) on(v playbook.StepView) {
 	a.t.Helper()
 	a.tab(screen.Migrate)
@@ -107,8 +107,7 @@ func (a *byApp) connect() {
 	a.press("enter")
 }
 
-// fill types into the fields of the form of a connection, and leaves out those that keep
-// what they have.
+// fill types into the fields of a connection. An empty text leaves a field as it is.
 func (a *byApp) fill(fields ...string) {
 	a.t.Helper()
 	for _, text := range fields {
@@ -231,7 +230,7 @@ func (a *byApp) stopScript(v playbook.StepView) {
 	a.press("esc", "esc")
 }
 
-// scan scans at a step, with the fields as they were filled in before.
+// scan scans at a step, with the fields as filled in before.
 func (a *byApp) scan() { a.press("h", "enter", "enter", "enter", "enter", "enter", "enter") }
 
 func (a *byApp) verifyStop(v playbook.StepView) {

@@ -20,11 +20,10 @@ import (
 	"ad2scim/migrate/playbook"
 )
 
-// A walk by commands and the same walk in the app end with the same migration.json, but for
-// times and ids: both paths, from connecting a domain controller and a SCIM endpoint over
-// decisions, renames, undo and AD sync that is stopped, verified, resumed and stopped again,
-// to the last step and to AD sync resumed beside SCIM, with checks that succeed and fail,
-// what a person confirms, and what has to be overridden. So do their journals.
+// The same walk by commands and in the app ends with the same migration.json, except for times
+// and ids, and with the same journal. It covers both paths: connecting a domain controller and
+// a SCIM endpoint, decisions, renames, undo, stopping, verifying and resuming AD sync, resuming
+// it while SCIM is on, checks that succeed and fail, confirmations, and overrides.
 func TestWalkIsTheSameInTheApp(t *testing.T) {
 	company, err := demo.Start(t.Context())
 	if err != nil {
@@ -53,7 +52,7 @@ func TestWalkIsTheSameInTheApp(t *testing.T) {
 	}
 }
 
-// walks is a front end on its way through the steps.
+// walks is a front end that goes through the steps.
 type walks interface {
 	connect()
 	choose(playbook.Path)
@@ -62,21 +61,21 @@ type walks interface {
 	compare()
 	match(ad, scim string)
 	apart(ad, scim string)
-	// forget takes back that two groups are different.
+	// forget undoes the decision that two groups are different.
 	forget(ad, scim string)
 	rename(n int)
 	undo(n int)
 	findScript(playbook.StepView)
 	stopScript(playbook.StepView)
-	// verifyStop verifies twice that the script has stopped: before and after its next start.
+	// verifyStop verifies the stop twice: before and after the script's next start.
 	verifyStop(playbook.StepView)
-	// stopByHand exports a script for the Windows host, where only a result file tells of the
-	// task, and enters the result of its run.
+	// stopByHand exports a script for the Windows host, where only a result file tells about
+	// the task, and enters the result.
 	stopByHand(playbook.StepView)
-	// verifyByDashlane verifies also by the last sync date, given twice, and by an audit log.
+	// verifyByDashlane also verifies with the last sync date, given twice, and an audit log.
 	verifyByDashlane(playbook.StepView)
-	// resumeScript scans as for the verification, and resumes AD sync. A reason is given
-	// beside SCIM.
+	// resumeScript scans as when verifying, and resumes AD sync. reason is needed while SCIM is
+	// on.
 	resumeScript(reason string)
 	check(playbook.StepView)
 	confirm(playbook.StepView)
@@ -85,11 +84,11 @@ type walks interface {
 	override(v playbook.StepView, reason string)
 }
 
-// stage is what a workspace holds at a point of the walk, without times and ids.
+// stage is the content of a workspace at one point, without times and ids.
 type stage struct{ after, saved, journal string }
 
-// walk goes through every step: it renames what differs, checks what can be read here,
-// stops the script, confirms what it may, and overrides the rest; under -short it ends
+// walk goes through every step: it renames what differs, runs the checks that work here, stops
+// the script, confirms what can be confirmed, and overrides the rest. Under -short, it ends
 // before the steps.
 func walk(g *ground, w walks, path playbook.Path) (stages []stage) {
 	g.t.Helper()
@@ -97,12 +96,12 @@ func walk(g *ground, w walks, path playbook.Path) (stages []stage) {
 	g.provisions("Sales EMEA ", "Payroll", "coast crew", "Coast  Crew")
 	w.choose(path)
 	w.connect()
-	w.compare() // the app compares what it is connected with
+	w.compare() // the app compares after connecting
 	after("connecting")
 	w.fact(doctor.PlanSCIM, doctor.Yes)
 	w.match("Coast Crew", "coast crew")
 	w.apart("Sales EMEA", "Sales EMEA ")
-	w.compare() // the app compares with the decisions
+	w.compare() // the app compares after the decisions
 	after("decisions")
 	w.forget("Sales EMEA", "Sales EMEA ")
 	g.provisions("Sales EMEA ", "Payroll", "coast crew")
@@ -159,11 +158,11 @@ func do(w walks, v playbook.StepView) {
 	}
 }
 
-// detours are those that a walk has taken, once each.
+// detours records which detours a walk has made, each only once.
 type detours struct{ failed, resumed, byHand, shown, skipped bool }
 
-// from goes a detour at a step, after which that step, or an earlier one, is the next one. It
-// says what was done; empty for no detour.
+// from makes a detour at a step, after which that step or an earlier one is next. It returns a
+// description, or "" for no detour.
 func (d *detours) from(w walks, v playbook.StepView) string {
 	switch {
 	case v.Step.Check == playbook.ProbeDiff && !d.failed:
@@ -198,7 +197,7 @@ const (
 	walkFilter = "(|(cn=Sales EMEA)(cn=Payroll)(cn=Coast Crew))"
 )
 
-// ground is what a walk goes over: a domain controller, a SCIM endpoint and a Windows host
+// ground is the environment of a walk: a domain controller, a SCIM endpoint, a Windows host
 // with the script, and a workspace.
 type ground struct {
 	t       *testing.T
@@ -228,13 +227,13 @@ func newGround(t *testing.T, company *demo.Demo) *ground {
 	return g
 }
 
-// hourLater lets the task's interval, an hour, pass on the Windows host.
+// hourLater moves the clock of the Windows host by an hour, the interval of the task.
 func (g *ground) hourLater() {
 	g.clock = g.clock.Add(time.Hour + time.Second)
 	g.windows.SetClock(g.clock)
 }
 
-// provisions sets the groups of the SCIM endpoint, as somebody in its console would.
+// provisions sets the groups of the SCIM endpoint, as in its console.
 func (g *ground) provisions(names ...string) {
 	var list []*provider.Resource
 	for i, name := range names {
@@ -249,7 +248,7 @@ func (g *ground) provisions(names ...string) {
 	g.groups = handler
 }
 
-// next is the next step, as status says.
+// next returns the next step from status.
 func (g *ground) next() (v playbook.StepView, ends bool) {
 	g.t.Helper()
 	progress, _, err := (&operation.Service{Dir: g.dir}).Status(g.t.Context(), operation.Choice{})
@@ -268,7 +267,7 @@ var (
 	caFile  = regexp.MustCompile(`"[^"]*/(\w+)\.pem"`)
 )
 
-// timeless is the migration.json of a workspace without its times, one value a line.
+// timeless is the migration.json of a workspace without times, one value per line.
 func timeless(t *testing.T, folder string) string {
 	t.Helper()
 	data, err := os.ReadFile(filepath.Join(folder, "migration.json"))
@@ -287,7 +286,7 @@ func timeless(t *testing.T, folder string) string {
 	return caFile.ReplaceAllString(address.ReplaceAllString(out, "ADDRESS"), `"$1.pem"`)
 }
 
-// journal lists the entries of a journal, their kinds and texts.
+// journal lists the kinds and texts of a journal's entries.
 func journal(t *testing.T, folder string) string {
 	t.Helper()
 	entries, err := (&operation.Service{Dir: folder}).Journal()
@@ -302,7 +301,7 @@ func journal(t *testing.T, folder string) string {
 	return strings.Join(lines, "\n")
 }
 
-// differing are the lines of two texts where they are not the same; empty if they are.
+// differing returns the lines in which two texts differ, or "".
 func differing(commands, app string) string {
 	a, b := strings.Split(commands, "\n"), strings.Split(app, "\n")
 	at := 0

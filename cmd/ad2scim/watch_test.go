@@ -13,7 +13,7 @@ import (
 	"time"
 )
 
-// syncResult is what the script of sync find writes of a machine with one task.
+// syncResult writes a result file of sync find's script for a host with one task.
 func syncResult(t *testing.T, file string, at time.Time, enabled bool) {
 	t.Helper()
 	state := map[bool]string{true: "ready", false: "disabled"}[enabled]
@@ -30,7 +30,7 @@ func write(t *testing.T, file, text string) {
 	}
 }
 
-// watched is a workspace with two lists to be watched.
+// watched returns a workspace with two lists to watch.
 func watched(t *testing.T) (w walker, ad, scim string) {
 	t.Helper()
 	w = newWalker(t)
@@ -55,8 +55,8 @@ func (w walker) watch(t *testing.T, want int, args ...string) string {
 	return string(out)
 }
 
-// A new result of a quiet machine is no event, and becomes one when it is old.
-func TestWatchTellsAnOldResult(t *testing.T) {
+// A new result without activity is no event. It becomes one when it is old.
+func TestWatchReportsAnOldResult(t *testing.T) {
 	t.Parallel()
 	w, ad, scim := watched(t)
 	result := filepath.Join(w.folder, "found.json")
@@ -70,7 +70,7 @@ func TestWatchTellsAnOldResult(t *testing.T) {
 		t.Errorf("%s", out)
 	}
 	w.watch(t, 0, append(args, "--interval", "48h")...)
-	syncResult(t, result, time.Now().Add(time.Minute), false) // a clock that is not quite right
+	syncResult(t, result, time.Now().Add(time.Minute), false) // a clock that is slightly ahead
 	w.watch(t, 0, append(args, "--all")...)
 	syncResult(t, result, time.Now().Add(time.Hour), false)
 	if out := w.watch(t, 2, args...); !strings.Contains(out, `"event":"unreachable"`) ||
@@ -79,8 +79,7 @@ func TestWatchTellsAnOldResult(t *testing.T) {
 	}
 }
 
-// A log of which the last line is not whole is told as far as it goes, with its
-// path.
+// A log with an incomplete last line is reported up to that line, with its path.
 func TestWatchReadsATornAuditLog(t *testing.T) {
 	t.Parallel()
 	w, ad, scim := watched(t)
@@ -102,8 +101,8 @@ func TestWatchReadsATornAuditLog(t *testing.T) {
 	}
 }
 
-// The workspace knows when AD sync was stopped: what the audit log has of the
-// time before is no sign, and what happened while nobody watched is one.
+// The workspace knows when AD sync was stopped. Audit events before that are no sign of
+// activity, and events while nothing was watching are.
 func TestWatchBeginsWhereAdSyncWasStopped(t *testing.T) {
 	t.Parallel()
 	w, ad, scim := watched(t)
@@ -122,7 +121,7 @@ func TestWatchBeginsWhereAdSyncWasStopped(t *testing.T) {
 		t.Errorf("%s", out)
 	}
 	if out := w.watch(t, 0, args...); out != "" {
-		t.Errorf("told again: %s", out)
+		t.Errorf("reported again: %s", out)
 	}
 	journal, err := os.ReadFile(filepath.Join(w.folder, "ws", "journal.ndjson"))
 	if err != nil || strings.Count(string(journal), `"kind":"watch"`) != 1 {
@@ -130,7 +129,7 @@ func TestWatchBeginsWhereAdSyncWasStopped(t *testing.T) {
 	}
 }
 
-// A signal is an orderly end, and the status tells how things stood.
+// A signal ends the watch normally, and the exit status is that of the last round.
 func TestWatchEndsInOrder(t *testing.T) {
 	t.Parallel()
 	for name, c := range map[string]struct {
@@ -173,8 +172,8 @@ func TestWatchEndsInOrder(t *testing.T) {
 	}
 }
 
-// An address with something like a key in it is refused before anything is kept
-// of it, and no file of the workspace has it.
+// An address that contains something like a key is refused before it is saved, and no file of
+// the workspace has it.
 func TestNoKeyOfAnAddressIsKept(t *testing.T) {
 	t.Parallel()
 	w, ad, _ := watched(t)

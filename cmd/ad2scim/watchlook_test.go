@@ -12,11 +12,11 @@ import (
 	"ad2scim/migrate/migration"
 )
 
-// What a watch sees of a machine shuts the interlocks as sync find's look does:
-// once, however often it is seen, and later where the workspace is held.
-func TestWatchShutsWhatItSeesOpen(t *testing.T) {
+// A scan by watch locks steps as one by sync find does: once, however often it is repeated, and
+// later if the workspace is locked.
+func TestWatchLocksSteps(t *testing.T) {
 	t.Parallel()
-	leftToFull(t)
+	skipIfShort(t)
 	w, ad, scim := watched(t)
 	dir, result := filepath.Join(w.folder, "ws"), filepath.Join(w.folder, "found.json")
 	must := func(want int, args ...string) {
@@ -64,7 +64,7 @@ func TestWatchShutsWhatItSeesOpen(t *testing.T) {
 		t.Errorf("%s %q, %d looks", got, now.Alarm, looks())
 	}
 
-	// An old file says nothing of today.
+	// An old file says nothing about today.
 	syncResult(t, result, time.Now().Add(-25*time.Hour), false)
 	w.watch(t, 1, args...)
 	if got := w.standing(t, "script-disabled"); got != "failed" || looks() != 2 {

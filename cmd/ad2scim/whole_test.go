@@ -20,46 +20,44 @@ import (
 	"ad2scim/migrate/scim/scimmytest"
 )
 
-// tenant is a stand-in for an identity provider, as a whole migration needs it:
-// no live tenant can be had here.
+// tenant is a stand-in for an identity provider as a whole migration needs it, because no live
+// tenant is available to tests.
 type tenant struct {
 	idp, source string   // such as okta and okta:Dashlane
-	signIn      []string // variables
-	// add makes a group and returns its id; assign assigns it to the app.
+	signIn      []string // environment variables
+	// add creates a group and returns its id. assign assigns it to the app.
 	add    func(name string) string
 	assign func(id string)
-	// access makes a group that gives access, where on the self-hosted path the groups that
-	// are sent do not; nil elsewhere.
+	// access creates a group that gives access, if the groups that are sent don't on the
+	// self-hosted path; nil otherwise.
 	access func(name string) string
-	// console is what the admin does in the provider's console for enable: give
-	// it endpoint and token, and let it send on this path.
+	// console does what the admin does in the provider's console for enable: it sets the
+	// endpoint and the token, and starts sending on this path.
 	console func(path, endpoint, token string)
-	// name is a group's name as it is there now.
+	// name returns the current name of a group.
 	name func(id string) string
-	// sending says what still sends groups; nothing after the way back.
+	// sending lists what still sends groups. It is empty after undo.
 	sending func() []string
-	// attest are the steps that are the admin's.
+	// attest lists the steps that the admin does.
 	attest string
-	// assigned says whether a group is assigned to the app.
+	// assigned reports whether a group is assigned to the app.
 	assigned func(id string) bool
-	// sends is the step of enable that makes the tenant send groups; empty where
-	// the admin does. starts tells its last request from others; nil where every
-	// request of the step sends.
+	// sends is the step of enable that makes the tenant send groups, or "" if the admin does.
+	// starts recognizes its last request; nil if every request of the step sends.
 	sends  string
 	starts func(*http.Request) bool
-	// stands says how the steps of enable that the program makes stand there,
-	// whatever the program thinks.
+	// stands returns the actual state of the steps that the program does.
 	stands func(path, endpoint, token string) map[string]standing
-	// sendsAtOnce is that assigning makes the tenant send.
+	// sendsAtOnce means that assigning makes the tenant send.
 	sendsAtOnce bool
-	// byFilter is that on the Confidential path a filter chooses who is provisioned, and no
+	// byFilter means that a filter chooses who is provisioned on the Confidential path, and no
 	// group is assigned.
 	byFilter bool
-	// renews is that a sign-in which is refused once is done anew.
+	// renews means that a refused sign-in is repeated once.
 	renews bool
 }
 
-// wholeMigration is a whole one: Samba, a tenant, and SCIMMY where Dashlane is.
+// wholeMigration is a complete migration: Samba, a tenant, and SCIMMY in place of Dashlane.
 type wholeMigration struct {
 	fixing
 	tenant
@@ -71,9 +69,9 @@ type wholeMigration struct {
 
 var hostile = sambatest.HostileNames()
 
-// wrong is how a name came out at the identity provider: another letter case, a
-// blank that does not break, something that shows nothing, a letter of another
-// script, a blank too many, or another Unicode form.
+// wrong returns the inexact name of a group at the identity provider: another case, a no-break
+// space, an invisible character, a letter of another script, an extra space, or another Unicode
+// form.
 func wrong(i int, name string) string {
 	for _, as := range []string{
 		map[bool]string{true: strings.ToUpper(name)}[i%6 == 0],
@@ -89,7 +87,7 @@ func wrong(i int, name string) string {
 	return name + " "
 }
 
-// late are groups that AD sync had and nobody assigned to the app yet.
+// late is the number of groups that AD sync had and that aren't assigned to the app yet.
 const late = 3
 
 func startMigration(t *testing.T, tn tenant, p *faulty, path string) *wholeMigration {
@@ -116,14 +114,14 @@ func startMigration(t *testing.T, tn tenant, p *faulty, path string) *wholeMigra
 
 func (m *wholeMigration) workspace() string { return filepath.Join(m.folder, "ws") }
 
-// do runs a command of the program in the migration's workspace.
+// do runs a command in the migration's workspace.
 func (m *wholeMigration) do(t *testing.T, want int, args ...string) string {
 	t.Helper()
 	out, errOut := m.says(t, want, args...)
 	return out + errOut
 }
 
-// says is do with what a program reads, and what a person is told beside it.
+// says runs a command, and returns its output and its messages.
 func (m *wholeMigration) says(t *testing.T, want int, args ...string) (out, errOut string) {
 	t.Helper()
 	out, errOut, status := m.run(t, append(args, "--workspace", m.workspace())...)
@@ -134,8 +132,7 @@ func (m *wholeMigration) says(t *testing.T, want int, args ...string) (out, errO
 	return out, errOut
 }
 
-// reads has a command write JSON. That a run was cut off is told beside it, and
-// nothing else is.
+// reads runs a command that writes JSON. Its only message may be that a run was interrupted.
 func (m *wholeMigration) reads(t *testing.T, want int, v any, args ...string) {
 	t.Helper()
 	out, errOut := m.says(t, want, append(args, "--format", "json")...)
@@ -149,7 +146,7 @@ func (m *wholeMigration) reads(t *testing.T, want int, v any, args ...string) {
 	}
 }
 
-// secrets are those of the sign-in at the tenant, beside the lab's.
+// secrets are those of the sign-in at the tenant, besides the lab's.
 func (m *wholeMigration) secrets() (list []string) {
 	for _, variable := range m.signIn {
 		name, value, _ := strings.Cut(variable, "=")
@@ -164,7 +161,7 @@ func (m *wholeMigration) standings() map[string]standing {
 	return m.stands(m.path, m.scim.URL, m.scim.Token)
 }
 
-// asFound looks at what there is, and at what would be done: nothing changes.
+// asFound runs the commands that only read, and checks that nothing changes.
 func (m *wholeMigration) asFound(t *testing.T) {
 	t.Helper()
 	n := len(m.ids) - late
@@ -188,7 +185,7 @@ func (m *wholeMigration) asFound(t *testing.T) {
 func (m *wholeMigration) exactNames(t *testing.T) {
 	t.Helper()
 	m.fix(t, 1, "plan", "--out", m.plan())
-	m.strike(t, append([]string{"fix", "apply", m.plan(), "--yes"}, m.flags...), m.namesAreTold)
+	m.strike(t, append([]string{"fix", "apply", m.plan(), "--yes"}, m.flags...), m.checkNames)
 	r := m.result(t, 0, "apply", m.plan())
 	if n := len(m.ids) - late; r.Remaining.Summary.Exact != n ||
 		r.Remaining.Summary.Differs+r.Remaining.Summary.Conflict > 0 {
@@ -206,8 +203,8 @@ func (m *wholeMigration) areExact(t *testing.T) {
 	}
 }
 
-// reason is why the interlocks are opened: what is tried here is faults at the provider,
-// and TestThereAndBack goes the whole way without it.
+// reason overrides the requirements, because this test is about faults at the provider.
+// TestThereAndBack does without.
 const reason = "there is no Windows machine here"
 
 func (m *wholeMigration) enable(t *testing.T) {
@@ -233,7 +230,7 @@ func (m *wholeMigration) enable(t *testing.T) {
 			t.Error("the requirements are met:", out)
 		}
 		assign = append(assign, "--force", reason)
-		m.strike(t, append(slices.Clone(assign), "--workspace", m.workspace()), m.assignmentsAreTold)
+		m.strike(t, append(slices.Clone(assign), "--workspace", m.workspace()), m.checkAssignments)
 		m.do(t, 0, assign...)
 	}
 	m.console(m.path, m.scim.URL, m.scim.Token)
@@ -246,7 +243,7 @@ func (m *wholeMigration) enable(t *testing.T) {
 			strike = m.strikeStart
 		}
 		strike(t, append(slices.Clone(apply), "--workspace", m.workspace()), func(t *testing.T, journal []entry) {
-			m.stepsAreTold(t, journal, before)
+			m.checkSteps(t, journal, before)
 		})
 	}
 	m.do(t, 0, apply...)
@@ -257,13 +254,13 @@ func (m *wholeMigration) enable(t *testing.T) {
 	}
 }
 
-// end compares what has come with AD, and looks for secrets.
+// end compares what has arrived with AD, and looks for secrets.
 func (m *wholeMigration) end(t *testing.T) {
 	t.Helper()
 	got := m.names()
 	want := slices.Sorted(slices.Values(hostile))
 	if m.path == "confidential" {
-		want = nil // groups do not come by SCIM
+		want = nil // groups aren't sent by SCIM
 	}
 	if !slices.Equal(got, want) {
 		t.Errorf("at the SCIM provider\n%q\nwant\n%q", got, want)
@@ -278,9 +275,9 @@ func (m *wholeMigration) end(t *testing.T) {
 		m.do(t, 0, append([]string{"diff", "--quiet"}, m.flags[:len(m.flags)-2]...)...)
 	}
 	if page := m.do(t, 0, "report", "--format", "markdown"); !strings.Contains(page, reason) {
-		t.Error("the report does not say what was forced")
+		t.Error("the report doesn't list the overrides")
 	}
-	m.reportTells(t)
+	m.checkReport(t)
 	m.secretsOnDisk(t)
 	err := filepath.WalkDir(m.folder, func(path string, d fs.DirEntry, err error) error {
 		if err != nil || d.IsDir() {
@@ -295,15 +292,15 @@ func (m *wholeMigration) end(t *testing.T) {
 	}
 }
 
-// wayBack takes the steps back: nothing is sent any more, and no group is lost.
-func (m *wholeMigration) wayBack(t *testing.T) {
+// undo undoes the steps: nothing is sent any more, and no group is lost.
+func (m *wholeMigration) undo(t *testing.T) {
 	t.Helper()
 	before := m.names()
 	out, errOut, status := m.run(t, "enable", "--idp", m.idp, "--app", "Dashlane", "--disable", "--yes", "--workspace",
 		m.workspace())
 	byHand := strings.Contains(out, "to do by hand")
 	if status != map[bool]int{true: 4}[byHand] || m.sends == "" && !byHand {
-		t.Errorf("exit status %d, the admin's steps are left to the admin: %v\n%s%s", status, byHand, out, errOut)
+		t.Errorf("exit status %d, the admin's steps are reported as the admin's: %v\n%s%s", status, byHand, out, errOut)
 	}
 	if on := m.sending(); len(on) > 0 {
 		t.Errorf("still sent: %q", on)
@@ -314,11 +311,11 @@ func (m *wholeMigration) wayBack(t *testing.T) {
 	m.areExact(t)
 }
 
-// The whole migration, both paths, from Samba through a tenant to SCIMMY, ends
-// with every group exact, whatever happens on the way.
+// A complete migration on both paths, from Samba through a tenant to SCIMMY, ends with every
+// group exact, whatever faults occur.
 func TestWholeMigration(t *testing.T) {
 	t.Parallel()
-	leftToFull(t)
+	skipIfShort(t)
 	for idp, start := range map[string]func(*testing.T, fault) (tenant, *faulty){
 		"entra": entraTenant, "okta": oktaTenant,
 		"jumpcloud": jumpCloudTenant, "pingone": pingOneTenant,
@@ -335,7 +332,7 @@ func TestWholeMigration(t *testing.T) {
 					m.exactNames(t)
 					m.enable(t)
 					m.end(t)
-					m.wayBack(t)
+					m.undo(t)
 				})
 			}
 		}

@@ -12,11 +12,11 @@ import (
 	"ad2scim/migrate/idp/okta/oktatest"
 )
 
-// The pushes that enable made are taken away and one that was there stays; what
-// a fault on the way left half done is not called done.
+// Pushes made by enable are removed, and an earlier one stays. What a fault left incomplete
+// isn't reported as done.
 func TestDisableAtOkta(t *testing.T) {
 	t.Parallel()
-	leftToFull(t)
+	skipIfShort(t)
 	for _, status := range []int{0, 401, 500, 503} {
 		e := startEnabling(t)
 		e.Ago = time.Hour
@@ -32,7 +32,7 @@ func TestDisableAtOkta(t *testing.T) {
 		if got := e.Pushes(app); !slices.Equal(got, []string{"IT>IT ACTIVE", "Sales>Sales ACTIVE"}) {
 			t.Fatalf("%q", got)
 		}
-		e.Assign(app, e.AddGroup("By another admin")) // which is no hindrance
+		e.Assign(app, e.AddGroup("By another admin")) // which doesn't block
 		disable := []string{"--app", "Dashlane", "--disable", "--yes"}
 		if status != 0 {
 			e.Fail("DELETE", "/group-push/mappings", status, 1)
@@ -45,20 +45,19 @@ func TestDisableAtOkta(t *testing.T) {
 			}
 		}
 		if out, code := e.run(t, disable...); code != 4 || !strings.Contains(out,
-			"to do by hand") { // the endpoint was the admin's
+			"to do by hand") { // the admin set the endpoint
 			t.Errorf("%d: exit status %d: %s", status, code, out)
 		}
 		if got := e.Pushes(app); !slices.Equal(got, before) || !strings.Contains(e.journal(t), "done: undo") {
-			t.Errorf("%d: taken back: %q, want %q", status, got, before)
+			t.Errorf("%d: undone: %q, want %q", status, got, before)
 		}
 	}
 }
 
-// JumpCloud has no API for any step: each is left to the admin, and nothing is
-// written.
+// JumpCloud has no API for these steps: each is left to the admin, and nothing is written.
 func TestDisableAtJumpCloud(t *testing.T) {
 	t.Parallel()
-	leftToFull(t)
+	skipIfShort(t)
 	s := jumpcloudtest.Start(t)
 	app := s.AddApp("Dashlane")
 	s.Assign(app, s.AddGroup("Sales", s.AddUser("ann@example.com", "ACTIVATED")))
@@ -78,8 +77,11 @@ func TestDisableAtJumpCloud(t *testing.T) {
 		!strings.Contains(errOut, "--attest start,groups,endpoint") {
 		t.Error(code, out, errOut)
 	}
-	last := -1 // first nothing is sent any more, then the groups, and the connection last
-	for _, do := range []string{"click Deactivate IdM Connection", "Group Management: set it", "the endpoint and the token may stay"} {
+	last := -1 // sending stops first, then the groups, and the connection last
+	for _, do := range []string{
+		"click Deactivate IdM Connection", "Group Management: set it",
+		"the endpoint and the token may stay",
+	} {
 		at := strings.Index(errOut, do)
 		if at <= last {
 			t.Errorf("%q is not in its place: %s", do, errOut)

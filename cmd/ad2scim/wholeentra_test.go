@@ -13,12 +13,12 @@ import (
 	"ad2scim/migrate/idp/idptest"
 )
 
-// entraTenant has no provisioning job yet. A start provisions at once, and not
-// as Entra after a while: the assigned groups, if the mapping of groups is on.
+// entraTenant has no provisioning job yet. Unlike at Entra, a start provisions immediately: the
+// assigned groups, if the mapping of groups is on.
 func entraTenant(t *testing.T, f fault) (tenant, *faulty) {
 	s := entratest.Start(t)
 	proxy := startFaulty(t, s, f)
-	s.URL = proxy.URL // its links lead through the faults too
+	s.URL = proxy.URL // its links must go through the faults too
 	starts := func(r *http.Request) bool {
 		return r.Method == http.MethodPost && strings.HasSuffix(r.URL.Path, "/start")
 	}
@@ -56,7 +56,7 @@ func entraTenant(t *testing.T, f fault) (tenant, *faulty) {
 			return id
 		},
 		assign:  func(id string) { s.Change(func(st *entratest.State) { st.Assigned = append(st.Assigned, id) }) },
-		console: func(_, _, _ string) {}, // every step has a call
+		console: func(_, _, _ string) {}, // every step has an API call
 		name: func(id string) (name string) {
 			s.Change(func(st *entratest.State) { name = group(st, id).Name })
 			return name

@@ -15,12 +15,11 @@ import (
 	"time"
 )
 
-// fault is what happens to one write of each run that it strikes.
+// fault is what happens to one write of each run.
 type fault struct {
 	kind string // empty for none
-	nth  int    // which write
-	// start strikes the request that makes the tenant send, in place of the nth
-	// write.
+	nth  int    // the number of the write
+	// start selects the request that makes the tenant send, instead of the nth write.
 	start bool
 }
 
@@ -31,8 +30,8 @@ func (f fault) String() string {
 	return f.kind
 }
 
-// faultsFor are those to try; the first is none. The sending of Entra begins with
-// one request, which is struck by itself.
+// faultsFor lists the faults to try, the first of which is none. At Entra, sending starts with
+// one request, which has its own faults.
 func faultsFor(idp, path string) []fault {
 	all := []fault{{}}
 	kinds := []string{"401", "429", "500", "503", "drop before", "drop after", "kill before", "kill after"}
@@ -48,7 +47,7 @@ func faultsFor(idp, path string) []fault {
 	return all
 }
 
-// faulty stands before a tenant and puts a fault into the way of its writes.
+// faulty is a proxy that puts a fault into a tenant's writes.
 type faulty struct {
 	*httptest.Server
 	fault
@@ -59,12 +58,12 @@ type faulty struct {
 	only   func(*http.Request) bool // the writes that count; nil for all
 	seen   int
 	victim *os.Process
-	struck string // the request
+	struck string // the affected request
 	at     time.Time
-	again  time.Duration // after which it came again
+	again  time.Duration // the delay until it was repeated
 }
 
-// retryAfter is how long a 429 asks to wait.
+// retryAfter is the Retry-After of a 429.
 const retryAfter = time.Second
 
 func startFaulty(t *testing.T, tenant http.Handler, kind fault) *faulty {
@@ -89,7 +88,7 @@ func (f *faulty) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		w.Header().Set("Retry-After", strconv.Itoa(int(retryAfter.Seconds())))
 		w.WriteHeader(http.StatusTooManyRequests)
 	case "kill before", "kill after":
-		f.victim.Kill() // SIGKILL; who started it waits for it
+		f.victim.Kill() // SIGKILL; the caller waits for the process
 		panic(http.ErrAbortHandler)
 	default:
 		panic(http.ErrAbortHandler) // the connection is dropped
@@ -116,8 +115,8 @@ func (f *faulty) strikes(r *http.Request) bool {
 	return true
 }
 
-// strike runs the program against the fault, and then lets told compare the
-// journal with what the tenant holds.
+// strike runs the program with the fault, and then lets told compare the journal with the
+// tenant.
 func (m *wholeMigration) strike(t *testing.T, args []string, told func(*testing.T, []entry)) {
 	t.Helper()
 	if !m.proxy.start {
@@ -125,7 +124,7 @@ func (m *wholeMigration) strike(t *testing.T, args []string, told func(*testing.
 	}
 }
 
-// strikeStart is strike at the request that makes the tenant send.
+// strikeStart is strike for the request that makes the tenant send.
 func (m *wholeMigration) strikeStart(t *testing.T, args []string, told func(*testing.T, []entry)) {
 	t.Helper()
 	m.struck(t, args, m.starts, told)
@@ -143,14 +142,14 @@ func (m *wholeMigration) struck(t *testing.T, args []string, only func(*http.Req
 	cmd.Env = append(append(os.Environ(), "XDG_STATE_HOME="+t.TempDir()), m.env...)
 	var out bytes.Buffer
 	cmd.Stdout, cmd.Stderr = &out, &out
-	f.mu.Lock() // no request comes before the victim is known
+	f.mu.Lock() // no request may arrive before the process is known
 	err := cmd.Start()
 	f.armed, f.only, f.seen, f.struck, f.again, f.victim = true, only, 0, "", 0, cmd.Process
 	f.mu.Unlock()
 	if err != nil {
 		t.Fatal(err)
 	}
-	cmd.Wait() // its status is looked at
+	cmd.Wait() // the status is checked below
 	f.mu.Lock()
 	struck, again := f.struck, f.again
 	f.armed = false
@@ -175,5 +174,5 @@ func (m *wholeMigration) struck(t *testing.T, args []string, only func(*http.Req
 	}
 	noSecret(t, append(m.secrets(), m.samba.AdminPassword, m.scim.Token), out.String())
 	told(t, m.journal(t))
-	m.reportTells(t)
+	m.checkReport(t)
 }

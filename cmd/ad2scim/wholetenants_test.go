@@ -15,7 +15,7 @@ import (
 	"ad2scim/migrate/idp/pingone/pingonetest"
 )
 
-// howFar is how a step of so many parts stands.
+// howFar is the state of a step with done of its parts done.
 func howFar(done, of int) standing {
 	switch done {
 	case of:
@@ -26,7 +26,7 @@ func howFar(done, of int) standing {
 	return partly
 }
 
-// all is how a step of several settings stands.
+// all is the state of a step with several settings.
 func all(settings ...bool) standing {
 	return howFar(len(slices.DeleteFunc(slices.Clone(settings), func(set bool) bool { return !set })), len(settings))
 }
@@ -85,14 +85,14 @@ func jumpCloudTenant(t *testing.T, f fault) (tenant, *faulty) {
 		},
 		name:     func(id string) string { name, _ := s.Group(id)["name"].(string); return name },
 		assigned: func(id string) bool { return s.Assigned(app, id) },
-		sending:  func() []string { return nil }, // it sent once, at the admin's click
+		sending:  func() []string { return nil }, // it sent once, after the admin's click
 		attest:   "endpoint,test,users,groups,scope,start", sendsAtOnce: true,
-		stands: func(_, _, _ string) map[string]standing { return nil }, // its API has no step to make
+		stands: func(_, _, _ string) map[string]standing { return nil }, // its API has no step
 	}, proxy
 }
 
-// pingOneTenant has a connection and a rule that are off, with userName mapped
-// and a user filter, as an admin prepares them.
+// pingOneTenant has a connection and a rule that are off, with userName mapped and a user
+// filter, as an admin prepares them.
 func pingOneTenant(t *testing.T, f fault) (tenant, *faulty) {
 	type m = map[string]any
 	s := pingonetest.Start(t)
@@ -116,7 +116,7 @@ func pingOneTenant(t *testing.T, f fault) (tenant, *faulty) {
 	s.Apps = []m{{"id": "sso", "name": "Dashlane", "protocol": "SAML", "enabled": true}}
 	s.Mapped = []m{{"name": "groups", "value": "${user.memberOfGroupNames}", "application": m{"id": "sso"}}}
 	proxy := startFaulty(t, s, f)
-	s.URL = proxy.URL // its links lead through the faults too
+	s.URL = proxy.URL // its links must go through the faults too
 	of := func() []any { return s.Rules[0]["groups"].([]any) }
 	is := func(id string) func(any) bool {
 		return func(g any) bool { return g.(map[string]any)["id"] == id }

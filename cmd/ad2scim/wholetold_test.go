@@ -12,7 +12,7 @@ import (
 	"testing"
 )
 
-// entry is what the tests read of a line in the journal.
+// entry holds the parts of a journal entry that the tests use.
 type entry struct {
 	Seq  int64
 	Kind string
@@ -38,7 +38,7 @@ func (m *wholeMigration) journal(t *testing.T) []entry {
 			Data json.RawMessage
 		}
 		if err := json.Unmarshal(line, &head); err != nil {
-			continue // the last line, where the power went; the program repairs it
+			continue // the last line, incomplete after a power failure; the program repairs it
 		}
 		if !strings.HasPrefix(head.Kind, "fix-") && !strings.HasPrefix(head.Kind, "enable-") {
 			continue
@@ -55,9 +55,9 @@ func (m *wholeMigration) journal(t *testing.T) []entry {
 	return all
 }
 
-// namesAreTold compares what the journal says of renames with the tenant. A name
-// that nothing is said of is as it was.
-func (m *wholeMigration) namesAreTold(t *testing.T, journal []entry) {
+// checkNames compares the renames in the journal with the tenant. A name that isn't in the
+// journal is unchanged.
+func (m *wholeMigration) checkNames(t *testing.T, journal []entry) {
 	t.Helper()
 	may := map[string][]string{} // the names that a group may have, by the journal
 	for _, e := range journal {
@@ -85,13 +85,12 @@ func (m *wholeMigration) namesAreTold(t *testing.T, journal []entry) {
 		}
 	}
 	if len(may) == 0 {
-		t.Error("nothing is said of any change")
+		t.Error("no change is reported")
 	}
 }
 
-// assignmentsAreTold compares what the journal says of assignments with the
-// tenant.
-func (m *wholeMigration) assignmentsAreTold(t *testing.T, journal []entry) {
+// checkAssignments compares the assignments in the journal with the tenant.
+func (m *wholeMigration) checkAssignments(t *testing.T, journal []entry) {
 	t.Helper()
 	state := map[string]string{}
 	for _, e := range journal {
@@ -107,11 +106,11 @@ func (m *wholeMigration) assignmentsAreTold(t *testing.T, journal []entry) {
 		}
 	}
 	if len(state) == 0 {
-		t.Error("nothing is said of any assignment")
+		t.Error("no assignment is reported")
 	}
 }
 
-// standing is how a step stands at a tenant.
+// standing is the state of a step at a tenant.
 type standing string
 
 const (
@@ -120,10 +119,9 @@ const (
 	made   standing = "made"
 )
 
-// stepsAreTold compares what the journal says of steps with the tenant, where
-// they stood like before when the run began. A step that was begun and of which
-// nothing more is said may be anything.
-func (m *wholeMigration) stepsAreTold(t *testing.T, journal []entry, before map[string]standing) {
+// checkSteps compares the steps in the journal with the tenant. before is their state when
+// the run started. A step with an intent and no result may have any state.
+func (m *wholeMigration) checkSteps(t *testing.T, journal []entry, before map[string]standing) {
 	t.Helper()
 	said := map[string]string{}
 	for _, e := range journal {
@@ -146,15 +144,15 @@ func (m *wholeMigration) stepsAreTold(t *testing.T, journal []entry, before map[
 	}
 }
 
-// inRunbook are the steps of the runbook that a step of enable ends.
+// inRunbook maps steps of enable to the steps of the runbook that they complete.
 var inRunbook = map[string]string{
 	"idp-connection": "endpoint", "idp-users-on": "users", "idp-groups-on": "groups",
 	"idp-groups-off": "groups", "idp-started": "start",
 }
 
-// reportTells compares the report with the journal, line by line, with status,
-// and what it calls done with the tenant.
-func (m *wholeMigration) reportTells(t *testing.T) {
+// checkReport compares the report with the journal, line by line, with status, and what it
+// calls done with the tenant.
+func (m *wholeMigration) checkReport(t *testing.T) {
 	t.Helper()
 	type step struct{ ID, Status string }
 	var report, status struct {
@@ -173,7 +171,7 @@ func (m *wholeMigration) reportTells(t *testing.T) {
 	var lines []struct{ Kind, Text string }
 	for line := range bytes.Lines(text) {
 		var one struct{ Kind, Text string }
-		if json.Unmarshal(line, &one) == nil { // not the last line, where the power went
+		if json.Unmarshal(line, &one) == nil { // not the last line, incomplete after a power failure
 			lines = append(lines, one)
 		}
 	}

@@ -54,7 +54,7 @@ func (d Service) overrideSCIM(w *migration.Workspace, force string) error {
 // isn't known.
 func SCIMStarted(s migration.State) time.Time {
 	if r := s.Playbook.Steps[playbook.StepIDPStarted]; r.Status.IsFinal() {
-		return r.HeldSince()
+		return r.ValidSince()
 	}
 	return time.Time{}
 }

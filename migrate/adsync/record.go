@@ -125,12 +125,13 @@ func RecordVerdict(s *migration.State, v Verdict, m Memory, now time.Time, by st
 	case Stopped:
 		status := playbook.DoneVerified
 		if v.Grade == gradeConfirmed {
-			status = playbook.DoneAttested
+			status = playbook.DoneConfirmed
 		}
 		setStep(s, playbook.StepScriptStopped, status, playbook.ProbeSyncVerify, v.Sentence(), at, by)
 	default:
 		if v.Certainty == NotStopped || v.Moves {
-			fail(s, playbook.StepScriptStopped, playbook.ProbeSyncVerify, v.Sentence()+": "+strings.Join(v.Reasons, "; "), at, by)
+			fail(s, playbook.StepScriptStopped, playbook.ProbeSyncVerify, v.Sentence()+": "+strings.Join(v.Reasons, "; "), at,
+				by)
 		}
 	}
 }
@@ -141,7 +142,7 @@ func RecordConsole(s *migration.State, at time.Time, by string) {
 		Claim: string(playbook.StepLastSyncStill),
 		Says:  "the Admin Console's last sync date has not changed", Grade: migration.GradeConfirmed, Time: at, Source: by,
 	})
-	setStep(s, playbook.StepLastSyncStill, playbook.DoneAttested, "", "the last sync date has not changed", at, by)
+	setStep(s, playbook.StepLastSyncStill, playbook.DoneConfirmed, "", "the last sync date has not changed", at, by)
 }
 
 // RecordResuming records that AD sync may run again, before anything is sent, so that a
@@ -188,7 +189,7 @@ func setStep(s *migration.State, id playbook.StepID, status playbook.Status, pro
 	case was.Status != playbook.DoneVerified || ahead:
 	case status == playbook.DoneVerified && was.At.After(at):
 		return // it was also seen later
-	case status == playbook.DoneAttested && playbook.Stale(was.At, at, playbook.ScriptAge) == "":
+	case status == playbook.DoneConfirmed && playbook.Stale(was.At, at, playbook.ScriptAge) == "":
 		return // a weaker result never replaces a stronger one that still counts
 	}
 	s.Playbook.Steps[id] = playbook.Record{

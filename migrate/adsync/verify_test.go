@@ -300,8 +300,8 @@ func TestGateOpensAndShuts(t *testing.T) {
 		t.Fatal(err)
 	}
 	open := func(s migration.State) bool {
-		for _, g := range walk.Progress(walk.Evaluate(s.Playbook, nil, playbook.Names{})).Gates {
-			if g.ID == playbook.GateScriptStopped {
+		for _, g := range walk.Progress(walk.Evaluate(s.Playbook, nil, playbook.Names{})).Requirements {
+			if g.ID == playbook.RequirementScriptStopped {
 				return len(g.Blockers) == 0
 			}
 		}
@@ -350,8 +350,8 @@ func TestAConfirmedVerdictKeepsAVerifiedStep(t *testing.T) {
 		want  playbook.Status
 	}{
 		"an hour later": {time.Hour, false, playbook.DoneVerified},
-		"too late":      {playbook.ScriptAge + time.Hour, false, playbook.DoneAttested},
-		"it moved":      {time.Hour, true, playbook.DoneAttested},
+		"too late":      {playbook.ScriptAge + time.Hour, false, playbook.DoneConfirmed},
+		"it moved":      {time.Hour, true, playbook.DoneConfirmed},
 	} {
 		var s migration.State
 		at := time.Now().UTC().Add(-c.later - time.Hour)

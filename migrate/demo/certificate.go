@@ -14,9 +14,8 @@ import (
 	"time"
 )
 
-// makeCertificate makes a certificate authority for this run alone, writes it
-// to caFile (PEM), and returns a server configuration with a certificate of
-// it for loopback.
+// makeCertificate creates a certificate authority for this run, writes it to caFile (PEM), and returns a server
+// configuration with a certificate for loopback.
 func makeCertificate(caFile string) (*tls.Config, error) {
 	now := time.Now()
 	ca := &x509.Certificate{
@@ -47,8 +46,7 @@ func makeCertificate(caFile string) (*tls.Config, error) {
 	}, nil
 }
 
-// sign makes a key and a certificate for it; without a parent key it signs
-// itself.
+// sign creates a key and a certificate for it. Without a parent key, the certificate is self-signed.
 func sign(template, parent *x509.Certificate, parentKey *ecdsa.PrivateKey) (*ecdsa.PrivateKey, []byte, error) {
 	key, err := ecdsa.GenerateKey(elliptic.P256(), rand.Reader)
 	if err != nil {

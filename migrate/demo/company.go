@@ -11,14 +11,13 @@ const (
 	mailDomain = "nordlys.example"
 )
 
-// group is one group of the company: its name in the directory, its name at
-// the provider, or one of them alone.
+// group is one group of the company: its name in the directory, its name at the provider, or only one of them.
 type group struct {
 	ad, scim string
-	ou       string // names, innermost first, comma between
+	ou       string // names of organizational units, innermost first, separated by commas
 	mailing  bool   // a distribution group
-	guarded  bool   // nobody may change it
-	people   []int  // indexes in everyone()
+	guarded  bool   // no account may change it
+	people   []int  // indexes into everyone()
 	inside   []string
 }
 
@@ -51,8 +50,7 @@ var mailingLists = []string{
 // local is the number of departments that have a group in every country.
 const local = 8
 
-// regular are the groups whose names are the same on both sides: most of them,
-// as in a real company.
+// regular returns the groups with the same name on both sides: most of them, as in a real company.
 func regular() []group {
 	var all []group
 	add := func(name, ou string, mailing bool, inside ...string) {
@@ -100,7 +98,7 @@ func regular() []group {
 	return append(all, unusual...)
 }
 
-// unusual are names that are the same on both sides, however odd.
+// unusual are unusual names that are the same on both sides.
 var unusual = []group{
 	{ad: "Sales, EMEA", scim: "Sales, EMEA", ou: "Groups"},
 	{ad: "C# Devs", scim: "C# Devs", ou: "Groups"},
@@ -116,14 +114,13 @@ var unusual = []group{
 	{ad: "Red Team \x1b[31mtest\x1b[0m", scim: "Red Team \x1b[31mtest\x1b[0m", ou: "Groups"},
 }
 
-// staff gives every group its people: the ones of the place that it names, or
-// a handful from everywhere.
+// staff assigns people to every group: those of the place in its name, or a few from everywhere.
 func staff(groups []group) {
 	people := everyone()
 	perCountry := len(people) / len(countries)
 	for g := range groups {
 		if len(groups[g].inside) > 2 {
-			continue // made of other groups
+			continue // contains other groups
 		}
 		first, step := g*7, 11
 		for c, country := range countries {

@@ -15,9 +15,9 @@ import (
 	"ad2scim/migrate/demo/dc"
 )
 
-// Demo is the company, running.
+// Demo is the running demo company.
 type Demo struct {
-	AD, SCIM migrate.Connection // how to reach it, secrets included
+	AD, SCIM migrate.Connection // connections to it, with secrets
 	CAFile   string             // the certificate authority of AD's certificate, PEM
 
 	folder string
@@ -25,9 +25,8 @@ type Demo struct {
 	wg     sync.WaitGroup
 }
 
-// Start runs the directory and the provider on free ports of 127.0.0.1 until
-// Close is called or ctx ends. Each start makes its own certificate
-// authority, password and token.
+// Start runs the directory and the provider on free ports of 127.0.0.1 until Close is called or ctx ends. Each
+// start creates a new certificate authority, password and token.
 func Start(ctx context.Context) (*Demo, error) {
 	d, err := start(ctx)
 	if err != nil {
@@ -95,7 +94,7 @@ func (d *Demo) startProvider(ctx context.Context, groups []group) error {
 	}
 	server := &http.Server{Handler: handler, ReadHeaderTimeout: 10 * time.Second}
 	context.AfterFunc(ctx, func() { server.Close() })
-	d.wg.Go(func() { server.Serve(l) }) // returns once ctx closes it
+	d.wg.Go(func() { server.Serve(l) }) // returns after ctx closes it
 	return nil
 }
 
@@ -112,7 +111,7 @@ func (d *Demo) Close() error {
 	}()
 	select {
 	case <-ended:
-	case <-time.After(closeTime): // a connection that does not end must not keep the program
+	case <-time.After(closeTime): // don't wait longer for open connections
 	}
 	return os.RemoveAll(d.folder)
 }

@@ -1,7 +1,6 @@
 package demo
 
-// different are the groups whose two names are not the same, kind by kind, as
-// package names tells the kinds apart.
+// different are the groups with different names on both sides, by kind of difference in package names.
 var different = []group{
 	// case
 	{ad: "Finance Admins", scim: "finance admins", ou: "Groups"},
@@ -41,25 +40,24 @@ var different = []group{
 	{ad: "Night Shift Support", scim: "night\u00a0shift\u200b support", ou: "Groups"},
 }
 
-// unpaired have no counterpart, or more than one.
+// unpaired are groups without a counterpart, or with more than one.
 var unpaired = []group{
-	// Twins: one name in two places, one group at the provider.
+	// One name in two places, with one group at the provider.
 	{ad: "Printing", scim: "Printing", ou: "Norway,Countries"},
 	{ad: "Printing", ou: "France,Countries"},
-	// Two groups at the provider, and neither has quite the name.
+	// Two groups at the provider, neither of which has the exact name.
 	{ad: "IT Service Desk", scim: "IT service desk", ou: "Groups"},
 	{scim: "it Service Desk"},
 
 	{ad: "Scanner Service Accounts", ou: "Groups"},
 	{ad: "VPN Pilot 2019", ou: "Applications"},
 	{ad: "Class of 2025", ou: "Groups"},
-	// Latin-1 bytes that some old script wrote: not UTF-8.
+	// Latin-1 bytes from an old script, which aren't valid UTF-8.
 	{ad: "Facturaci\xf3n Madrid", ou: "Spain,Countries"},
 
 	{scim: "Class of 2026"},
 	{scim: "Everyone at Nordlys"},
-	// The duplicates that an earlier, inexact sync made: the exact name is
-	// there too.
+	// Duplicates from an earlier, inexact sync: the exact name is there too.
 	{scim: "norway sales"},
 	{scim: "Project  Aurora"},
 	{scim: "Jira_Users"},

@@ -17,7 +17,7 @@ const (
 	builtinLocal       = "-2147483643"
 )
 
-// fillDirectory builds the company's Active Directory.
+// fillDirectory creates the company's Active Directory.
 func fillDirectory(groups []group) *dc.Directory {
 	d := dc.NewDirectory(domain)
 	units := map[string]string{"": d.Base()}
@@ -56,7 +56,7 @@ func fillDirectory(groups []group) *dc.Directory {
 	return d
 }
 
-// addUnit makes an organizational unit and the ones above it, once each.
+// addUnit creates an organizational unit and its parents, each once.
 func addUnit(d *dc.Directory, units map[string]string, path string) string {
 	if dn, ok := units[path]; ok {
 		return dn
@@ -78,9 +78,8 @@ func addPerson(d *dc.Directory, unit string, i int, p person) *dc.Entry {
 		Set("employeeID", strconv.Itoa(10000+i))
 }
 
-// addOddMembers puts in what a grown directory has: a built-in group, a
-// computer, an account of a trusted domain, a member that is gone, and two
-// groups that contain each other.
+// addOddMembers adds what an old directory contains: a built-in group, a computer, an account of a trusted domain,
+// a deleted member, and two groups that contain each other.
 func addOddMembers(d *dc.Directory, groups map[string]*dc.Entry) {
 	computers := d.Add(d.Base(), "CN", "Computers", "container").DN()
 	computer := d.Add(computers, "CN", "SCAN-OSLO-01", "computer").Set("sAMAccountName", "SCAN-OSLO-01$")
@@ -97,9 +96,8 @@ func addOddMembers(d *dc.Directory, groups map[string]*dc.Entry) {
 	d.Link(groups["Customer Care"], groups["Sales EMEA"])
 }
 
-// accountName makes a sAMAccountName of a name: without what AD forbids there
-// (MS-SAMR section 3.1.1.8.4 for the characters), and with a number where it
-// is taken.
+// accountName derives a sAMAccountName from a name, without characters that AD forbids there (MS-SAMR section
+// 3.1.1.8.4), and with a number if it is taken.
 func accountName(name string, taken map[string]int) string {
 	account := strings.Map(func(r rune) rune {
 		if r < ' ' || r > '~' || slices.Contains([]rune(`"/\[]:;|=,+*?<>@`), r) {

@@ -4,11 +4,10 @@ import (
 	"strings"
 )
 
-// person is one employee, with an account in the directory and one at the
-// provider.
+// person is an employee, with an account in the directory and one at the provider.
 type person struct {
 	first, last string
-	country     int // index in countries
+	country     int // index into countries
 }
 
 var countries = []string{

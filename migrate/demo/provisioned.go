@@ -9,9 +9,8 @@ import (
 	"ad2scim/migrate/demo/provider"
 )
 
-// provisionedHandler builds what the provider holds: every person, and the groups that
-// were provisioned, each with its people. Groups in groups are taken apart
-// into their people, as identity providers do.
+// provisionedHandler returns the provider with every person, and with the provisioned groups and their people.
+// Nested groups are resolved to people, as identity providers do.
 func provisionedHandler(groups []group, token string) (http.Handler, error) {
 	var users, list []*provider.Resource
 	for _, p := range everyone() {
@@ -36,7 +35,7 @@ func provisionedHandler(groups []group, token string) (http.Handler, error) {
 		}
 		people := peopleOf(g, byName, map[string]bool{})
 		if n%40 == 9 && len(people) > 1 {
-			people = people[1:] // a member that did not get across
+			people = people[1:] // a member that wasn't provisioned
 		}
 		members := []any{}
 		for _, i := range people {

@@ -38,21 +38,21 @@ func Diagnose(f Facts) []Finding {
 		findings = append(findings, h.finding())
 	}
 	slices.SortStableFunc(findings, func(a, b Finding) int {
-		return cmp.Or(cmp.Compare(a.Certainty.order(), b.Certainty.order()), cmp.Compare(f.turn(a), f.turn(b)))
+		return cmp.Or(cmp.Compare(a.Certainty.order(), b.Certainty.order()), cmp.Compare(f.priority(a), f.priority(b)))
 	})
 	return findings
 }
 
-// turn returns the order of findings of the same certainty: what does harm now; the path, on which all answers
+// priority returns the order of findings of the same certainty: what does harm now; the path, on which all answers
 // depend; logging in again, which takes half a minute; the other questions, whose answers may lead to a stronger
 // finding; all other findings.
-func (f Facts) turn(finding Finding) int {
+func (f Facts) priority(finding Finding) int {
 	switch {
 	case finding.ID == ADSyncScriptActive && f.bothLive():
 		return 0
 	case finding.Fact == Path:
 		return 1
-	case finding.Fact == ReloggedIn, finding.ID == SessionNotRefreshed && finding.Certainty == Likely && !f.scriptAwake():
+	case finding.Fact == ReloggedIn, finding.ID == SessionNotRefreshed && finding.Certainty == Likely && !f.scriptCanRun():
 		return 2
 	case finding.ID == NeedFact:
 		return 3

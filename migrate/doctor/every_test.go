@@ -58,7 +58,7 @@ func check(t interface{ Fatalf(string, ...any) }, f doctor.Facts) {
 	if got, want := sorted(told(list)), sorted(oracle(f)); got != want {
 		t.Fatalf("%v: got %s, by the rules it is %s", f, got, want)
 	}
-	way := doctor.Way(f)
+	way := doctor.RemediationPlan(f)
 	if open := list[0].ID == doctor.NotGreyed; open == (len(way) > 0) {
 		t.Fatalf("%v: %s, and the way is %v", f, brief(list), way)
 	}

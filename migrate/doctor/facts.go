@@ -53,8 +53,8 @@ func (f Facts) Set(key, val string) error {
 	return nil
 }
 
-// Over returns the facts, with those of base for facts that f doesn't have.
-func (f Facts) Over(base Facts) Facts {
+// WithDefaults returns the facts, with those of base for facts that f doesn't have.
+func (f Facts) WithDefaults(base Facts) Facts {
 	all := Facts{}
 	maps.Copy(all, base)
 	maps.Copy(all, f)
@@ -62,11 +62,11 @@ func (f Facts) Over(base Facts) Facts {
 }
 
 // With returns a copy with one fact changed.
-func (f Facts) With(k Fact, val string) Facts { return Facts{k: val}.Over(f) }
+func (f Facts) With(k Fact, val string) Facts { return Facts{k: val}.WithDefaults(f) }
 
-// Answered returns the facts with an admin's answers. An empty answer means that the fact isn't known.
-func (f Facts) Answered(answers map[Fact]string) Facts {
-	all := Facts(answers).Over(f)
+// WithAnswers returns the facts with an admin's answers. An empty answer means that the fact isn't known.
+func (f Facts) WithAnswers(answers map[Fact]string) Facts {
+	all := Facts(answers).WithDefaults(f)
 	maps.DeleteFunc(all, func(_ Fact, v string) bool { return v == "" })
 	return all
 }

@@ -6,8 +6,8 @@ import (
 	"time"
 )
 
-// Left is a stored fact that isn't used, with the reason.
-type Left struct {
+// Discarded is a stored fact that isn't used, with the reason.
+type Discarded struct {
 	Origin
 	Why string
 }
@@ -17,7 +17,7 @@ type Gathered struct {
 	Now            []Origin // stated or observed now
 	Known          []Origin // stored, for facts that aren't in Now
 	Contradictions []Contradiction
-	Left           []Left
+	Discarded      []Discarded
 }
 
 // Origins returns all facts that count.
@@ -40,7 +40,7 @@ func Gather(said, seen, known []Origin) Gathered {
 	said, known = slices.DeleteFunc(slices.Clone(said), unknown), slices.DeleteFunc(slices.Clone(known), unknown)
 	// A stated fact that is more specific than the observed one, and compatible with it, is kept.
 	seen = slices.DeleteFunc(slices.Clone(seen), func(o Origin) bool {
-		more := func(other Origin) bool { return fits(o, other) }
+		more := func(other Origin) bool { return refines(o, other) }
 		return slices.ContainsFunc(said, more) || find(said, o.Fact) < 0 && slices.ContainsFunc(known, more)
 	})
 	for _, o := range said {
@@ -58,7 +58,7 @@ func Gather(said, seen, known []Origin) Gathered {
 				g.Contradictions = append(g.Contradictions, Contradiction{g.Now[i], o})
 			}
 		} else if why := g.outdated(o, known); why != "" {
-			g.Left = append(g.Left, Left{o, why})
+			g.Discarded = append(g.Discarded, Discarded{o, why})
 		} else {
 			g.Known = append(g.Known, o)
 		}
@@ -66,8 +66,8 @@ func Gather(said, seen, known []Origin) Gathered {
 	return g
 }
 
-// Anew returns the facts with one of them taken from the stored ones, whatever was stated or observed.
-func (g Gathered) Anew(k Fact, known []Origin) Gathered {
+// Reload returns the facts with one of them taken from the stored ones, whatever was stated or observed.
+func (g Gathered) Reload(k Fact, known []Origin) Gathered {
 	about := func(o Origin) bool { return o.Fact == k }
 	g.Now = slices.DeleteFunc(slices.Clone(g.Now), about)
 	g.Known = slices.DeleteFunc(slices.Clone(g.Known), about)
@@ -77,9 +77,9 @@ func (g Gathered) Anew(k Fact, known []Origin) Gathered {
 	return g
 }
 
-// fits reports whether other is more specific than seen and doesn't contradict it: SSO that isn't enabled may be
+// refines reports whether other is more specific than seen and doesn't contradict it: SSO that isn't enabled may be
 // configured.
-func fits(seen, other Origin) bool {
+func refines(seen, other Origin) bool {
 	return seen.Fact == SSO && seen.Value == Off && other.Fact == SSO && other.Value == "configured"
 }
 
@@ -122,8 +122,8 @@ func (k Fact) OnThePage() bool {
 // rank orders grades, the weakest first.
 var rank = []string{"open", "attested", "verified"}
 
-// Displaces reports whether a fact may replace a stored one: a weaker grade doesn't replace a stronger one.
-func (o Origin) Displaces(kept Origin) bool {
+// Supersedes reports whether a fact may replace a stored one: a weaker grade doesn't replace a stronger one.
+func (o Origin) Supersedes(kept Origin) bool {
 	return slices.Index(rank, o.Grade) >= slices.Index(rank, kept.Grade) || kept.Value == "" || kept.Value == Unknown
 }
 

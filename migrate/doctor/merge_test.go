@@ -101,7 +101,7 @@ func TestGather(t *testing.T) {
 			t.Errorf("%s: contradicted is %q, want %q", name, got, c.against)
 		}
 		facts, why, _ := strings.Cut(c.left, ": ")
-		for _, l := range g.Left {
+		for _, l := range g.Discarded {
 			left = append(left, string(l.Fact))
 			if !strings.Contains(l.Why, why) {
 				t.Errorf("%s: %s is left out: %s, want %s", name, l.Fact, l.Why, why)
@@ -115,12 +115,13 @@ func TestGather(t *testing.T) {
 
 func TestAFactTakenAnew(t *testing.T) {
 	g := doctor.Gather(nil, at(9, "ad_sync_script=disabled/verified sso=on/verified"), at(8, "plan_scim=yes"))
-	if got := g.Anew(doctor.ADSyncScript,
+	if got := g.Reload(doctor.ADSyncScript,
 		at(10, "ad_sync_script=scheduled/verified")).Facts(); got[doctor.ADSyncScript] != "scheduled" ||
 		got[doctor.SSO] != "on" || len(got) != 3 {
 		t.Errorf("got %v", got)
 	}
-	if got := g.Anew(doctor.ADSyncScript, at(10, "ad_sync_script=unknown/open")).Facts(); got[doctor.ADSyncScript] != "" {
+	if got := g.Reload(doctor.ADSyncScript,
+		at(10, "ad_sync_script=unknown/open")).Facts(); got[doctor.ADSyncScript] != "" {
 		t.Errorf("got %v", got)
 	}
 	if g.Facts()[doctor.ADSyncScript] != "disabled" {
@@ -140,7 +141,7 @@ func TestWhatDisplacesWhat(t *testing.T) {
 		{"ad_sync=off", "ad_sync=unknown/verified", true},
 		{"sso=on", "sso=off/open", true},
 	} {
-		if got := at(9, c.new)[0].Displaces(at(8, c.kept)[0]); got != c.want {
+		if got := at(9, c.new)[0].Supersedes(at(8, c.kept)[0]); got != c.want {
 			t.Errorf("%s over %s: %v", c.new, c.kept, got)
 		}
 	}

@@ -81,7 +81,7 @@ func TestTheLastOfAKeyCounts(t *testing.T) {
 func TestFactsOverOthers(t *testing.T) {
 	kept := doctor.Facts{doctor.SSO: "off", doctor.ADSync: "full"}
 	given := doctor.Facts{doctor.ADSync: "off"}
-	got := given.Over(kept)
+	got := given.WithDefaults(kept)
 	if got[doctor.SSO] != "off" || got[doctor.ADSync] != "off" || len(given) != 1 || kept[doctor.ADSync] != "full" {
 		t.Errorf("got %v from %v over %v", got, given, kept)
 	}

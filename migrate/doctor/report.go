@@ -16,7 +16,7 @@ type Report struct {
 	// Contradictions are values that were stated or observed in addition to the one that counts.
 	Contradictions []Contradiction
 	Findings       []Finding
-	Way            []WayStep
+	Remediation    []RemediationStep
 }
 
 // Origin is a fact with its source.
@@ -36,8 +36,8 @@ type Contradiction struct {
 
 // Examine diagnoses the facts and returns what to do.
 func Examine(f Facts) Report {
-	f = f.Over(Facts{Greyed: Yes})
-	return Report{Facts: f, Findings: Diagnose(f), Way: Way(f)}
+	f = f.WithDefaults(Facts{Greyed: Yes})
+	return Report{Facts: f, Findings: Diagnose(f), Remediation: RemediationPlan(f)}
 }
 
 // Blocks reports whether a finding makes Set up unavailable.

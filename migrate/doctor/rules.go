@@ -35,7 +35,7 @@ func (f Facts) hits() []hit {
 	case SelfHosted:
 		list = f.selfHostedHits()
 	default:
-		list = common(f.confidentialHits(), f.selfHostedHits())
+		list = intersect(f.confidentialHits(), f.selfHostedHits())
 	}
 	if !f.isGreyed() {
 		for i := range list {
@@ -88,7 +88,7 @@ func (f Facts) pathHits(path, other string, otherSCIM Fact, withoutSSO Certainty
 // eitherHits applies the rules that both paths share.
 func (f Facts) eitherHits() []hit {
 	list := make([]hit, 0, 6) // maximum for a path
-	syncs := f.syncs()
+	syncs := f.adSyncOn()
 	if f[PlanSCIM] == No {
 		h := hit{id: PlanWithoutSCIM, certainty: Certain}
 		if syncs && !f.bothLive() {
@@ -113,7 +113,7 @@ func (f Facts) eitherHits() []hit {
 	switch {
 	case f.bothLive():
 		list = append(list, hit{id: ADSyncScriptActive, certainty: Likely, variant: "both-live/" + f[ADSyncScript]})
-	case f.scriptAwake():
+	case f.scriptCanRun():
 		// The card only depends on AD sync's toggles; the documentation requires that the script is stopped too.
 		list = append(list, hit{id: ADSyncScriptActive, certainty: Likely, variant: f[ADSyncScript]})
 	}
@@ -128,13 +128,13 @@ func (f Facts) eitherHits() []hit {
 	return list
 }
 
-// syncs reports whether AD sync is known to be on, fully or partly. An invalid value from a damaged file counts as
+// adSyncOn reports whether AD sync is known to be on, fully or partly. An invalid value from a damaged file counts as
 // unknown.
-func (f Facts) syncs() bool {
+func (f Facts) adSyncOn() bool {
 	return slices.Contains([]string{"full", "provision-only", "deprovision-only"}, f[ADSync])
 }
 
-func (f Facts) scriptAwake() bool {
+func (f Facts) scriptCanRun() bool {
 	return f[ADSyncScript] == "running" || f[ADSyncScript] == "scheduled"
 }
 
@@ -142,7 +142,7 @@ func (f Facts) anySCIM() bool { return f[SCIMConfidential] == On || f[SCIMSelfHo
 
 // bothLive reports whether the script and SCIM both change groups. That doesn't affect the card, but it does harm,
 // so it is resolved first.
-func (f Facts) bothLive() bool { return f.scriptAwake() && f.anySCIM() }
+func (f Facts) bothLive() bool { return f.scriptCanRun() && f.anySCIM() }
 
 // ssoOff reports whether SSO is known to be off. The kind "none" means that there is no SSO, whatever another fact
 // says.
@@ -164,7 +164,7 @@ func (f Facts) otherSCIM(path string) hit {
 	h := hit{id: OtherSCIMOn, certainty: Certain, variant: path}
 	// The self-hosted card, on which self-hosted SCIM is turned off, may be greyed out too: while SSO is Confidential
 	// or the legacy connector, and while AD sync is on.
-	if path == Confidential && (f[SSOKind] == Confidential || f[SSOKind] == "connector" || f.syncs()) {
+	if path == Confidential && (f[SSOKind] == Confidential || f[SSOKind] == "connector" || f.adSyncOn()) {
 		h.variant = "confidential/greyed"
 	}
 	if f[SCIMConfidential] == On && f[SCIMSelfHosted] == On {
@@ -173,9 +173,9 @@ func (f Facts) otherSCIM(path string) hit {
 	return h
 }
 
-// common returns the hits that are in both lists, each with the weaker certainty and, if their texts differ, with
+// intersect returns the hits that are in both lists, each with the weaker certainty and, if their texts differ, with
 // the text for an unknown path.
-func common(a, b []hit) []hit {
+func intersect(a, b []hit) []hit {
 	both := a[:0]
 	for _, h := range a {
 		i := slices.IndexFunc(b, func(o hit) bool { return o.id == h.id })

@@ -76,7 +76,7 @@ func TestOneFactChanged(t *testing.T) {
 			healthy doctor.Facts
 			want    string
 		}{{healthyConfidential, c.confidential}, {healthySelfHosted, c.selfHosted}} {
-			f := mustParse(c.change).Over(side.healthy)
+			f := mustParse(c.change).WithDefaults(side.healthy)
 			if got := brief(doctor.Diagnose(f)); got != side.want {
 				t.Errorf("%s with %s: got %s, want %s", f[doctor.Path], c.change, got, side.want)
 			}
@@ -101,7 +101,7 @@ func TestOneFactMissing(t *testing.T) {
 	for _, healthy := range []doctor.Facts{healthyConfidential, healthySelfHosted} {
 		path := healthy[doctor.Path]
 		for _, k := range doctor.AllFacts() {
-			f := doctor.Facts{}.Over(healthy)
+			f := doctor.Facts{}.WithDefaults(healthy)
 			delete(f, k)
 			want := "contact-support:certain"
 			if slices.Contains(matter[path], k) {
@@ -164,7 +164,7 @@ func TestSeveralFacts(t *testing.T) {
 		case "self-hosted":
 			base = healthySelfHosted
 		}
-		if got := brief(doctor.Diagnose(mustParse(c.change).Over(base))); got != c.want {
+		if got := brief(doctor.Diagnose(mustParse(c.change).WithDefaults(base))); got != c.want {
 			t.Errorf("%s with %s: got %s, want %s", c.base, c.change, got, c.want)
 		}
 	}

@@ -16,8 +16,8 @@ type TableOptions struct {
 }
 
 const (
-	usualWidth = 100
-	leastWidth = 40
+	defaultWidth = 100
+	minWidth     = 40
 )
 
 // Select Graphic Rendition (ECMA-48 section 8.3.117).
@@ -30,9 +30,9 @@ const (
 // WriteTable writes the findings for a terminal, each with its explanation and next step, and then what to do.
 func (r Report) WriteTable(w io.Writer, o TableOptions) error {
 	if o.Width <= 0 {
-		o.Width = usualWidth
+		o.Width = defaultWidth
 	}
-	o.Width = max(o.Width, leastWidth)
+	o.Width = max(o.Width, minWidth)
 	style := func(sgr, s string) string {
 		if !o.Color {
 			return s
@@ -72,9 +72,9 @@ func (r Report) WriteTable(w io.Writer, o TableOptions) error {
 		below("do", f.Next)
 		below("from", f.Source.String())
 	}
-	if len(r.Way) > 0 {
+	if len(r.Remediation) > 0 {
 		fmt.Fprintf(out, "\n%s\n", style(sgrBold, "How to make Set up available"))
-		for i, s := range r.Way {
+		for i, s := range r.Remediation {
 			for j, line := range wrap(s.Do, o.Width-5) {
 				number := fmt.Sprintf("%3d. ", i+1)
 				if j > 0 {

@@ -54,7 +54,7 @@ func TestWordsAreWholeAndUsed(t *testing.T) {
 			}
 		}
 	}
-	// These are said by Diagnose and Way themselves.
+	// These are said by Diagnose and RemediationPlan themselves.
 	for _, more := range []string{
 		"session-not-refreshed/", "session-not-refreshed/later", "contact-support/",
 		"contact-support/last", "not-greyed/", "need-fact/", "ad-sync-on/behind-scim", "note/seen-open",

@@ -25,17 +25,17 @@ type findingJSON struct {
 // WriteJSON writes the report as one object with the schema ad2scim.doctor/v1. The path is empty if it isn't known.
 func (r Report) WriteJSON(w io.Writer) error {
 	out := struct {
-		Schema         string          `json:"schema"`
-		Path           string          `json:"path"`
-		Facts          Facts           `json:"facts"`
-		Origins        []Origin        `json:"origins"`
-		Contradictions []Contradiction `json:"contradictions"`
-		Findings       []findingJSON   `json:"findings"`
-		Way            []WayStep       `json:"way"`
+		Schema         string            `json:"schema"`
+		Path           string            `json:"path"`
+		Facts          Facts             `json:"facts"`
+		Origins        []Origin          `json:"origins"`
+		Contradictions []Contradiction   `json:"contradictions"`
+		Findings       []findingJSON     `json:"findings"`
+		Way            []RemediationStep `json:"way"`
 	}{
 		Schema, r.Facts[Path], r.Facts, append([]Origin{}, r.Origins...), append([]Contradiction{}, r.Contradictions...),
 		[]findingJSON{},
-		append([]WayStep{}, r.Way...),
+		append([]RemediationStep{}, r.Remediation...),
 	}
 	for _, f := range r.Findings {
 		out.Findings = append(out.Findings, findingJSON{f.ID, f.Certainty, f.Title, f.Why, f.Next, f.Fact, f.Source})
@@ -67,9 +67,9 @@ func (r Report) WriteMarkdown(w io.Writer) error {
 		fmt.Fprintf(out, "\n## %s\n\n*%s* · `%s` · %s\n\n%s\n\n**Do:** %s\n", f.Title, f.Certainty, f.ID, f.Source, f.Why,
 			f.Next)
 	}
-	if len(r.Way) > 0 {
+	if len(r.Remediation) > 0 {
 		fmt.Fprintf(out, "\n## How to make Set up available\n\n")
-		for i, s := range r.Way {
+		for i, s := range r.Remediation {
 			fmt.Fprintf(out, "%d. %s\n", i+1, s.Do)
 		}
 	}

@@ -47,8 +47,9 @@ func TestJSON(t *testing.T) {
 		got.Facts["greyed"] != "yes" {
 		t.Errorf("the head is %+v", got)
 	}
-	if got.Findings[0]["source"] != "C" || len(got.Way) != len(r.Way) || got.Way[0]["id"] != string(r.Way[0].ID) ||
-		got.Way[0]["do"] != r.Way[0].Do {
+	if got.Findings[0]["source"] != "C" || len(got.Way) != len(r.Remediation) ||
+		got.Way[0]["id"] != string(r.Remediation[0].ID) ||
+		got.Way[0]["do"] != r.Remediation[0].Do {
 		t.Errorf("the sources and the way are %v, %v", got.Findings[0], got.Way)
 	}
 	if len(got.Contradictions) != 1 || got.Contradictions[0]["counts"]["value"] != "on" ||

@@ -55,7 +55,7 @@ func planApplyUndo(t *testing.T, s *sambatest.Server) {
 	result.ADSource = d.String()
 	targets := Targets{migrate.AD: d}
 	swapA, swapB := "Swap B", "Swap A"
-	p, err := Make(t.Context(), result, Options{Side: migrate.AD, Attributes: []migrate.Attribute{
+	p, err := NewPlan(t.Context(), result, Options{Side: migrate.AD, Attributes: []migrate.Attribute{
 		migrate.DisplayName,
 		migrate.CommonName,
 	}, Choices: []Choice{
@@ -129,7 +129,7 @@ func planApplyUndo(t *testing.T, s *sambatest.Server) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if err := undo.Look(t.Context(), targets, nil); err != nil {
+	if err := undo.ReadObjects(t.Context(), targets, nil); err != nil {
 		t.Fatal(err)
 	}
 	if found := undo.Check(Lists{AD: read()}); hasErrors(found) {
@@ -278,7 +278,7 @@ func noRights(t *testing.T, s *sambatest.Server) {
 		}
 		p := fixes(d, migrate.AD, groups...)
 		targets := Targets{migrate.AD: d}
-		if err := p.Look(t.Context(), targets, nil); err != nil {
+		if err := p.ReadObjects(t.Context(), targets, nil); err != nil {
 			t.Fatal(err)
 		}
 		if found := p.Check(Lists{}); !hasErrors(found) || !strings.Contains(lines(found), "may not write displayName") {
@@ -331,7 +331,7 @@ func canceled(t *testing.T, s *sambatest.Server) {
 			}
 		}
 		checkJournal(t, w)
-		if r.Count(InDoubt)+r.Count(Failed) != 0 {
+		if r.Count(Unknown)+r.Count(Failed) != 0 {
 			t.Fatalf("canceled at change %d: %s", at, r.Summary())
 		}
 		apply(t, p, w, Targets{migrate.AD: d})

@@ -62,7 +62,7 @@ func Apply(ctx context.Context, p *Plan, o ApplyOptions) (*Result, error) {
 		return a.result, err
 	}
 	if o.DryRun {
-		a.targets, a.journal, a.result.Preview = Targets{}, nothing{}, map[migrate.Side]*Preview{}
+		a.targets, a.journal, a.result.Preview = Targets{}, discardJournal{}, map[migrate.Side]*Preview{}
 		for side, t := range o.Targets {
 			preview := DryRun(side, t)
 			a.targets[side], a.result.Preview[side] = preview, preview
@@ -75,7 +75,7 @@ func Apply(ctx context.Context, p *Plan, o ApplyOptions) (*Result, error) {
 		if err != nil {
 			return a.result, err
 		}
-		a.open = slices.ContainsFunc(found, func(r Recovered) bool { return r.State == InDoubt })
+		a.open = slices.ContainsFunc(found, func(r Recovered) bool { return r.State == Unknown })
 		if a.written, err = lastWritten(o.Journal); err != nil {
 			return a.result, err
 		}
@@ -111,7 +111,7 @@ type applying struct {
 	open    bool // a change of an earlier run is still unknown
 	slots   *slots
 	clock   Clock
-	written map[value]lastGiven // what each value was set to last, according to the journal
+	written map[value]lastWrite // what each value was set to last, according to the journal
 }
 
 // refuse returns why the whole plan is refused, or nil.

@@ -29,7 +29,7 @@ func ChangeOf(e store.Entry) (Change, bool) {
 		return Change{}, false
 	}
 	return Change{
-		Side: r.Side, ID: r.ID, Attribute: r.Attribute, From: string(r.From), To: string(r.given()),
+		Side: r.Side, ID: r.ID, Attribute: r.Attribute, From: string(r.From), To: string(r.newName()),
 		Temporary: r.Temporary, Done: r.Result == resultDone, Why: r.Why,
 	}, true
 }

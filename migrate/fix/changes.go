@@ -54,7 +54,7 @@ func Changes(entries iter.Seq2[store.Entry, error]) ([]Changed, error) {
 			at[e.Seq] = len(list)
 			list = append(list, Changed{
 				e.Time, e.Who, e.Host, e.Run, undoes[e.Run], r.Side, r.Target, r.ID, r.Attribute,
-				string(r.From), string(r.To), r.Temporary, string(InDoubt), "",
+				string(r.From), string(r.To), r.Temporary, string(Unknown), "",
 			})
 			continue
 		}
@@ -63,10 +63,10 @@ func Changes(entries iter.Seq2[store.Entry, error]) ([]Changed, error) {
 			continue
 		}
 		list[i].Why = r.Why
-		if r.tells() {
+		if r.isConclusive() {
 			list[i].Result = r.Result
 		}
-		if to := r.given(); to != "" {
+		if to := r.newName(); to != "" {
 			list[i].To = string(to)
 		}
 	}

@@ -23,8 +23,8 @@ type Finding struct {
 	Fixes    []int    `json:"fixes"` // the fixes' numbers
 }
 
-// LeavesOut reports whether the fixes of a finding are removed from the plan.
-func (f Finding) LeavesOut() bool { return f.Severity == Error }
+// ExcludesFixes reports whether the fixes of a finding are removed from the plan.
+func (f Finding) ExcludesFixes() bool { return f.Severity == Error }
 
 // Lists are the groups of both sides as they were last read.
 type Lists struct {
@@ -35,7 +35,7 @@ type Lists struct {
 
 // Check checks the plan as a whole: names that two objects would share, invalid names, changes that must be made
 // elsewhere or that the account may not make, exchanged names, and consequences. Permissions and origins are known
-// if Make or Look read them. Errors come first, then the order of the fixes.
+// if NewPlan or ReadObjects read them. Errors come first, then the order of the fixes.
 //
 // sAMAccountNames are only compared with those of the groups in the plan, because a comparison doesn't read the
 // others, nor those of users and computers. The server refuses duplicates.
@@ -130,13 +130,13 @@ func (p *Plan) checkWarnings() []Finding {
 	}
 	for i := range list {
 		f := &list[i]
-		f.Words = named[f.Fixes[0]] + others(len(f.Fixes)-1) + ": " + f.Words
+		f.Words = named[f.Fixes[0]] + andOthers(len(f.Fixes)-1) + ": " + f.Words
 	}
 	return list
 }
 
-// others phrases the number of additional groups that a sentence is about.
-func others(n int) string {
+// andOthers phrases the number of additional groups that a sentence is about.
+func andOthers(n int) string {
 	switch n {
 	case 0:
 		return ""

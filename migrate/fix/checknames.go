@@ -4,14 +4,14 @@ import (
 	"ad2scim/migrate"
 )
 
-// seat is a name in a space where it should be unique.
-type seat struct {
+// nameSlot is a name in a space where it should be unique.
+type nameSlot struct {
 	space space
 	name  string // folded
 }
 
-// sitter is an object that has a name after the plan is done.
-type sitter struct {
+// claimant is an object that has a name after the plan is done.
+type claimant struct {
 	object object
 	name   string
 	fix    int // number of the fix that sets the name; 0 if the object already has it
@@ -19,10 +19,10 @@ type sitter struct {
 
 // checkNames finds names that two objects would share.
 func (p *Plan) checkNames(w Lists) []Finding {
-	var order []seat
-	seats := map[seat][]sitter{}
-	sit := func(s space, who sitter) {
-		at := seat{s, fold(who.name)}
+	var order []nameSlot
+	seats := map[nameSlot][]claimant{}
+	sit := func(s space, who claimant) {
+		at := nameSlot{s, fold(who.name)}
 		if who.fix != 0 {
 			order = append(order, at)
 		}
@@ -36,7 +36,7 @@ func (p *Plan) checkNames(w Lists) []Finding {
 	for _, f := range p.Fixes {
 		moves[moved{f.object(), f.Attribute}] = true
 		for _, s := range spacesOf(f) {
-			sit(s, sitter{f.object(), f.After, f.Number})
+			sit(s, claimant{f.object(), f.After, f.Number})
 		}
 	}
 	stay := func(side migrate.Side, attribute migrate.Attribute, g migrate.Group, name string) {
@@ -45,8 +45,8 @@ func (p *Plan) checkNames(w Lists) []Finding {
 			return
 		}
 		for _, s := range spacesOf(f) {
-			if at := (seat{s, fold(name)}); seats[at] != nil {
-				sit(s, sitter{object: f.object(), name: name})
+			if at := (nameSlot{s, fold(name)}); seats[at] != nil {
+				sit(s, claimant{object: f.object(), name: name})
 			}
 		}
 	}
@@ -63,11 +63,11 @@ func (p *Plan) checkNames(w Lists) []Finding {
 	}
 
 	var list []Finding
-	told := map[seat]bool{}
+	told := map[nameSlot]bool{}
 	inContainer := map[int]int{} // by number of the fix: how many objects share its name there
 	for _, at := range order {
 		who := seats[at]
-		if told[at] || len(who) < 2 || at.space.container == everywhere && inContainer[who[0].fix] == len(who) {
+		if told[at] || len(who) < 2 || at.space.container == wholeDomain && inContainer[who[0].fix] == len(who) {
 			continue
 		}
 		told[at] = true
@@ -77,19 +77,19 @@ func (p *Plan) checkNames(w Lists) []Finding {
 	return list
 }
 
-// everywhere stands for all containers of a domain.
-const everywhere = "*"
+// wholeDomain stands for all containers of a domain.
+const wholeDomain = "*"
 
 // spacesOf returns where the value of a fix must be unique, and where it should be.
 func spacesOf(f Fix) []space {
 	s := spaceOf(f.Side, f.Attribute, f.DN)
 	if f.Side == migrate.AD && f.Attribute == migrate.CommonName {
-		return []space{s, {s.side, s.attribute, everywhere}}
+		return []space{s, {s.side, s.attribute, wholeDomain}}
 	}
 	return []space{s}
 }
 
-func clash(s space, who []sitter) Finding {
+func clash(s space, who []claimant) Finding {
 	f := Finding{Severity: Error}
 	others := ""
 	for _, w := range who {
@@ -107,7 +107,7 @@ func clash(s space, who []sitter) Finding {
 		}
 	}
 	switch {
-	case s.container == everywhere:
+	case s.container == wholeDomain:
 		f.Severity = Warning
 		where = "in the domain, in several containers: the comparison will show a conflict"
 	case s.side == migrate.AD && s.attribute == migrate.DisplayName:

@@ -31,16 +31,16 @@ func (c Choice) Names(row *diff.Row) (before, after string) {
 	return before, after
 }
 
-// Named returns the choice with a name that an admin typed. An empty name means the name of the other side.
-func (c Choice) Named(typed string) Choice {
+// WithName returns the choice with a name that an admin typed. An empty name means the name of the other side.
+func (c Choice) WithName(typed string) Choice {
 	if c.Value = &typed; typed == "" {
 		c.Value = nil
 	}
 	return c
 }
 
-// Turned returns the choice with the other side renamed to this side's name.
-func (c Choice) Turned() Choice {
+// OtherSide returns the choice with the other side renamed to this side's name.
+func (c Choice) OtherSide() Choice {
 	c.Side, c.Value = cmp.Or(c.Side, DefaultSide).Other(), nil
 	return c
 }

@@ -57,12 +57,12 @@ func TestNamesOfAChoice(t *testing.T) {
 		"nothing chosen":    {Choice{}, "sales", "Sales"},
 		"the SCIM side":     {scim, "sales", "Sales"},
 		"AD":                {ad, "Sales", "sales"},
-		"turned":            {Choice{}.Turned(), "Sales", "sales"},
-		"turned twice":      {Choice{}.Turned().Turned(), "sales", "Sales"},
-		"typed":             {scim.Named("SALES"), "sales", "SALES"},
-		"typed for AD":      {ad.Named("SALES"), "Sales", "SALES"},
-		"typed and emptied": {scim.Named("SALES").Named(""), "sales", "Sales"},
-		"typed and turned":  {scim.Named("SALES").Turned(), "Sales", "sales"},
+		"turned":            {Choice{}.OtherSide(), "Sales", "sales"},
+		"turned twice":      {Choice{}.OtherSide().OtherSide(), "sales", "Sales"},
+		"typed":             {scim.WithName("SALES"), "sales", "SALES"},
+		"typed for AD":      {ad.WithName("SALES"), "Sales", "SALES"},
+		"typed and emptied": {scim.WithName("SALES").WithName(""), "sales", "Sales"},
+		"typed and turned":  {scim.WithName("SALES").OtherSide(), "Sales", "sales"},
 	} {
 		if before, after := c.choice.Names(row); before != c.before || after != c.after {
 			t.Errorf("%s: from %q to %q", name, before, after)

@@ -9,8 +9,8 @@ import (
 )
 
 const (
-	leastName = 12 // minimum width of a name
-	between   = "  "
+	minNameWidth = 12 // minimum width of a name
+	between      = "  "
 )
 
 // columns writes a table. If it doesn't fit into width (0 means 100), names continue on the next line, because two
@@ -29,7 +29,7 @@ func columns(b *strings.Builder, rows [][]string, width int, nameA, nameB int) {
 	for _, n := range widest {
 		total += n
 	}
-	for ; total > width && max(widest[nameA], widest[nameB]) > leastName; total-- {
+	for ; total > width && max(widest[nameA], widest[nameB]) > minNameWidth; total-- {
 		if widest[nameA] > widest[nameB] {
 			widest[nameA]--
 		} else {

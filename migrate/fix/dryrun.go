@@ -77,10 +77,10 @@ func (p *Preview) Groups(list []migrate.Group, name migrate.Attribute) []migrate
 	return then
 }
 
-// nothing is the journal of a dry run, which records nothing.
-type nothing struct{}
+// discardJournal is the journal of a dry run, which records nothing.
+type discardJournal struct{}
 
-func (nothing) Append(e store.Entry) (store.Entry, error) { return e, nil }
-func (nothing) All() iter.Seq2[store.Entry, error] {
+func (discardJournal) Append(e store.Entry) (store.Entry, error) { return e, nil }
+func (discardJournal) All() iter.Seq2[store.Entry, error] {
 	return func(func(store.Entry, error) bool) {}
 }

@@ -49,7 +49,7 @@ func TestIDsAreOpaque(t *testing.T) {
 	}
 	result.ADSource, result.SCIMSource = "ldaps://dc", server.String()
 	targets := Targets{migrate.SCIM: server}
-	p, err := Make(t.Context(), result, Options{Side: migrate.SCIM}, targets, nil)
+	p, err := NewPlan(t.Context(), result, Options{Side: migrate.SCIM}, targets, nil)
 	if err != nil {
 		t.Fatal(err)
 	}

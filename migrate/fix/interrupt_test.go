@@ -88,8 +88,8 @@ func TestUnreadableGroupLosesItsTemporaryName(t *testing.T) {
 func TestAGroupWaitsForTheNameItGets(t *testing.T) {
 	t.Parallel()
 	for holds, want := range map[string]map[State]int{
-		"b":     {InDoubt: 1, NotStarted: 1},
-		"other": {Skipped: 1, InDoubt: 1},
+		"b":     {Unknown: 1, NotStarted: 1},
+		"other": {Skipped: 1, Unknown: 1},
 	} {
 		clock := &testClock{now: time.Now()}
 		server := lateServer{idServer{"1": "a", "2": holds}, &sync.Mutex{}, clock, 0}
@@ -168,7 +168,7 @@ func TestACommonNameThatThePlanChanges(t *testing.T) {
 		"CN=Other,OU=A": "common name is", "CN=Seen,OU=B": "moved to",
 	} {
 		now := migrate.Object{DN: dn, Names: map[migrate.Attribute]string{migrate.DisplayName: "a"}}
-		if got := c.notAsSeen(p.Fixes[0], now); (got == "") != (want == "") || !strings.Contains(got, want) {
+		if got := c.changedSincePlan(p.Fixes[0], now); (got == "") != (want == "") || !strings.Contains(got, want) {
 			t.Errorf("%s: %q, want %q", dn, got, want)
 		}
 	}

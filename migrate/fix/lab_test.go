@@ -82,7 +82,7 @@ func nameOf(t *testing.T, r Target, id string, a migrate.Attribute) string {
 // expect fails the test if a result is not so many of each state.
 func expect(t *testing.T, r *Result, want map[State]int) {
 	t.Helper()
-	for _, s := range []State{Done, Skipped, Failed, InDoubt, NotStarted} {
+	for _, s := range []State{Done, Skipped, Failed, Unknown, NotStarted} {
 		if r.Count(s) != want[s] {
 			for _, o := range r.Outcomes {
 				t.Logf("fix %d %q to %q: %s %s %v", o.Fix.Number, o.Fix.Before, o.Fix.After, o.State, o.Why, o.Err)

@@ -11,16 +11,17 @@ import (
 // Changes may show late: a provider may answer from replicas, and a domain controller may still process a request
 // whose connection was lost.
 
-// mostLate is how long after a write a read may still return the old value.
-var mostLate = lateBy(lateness)
+// maxLateness is how long after a write a read may still return the old value.
+var maxLateness = parseLateness(lateness)
 
 // lateness is mostLate as text. Test binaries are linked with a shorter one (-X), so that they don't wait a minute;
 // nothing else sets it.
 var lateness = "1m"
 
-// lateBy parses a lateness. An invalid one means a minute, because with none, a change that shows late would count
+// parseLateness parses a lateness. An invalid one means a minute, because with none, a change that
+// shows late would count
 // as not made.
-func lateBy(text string) time.Duration {
+func parseLateness(text string) time.Duration {
 	d, err := time.ParseDuration(text)
 	if err != nil || d <= 0 {
 		return time.Minute
@@ -33,7 +34,7 @@ const (
 	firstPause, longestPause = 500 * time.Millisecond, 5 * time.Second
 	// mostUnknown is how many changes in a row may stay unknown before the run ends, because the server doesn't show
 	// its changes.
-	mostUnknown = 3
+	maxUnknown = 3
 )
 
 // readDelay returns how long after a write a read from this target may return the old value.
@@ -41,34 +42,34 @@ func readDelay(t migrate.Renamer) time.Duration {
 	if p, ok := t.(migrate.ReadDelayer); ok {
 		return p.ReadDelay()
 	}
-	return mostLate
+	return maxLateness
 }
 
-// shown is the result of reading an object after a write.
-type shown struct {
+// readResult is the result of reading an object after a write.
+type readResult struct {
 	object migrate.Object
 	name   text
 	err    error // why it couldn't be read
 	waits  int   // number of waits, which count until the outcome of the change is known
 }
 
-// tells reports whether the read shows the outcome of a change from this name.
-func (s shown) tells(before text) bool {
+// isConclusive reports whether the read shows the outcome of a change from this name.
+func (s readResult) isConclusive(before text) bool {
 	return s.err == nil && s.name != before || errors.Is(s.err, migrate.ErrGone)
 }
 
 // read reads the object once.
-func (a *applying) read(ctx context.Context, f Fix) shown {
+func (a *applying) read(ctx context.Context, f Fix) readResult {
 	o, err := a.targets[f.Side].Read(ctx, f.ID)
-	return shown{object: o, name: text(o.Names[f.Attribute]), err: err}
+	return readResult{object: o, name: text(o.Names[f.Attribute]), err: err}
 }
 
-// await reads the object until its value changes, or until a change that was sent at this time would have shown.
+// awaitChange reads the object until its value changes, or until a change that was sent at this time would have shown.
 // Other writes of the run continue meanwhile.
-func (a *applying) await(ctx context.Context, f Fix, before text, sent time.Time,
-	last shown,
-) (now shown) {
-	if last.tells(before) {
+func (a *applying) awaitChange(ctx context.Context, f Fix, before text, sent time.Time,
+	last readResult,
+) (now readResult) {
+	if last.isConclusive(before) {
 		return last
 	}
 	end := sent.Add(readDelay(a.targets[f.Side]))
@@ -84,7 +85,7 @@ func (a *applying) await(ctx context.Context, f Fix, before text, sent time.Time
 		}
 		over := !a.clock.Now().Before(end) // this is the last read
 		last = a.read(ctx, f)
-		if over || last.tells(before) {
+		if over || last.isConclusive(before) {
 			return last
 		}
 	}

@@ -41,7 +41,7 @@ func (s lateServer) Rename(ctx context.Context, c migrate.Change) (migrate.Objec
 // that shows them late is waited for.
 func TestThreeUnknownInARowStopTheRun(t *testing.T) {
 	for shows, want := range map[time.Duration]map[State]int{
-		0:                {InDoubt: 3, NotStarted: 7},
+		0:                {Unknown: 3, NotStarted: 7},
 		20 * time.Second: {Done: 10},
 	} {
 		clock := &testClock{now: time.Now()}
@@ -59,7 +59,7 @@ func TestThreeUnknownInARowStopTheRun(t *testing.T) {
 			t.Fatal(err)
 		}
 		expect(t, r, want)
-		if open, err := Unsettled(j); err != nil || len(open) != want[InDoubt] {
+		if open, err := Unsettled(j); err != nil || len(open) != want[Unknown] {
 			t.Errorf("%d are unsettled, %v", len(open), err)
 		}
 	}
@@ -68,8 +68,8 @@ func TestThreeUnknownInARowStopTheRun(t *testing.T) {
 // A release waits a minute for a change that shows late; only the program of the tests waits
 // less.
 func TestTheMinuteIsAMinute(t *testing.T) {
-	if mostLate != time.Minute {
-		t.Error(mostLate)
+	if maxLateness != time.Minute {
+		t.Error(maxLateness)
 	}
 }
 
@@ -121,18 +121,33 @@ func TestTheObjectDecides(t *testing.T) {
 		undo   bool // there is something to undo
 		waits  time.Duration
 	}{
-		"made":                        {server: answering{rename: give("B")}, want: Done, writes: 1, undo: true},
-		"stored otherwise":            {server: answering{rename: give("B.")}, want: Failed, writes: 1, undo: true},
-		"made, with damage":           {server: answering{rename: give("B", migrate.ErrSent, migrate.ErrDamaged)}, want: Failed, writes: 1, undo: true},
-		"made, and refused":           {server: answering{rename: give("B", migrate.ErrSent, migrate.ErrRefused)}, want: Done, writes: 1, undo: true},
-		"something else since":        {server: answering{rename: give("C", migrate.ErrSent)}, want: Failed, writes: 1},
-		"refused, and read too early": {server: answering{rename: give("b", migrate.ErrSent, migrate.ErrRefused), silent: 1}, want: Failed, writes: 1, waits: time.Second},
-		"accepted, and not made":      {server: answering{rename: give("b")}, want: Failed, writes: 1, waits: time.Second},
-		"lost, and not made":          {server: answering{rename: give("b", migrate.ErrSent)}, want: Failed, writes: 2, waits: 2 * time.Second},
-		"shown after two seconds": {server: answering{within: time.Minute, rename: func(s *answering, c migrate.Change) error {
-			clock.Later(2*time.Second, func() { s.idServer[c.ID] = c.After })
-			return nil
-		}}, want: Done, writes: 1, undo: true, waits: 5 * time.Second},
+		"made":             {server: answering{rename: give("B")}, want: Done, writes: 1, undo: true},
+		"stored otherwise": {server: answering{rename: give("B.")}, want: Failed, writes: 1, undo: true},
+		"made, with damage": {
+			server: answering{rename: give("B", migrate.ErrSent, migrate.ErrDamaged)},
+			want:   Failed, writes: 1, undo: true,
+		},
+		"made, and refused": {
+			server: answering{rename: give("B", migrate.ErrSent, migrate.ErrRefused)}, want: Done,
+			writes: 1, undo: true,
+		},
+		"something else since": {server: answering{rename: give("C", migrate.ErrSent)}, want: Failed, writes: 1},
+		"refused, and read too early": {
+			server: answering{rename: give("b", migrate.ErrSent, migrate.ErrRefused), silent: 1},
+			want:   Failed, writes: 1, waits: time.Second,
+		},
+		"accepted, and not made": {server: answering{rename: give("b")}, want: Failed, writes: 1, waits: time.Second},
+		"lost, and not made": {
+			server: answering{rename: give("b", migrate.ErrSent)}, want: Failed, writes: 2,
+			waits: 2 * time.Second,
+		},
+		"shown after two seconds": {server: answering{
+			within: time.Minute,
+			rename: func(s *answering, c migrate.Change) error {
+				clock.Later(2*time.Second, func() { s.idServer[c.ID] = c.After })
+				return nil
+			},
+		}, want: Done, writes: 1, undo: true, waits: 5 * time.Second},
 	} {
 		if c.server.within == 0 {
 			c.server.within = time.Second
@@ -155,7 +170,9 @@ func TestTheObjectDecides(t *testing.T) {
 func TestARunEndsAtSoManyErrors(t *testing.T) {
 	t.Parallel()
 	for limit, failed := range map[int]int{0: 1, 1: 1, 2: 2, -1: 4} {
-		server := &answering{idServer: idServer{}, rename: func(*answering, migrate.Change) error { return migrate.ErrDenied }}
+		server := &answering{idServer: idServer{}, rename: func(*answering, migrate.Change) error {
+			return migrate.ErrDenied
+		}}
 		var list []Fix
 		for _, id := range []string{"a", "b", "c", "d"} {
 			server.idServer[id] = id

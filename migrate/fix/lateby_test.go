@@ -12,7 +12,7 @@ func TestAWrongLatenessIsAMinute(t *testing.T) {
 		"10s": 10 * time.Second, "1m": time.Minute, "10": time.Minute, "": time.Minute,
 		"-5s": time.Minute, "0s": time.Minute,
 	} {
-		if got := lateBy(text); got != want {
+		if got := parseLateness(text); got != want {
 			t.Errorf("%q is %s, want %s", text, got, want)
 		}
 	}

@@ -33,10 +33,10 @@ type Options struct {
 	Choices []Choice
 }
 
-// Make plans the renames that make the names of a comparison exact. It reads the objects from the targets; a target
+// NewPlan plans the renames that make the names of a comparison exact. It reads the objects from the targets; a target
 // may be missing, for example if a list came from a file. Every error is a *migrate.Problem or ctx.Err(): BadInput
 // if Only or Choices contain an unknown group.
-func Make(ctx context.Context, r *diff.Result, o Options, targets Targets, report migrate.Report) (*Plan, error) {
+func NewPlan(ctx context.Context, r *diff.Result, o Options, targets Targets, report migrate.Report) (*Plan, error) {
 	o.Side = cmp.Or(o.Side, DefaultSide)
 	o.ADName = o.ADName.Name()
 	if len(o.Attributes) == 0 {
@@ -99,7 +99,7 @@ func (m *maker) read(ctx context.Context, targets Targets, report migrate.Report
 			wanted = append(wanted, reading{c.side, g.ID})
 		}
 	}
-	read, err := look(ctx, wanted, targets, report)
+	read, err := readObjects(ctx, wanted, targets, report)
 	if m.plan.objects = read; err != nil {
 		return err
 	}

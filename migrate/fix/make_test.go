@@ -95,7 +95,7 @@ func TestMakeChooses(t *testing.T) {
 		{"what cannot be read", Options{Side: migrate.AD, Attributes: []migrate.Attribute{migrate.SAMAccountName}}, ""},
 	} {
 		t.Run(c.name, func(t *testing.T) {
-			p, err := Make(t.Context(), compared(t), c.options, nil, nil)
+			p, err := NewPlan(t.Context(), compared(t), c.options, nil, nil)
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -104,14 +104,14 @@ func TestMakeChooses(t *testing.T) {
 			}
 		})
 	}
-	p, err := Make(t.Context(), compared(t, diff.Decision{ADID: "a-3", SCIMID: "3"}), Options{}, nil, nil)
+	p, err := NewPlan(t.Context(), compared(t, diff.Decision{ADID: "a-3", SCIMID: "3"}), Options{}, nil, nil)
 	if err != nil || !strings.Contains(told(p), "Marketting>Marketing") {
 		t.Errorf("a decided pair: %q, %v", told(p), err)
 	}
 }
 
 func TestMakeSaysWhatItLeftOut(t *testing.T) {
-	p, err := Make(t.Context(), compared(t), Options{}, nil, nil)
+	p, err := NewPlan(t.Context(), compared(t), Options{}, nil, nil)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -123,7 +123,7 @@ func TestMakeSaysWhatItLeftOut(t *testing.T) {
 	if notes != want {
 		t.Errorf("the notes are:\n%s", notes)
 	}
-	p, err = Make(t.Context(), compared(t), Options{Kinds: names.NewKinds(names.Accents)}, nil, nil)
+	p, err = NewPlan(t.Context(), compared(t), Options{Kinds: names.NewKinds(names.Accents)}, nil, nil)
 	if notes := strings.Join(p.Notes, "\n"); err != nil || !strings.Contains(notes, "1 conflict left out") ||
 		!strings.Contains(notes, "3 groups left out: their kinds of difference aren't selected") ||
 		!strings.Contains(notes, "2 groups left out: they are on one side only") {
@@ -134,7 +134,7 @@ func TestMakeSaysWhatItLeftOut(t *testing.T) {
 		t.Errorf("a fix is %+v", f)
 	}
 	for _, o := range []Options{{Only: []string{"nobody"}}, {Choices: []Choice{{Group: "nobody"}}}} {
-		if _, err := Make(t.Context(), compared(t), o, nil, nil); migrate.ClassOf(err) != migrate.BadInput ||
+		if _, err := NewPlan(t.Context(), compared(t), o, nil, nil); migrate.ClassOf(err) != migrate.BadInput ||
 			!strings.Contains(err.Error(), "nobody") {
 			t.Errorf("the error is %v", err)
 		}
@@ -175,7 +175,7 @@ func TestIdentityIsEnoughForAPlan(t *testing.T) {
 		t.Fatal(err)
 	}
 	r.ADSource, r.SCIMSource = "ad.csv", "scim.json"
-	plan, err := Make(t.Context(), r, Options{}, nil, nil)
+	plan, err := NewPlan(t.Context(), r, Options{}, nil, nil)
 	if err != nil || told(plan) != "scim p Vertrieb>Sales" {
 		t.Error(err, plan)
 	}

@@ -219,7 +219,7 @@ func (c combination) run(t *testing.T) (unknown int, open bool) {
 	if now := x.lab.Members(); !slices.Equal(now, members) {
 		t.Errorf("the members were %q and are %q", members, now)
 	}
-	return first.Count(InDoubt), !ok
+	return first.Count(Unknown), !ok
 }
 
 // holds fails the test unless the group has this name at every replica.

@@ -75,13 +75,13 @@ func (p *Plan) order() order {
 func (p *Plan) waiting() (o order, next [][]int, waits []int) {
 	n := len(p.Fixes)
 	o.frees, next, waits = make([][]int, n), make([][]int, n), make([]int, n)
-	held := map[seat][]int{}
+	held := map[nameSlot][]int{}
 	for i, f := range p.Fixes {
-		s := seat{spaceOf(f.Side, f.Attribute, f.DN), fold(f.Before)}
+		s := nameSlot{spaceOf(f.Side, f.Attribute, f.DN), fold(f.Before)}
 		held[s] = append(held[s], i)
 	}
 	for i, f := range p.Fixes {
-		for _, j := range held[seat{spaceOf(f.Side, f.Attribute, f.DN), fold(f.After)}] {
+		for _, j := range held[nameSlot{spaceOf(f.Side, f.Attribute, f.DN), fold(f.After)}] {
 			if j != i {
 				o.frees[i] = append(o.frees[i], j)
 				next[j] = append(next[j], i)

@@ -16,14 +16,14 @@ const (
 	Done       State = "done"
 	Skipped    State = "skipped"     // the object wasn't what the plan expected, or already has the name
 	Failed     State = "failed"      // the server refused
-	InDoubt    State = "in-doubt"    // the answer was lost, and the object can't be read
+	Unknown    State = "in-doubt"    // the answer was lost, and the object can't be read
 	NotStarted State = "not-started" // the run ended before
 )
 
 // Words returns the state for people.
 func (s State) Words() string {
 	switch s {
-	case InDoubt:
+	case Unknown:
 		return "unknown"
 	case NotStarted:
 		return "not started"
@@ -38,7 +38,7 @@ type Outcome struct {
 	Why   string // in words; empty for a simple success
 	// Object is the object as it was last read; zero if it never was.
 	Object migrate.Object
-	Err    error // set for Failed and InDoubt
+	Err    error // set for Failed and Unknown
 }
 
 // Result is the result of a plan.
@@ -74,7 +74,7 @@ func (r *Result) Renamed() func(migrate.Side, string) bool {
 // Summary describes the result in one line.
 func (r *Result) Summary() string {
 	s := fmt.Sprintf("%d of %d renamed", r.Count(Done), len(r.Outcomes))
-	for _, state := range []State{Skipped, Failed, InDoubt, NotStarted} {
+	for _, state := range []State{Skipped, Failed, Unknown, NotStarted} {
 		if n := r.Count(state); n > 0 {
 			s += fmt.Sprintf(", %d %s", n, state.Words())
 		}

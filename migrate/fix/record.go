@@ -93,14 +93,14 @@ func (t *text) UnmarshalJSON(data []byte) error {
 
 func show(name string) string { return "“" + names.Visible(name) + "”" }
 
-// tells reports whether a result says whether the change was made. An unknown result of a newer version doesn't.
-func (c changeRecord) tells() bool {
+// isConclusive reports whether a result says whether the change was made. An unknown result of a newer version doesn't.
+func (c changeRecord) isConclusive() bool {
 	return c.Result == resultDone || c.Result == resultNotDone || c.Result == resultOther
 }
 
-// given returns the name that the change set or was meant to set; for a change that was made, the name that was
+// newName returns the name that the change set or was meant to set; for a change that was made, the name that was
 // read back.
-func (c changeRecord) given() text {
+func (c changeRecord) newName() text {
 	if c.Stored != nil {
 		return *c.Stored
 	}
@@ -110,8 +110,8 @@ func (c changeRecord) given() text {
 // words describes a change to people.
 func (c changeRecord) words() string {
 	s := string(c.Attribute) + " of " + names.Visible(c.ID) + " on " + names.Visible(c.Target) + " from " +
-		show(string(c.From)) + " to " + show(string(c.given()))
-	if c.given() != c.To {
+		show(string(c.From)) + " to " + show(string(c.newName()))
+	if c.newName() != c.To {
 		s += " (" + show(string(c.To)) + " was asked for)"
 	}
 	if c.Temporary {

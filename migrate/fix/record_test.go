@@ -159,21 +159,36 @@ func TestSettle(t *testing.T) {
 		want   State
 		why    string
 	}{
-		"made":                      {shows: "new", target: address, want: Done},
-		"something else":            {shows: "other", target: address, want: Skipped, why: "other"},
-		"gone":                      {target: address, want: Skipped, why: "not exist"},
-		"just now":                  {shows: "old", target: address, want: InDoubt, why: "may still appear"},
-		"after a minute":            {at: -time.Minute, shows: "old", target: address, want: NotStarted, why: "old name was read"},
-		"a minute after a reading":  {at: -9 * time.Minute, later: -time.Minute, shows: "old", target: address, want: NotStarted},
-		"shortly after a reading":   {at: -9 * time.Minute, later: -time.Second, shows: "old", target: address, want: InDoubt},
+		"made":           {shows: "new", target: address, want: Done},
+		"something else": {shows: "other", target: address, want: Skipped, why: "other"},
+		"gone":           {target: address, want: Skipped, why: "not exist"},
+		"just now":       {shows: "old", target: address, want: Unknown, why: "may still appear"},
+		"after a minute": {
+			at: -time.Minute, shows: "old", target: address, want: NotStarted,
+			why: "old name was read",
+		},
+		"a minute after a reading": {
+			at: -9 * time.Minute, later: -time.Minute, shows: "old", target: address,
+			want: NotStarted,
+		},
+		"shortly after a reading": {
+			at: -9 * time.Minute, later: -time.Second, shows: "old", target: address,
+			want: Unknown,
+		},
 		"by a clock that was ahead": {at: time.Hour, shows: "old", target: address, want: NotStarted},
 		"at another replica": {
-			at: -time.Hour, wrote: "dc1", reads: "dc2", shows: "old", target: address, want: InDoubt, why: "dc2 shows",
+			at: -time.Hour, wrote: "dc1", reads: "dc2", shows: "old", target: address, want: Unknown, why: "dc2 shows",
 		},
-		"at the same replica":           {at: -time.Hour, wrote: "dc1", reads: "dc1", shows: "old", target: address, want: NotStarted},
+		"at the same replica": {
+			at: -time.Hour, wrote: "dc1", reads: "dc1", shows: "old", target: address,
+			want: NotStarted,
+		},
 		"read at a server without name": {at: -time.Hour, wrote: "dc1", shows: "old", target: address, want: NotStarted},
 		"sent to one without name":      {at: -time.Hour, reads: "dc2", shows: "old", target: address, want: NotStarted},
-		"at another address":            {at: -time.Hour, shows: "new", target: "https://other", want: InDoubt, why: "interrupted"},
+		"at another address": {
+			at: -time.Hour, shows: "new", target: "https://other", want: Unknown,
+			why: "interrupted",
+		},
 	} {
 		j := &memoryJournal{clock: &testClock{now: now.Add(c.at)}}
 		r := changeRecord{Target: c.target, Server: c.wrote, ID: "1", From: "old", To: "new"}
@@ -188,11 +203,14 @@ func TestSettle(t *testing.T) {
 		if c.shows == "" {
 			server.idServer = nil
 		}
-		found, err := Settle(t.Context(), j, SettleOptions{Targets: Targets{migrate.SCIM: server}, Clock: &testClock{now: now}})
+		found, err := Settle(t.Context(), j, SettleOptions{
+			Targets: Targets{migrate.SCIM: server},
+			Clock:   &testClock{now: now},
+		})
 		if err != nil || len(found) != 1 || found[0].State != c.want || !strings.Contains(found[0].Why, c.why) {
 			t.Errorf("%s: %+v, %v; want %s", name, found, err, c.want)
 		}
-		if open, _ := Unsettled(j); (len(open) > 0) != (c.want == InDoubt) {
+		if open, _ := Unsettled(j); (len(open) > 0) != (c.want == Unknown) {
 			t.Errorf("%s: left open: %+v", name, open)
 		}
 	}

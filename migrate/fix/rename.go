@@ -52,7 +52,7 @@ func (a *applying) rename(ctx context.Context, f Fix, now migrate.Object, to str
 		}
 		now = o.Object
 	}
-	a.slots.known(o.State != InDoubt, waits)
+	a.slots.known(o.State != Unknown, waits)
 	return o
 }
 
@@ -65,33 +65,33 @@ func (a *applying) judge(ctx context.Context, f Fix, r *changeRecord, after migr
 		return r.notMade(err), false
 	}
 	sent := a.clock.Now()
-	now := shown{object: after, name: text(after.Names[f.Attribute])}
+	now := readResult{object: after, name: text(after.Names[f.Attribute])}
 	if err != nil {
 		now = a.read(ctx, f)
 	}
 	refused := isRefusal(err)
 	if !refused || now.err != nil {
-		now = a.await(ctx, f, r.From, sent, now)
+		now = a.awaitChange(ctx, f, r.From, sent, now)
 		r.waits = now.waits
 	}
 	switch {
 	case errors.Is(now.err, migrate.ErrGone):
-		r.Result, r.Why = resultOther, because(now.err)
+		r.Result, r.Why = resultOther, errorText(now.err)
 		return Outcome{State: Skipped, Why: r.Why, Err: now.err}, false
 	case now.err != nil:
 		return r.unknown(now, err), false
 	case errors.Is(err, migrate.ErrDamaged):
 		o := r.stored(now.object)
-		o.State, o.Why, o.Err = Failed, because(err), err
+		o.State, o.Why, o.Err = Failed, errorText(err), err
 		return o, false
 	case now.name == r.To, err == nil && now.name != r.From:
 		return r.stored(now.object), false
 	case now.name != r.From:
-		r.Result, r.Why = resultOther, because(err)
+		r.Result, r.Why = resultOther, errorText(err)
 		return Outcome{State: Failed, Why: "it is " + show(string(now.name)) + " now", Object: now.object, Err: err}, false
 	case refused:
 		return r.notMade(err), false
-	case readDelay(a.targets[f.Side]) < mostLate:
+	case readDelay(a.targets[f.Side]) < maxLateness:
 		o := r.notMade(errors.Join(errNotShown, err))
 		o.Object = now.object
 		return o, err != nil
@@ -116,7 +116,7 @@ func isRefusal(err error) bool {
 
 // notMade returns the outcome of a change that wasn't made.
 func (r *changeRecord) notMade(err error) Outcome {
-	r.Result, r.Why = resultNotDone, because(err)
+	r.Result, r.Why = resultNotDone, errorText(err)
 	state := Failed
 	if errors.Is(err, migrate.ErrChanged) || errors.Is(err, migrate.ErrGone) {
 		state = Skipped
@@ -125,23 +125,24 @@ func (r *changeRecord) notMade(err error) Outcome {
 }
 
 // unknown returns the outcome of a change that may still show later.
-func (r *changeRecord) unknown(now shown, err error) Outcome {
+func (r *changeRecord) unknown(now readResult, err error) Outcome {
 	r.Result = resultUnknown
 	r.Why = "it is not known whether it was made: "
 	switch {
 	case now.err != nil:
-		r.Why += "it could not be read (" + because(now.err) + ")"
+		r.Why += "it could not be read (" + errorText(now.err) + ")"
 	default:
 		r.Why += "the server still shows " + show(string(r.From))
 	}
 	if err != nil {
-		r.Why += "; the answer to the change: " + because(err)
+		r.Why += "; the answer to the change: " + errorText(err)
 	}
-	return Outcome{State: InDoubt, Why: r.Why, Object: now.object, Err: errors.Join(migrate.ErrOutcomeUnknown, err, now.err)}
+	return Outcome{State: Unknown, Why: r.Why, Object: now.object, Err: errors.Join(migrate.ErrOutcomeUnknown, err,
+		now.err)}
 }
 
-// because returns an error in one line.
-func because(err error) string {
+// errorText returns an error in one line.
+func errorText(err error) string {
 	if err == nil {
 		return ""
 	}

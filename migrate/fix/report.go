@@ -67,7 +67,7 @@ func (r Report) WriteJSON(w io.Writer) error {
 		Schema: ResultSchema, Run: r.Result.Run, DryRun: r.DryRun, Outcomes: []outcomeFile{},
 		LeftOut: r.LeftOut,
 		Summary: resultCounts{
-			r.Result.Count(Done), r.Result.Count(Skipped), r.Result.Count(Failed), r.Result.Count(InDoubt),
+			r.Result.Count(Done), r.Result.Count(Skipped), r.Result.Count(Failed), r.Result.Count(Unknown),
 			r.Result.Count(NotStarted),
 		},
 	}
@@ -90,8 +90,8 @@ func (r Report) WriteJSON(w io.Writer) error {
 	return writeIndented(w, out)
 }
 
-// linesInSight is the number of lines after which the result is scrolled off the screen.
-const linesInSight = 15
+// visibleLines is the number of lines after which the result is scrolled off the screen.
+const visibleLines = 15
 
 // WriteTable writes the report for a terminal: the counts, what wasn't done and why, and the remaining differences.
 // After many of them it repeats the counts, so that they stay visible.
@@ -130,7 +130,7 @@ func (r Report) WriteTable(w io.Writer, o diff.TableOptions) error {
 			return err
 		}
 	}
-	if lines.n <= linesInSight {
+	if lines.n <= visibleLines {
 		return nil
 	}
 	_, err := fmt.Fprintf(w, "\n%s\n", r.summary())

@@ -27,7 +27,7 @@ func Examine(p *Plan, w Lists) Review {
 		found := r.Plan.Check(w)
 		var bad []int
 		for _, f := range found {
-			if f.LeavesOut() {
+			if f.ExcludesFixes() {
 				r.Findings = append(r.Findings, f)
 				bad = append(bad, f.Fixes...)
 			}
@@ -44,7 +44,7 @@ func Examine(p *Plan, w Lists) Review {
 func (r Review) LeftOut() int {
 	numbers := map[int]bool{}
 	for _, f := range r.Findings {
-		if f.LeavesOut() {
+		if f.ExcludesFixes() {
 			for _, n := range f.Fixes {
 				numbers[n] = true
 			}
@@ -114,7 +114,7 @@ func (r Review) WriteTable(w io.Writer, width int) error {
 
 // title returns what a finding means for its fixes.
 func (f Finding) title() string {
-	if f.LeavesOut() {
+	if f.ExcludesFixes() {
 		return "left out"
 	}
 	return "warning"

@@ -52,7 +52,7 @@ func Runs(j Journal) ([]Run, error) {
 		case !known:
 		case e.Kind == KindIntent:
 			open[e.Seq] = e.Run
-		case !r.tells():
+		case !r.isConclusive():
 		default:
 			delete(open, r.Intent)
 			if r.Result == resultDone {

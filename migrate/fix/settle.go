@@ -21,7 +21,7 @@ type Recovered struct {
 	Target string
 	From   string
 	To     string
-	State  State // Done, NotStarted (not made), Skipped (it has a different value now), InDoubt (not known yet)
+	State  State // Done, NotStarted (not made), Skipped (it has a different value now), Unknown
 	Why    string
 }
 
@@ -96,8 +96,8 @@ type openChange struct {
 func (d *openChange) recovered() Recovered {
 	r := d.record
 	found := Recovered{
-		Run: d.run, Side: r.Side, ID: r.ID, Target: r.Target, From: string(r.From), To: string(r.given()),
-		State: InDoubt, Why: r.Why,
+		Run: d.run, Side: r.Side, ID: r.ID, Target: r.Target, From: string(r.From), To: string(r.newName()),
+		State: Unknown, Why: r.Why,
 	}
 	switch {
 	case r.Result != "":
@@ -110,7 +110,7 @@ func (d *openChange) recovered() Recovered {
 
 var foundState = map[string]State{
 	resultDone: Done, resultNotDone: NotStarted, resultOther: Skipped,
-	resultUnknown: InDoubt,
+	resultUnknown: Unknown,
 }
 
 // settle reads the object and records the result. It returns until when the change may still show.
@@ -125,7 +125,7 @@ func (d *openChange) settle(ctx context.Context, j Journal, t Target, now time.T
 	case err != nil:
 		return 0, &migrate.Problem{
 			Class: migrate.Unreachable, What: "cannot find out whether a change of an earlier run was made",
-			Why: because(err), Next: "try again when " + names.Visible(t.String()) + " can be reached", Err: err,
+			Why: errorText(err), Next: "try again when " + names.Visible(t.String()) + " can be reached", Err: err,
 		}
 	case name == r.To:
 		r.stored(o)
@@ -135,7 +135,7 @@ func (d *openChange) settle(ctx context.Context, j Journal, t Target, now time.T
 		r.Why = o.Server + " shows the old name, and the change was written to " + r.Server
 		return 0, nil
 	default:
-		if left := d.last.Add(readDelay(t)).Sub(now); left > 0 && left <= mostLate {
+		if left := d.last.Add(readDelay(t)).Sub(now); left > 0 && left <= maxLateness {
 			r.Why = "the server still shows " + show(string(r.From)) + ", and the change may still appear"
 			return left, nil
 		}
@@ -158,7 +158,7 @@ func openChanges(j Journal) ([]openChange, error) {
 			r.Intent = e.Seq
 			open[e.Seq] = openChange{e.Run, e.Time, r}
 			order = append(order, e.Seq)
-		case !r.tells():
+		case !r.isConclusive():
 			if d, is := open[r.Intent]; is {
 				d.last, d.record.Why = e.Time, r.Why
 				open[r.Intent] = d

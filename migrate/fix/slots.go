@@ -35,7 +35,7 @@ func (s *slots) take(ctx context.Context, stopped func() bool) bool {
 		stop := stopped()
 		s.mu.Lock()
 		switch {
-		case stop || s.unknown >= mostUnknown:
+		case stop || s.unknown >= maxUnknown:
 			return false
 		case s.mayBegin():
 			s.free--
@@ -48,7 +48,7 @@ func (s *slots) take(ctx context.Context, stopped func() bool) bool {
 // mayBegin reports whether another change may begin: each change that isn't known yet may stay unknown, unless the
 // server is known to show changes late.
 func (s *slots) mayBegin() bool {
-	return s.free > 0 && (s.late || s.waiting+s.unknown < mostUnknown)
+	return s.free > 0 && (s.late || s.waiting+s.unknown < maxUnknown)
 }
 
 // again waits for a slot to continue a change. If the run is canceled, it returns at once, so that the change can be
@@ -100,7 +100,7 @@ func (s *slots) settled(waits int) {
 func (s *slots) lost() bool {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	return s.unknown >= mostUnknown
+	return s.unknown >= maxUnknown
 }
 
 // beginWait releases the change's slot.

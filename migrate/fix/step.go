@@ -62,11 +62,11 @@ func (c *chainRun) step(ctx context.Context, t task) {
 			return
 		}
 	}
-	if why := c.notAsSeen(f, now); why != "" {
+	if why := c.changedSincePlan(f, now); why != "" {
 		c.conclude(t.index, Outcome{State: Skipped, Why: why, Object: now})
 		return
 	}
-	if o, refused := mayNot(f, now); refused {
+	if o, refused := notPermitted(f, now); refused {
 		o.Object = now
 		c.conclude(t.index, o)
 		return
@@ -100,15 +100,15 @@ func (c *chainRun) already(ctx context.Context, i int, now migrate.Object) (migr
 	}
 	waits := 0
 	if !until.IsZero() {
-		last := c.await(ctx, f, text(f.After), until.Add(-readDelay(c.targets[f.Side])),
-			shown{object: now, name: text(f.After)})
+		last := c.awaitChange(ctx, f, text(f.After), until.Add(-readDelay(c.targets[f.Side])),
+			readResult{object: now, name: text(f.After)})
 		waits = last.waits
 		if last.err == nil {
 			c.slots.settled(waits)
 			return last.object, nil
 		}
 	}
-	c.conclude(i, Outcome{State: InDoubt, Why: why, Object: now, Err: migrate.ErrOutcomeUnknown})
+	c.conclude(i, Outcome{State: Unknown, Why: why, Object: now, Err: migrate.ErrOutcomeUnknown})
 	c.slots.known(false, waits)
 	return now, errNotShown
 }
@@ -182,8 +182,8 @@ func (c *chainRun) unreadable(ctx context.Context, i int, err error) {
 	c.unpark(ctx, i, Outcome{State: Failed, Why: "it could not be read: " + err.Error(), Err: err})
 }
 
-// notAsSeen returns how an object differs from what the plan saw, or "".
-func (c *chainRun) notAsSeen(f Fix, now migrate.Object) string {
+// changedSincePlan returns how an object differs from what the plan saw, or "".
+func (c *chainRun) changedSincePlan(f Fix, now migrate.Object) string {
 	switch name := now.Names[f.Attribute]; name {
 	case f.After:
 		return alreadySo
@@ -211,8 +211,8 @@ func (c *chainRun) notAsSeen(f Fix, now migrate.Object) string {
 	return "its common name is " + show(cn) + " now"
 }
 
-// mayNot returns an outcome if the name can't be changed on this server.
-func mayNot(f Fix, now migrate.Object) (Outcome, bool) {
+// notPermitted returns an outcome if the name can't be changed on this server.
+func notPermitted(f Fix, now migrate.Object) (Outcome, bool) {
 	if now.Authority != "" {
 		return Outcome{State: Failed, Why: "its name comes from elsewhere: " + now.Authority, Err: migrate.ErrDenied}, true
 	}

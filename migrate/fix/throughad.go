@@ -32,7 +32,7 @@ func (m *maker) readThroughAD(ctx context.Context, targets Targets, report migra
 			wanted = append(wanted, reading{migrate.AD, c.row.AD.ID})
 		}
 	}
-	read, err := look(ctx, wanted, targets, report)
+	read, err := readObjects(ctx, wanted, targets, report)
 	maps.Copy(m.plan.objects, read)
 	return err
 }

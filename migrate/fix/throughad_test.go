@@ -53,11 +53,11 @@ func TestThroughAD(t *testing.T) {
 		t.Fatal(err)
 	}
 	targets := Targets{migrate.AD: ad, migrate.SCIM: scim}
-	plan, err := Make(t.Context(), r, Options{}, targets, nil)
+	plan, err := NewPlan(t.Context(), r, Options{}, targets, nil)
 	if err != nil || plan.Synced != 5 || plan.ThroughAD() || len(Examine(plan, Lists{}).Plan.Fixes) != 1 {
 		t.Errorf("%v: %d synced: %s", err, plan.Synced, told(plan))
 	}
-	plan, err = Make(t.Context(), r, Options{ThroughAD: true}, targets, nil)
+	plan, err = NewPlan(t.Context(), r, Options{ThroughAD: true}, targets, nil)
 	const want = "ad 6 Finance >Finance; scim s4 it>IT; ad 1 sales emea>Sales EMEA"
 	if err != nil || told(plan) != want || !plan.ThroughAD() || plan.Fixes[0].Attribute != migrate.DisplayName ||
 		plan.Fixes[0].Kinds.String() != "spacing" {
@@ -75,7 +75,7 @@ func TestThroughAD(t *testing.T) {
 		t.Errorf("read again: %v", err)
 	}
 	// Where the AD sync sent displayName, that is not changed.
-	plan, err = Make(t.Context(), r, Options{ThroughAD: true, ADName: migrate.DisplayName}, targets, nil)
+	plan, err = NewPlan(t.Context(), r, Options{ThroughAD: true, ADName: migrate.DisplayName}, targets, nil)
 	if err != nil || plan.ThroughAD() {
 		t.Errorf("%v: %s", err, told(plan))
 	}

@@ -75,21 +75,21 @@ type value struct {
 	attribute migrate.Attribute
 }
 
-// past is what the selected changes did to a value.
-type past struct {
+// valueHistory is what the selected changes did to a value.
+type valueHistory struct {
 	first, last changeRecord
 	run         string // the run of last
 }
 
 type history struct {
-	values map[value]*past
+	values map[value]*valueHistory
 	order  []value // by time of the last change
 	runs   map[string]bool
 	about  bool // the journal has a group of the selection
 }
 
 func readHistory(j Journal, s Selection) (*history, error) {
-	h := &history{values: map[value]*past{}, runs: map[string]bool{}}
+	h := &history{values: map[value]*valueHistory{}, runs: map[string]bool{}}
 	about, err := groupsOf(j, s.Group)
 	if err != nil {
 		return nil, err
@@ -105,7 +105,7 @@ func readHistory(j Journal, s Selection) (*history, error) {
 		v := value{r.Target, o, r.Attribute}
 		p, has := h.values[v]
 		if !has {
-			p = &past{first: r}
+			p = &valueHistory{first: r}
 			h.values[v] = p
 		}
 		p.last, p.run = r, e.Run

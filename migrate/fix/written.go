@@ -7,40 +7,40 @@ import (
 	"ad2scim/migrate/store"
 )
 
-// lastGiven is the last name of a value according to the journal.
-type lastGiven struct {
+// lastWrite is the last name of a value according to the journal.
+type lastWrite struct {
 	name   text
 	server string
 	at     time.Time
 }
 
 // lastWritten returns what each value was last set to according to the journal.
-func lastWritten(j Journal) (map[value]lastGiven, error) {
-	all := map[value]lastGiven{}
+func lastWritten(j Journal) (map[value]lastWrite, error) {
+	all := map[value]lastWrite{}
 	err := eachChange(j, func(e store.Entry, r changeRecord) {
 		if r.Result == resultDone && r.Stored != nil {
-			all[value{r.Target, objectOf(r.Side, r.ID), r.Attribute}] = lastGiven{*r.Stored, r.Server, e.Time}
+			all[value{r.Target, objectOf(r.Side, r.ID), r.Attribute}] = lastWrite{*r.Stored, r.Server, e.Time}
 		}
 	})
 	return all, err
 }
 
-// replicated is how long replication between domain controllers may take: between sites every 180 minutes by
+// replicationTime is how long replication between domain controllers may take: between sites every 180 minutes by
 // default, possibly over several links (MS-ADTS section 6.1.1.2.2.3, replInterval).
-const replicated = 24 * time.Hour
+const replicationTime = 24 * time.Hour
 
 // Pin makes targets with several servers use the one that was last written to according to the journal, because
 // others may not have the change yet. After a day all of them do.
 func Pin(j Journal, targets Targets) error {
-	last := map[string]lastGiven{}
+	last := map[string]lastWrite{}
 	err := eachChange(j, func(e store.Entry, r changeRecord) {
 		if r.Server != "" {
-			last[r.Target] = lastGiven{server: r.Server, at: e.Time}
+			last[r.Target] = lastWrite{server: r.Server, at: e.Time}
 		}
 	})
 	for _, t := range targets {
 		p, several := t.(migrate.Pinner)
-		if w, is := last[t.String()]; several && is && time.Since(w.at) < replicated {
+		if w, is := last[t.String()]; several && is && time.Since(w.at) < replicationTime {
 			p.Pin(w.server)
 		}
 	}

@@ -10,8 +10,7 @@ import (
 	"ad2scim/migrate"
 )
 
-// field is what a column of a table, a key of a JSON object or an attribute of
-// an LDIF entry is for.
+// field is the meaning of a table's column, a JSON key or an LDIF attribute.
 type field uint8
 
 const (
@@ -33,7 +32,7 @@ const (
 	objectClassField
 	typeField
 	membersField
-	memberField // one member: the list is one of memberships
+	memberField // a single member, so that the file is a list of memberships
 	userNameField
 	metaField
 	profileField
@@ -43,8 +42,8 @@ const (
 	fieldCount
 )
 
-// fieldNames says what a column's, key's or attribute's name is for, in small
-// letters and without spaces, hyphens and underscores.
+// fieldNames maps the names of columns, keys and attributes to fields. Names are in lower case, without spaces,
+// hyphens and underscores.
 var fieldNames = map[string]field{
 	"name": nameField, "displayname": displayNameField, "cn": cnField, "group": groupField,
 	"groupname": groupNameField, "samaccountname": samField,
@@ -62,9 +61,8 @@ var fieldNames = map[string]field{
 	"meta": metaField, "profile": profileField, "_embedded": embeddedField, "subgroups": subGroupsField,
 }
 
-// fieldOf tells from a column's, key's or attribute's name what it is for,
-// whatever its capitals, and with or without spaces: Entra's portal writes
-// "Display name", Google "Group Name [Required]".
+// fieldOf returns the field for a name of a column, key or attribute, whatever its case, with or without spaces:
+// Entra's portal writes "Display name", Google "Group Name [Required]".
 func fieldOf(name string) field {
 	name, _, _ = strings.Cut(name, " [")
 	var buf [32]byte
@@ -86,14 +84,14 @@ func fieldOf(name string) field {
 	return fieldNames[string(buf[:n])]
 }
 
-// The fields that hold the name and the id, the preferred one first.
+// The fields that hold the name and the id, in order of preference.
 var (
 	nameFields = []field{nameField, displayNameField, cnField, groupField, groupNameField}
 	idFields   = []field{idField, objectGUIDField, entryUUIDField, externalIDField}
 )
 
-// wantedNames returns the fields to take the name from. A NameAttribute other
-// than AD's default stands alone: another attribute may hold other names.
+// wantedNames returns the fields to read the name from. If NameAttribute isn't AD's default, only that one is used,
+// because another attribute may hold other names.
 func (d *document) wantedNames() ([]field, *migrate.Problem) {
 	chosen := d.conn.NameAttribute
 	if chosen == "" || strings.EqualFold(chosen, "name") {
@@ -107,9 +105,8 @@ func (d *document) wantedNames() ([]field, *migrate.Problem) {
 		"give name, cn, displayName or sAMAccountName")
 }
 
-// groupTypeOf reads a group's type: AD's groupType number (MS-ADTS section
-// 2.2.12), or GroupCategory as Get-ADGroup prints it, in words or (in JSON) as
-// the number of its enumeration.
+// groupTypeOf returns a group's type from AD's groupType number (MS-ADTS section 2.2.12), or from GroupCategory as
+// Get-ADGroup prints it: as a word or (in JSON) as the number of its enumeration.
 func groupTypeOf(groupType, category string) migrate.GroupType {
 	if bits, err := strconv.ParseInt(groupType, 10, 64); err == nil {
 		switch {
@@ -134,8 +131,7 @@ func groupTypeOf(groupType, category string) migrate.GroupType {
 	return ""
 }
 
-// normalGUID returns an objectGUID in the usual text form where the value is
-// any form of one, and else the value.
+// normalGUID returns an objectGUID in the usual text form if the value is one in any form, and otherwise the value.
 func normalGUID(value string) string {
 	if text, ok := migrate.NormalGUID(value); ok {
 		return text
@@ -143,8 +139,7 @@ func normalGUID(value string) string {
 	return value
 }
 
-// fromHex returns the bytes of a value that csvde wrote as X'…': that is how it
-// writes what is not ASCII.
+// fromHex returns the bytes of a value that csvde wrote as X'…', its form for values that aren't ASCII.
 func fromHex(cell string) string {
 	if len(cell) < 3 || cell[0] != 'X' && cell[0] != 'x' || cell[1] != '\'' || cell[len(cell)-1] != '\'' {
 		return cell
@@ -161,13 +156,12 @@ func looksLikeGUID(text string) bool {
 	return len(text) == 36 && uuid.Validate(text) == nil
 }
 
-// kindOf returns what an object is that is no group, from a class or a type
-// that its source gives it; empty for a group and for what is not known. The
-// last word of an object class list decides, since AD's list ends with the
-// most specific class.
+// kindOf returns the kind of an object that isn't a group, from its class or type. It returns "" for a group and
+// for an unknown class. In a list of object classes, the last known word decides, because AD lists the most
+// specific class last.
 func kindOf(class string) string {
 	class = strings.ToLower(class)
-	if class == "organizational unit" { // as Active Directory Users and Computers exports it
+	if class == "organizational unit" { // as exported by Active Directory Users and Computers
 		class = "organizationalunit"
 	}
 	class = strings.TrimPrefix(class[strings.LastIndexAny(class, ";, ")+1:], "#microsoft.graph.")

@@ -17,32 +17,30 @@ import (
 type AuditEvent struct {
 	Time time.Time
 	Type string // log_type, such as user_group_created or sso_enabled
-	// Group is the name of the group that the event is about, after the event;
-	// empty for an event about something else.
+	// Group is the name of the group after the event; empty if the event isn't about a group.
 	Group    string
 	OldGroup string // the name before a rename
-	GroupID  string // where the log gives one
-	Member   string // the login that a membership event is about
-	Line     int    // the line in the file, from 1
+	GroupID  string // empty if the log has none
+	Member   string // the login in a membership event
+	Line     int    // line in the file, from 1
 }
 
-// The events about groups as a whole.
+// The event types about whole groups.
 const (
 	GroupCreated = "user_group_created"
 	GroupRenamed = "user_group_renamed"
 	GroupDeleted = "user_group_deleted"
 )
 
-// ErrTorn is an audit log that ends within an event, as while it is written.
+// ErrTorn means that the audit log ends in the middle of an event, for example while it is being written.
 var ErrTorn = errors.New("the log ends within an event")
 
-// ReadAudit reads an audit log, JSON lines or an array, in any encoding that a
-// file may have, and returns its events with the oldest first. Dashlane's
-// command line (dcli team logs) writes the newest first. A broken log is a
-// migrate.Problem; with one that is ErrTorn come the events before its end.
+// ReadAudit reads an audit log, as JSON lines or an array, in any text encoding, and returns its events, oldest
+// first. Dashlane's command line (dcli team logs) writes the newest first. For an invalid log it returns a
+// migrate.Problem; if that is ErrTorn, it also returns the events before the end.
 func ReadAudit(r io.Reader) ([]AuditEvent, error) {
 	ctx := context.Background()
-	conn := migrate.Connection{Location: "audit log"} // the name in a problem
+	conn := migrate.Connection{Location: "audit log"} // the name in problems
 	raw, err := readAll(ctx, r, 0)
 	if err != nil {
 		return nil, (&File{conn: conn}).cannotRead(ctx, err)
@@ -105,16 +103,15 @@ func (d *document) auditEvents() ([]AuditEvent, error) {
 	return events, nil
 }
 
-// torn reports whether what follows the last whole event is the beginning of
-// another one, or nothing: the end of an array alone.
+// torn reports whether the text after the last complete event is the beginning of another one, or only the end of
+// an array.
 func torn(rest string) bool {
 	var event json.RawMessage
 	err := json.NewDecoder(strings.NewReader(strings.TrimLeft(rest, " \t\r\n,"))).Decode(&event)
 	return errors.Is(err, io.EOF) || errors.Is(err, io.ErrUnexpectedEOF)
 }
 
-// inTime sorts the oldest first. Events of the same millisecond keep the
-// file's direction of time.
+// inTime sorts events, oldest first. Events of the same millisecond keep the file's order of time.
 func inTime(events []AuditEvent) {
 	if n := len(events); n > 1 && events[0].Time.After(events[n-1].Time) {
 		slices.Reverse(events)
@@ -122,11 +119,9 @@ func inTime(events []AuditEvent) {
 	slices.SortStableFunc(events, func(a, b AuditEvent) int { return a.Time.Compare(b.Time) })
 }
 
-// event reads one event. The names of the properties are those that Dashlane's
-// own Admin Console reads: group_name, and for a rename old_group_name beside
-// it (Dashlane's published web extension, activity log). The envelope is that
-// of dcli team logs. The other spellings are there because no schema is
-// published.
+// event reads one event. The property names are those that Dashlane's Admin Console reads: group_name, and for a
+// rename also old_group_name (Dashlane's published web extension, activity log). The envelope is that of dcli team
+// logs. Other spellings are accepted because no schema is published.
 func (s *scanner) event() (AuditEvent, *jsonError) {
 	var e AuditEvent
 	var name, renamed string
@@ -179,8 +174,8 @@ func (s *scanner) event() (AuditEvent, *jsonError) {
 	return e, err
 }
 
-// auditTime reads milliseconds since 1970, or a date as dcli's
-// --human-readable writes it; the zero time if it is neither.
+// auditTime parses milliseconds since 1970, or a date as written by dcli's --human-readable. It returns the zero
+// time for anything else.
 func auditTime(text string) time.Time {
 	if ms, err := strconv.ParseFloat(text, 64); err == nil && ms > 0 && ms < 1e15 {
 		return time.UnixMilli(int64(ms)).UTC()

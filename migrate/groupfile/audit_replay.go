@@ -30,27 +30,26 @@ func readAuditLog(d *document) (*content, error) {
 	return &c, nil
 }
 
-// replayed is a group on its way through the log.
+// replayed is a group during the replay.
 type replayed struct {
 	id, name string
 	gone     bool
 }
 
-// replay brings a list of groups to where the events leave it.
+// replay applies events to a list of groups.
 type replay struct {
 	all    []*replayed
 	byID   map[string]*replayed
 	byName map[string]*replayed
 	known  map[string]bool // names that the log created, renamed or deleted
-	met    map[string]bool // names that membership events have
+	met    map[string]bool // names in membership events
 
-	unnamed int // events about a group that they do not name
-	older   int // groups that the log renames but does not create
+	unnamed int // events about a group without its name
+	older   int // groups that the log renames but doesn't create
 	events  int
 }
 
-// find returns the group with the event's id or, where one of them has no id,
-// the group with this name.
+// find returns the group with the event's id or, if one of them has no id, the group with this name.
 func (r *replay) find(e *AuditEvent, name string) *replayed {
 	if g := r.byID[e.GroupID]; e.GroupID != "" && g != nil {
 		return g
@@ -73,7 +72,7 @@ func (r *replay) create(e *AuditEvent) {
 	}
 }
 
-// unname takes a group's name from the index.
+// unname removes a group's name from the index.
 func (r *replay) unname(g *replayed) {
 	if r.byName[g.name] == g {
 		delete(r.byName, g.name)
@@ -116,8 +115,8 @@ func (r *replay) apply(e *AuditEvent) {
 	}
 }
 
-// notes says how far the list can be trusted: a log that starts late or is cut
-// proves nothing about what it does not show.
+// notes says how reliable the list is. A log that starts late or is incomplete proves nothing about groups that it
+// doesn't mention.
 func (r *replay) notes(d *document, events []AuditEvent) {
 	if len(events) == 0 {
 		return

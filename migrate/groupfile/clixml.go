@@ -9,9 +9,8 @@ import (
 	"github.com/beevik/etree"
 )
 
-// powerShellObjects reads the groups from objects that PowerShell wrote as XML:
-// Export-Clixml (MS-PSRP section 2.2.5, elements Obj, Props and MS), or
-// ConvertTo-Xml (elements Object and Property).
+// powerShellObjects reads the groups from objects that PowerShell wrote as XML: by Export-Clixml (MS-PSRP section
+// 2.2.5, elements Obj, Props and MS), or by ConvertTo-Xml (elements Object and Property).
 func (d *document) powerShellObjects(root *etree.Element) (*content, error) {
 	wanted, problem := d.wantedNames()
 	if problem != nil {
@@ -49,7 +48,7 @@ func (d *document) powerShellObjects(root *etree.Element) (*content, error) {
 	return c, nil
 }
 
-// propertiesOf returns the elements that hold the properties of an object.
+// propertiesOf returns the elements that hold an object's properties.
 func propertiesOf(e *etree.Element) []*etree.Element {
 	if e.Tag == "Object" {
 		return e.SelectElements("Property")
@@ -63,8 +62,8 @@ func propertiesOf(e *etree.Element) []*etree.Element {
 	return list
 }
 
-// propertyText returns a property's value: its text, the property Value of an
-// object inside (a SecurityIdentifier), or the last element of a list.
+// propertyText returns a property's value: its text, the property Value of an object inside it (a
+// SecurityIdentifier), or the last element of a list.
 func propertyText(p *etree.Element) string {
 	for _, inner := range propertiesOf(p) {
 		if inner.SelectAttrValue("N", "") == "Value" {
@@ -84,9 +83,8 @@ func propertyText(p *etree.Element) string {
 	return unescapeCLIXML(text.String())
 }
 
-// unescapeCLIXML resolves the escapes _xHHHH_ of UTF-16 units in which CLIXML
-// writes control characters, and an underscore before an x (MS-PSRP section
-// 2.2.5.3.2).
+// unescapeCLIXML resolves the escapes _xHHHH_ of UTF-16 units, which CLIXML uses for control characters and for an
+// underscore before an x (MS-PSRP section 2.2.5.3.2).
 func unescapeCLIXML(text string) string {
 	const length = len("_x000A_")
 	if !strings.Contains(text, "_x") {
@@ -111,8 +109,8 @@ func unescapeCLIXML(text string) string {
 	}
 }
 
-// clixmlUnit returns the UTF-8 of a unit of UTF-16, with the second half of a
-// pair taken from the escape that follows.
+// clixmlUnit returns the UTF-8 form of a UTF-16 unit, and reads the second half of a surrogate pair from the
+// following escape.
 func clixmlUnit(unit rune, rest *string) string {
 	if utf8.ValidRune(unit) {
 		return string(unit)

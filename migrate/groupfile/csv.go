@@ -9,28 +9,28 @@ import (
 	"ad2scim/migrate/render"
 )
 
-// table is a separated text whose header has been read.
+// table is a delimited text whose header has been read.
 type table struct {
 	rows   *rows
 	width  int
-	at     [fieldCount]int // the column of each field; -1 where there is none
-	name   field           // the field that the name is taken from; noField: there is none
-	id     field           // the field that identifies a group
+	at     [fieldCount]int // column of each field; -1 if there is none
+	name   field           // the field that holds the name; noField if there is none
+	id     field           // the field that holds the id
 	twice  bool            // the header has the name's column more than once
-	csvde  bool            // written by csvde, which begins with DN
+	csvde  bool            // written by csvde; the first column is DN
 	others others
-	kinds  bool // a column tells what a row is
-	member int  // rows that name a member
-	void   int  // rows without any value
-	blank  int  // empty lines between rows
-	short  int  // rows that end before the header does
-	lost   int  // ids that Export-Csv wrote as the name of their type
-	heads  int  // rows that repeat the header
+	kinds  bool // a column has the kind of each row
+	member int  // number of rows with a member
+	void   int  // number of rows without any value
+	blank  int  // number of empty lines between rows
+	short  int  // number of rows with fewer columns than the header
+	lost   int  // number of ids that Export-Csv replaced by the name of their type
+	heads  int  // number of rows that repeat the header
 	header []string
 }
 
-// readTable reads CSV, TSV and the like, separated by the first of seps that
-// gives a header with a column for the name.
+// readTable reads CSV, TSV and similar formats. The separator is the first one in seps for which the header has a
+// column for the name.
 func readTable(d *document, seps string) (*content, error) {
 	t, err := d.openTable(seps)
 	if err != nil {
@@ -75,7 +75,7 @@ func readTable(d *document, seps string) (*content, error) {
 	}
 }
 
-// end judges the table as a whole and notes what was left out.
+// end checks the whole table and notes what was left out.
 func (t *table) end(d *document, groups []migrate.Group) (*content, error) {
 	switch {
 	case len(groups) == 0 && t.others.total() > 0:
@@ -105,9 +105,8 @@ func (t *table) end(d *document, groups []migrate.Group) (*content, error) {
 	return &content{groups: groups}, nil
 }
 
-// listsMembers reports whether the rows say who is in a group: the header has a
-// column for a group and one for a member, or most names repeat and no column
-// tells the groups apart.
+// listsMembers reports whether the rows are members of groups: the header has columns for both a group and a
+// member, or most names repeat and no column identifies groups.
 func (t *table) listsMembers(groups []migrate.Group) bool {
 	if t.id != noField || t.at[dnField] >= 0 || t.width < 2 {
 		return false
@@ -123,8 +122,8 @@ func (t *table) listsMembers(groups []migrate.Group) bool {
 	return len(groups) >= 4 && 2*len(names) <= len(groups)
 }
 
-// isHeader reports whether a row is the header, or the type above it, of a second export
-// behind the first. In a single column it may be a group of that name.
+// isHeader reports whether a row is the header of a second export in the same file, or its type line. In a single
+// column it may be a group with that name.
 func (t *table) isHeader() bool {
 	row := t.rows.field
 	if len(row) == 1 {
@@ -142,9 +141,8 @@ func allEmpty(fields []string) bool {
 	return true
 }
 
-// fill makes a row as wide as the header. A row that is cut short after the
-// name and the id is one of those from which Excel leaves out empty values at
-// the end; every other row of another width is broken.
+// fill adds missing columns to a row. Excel omits empty values at the end of a row, so that a row with a name and
+// an id may be shorter; every other row with a different number of columns is an error.
 func (d *document) fill(t *table) error {
 	have := len(t.rows.field)
 	if have == t.width {
@@ -161,7 +159,7 @@ func (d *document) fill(t *table) error {
 	return nil
 }
 
-// kindOfRow returns what a row is, if it is no group.
+// kindOfRow returns the kind of a row that isn't a group.
 func (t *table) kindOfRow() string {
 	if !t.kinds {
 		return ""
@@ -186,7 +184,7 @@ func (t *table) kindOfRow() string {
 	return ""
 }
 
-// read fills in a group, which is empty, from the row.
+// read sets the fields of an empty group from the row.
 func (t *table) read(g *migrate.Group) {
 	g.Name, g.DN = t.cell(t.name), t.cell(dnField)
 	details := migrate.GroupDetails{ExternalID: t.cell(externalIDField), ADSID: t.cell(sidField)}
@@ -206,7 +204,7 @@ func (t *table) read(g *migrate.Group) {
 	g.SetDetails(details)
 }
 
-// guid returns the objectGUID of a row; csvde writes its bytes.
+// guid returns the objectGUID of a row; csvde writes it as bytes.
 func (t *table) guid() string {
 	id := t.cell(objectGUIDField)
 	if raw := fromHex(id); len(raw) == 16 {
@@ -216,7 +214,7 @@ func (t *table) guid() string {
 	return normalGUID(id)
 }
 
-// cell returns the value of a field in the row, empty where there is none.
+// cell returns the value of a field in the row, or "" if there is none.
 func (t *table) cell(f field) string {
 	if t.at[f] < 0 {
 		return ""

@@ -7,8 +7,7 @@ import (
 	"ad2scim/migrate"
 )
 
-// openTable skips what stands before the header, finds the separator and reads
-// the header.
+// openTable skips what precedes the header, finds the separator and reads the header.
 func (d *document) openTable(seps string) (*table, error) {
 	wanted, err := d.wantedNames()
 	if err != nil {
@@ -58,8 +57,8 @@ func (d *document) openTable(seps string) (*table, error) {
 
 var whoami = []string{"Group Name", "Type", "SID", "Attributes"}
 
-// laterHeader looks for a header with a column for the name, and others, in the lines
-// after the first: a report may have a title above it.
+// laterHeader looks for a header with a column for the name, among others, in the lines after the first, because a
+// report may have a title above it.
 func (d *document) laterHeader(start int, seps string, wanted []field) (line, at int) {
 	const most = 20
 	skipped := rows{text: d.text, pos: start, cr: d.cr}
@@ -76,9 +75,8 @@ func (d *document) laterHeader(start int, seps string, wanted []field) (line, at
 	return 0, 0
 }
 
-// beforeHeader returns where the header starts, after PowerShell's #TYPE line
-// (Export-Csv of Windows PowerShell) or Excel's sep= line, and the separator
-// that the latter gives.
+// beforeHeader returns where the header starts, after PowerShell's #TYPE line (Export-Csv of Windows PowerShell) or
+// Excel's sep= line, and the separator from the latter.
 func (d *document) beforeHeader() (start int, sep byte) {
 	for {
 		r := rows{text: d.text, pos: start, cr: d.cr}
@@ -96,8 +94,7 @@ func (d *document) beforeHeader() (start int, sep byte) {
 	}
 }
 
-// columns finds what each column of the header in r is for. Of two columns for
-// one thing the first counts.
+// columns finds the field of each column of the header in r. If two columns have the same field, the first counts.
 func (d *document) columns(r *rows, wanted []field) *table {
 	t := &table{rows: r, width: len(r.field), others: others{}}
 	for i := range t.at {
@@ -158,10 +155,10 @@ func (d *document) noNameColumn(header []string) error {
 		"put a line with the columns' names, such as id,name, above the first group; if each line is one name, read it with --ad-format lines or --scim-format lines")
 }
 
-// clip shortens a text from a file for a message.
+// clip shortens text from a file for a message.
 func clip(s string) string { return clipTo(s, 40) }
 
-// clipTo shortens a text from a file to most bytes.
+// clipTo shortens text from a file to this number of bytes.
 func clipTo(s string, most int) string {
 	if len(s) <= most {
 		return s

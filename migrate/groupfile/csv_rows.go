@@ -2,28 +2,27 @@ package groupfile
 
 import "strings"
 
-// rows reads the records of a separated text (RFC 4180) without copying them:
-// fields are parts of text, except those in which a doubled quote was resolved.
-// Line breaks inside quotes stay as they are. Empty lines are no records.
+// rows reads the records of a delimited text (RFC 4180) without copying: fields are substrings, except those with a
+// doubled quote. Line breaks inside quotes are kept. Empty lines are skipped.
 type rows struct {
 	text  string
 	pos   int
 	sep   byte
-	cr    bool     // records end in a lone CR
+	cr    bool     // records end with a lone CR
 	loose bool     // a quote inside an unquoted field is data, as in most TSV
-	field []string // the record; reused by the next call
+	field []string // the record; overwritten by the next read
 	at    []int    // where each field starts
-	blank int      // empty lines before the record
+	blank int      // number of empty lines before the record
 }
 
-// rowError is what is wrong with a record.
+// rowError is an error in a record.
 type rowError struct {
 	offset int
 	why    string
 	next   string
 }
 
-// read reads the next record into field; false at the end of the text.
+// read reads the next record into field. It returns false at the end of the text.
 func (r *rows) read() (bool, *rowError) {
 	r.field, r.at = r.field[:0], r.at[:0]
 	for r.blank = 0; r.pos < len(r.text); r.blank++ {
@@ -51,7 +50,7 @@ func (r *rows) read() (bool, *rowError) {
 	return false, nil
 }
 
-// line returns the line at pos without its end, and where the next one starts.
+// line returns the line at pos without its line break, and the start of the next one.
 func (r *rows) line() (line string, next int) {
 	rest := r.text[r.pos:]
 	if r.cr {
@@ -70,7 +69,7 @@ func (r *rows) line() (line string, next int) {
 	return rest[:i], r.pos + i + 1
 }
 
-// lineEnd returns the length of the line end at offset i, 0 if there is none.
+// lineEnd returns the length of the line break at offset i, or 0 if there is none.
 func (r *rows) lineEnd(i int) int {
 	switch {
 	case r.cr && r.text[i] == '\r', !r.cr && r.text[i] == '\n':
@@ -81,7 +80,7 @@ func (r *rows) lineEnd(i int) int {
 	return 0
 }
 
-// quoted reads a record that has a quote somewhere in its first line.
+// quoted reads a record with a quote in its first line.
 func (r *rows) quoted() *rowError {
 	for {
 		start := r.pos
@@ -101,7 +100,7 @@ func (r *rows) quoted() *rowError {
 	}
 }
 
-// value reads one field and stops at what ends it.
+// value reads one field up to its separator or line break.
 func (r *rows) value() (string, *rowError) {
 	if r.pos < len(r.text) && r.text[r.pos] == '"' {
 		return r.quotedValue()

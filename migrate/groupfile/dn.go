@@ -5,10 +5,9 @@ import (
 	"strings"
 )
 
-// nameFromDN returns the value of a DN's first attribute, byte for byte, with
-// the escapes resolved (RFC 4514 section 2.4, and the quotes of RFC 2253);
-// empty if there is none. A library that parses DNs puts U+FFFD in place of
-// bytes that are not UTF-8, and two names would fall together.
+// nameFromDN returns the value of a DN's first attribute, byte for byte, with escapes resolved (RFC 4514 section
+// 2.4, and the quotes of RFC 2253). It returns "" if there is none. Libraries that parse DNs replace invalid UTF-8
+// by U+FFFD, so that two names could become equal.
 func nameFromDN(dn string) string {
 	kind, rest, found := strings.Cut(dn, "=")
 	if !found || kind == "" || strings.ContainsAny(kind, `,+;"\`) {
@@ -19,7 +18,7 @@ func nameFromDN(dn string) string {
 		return quotedValue(rest[1:])
 	}
 	var b strings.Builder
-	keep := 0 // the length up to which no space is fill
+	keep := 0 // the length without trailing padding spaces
 	for i := 0; i < len(rest); i++ {
 		switch c := rest[i]; c {
 		case ',', '+', ';':
@@ -37,7 +36,7 @@ func nameFromDN(dn string) string {
 	return b.String()[:keep]
 }
 
-// quotedValue reads a value up to the quote that closes it.
+// quotedValue reads a value up to its closing quote.
 func quotedValue(text string) string {
 	var b strings.Builder
 	for i := 0; i < len(text); i++ {
@@ -53,8 +52,8 @@ func quotedValue(text string) string {
 	return b.String()
 }
 
-// escaped writes what stands behind a backslash, two hexadecimal digits or one
-// character, and returns how many bytes that was.
+// escaped decodes the characters after a backslash, two hexadecimal digits or one character, and returns their
+// number.
 func escaped(text string, to *strings.Builder) int {
 	if len(text) >= 2 {
 		if raw, err := hex.DecodeString(text[:2]); err == nil {

@@ -9,9 +9,8 @@ import (
 	"ad2scim/migrate/render"
 )
 
-// decode turns the file's bytes into UTF-8 and finds the end of its lines.
-// Bytes that are not UTF-8 stay as they are. UTF-16 without a byte order mark
-// is known by its first two characters, which are ASCII in every format here.
+// decode converts the file's bytes to UTF-8 and finds its line breaks. Invalid UTF-8 is kept. UTF-16 without a byte
+// order mark is recognized by its first two characters, which are ASCII in every format.
 func (d *document) decode(raw string) *migrate.Problem {
 	switch {
 	case strings.HasPrefix(raw, "\xff\xfe\x00\x00") || strings.HasPrefix(raw, "\x00\x00\xfe\xff"):
@@ -33,9 +32,8 @@ func (d *document) decode(raw string) *migrate.Problem {
 	return nil
 }
 
-// fromUTF16 decodes UTF-16 whose units have their high byte at big. A
-// surrogate without its partner has no UTF-8; it is kept as the three bytes
-// that it would have (WTF-8), so that no two names fall together.
+// fromUTF16 decodes UTF-16; high is the index of a unit's high byte. A surrogate without its partner has no UTF-8;
+// it is kept as the three bytes that it would have (WTF-8), so that different names stay different.
 func (d *document) fromUTF16(raw string, high int, name string) *migrate.Problem {
 	var b strings.Builder
 	b.Grow(len(raw)/2 + len(raw)/8)
@@ -75,15 +73,14 @@ func (d *document) fromUTF16(raw string, high int, name string) *migrate.Problem
 	return nil
 }
 
-// loneSurrogate is the generalized UTF-8 of a surrogate code point.
+// loneSurrogate returns the generalized UTF-8 of a surrogate code point.
 func loneSurrogate(r rune) string {
 	return string([]byte{0xe0 | byte(r>>12), 0x80 | byte(r>>6)&0x3f, 0x80 | byte(r)&0x3f})
 }
 
-// findLineEnd takes a lone CR as the end of lines only where the file's first
-// line break is one: in any other file it is data. A file whose first line ends
-// in CR CR LF was written twice through a text mode, as Python's csv does on
-// Windows; there one CR of each line end is left out.
+// findLineEnd uses a lone CR as the line break only if the file's first line break is one; otherwise it is data. A
+// file whose first line ends with CR CR LF was written twice through a text mode, as Python's csv does on Windows;
+// one CR of each line break is then removed.
 func (d *document) findLineEnd() {
 	i := strings.IndexAny(d.text, "\r\n")
 	if i < 0 || d.text[i] == '\n' {

@@ -9,18 +9,16 @@ import (
 	"ad2scim/migrate/render"
 )
 
-// LongNameError says that a name is longer than migrate.MaxNameBytes. It is the cause of a
-// migrate.Problem.
+// LongNameError means that a name is longer than migrate.MaxNameBytes. It is the cause of a migrate.Problem.
 type LongNameError struct {
-	Group int // its place in the file, from 1
+	Group int // its position in the file, from 1
 }
 
-// Error names the place.
+// Error returns the position of the name.
 func (e *LongNameError) Error() string { return fmt.Sprintf("name %d is too long", e.Group) }
 
-// finish drops repeats, leaves out the types of groups that are not wanted, and
-// notes what is odd about the rest. A name that is too long is a problem: cut,
-// it would be another name.
+// finish removes repeats, leaves out unwanted types of groups, and notes what is odd about the rest. A name that is
+// too long is an error, because a shortened name would be another one.
 func (d *document) finish(c *content) *migrate.Problem {
 	repeats := d.dropRepeats(c)
 	if problem := d.leaveOut(c); problem != nil {
@@ -39,7 +37,7 @@ func (d *document) finish(c *content) *migrate.Problem {
 	return nil
 }
 
-// longName is the problem of a name that is too long.
+// longName returns the problem of a name that is too long.
 func (d *document) longName(groups []migrate.Group) *migrate.Problem {
 	i := slices.IndexFunc(groups, func(g migrate.Group) bool { return len(g.Name) > migrate.MaxNameBytes })
 	problem := d.unfit(fmt.Sprintf("the name of group %d is longer than %d KiB", i+1, migrate.MaxNameBytes>>10),
@@ -48,8 +46,8 @@ func (d *document) longName(groups []migrate.Group) *migrate.Problem {
 	return problem
 }
 
-// dropRepeats drops each group that an earlier one repeats with id and name: a
-// provider's pages may overlap. It reports whether an id stood there twice at all.
+// dropRepeats removes each group that repeats the id and name of an earlier one, because a provider's pages may
+// overlap. It reports whether any id occurred twice.
 func (d *document) dropRepeats(c *content) bool {
 	d.scan.upTo(c.groups)
 	twice := make([]int, 0)
@@ -74,7 +72,7 @@ func (d *document) dropRepeats(c *content) bool {
 	return true
 }
 
-// keep keeps the groups for which wanted holds, and their members, and scans them anew.
+// keep keeps the groups for which wanted returns true, with their members, and scans them again.
 func (d *document) keep(c *content, wanted func(i int) bool) {
 	places := make([]int, 0, len(c.groups))
 	groups := make([]migrate.Group, 0, len(c.groups))
@@ -90,8 +88,8 @@ func (d *document) keep(c *content, wanted func(i int) bool) {
 	d.scan.upTo(groups)
 }
 
-// leaveOut drops the groups whose type the connection does not want. A file that tells
-// no type is refused: nothing would be left out of it.
+// leaveOut removes groups of types that the connection excludes. It returns an error if the file has no types,
+// because nothing would be removed.
 func (d *document) leaveOut(c *content) *migrate.Problem {
 	without := d.conn.Without
 	if len(without) == 0 {
@@ -112,9 +110,9 @@ func (d *document) leaveOut(c *content) *migrate.Problem {
 	return nil
 }
 
-// repeated counts the groups whose id an earlier one has, and calls each with
-// the two places, if it is given. hashes are those of listScan. Mostly no id repeats: so a
-// set of bits, small enough to stay near the processor, first says which few may.
+// repeated returns the number of groups whose id an earlier one has, and calls each, if it isn't nil, with both
+// positions. hashes are from listScan. Mostly no id repeats, so that a bit set that fits into the processor's cache
+// first finds the few candidates.
 func repeated(groups []migrate.Group, hashes []uint32, each func(earlier, later int)) int {
 	seen, suspects := newBitSet(len(groups)), []uint32(nil)
 	for _, hash := range hashes {
@@ -129,7 +127,7 @@ func repeated(groups []migrate.Group, hashes []uint32, each func(earlier, later 
 	for _, hash := range suspects {
 		twice.add(hash)
 	}
-	n, first := 0, make(map[string]int, len(suspects)) // id to place
+	n, first := 0, make(map[string]int, len(suspects)) // position by id
 	for i, hash := range hashes {
 		if hash == noID || !twice.has(hash) {
 			continue
@@ -148,18 +146,18 @@ func repeated(groups []migrate.Group, hashes []uint32, each func(earlier, later 
 	return n
 }
 
-// bitSet says of a hash that it was not added, or that it may have been: each has two bits
-// of one word (a blocked Bloom filter).
+// bitSet tells of a hash that it wasn't added or that it may have been: each has two bits of one word (a blocked
+// Bloom filter).
 type bitSet []uint64
 
-// newBitSet makes a set for n hashes, with at least sixteen bits for each.
+// newBitSet returns a set for n hashes, with at least sixteen bits for each.
 func newBitSet(n int) bitSet { return make(bitSet, 1<<bits.Len(uint(n/4))) }
 
 func (s bitSet) place(hash uint32) (word *uint64, two uint64) {
 	return &s[int(hash)&(len(s)-1)], 1<<(hash>>20&63) | 1<<(hash>>26)
 }
 
-// add reports whether the hash was certainly not there before.
+// add adds a hash and reports whether it certainly wasn't in the set.
 func (s bitSet) add(hash uint32) bool {
 	word, two := s.place(hash)
 	isNew := *word&two != two

@@ -2,17 +2,17 @@ package groupfile
 
 import "slices"
 
-// fileFormat is a format that a file may have. What tells it from others is in sniff.
+// fileFormat is a file format. sniff recognizes it.
 type fileFormat struct {
-	word string // for Connection.Format
+	word string // value of Connection.Format
 	read func(*document) (*content, error)
-	// nameAlone says that a group has one name and no attributes.
+	// nameAlone says that a group has only one name and no attributes.
 	nameAlone bool
-	// screen says that what a command shows on the screen may be taken for it.
+	// screen says that output for a screen may be mistaken for this format.
 	screen bool
 }
 
-// formats lists the formats in the order in which they are offered; lines is the last.
+// formats returns the formats in the order in which they are offered; lines is the last.
 func formats() []fileFormat {
 	return []fileFormat{
 		{
@@ -29,7 +29,7 @@ func formats() []fileFormat {
 	}
 }
 
-// Formats lists the words that Connection.Format may hold.
+// Formats returns the valid values of Connection.Format.
 func Formats() (words []string) {
 	for _, f := range formats() {
 		words = append(words, f.word)
@@ -37,7 +37,7 @@ func Formats() (words []string) {
 	return words
 }
 
-// formatOf returns the format of a word, which must be one of Formats.
+// formatOf returns the format with this name, which must be one of Formats.
 func formatOf(word string) fileFormat {
 	all := formats()
 	return all[slices.IndexFunc(all, func(f fileFormat) bool { return f.word == word })]

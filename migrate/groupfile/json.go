@@ -8,29 +8,28 @@ import (
 	"ad2scim/migrate/render"
 )
 
-// jsonReader reads groups from a stream of JSON values: a SCIM ListResponse
-// (RFC 7644 section 3.4.2), a page of an identity provider's API, an array of
-// objects or of names, or objects one after another (NDJSON). Several pages in
-// one file add up.
+// jsonReader reads groups from a stream of JSON values: a SCIM ListResponse (RFC 7644 section 3.4.2), a page of an
+// identity provider's API, an array of objects or of names, or a sequence of objects (NDJSON). Several pages in one
+// file are combined.
 type jsonReader struct {
 	*scanner
 	d      *document
 	wanted []field
 	groups []migrate.Group
-	spans  []span // where each group's members stand
+	spans  []span // the positions of each group's members
 
-	objects int // objects that were taken for groups
-	named   int // of them, those with a name
-	member  int // objects that say who is in a group
-	several int // groups with more than one value for the name or the id
-	nested  int // groups inside another one
+	objects int // number of objects that are groups
+	named   int // number of groups with a name
+	member  int // number of objects that are memberships
+	several int // number of groups with more than one name or id
+	nested  int // number of groups inside another one
 	others  others
-	kind    string // what all objects of this page are, if they are no groups
-	total   int    // the largest number of groups that a page tells of
-	more    string // how the last page says that another follows
+	kind    string // what the objects of this page are, if not groups
+	total   int    // the largest total that a page reports
+	more    string // how the last page refers to another one
 }
 
-// span is a part of the text.
+// span is a range of the text.
 type span struct{ start, end int }
 
 func readJSON(d *document) (*content, error) {
@@ -73,8 +72,7 @@ func readJSON(d *document) (*content, error) {
 	return c, nil
 }
 
-// whole checks that the file is a list of groups, and all of it: distinct is
-// the number of groups without repeats.
+// whole checks that the file is a complete list of groups. distinct is the number of groups without repeats.
 func (r *jsonReader) whole(distinct int) error {
 	const next = "save every page into the file, one after another"
 	got := distinct + r.others.total()
@@ -93,7 +91,7 @@ func (r *jsonReader) whole(distinct int) error {
 	return nil
 }
 
-// unnamed is the problem of objects none of which has the name.
+// unnamed returns the problem that no object has a name.
 func (r *jsonReader) unnamed() error {
 	what := "name, displayName, cn or group"
 	if chosen := r.d.conn.NameAttribute; chosen != "" && !strings.EqualFold(chosen, "name") {
@@ -111,7 +109,7 @@ func (r *jsonReader) unnamed() error {
 	return r.d.unfit("no object in it has "+what, next)
 }
 
-// top reads one value of the stream.
+// top reads one top-level value.
 func (r *jsonReader) top() *jsonError {
 	r.kind = ""
 	switch r.peek() {
@@ -123,7 +121,7 @@ func (r *jsonReader) top() *jsonError {
 	return r.fail("an object or an array is expected")
 }
 
-// elements reads an array of objects, or of names.
+// elements reads an array of objects or of names.
 func (r *jsonReader) elements() *jsonError {
 	return r.array(func() *jsonError {
 		switch r.peek() {

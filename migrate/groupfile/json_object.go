@@ -9,9 +9,8 @@ import (
 	"ad2scim/migrate"
 )
 
-// fill reads an object into v. The API of an identity provider may keep the
-// name in an object inside: Okta in profile, and in _embedded.group for the
-// groups of an app.
+// fill reads an object into v. The API of an identity provider may have the name in a nested object: Okta in
+// profile, and in _embedded.group for the groups of an app.
 func (r *jsonReader) fill(v *record) *jsonError {
 	return r.object(func(key string) *jsonError {
 		f := fieldOf(key)
@@ -42,7 +41,7 @@ func (r *jsonReader) fill(v *record) *jsonError {
 			err := r.elements()
 			r.nested += len(r.groups) - before
 			return err
-		case f == sidField && next == '{': // a SecurityIdentifier of .NET
+		case f == sidField && next == '{': // a SecurityIdentifier in .NET
 			return r.pick("Value", v, f)
 		case next == '{' || f == profileField || f == embeddedField || f == subGroupsField: // such as the name of a SCIM user
 			return r.skip()
@@ -62,9 +61,8 @@ func (r *jsonReader) fill(v *record) *jsonError {
 	})
 }
 
-// profile reads an Okta group's profile: its name, and for a group from Active
-// Directory objectGUID's bytes in base64 and the SID. An object that has a
-// login there is a user.
+// profile reads an Okta group's profile: its name, and for a group from Active Directory objectGUID's bytes in
+// base64 and the SID. A profile with a login is a user's.
 func (r *jsonReader) profile(v *record) *jsonError {
 	var inner record
 	if err := r.fill(&inner); err != nil {
@@ -86,7 +84,7 @@ func (r *jsonReader) profile(v *record) *jsonError {
 	return nil
 }
 
-// embedded reads the group inside one of Okta's app groups.
+// embedded reads the group inside an Okta app group.
 func (r *jsonReader) embedded(v *record) *jsonError {
 	return r.object(func(key string) *jsonError {
 		if key != "group" || r.peek() != '{' {
@@ -106,7 +104,7 @@ func (r *jsonReader) embedded(v *record) *jsonError {
 	})
 }
 
-// pick reads one key of an object into a field.
+// pick reads the value of one key of an object into a field.
 func (r *jsonReader) pick(want string, v *record, f field) *jsonError {
 	return r.object(func(key string) *jsonError {
 		if key != want || r.peek() != '"' {
@@ -118,10 +116,9 @@ func (r *jsonReader) pick(want string, v *record, f field) *jsonError {
 	})
 }
 
-// oneValue reads a field's value: text, a number, or an array of them, of which
-// the first counts, and the last of an object's classes. The bytes of an
-// objectGUID come as an array of numbers; they are returned with spaces between
-// them, as NormalGUID reads them.
+// oneValue reads a field's value: text, a number, or an array of them. The first value counts, or the last one of
+// an object's classes. The bytes of an objectGUID come as an array of numbers; they are returned separated by
+// spaces, as NormalGUID expects them.
 func (r *jsonReader) oneValue(f field) (value string, ok, several bool, err *jsonError) {
 	if r.peek() != '[' {
 		if slices.Contains(nameFields, f) {
@@ -150,7 +147,7 @@ func (r *jsonReader) oneValue(f field) (value string, ok, several bool, err *jso
 	return all[0], true, len(all) > 1, nil
 }
 
-// scalarOrSkip reads text or a number; ok is false for anything else.
+// scalarOrSkip reads text or a number; ok is false for anything else, which is skipped.
 func (r *jsonReader) scalarOrSkip() (value string, ok bool, err *jsonError) {
 	switch r.peek() {
 	case '{', '[', 't', 'f':

@@ -8,20 +8,16 @@ import (
 	"ad2scim/migrate"
 )
 
-// listKeys are the keys under which a page holds its objects: SCIM, Microsoft
-// Graph, JumpCloud and authentik, Google, AWS.
+// listKeys are the keys of a page's objects: SCIM, Microsoft Graph, JumpCloud and authentik, Google, AWS.
 var listKeys = []string{"resources", "value", "results", "groups", "data", "items"}
 
-// totalKeys are the keys under which a page tells how many objects all pages
-// hold together.
+// totalKeys are the keys of the total number of objects on all pages.
 var totalKeys = []string{"totalResults", "totalCount", "@odata.count"}
 
-// moreKeys are the keys that a page has where another page follows: Microsoft
-// Graph, Google, AWS, SCIM cursors (RFC 9865).
+// moreKeys are the keys that say that another page follows: Microsoft Graph, Google, AWS, SCIM cursors (RFC 9865).
 var moreKeys = []string{"@odata.nextLink", "nextPageToken", "NextToken", "nextCursor", "next"}
 
-// topObject reads an object at the top: a page of a list, a group, or an error
-// that was saved in place of a list.
+// topObject reads a top-level object: a page of a list, a group, or an error that was saved instead of a list.
 func (r *jsonReader) topObject() *jsonError {
 	start, page := r.pos, false
 	r.more = ""
@@ -71,8 +67,7 @@ func (r *jsonReader) topObject() *jsonError {
 	return r.group()
 }
 
-// follow notes that a page follows, where the value of a key of moreKeys says
-// so.
+// follow notes that another page follows, if the value of a key in moreKeys says so.
 func (r *jsonReader) follow(key, shown string) *jsonError {
 	if !slices.Contains(moreKeys, key) {
 		return r.skip()
@@ -89,24 +84,23 @@ func (r *jsonReader) follow(key, shown string) *jsonError {
 	return nil
 }
 
-// kindOfContext returns what the objects of a page of Microsoft Graph are, from
-// its @odata.context, if they are no groups.
+// kindOfContext returns what the objects of a Microsoft Graph page are, from its @odata.context, if they aren't
+// groups.
 func kindOfContext(text string) string {
 	_, set, _ := strings.Cut(text, "#")
 	set, _, _ = strings.Cut(set, "(")
 	return kindOf(strings.TrimSuffix(set, "s"))
 }
 
-// apiError is what an API answers in place of a list.
+// apiError is an error answer of an API.
 type apiError struct {
 	code, message string
-	certain       bool // the object has a key that errors alone have
-	named         bool // the object has a name, as a group has
+	certain       bool // the object has a key that only errors have
+	named         bool // the object has a name, like a group
 }
 
-// readError reads a value of the object at the top that may be an error:
-// of SCIM (RFC 7644 section 3.12), Microsoft Graph, Okta, PingOne, JumpCloud,
-// Google, AWS and Keycloak.
+// readError reads a value of a top-level object that may be an error of SCIM (RFC 7644 section 3.12), Microsoft
+// Graph, Okta, PingOne, JumpCloud, Google, AWS or Keycloak.
 func (r *jsonReader) readError(e *apiError, key string) *jsonError {
 	next := r.peek()
 	switch key {
@@ -150,17 +144,17 @@ func (r *jsonReader) errorText(to *string) *jsonError {
 
 func (e apiError) isError() bool { return !e.named && (e.certain || e.message != "") }
 
-// tokenWords are in the texts of errors that a new token mends.
+// tokenWords occur in errors that a new token resolves.
 var tokenWords = []string{
 	"token", "e0000011", "unauthorized", "unauthenticated", "401", "expired", "credential",
 }
 
-// rightWords are in the texts of errors that a right mends.
+// rightWords occur in errors that additional permissions resolve.
 var rightWords = []string{
 	"permission", "forbidden", "403", "insufficient", "accessdenied", "access denied", "requestdenied", "not authorized",
 }
 
-// problem says what the error is, and what to do about it.
+// problem describes the error and what to do about it.
 func (e apiError) problem(offset int) *jsonError {
 	text := strings.Trim(clip(e.code)+": "+clipTo(e.message, 160), ": ")
 	err := &jsonError{
@@ -173,7 +167,7 @@ func (e apiError) problem(offset int) *jsonError {
 	lower := strings.ToLower(e.code + " " + e.message)
 	has := func(word string) bool { return strings.Contains(lower, word) }
 	switch {
-	case has("access_failed"): // PingOne's for both
+	case has("access_failed"): // used by PingOne for both
 		err.next = "the token is expired or wrong, or the account may not read groups: correct that, and save the list again"
 	case slices.ContainsFunc(rightWords, has):
 		err.next = "the account may not read groups: give it the right, and save the list again"

@@ -7,30 +7,29 @@ import (
 	"unicode/utf8"
 )
 
-// scanner reads JSON (RFC 8259) from a string. encoding/json is not used for
-// the values because it puts U+FFFD in place of each byte that is not UTF-8
-// and of each lone surrogate, and two different names could fall together.
-// Strings without an escape are parts of the text, not copies.
+// scanner parses JSON (RFC 8259) from a string. encoding/json isn't used for values because it replaces invalid
+// UTF-8 and lone surrogates by U+FFFD, so that different names could become equal. Strings without escapes are
+// substrings, not copies.
 type scanner struct {
 	text  string
 	pos   int
 	depth int
-	lone  int // surrogates without a partner that were read
+	lone  int // number of surrogates without a partner
 }
 
-// jsonError says where the text is not JSON.
+// jsonError is a JSON syntax error.
 type jsonError struct {
 	offset int
 	why    string
-	next   string // what to do; empty: what is done about any text that is not JSON
+	next   string // what to do; empty for the default advice
 }
 
-// maxDepth bounds how deep arrays and objects may nest.
+// maxDepth limits the nesting of arrays and objects.
 const maxDepth = 512
 
 func (s *scanner) fail(why string) *jsonError { return &jsonError{offset: s.pos, why: why} }
 
-// peek skips white space and returns the byte there, 0 at the end.
+// peek skips white space and returns the next byte, or 0 at the end.
 func (s *scanner) peek() byte {
 	for ; s.pos < len(s.text); s.pos++ {
 		switch c := s.text[s.pos]; c {
@@ -117,7 +116,7 @@ func (s *scanner) unescape(raw string) (string, *jsonError) {
 	return b.String(), nil
 }
 
-// hexUnit reads \uXXXX at the start of s.
+// hexUnit decodes \uXXXX at the start of s.
 func hexUnit(s string) (rune, bool) {
 	if len(s) < 6 || s[0] != '\\' || s[1] != 'u' || s[2] == '+' || s[2] == '-' {
 		return 0, false
@@ -126,8 +125,7 @@ func hexUnit(s string) (rune, bool) {
 	return rune(n), err == nil
 }
 
-// object reads an object and calls each with every key; each must read the
-// value.
+// object reads an object and calls each for every key; each must read the value.
 func (s *scanner) object(each func(key string) *jsonError) *jsonError {
 	return s.list('{', '}', "a comma or } is expected", func() *jsonError {
 		key, err := s.str()
@@ -142,7 +140,7 @@ func (s *scanner) object(each func(key string) *jsonError) *jsonError {
 	})
 }
 
-// array reads an array and calls each at every value; each must read it.
+// array reads an array and calls each for every value; each must read it.
 func (s *scanner) array(each func() *jsonError) *jsonError {
 	return s.list('[', ']', "a comma or ] is expected", each)
 }
@@ -179,7 +177,7 @@ func (s *scanner) list(open, shut byte, expected string, item func() *jsonError)
 	}
 }
 
-// skip reads any value and drops it.
+// skip skips any value.
 func (s *scanner) skip() *jsonError {
 	switch c := s.peek(); {
 	case c == '{':
@@ -204,7 +202,7 @@ func (s *scanner) skip() *jsonError {
 	return s.fail("a value is expected")
 }
 
-// number reads a number and returns it as it is written.
+// number reads a number and returns its text.
 func (s *scanner) number() (string, *jsonError) {
 	start := s.pos
 	digits := func() bool {
@@ -236,7 +234,7 @@ func (s *scanner) number() (string, *jsonError) {
 	return s.text[start:s.pos], nil
 }
 
-// scalar reads a string, or a number as it is written; ok is false for null.
+// scalar reads a string or the text of a number; ok is false for null.
 func (s *scanner) scalar() (value string, ok bool, err *jsonError) {
 	switch c := s.peek(); {
 	case c == '"':

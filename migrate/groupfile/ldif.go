@@ -8,8 +8,7 @@ import (
 	"ad2scim/migrate/render"
 )
 
-// groupClasses are the object classes of a group, in AD and in other
-// directories.
+// groupClasses are the object classes of groups in AD and in other directories.
 var groupClasses = []string{"group", "groupofnames", "groupofuniquenames", "groupofmembers", "posixgroup"}
 
 // ldifReader reads groups from LDIF (RFC 2849).
@@ -17,14 +16,14 @@ type ldifReader struct {
 	ldifLines
 	wanted []field
 	groups []migrate.Group
-	spans  []span // where each group's entry stands
+	spans  []span // the position of each group's entry
 
 	others  others
-	changes int // change records that do not add an entry
-	several int // groups with more than one value of the name's attribute
-	fromDN  int // groups named by their DN
+	changes int // number of change records that don't add an entry
+	several int // number of groups with several values of the name's attribute
+	fromDN  int // number of groups named by their DN
 	named   int
-	joined  int  // records without an empty line before them
+	joined  int  // number of records without an empty line before them
 	links   bool // referrals to other servers
 }
 
@@ -54,7 +53,7 @@ func readLDIF(d *document) (*content, error) {
 	return &content{groups: r.groups, members: r.members}, nil
 }
 
-// whole checks what was read and notes what was left out.
+// whole checks the list and notes what was left out.
 func (r *ldifReader) whole() error {
 	d := r.d
 	chosen := d.conn.NameAttribute
@@ -94,7 +93,7 @@ func (r *ldifReader) whole() error {
 func (r *ldifReader) entry() *migrate.Problem {
 	var v record
 	var classes []string
-	var again record // the fields with more than one value
+	var again record // fields with more than one value
 	change, start, first := "", r.pos, ""
 	for {
 		a, ok, problem := r.next()
@@ -105,7 +104,7 @@ func (r *ldifReader) entry() *migrate.Problem {
 			break
 		}
 		if first == "dn" && strings.EqualFold(a.attribute, "dn") {
-			r.pos = a.offset // the next record, run together with this one
+			r.pos = a.offset // the next record follows without an empty line
 			r.joined++
 			break
 		}
@@ -149,8 +148,7 @@ func (r *ldifReader) entry() *migrate.Problem {
 	return nil
 }
 
-// begin judges a record by its first line. ldapsearch ends its output with
-// records of its own, which have no DN.
+// begin checks the first line of a record. ldapsearch ends its output with records without a DN.
 func (r *ldifReader) begin(first string, a *ldifLine) *migrate.Problem {
 	switch first {
 	case "dn":
@@ -164,7 +162,7 @@ func (r *ldifReader) begin(first string, a *ldifLine) *migrate.Problem {
 	return r.d.broken(a.offset, "a record must begin with dn:", "correct the file or export it again")
 }
 
-// ending judges the result that ldapsearch writes after the last entry.
+// ending checks the result that ldapsearch writes after the last entry.
 func (r *ldifReader) ending(a *ldifLine) *migrate.Problem {
 	if strings.EqualFold(a.attribute, "result") && !strings.HasPrefix(a.value, "0 ") && a.value != "0" {
 		return r.d.broken(a.offset, "the search that wrote the file did not end well ("+migrate.Quote(clip(a.value))+
@@ -183,8 +181,7 @@ func (r *ldifReader) nameOf(v *record) field {
 	return noField
 }
 
-// fixGUID puts objectGUID and objectSid, which AD sends as bytes, into their
-// text form.
+// fixGUID converts objectGUID and objectSid, which AD sends as bytes, to their text form.
 func (r *ldifReader) fixGUID(v *record, f field, a *ldifLine) *migrate.Problem {
 	switch f {
 	case sidField:
@@ -207,8 +204,7 @@ func (r *ldifReader) fixGUID(v *record, f field, a *ldifLine) *migrate.Problem {
 	return nil
 }
 
-// add takes an entry into the list if it is a group: by its classes, and
-// without any, because it is here.
+// add adds an entry to the list if it is a group according to its classes, or has none.
 func (r *ldifReader) add(v *record, classes []string, change string, several bool, at span) {
 	isGroup := len(classes) == 0 || slices.ContainsFunc(classes,
 		func(c string) bool { return slices.Contains(groupClasses, c) })
@@ -234,8 +230,7 @@ func (r *ldifReader) add(v *record, classes []string, change string, several boo
 	}
 }
 
-// kindOfClasses returns what an entry is from its classes, of which the last one
-// that is known decides.
+// kindOfClasses returns the kind of an entry; the last known class decides.
 func kindOfClasses(classes []string) string {
 	for _, class := range slices.Backward(classes) {
 		if kind := kindOf(class); kind != "" {

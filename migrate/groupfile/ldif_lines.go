@@ -12,19 +12,17 @@ type ldifLine struct {
 	attribute string // without options
 	options   string // ";binary", ";range=0-1499"
 	value     string
-	url       bool // value is a URL (":<"), which is not fetched
+	url       bool // the value is a URL (":<"), which isn't downloaded
 	offset    int
 }
 
-// ldifLines reads LDIF (RFC 2849) line by line, folded lines joined, comments
-// left out.
+// ldifLines reads LDIF (RFC 2849) line by line. It joins folded lines and skips comments.
 type ldifLines struct {
 	d   *document
 	pos int
 }
 
-// next returns the next line; at the end of a record it returns nil, and at
-// the end of the text it returns false.
+// next returns the next line. It returns nil at the end of a record, and false at the end of the text.
 func (l *ldifLines) next() (*ldifLine, bool, *migrate.Problem) {
 	for l.pos < len(l.d.text) {
 		start := l.pos
@@ -43,8 +41,8 @@ func (l *ldifLines) next() (*ldifLine, bool, *migrate.Problem) {
 	return nil, false, nil
 }
 
-// logical returns the line at pos, joined with the lines that continue it. RFC
-// 2849 folds with a space; some tools fold with a tab.
+// logical returns the line at pos with its continuation lines. RFC 2849 folds with a space; some tools fold with a
+// tab.
 func (l *ldifLines) logical() string {
 	r := rows{text: l.d.text, pos: l.pos, cr: l.d.cr}
 	line, next := r.line()
@@ -62,14 +60,13 @@ func (l *ldifLines) logical() string {
 	return line
 }
 
-// folded reports whether the line at offset continues the one before it.
+// folded reports whether the line at offset continues the previous one.
 func (l *ldifLines) folded(offset int) bool {
 	return offset < len(l.d.text) && (l.d.text[offset] == ' ' || l.d.text[offset] == '\t')
 }
 
-// parse splits a line into attribute and value. The blanks after the colon are
-// fill and no part of the value: a value that begins with a space is written
-// in base64.
+// parse splits a line into attribute and value. Spaces after the colon aren't part of the value: a value that
+// begins with a space is written in base64.
 func (l *ldifLines) parse(line string, offset int) (*ldifLine, *migrate.Problem) {
 	attribute, value, found := strings.Cut(line, ":")
 	if !found || attribute == "" {

@@ -6,8 +6,7 @@ import (
 	"ad2scim/migrate"
 )
 
-// members reads the members of group i from its entry. An entry tells no more
-// of a member than the DN.
+// members reads the members of group i from its entry. An entry only has the members' DNs.
 func (r *ldifReader) members(i int) ([]migrate.Member, error) {
 	lines := ldifLines{d: r.d, pos: r.spans[i].start}
 	var list []migrate.Member

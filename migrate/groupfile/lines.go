@@ -7,11 +7,11 @@ import (
 	"ad2scim/migrate/render"
 )
 
-// dsqueryLimit is how many objects dsquery lists where it is given no -limit.
+// dsqueryLimit is the number of objects that dsquery lists without -limit.
 const dsqueryLimit = 100
 
-// readLines reads a list with one name on each line, byte for byte: what
-// Select-Object -ExpandProperty, dsquery and net group write.
+// readLines reads one name from each line, byte for byte: the output of Select-Object -ExpandProperty, dsquery and
+// net group.
 func readLines(d *document) (*content, error) {
 	r := rows{text: d.text, cr: d.cr}
 	var lines []string
@@ -65,8 +65,8 @@ func readLines(d *document) (*content, error) {
 	return &content{groups: groups}, nil
 }
 
-// netGroup returns the names in the output of net group, which writes each
-// behind a star below a line of dashes.
+// netGroup returns the names in the output of net group, which writes each after an asterisk, below a line of
+// dashes.
 func netGroup(lines []string) (names []string, ok bool) {
 	ruled := false
 	for _, l := range lines {
@@ -80,10 +80,9 @@ func netGroup(lines []string) (names []string, ok bool) {
 	return names, len(names) > 0
 }
 
-// padded reports whether all lines end at one width, and some in spaces that
-// only filled it up.
+// padded reports whether all lines have the same width and some are padded with spaces.
 func padded(lines []string) bool {
-	const enough = 3 // fewer lines are of one width by chance
+	const enough = 3 // fewer lines may have the same width by chance
 	if len(lines) < enough {
 		return false
 	}
@@ -108,7 +107,7 @@ func allLines(lines []string, is func(string) bool) bool {
 	return len(lines) > 0
 }
 
-// looksLikeDN reports whether text begins as the DN of a group does.
+// looksLikeDN reports whether text begins like the DN of a group.
 func looksLikeDN(text string) bool {
 	return len(text) > 3 && strings.EqualFold(text[:3], "CN=") && strings.Contains(text, "=") &&
 		strings.Contains(text, ",")

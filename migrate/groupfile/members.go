@@ -7,10 +7,9 @@ import (
 	"ad2scim/migrate"
 )
 
-// Members returns the members of the group with this id (or, where the file
-// has no ids, this name) as the file lists them, reading the file if Groups
-// has not. With nested, groups inside it that are in the same file are opened.
-// A format without members is BadInput and ErrNoMembers.
+// Members returns the members of the group with this id (or this name, if the file has no ids). It reads the file
+// if Groups hasn't. With nested, it includes the members of groups inside it that are in the same file. A format
+// without members is BadInput and ErrNoMembers.
 func (f *File) Members(ctx context.Context, id string, nested bool) ([]migrate.Member, error) {
 	f.mu.Lock()
 	c := f.last
@@ -52,7 +51,7 @@ func (f *File) Members(ctx context.Context, id string, nested bool) ([]migrate.M
 	return w.found, nil
 }
 
-// memberWalk collects members, each group once, so that a cycle ends.
+// memberWalk collects members. It visits each group once, so that cycles end.
 type memberWalk struct {
 	ctx     context.Context
 	content *content
@@ -91,10 +90,10 @@ func (w *memberWalk) walk(i int, via []string, nested bool) error {
 	return nil
 }
 
-// dnKey folds what does not matter in most DNs: their capitals.
+// dnKey returns a map key for a DN that ignores case.
 func dnKey(dn string) string { return strings.ToLower(dn) }
 
-// members reads SCIM's members of group i (RFC 7643 section 4.2).
+// members reads the members of group i in SCIM's form (RFC 7643 section 4.2).
 func (r *jsonReader) members(i int) ([]migrate.Member, error) {
 	at := r.spans[i]
 	if at.start == at.end || r.text[at.start] != '[' {
@@ -105,7 +104,7 @@ func (r *jsonReader) members(i int) ([]migrate.Member, error) {
 	err := s.array(func() *jsonError {
 		m := migrate.Member{Kind: migrate.UnknownMember}
 		switch s.peek() {
-		case '"': // the DN, as Get-ADGroup writes it
+		case '"': // the DN, in the output of Get-ADGroup
 			dn, err := s.str()
 			m.DN, m.Name = dn, nameFromDN(dn)
 			list = append(list, m)

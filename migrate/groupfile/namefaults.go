@@ -10,15 +10,15 @@ import (
 	"ad2scim/migrate/render"
 )
 
-// nameFaults counts the names that an export has damaged, or seems to have.
+// nameFaults counts names that an export has damaged or may have damaged.
 type nameFaults struct {
 	longest             int // in bytes
 	empty, broken, null int
-	marked              int    // names in ASCII with a question mark where a letter may have stood
-	foreign             int    // names with other letters than ASCII's
-	doubled             int    // names in UTF-8 that was encoded a second time
-	example             string // one of the doubled names
-	replaced            int    // names with U+FFFD, which a decoder puts in place of what it cannot read
+	marked              int    // ASCII names with a question mark that may replace a letter
+	foreign             int    // names with letters that aren't ASCII
+	doubled             int    // names that were encoded as UTF-8 twice
+	example             string // one of the names encoded twice
+	replaced            int    // names with U+FFFD, which decoders write for invalid input
 }
 
 func (n *nameFaults) count(name string) {
@@ -32,7 +32,7 @@ func (n *nameFaults) count(name string) {
 	n.examine(name)
 }
 
-// examine is count for any name.
+// examine is count for names of any form.
 func (n *nameFaults) examine(name string) {
 	switch {
 	case name == "":
@@ -61,8 +61,8 @@ func (n *nameFaults) examine(name string) {
 	}
 }
 
-// isSound reports whether no character of a name can be a sign of damage, and then
-// whether any is beyond ASCII: most letters of most scripts, told by their first bytes.
+// isSound reports whether no character of a name can be a sign of damage, and whether any isn't ASCII. It checks
+// the first bytes of characters, which is sufficient for most letters of most scripts.
 func isSound(name string) (foreign, sound bool) {
 	for i := 0; ; {
 		if i += plainLength(name[i:]); i == len(name) {
@@ -85,9 +85,8 @@ func isSound(name string) (foreign, sound bool) {
 
 func isContinued(c byte) bool { return c&0xC0 == 0x80 }
 
-// plainLength returns how many bytes a name begins with that are ASCII and no sign of
-// damage. It looks at eight bytes at a time: a byte is set apart by its top bit once the
-// bytes that need care are brought there.
+// plainLength returns the length of the name's prefix that is ASCII and has no sign of damage. It checks eight
+// bytes at a time, with arithmetic that sets the top bit of each byte that needs a closer look.
 func plainLength(name string) int {
 	const (
 		ones = 0x0101010101010101
@@ -99,7 +98,7 @@ func plainLength(name string) int {
 		w := uint64(s[0]) | uint64(s[1])<<8 | uint64(s[2])<<16 | uint64(s[3])<<24 |
 			uint64(s[4])<<32 | uint64(s[5])<<40 | uint64(s[6])<<48 | uint64(s[7])<<56
 		if (w|(w-ones)|((w^(ones*'?'))-ones))&tops != 0 {
-			break // perhaps: a borrow may reach a byte that is plain
+			break // not certain: a borrow may affect the next byte
 		}
 	}
 	for ; i < len(name); i++ {
@@ -147,8 +146,8 @@ func isASCII(s string) bool {
 	return true
 }
 
-// lostLetter reports whether a question mark stands inside the name beside a
-// letter or another one, where no punctuation mark is expected.
+// lostLetter reports whether the name has a question mark next to a letter or another question mark, where no
+// punctuation mark is expected.
 func lostLetter(name string) bool {
 	for i := range len(name) - 1 {
 		if name[i] == '?' && (isLetter(name[i+1]) || name[i+1] == '?' || i > 0 && isLetter(name[i-1])) {
@@ -160,8 +159,8 @@ func lostLetter(name string) bool {
 
 func isLetter(c byte) bool { return c|0x20 >= 'a' && c|0x20 <= 'z' }
 
-// beginsEncodedTwice reports whether the first characters beyond ASCII are what
-// the first bytes of a character in UTF-8 are taken for.
+// beginsEncodedTwice reports whether the first characters beyond ASCII look like the first bytes of a UTF-8
+// character that was decoded wrongly.
 func beginsEncodedTwice(name string) bool {
 	i := 0
 	for i < len(name) && name[i] < utf8.RuneSelf {
@@ -171,8 +170,8 @@ func beginsEncodedTwice(name string) bool {
 	return i+2 < len(name) && name[i] == 0xC3 && name[i+1] >= 0x82 && name[i+1] <= 0xB4 && name[i+2] >= utf8.RuneSelf
 }
 
-// decodedOnce returns the name that was encoded as UTF-8 twice, once through
-// Windows-1252 or Latin-1; ok is false if it was not.
+// decodedOnce returns the name if it was encoded as UTF-8 twice, once through Windows-1252 or Latin-1; ok is false
+// if it wasn't.
 func decodedOnce(name string) (string, bool) {
 	if !beginsEncodedTwice(name) {
 		return "", false
@@ -183,7 +182,7 @@ func decodedOnce(name string) (string, bool) {
 		switch {
 		case ok:
 			raw = append(raw, b)
-		case r < 0x100: // not used in Windows-1252
+		case r < 0x100: // unassigned in Windows-1252
 			raw = append(raw, byte(r))
 		default:
 			return "", false

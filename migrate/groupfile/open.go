@@ -11,14 +11,14 @@ import (
 	"ad2scim/migrate"
 )
 
-// File is a list of groups in a file. It is safe for use by several goroutines.
+// File is a list of groups in a file. It is safe for concurrent use.
 type File struct {
 	conn  migrate.Connection
-	stdin *load // the one reading of standard input; nil for a path
+	stdin *load // the read of standard input; nil for a path
 
 	mu    sync.Mutex
 	notes []string
-	last  *content // what Groups read last, for Members
+	last  *content // the result of the last call of Groups, for Members
 }
 
 var (
@@ -27,10 +27,9 @@ var (
 	_ migrate.MemberReader = (*File)(nil)
 )
 
-// Open returns the file that c.Location names, or stdin for "-", which needs
-// c.Format. Nothing is read yet. c.Format, where it is set, overrules what the
-// content looks like; c.NameAttribute, where it is neither empty nor "name",
-// is the only column or attribute that is taken as the name.
+// Open returns the file that c.Location names, or stdin for "-", which requires c.Format. It reads nothing yet.
+// c.Format overrides the format that the content looks like. If c.NameAttribute is neither empty nor "name", only
+// that column or attribute is read as the name.
 func Open(c migrate.Connection, stdin io.Reader) (*File, error) {
 	c.Format = strings.ToLower(c.Format)
 	if c.Format != "" && !slices.Contains(Formats(), c.Format) {
@@ -51,13 +50,13 @@ func Open(c migrate.Connection, stdin io.Reader) (*File, error) {
 			Next: "give --ad-format or --scim-format: " + strings.Join(Formats(), ", "),
 		}
 	}
-	// Not under the caller's context: what a canceled call has read is kept for the next.
+	// Don't use the caller's context: what a canceled call has read is kept for the next one.
 	f.stdin = &load{read: func(context.Context) (string, error) { return readAll(context.Background(), stdin, 0) }}
 	return f, nil
 }
 
-// shown is the source's name in a problem: a base name in quotes, so that a
-// hostile one cannot reach a terminal.
+// shown returns the source's name for a problem: the quoted base name, so that control characters can't reach a
+// terminal.
 func shown(c migrate.Connection) string {
 	if c.Location == "-" {
 		return "standard input"
@@ -68,8 +67,7 @@ func shown(c migrate.Connection) string {
 // String returns the base name of the file.
 func (f *File) String() string { return f.conn.String() }
 
-// Groups reads the file. Standard input is read once and kept; a file is read
-// anew at each call.
+// Groups reads the file. Standard input is read once and kept; a file is read again at each call.
 func (f *File) Groups(ctx context.Context, report migrate.Report) ([]migrate.Group, error) {
 	from := f.stdin
 	if from == nil {
@@ -95,23 +93,22 @@ func (f *File) Groups(ctx context.Context, report migrate.Report) ([]migrate.Gro
 	return slices.Clone(c.groups), nil
 }
 
-// Notes says what a reader should know about what Groups read last.
+// Notes returns remarks on the last call of Groups.
 func (f *File) Notes() []string {
 	f.mu.Lock()
 	defer f.mu.Unlock()
 	return slices.Clone(f.notes)
 }
 
-// OneUser reports whether what Groups read last are the groups of one user alone, as a SAML
-// response has them.
+// OneUser reports whether the last call of Groups returned the groups of one user only, from a SAML response.
 func (f *File) OneUser() bool {
 	f.mu.Lock()
 	defer f.mu.Unlock()
 	return f.last != nil && f.last.oneUser
 }
 
-// AtDashlane reports whether what Groups read last is Dashlane's own list, as its audit
-// log tells it: these groups exist there under these names.
+// AtDashlane reports whether the last call of Groups returned Dashlane's own list from its audit log: these groups
+// exist there with these names.
 func (f *File) AtDashlane() bool {
 	f.mu.Lock()
 	defer f.mu.Unlock()

@@ -8,19 +8,19 @@ import (
 	"ad2scim/migrate"
 )
 
-// otherForm is a text that holds no list, or one in a form that is not read.
+// otherForm is a text that isn't a list, or that is a list in an unsupported form.
 type otherForm struct {
-	begins    *regexp.Regexp // what one of its first lines looks like
-	first     bool           // and none but the very first
+	begins    *regexp.Regexp // matches one of its first lines
+	first     bool           // only the very first line may match
 	what      string
 	next      string
-	showsLine bool // the line says what went wrong
+	showsLine bool // show the line, which is an error message
 }
 
 const exportGroups = "export the groups with: Get-ADGroup -Filter * | Select-Object Name, ObjectGUID | Export-Csv groups.csv -NoTypeInformation -Encoding UTF8"
 
-// otherForms are those that an admin saves in place of a list: what a command shows on
-// the screen, its error, or the answer of a server with its headers.
+// otherForms are texts that admins save instead of a list: screen output of a command, its error, or a server's
+// answer with its headers.
 var otherForms = sync.OnceValue(func() []otherForm {
 	return []otherForm{
 		{
@@ -53,7 +53,7 @@ var otherForms = sync.OnceValue(func() []otherForm {
 	}
 })
 
-// refuseOther refuses the other forms by the first lines.
+// refuseOther returns a problem if the first lines match one of otherForms.
 func (d *document) refuseOther(head []string) *migrate.Problem {
 	for _, form := range otherForms() {
 		for i, line := range head {
@@ -76,8 +76,7 @@ func (d *document) refuseOther(head []string) *migrate.Problem {
 	return nil
 }
 
-// columned reports whether rule is a line of several runs of dashes, each below the
-// beginning of a title, as wide as its column.
+// columned reports whether rule consists of several runs of dashes, each starting below a title.
 func columned(titles, rule string) bool {
 	if strings.Trim(rule, "- ") != "" || !strings.Contains(rule, "--") || !strings.Contains(rule, " ") {
 		return false
@@ -93,14 +92,13 @@ func columned(titles, rule string) bool {
 
 var yamlItem = regexp.MustCompile(`^(---\s*$|- +"?[A-Za-z_@][\w.@-]*"?:( |$))`)
 
-// looksLikeYAML reports whether text begins as YAML does: with its mark, or with an item
-// that has a key.
+// looksLikeYAML reports whether text begins like YAML: with its marker, or with an item that has a key.
 func looksLikeYAML(text string) bool {
 	line, _, _ := strings.Cut(text, "\n")
 	return yamlItem.MatchString(strings.TrimRight(line, "\r"))
 }
 
-// unnamedForm is an API's answer whose objects have no names of groups.
+// unnamedForm is an API's answer whose objects have no group names.
 type unnamedForm struct{ key, what, next string }
 
 var unnamedForms = []unnamedForm{
@@ -129,7 +127,7 @@ var unnamedForms = []unnamedForm{
 
 var firstElement = regexp.MustCompile(`<([A-Za-z_][\w:.-]*)`)
 
-// noAssertion is the problem of XML without a SAML assertion.
+// noAssertion returns the problem of XML without a SAML assertion.
 func (d *document) noAssertion() *migrate.Problem {
 	m := firstElement.FindStringSubmatch(d.text)
 	if m != nil && !strings.Contains(d.text, "urn:oasis:names:tc:SAML:") && !strings.HasSuffix(m[1], "EntityDescriptor") {

@@ -12,7 +12,7 @@ import (
 	"ad2scim/migrate"
 )
 
-// maxSize bounds what is read into memory.
+// maxSize is the maximum size of a file in bytes.
 const maxSize = 1 << 30
 
 var (
@@ -21,8 +21,7 @@ var (
 	errNoText    = errors.New("it begins with zeros alone, so it is not text")
 )
 
-// load reads a text once, in the background, so that a pipe on which nothing
-// comes does not stand in the way of a cancel.
+// load reads a text once, in the background, so that a pipe without data doesn't block cancellation.
 type load struct {
 	read  func(context.Context) (string, error)
 	start sync.Once
@@ -66,12 +65,11 @@ func readPath(ctx context.Context, path string) (string, error) {
 	return readAll(ctx, file, int(info.Size()))
 }
 
-// onePiece is how much of a text of unknown size is kept together while more comes.
+// onePiece is the size of the pieces in which a text of unknown size is read.
 const onePiece = 16 << 20
 
-// readAll reads into the one buffer that all names will share. size is the
-// expected size, 0 where it is not known: then the text is kept in pieces until it
-// is whole, as a buffer that grows takes several times its size.
+// readAll reads into one buffer that all names share. size is the expected size, or 0 if it isn't known; the text
+// is then read in pieces, because a growing buffer takes several times its size.
 func readAll(ctx context.Context, r io.Reader, size int) (string, error) {
 	var pieces []string
 	b, before := new(strings.Builder), 0
@@ -102,8 +100,8 @@ func readAll(ctx context.Context, r io.Reader, size int) (string, error) {
 	}
 }
 
-// allZero reports whether a piece of a file, longer than what UTF-16 or UTF-32
-// begins with, holds nothing but zeros, as a device or an empty disk image does.
+// allZero reports whether a piece of a file, longer than the start of UTF-16 or UTF-32, contains only zeros, as a
+// device or an empty disk image does.
 func allZero(piece []byte) bool {
 	const enough = 16
 	return len(piece) >= enough && strings.Trim(string(piece), "\x00") == ""

@@ -9,14 +9,14 @@ import (
 	"ad2scim/migrate/render"
 )
 
-// record is one object's fields as they were read.
+// record holds the fields of one object.
 type record struct {
 	value   [fieldCount]string
-	present uint32 // one bit for each field
-	members span   // where the members stand in the text
-	kind    string // what the object is, if it is no group
-	adID    string // the objectGUID of the AD group that the provider made this one from
-	several bool   // a field that holds the name or the id has more than one value
+	present uint32 // one bit per field
+	members span   // position of the members in the text
+	kind    string // what the object is, if it isn't a group
+	adID    string // objectGUID of the AD group from which the provider made this one
+	several bool   // a field of the name or the id has more than one value
 }
 
 func (v *record) has(f field) bool { return v.present&(1<<f) != 0 }
@@ -26,8 +26,7 @@ func (v *record) set(f field, value string) {
 	v.present |= 1 << f
 }
 
-// group returns the group of the record, and whether the record has any of the
-// wanted names.
+// group returns the group of the record. named reports whether it has any of the wanted names.
 func (v *record) group(wanted []field) (g migrate.Group, named bool) {
 	for _, f := range wanted {
 		if v.has(f) {
@@ -52,7 +51,7 @@ func (v *record) group(wanted []field) (g migrate.Group, named bool) {
 	return g, named
 }
 
-// objectKind returns what the record is, if it is no group.
+// objectKind returns what the record is, if it isn't a group.
 func (v *record) objectKind() string {
 	if v.kind != "" {
 		return v.kind
@@ -71,21 +70,21 @@ func (v *record) objectKind() string {
 	return ""
 }
 
-// deletedObject is what a directory keeps of an object that was deleted.
+// deletedObject is the kind of an object that a directory keeps after it was deleted.
 const deletedObject = "deleted object"
 
-// isDeleted reports whether the object was deleted: it says so, or its DN does (MS-ADTS
-// section 3.1.1.5.5).
+// isDeleted reports whether the object was deleted, according to its attribute or its DN (MS-ADTS section
+// 3.1.1.5.5).
 func (v *record) isDeleted() bool {
 	return strings.EqualFold(v.value[deletedField], "true") || strings.Contains(v.value[dnField], `\0ADEL:`)
 }
 
-// isMembership reports whether the record says that somebody is in a group.
+// isMembership reports whether the record is the membership of a user in a group.
 func (v *record) isMembership() bool {
 	return v.has(memberField) && !v.has(idField) && !v.has(objectGUIDField) && (v.has(groupField) || v.has(groupNameField))
 }
 
-// others counts what is no group, by what it is.
+// others counts objects that aren't groups, by kind.
 type others map[string]int
 
 func (o others) total() int {
@@ -96,7 +95,7 @@ func (o others) total() int {
 	return n
 }
 
-// String lists the counts: "2 users, 1 computer".
+// String returns the counts: "2 users, 1 computer".
 func (o others) String() string {
 	var list []string
 	for _, kind := range slices.Sorted(maps.Keys(o)) {
@@ -105,19 +104,19 @@ func (o others) String() string {
 	return strings.Join(list, ", ")
 }
 
-// note says what was left out.
+// note adds a note about what was left out.
 func (o others) note(d *document) {
 	if n := o.total(); n > 0 {
 		d.notef("%s and left out: %s", render.Count(n, "object is not a group", "objects are not groups"), o)
 	}
 }
 
-// refused is the problem of a file that holds none but others.
+// refused returns the problem of a file without any group.
 func (o others) refused(d *document) *migrate.Problem {
 	return d.unfit("it lists "+o.String()+", no group", "export the groups")
 }
 
-// memberships is the problem of a list that says who is in which group.
+// memberships returns the problem of a list of memberships.
 func (d *document) memberships(n int) *migrate.Problem {
 	return d.unfit("it lists memberships ("+render.Count(n, "row", "rows")+" with a group and a member), not groups",
 		"export the groups themselves, one row each, with their id and name")

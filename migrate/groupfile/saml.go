@@ -19,23 +19,22 @@ const (
 	saml1 = "urn:oasis:names:tc:SAML:1.0:assertion"
 )
 
-// samlAttribute is one attribute of the assertions, values of all of them
-// together.
+// samlAttribute is one attribute with its values from all assertions.
 type samlAttribute struct {
 	name, friendly string
 	values         []string
 }
 
-// samlResponse is what a response says.
+// samlResponse is the content of a response.
 type samlResponse struct {
 	assertions int
 	encrypted  int
-	status     string // the status code where it is not Success
+	status     string // the status code if it isn't Success
 	attributes []*samlAttribute
 }
 
-// readXML reads a SAML response, in any form in which a browser or a recording
-// of a sign-in has it, or the XML in which PowerShell writes objects.
+// readXML reads a SAML response, in any form in which a browser or a recorded sign-in contains it, or the XML form
+// of PowerShell objects.
 func readXML(d *document) (*content, error) {
 	text, ok := unwrapSAML(d.text)
 	if strings.HasPrefix(strings.TrimSpace(d.text), "{") {
@@ -71,8 +70,8 @@ func readXML(d *document) (*content, error) {
 	return &content{groups: d.samlGroups(&r, chosen), oneUser: true}, nil
 }
 
-// parseXML reads XML without a document type, so without any entity but the
-// five of XML itself, and bounded in size and depth.
+// parseXML parses XML without a document type, so that it has no entities except the five of XML itself, and with
+// limits for size and depth.
 func parseXML(d *document, unwrapped bool) (*etree.Element, error) {
 	const next = "save the response again: it may be cut off or changed"
 	if len(d.text) > maxXML {
@@ -102,7 +101,7 @@ func parseXML(d *document, unwrapped bool) (*etree.Element, error) {
 	return doc.Root(), nil
 }
 
-// xmlFault returns where text is not XML and why.
+// xmlFault returns where text isn't valid XML and why.
 func xmlFault(text string) (line, column int, why string) {
 	dec := xml.NewDecoder(strings.NewReader(text))
 	dec.CharsetReader = charset
@@ -123,8 +122,7 @@ func xmlFault(text string) (line, column int, why string) {
 	}
 }
 
-// charset decodes what the XML declaration says. UTF-16 has been decoded by
-// then.
+// charset decodes the encoding in the XML declaration. UTF-16 has already been decoded.
 func charset(label string, in io.Reader) (io.Reader, error) {
 	if l := strings.ToLower(label); strings.HasPrefix(l, "utf-16") || l == "unicode" {
 		return in, nil
@@ -163,7 +161,7 @@ func (r *samlResponse) walk(e *etree.Element) {
 
 func (r *samlResponse) attribute(e *etree.Element) {
 	name := e.SelectAttrValue("Name", "")
-	if name == "" { // SAML 1.1
+	if name == "" { // in SAML 1.1
 		name = e.SelectAttrValue("AttributeName", "")
 		if ns := e.SelectAttrValue("AttributeNamespace", ""); ns != "" {
 			name = strings.TrimSuffix(ns, "/") + "/" + name
@@ -188,8 +186,7 @@ func (r *samlResponse) attribute(e *etree.Element) {
 	}
 }
 
-// charData writes all text in e, also that after a comment: to stop at one
-// would cut a name short.
+// charData writes all text in e, including text after a comment: stopping there would shorten a name.
 func charData(e *etree.Element, to *strings.Builder) {
 	for _, t := range e.Child {
 		switch t := t.(type) {

@@ -9,13 +9,12 @@ import (
 	"strings"
 )
 
-// maxXML bounds a SAML response, and what a deflated one may unpack to.
+// maxXML is the maximum size of a SAML response, also after decompression.
 const maxXML = 32 << 20
 
-// unwrapSAML returns the XML of a SAML response in any of the forms in which a
-// browser shows one: XML, base64 (HTTP POST binding), deflated base64 (HTTP
-// Redirect binding; saml-bindings-2.0 section 3.4.4.1), either one percent-
-// encoded, and as SAMLResponse=… in a form or an address.
+// unwrapSAML returns the XML of a SAML response in any of the forms that a browser shows: XML, base64 (HTTP POST
+// binding), deflated base64 (HTTP Redirect binding; saml-bindings-2.0 section 3.4.4.1), either one percent-encoded,
+// and as SAMLResponse=… in a form or a URL.
 func unwrapSAML(text string) (string, bool) {
 	text = strings.TrimSpace(text)
 	if strings.HasPrefix(text, "<") {
@@ -49,7 +48,7 @@ func unwrapSAML(text string) (string, bool) {
 	return "", false
 }
 
-// looksLikeXML knows a start of XML, in UTF-8 or UTF-16.
+// looksLikeXML reports whether text starts like XML, in UTF-8 or UTF-16.
 func looksLikeXML(raw []byte) bool {
 	raw = bytes.TrimPrefix(raw, []byte("\xef\xbb\xbf"))
 	for _, start := range []string{"<", "\xff\xfe<", "\xfe\xff\x00<", "<\x00", "\x00<"} {
@@ -60,9 +59,8 @@ func looksLikeXML(raw []byte) bool {
 	return false
 }
 
-// fromBase64 reads either alphabet, with or without padding, over any number
-// of lines. A space inside a line was a plus sign before it went through a
-// form.
+// fromBase64 decodes either alphabet, with or without padding and line breaks. A space inside a line was a plus
+// sign before it was sent in a form.
 func fromBase64(text string) ([]byte, bool) {
 	var b strings.Builder
 	b.Grow(len(text))

@@ -8,13 +8,13 @@ import (
 	"ad2scim/migrate/render"
 )
 
-// groupsLink is the claim that Entra sends in place of the groups of someone
-// who is in more than 150. It has been seen with a space before it.
+// groupsLink is the claim that Entra sends instead of groups for a user in more than 150 of them. A variant with a
+// leading space has been seen.
 const groupsLink = "http://schemas.microsoft.com/claims/groups.link"
 
-// groupAttributes are the last parts of the names that hold groups, in small
-// letters and without - and _: ADFS and the legacy …/claims/Group, Entra's
-// …/claims/groups, and what admins type at the other identity providers.
+// groupAttributes are the last parts of the names of attributes with groups, in lower case and without - and _:
+// ADFS and the legacy …/claims/Group, Entra's …/claims/groups, and names that admins use at other identity
+// providers.
 var groupAttributes = []string{
 	"group", "groups", "groupname", "groupnames", "usergroup", "usergroups", "memberof",
 	"ismemberof", "groupmembership",
@@ -33,8 +33,8 @@ func (a *samlAttribute) holdsGroups() bool {
 	return false
 }
 
-// mayHoldGroups reports whether the attribute's name has the word group in it,
-// as one that an admin made up: dashlane_groups, memberOfGroupNames.
+// mayHoldGroups reports whether the attribute's name contains the word group, like names that admins invent:
+// dashlane_groups, memberOfGroupNames.
 func (a *samlAttribute) mayHoldGroups() bool {
 	for _, name := range []string{a.name, a.friendly} {
 		name = strings.ToLower(strings.TrimSpace(name))
@@ -49,8 +49,8 @@ func (a *samlAttribute) isGroupsLink() bool {
 	return strings.EqualFold(strings.TrimSpace(a.name), groupsLink)
 }
 
-// chooseAttribute finds the attribute that holds the groups: the one that the
-// connection names, or the only one that looks like it.
+// chooseAttribute returns the attribute with the groups: the one that the connection names, or the only one that
+// looks like it.
 func (d *document) chooseAttribute(r *samlResponse) (*samlAttribute, *migrate.Problem) {
 	switch {
 	case r.status != "":
@@ -91,8 +91,8 @@ func (d *document) chooseAttribute(r *samlResponse) (*samlAttribute, *migrate.Pr
 		"say which one with --scim-saml-attribute, or add a group claim at the identity provider")
 }
 
-// named returns the attribute with this name: the very name before one with
-// other capitals or with blanks around it.
+// named returns the attribute with this name. An exact match comes before one with other case or with surrounding
+// spaces.
 func (r *samlResponse) named(want string) *samlAttribute {
 	var alike *samlAttribute
 	for _, a := range r.attributes {
@@ -106,7 +106,7 @@ func (r *samlResponse) named(want string) *samlAttribute {
 	return alike
 }
 
-// attributesThat returns the attributes for which is holds.
+// attributesThat returns the attributes for which is returns true.
 func (r *samlResponse) attributesThat(is func(*samlAttribute) bool) []*samlAttribute {
 	var found []*samlAttribute
 	for _, a := range r.attributes {
@@ -117,7 +117,7 @@ func (r *samlResponse) attributesThat(is func(*samlAttribute) bool) []*samlAttri
 	return found
 }
 
-// names lists the attributes' names.
+// names returns the attributes' names.
 func (r *samlResponse) names() string {
 	if len(r.attributes) == 0 {
 		return "no attributes at all"
@@ -129,8 +129,7 @@ func (r *samlResponse) names() string {
 	return strings.Join(list, ", ")
 }
 
-// samlGroups makes groups of an attribute's values, one for each name, and
-// notes what the values are not.
+// samlGroups returns a group for each distinct value of an attribute, and notes values that aren't names.
 func (d *document) samlGroups(r *samlResponse, a *samlAttribute) []migrate.Group {
 	var groups []migrate.Group
 	seen := make(map[string]bool, len(a.values))
@@ -159,11 +158,11 @@ func (d *document) samlGroups(r *samlResponse, a *samlAttribute) []migrate.Group
 	return groups
 }
 
-// valueForms counts the values that are no plain names.
+// valueForms counts values that aren't plain names.
 type valueForms struct {
 	ids, sids, dns, broken, twice, joined int
-	parts                                 int    // the names in joined values
-	joint                                 string // what joins them
+	parts                                 int    // number of names in joined values
+	joint                                 string // the separator in joined values
 }
 
 func (v *valueForms) count(value string) {

@@ -4,16 +4,15 @@ import (
 	"strings"
 )
 
-// holdsTrace reports whether JSON text may be a recording of a sign-in: a HAR
-// file of a browser, or an export of SAML-tracer.
+// holdsTrace reports whether JSON text may be a recorded sign-in: a browser's HAR file, or an export of
+// SAML-tracer.
 func holdsTrace(text string) bool {
 	return strings.Contains(text, "SAMLResponse") || strings.Contains(text[:min(len(text), 4096)], `"requests"`) &&
 		strings.Contains(text, `"saml"`)
 }
 
-// samlFromTrace returns the XML of the last SAML response in a recording, and
-// how many different ones there are. A response may stand there as XML, in
-// base64, or as a field of a form.
+// samlFromTrace returns the XML of the last SAML response in a recording, and the number of different ones. A
+// response may be XML, base64, or a field of a form.
 func samlFromTrace(text string) (xml string, responses int) {
 	s := &scanner{text: text}
 	seen := map[string]bool{}
@@ -40,7 +39,7 @@ func samlFromTrace(text string) (xml string, responses int) {
 	return xml, len(seen)
 }
 
-// responseIn returns the XML of a SAML response that a text is or holds.
+// responseIn returns the XML of a SAML response in a text.
 func responseIn(value string) (string, bool) {
 	const enough = 100 // a response is longer
 	if len(value) < enough {

@@ -8,14 +8,12 @@ import (
 	"ad2scim/migrate"
 )
 
-// colors are the escape sequences that PowerShell 7 puts round a table's
-// titles.
+// colors matches the escape sequences that PowerShell 7 writes around a table's titles.
 var colors = regexp.MustCompile(`\x1b\[[0-9;]*m`)
 
-// refuseScreen refuses what PowerShell or dsget shows on a screen: it pads and
-// cuts the names.
+// refuseScreen returns a problem for screen output of PowerShell or dsget, which pads and truncates names.
 func (d *document) refuseScreen() *migrate.Problem {
-	const most = 12 // lines; the table or list begins within them
+	const most = 12 // number of lines; the table or list begins within them
 	var head []string
 	r := rows{text: d.text, cr: d.cr}
 	for r.pos < len(r.text) && len(head) < most {
@@ -40,8 +38,7 @@ func (d *document) refuseScreen() *migrate.Problem {
 	return d.refuseOther(head)
 }
 
-// isRuled reports whether Format-Table's titles stand in one of the lines: a group of
-// rows may have a title of its own above them.
+// isRuled reports whether one of the lines has Format-Table's titles. A group of rows may have a title above them.
 func isRuled(head []string) bool {
 	for i := range head[min(1, len(head)):] {
 		if ruled(head[i], head[i+1]) {
@@ -51,14 +48,14 @@ func isRuled(head []string) bool {
 	return false
 }
 
-// screenOutput is the problem of a file that holds a table for the screen.
+// screenOutput returns the problem of a file with a table for the screen.
 func (d *document) screenOutput(why string) *migrate.Problem {
 	return d.unfit("it is PowerShell's screen output, redirected to a file ("+why+"), which pads and cuts the names",
 		exportGroups)
 }
 
-// ruled reports whether rule underlines the titles as Format-Table does: runs
-// of dashes, each as long as the title that it stands under.
+// ruled reports whether rule underlines the titles like Format-Table: runs of dashes, each as long as the title
+// above it.
 func ruled(titles, rule string) bool {
 	if strings.Trim(rule, "- ") != "" || !strings.Contains(rule, "-") {
 		return false
@@ -81,16 +78,15 @@ func ruled(titles, rule string) bool {
 	return true
 }
 
-// property is a line of Format-List.
+// property matches a line of Format-List.
 var property = regexp.MustCompile(`^[A-Za-z][A-Za-z0-9]* +: ?`)
 
-// formatList reports whether every line is a property as Format-List shows it,
-// and one of them names a group.
+// formatList reports whether every line is a property in Format-List's format, and one of them names a group.
 func formatList(lines []string) bool {
 	named := false
 	width := -1
 	for _, l := range lines {
-		if l[0] == ' ' { // a value that goes on
+		if l[0] == ' ' { // the continuation of a value
 			continue
 		}
 		if !property.MatchString(l) || !utf8.ValidString(l) {

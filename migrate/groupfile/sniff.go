@@ -8,7 +8,7 @@ import (
 	"ad2scim/migrate"
 )
 
-// parse reads the groups from a file's bytes.
+// parse parses a file's bytes and returns the groups.
 func parse(ctx context.Context, report migrate.Report, conn migrate.Connection, raw string) (*content, error) {
 	d := &document{ctx: ctx, report: report, conn: conn}
 	if problem := d.refuse(raw); problem != nil {
@@ -47,7 +47,7 @@ func parse(ctx context.Context, report migrate.Report, conn migrate.Connection, 
 	return c, nil
 }
 
-// unused refuses what was asked for and a file of this format does not have.
+// unused returns a problem for settings that the file's format doesn't support.
 func (d *document) unused(format string) *migrate.Problem {
 	name := d.conn.NameAttribute
 	switch {
@@ -61,7 +61,7 @@ func (d *document) unused(format string) *migrate.Problem {
 	return nil
 }
 
-// magic are the first bytes of files that hold no text.
+// magic are the first bytes of files that aren't text.
 var magic = []struct{ start, what, next string }{
 	{"PK\x03\x04", "it is a ZIP archive or an Excel workbook", "in Excel, save it as CSV UTF-8; unpack an archive first"},
 	{"\xd0\xcf\x11\xe0", "it is an old or a protected Excel workbook", "in Excel, save it as CSV UTF-8"},
@@ -78,7 +78,7 @@ var magic = []struct{ start, what, next string }{
 	{"SQLite format 3\x00", "it is a database", "export the groups as CSV"},
 }
 
-// refuse recognizes what is not text.
+// refuse returns a problem for a file that isn't text.
 func (d *document) refuse(raw string) *migrate.Problem {
 	for _, m := range magic {
 		if !strings.HasPrefix(raw, m.start) {
@@ -93,8 +93,8 @@ func (d *document) refuse(raw string) *migrate.Problem {
 	return nil
 }
 
-// separators are those that a table may have, the likeliest first. The ending
-// decides only for a header that each of them reads alike: a single column.
+// separators returns the separators that a table may have, the likeliest first. The file's extension only decides
+// for a header with a single column.
 func (d *document) separators() string {
 	if ending := strings.ToLower(filepath.Ext(d.conn.Location)); ending == ".tsv" || ending == ".tab" {
 		return "\t,;"
@@ -102,7 +102,7 @@ func (d *document) separators() string {
 	return ",;\t"
 }
 
-// sniff tells the format from the content.
+// sniff returns the format of the content.
 func (d *document) sniff() (string, *migrate.Problem) {
 	head := strings.TrimLeft(d.text, " \t\r\n")
 	switch {
@@ -135,7 +135,7 @@ func (d *document) holdsSAML(head string) bool {
 	if strings.Contains(line, "SAMLResponse=") {
 		return true
 	}
-	const enough = 40 // fewer characters hold no response, but may be a list of one name
+	const enough = 40 // fewer characters can't hold a response, but may be a list with one name
 	if len(line) < enough || strings.ContainsAny(line, ",;\"\t") {
 		return false
 	}
@@ -143,8 +143,7 @@ func (d *document) holdsSAML(head string) bool {
 	return ok
 }
 
-// firstHas reports whether the first object in JSON text has the key, quickly
-// and roughly.
+// firstHas reports whether the first object in JSON text has the key. It is fast and approximate.
 func firstHas(text, key string) bool {
 	end := strings.IndexByte(text, '\n')
 	if end < 0 || end < 16 {
@@ -153,8 +152,7 @@ func firstHas(text, key string) bool {
 	return strings.Contains(text[:end], `"`+key+`"`)
 }
 
-// looksLikeLDIF reports whether the first line that is no comment is one that
-// LDIF begins with.
+// looksLikeLDIF reports whether the first line that isn't a comment is a first line of LDIF.
 func looksLikeLDIF(text string, cr bool) bool {
 	r := rows{text: text, cr: cr}
 	for r.pos < len(text) {

@@ -6,18 +6,17 @@ import (
 	"ad2scim/migrate"
 )
 
-// Pairing is a group that AD sync had, with what it could be at the provider.
+// Pairing is a group that AD sync sent, with the matching groups at the provider.
 type Pairing struct {
 	AD    migrate.Group
-	Found []Group // none: it is not there; several: it is not clear which one it is
-	// By is what they have in common: identity or name.
+	Found []Group // none: it doesn't exist there; several: it isn't clear which one matches
+	// By is what matches: identity or name.
 	By string
 }
 
-// Pair finds each group that AD sync had in a provider's directory: by identity
-// (objectGUID, then security identifier) first and by its exact name second, never by
-// a similar name. A name is no match where the identities are known and differ. What
-// the provider imported from the app itself is a mirror, and matches nothing.
+// Pair finds each group that AD sync sent in a provider's directory: by identity (objectGUID, then security
+// identifier), or else by its exact name, never by a similar name. A name doesn't match if the identities are known
+// and differ. Groups that the provider imported from the app itself are mirrors and never match.
 func Pair(ad []migrate.Group, directory []Group, app App) []Pairing {
 	byID, bySID, byName := map[string][]Group{}, map[string][]Group{}, map[string][]Group{}
 	for _, g := range directory {

@@ -7,16 +7,16 @@ import (
 	"ad2scim/migrate"
 )
 
-// SAMLLister is a Provider that tells which names of groups it would send by SAML.
+// SAMLLister is a Provider that can return which names of groups it would send by SAML.
 type SAMLLister interface {
-	// SAMLGroups lists the groups that can come by SAML, each with the text that is sent
-	// for it. findings say what can never match a name of AD, and where to change it; one
-	// that isn't sure leaves the list uncertain.
+	// SAMLGroups returns the groups that can come by SAML, each with the text that is sent for it. findings describe
+	// what can never match a name in AD, and where to change it; a finding that isn't certain leaves the list
+	// uncertain.
 	SAMLGroups(ctx context.Context, app App, report migrate.Report) (groups []Group, findings []Finding, err error)
 }
 
-// NewSAMLSource returns the groups that the provider would send by SAML, as a source. It
-// fails where the provider does not tell.
+// NewSAMLSource returns the groups that the provider would send by SAML, as a source. It returns an error if the
+// provider doesn't report them.
 func NewSAMLSource(p Provider, app App) (*Source, error) {
 	if _, tells := p.(SAMLLister); !tells {
 		return nil, &migrate.Problem{

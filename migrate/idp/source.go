@@ -8,13 +8,13 @@ import (
 	"ad2scim/migrate"
 )
 
-// Source is the groups that provisioning sends for an app, under the names that it
-// sends: as a rule those that are assigned. It is a migrate.Source and a migrate.Renamer.
+// Source reads the groups that provisioning sends for an app, with the names that it sends; usually these are the
+// assigned groups. It is a migrate.Source and a migrate.Renamer.
 type Source struct {
 	Provider
 	App App
 
-	saml      bool // what SAML would send, in place of provisioning
+	saml      bool // groups sent by SAML instead of provisioning
 	notes     []string
 	uncertain []string
 }
@@ -37,8 +37,8 @@ func (s *Source) String() string {
 	return name
 }
 
-// Identity tells the app from others, also those of its name at another tenant, and what
-// SAML would send from what provisioning sends.
+// Identity distinguishes the app from others, including those with the same name at another tenant, and the groups
+// sent by SAML from those sent by provisioning.
 func (s *Source) Identity() string {
 	if s.saml {
 		return s.App.ID + " at " + s.Provider.String() + bySAML
@@ -48,7 +48,7 @@ func (s *Source) Identity() string {
 
 const bySAML = " by SAML"
 
-// IsApp reports whether an Identity is that of the app, whichever way its groups are sent.
+// IsApp reports whether an Identity is that of the app, however its groups are sent.
 func (s *Source) IsApp(identity string) bool {
 	return strings.TrimSuffix(identity, bySAML) == strings.TrimSuffix(s.Identity(), bySAML)
 }
@@ -91,9 +91,8 @@ func (s *Source) Groups(ctx context.Context, report migrate.Report) ([]migrate.G
 	return list, nil
 }
 
-// Notes says what was particular about the last list.
+// Notes returns remarks on the last list.
 func (s *Source) Notes() []string { return s.notes }
 
-// Uncertain says what leaves the last list uncertain, so that no comparison with it
-// verifies what is sent.
+// Uncertain returns what leaves the last list uncertain, so that a comparison with it doesn't verify what is sent.
 func (s *Source) Uncertain() []string { return s.uncertain }

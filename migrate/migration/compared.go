@@ -200,15 +200,16 @@ func (s *State) endpointListsUnsent(r *diff.Result) bool {
 func (c Comparison) Names() playbook.Names {
 	n := playbook.Names{
 		Compared: true, At: c.Time, Exact: c.Exact, Differs: c.Differs, Conflicts: c.Choices(),
-		Doubles: c.Duplicates, Missing: c.ADOnly,
+		Duplicates: c.Duplicates, Missing: c.ADOnly,
 	}
 	if c.isProvisionedOnSAMLPath() {
 		n.Limits = append(n.Limits, "groups come by SAML on this path, and the app's list doesn't show what SAML sends, "+
 			"so this is confirmed by you, not verified")
 	}
 	if c.SameSource {
-		n.Same = true
-		n.Void = "both sides were read from " + names.Visible(c.AD) + ", so the comparison doesn't show what will be sent"
+		n.SameSource = true
+		n.InvalidReason = "both sides were read from " + names.Visible(c.AD) +
+			", so the comparison doesn't show what will be sent"
 	}
 	if slices.ContainsFunc(c.About.AD, evidence.Source.File) {
 		n.Limits = append(n.Limits, "AD's list is a file, so this is confirmed by you, not verified")
@@ -305,8 +306,9 @@ const maxUnconfirmed = 5
 // NamesAt is like Names, but an outdated comparison counts as unknown.
 func (c Comparison) NamesAt(now time.Time) playbook.Names {
 	n := c.Names()
-	if stale := playbook.Stale(c.Time, now, playbook.ComparisonAge); n.Void == "" && stale != "" {
-		n.Void, n.Aged = "the group names were last compared "+c.Time.UTC().Format("2006-01-02 15:04 MST")+", "+stale, true
+	if stale := playbook.Stale(c.Time, now, playbook.ComparisonAge); n.InvalidReason == "" && stale != "" {
+		n.InvalidReason, n.Expired = "the group names were last compared "+c.Time.UTC().Format("2006-01-02 15:04 MST")+", "+
+			stale, true
 	}
 	return n
 }
@@ -320,7 +322,7 @@ func (s State) namesSent(now time.Time) playbook.Names {
 	n := s.checkAgainstFirst(*c, c.NamesAt(now))
 	sent, _ := s.connected()
 	if why := cmp.Or(c.About.Mismatch(sent), s.providerMismatch()); why != "" {
-		n.Void, n.Other, n.Aged = why+", so it doesn't show what will be sent", true, false
+		n.InvalidReason, n.WrongSides, n.Expired = why+", so it doesn't show what will be sent", true, false
 		n.OtherProvider = why == s.providerMismatch()
 	}
 	return n
@@ -342,8 +344,9 @@ func (s State) checkAgainstFirst(c Comparison, n playbook.Names) playbook.Names 
 			n.UnpairedWhy += ", by another base, filter or name attribute"
 		}
 	case other:
-		n.Fewer = fmt.Sprintf("AD's list has %d groups now, and the first comparison that counted had %d, by another base, "+
-			"filter or name attribute: check that the groups that are left out are meant to be", c.ADGroups, f.ADGroups)
+		n.ShrinkWarning = fmt.Sprintf(
+			"AD's list has %d groups now, and the first comparison that counted had %d, by another base, "+
+				"filter or name attribute: check that the groups that are left out are meant to be", c.ADGroups, f.ADGroups)
 	}
 	return n
 }
@@ -361,8 +364,8 @@ func (s State) NamesAtStart(r *diff.Result, at time.Time) playbook.Names {
 // ShrinkWarning returns a warning if the last comparison has fewer AD groups than the first one, because its base,
 // filter or name attribute differs. It returns "" if it doesn't, or if the comparison doesn't count.
 func (s State) ShrinkWarning() string {
-	if n := s.namesSent(time.Now()); n.Void == "" {
-		return n.Fewer
+	if n := s.namesSent(time.Now()); n.InvalidReason == "" {
+		return n.ShrinkWarning
 	}
 	return ""
 }
@@ -380,9 +383,9 @@ func (s State) namesArrived(now time.Time) playbook.Names {
 	started := s.Playbook.Steps[playbook.StepIDPStarted]
 	switch why := c.About.Mismatch(arrived); {
 	case why != "":
-		n.Void, n.Other = why+", so it doesn't show what has arrived at Dashlane", true
-	case !started.Status.IsFinal() || c.Time.Before(started.HeldSince()):
-		n.Void = "the endpoint was last compared before provisioning started"
+		n.InvalidReason, n.WrongSides = why+", so it doesn't show what has arrived at Dashlane", true
+	case !started.Status.IsFinal() || c.Time.Before(started.ValidSince()):
+		n.InvalidReason = "the endpoint was last compared before provisioning started"
 	}
 	if !c.ListsUnsent {
 		n.Limits = append(n.Limits, "nothing shows that the endpoint lists what AD sync made")

@@ -21,7 +21,7 @@ func (s State) KnownFacts() map[doctor.Fact]Fact {
 	}
 	values := w.Facts(s.Playbook)
 	for k, r := range w.ReportedBy(s.Playbook) {
-		told := Fact{values[k], Grade(r.Status.Evidence()), r.HeldSince(), cmp.Or(string(r.Probe), r.By)}
+		told := Fact{values[k], Grade(r.Status.Evidence()), r.ValidSince(), cmp.Or(string(r.Probe), r.By)}
 		f, there := known[k]
 		if !there {
 			known[k] = told

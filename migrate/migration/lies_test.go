@@ -255,7 +255,7 @@ func TestAFileConfirmsTheNames(t *testing.T) {
 	s.RecordComparison(compare(t, list("a", "Sales"), list("s", "Sales")), migration.About([]migrate.Connection{file},
 		app), time.Now().UTC())
 	status, says := verify(&s, playbook.StepNamesExact)
-	if status != playbook.DoneAttested || !strings.Contains(says, "AD's list is a file") || !namesOpen(t, s) {
+	if status != playbook.DoneConfirmed || !strings.Contains(says, "AD's list is a file") || !namesOpen(t, s) {
 		t.Errorf("%s: %s, open %v", status, says, namesOpen(t, s))
 	}
 }
@@ -299,19 +299,19 @@ func TestWhatHasArrived(t *testing.T) {
 		}, "", "exists twice"},
 		"exact, and nothing shows that AD sync's groups are listed": {func(s *migration.State) {
 			s.RecordComparison(compare(t, ad, list("d", "Sales", "Ops")), atEndpoint, time.Now().UTC())
-		}, playbook.DoneAttested, "nothing shows"},
+		}, playbook.DoneConfirmed, "nothing shows"},
 		"exact, with most groups of AD not sent": {func(s *migration.State) {
 			s.RecordComparison(compare(t, numbered("a", 20), numbered("d", 10)), atEndpoint, time.Now().UTC())
-		}, playbook.DoneAttested, "nothing shows"},
+		}, playbook.DoneConfirmed, "nothing shows"},
 		"exact, beside what another provider was to send": {func(s *migration.State) {
 			s.RecordComparison(compare(t, ad, list("p", "Sales", "Ops")), about, time.Now().UTC())
 			s.Comparison.About.SCIM.Location = "okta:Other"
 			s.RecordComparison(compare(t, ad, list("d", "Sales", "Ops", "Board")), atEndpoint, time.Now().UTC())
-		}, playbook.DoneAttested, "nothing shows"},
+		}, playbook.DoneConfirmed, "nothing shows"},
 		"exact, with a name that is only shown as the one that is not sent": {func(s *migration.State) {
 			s.RecordComparison(compare(t, list("a", "Sales", "\xff"), list("p", "Sales")), about, time.Now().UTC())
 			s.RecordComparison(compare(t, list("a", "Sales", `\xff`), list("d", "Sales", `\xff`)), atEndpoint, time.Now().UTC())
-		}, playbook.DoneAttested, "nothing shows"},
+		}, playbook.DoneConfirmed, "nothing shows"},
 		"exact, and provisioning was not started": {func(s *migration.State) {
 			s.RecordComparison(compare(t, ad, list("d", "Sales", "Ops")), atEndpoint, time.Now().UTC())
 			delete(s.Playbook.Steps, playbook.StepIDPStarted)
@@ -359,7 +359,7 @@ func TestAnOldGradeIsKeptOnlyWhereItHolds(t *testing.T) {
 			`","ad":"dc1","scim":"okta","exact":3,"differs":0,"conflicts":0,"ad_only":0,"scim_only":0},"playbook":{"steps":{"names-exact":{"status":"done-verified","at":"2026-11-20T12:00:00Z","probe":"diff"},"sso-on":{"status":"done-verified","at":"2026-11-20T12:00:00Z","probe":"dashlane-status"}},"forced":[{"step":"token","at":"2026-11-20T12:00:00Z","reason":"x","over":["y"]}]}}`,
 	} {
 		s := opened(t, data)
-		if got := s.Playbook.Steps["names-exact"]; got.Status != playbook.DoneAttested || got.Probe != "" {
+		if got := s.Playbook.Steps["names-exact"]; got.Status != playbook.DoneConfirmed || got.Probe != "" {
 			t.Errorf("%d: %+v", version, got)
 		}
 		if s.Playbook.Steps["sso-on"].Status != playbook.DoneVerified || len(s.Playbook.Forced) != 1 || namesOpen(t, s) {
@@ -460,7 +460,7 @@ func TestAnAppsListIsConfirmedOnConfidential(t *testing.T) {
 	s := chosen(t, playbook.Confidential, playbook.Okta)
 	s.RecordComparison(compare(t, list("a", "Sales"), list("s", "Sales")), about, time.Now().UTC())
 	status, says := verify(&s, playbook.StepNamesExact)
-	if status != playbook.DoneAttested || !strings.Contains(says, "what SAML sends") || !namesOpen(t, s) {
+	if status != playbook.DoneConfirmed || !strings.Contains(says, "what SAML sends") || !namesOpen(t, s) {
 		t.Errorf("%s: %s", status, says)
 	}
 	bySAML := app
@@ -488,7 +488,7 @@ func TestASAMLResponseIsEvidenceForOneMembersGroups(t *testing.T) {
 			!strings.Contains(strings.Join(got.Limits, " "), "that member's groups alone") {
 			t.Errorf("%d: %+v", n, got)
 		}
-		if status, _ := verify(&s, playbook.StepNamesExact); (status == playbook.DoneAttested) == open {
+		if status, _ := verify(&s, playbook.StepNamesExact); (status == playbook.DoneConfirmed) == open {
 			t.Errorf("%d groups: %s", n, status)
 		}
 	}

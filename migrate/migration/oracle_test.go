@@ -27,7 +27,7 @@ type syncCase struct {
 // want answers in another way than the program: SCIM is on where the newest word on it
 // says so, and a start is a word that it is on.
 func (c syncCase) want() (on, both bool) {
-	stepped := c.switchedOn == playbook.DoneAttested || c.started == playbook.DoneAttested ||
+	stepped := c.switchedOn == playbook.DoneConfirmed || c.started == playbook.DoneConfirmed ||
 		c.started == playbook.DoneVerified
 	switch {
 	case c.scim == "" || stepped && !c.scimLater:
@@ -84,8 +84,8 @@ func TestOneAnswerToWhetherBothAreLive(t *testing.T) {
 		for _, script := range []string{"", "scheduled", "running", "disabled", "absent", "unknown"} {
 			for _, scim := range []string{"", doctor.On, doctor.Off} {
 				for _, later := range []bool{false, true} {
-					for _, switched := range []playbook.Status{"", playbook.DoneAttested, playbook.Failed} {
-						for _, started := range []playbook.Status{"", playbook.DoneAttested, playbook.DoneVerified, playbook.Failed} {
+					for _, switched := range []playbook.Status{"", playbook.DoneConfirmed, playbook.Failed} {
+						for _, started := range []playbook.Status{"", playbook.DoneConfirmed, playbook.DoneVerified, playbook.Failed} {
 							if points++; points%step != 0 { // prime to the length of every axis
 								continue
 							}
@@ -126,7 +126,8 @@ func (c syncCase) check(t *testing.T) {
 	for name, got := range map[string][2]bool{
 		"the context": {len(context.SCIMOn()) > 0, context.BothLive()},
 		"sync resume": {len(s.SCIMOn()) > 0, resumed != nil && resumed.What == "Both syncs are live"},
-		"status":      {on, w.Progress(context).Alarm != ""}, "the report": {on, made.Alarm != ""}, "the doctor": {anyOn, harm},
+		"status":      {on, w.Progress(context).Alarm != ""}, "the report": {on, made.Alarm != ""},
+		"the doctor": {anyOn, harm},
 	} {
 		if got != [2]bool{on, both} {
 			t.Errorf("%s: %s says SCIM on %v, both live %v; want %v, %v", fmt.Sprintf("%+v", c), name, got[0], got[1], on, both)

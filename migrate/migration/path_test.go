@@ -42,8 +42,8 @@ func namesOpen(t *testing.T, s migration.State) bool {
 	if err != nil {
 		t.Fatal(err)
 	}
-	for _, g := range w.Progress(s.Context(w)).Gates {
-		if g.ID == playbook.GateNamesExact {
+	for _, g := range w.Progress(s.Context(w)).Requirements {
+		if g.ID == playbook.RequirementNamesExact {
 			return len(g.Blockers) == 0
 		}
 	}
@@ -139,7 +139,7 @@ func TestForgetComparisonOpensTheStepToo(t *testing.T) {
 			Status: playbook.DoneVerified, At: before,
 			Probe: playbook.ProbeDiff,
 		}
-		s.Playbook.Steps["result-compared"] = playbook.Record{Status: playbook.DoneAttested, At: before}
+		s.Playbook.Steps["result-compared"] = playbook.Record{Status: playbook.DoneConfirmed, At: before}
 	})
 	if err := w.Update((*migration.State).InvalidateComparison); err != nil {
 		t.Fatal(err)
@@ -191,8 +191,8 @@ func TestADecisionTakesAwayTheComparisonAlone(t *testing.T) {
 func TestAnotherWayKeepsWhatStepsTold(t *testing.T) {
 	s := chosen(t, playbook.SelfHosted, playbook.Okta)
 	at := time.Now().UTC().Add(-time.Hour)
-	s.Playbook.Steps["switch-on"] = playbook.Record{Status: playbook.DoneAttested, At: at, By: "ann"}
-	s.Playbook.Steps["card-open"] = playbook.Record{Status: playbook.DoneAttested, At: at, By: "ann"}
+	s.Playbook.Steps["switch-on"] = playbook.Record{Status: playbook.DoneConfirmed, At: at, By: "ann"}
+	s.Playbook.Steps["card-open"] = playbook.Record{Status: playbook.DoneConfirmed, At: at, By: "ann"}
 	line, err := s.Choose(playbook.Confidential, playbook.Okta, by)
 	if err != nil || !strings.Contains(line.Text, "reopened: card-open, switch-on") {
 		t.Errorf("%q %v", line.Text, err)
@@ -212,7 +212,9 @@ func TestAnotherWayKeepsWhatStepsTold(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if !slices.ContainsFunc(w.Gate(step, s.Context(w)), func(b playbook.Blocker) bool { return b.ID == "other-scim-on" }) {
+	if !slices.ContainsFunc(w.Blockers(step, s.Context(w)), func(b playbook.Blocker) bool {
+		return b.ID == "other-scim-on"
+	}) {
 		t.Error("the interlock does not know that SCIM is on")
 	}
 }
@@ -220,8 +222,8 @@ func TestAnotherWayKeepsWhatStepsTold(t *testing.T) {
 // From Confidential there is no way back once it was confirmed or is on.
 func TestThereIsNoWayBackFromConfidential(t *testing.T) {
 	for name, steps := range map[string]map[playbook.StepID]playbook.Record{
-		"confirmed": {"choose-path": {Status: playbook.DoneAttested, Typed: "no way back"}},
-		"on":        {"switch-on": {Status: playbook.DoneAttested}},
+		"confirmed": {"choose-path": {Status: playbook.DoneConfirmed, Typed: "no way back"}},
+		"on":        {"switch-on": {Status: playbook.DoneConfirmed}},
 	} {
 		s := chosen(t, playbook.Confidential, playbook.Okta)
 		s.Playbook.Steps = steps
@@ -288,10 +290,10 @@ func TestWhatWasTypedOutlivesTakingItBack(t *testing.T) {
 	}
 	confirmed := func() migration.State {
 		s := chosen(t, playbook.Confidential, playbook.Okta)
-		s.Playbook.Steps["access"] = playbook.Record{Status: playbook.DoneAttested}
+		s.Playbook.Steps["access"] = playbook.Record{Status: playbook.DoneConfirmed}
 		change(&s, func(w *playbook.Runbook, context playbook.Context, a playbook.StepUpdate) (playbook.State, error) {
 			a.Typed = "no way back"
-			return w.Attest(context, "choose-path", a)
+			return w.Confirm(context, "choose-path", a)
 		})
 		return s
 	}
@@ -325,7 +327,7 @@ func TestWhatWasTypedOutlivesTakingItBack(t *testing.T) {
 func TestAnotherWayKeepsWhatIsNewer(t *testing.T) {
 	s := chosen(t, playbook.SelfHosted, playbook.Okta)
 	at := time.Now().UTC().Add(-time.Hour)
-	s.Playbook.Steps["switch-on"] = playbook.Record{Status: playbook.DoneAttested, At: at}
+	s.Playbook.Steps["switch-on"] = playbook.Record{Status: playbook.DoneConfirmed, At: at}
 	s.Facts = map[string]migration.Fact{"scim_self_hosted": {
 		Value: "off", Grade: migration.GradeVerified,
 		Time: at.Add(time.Minute),

@@ -108,7 +108,7 @@ func TestKnown(t *testing.T) {
 	}
 	if _, err := s.ChangeStep("ad-sync-off", playbook.StepUpdate{At: at.Add(time.Hour), By: "ann", Force: "a test"},
 		func(w *playbook.Runbook, context playbook.Context, a playbook.StepUpdate) (playbook.State, error) {
-			return w.Attest(context, "ad-sync-off", a)
+			return w.Confirm(context, "ad-sync-off", a)
 		}); err != nil {
 		t.Fatal(err)
 	}
@@ -131,7 +131,7 @@ func TestKnownShowsNothingThatAnAlarmIsAgainst(t *testing.T) {
 	at := time.Date(2026, 11, 20, 12, 0, 0, 0, time.UTC)
 	step := func(id playbook.StepID, status playbook.Status) map[playbook.StepID]playbook.Record {
 		return map[playbook.StepID]playbook.Record{id: {Status: status, At: at}, "switch-on": {
-			Status: playbook.DoneAttested,
+			Status: playbook.DoneConfirmed,
 			At:     at,
 		}}
 	}
@@ -142,7 +142,7 @@ func TestKnownShowsNothingThatAnAlarmIsAgainst(t *testing.T) {
 		want   string
 	}{
 		{
-			"seen before, said to be disabled since", step("script-disabled", playbook.DoneAttested),
+			"seen before, said to be disabled since", step("script-disabled", playbook.DoneConfirmed),
 			Fact{"scheduled", GradeVerified, at.Add(-time.Hour), ""},
 			"scheduled",
 		},
@@ -170,8 +170,8 @@ func TestKnownShowsNothingThatAnAlarmIsAgainst(t *testing.T) {
 		}
 	}
 	s := State{Path: "self-hosted", IdP: "okta", Playbook: playbook.State{Steps: map[playbook.StepID]playbook.Record{
-		"relogin": {Status: playbook.DoneAttested, At: at}, "ad-sync-off": {
-			Status: playbook.DoneAttested,
+		"relogin": {Status: playbook.DoneConfirmed, At: at}, "ad-sync-off": {
+			Status: playbook.DoneConfirmed,
 			At:     at.Add(time.Hour),
 		},
 	}}}
@@ -189,7 +189,7 @@ func TestKnownIsSinceItHolds(t *testing.T) {
 			"sso": {"off", GradeVerified, at.Add(-time.Hour), "dashlane-status"},
 		},
 		Playbook: playbook.State{Steps: map[playbook.StepID]playbook.Record{
-			"sso-on": {Status: playbook.DoneAttested, At: at.Add(time.Hour), Since: at, By: "ann"},
+			"sso-on": {Status: playbook.DoneConfirmed, At: at.Add(time.Hour), Since: at, By: "ann"},
 		}},
 	}
 	if got, want := s.KnownFacts()[doctor.SSO], (Fact{"on", GradeConfirmed, at, "ann"}); got != want {
@@ -200,8 +200,8 @@ func TestKnownIsSinceItHolds(t *testing.T) {
 // A moment is told in one form, whatever the zone of the machine.
 func TestAnOldComparisonIsToldInUTC(t *testing.T) {
 	at := time.Date(2026, 11, 1, 14, 30, 0, 0, time.FixedZone("CET", 3600))
-	if n := (Comparison{Time: at, Exact: 1}).NamesAt(at.Add(30 * 24 * time.Hour)); !n.Aged ||
-		!strings.Contains(n.Void, "2026-11-01 13:30 UTC") {
+	if n := (Comparison{Time: at, Exact: 1}).NamesAt(at.Add(30 * 24 * time.Hour)); !n.Expired ||
+		!strings.Contains(n.InvalidReason, "2026-11-01 13:30 UTC") {
 		t.Errorf("%+v", n)
 	}
 }
@@ -300,7 +300,7 @@ func TestANewerComparisonIsKept(t *testing.T) {
 	}
 	s.ConnectSide(migrate.SCIM, migrate.Connection{Location: "okta:Other"})
 	s.Comparison.Time = at.Add(-10 * playbook.ComparisonAge)
-	if n := s.namesSent(at); !n.Other || n.Aged {
+	if n := s.namesSent(at); !n.WrongSides || n.Expired {
 		t.Errorf("an old comparison of other sides: %+v", n)
 	}
 }

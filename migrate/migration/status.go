@@ -86,7 +86,7 @@ func (s State) syncs(now Status) Syncs {
 	}
 	p := Syncs{Script: script, ADSync: sync}
 	switch {
-	case script.Value == "running", script.Value == "scheduled": // also if AD sync is off in the console, because it can be turned on again
+	case script.Value == "running", script.Value == "scheduled": // even if AD sync is off in the console
 		p.ScriptActivity = ActivityRunning
 	case script.Value == "disabled", script.Value == "absent":
 		p.ScriptActivity = ActivityDisabled
@@ -111,7 +111,7 @@ func (s State) syncs(now Status) Syncs {
 		p.SCIM, p.SCIMActivity = on, ActivitySwitchedOn
 		// SCIM sends changes after the identity provider starts provisioning.
 		if started := s.Playbook.Steps[playbook.StepIDPStarted].Status; started == playbook.DoneVerified ||
-			started == playbook.DoneAttested {
+			started == playbook.DoneConfirmed {
 			p.SCIMActivity = ActivityRunning
 		}
 	case confidential.Value == doctor.Off && selfHosted.Value == doctor.Off:

@@ -88,11 +88,11 @@ func (s *State) invalidateComparison(why string) error {
 	}
 	for _, step := range book.Steps {
 		r := s.Playbook.Steps[step.ID]
-		if !step.ComparesNames() || r.Status != playbook.DoneVerified && r.Status != playbook.DoneAttested {
+		if !step.ComparesNames() || r.Status != playbook.DoneVerified && r.Status != playbook.DoneConfirmed {
 			continue
 		}
 		a := playbook.StepUpdate{At: time.Now().UTC(), By: r.By, Saw: why}
-		if s.Playbook, err = book.Void(s.Playbook, step.ID, a); err != nil {
+		if s.Playbook, err = book.Invalidate(s.Playbook, step.ID, a); err != nil {
 			return err
 		}
 	}

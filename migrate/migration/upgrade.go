@@ -57,7 +57,7 @@ func weakenComparisons(fields map[string]json.RawMessage) error {
 	}
 	for _, id := range []playbook.StepID{playbook.StepNamesExact, playbook.StepResultCompared} {
 		if step := state.Steps[id]; string(step["status"]) == `"`+string(playbook.DoneVerified)+`"` {
-			step["status"] = json.RawMessage(`"` + string(playbook.DoneAttested) + `"`)
+			step["status"] = json.RawMessage(`"` + string(playbook.DoneConfirmed) + `"`)
 			delete(step, "probe")
 		}
 	}

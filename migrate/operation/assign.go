@@ -148,7 +148,7 @@ func (t *Tenant) Assign(ctx context.Context, plan AssignPlan, force string, ask 
 	run := run{Tenant: t, EnableRequest: EnableRequest{
 		App: app, Config: idp.DesiredConfig{Path: plan.request.Path}, Force: force,
 	}}
-	if lacks := plan.Lacks(); lacks != "" && plan.ToAdd() == 0 {
+	if lacks := plan.MissingAccess(); lacks != "" && plan.ToAdd() == 0 {
 		return result, &migrate.Problem{
 			Class: migrate.BadInput, What: "nothing was assigned", Why: lacks,
 			Next: "name the group or groups that give access, with --group NAME: not one that is pushed",
@@ -217,7 +217,7 @@ func (r run) recordAssigned(ctx context.Context, plan AssignPlan) (notes []strin
 	}
 	by := enable.Recorder{Path: r.Config.Path, Provider: r.ID(), At: time.Now().UTC(), By: Who(), Force: r.Force}
 	err = r.service.write(func(w *migration.Workspace) (err error) {
-		notes, err = enable.Note(w, func(s *migration.State) ([]store.Entry, []string) {
+		notes, err = enable.RecordResults(w, func(s *migration.State) ([]store.Entry, []string) {
 			return by.RecordAssigned(s, now)
 		})
 		return err

@@ -142,7 +142,8 @@ func (c CheckOutcome) Note(state *migration.State, a playbook.StepUpdate) (store
 // verifiedBefore returns the result of the last scan of the hosts, and changes nothing: only
 // VerifySync scans again, and an old scan isn't a new check.
 func verifiedBefore(state migration.State, w *playbook.Runbook) CheckResult {
-	locked := w.Gate(playbook.Step{Gates: []playbook.GateID{playbook.GateScriptStopped}}, state.Context(w))
+	locked := w.Blockers(playbook.Step{Requirements: []playbook.RequirementID{playbook.RequirementScriptStopped}},
+		state.Context(w))
 	record := state.Playbook.Steps[playbook.StepScriptStopped]
 	if len(locked) == 0 {
 		return CheckResult{

@@ -43,7 +43,7 @@ func (c checking) provider(ctx context.Context, probe playbook.Probe) (string, e
 	if err != nil {
 		return "", err
 	}
-	return enable.Look(ctx, p, app, want, probe, since)
+	return enable.RunProbe(ctx, p, app, want, probe, since)
 }
 
 // lastEnabled returns the app and the endpoint, from the journal if it has them.
@@ -131,7 +131,7 @@ func (c checking) assigned(ctx context.Context, p idp.Provider, app idp.App) (st
 	if err != nil {
 		return "", err
 	}
-	saw, left := now.Standing()
+	saw, left := now.Summary()
 	if left != "" {
 		return "", notYet(left, "", remedy(migrate.RemedyPlanAssign))
 	}

@@ -82,7 +82,7 @@ func (s *Service) keepFacts(g *doctor.Gathered, e Examination, seen findings, sh
 	if err != nil {
 		return nil, err
 	}
-	*g = g.Anew(doctor.ADSyncScript, knownFacts(state))
+	*g = g.Reload(doctor.ADSyncScript, knownFacts(state))
 	if all := g.Facts()[doctor.ADSyncScript]; all != valueOf(seen.origins, doctor.ADSyncScript) {
 		notes = append(notes, fmt.Sprintf("ad_sync_script is %s according to all known hosts; this value is used",
 			cmp.Or(all, doctor.Unknown)))
@@ -104,7 +104,7 @@ func gatheredNotes(g doctor.Gathered) []string {
 			c.Counts.Value, howKnown(c.Counts),
 			c.Against.Value, howKnown(c.Against), c.Against.Value))
 	}
-	for _, l := range g.Left {
+	for _, l := range g.Discarded {
 		notes = append(notes, fmt.Sprintf("%s=%s from the workspace isn't used: %s", l.Fact, l.Value, l.Why))
 	}
 	for _, o := range g.Known {

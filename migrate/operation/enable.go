@@ -171,7 +171,7 @@ func (t *Tenant) Preview(ctx context.Context, r EnableRequest, ask Prompter, sho
 	if why := t.nested(ctx, r.App, show); why != "" {
 		show.Warn(why)
 	}
-	return enable.Make(ctx, t.Provider, r.App, r.Config)
+	return enable.NewPlan(ctx, t.Provider, r.App, r.Config)
 }
 
 // nested says which users the assigned groups don't reach, or "". If this can't be found out,
@@ -257,7 +257,7 @@ func (t *Tenant) PlanEnable(ctx context.Context, r EnableRequest, show Progress)
 	if plan.Cut, err = recoverSteps(ctx, e, show); err != nil {
 		return plan, err
 	}
-	if plan.Plan, err = enable.Make(ctx, t.Provider, r.App, r.Config); err != nil {
+	if plan.Plan, err = enable.NewPlan(ctx, t.Provider, r.App, r.Config); err != nil {
 		return plan, err
 	}
 	if i := slices.IndexFunc(plan.Steps, func(step idp.Step) bool { return step.ID == r.Until }); i >= 0 {

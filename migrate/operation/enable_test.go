@@ -169,7 +169,7 @@ func TestEnableGoesAsFarAsTheRequirementsAreMet(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if first := result.Outcomes[0]; first.State != enable.Attested { // Okta's connection test was confirmed
+	if first := result.Outcomes[0]; first.State != enable.Confirmed { // Okta's connection test was confirmed
 		t.Errorf("the run did not go on: %+v", first)
 	}
 	if last := result.Outcomes[len(result.Outcomes)-1]; last.Step != idp.StepStart || last.State == enable.NotStarted ||
@@ -186,7 +186,7 @@ func TestEnableTellsWhatAnAdminConfirmed(t *testing.T) {
 	err := tenant.service.write(func(w *migration.Workspace) error {
 		return w.Update(func(s *migration.State) error {
 			s.Playbook.Steps[playbook.StepIDPConnection] = playbook.Record{
-				Status: playbook.DoneAttested, By: "another", At: time.Now().UTC(),
+				Status: playbook.DoneConfirmed, By: "another", At: time.Now().UTC(),
 			}
 			return nil
 		})
@@ -195,12 +195,12 @@ func TestEnableTellsWhatAnAdminConfirmed(t *testing.T) {
 		t.Fatal(err)
 	}
 	result, err := tenant.Enable(t.Context(), request, ask, unattended{})
-	if first := result.Outcomes[0]; err != nil || first.Step != idp.StepEndpoint || first.State != enable.Attested ||
+	if first := result.Outcomes[0]; err != nil || first.Step != idp.StepEndpoint || first.State != enable.Confirmed ||
 		first.Why != "already confirmed in the runbook, by another" {
 		t.Errorf("%v: %+v", err, first)
 	}
 	state, err := tenant.service.State()
-	if got := state.Playbook.Steps[playbook.StepIDPConnection].Status; err != nil || got != playbook.DoneAttested {
+	if got := state.Playbook.Steps[playbook.StepIDPConnection].Status; err != nil || got != playbook.DoneConfirmed {
 		t.Errorf("%v: the step is %s", err, got)
 	}
 }
@@ -358,7 +358,7 @@ func (d *dueAgain) MakeStep(ctx context.Context, step idp.Step, why string) (str
 	err := d.service.write(func(w *migration.Workspace) error {
 		return w.Update(func(s *migration.State) error {
 			s.Playbook.Steps[playbook.StepIDPAssigned] = playbook.Record{
-				Status: playbook.DoneAttested, By: "another", At: time.Now().UTC(),
+				Status: playbook.DoneConfirmed, By: "another", At: time.Now().UTC(),
 			}
 			return nil
 		})

@@ -47,7 +47,7 @@ func (r run) makeSteps(ctx context.Context, plan *enable.Plan) ([]enable.Outcome
 	e := &enable.Engine{
 		Provider: r.Provider, App: r.App, Config: r.Config, Journal: k, Report: r.show.Report(migrate.SCIM),
 		Gate: func(ctx context.Context, step idp.StepID) error {
-			err := enable.MayStart(k.w, r.Config.Path, r.ID(), r.Force, Who())
+			err := enable.CheckStart(k.w, r.Config.Path, r.ID(), r.Force, Who())
 			if err != nil || step != idp.StepStart {
 				return err
 			}
@@ -150,7 +150,7 @@ func notFurther(part enable.Part, b playbook.Blocker) error {
 // record records in the runbook what was done, and returns what couldn't be recorded.
 func (r run) record(w *migration.Workspace, report enable.Report) ([]string, error) {
 	by := enable.Recorder{Path: r.Config.Path, Provider: r.ID(), At: time.Now().UTC(), By: Who(), Force: r.Force}
-	return enable.Note(w, func(s *migration.State) ([]store.Entry, []string) { return by.Record(s, report) })
+	return enable.RecordResults(w, func(s *migration.State) ([]store.Entry, []string) { return by.Record(s, report) })
 }
 
 func (r run) follow(ctx context.Context) (idp.Cycle, error) {

@@ -147,11 +147,11 @@ func noteFacts(state *migration.State, now []doctor.Origin, force string) (store
 // verified fact.
 func better(state migration.State, known []doctor.Origin, than doctor.Origin) doctor.Origin {
 	if i := slices.IndexFunc(known, func(o doctor.Origin) bool { return o.Fact == than.Fact }); i >= 0 &&
-		!than.Displaces(known[i]) {
+		!than.Supersedes(known[i]) {
 		return known[i]
 	}
 	if f, kept := state.Facts[string(than.Fact)]; kept {
-		if hidden := originOf(than.Fact, f); !than.Displaces(hidden) {
+		if hidden := originOf(than.Fact, f); !than.Supersedes(hidden) {
 			return hidden
 		}
 	}

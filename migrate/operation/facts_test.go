@@ -25,8 +25,8 @@ func TestAnswersAreSavedAsConfirmed(t *testing.T) {
 	running := verified
 	running.Value = "running"
 	done := map[playbook.StepID]playbook.Record{
-		"ad-sync-off":     {Status: playbook.DoneAttested, At: time.Now()},
-		"script-disabled": {Status: playbook.DoneAttested, At: time.Now()},
+		"ad-sync-off":     {Status: playbook.DoneConfirmed, At: time.Now()},
+		"script-disabled": {Status: playbook.DoneConfirmed, At: time.Now()},
 	}
 	for name, c := range map[string]struct {
 		answers map[doctor.Fact]string
@@ -97,7 +97,7 @@ func TestFactErrorSaysWhatIsKnown(t *testing.T) {
 	state := migration.State{
 		Path: playbook.SelfHosted, IdP: playbook.Okta,
 		Playbook: playbook.State{Steps: map[playbook.StepID]playbook.Record{
-			"ad-sync-off": {Status: playbook.DoneAttested, At: time.Now()},
+			"ad-sync-off": {Status: playbook.DoneConfirmed, At: time.Now()},
 		}},
 		Facts: map[string]migration.Fact{"sso": {
 			Value: "on", Grade: migration.GradeVerified,

@@ -36,7 +36,7 @@ type Setup struct {
 	Suggested int
 
 	connected string // the endpoint at Dashlane
-	last      enable.Begun
+	last      enable.LastSetup
 }
 
 // Endpoint returns the connected endpoint at Dashlane, or else that of the last run if it set up
@@ -65,7 +65,7 @@ func (t *Tenant) Setup(ctx context.Context, scim migrate.Connection, show Progre
 
 // lastRun returns the newest step that was carried out in a provider's tenant, or a zero
 // value.
-func lastRun(w *migration.Workspace, p idp.Provider) (enable.Begun, error) {
+func lastRun(w *migration.Workspace, p idp.Provider) (enable.LastSetup, error) {
 	last, _, err := enable.Last(w.Journal(), p)
 	return last, err
 }

@@ -28,7 +28,8 @@ func TestListAppsPutsDashlaneFirst(t *testing.T) {
 	for name, c := range map[string]struct{ given, want []string }{
 		"none":          {nil, nil},
 		"nothing alike": {[]string{"Wiki", "CRM"}, []string{"Wiki", "CRM"}},
-		"in between":    {[]string{"Wiki", "Dashlane", "CRM", "Dashlane test"}, []string{"Dashlane", "Dashlane test", "Wiki", "CRM"}},
+		"in between": {[]string{"Wiki", "Dashlane", "CRM", "Dashlane test"}, []string{"Dashlane", "Dashlane test", "Wiki",
+			"CRM"}},
 	} {
 		var p appsOnly
 		for _, name := range c.given {
@@ -96,7 +97,7 @@ func (entraOnly) ID() playbook.IDP { return playbook.Entra }
 func TestWhichEndpoint(t *testing.T) {
 	t.Parallel()
 	app := idp.App{ID: "1"}
-	last := enable.Begun{App: app, Path: playbook.SelfHosted, Endpoint: "https://last"}
+	last := enable.LastSetup{App: app, Path: playbook.SelfHosted, Endpoint: "https://last"}
 	for connected, want := range map[string]string{"": "https://last", "https://connected": "https://connected"} {
 		if got := (Setup{connected: connected, last: last}).Endpoint(app, playbook.SelfHosted); got != want {
 			t.Errorf("connected is %q: %s", connected, got)

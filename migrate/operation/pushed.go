@@ -31,7 +31,7 @@ func (t *Tenant) complete(ctx context.Context, r *EnableRequest, ask Prompter, s
 		}
 	}
 	if known {
-		r.Config.AtDashlane = append([]string{}, names...)
+		r.Config.DashlaneGroups = append([]string{}, names...)
 	}
 	return nil
 }

@@ -94,7 +94,7 @@ func (s *Service) PlanRenames(ctx context.Context, ad, provisioned Input, o fix.
 		return nil, err
 	}
 	o.ADName = sides.adName
-	plan, err := fix.Make(ctx, result, o, sides.targets(), show.Report(o.Side))
+	plan, err := fix.NewPlan(ctx, result, o, sides.targets(), show.Report(o.Side))
 	if err != nil {
 		return nil, err
 	}
@@ -144,7 +144,7 @@ func (s *Service) rename(ctx context.Context, plan *fix.Plan, sides *sides, o Re
 			return RenameResult{}, err
 		}
 	}
-	if err := plan.Look(ctx, targets, show.Report(migrate.AD)); err != nil {
+	if err := plan.ReadObjects(ctx, targets, show.Report(migrate.AD)); err != nil {
 		return RenameResult{}, err
 	}
 	out := RenameResult{Review: s.examine(plan, sides)}
@@ -303,7 +303,7 @@ func (s *Service) compareAfter(ctx context.Context, report *fix.Report, sides *s
 // leftOut returns the findings for which no rename is attempted.
 func leftOut(review fix.Review) (list []fix.Finding) {
 	for _, f := range review.Findings {
-		if f.LeavesOut() {
+		if f.ExcludesFixes() {
 			list = append(list, f)
 		}
 	}

@@ -62,7 +62,7 @@ func (s *Service) PlanChosen(ctx context.Context, result diff.Result, chosen []R
 	if t := targets[migrate.SCIM]; t != nil {
 		result.SCIMSource = t.String()
 	}
-	plan, err := fix.Make(ctx, &result, o, targets, show.Report(migrate.SCIM))
+	plan, err := fix.NewPlan(ctx, &result, o, targets, show.Report(migrate.SCIM))
 	if err != nil {
 		return nil, err
 	}
@@ -86,7 +86,7 @@ func (s *Service) PlanUndoRun(ctx context.Context, run string, read ReadSides, s
 	if err != nil {
 		return nil, err
 	}
-	if err := plan.Look(ctx, sides.targets(), show.Report(migrate.SCIM)); err != nil {
+	if err := plan.ReadObjects(ctx, sides.targets(), show.Report(migrate.SCIM)); err != nil {
 		return nil, err
 	}
 	return s.reviewed(plan, sides), nil

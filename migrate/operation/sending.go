@@ -85,7 +85,7 @@ func (r run) maySend(ctx context.Context, w *migration.Workspace, readAD reader)
 	if err != nil {
 		return err
 	}
-	return enable.MaySend(w, r.Config.Path, r.ID(), w.State().NamesAtStart(result, at), r.Typed, Who())
+	return enable.CheckSend(w, r.Config.Path, r.ID(), w.State().NamesAtStart(result, at), r.Typed, Who())
 }
 
 // mayTryGroup is maySend for one group that is provisioned as a trial: its own name must be
@@ -103,7 +103,7 @@ func (r run) mayTryGroup(ctx context.Context, w *migration.Workspace, readAD rea
 		return err
 	}
 	result.Keep(func(row diff.Row) bool { return row.SCIM != nil && row.SCIM.ID == group.ID })
-	return enable.MayTry(w, r.Config.Path, r.ID(), w.State().NamesAtStart(result, at), r.Typed, Who())
+	return enable.CheckTrial(w, r.Config.Path, r.ID(), w.State().NamesAtStart(result, at), r.Typed, Who())
 }
 
 // compareSent compares AD with what the provider sends, as both are now.

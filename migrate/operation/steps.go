@@ -136,7 +136,7 @@ type StepChange func(*playbook.Runbook, playbook.Context, playbook.StepID, playb
 func Confirm(w *playbook.Runbook, pc playbook.Context, id playbook.StepID, a playbook.StepUpdate) (playbook.State,
 	error,
 ) {
-	return w.Attest(pc, id, a)
+	return w.Confirm(pc, id, a)
 }
 
 // Skip records that a step isn't needed here.

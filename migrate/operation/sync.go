@@ -256,9 +256,9 @@ func (s *Service) VerifySync(ctx context.Context, in HostInput, v VerifyInput, a
 	if err != nil {
 		return verdict, "", nil // no path is chosen, so nothing is locked
 	}
-	if shut := w.Gate(playbook.Step{Gates: []playbook.GateID{playbook.GateScriptStopped}},
+	if shut := w.Blockers(playbook.Step{Requirements: []playbook.RequirementID{playbook.RequirementScriptStopped}},
 		state.Context(w)); len(shut) > 0 {
-		locked = "the requirement " + string(playbook.GateScriptStopped) + " isn't met: " + shut[0].String()
+		locked = "the requirement " + string(playbook.RequirementScriptStopped) + " isn't met: " + shut[0].String()
 	}
 	return verdict, locked, nil
 }

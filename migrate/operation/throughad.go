@@ -36,8 +36,8 @@ func scriptMayRun(state migration.State) ([]playbook.Blocker, error) {
 			return nil, err
 		}
 	}
-	gate := playbook.Step{Gates: []playbook.GateID{playbook.GateScriptStopped}}
-	return w.Gate(gate, state.Context(w)), nil
+	gate := playbook.Step{Requirements: []playbook.RequirementID{playbook.RequirementScriptStopped}}
+	return w.Blockers(gate, state.Context(w)), nil
 }
 
 // examine checks a plan. It warns about changes to the names that AD sync sends while its

@@ -127,7 +127,7 @@ func (r run) mayTry(keep bool) error {
 		return err
 	}
 	return r.service.write(func(w *migration.Workspace) error {
-		return enable.CheckTrying(w, r.Config.Path, r.ID(), nil, r.Force, Who(), keep)
+		return enable.CheckTrialRequirements(w, r.Config.Path, r.ID(), nil, r.Force, Who(), keep)
 	})
 }
 

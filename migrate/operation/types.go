@@ -67,10 +67,10 @@ const (
 // The states of a step.
 const (
 	OutcomeDone       = enable.Done
-	OutcomeAsWanted   = enable.AsWanted
-	OutcomeAttested   = enable.Attested
+	OutcomeAsWanted   = enable.AlreadySet
+	OutcomeAttested   = enable.Confirmed
 	OutcomeNotDone    = enable.NotDone
-	OutcomeUnknown    = enable.InDoubt
+	OutcomeUnknown    = enable.Unknown
 	OutcomeOther      = enable.Other
 	OutcomeNotStarted = enable.NotStarted
 	OutcomeByHand     = enable.ByHand

@@ -26,7 +26,7 @@ func TestTheScriptIsSeenStoppedLately(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			all := w.Gate(step, context)
+			all := w.Blockers(step, context)
 			i := slices.IndexFunc(all, func(b playbook.Blocker) bool { return b.ID == "script-stopped" })
 			if (i >= 0) != (want != "") || want != "" && (!strings.Contains(all[i].What, want) ||
 				!strings.Contains(all[i].Next.String(),

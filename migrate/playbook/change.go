@@ -30,10 +30,10 @@ func (w *Runbook) Verify(context Context, id StepID, a StepUpdate) (State, error
 	return w.do(context, id, a, DoneVerified)
 }
 
-// Attest records that the admin confirmed the step's sentence. It returns BadInput if the step is locked and not
+// Confirm records that the admin confirmed the step's sentence. It returns BadInput if the step is locked and not
 // overridden, if the words to type are missing, or if the step must be verified.
-func (w *Runbook) Attest(context Context, id StepID, a StepUpdate) (State, error) {
-	return w.do(context, id, a, DoneAttested)
+func (w *Runbook) Confirm(context Context, id StepID, a StepUpdate) (State, error) {
+	return w.do(context, id, a, DoneConfirmed)
 }
 
 func (w *Runbook) do(context Context, id StepID, a StepUpdate, to Status) (State, error) {
@@ -46,7 +46,7 @@ func (w *Runbook) do(context Context, id StepID, a StepUpdate, to Status) (State
 	switch {
 	case to == DoneVerified && step.Check == "":
 		return context.State, refuse(step, "ad2scim can't check this", migrate.Remedy{Text: "confirm it yourself"})
-	case to == DoneAttested && step.Attest == "" && !evidence.IsReason(a.Force):
+	case to == DoneConfirmed && step.Attest == "" && !evidence.IsReason(a.Force):
 		return context.State, refuse(step, "it must be verified; confirming it isn't enough",
 			step.checkAgain(), migrate.Remedy{Kind: migrate.RemedyOverride})
 	}
@@ -67,7 +67,7 @@ func (w *Runbook) do(context Context, id StepID, a StepUpdate, to Status) (State
 		r.Probe, r.Refuted = step.Check, ""
 	}
 	if r.Since = a.At; was.Status.IsFinal() && step.against(was, context) == "" {
-		r.Since = was.HeldSince()
+		r.Since = was.ValidSince()
 	}
 	if to == DoneVerified && step.ComparesNames() {
 		n := context.namesOf(step)
@@ -75,24 +75,24 @@ func (w *Runbook) do(context Context, id StepID, a StepUpdate, to Status) (State
 			return context.State, err
 		}
 		if n.Grade() == evidence.Confirmed {
-			r.Status, r.Probe = DoneAttested, ""
+			r.Status, r.Probe = DoneConfirmed, ""
 			r.Saw = strings.Join(append([]string{a.Saw}, n.Limits...), "; ")
 		}
 	}
 	blockers := w.against(step, context, to)
 	switch {
 	case len(blockers) > 0:
-	case to == DoneAttested && was.Status == DoneVerified && step.against(was, context) == "":
+	case to == DoneConfirmed && was.Status == DoneVerified && step.against(was, context) == "":
 		return s, nil // a weaker result never replaces a stronger one
 	default:
-		return s.with(id, r), nil
+		return s.withRecord(id, r), nil
 	}
 	if !evidence.IsReason(a.Force) {
 		return context.State, refuse(step, blockers[0].What+more(len(blockers)-1), blockers[0].Next...)
 	}
 	f := Forced{Step: id, At: a.At, By: a.By, Reason: a.Force, Over: whats(blockers)}
 	r.Forced = true
-	s = s.with(id, r)
+	s = s.withRecord(id, r)
 	s.Forced = append(s.Forced, f)
 	return s, nil
 }
@@ -125,8 +125,8 @@ func (w *Runbook) against(step Step, context Context, to Status) []Blocker {
 	if to == DoneVerified && !step.InTurn {
 		step.Needs = nil
 	}
-	all := w.Gate(step, context)
-	if to != DoneAttested {
+	all := w.Blockers(step, context)
+	if to != DoneConfirmed {
 		return all
 	}
 	r := context.State.Steps[step.ID]
@@ -136,8 +136,8 @@ func (w *Runbook) against(step Step, context Context, to Status) []Blocker {
 			ID: string(step.ID), What: fmt.Sprintf("step %d is only confirmed, not verified", step.Number),
 			Next: migrate.Remedies{step.checkAgain()},
 		})
-		if g := GateID(step.ID); slices.Contains(gateIDs, g) {
-			all = append(all, w.gate(g, context, step.ID)...)
+		if g := RequirementID(step.ID); slices.Contains(requirementIDs, g) {
+			all = append(all, w.unmet(g, context, step.ID)...)
 		}
 	case step.Refutation(r) != "":
 		all = append([]Blocker{{
@@ -174,7 +174,7 @@ func (w *Runbook) Fail(s State, id StepID, a StepUpdate) (State, error) {
 	}
 	r := Record{Status: Failed, At: a.At, By: a.By, Saw: a.Saw, Probe: step.Check, Forced: s.Steps[step.ID].Forced}
 	r.Refuted = r.Refutation()
-	return s.with(step.ID, r), nil
+	return s.withRecord(step.ID, r), nil
 }
 
 // ErrNothingAgainst is returned by a check that can't verify a step, and that found nothing against it.
@@ -192,21 +192,21 @@ func (w *Runbook) Clear(s State, id StepID) (State, error) {
 		r = Record{}
 	}
 	r.Refuted = ""
-	s = s.with(step.ID, r)
+	s = s.withRecord(step.ID, r)
 	if r.Status == "" {
 		delete(s.Steps, step.ID)
 	}
 	return s, nil
 }
 
-// Void records that what was known about a step is no longer true, without a check; StepUpdate.Saw is the reason.
-func (w *Runbook) Void(s State, id StepID, a StepUpdate) (State, error) {
+// Invalidate records that what was known about a step is no longer true, without a check; StepUpdate.Saw is the reason.
+func (w *Runbook) Invalidate(s State, id StepID, a StepUpdate) (State, error) {
 	step, err := w.Step(id)
 	if err != nil {
 		return s, err
 	}
 	was := s.Steps[step.ID]
-	return s.with(step.ID, Record{
+	return s.withRecord(step.ID, Record{
 		Status: Failed, At: a.At, By: a.By, Saw: a.Saw, Forced: was.Forced,
 		Refuted: was.Refutation(),
 	}), nil
@@ -222,7 +222,7 @@ func (w *Runbook) Skip(s State, id StepID, a StepUpdate) (State, error) {
 	if step.Skip == "" {
 		return s, refuse(step, "this path requires it", migrate.Remedy{Text: "complete it"})
 	}
-	if step.ID == GateNamesExact.step() && s.GroupsBySAML() {
+	if step.ID == RequirementNamesExact.step() && s.GroupsBySAML() {
 		why := "groups come by SAML"
 		if told, err := w.Step(StepSAMLGroups); err == nil {
 			why += fmt.Sprintf(", according to step %d", told.Number)
@@ -230,7 +230,7 @@ func (w *Runbook) Skip(s State, id StepID, a StepUpdate) (State, error) {
 		return s, refuse(step, why,
 			migrate.Remedy{Text: "complete it, or reopen that step if no groups come by SAML"})
 	}
-	return s.with(step.ID, Record{
+	return s.withRecord(step.ID, Record{
 		Status: NotNeeded, At: a.At, By: a.By, Saw: a.Saw,
 		Refuted: s.Steps[step.ID].Refutation(),
 	}), nil
@@ -251,13 +251,13 @@ func (w *Runbook) Reopen(s State, id StepID, a StepUpdate) (State, error) {
 	case no == RefusedFailedCheck:
 		return s, refuse(step, "the check failed: "+found, step.checkAgain())
 	case found != "":
-		return s.with(step.ID, Record{
+		return s.withRecord(step.ID, Record{
 			Status: Failed, At: a.At, By: a.By, Saw: found, Probe: step.Check, Typed: was.Typed,
 			Refuted: found,
 		}), nil
 	}
 	// The typed words stay: they confirm something that can't be undone.
-	s = s.with(step.ID, Record{Typed: was.Typed})
+	s = s.withRecord(step.ID, Record{Typed: was.Typed})
 	if was.Typed == "" {
 		delete(s.Steps, step.ID)
 	}
@@ -275,7 +275,7 @@ func (w *Runbook) Interrupted(s State, a StepUpdate) (State, []StepID) {
 		}
 		r.Status, r.At, r.By = Failed, a.At, a.By
 		r.Saw = "it was interrupted, so it may or may not be done: check it, then repeat or confirm it"
-		s = s.with(step.ID, r)
+		s = s.withRecord(step.ID, r)
 		ids = append(ids, step.ID)
 	}
 	return s, ids

@@ -26,17 +26,17 @@ func TestWhatCannotBeTakenBackIsTyped(t *testing.T) {
 		context := w.Evaluate(upTo(t, w, c.step), nil, exact)
 		for _, typed := range []string{"", "yes", strings.ToUpper(c.text)} {
 			act := playbook.StepUpdate{Typed: typed, Force: "I must"}
-			if s, err := w.Attest(context, c.step, act); migrate.ClassOf(err) != migrate.BadInput ||
+			if s, err := w.Confirm(context, c.step, act); migrate.ClassOf(err) != migrate.BadInput ||
 				s.Steps[c.step].Status != "" {
 				t.Errorf("%s: went on with %q: %v", c.step, typed, err)
 			}
 		}
-		s, err := w.Attest(context, c.step, playbook.StepUpdate{Typed: c.text})
+		s, err := w.Confirm(context, c.step, playbook.StepUpdate{Typed: c.text})
 		if err != nil {
 			t.Fatal(err)
 		}
 		// Typed once is enough.
-		s, err = w.Attest(w.Evaluate(s, nil, exact), c.step, playbook.StepUpdate{})
+		s, err = w.Confirm(w.Evaluate(s, nil, exact), c.step, playbook.StepUpdate{})
 		if err != nil || s.Steps[c.step].Typed != c.text {
 			t.Errorf("%s: %v, kept is %+v", c.step, err, s.Steps[c.step])
 		}
@@ -50,7 +50,7 @@ func TestWhatCannotBeTakenBackIsTyped(t *testing.T) {
 func TestTheScriptMustBeSeenToHaveStopped(t *testing.T) {
 	w := newWalk(t, playbook.SelfHosted, playbook.JumpCloud)
 	s := upTo(t, w, "script-stopped")
-	_, err := w.Attest(w.Evaluate(s, nil, exact), "script-stopped", playbook.StepUpdate{})
+	_, err := w.Confirm(w.Evaluate(s, nil, exact), "script-stopped", playbook.StepUpdate{})
 	if migrate.ClassOf(err) != migrate.BadInput || !strings.Contains(err.Error(), "ad2scim sync verify") {
 		t.Errorf("got %v", err)
 	}
@@ -78,7 +78,7 @@ func TestOutOfTurn(t *testing.T) {
 	if _, err := w.Verify(context, "script-found", playbook.StepUpdate{At: noon}); err != nil {
 		t.Errorf("seen before its turn: %v", err)
 	}
-	_, err := w.Attest(context, "script-found", playbook.StepUpdate{At: noon})
+	_, err := w.Confirm(context, "script-found", playbook.StepUpdate{At: noon})
 	if migrate.ClassOf(err) != migrate.BadInput || !strings.Contains(err.Error(), "Have both admin accounts") &&
 		!strings.Contains(err.Error(), "step 1 ") {
 		t.Errorf("said before its turn: %v", err)
@@ -155,14 +155,14 @@ func TestAnyActs(t *testing.T) {
 			gates.Needs = nil
 			switch rapid.IntRange(1, 5).Draw(t, "what") {
 			case 1, 2:
-				got, err = w.Attest(context, step.ID, act)
-				if err == nil && len(w.Gate(step, context)) > 0 && !got.Steps[step.ID].Forced {
-					t.Fatalf("%s was shut by %v and done", step.ID, w.Gate(step, context))
+				got, err = w.Confirm(context, step.ID, act)
+				if err == nil && len(w.Blockers(step, context)) > 0 && !got.Steps[step.ID].Forced {
+					t.Fatalf("%s was shut by %v and done", step.ID, w.Blockers(step, context))
 				}
 			case 3:
 				got, err = w.Verify(context, step.ID, act)
-				if err == nil && len(w.Gate(gates, context)) > 0 && !got.Steps[step.ID].Forced {
-					t.Fatalf("%s was shut by %v and done", step.ID, w.Gate(gates, context))
+				if err == nil && len(w.Blockers(gates, context)) > 0 && !got.Steps[step.ID].Forced {
+					t.Fatalf("%s was shut by %v and done", step.ID, w.Blockers(gates, context))
 				}
 			case 4:
 				got, err = w.Fail(s, step.ID, act)
@@ -244,7 +244,7 @@ func TestWhatIsNoLongerTrue(t *testing.T) {
 		// Both the interlock and the doctor know; it is said once.
 		step, _ := w.Step("token")
 		said := 0
-		for _, b := range w.Gate(step, w.Evaluate(s, known("ad_sync", "full", noon), exact)) {
+		for _, b := range w.Blockers(step, w.Evaluate(s, known("ad_sync", "full", noon), exact)) {
 			if b.ID == "ad-sync-off" || b.ID == "ad-sync-on" {
 				said++
 			}
@@ -284,13 +284,13 @@ func TestALookIsNotTakenBack(t *testing.T) {
 	}
 	forced := act
 	forced.Force = "the API is wrong"
-	if s, err = w.Attest(w.Evaluate(s, nil, exact), "sso-on", forced); err != nil {
+	if s, err = w.Confirm(w.Evaluate(s, nil, exact), "sso-on", forced); err != nil {
 		t.Fatal(err)
 	}
 	if s, err = w.Reopen(s, "sso-on", act); err != nil || s.Steps["sso-on"].Status != playbook.Failed {
 		t.Fatal(err, s.Steps["sso-on"])
 	}
-	if _, err := w.Attest(w.Evaluate(s, nil, exact), "sso-on", act); migrate.ClassOf(err) != migrate.BadInput {
+	if _, err := w.Confirm(w.Evaluate(s, nil, exact), "sso-on", act); migrate.ClassOf(err) != migrate.BadInput {
 		t.Errorf("said against the look: %v", err)
 	}
 	if s, err = w.Verify(w.Evaluate(s, nil, exact), "sso-on", act); err != nil {
@@ -299,7 +299,7 @@ func TestALookIsNotTakenBack(t *testing.T) {
 	if s, err = w.Reopen(s, "sso-on", act); err != nil || s.Steps["sso-on"].Status != "" {
 		t.Fatal(err, s.Steps["sso-on"])
 	}
-	if _, err := w.Attest(w.Evaluate(s, nil, exact), "sso-on", act); err != nil {
+	if _, err := w.Confirm(w.Evaluate(s, nil, exact), "sso-on", act); err != nil {
 		t.Errorf("after a look that saw it done: %v", err)
 	}
 }
@@ -314,17 +314,17 @@ func TestNothingSpeaksAgainstItAnyMore(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if _, err := w.Attest(w.Evaluate(s, nil, exact), "result-compared", act); migrate.ClassOf(err) != migrate.BadInput {
+	if _, err := w.Confirm(w.Evaluate(s, nil, exact), "result-compared", act); migrate.ClassOf(err) != migrate.BadInput {
 		t.Fatal(err)
 	}
 	if s, err = w.Clear(s, "result-compared"); err != nil {
 		t.Fatal(err)
 	}
-	if s, err = w.Attest(w.Evaluate(s, nil, exact), "result-compared", act); err != nil {
+	if s, err = w.Confirm(w.Evaluate(s, nil, exact), "result-compared", act); err != nil {
 		t.Fatal(err)
 	}
 	if again, err := w.Clear(s, "result-compared"); err != nil ||
-		again.Steps["result-compared"].Status != playbook.DoneAttested {
+		again.Steps["result-compared"].Status != playbook.DoneConfirmed {
 		t.Error("what is said was taken back: ", again.Steps["result-compared"], err)
 	}
 }
@@ -341,7 +341,7 @@ func TestAHintOfTheAuditLogIsAnswered(t *testing.T) {
 	if !blocks(t, w, w.Evaluate(s, nil, exact), "switch-on", id) {
 		t.Error("the hint shuts nothing")
 	}
-	said, err := w.Attest(w.Evaluate(s, nil, exact), id, playbook.StepUpdate{
+	said, err := w.Confirm(w.Evaluate(s, nil, exact), id, playbook.StepUpdate{
 		At: noon, By: "kim",
 		Saw: "I made a group by hand",
 	})
@@ -365,7 +365,7 @@ func TestConfirmingLeavesVerified(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	s, err = w.Attest(w.Evaluate(s, nil, exact), "names-saved", playbook.StepUpdate{At: noon, By: "kim"})
+	s, err = w.Confirm(w.Evaluate(s, nil, exact), "names-saved", playbook.StepUpdate{At: noon, By: "kim"})
 	if got := s.Steps["names-saved"]; err != nil || got.Status != playbook.DoneVerified ||
 		got.Saw != "5 groups are saved" {
 		t.Errorf("%+v, %v", got, err)

@@ -94,7 +94,7 @@ func (r *reader) checkStep(p *Playbook, d *definition) {
 	if d.check == "" && d.attest == nil {
 		r.fault(d.line, "the step "+d.id+" has neither check nor attest, so it can never be done", "add one of the two")
 	}
-	for _, texts := range [][]narrowed{{d.why}, d.run, d.do, d.attest, d.back, d.notNeeded, d.needs, d.facts} {
+	for _, texts := range [][]restricted{{d.why}, d.run, d.do, d.attest, d.back, d.notNeeded, d.needs, d.facts} {
 		for _, n := range texts {
 			if n.grade == Inferred {
 				r.fault(n.line, "an inferred text is used as a fact", "move it to cautions")
@@ -104,16 +104,16 @@ func (r *reader) checkStep(p *Playbook, d *definition) {
 	if len(d.why.paths)+len(d.why.idps) > 0 {
 		r.fault(d.why.line, "why is narrowed, but a step has one for all paths", "write what is true on all paths")
 	}
-	confirms := make([]narrowed, len(d.confirm))
+	confirms := make([]restricted, len(d.confirm))
 	for i, c := range d.confirm {
-		confirms[i] = c.narrowed
+		confirms[i] = c.restricted
 	}
-	for _, texts := range [][]narrowed{
+	for _, texts := range [][]restricted{
 		d.run, d.do, d.attest, d.back, d.notNeeded, d.needs, d.facts, d.cautions,
 		confirms,
 	} {
 		for _, n := range texts {
-			if !meet(d.paths, n.paths) || !meet(d.idps, n.idps) {
+			if !overlap(d.paths, n.paths) || !overlap(d.idps, n.idps) {
 				r.fault(n.line, "this text is never shown: the step "+d.id+" is narrowed to others",
 					"remove it, or widen the step")
 			}
@@ -192,7 +192,7 @@ func (r *reader) checkCombination(p *Playbook, path Path, idp IDP) {
 	there := map[string]bool{}
 	for i := range p.steps {
 		d := &p.steps[i]
-		if !d.holds(path, idp) {
+		if !d.appliesTo(path, idp) {
 			continue
 		}
 		if len(keep(d.do, path, idp)) == 0 {
@@ -201,14 +201,14 @@ func (r *reader) checkCombination(p *Playbook, path Path, idp IDP) {
 		if d.check == "" && len(keep(d.attest, path, idp)) == 0 {
 			r.fault(d.line, "the step "+d.id+" can never be done"+where, "add check, or attest for it")
 		}
-		for _, texts := range [][]narrowed{d.run, d.attest, d.back, d.notNeeded} {
+		for _, texts := range [][]restricted{d.run, d.attest, d.back, d.notNeeded} {
 			if kept := keep(texts, path, idp); len(kept) > 1 {
 				r.fault(kept[1].line, "the step "+d.id+" has two texts where one is needed"+where, "narrow them")
 			}
 		}
 		confirms := 0
 		for _, c := range d.confirm {
-			if c.holds(path, idp) {
+			if c.appliesTo(path, idp) {
 				confirms++
 			}
 		}
@@ -236,18 +236,18 @@ func (r *reader) checkCombination(p *Playbook, path Path, idp IDP) {
 	}
 }
 
-// meet reports whether two restrictions overlap.
-func meet[S comparable](a, b []S) bool {
+// overlap reports whether two restrictions overlap.
+func overlap[S comparable](a, b []S) bool {
 	if len(a) == 0 || len(b) == 0 {
 		return true
 	}
 	return slices.ContainsFunc(a, func(s S) bool { return slices.Contains(b, s) })
 }
 
-func keep(texts []narrowed, path Path, idp IDP) []narrowed {
-	var kept []narrowed
+func keep(texts []restricted, path Path, idp IDP) []restricted {
+	var kept []restricted
 	for _, n := range texts {
-		if n.holds(path, idp) {
+		if n.appliesTo(path, idp) {
 			kept = append(kept, n)
 		}
 	}

@@ -24,7 +24,7 @@ type Document struct {
 func (w *Runbook) Document(context Context) Document {
 	views := w.View(context)
 	for i := range views {
-		views[i].Step = views[i].Step.In(migrate.Remedy.String)
+		views[i].Step = views[i].Step.WithWords(migrate.Remedy.String)
 	}
 	return Document{Runbook: w, Steps: views}
 }
@@ -58,23 +58,23 @@ type confirmJSON struct {
 }
 
 type stepJSON struct {
-	Number   int          `json:"number"`
-	ID       StepID       `json:"id"`
-	Phase    string       `json:"phase"`
-	Title    string       `json:"title"`
-	Why      string       `json:"why"`
-	WhyGrade Grade        `json:"why_grade"`
-	Do       []lineJSON   `json:"do"`
-	Run      string       `json:"run,omitempty"`
-	Check    Probe        `json:"check,omitempty"`
-	Attest   string       `json:"attest,omitempty"`
-	Skip     string       `json:"not_needed_if,omitempty"`
-	Needs    []StepID     `json:"needs"`
-	Gates    []GateID     `json:"gates"`
-	Cautions []lineJSON   `json:"cautions"`
-	Confirm  *confirmJSON `json:"confirm,omitempty"`
-	Back     string       `json:"back,omitempty"`
-	Grade    Grade        `json:"grade"`
+	Number   int             `json:"number"`
+	ID       StepID          `json:"id"`
+	Phase    string          `json:"phase"`
+	Title    string          `json:"title"`
+	Why      string          `json:"why"`
+	WhyGrade Grade           `json:"why_grade"`
+	Do       []lineJSON      `json:"do"`
+	Run      string          `json:"run,omitempty"`
+	Check    Probe           `json:"check,omitempty"`
+	Attest   string          `json:"attest,omitempty"`
+	Skip     string          `json:"not_needed_if,omitempty"`
+	Needs    []StepID        `json:"needs"`
+	Gates    []RequirementID `json:"gates"`
+	Cautions []lineJSON      `json:"cautions"`
+	Confirm  *confirmJSON    `json:"confirm,omitempty"`
+	Back     string          `json:"back,omitempty"`
+	Grade    Grade           `json:"grade"`
 	standing
 }
 
@@ -125,7 +125,7 @@ func (b Document) WriteJSON(w io.Writer) error {
 			Number: s.Number, ID: s.ID, Phase: s.Phase.ID, Title: s.Title, Why: s.Why, WhyGrade: s.WhyGrade,
 			Do: lines(s.Do), Run: s.Run,
 			Check: s.Check, Attest: s.Attest, Skip: s.Skip, Needs: append([]StepID{}, s.Needs...),
-			Gates:    append([]GateID{}, s.Gates...),
+			Gates:    append([]RequirementID{}, s.Requirements...),
 			Cautions: lines(s.Cautions), Back: s.Back, Grade: s.Grade, standing: v.standing(),
 		}
 		if s.Confirm != nil {
@@ -149,7 +149,7 @@ func (v StepView) known() string {
 	switch v.Status {
 	case DoneVerified:
 		s = "verified"
-	case DoneAttested:
+	case DoneConfirmed:
 		s = "confirmed"
 	case NotNeeded:
 		s = "not needed, confirmed"
@@ -169,23 +169,23 @@ func (v StepView) known() string {
 	return s
 }
 
-// gateWords say what each requirement waits for.
-var gateWords = map[GateID]string{
-	GateScriptStopped: "the AD sync script is verified as stopped",
-	GateADSyncOff:     "AD sync is confirmed as off, both toggles",
-	GateNamesExact:    "no group name differs",
-	GatePathConfirmed: "the path is confirmed by typing",
-	GateDoctor:        "doctor finds no obstacle",
+// requirementWords say what each requirement waits for.
+var requirementWords = map[RequirementID]string{
+	RequirementScriptStopped: "the AD sync script is verified as stopped",
+	RequirementADSyncOff:     "AD sync is confirmed as off, both toggles",
+	RequirementNamesExact:    "no group name differs",
+	RequirementPathConfirmed: "the path is confirmed by typing",
+	RequirementDoctor:        "doctor finds no obstacle",
 }
 
-// mustBeSeen is the message for a step that can't be confirmed.
-const mustBeSeen = "ad2scim has verified it. Confirming it isn't enough."
+// mustBeVerified is the message for a step that can't be confirmed.
+const mustBeVerified = "ad2scim has verified it. Confirming it isn't enough."
 
-// shutUntil returns what the requirements of a step wait for, or "" if it has none.
-func (s Step) shutUntil() string {
-	all := make([]string, len(s.Gates))
-	for i, g := range s.Gates {
-		all[i] = gateWords[g]
+// lockedUntil returns what the requirements of a step wait for, or "" if it has none.
+func (s Step) lockedUntil() string {
+	all := make([]string, len(s.Requirements))
+	for i, g := range s.Requirements {
+		all[i] = requirementWords[g]
 	}
 	return strings.Join(all, "; ")
 }

@@ -50,7 +50,7 @@ func begun(t *testing.T) (*playbook.Runbook, playbook.Context) {
 		t.Fatal(err)
 	}
 	context := w.Evaluate(s, nil, playbook.Names{Compared: true, Differs: 2})
-	if s, err = w.Attest(context, "token", playbook.StepUpdate{
+	if s, err = w.Confirm(context, "token", playbook.StepUpdate{
 		At: noon, By: "=kim()",
 		Force: "the two groups\nare empty\x1b[2J",
 	}); err != nil {

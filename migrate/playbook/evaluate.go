@@ -57,7 +57,7 @@ func Resolve(k doctor.Fact, told, known Observation) (counts, shown Observation,
 
 // Evaluate returns the context of a state. Its facts come from the finished steps and from known; see Resolve.
 func (w *Runbook) Evaluate(s State, known map[doctor.Fact]Observation, n Names) Context {
-	told := w.told(s)
+	told := w.reportedFacts(s)
 	facts, said, against := doctor.Facts{}, doctor.Facts{}, map[doctor.Fact]Observation{}
 	for k, t := range told {
 		counts, shown, contradicted := t, t, false
@@ -90,11 +90,11 @@ func (w *Runbook) Evaluate(s State, known map[doctor.Fact]Observation, n Names) 
 	return context
 }
 
-// told returns the facts that the finished steps report.
-func (w *Runbook) told(s State) map[doctor.Fact]Observation {
+// reportedFacts returns the facts that the finished steps report.
+func (w *Runbook) reportedFacts(s State) map[doctor.Fact]Observation {
 	told := map[doctor.Fact]Observation{}
-	w.eachTold(s, func(key, value string, r Record) {
-		told[doctor.Fact(key)] = Observation{Value: value, At: r.HeldSince(), Grade: r.Status.Evidence()}
+	w.eachReported(s, func(key, value string, r Record) {
+		told[doctor.Fact(key)] = Observation{Value: value, At: r.ValidSince(), Grade: r.Status.Evidence()}
 	})
 	return told
 }

@@ -65,7 +65,7 @@ func again(t *testing.T, w *playbook.Runbook, s playbook.State, id playbook.Step
 	at time.Time,
 ) playbook.State {
 	t.Helper()
-	s, err := w.Attest(w.Evaluate(s, known, exact), id, playbook.StepUpdate{At: at, By: "kim"})
+	s, err := w.Confirm(w.Evaluate(s, known, exact), id, playbook.StepUpdate{At: at, By: "kim"})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -97,13 +97,13 @@ func TestALoginFromBeforeIsDoneAgain(t *testing.T) {
 		t.Error("after a new login:", w.View(context)[13].Against, w.View(context)[14].Against)
 	}
 	s = again(t, w, s, "card-open", on, noon.Add(4*time.Hour))
-	if step, _ := w.Step("token"); len(w.Gate(step, w.Evaluate(s, on, exact))) > 0 {
-		t.Error(w.Gate(step, w.Evaluate(s, on, exact)))
+	if step, _ := w.Step("token"); len(w.Blockers(step, w.Evaluate(s, on, exact))) > 0 {
+		t.Error(w.Blockers(step, w.Evaluate(s, on, exact)))
 	}
 	// To see or to say once more that it is so changes nothing.
 	s = again(t, w, s, "ad-sync-off", on, noon.Add(5*time.Hour))
-	if step, _ := w.Step("token"); len(w.Gate(step, w.Evaluate(s, on, exact))) > 0 {
-		t.Error(w.Gate(step, w.Evaluate(s, on, exact)))
+	if step, _ := w.Step("token"); len(w.Blockers(step, w.Evaluate(s, on, exact))) > 0 {
+		t.Error(w.Blockers(step, w.Evaluate(s, on, exact)))
 	}
 	s, err := w.Reopen(s, "sso-on", playbook.StepUpdate{At: noon})
 	if err != nil {
@@ -115,7 +115,7 @@ func TestALoginFromBeforeIsDoneAgain(t *testing.T) {
 		t.Error("SSO was turned on after the card was seen")
 	}
 	// Once SCIM is on, the card has served.
-	s.Steps["switch-on"] = playbook.Record{Status: playbook.DoneAttested, At: noon}
+	s.Steps["switch-on"] = playbook.Record{Status: playbook.DoneConfirmed, At: noon}
 	if blocks(t, w, w.Evaluate(s, on, exact), "idp-connection", "card-open") {
 		t.Error("with SCIM on, the card is asked for")
 	}
@@ -166,7 +166,7 @@ func TestWhatDoesNotHoldIsNext(t *testing.T) {
 func TestAFailedLookKeepsThatItWasForced(t *testing.T) {
 	w := newWalk(t, playbook.SelfHosted, playbook.Okta)
 	s := upTo(t, w, "sso-on")
-	s.Steps["sso-on"] = playbook.Record{Status: playbook.DoneAttested, At: noon, Forced: true}
+	s.Steps["sso-on"] = playbook.Record{Status: playbook.DoneConfirmed, At: noon, Forced: true}
 	s, err := w.Fail(s, "sso-on", playbook.StepUpdate{At: noon, Saw: "SSO is off"})
 	if err != nil || !s.Steps["sso-on"].Forced {
 		t.Error(err, s.Steps["sso-on"])
@@ -178,9 +178,9 @@ func TestAFailedLookKeepsThatItWasForced(t *testing.T) {
 func TestWhatWasSeenStandsAgainstWhatIsSaid(t *testing.T) {
 	w := newWalk(t, playbook.SelfHosted, playbook.Okta)
 	s := upTo(t, w, "token")
-	for status, want := range map[playbook.Status]bool{playbook.DoneAttested: true, playbook.NotNeeded: false} {
+	for status, want := range map[playbook.Status]bool{playbook.DoneConfirmed: true, playbook.NotNeeded: false} {
 		s.Steps["script-disabled"] = playbook.Record{Status: status, At: noon}
-		s.Steps["script-stopped"] = playbook.Record{Status: playbook.DoneAttested, At: noon}
+		s.Steps["script-stopped"] = playbook.Record{Status: playbook.DoneConfirmed, At: noon}
 		for _, v := range w.View(w.Evaluate(s, known("ad_sync_script", "running", noon.Add(-time.Hour)), exact)) {
 			if got := v.Against != ""; v.Step.ID == "script-disabled" && got != want {
 				t.Errorf("%s: %q", status, v.Against)
@@ -203,7 +203,7 @@ func TestAnOlderLookDoesNotStandAgainstANewerWord(t *testing.T) {
 	if context.Facts[doctor.SSO] != "on" {
 		t.Errorf("the doctor goes by sso=%s", context.Facts[doctor.SSO])
 	}
-	if _, err := w.Attest(context, "card-open", playbook.StepUpdate{At: noon}); err != nil {
+	if _, err := w.Confirm(context, "card-open", playbook.StepUpdate{At: noon}); err != nil {
 		t.Error(err)
 	}
 	if w.Evaluate(s, known("sso", "off", noon.Add(time.Hour)), exact).Facts[doctor.SSO] != "off" {

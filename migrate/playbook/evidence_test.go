@@ -24,7 +24,7 @@ func TestWhatLimitsAComparisonLimitsTheStep(t *testing.T) {
 	s := upTo(t, w, "names-exact")
 	for why, want := range map[string]playbook.Status{
 		"":                        playbook.DoneVerified,
-		"the SCIM side is a file": playbook.DoneAttested,
+		"the SCIM side is a file": playbook.DoneConfirmed,
 	} {
 		n := exact
 		if why != "" {
@@ -49,10 +49,11 @@ func TestAComparisonThatDoesNotCountIsRefused(t *testing.T) {
 	s := upTo(t, w, "names-exact")
 	for says, n := range map[string]playbook.Names{
 		"haven't been compared": {},
-		"another source":        {Compared: true, Exact: 3, Void: "the comparison is of another source", Other: true},
-		"1 group name":          {Compared: true, Exact: 3, Differs: 1},
-		"no group is on both":   {Compared: true},
-		"type 40":               {Compared: true, Exact: 3, Unpaired: 40, UnpairedWhy: "40 of 43 groups have no partner"},
+		"another source": {Compared: true, Exact: 3, InvalidReason: "the comparison is of another source",
+			WrongSides: true},
+		"1 group name":        {Compared: true, Exact: 3, Differs: 1},
+		"no group is on both": {Compared: true},
+		"type 40":             {Compared: true, Exact: 3, Unpaired: 40, UnpairedWhy: "40 of 43 groups have no partner"},
 	} {
 		_, err := w.Verify(w.Evaluate(s, nil, n), "names-exact", playbook.StepUpdate{At: noon})
 		if migrate.ClassOf(err) != migrate.BadInput || !strings.Contains(err.Error(), says) {
@@ -98,7 +99,8 @@ func TestTheNumberSaysWhatToCheck(t *testing.T) {
 			!strings.HasSuffix(err.Error(), "--type 40 if this is intended") {
 			t.Errorf("%q: %v", check, err)
 		}
-		if asked, ok := migrate.NumberToConfirm(err); !ok || asked.Number != "40" || !slices.Equal(asked.Groups, n.UnpairedGroups) {
+		if asked, ok := migrate.NumberToConfirm(err); !ok || asked.Number != "40" || !slices.Equal(asked.Groups,
+			n.UnpairedGroups) {
 			t.Errorf("%q: %+v", check, asked)
 		}
 	}
@@ -118,7 +120,7 @@ func TestTheResultGoesByWhatHasArrived(t *testing.T) {
 		err) != migrate.BadInput {
 		t.Errorf("verified by the list of the provider: %v", err)
 	}
-	twice := playbook.Names{Compared: true, Exact: 3, Doubles: 1}
+	twice := playbook.Names{Compared: true, Exact: 3, Duplicates: 1}
 	if _, err := w.Verify(arrived(w.Evaluate(s, nil, exact), twice), "result-compared",
 		playbook.StepUpdate{At: noon}); migrate.ClassOf(err) != migrate.BadInput || !strings.Contains(err.Error(),
 		"exists twice") {
@@ -137,7 +139,7 @@ func TestAnOverrideOpensItsRequirement(t *testing.T) {
 		if id == "names-exact" {
 			names.Differs = 3
 			var err error
-			if was, err = w.Attest(w.Evaluate(ready, nil, names), id, playbook.StepUpdate{
+			if was, err = w.Confirm(w.Evaluate(ready, nil, names), id, playbook.StepUpdate{
 				At: noon, Force: "we rename them after",
 			}); err != nil {
 				t.Fatal(err)
@@ -161,7 +163,7 @@ func TestAnInvisibleReasonIsNone(t *testing.T) {
 	t.Parallel()
 	w := newWalk(t, playbook.SelfHosted, playbook.Okta)
 	for _, reason := range []string{" ", "\u200b", "\u3164", "\u2060\u00ad"} {
-		if _, err := w.Attest(w.Evaluate(upTo(t, w, "script-stopped"), nil, exact), "script-stopped",
+		if _, err := w.Confirm(w.Evaluate(upTo(t, w, "script-stopped"), nil, exact), "script-stopped",
 			playbook.StepUpdate{At: noon, Force: reason}); migrate.ClassOf(err) != migrate.BadInput {
 			t.Errorf("%q is taken for a reason: %v", reason, err)
 		}
@@ -192,7 +194,7 @@ func TestGradeOfNames(t *testing.T) {
 		evidence.Unknown: {
 			{},
 			{Compared: true},
-			{Compared: true, Exact: 1, Void: "x"},
+			{Compared: true, Exact: 1, InvalidReason: "x"},
 			{Compared: true, Exact: 1, Conflicts: 1},
 		},
 		evidence.Confirmed: {{Compared: true, Exact: 1, Limits: []string{"a file"}}},

@@ -19,7 +19,7 @@ func blocks(t *testing.T, w *playbook.Runbook, context playbook.Context, id play
 	if err != nil {
 		t.Fatal(err)
 	}
-	return slices.ContainsFunc(w.Gate(step, context), func(b playbook.Blocker) bool { return b.ID == blocker })
+	return slices.ContainsFunc(w.Blockers(step, context), func(b playbook.Blocker) bool { return b.ID == blocker })
 }
 
 // Nothing on the way without return is done before it was confirmed by typing.
@@ -29,7 +29,7 @@ func TestTheWayWithoutReturnIsConfirmedFirst(t *testing.T) {
 		for _, id := range shut[path] {
 			s := upTo(t, w, id)
 			for name, r := range map[playbook.StepID]playbook.Record{"open": {}, "done without the words": {
-				Status: playbook.DoneAttested,
+				Status: playbook.DoneConfirmed,
 			}, "failed": {Status: playbook.Failed, Typed: "no way back"}} {
 				s.Steps["choose-path"] = r
 				if got := blocks(t, w, w.Evaluate(s, nil, exact), id, "path-confirmed"); got != (path == playbook.Confidential) {
@@ -37,7 +37,8 @@ func TestTheWayWithoutReturnIsConfirmedFirst(t *testing.T) {
 				}
 			}
 		}
-		if got := slices.Contains(w.Gates(), playbook.GatePathConfirmed); got != (path == playbook.Confidential) {
+		if got := slices.Contains(w.Requirements(),
+			playbook.RequirementPathConfirmed); got != (path == playbook.Confidential) {
 			t.Errorf("%s has the interlock: %v", path, got)
 		}
 	}
@@ -97,12 +98,12 @@ func TestAForcedBeginningIsNoWayIn(t *testing.T) {
 	differs := playbook.Names{Compared: true, Exact: 1, Differs: 1}
 	s.Steps["token"] = playbook.Record{Status: playbook.Running, At: noon, Forced: true}
 	s.Forced = []playbook.Forced{{Step: "token", Reason: "it is empty", Over: []string{"1 group name differs"}}}
-	if _, err := w.Attest(w.Evaluate(s, nil, differs), "token", playbook.StepUpdate{At: noon}); migrate.ClassOf(
+	if _, err := w.Confirm(w.Evaluate(s, nil, differs), "token", playbook.StepUpdate{At: noon}); migrate.ClassOf(
 		err) != migrate.BadInput {
 		t.Error("what was begun by force is done without a reason:", err)
 	}
 	later := w.Evaluate(s, known("ad_sync_script", "running", noon.Add(1)), differs)
-	s, err := w.Attest(later, "token", playbook.StepUpdate{At: noon, Force: "again"})
+	s, err := w.Confirm(later, "token", playbook.StepUpdate{At: noon, Force: "again"})
 	if err != nil || len(s.Forced) != 2 || len(s.Forced[1].Over) != 3 {
 		t.Errorf("%v: %+v", err, s.Forced)
 	}
@@ -116,7 +117,7 @@ func TestSayingIsNotEnoughAfterALook(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	_, err = w.Attest(w.Evaluate(seen, nil, exact), "sso-on", playbook.StepUpdate{At: noon})
+	_, err = w.Confirm(w.Evaluate(seen, nil, exact), "sso-on", playbook.StepUpdate{At: noon})
 	if migrate.ClassOf(err) != migrate.BadInput || !strings.Contains(err.Error(), "SSO is off") ||
 		!strings.Contains(err.Error(), "steps check sso-on") {
 		t.Error(err)
@@ -124,16 +125,16 @@ func TestSayingIsNotEnoughAfterALook(t *testing.T) {
 	if _, err := w.Verify(w.Evaluate(seen, nil, exact), "sso-on", playbook.StepUpdate{At: noon}); err != nil {
 		t.Error("a new look:", err)
 	}
-	if got, err := w.Attest(w.Evaluate(seen, nil, exact), "sso-on",
+	if got, err := w.Confirm(w.Evaluate(seen, nil, exact), "sso-on",
 		playbook.StepUpdate{At: noon, Force: "it is late"}); err != nil ||
 		len(got.Forced) != 1 {
 		t.Error("forced:", err)
 	}
-	void, err := w.Void(s, "sso-on", playbook.StepUpdate{At: noon})
+	void, err := w.Invalidate(s, "sso-on", playbook.StepUpdate{At: noon})
 	if err != nil {
 		t.Fatal(err)
 	}
-	if _, err := w.Attest(w.Evaluate(void, nil, exact), "sso-on", playbook.StepUpdate{At: noon}); err != nil {
+	if _, err := w.Confirm(w.Evaluate(void, nil, exact), "sso-on", playbook.StepUpdate{At: noon}); err != nil {
 		t.Error("nobody looked:", err)
 	}
 }
@@ -181,11 +182,11 @@ func TestForcedNamesSayWhatIsWrong(t *testing.T) {
 	w := newWalk(t, playbook.SelfHosted, playbook.Okta)
 	s := upTo(t, w, "names-exact")
 	context := w.Evaluate(s, nil, playbook.Names{Compared: true, Exact: 4, Differs: 3, Conflicts: 6})
-	_, err := w.Attest(context, "names-exact", playbook.StepUpdate{At: noon})
+	_, err := w.Confirm(context, "names-exact", playbook.StepUpdate{At: noon})
 	if err == nil || !strings.Contains(err.Error(), "ad2scim steps check names-exact") {
 		t.Error(err)
 	}
-	s, err = w.Attest(context, "names-exact", playbook.StepUpdate{At: noon, Force: "tomorrow"})
+	s, err = w.Confirm(context, "names-exact", playbook.StepUpdate{At: noon, Force: "tomorrow"})
 	if err != nil || !strings.Contains(strings.Join(s.Forced[0].Over, "; "),
 		"3 group names differ, 6 conflicts are unresolved") {
 		t.Errorf("%v: %+v", err, s.Forced)
@@ -210,7 +211,7 @@ func TestLooksThatSayNothingBeforeTheirTurn(t *testing.T) {
 // That the service answers does not show what Dashlane knows of it.
 func TestAnAnswerDoesNotTellThatTheURLIsSet(t *testing.T) {
 	w := newWalk(t, playbook.SelfHosted, playbook.Okta)
-	for status, want := range map[playbook.Status]string{playbook.DoneVerified: "", playbook.DoneAttested: "set"} {
+	for status, want := range map[playbook.Status]string{playbook.DoneVerified: "", playbook.DoneConfirmed: "set"} {
 		s := playbook.State{Steps: map[playbook.StepID]playbook.Record{"service-answers": {Status: status}}}
 		if got := w.Facts(s)[doctor.EncryptionServiceURL]; got != want {
 			t.Errorf("%s tells %q", status, got)
@@ -244,7 +245,7 @@ func TestBothSyncsLiveIsSaidFirst(t *testing.T) {
 // Interlocks that grow old once the way has been walked are no news.
 func TestNothingIsShutAtTheEnd(t *testing.T) {
 	w := newWalk(t, playbook.SelfHosted, playbook.Okta)
-	old := playbook.Names{Compared: true, Exact: 1, Void: "it is too long ago"}
+	old := playbook.Names{Compared: true, Exact: 1, InvalidReason: "it is too long ago"}
 	for id, want := range map[playbook.StepID]bool{"idp-started": true, "report": false} {
 		var table bytes.Buffer
 		if err := w.Progress(w.Evaluate(upTo(t, w, id), nil, old)).WriteTable(&table, playbook.TableOptions{}); err != nil {
@@ -258,8 +259,8 @@ func TestNothingIsShutAtTheEnd(t *testing.T) {
 
 func TestStepsByNumberAndByNearName(t *testing.T) {
 	w := newWalk(t, playbook.SelfHosted, playbook.Okta)
-	s, err := w.Attest(w.Evaluate(playbook.State{}, nil, exact), "1", playbook.StepUpdate{At: noon})
-	if err != nil || s.Steps["access"].Status != playbook.DoneAttested || len(s.Steps) != 1 {
+	s, err := w.Confirm(w.Evaluate(playbook.State{}, nil, exact), "1", playbook.StepUpdate{At: noon})
+	if err != nil || s.Steps["access"].Status != playbook.DoneConfirmed || len(s.Steps) != 1 {
 		t.Error(err, s.Steps)
 	}
 	if s, err = w.Reopen(s, "1", playbook.StepUpdate{At: noon}); err != nil || len(s.Steps) != 0 {
@@ -340,7 +341,7 @@ func TestWhatLocksAfterAWord(t *testing.T) {
 	w := newWalk(t, playbook.SelfHosted, playbook.Okta)
 	for probe, locked := range map[playbook.Probe]bool{"": true, playbook.ProbeSyncVerify: false} {
 		s := upTo(t, w, "token")
-		s.Steps["script-stopped"] = playbook.Record{Status: playbook.DoneAttested, At: noon, Probe: probe}
+		s.Steps["script-stopped"] = playbook.Record{Status: playbook.DoneConfirmed, At: noon, Probe: probe}
 		if got := blocks(t, w, w.Evaluate(s, nil, exact), "token", "script-stopped"); got != locked {
 			t.Errorf("confirmed, with the check %q: locked is %t", probe, got)
 		}
@@ -348,7 +349,7 @@ func TestWhatLocksAfterAWord(t *testing.T) {
 	s := upTo(t, w, "token")
 	on := known(doctor.ADSync, "full", noon.Add(time.Hour))
 	for forced, want := range map[bool]string{false: "ad-sync-off", true: "ad-sync-on"} {
-		s.Steps["ad-sync-off"] = playbook.Record{Status: playbook.DoneAttested, At: noon, Forced: forced}
+		s.Steps["ad-sync-off"] = playbook.Record{Status: playbook.DoneConfirmed, At: noon, Forced: forced}
 		context := w.Evaluate(s, on, exact)
 		for _, id := range []string{"ad-sync-off", "ad-sync-on"} {
 			if got := blocks(t, w, context, "token", id); got != (id == want) {
@@ -363,17 +364,17 @@ func TestWhatLocksAfterAWord(t *testing.T) {
 func TestAComparisonOfBefore(t *testing.T) {
 	w := newWalk(t, playbook.SelfHosted, playbook.Okta)
 	names := playbook.Names{Compared: true, Exact: 1, At: noon}
-	for status, want := range map[playbook.Status]bool{playbook.DoneAttested: true, playbook.Failed: false, "": false} {
+	for status, want := range map[playbook.Status]bool{playbook.DoneConfirmed: true, playbook.Failed: false, "": false} {
 		s := upTo(t, w, "idp-started")
 		s.Steps["idp-assigned"] = playbook.Record{Status: status, At: noon.Add(time.Hour)}
 		if got := blocks(t, w, w.Evaluate(s, nil, names), "idp-started", "names-exact"); got != want {
 			t.Errorf("the assignment is %q: locked is %t", status, got)
 		}
 	}
-	old := playbook.Names{Compared: true, Exact: 1, Void: "it is too long ago", Aged: true}
+	old := playbook.Names{Compared: true, Exact: 1, InvalidReason: "it is too long ago", Expired: true}
 	for id, want := range map[playbook.StepID]int{"idp-started": 1, "report": 0} {
-		for _, g := range w.Progress(w.Evaluate(upTo(t, w, id), nil, old)).Gates {
-			if g.ID == playbook.GateNamesExact && len(g.Blockers) != want {
+		for _, g := range w.Progress(w.Evaluate(upTo(t, w, id), nil, old)).Requirements {
+			if g.ID == playbook.RequirementNamesExact && len(g.Blockers) != want {
 				t.Errorf("before %s: %+v", id, g.Blockers)
 			}
 		}

@@ -57,14 +57,15 @@ func (p Probe) NeedsHost() bool { return p == ProbeSyncVerify }
 // completes the check.
 func (p Probe) ComparesConnected() bool { return p == ProbeDiff }
 
-// inText matches a remedy in a text of the playbook, such as {undo-renames}.
-var inText = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`\{[a-z-]+\}`) })
+// remedyToken matches a remedy in a text of the playbook, such as {undo-renames}.
+var remedyToken = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`\{[a-z-]+\}`) })
 
-// In returns the step with its texts phrased for a front end: the playbook names actions of the program as remedies
+// WithWords returns the step with its texts phrased for a front end: the playbook names actions of
+// the program as remedies
 // in braces, not as commands or keys.
-func (s Step) In(words func(migrate.Remedy) string) Step {
+func (s Step) WithWords(words func(migrate.Remedy) string) Step {
 	say := func(text string) string {
-		return inText().ReplaceAllStringFunc(text, func(token string) string {
+		return remedyToken().ReplaceAllStringFunc(text, func(token string) string {
 			return words(migrate.Remedy{Kind: migrate.RemedyKind(token[1 : len(token)-1])})
 		})
 	}
@@ -81,18 +82,18 @@ func (s Step) In(words func(migrate.Remedy) string) Step {
 // checkTokens reports unknown remedies in braces, and remedies in texts that In doesn't replace.
 func (r *reader) checkTokens(d *definition) {
 	for _, n := range slices.Concat(d.do, d.cautions, d.back) {
-		for _, token := range inText().FindAllString(n.text, -1) {
+		for _, token := range remedyToken().FindAllString(n.text, -1) {
 			if !slices.Contains(migrate.RemedyKinds(), migrate.RemedyKind(token[1:len(token)-1])) {
 				r.fault(n.line, token+" isn't a known remedy", "use one of migrate.RemedyKinds")
 			}
 		}
 	}
-	others := slices.Concat([]narrowed{d.why, {text: d.title, line: d.line}}, d.run, d.attest, d.notNeeded)
+	others := slices.Concat([]restricted{d.why, {text: d.title, line: d.line}}, d.run, d.attest, d.notNeeded)
 	for _, c := range d.confirm {
-		others = append(others, c.narrowed, narrowed{text: c.phrase, line: c.line})
+		others = append(others, c.restricted, restricted{text: c.phrase, line: c.line})
 	}
 	for _, n := range others {
-		if token := inText().FindString(n.text); token != "" {
+		if token := remedyToken().FindString(n.text); token != "" {
 			r.fault(n.line, token+" isn't allowed in this text", "use it in do, cautions or back")
 		}
 	}

@@ -64,12 +64,12 @@ func (b Document) markdownStep(out io.Writer, v StepView) {
 		line("Command", render.MarkdownCode(s.Run))
 	}
 	if s.Attest == "" {
-		line("Done when", mustBeSeen)
+		line("Done when", mustBeVerified)
 	} else {
 		line("Done when", s.Attest)
 	}
 	line("Not needed if", s.Skip)
-	line("Locked until", s.shutUntil())
+	line("Locked until", s.lockedUntil())
 	line("Requires step", b.numbers(s))
 	line("To undo", s.Back)
 	if v.Record.Saw != "" {

@@ -21,13 +21,13 @@ func TestCarryOpensWhatReadsOtherwise(t *testing.T) {
 		{Step: "token", Reason: "r"},
 	}}
 	for _, id := range []playbook.StepID{"access", "choose-path", "script-disabled", "service-answers", "token"} {
-		s.Steps[id] = playbook.Record{Status: playbook.DoneAttested}
+		s.Steps[id] = playbook.Record{Status: playbook.DoneConfirmed}
 	}
 	next, open := to.MigrateState(from, s)
 	if want := []playbook.StepID{"choose-path", "service-answers", "token"}; !slices.Equal(open, want) {
 		t.Errorf("open again: %v, want %v", open, want)
 	}
-	if len(next.Steps) != 2 || next.Steps["script-disabled"].Status != playbook.DoneAttested || len(next.Forced) != 1 {
+	if len(next.Steps) != 2 || next.Steps["script-disabled"].Status != playbook.DoneConfirmed || len(next.Forced) != 1 {
 		t.Errorf("carried: %+v", next)
 	}
 	if len(s.Steps) != 5 {
@@ -56,7 +56,7 @@ func TestWhatALookFoundIsCarriedAlong(t *testing.T) {
 		if r := back.Steps[id]; r.Status != playbook.Failed || r.Refutation() != "it is not so" || r.Probe == "" {
 			t.Errorf("%s: %+v", id, r)
 		}
-		forced, err := here.Attest(here.Evaluate(s, nil, exact), id, playbook.StepUpdate{At: noon, Force: "I must"})
+		forced, err := here.Confirm(here.Evaluate(s, nil, exact), id, playbook.StepUpdate{At: noon, Force: "I must"})
 		if err != nil {
 			t.Fatal(err)
 		}

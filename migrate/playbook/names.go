@@ -13,20 +13,21 @@ import (
 
 // Names is the result of the last comparison of group names.
 type Names struct {
-	// Void is why the comparison doesn't count for what will be sent, such as its age; empty if it counts.
-	Void      string
-	Aged      bool      // Void only because of its age
-	Compared  bool      // a comparison exists
-	At        time.Time // when its lists were read; zero if it isn't known
-	Exact     int
-	Differs   int
-	Conflicts int // one for all groups of a conflict
-	Doubles   int // SCIM groups that are a variant of a name that is also there exactly
-	Missing   int // groups in AD only
-	// Other says that it doesn't count because it isn't of the connected sides; OtherProvider that the SCIM side is an
+	// InvalidReason is why the comparison doesn't count for what will be sent, such as its age; empty if it counts.
+	InvalidReason string
+	Expired       bool      // InvalidReason is only its age
+	Compared      bool      // a comparison exists
+	At            time.Time // when its lists were read; zero if it isn't known
+	Exact         int
+	Differs       int
+	Conflicts     int // one for all groups of a conflict
+	Duplicates    int // SCIM groups that are a variant of a name that is also there exactly
+	Missing       int // groups in AD only
+	// WrongSides says that it doesn't count because it isn't of the connected sides; OtherProvider
+	// that the SCIM side is an
 	// app at another identity provider than the chosen one.
-	Other, OtherProvider bool
-	Same                 bool // it doesn't count because both sides are the same list
+	WrongSides, OtherProvider bool
+	SameSource                bool // it doesn't count because both sides are the same list
 	// Limits are reasons why a requirement that depends on the comparison is at most confirmed: a list is a file, or an
 	// admin decided about groups. Without any, it is verified.
 	Limits []string
@@ -37,8 +38,8 @@ type Names struct {
 	UnpairedGroups []string
 	// Shrunk says that Unpaired is the size of AD's list, because the first comparison had far more groups.
 	Shrunk bool
-	// Fewer is a warning that AD's list is only a part of what was compared first; empty if it isn't.
-	Fewer string
+	// ShrinkWarning is a warning that AD's list is only a part of what was compared first; empty if it isn't.
+	ShrinkWarning string
 }
 
 // Grade returns how well a requirement that depends on the comparison is known.
@@ -99,8 +100,8 @@ func (n Names) ToTypeAtStart(path Path, provider IDP) migrate.Remedies {
 // Wrong describes what is wrong with the names, or "". A missing group is no problem, because it doesn't create a
 // second group and may be left out on purpose.
 func (n Names) Wrong() string {
-	if n.Void != "" {
-		return n.Void
+	if n.InvalidReason != "" {
+		return n.InvalidReason
 	}
 	var all []string
 	for _, c := range []struct {
@@ -109,7 +110,7 @@ func (n Names) Wrong() string {
 	}{
 		{n.Differs, "group name differs", "group names differ"},
 		{n.Conflicts, "conflict is unresolved", "conflicts are unresolved"},
-		{n.Doubles, "group exists twice under different names", "groups exist twice under different names"},
+		{n.Duplicates, "group exists twice under different names", "groups exist twice under different names"},
 	} {
 		if c.n > 0 {
 			all = append(all, render.Count(c.n, c.one, c.many))
@@ -127,13 +128,13 @@ func (n Names) Remedies() migrate.Remedies {
 	switch {
 	case n.OtherProvider:
 		return ToOtherProvider()
-	case n.Same:
+	case n.SameSource:
 		return only(migrate.RemedyConnectSent)
-	case n.Other:
+	case n.WrongSides:
 		return only(migrate.RemedyConnectSides)
-	case n.Void != "" || n.Exact+n.Differs+n.Conflicts == 0:
+	case n.InvalidReason != "" || n.Exact+n.Differs+n.Conflicts == 0:
 		return only(migrate.RemedyCompareSent)
-	case n.Doubles > 0:
+	case n.Duplicates > 0:
 		return only(migrate.RemedyRemoveDuplicates)
 	}
 	return only(migrate.RemedyMakeExact)
@@ -150,21 +151,21 @@ func (n Names) String() string {
 	if n.Missing > 0 {
 		s += fmt.Sprintf(", %d only in AD", n.Missing)
 	}
-	if n.Fewer != "" {
-		s += "; " + n.Fewer
+	if n.ShrinkWarning != "" {
+		s += "; " + n.ShrinkWarning
 	}
 	return s
 }
 
-// before reports whether the comparison was made before a step was done.
-func (n Names) before(r Record) bool {
+// isBefore reports whether the comparison was made before a step was done.
+func (n Names) isBefore(r Record) bool {
 	return r.Status.IsFinal() && !n.At.IsZero() && n.At.Before(r.At)
 }
 
 // GroupsBySAML reports whether the step that lets groups come by SAML was started.
 func (s State) GroupsBySAML() bool {
 	switch s.Steps[StepSAMLGroups].Status {
-	case Running, Failed, DoneVerified, DoneAttested:
+	case Running, Failed, DoneVerified, DoneConfirmed:
 		return true
 	}
 	return false
@@ -172,15 +173,15 @@ func (s State) GroupsBySAML() bool {
 
 // NamesNotNeeded reports whether the admin confirmed that names don't need to be exact, and no groups come by SAML.
 func (s State) NamesNotNeeded() bool {
-	return s.Steps[GateNamesExact.step()].Status == NotNeeded && !s.GroupsBySAML()
+	return s.Steps[RequirementNamesExact.step()].Status == NotNeeded && !s.GroupsBySAML()
 }
 
-func (w *Runbook) namesGate(context Context, of StepID) []Blocker {
-	step, _ := w.Step(GateNamesExact.step())
+func (w *Runbook) namesBlockers(context Context, of StepID) []Blocker {
+	step, _ := w.Step(RequirementNamesExact.step())
 	asking, _ := w.Step(of)
 	n := context.Names
 	b := Blocker{
-		ID:  string(GateNamesExact),
+		ID:  string(RequirementNamesExact),
 		Why: "Dashlane requires exactly the names of the AD sync groups, including capitals and spaces",
 	}
 	switch {
@@ -191,13 +192,13 @@ func (w *Runbook) namesGate(context Context, of StepID) []Blocker {
 	case n.Compared && n.Wrong() == "" && !n.typed(context.State.Steps[StepNamesExact].Typed):
 		b.What, b.Why = n.UnpairedWhy, "this may be intended, or a base or filter is wrong"
 		b.Next = n.toType(migrate.RemedyCheckGroups, migrate.RemedyTypeNumber)
-	case n.Compared && n.Wrong() == "" && asking.NamesAfter != "" && n.before(context.State.Steps[asking.NamesAfter]):
+	case n.Compared && n.Wrong() == "" && asking.NamesAfter != "" && n.isBefore(context.State.Steps[asking.NamesAfter]):
 		b.What, b.Next = "the group names were last compared "+moment(n.At)+", before the groups were assigned",
 			migrate.Remedies{{Kind: migrate.RemedyCompareAssigned}}
 	case n.Compared && n.Wrong() == "":
 		return nil
 	case n.Compared:
-		b.What, b.Next, b.expired = n.Wrong(), n.Remedies(), n.Aged
+		b.What, b.Next, b.expired = n.Wrong(), n.Remedies(), n.Expired
 	default:
 		b.What = "the group names haven't been compared"
 		b.Next = migrate.Remedies{{Kind: migrate.RemedyCheckNames, Step: string(StepNamesExact)}}

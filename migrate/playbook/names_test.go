@@ -18,7 +18,7 @@ func TestNamesSayWhatIsAgainstThem(t *testing.T) {
 		{playbook.Names{Compared: true, Exact: 3}, ""},
 		{playbook.Names{Compared: true, Exact: 3, Missing: 2}, ""},
 		{
-			playbook.Names{Compared: true, Exact: 3, Differs: 1, Doubles: 1},
+			playbook.Names{Compared: true, Exact: 3, Differs: 1, Duplicates: 1},
 			"1 group name differs, 1 group exists twice under different names",
 		},
 		{playbook.Names{Compared: true, Conflicts: 2}, "2 conflicts are unresolved"},
@@ -42,7 +42,7 @@ func TestNotNeededOnAnotherPathOpensNothing(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if b := w.Gate(step, w.Evaluate(s, nil, playbook.Names{})); len(b) != 1 || b[0].ID != "names-exact" {
+	if b := w.Blockers(step, w.Evaluate(s, nil, playbook.Names{})); len(b) != 1 || b[0].ID != "names-exact" {
 		t.Errorf("%v", b)
 	}
 }
@@ -58,7 +58,7 @@ func TestNamesAreNeededOnceGroupsComeBySAML(t *testing.T) {
 	step := fmt.Sprintf("step %d", saml.Number)
 	for status, needed := range map[playbook.Status]bool{
 		"": false, playbook.NotNeeded: false,
-		playbook.DoneAttested: true, playbook.DoneVerified: true, playbook.Running: true, playbook.Failed: true,
+		playbook.DoneConfirmed: true, playbook.DoneVerified: true, playbook.Running: true, playbook.Failed: true,
 	} {
 		s := upTo(t, w, "idp-tested")
 		delete(s.Steps, "names-exact")
@@ -112,7 +112,7 @@ func TestTheStartNeedsTheTrial(t *testing.T) {
 		if !blocks(t, w, context, "idp-started", "idp-tested") {
 			t.Error("the start is open, and nobody tried one member")
 		}
-		s.Steps["idp-tested"] = playbook.Record{Status: playbook.DoneAttested, At: noon, By: "kim"}
+		s.Steps["idp-tested"] = playbook.Record{Status: playbook.DoneConfirmed, At: noon, By: "kim"}
 		if blocks(t, w, w.Evaluate(s, nil, exact), "idp-started", "idp-tested") {
 			t.Error("the start is shut after the trial")
 		}
@@ -159,7 +159,7 @@ func TestALaterComparisonContradicts(t *testing.T) {
 		"later, and not whole": {playbook.Names{Compared: true, Exact: 1, Missing: 2, At: noon.Add(time.Hour)}, nil},
 		"later, and exact":     {playbook.Names{Compared: true, Exact: 1, At: noon.Add(time.Hour)}, nil},
 		"later, of nothing": {playbook.Names{
-			Compared: true, Void: "it is one source", Differs: 1,
+			Compared: true, InvalidReason: "it is one source", Differs: 1,
 			At: noon.Add(time.Hour),
 		}, nil},
 		"earlier": {playbook.Names{Compared: true, Exact: 1, Differs: 14, At: noon.Add(-time.Hour)}, nil},
@@ -188,16 +188,19 @@ func TestALaterComparisonContradicts(t *testing.T) {
 func TestWhatToDoAboutTheNames(t *testing.T) {
 	for kind, n := range map[migrate.RemedyKind]playbook.Names{
 		migrate.RemedyMakeExact:        {Compared: true, Exact: 2, Differs: 1},
-		migrate.RemedyRemoveDuplicates: {Compared: true, Exact: 2, Differs: 1, Doubles: 1},
-		migrate.RemedyCompareSent:      {Compared: true, Doubles: 1},
-		migrate.RemedyConnectSides:     {Compared: true, Exact: 2, Other: true, Void: "the comparison is of another source"},
-		migrate.RemedyConnectSent:      {Compared: true, Exact: 2, Same: true, Void: "both sides were read from one file"},
+		migrate.RemedyRemoveDuplicates: {Compared: true, Exact: 2, Differs: 1, Duplicates: 1},
+		migrate.RemedyCompareSent:      {Compared: true, Duplicates: 1},
+		migrate.RemedyConnectSides: {Compared: true, Exact: 2, WrongSides: true,
+			InvalidReason: "the comparison is of another source"},
+		migrate.RemedyConnectSent: {Compared: true, Exact: 2, SameSource: true,
+			InvalidReason: "both sides were read from one file"},
 	} {
 		if got := n.Remedies(); len(got) != 1 || got[0].Kind != kind {
 			t.Errorf("%+v: %s", n, got)
 		}
 	}
-	wrong := playbook.Names{Compared: true, Exact: 2, Other: true, OtherProvider: true, Void: "an app at okta"}
+	wrong := playbook.Names{Compared: true, Exact: 2, WrongSides: true, OtherProvider: true,
+		InvalidReason: "an app at okta"}
 	if got := wrong.Remedies(); len(got) != 2 || got[0].Kind != migrate.RemedyConnectSent ||
 		got[1].Kind != migrate.RemedyChoosePath {
 		t.Errorf("another provider: %s", got)

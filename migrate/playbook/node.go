@@ -19,11 +19,11 @@ type reader struct {
 	faults []error
 }
 
-// mostFaults is the maximum number of errors that are reported at once.
-const mostFaults = 20
+// maxFaults is the maximum number of errors that are reported at once.
+const maxFaults = 20
 
 func (r *reader) fault(line int, why, next string) {
-	if len(r.faults) < mostFaults {
+	if len(r.faults) < maxFaults {
 		r.faults = append(r.faults, &migrate.Problem{
 			Class: migrate.BadInput, What: r.file + ":" + strconv.Itoa(line),
 			Why: why, Next: next,
@@ -93,11 +93,11 @@ func (r *reader) text(n *yaml.Node) string {
 }
 
 // texts reads one text, or a list of texts that may be restricted to paths and providers.
-func (r *reader) texts(n *yaml.Node) []narrowed {
+func (r *reader) texts(n *yaml.Node) []restricted {
 	if n.Kind != yaml.SequenceNode {
-		return []narrowed{{text: r.text(n), line: n.Line}}
+		return []restricted{{text: r.text(n), line: n.Line}}
 	}
-	var all []narrowed
+	var all []restricted
 	if len(n.Content) == 0 {
 		r.fault(n.Line, "the list is empty", "write an item, or remove the key")
 	}
@@ -105,18 +105,18 @@ func (r *reader) texts(n *yaml.Node) []narrowed {
 	return all
 }
 
-func (r *reader) narrowed(n *yaml.Node) narrowed {
+func (r *reader) narrowed(n *yaml.Node) restricted {
 	if n.Kind == yaml.ScalarNode {
-		return narrowed{text: r.text(n), line: n.Line}
+		return restricted{text: r.text(n), line: n.Line}
 	}
-	out := narrowed{line: n.Line}
+	out := restricted{line: n.Line}
 	found := false
 	r.mapping(n, map[string]func(*yaml.Node){
 		"text":  func(n *yaml.Node) { out.text, found = r.text(n), true },
 		"paths": func(n *yaml.Node) { out.paths = words(r, n, Paths(), "path") },
 		"idps":  func(n *yaml.Node) { out.idps = words(r, n, IDPs(), "identity provider") },
 		"if": func(n *yaml.Node) {
-			out.tells = word(r, n, []telling{ifConfirmed, implied}, "value for if")
+			out.tells = word(r, n, []reportCondition{ifConfirmed, implied}, "value for if")
 		},
 		"grade": func(n *yaml.Node) { out.grade = word(r, n, []Grade{Documented, FromClient, Inferred}, "grade") },
 	})

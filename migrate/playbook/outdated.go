@@ -27,14 +27,14 @@ func (w *Runbook) outdated(s State, known map[doctor.Fact]Observation, now docto
 			continue
 		}
 		at := s.Steps[step.ID].At
-		if value := w.told(s)[k].Value; isKnown && v.Value == value && v.At.After(at) {
+		if value := w.reportedFacts(s)[k].Value; isKnown && v.Value == value && v.At.After(at) {
 			at = v.At
 		}
-		for _, before := range w.behind(step, map[StepID]bool{}) {
+		for _, before := range w.transitiveNeeds(step, map[StepID]bool{}) {
 			r := s.Steps[before.ID]
-			if r.Status.IsFinal() && before.changesThePage() && r.HeldSince().After(at) {
+			if r.Status.IsFinal() && before.changesPage() && r.ValidSince().After(at) {
 				out[k] = Observation{
-					Value: doctor.Unknown, At: r.HeldSince(), Grade: r.Status.Evidence(),
+					Value: doctor.Unknown, At: r.ValidSince(), Grade: r.Status.Evidence(),
 					Why: fmt.Sprintf("step %d, %s, was repeated after it", before.Number, before.ID),
 				}
 			}
@@ -46,7 +46,7 @@ func (w *Runbook) outdated(s State, known map[doctor.Fact]Observation, now docto
 // reportingStep returns the finished step that reports a fact.
 func (w *Runbook) reportingStep(s State, k doctor.Fact) (Step, bool) {
 	for _, step := range w.Steps {
-		if r := s.Steps[step.ID].Status; (r == DoneVerified || r == DoneAttested) &&
+		if r := s.Steps[step.ID].Status; (r == DoneVerified || r == DoneConfirmed) &&
 			step.tells(func(f doctor.Fact) bool { return f == k }) {
 			return step, true
 		}
@@ -54,8 +54,8 @@ func (w *Runbook) reportingStep(s State, k doctor.Fact) (Step, bool) {
 	return Step{}, false
 }
 
-// behind returns the steps that a step needs, directly or indirectly.
-func (w *Runbook) behind(step Step, looked map[StepID]bool) []Step {
+// transitiveNeeds returns the steps that a step needs, directly or indirectly.
+func (w *Runbook) transitiveNeeds(step Step, looked map[StepID]bool) []Step {
 	var all []Step
 	for _, id := range step.Needs {
 		before, err := w.Step(id)
@@ -63,22 +63,22 @@ func (w *Runbook) behind(step Step, looked map[StepID]bool) []Step {
 			continue
 		}
 		looked[id] = true
-		all = append(append(all, before), w.behind(before, looked)...)
+		all = append(append(all, before), w.transitiveNeeds(before, looked)...)
 	}
 	return all
 }
 
-// changesThePage reports whether the step changes what the page shows at a login. A login itself counts as a change
+// changesPage reports whether the step changes what the page shows at a login. A login itself counts as a change
 // too.
-func (s Step) changesThePage() bool {
+func (s Step) changesPage() bool {
 	return s.tells(func(f doctor.Fact) bool { return f.OnThePage() || f == doctor.ReloggedIn })
 }
 
 // origins returns the facts for doctor, those that steps reported first.
 func (w *Runbook) origins(s State, known map[doctor.Fact]Observation) []doctor.Origin {
 	var all []doctor.Origin
-	w.eachTold(s, func(key, value string, r Record) {
-		all = append(all, origin(doctor.Fact(key), Observation{Value: value, At: r.HeldSince(), Grade: r.Status.Evidence()}))
+	w.eachReported(s, func(key, value string, r Record) {
+		all = append(all, origin(doctor.Fact(key), Observation{Value: value, At: r.ValidSince(), Grade: r.Status.Evidence()}))
 	})
 	for k, v := range known {
 		all = append(all, origin(k, v))
@@ -90,9 +90,9 @@ func origin(k doctor.Fact, v Observation) doctor.Origin {
 	return doctor.Origin{Fact: k, Value: v.Value, Grade: v.Grade, Time: v.At}
 }
 
-// HeldSince returns when a step was completed without having been in doubt since. Later checks and confirmations
+// ValidSince returns when a step was completed without having been in doubt since. Later checks and confirmations
 // with the same result don't change it.
-func (r Record) HeldSince() time.Time {
+func (r Record) ValidSince() time.Time {
 	if r.Since.IsZero() || r.At.Before(r.Since) {
 		return r.At
 	}

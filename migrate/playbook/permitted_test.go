@@ -59,7 +59,7 @@ func TestWhatIsOfferedIsDone(t *testing.T) {
 			if offered := v.MaySkip() == playbook.Permitted; offered != (failed == nil) {
 				t.Errorf("skip %s: %d, %v", id, v.MaySkip(), failed)
 			}
-			_, failed = w.Attest(context, id, update)
+			_, failed = w.Confirm(context, id, update)
 			if offered := v.MayConfirm() == playbook.Permitted; offered != (v.Step.Attest != "") || !offered && failed == nil {
 				t.Errorf("confirm %s: %d, %v", id, v.MayConfirm(), failed)
 			}
@@ -67,7 +67,7 @@ func TestWhatIsOfferedIsDone(t *testing.T) {
 				t.Errorf("override %s: %d, %v", id, v.MayOverride(), failed)
 			}
 			update.Force = "a test of overrides"
-			if _, err := w.Attest(context, id, update); v.MayOverride() == playbook.Permitted && err != nil {
+			if _, err := w.Confirm(context, id, update); v.MayOverride() == playbook.Permitted && err != nil {
 				t.Errorf("%s is not overridden: %v", id, err)
 			}
 			aboutToken := id == playbook.StepToken || id == "endpoint-answers"
@@ -88,11 +88,12 @@ func TestWhatCanBeReopened(t *testing.T) {
 		offered playbook.Refusal
 		fails   bool
 	}{
-		"nothing":            {playbook.Record{}, playbook.RefusedNotRecorded, true},
-		"typed words":        {playbook.Record{Typed: "no way back"}, playbook.RefusedNotRecorded, false},
-		"a failed check":     {playbook.Record{Status: playbook.Failed, Refuted: "off", Probe: "x"}, playbook.RefusedFailedCheck, true},
+		"nothing":     {playbook.Record{}, playbook.RefusedNotRecorded, true},
+		"typed words": {playbook.Record{Typed: "no way back"}, playbook.RefusedNotRecorded, false},
+		"a failed check": {playbook.Record{Status: playbook.Failed, Refuted: "off", Probe: "x"},
+			playbook.RefusedFailedCheck, true},
 		"undone, no check":   {playbook.Record{Status: playbook.Failed, Refuted: "off"}, playbook.Permitted, false},
-		"confirmed by admin": {playbook.Record{Status: playbook.DoneAttested}, playbook.Permitted, false},
+		"confirmed by admin": {playbook.Record{Status: playbook.DoneConfirmed}, playbook.Permitted, false},
 	} {
 		s := playbook.State{Steps: map[playbook.StepID]playbook.Record{"sso-on": c.record}}
 		context := w.Evaluate(s, nil, exact)
@@ -133,7 +134,7 @@ func TestWhatAStepNeeds(t *testing.T) {
 		t.Fatal(err)
 	}
 	var got []playbook.StepID
-	for _, b := range w.Gate(step, w.Evaluate(playbook.State{}, nil, playbook.Names{})) {
+	for _, b := range w.Blockers(step, w.Evaluate(playbook.State{}, nil, playbook.Names{})) {
 		if id := b.Step(); id != "" {
 			if _, err := w.Step(id); err != nil {
 				t.Errorf("%s: %v", b.ID, err)
@@ -157,8 +158,8 @@ func TestWhatIsLeft(t *testing.T) {
 		lapsed int
 	}{{exact, 0}, {differs, 1}} {
 		p := w.Progress(w.Evaluate(s, nil, c.names))
-		if !p.Left() || p.StillDone() != p.Done()-c.lapsed {
-			t.Errorf("%+v: %v, %d of %d", c.names, p.Left(), p.StillDone(), p.Done())
+		if !p.HasWork() || p.StillDone() != p.Done()-c.lapsed {
+			t.Errorf("%+v: %v, %d of %d", c.names, p.HasWork(), p.StillDone(), p.Done())
 		}
 	}
 }

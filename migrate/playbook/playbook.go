@@ -27,19 +27,21 @@ type Phase struct {
 	Title string
 }
 
-// narrowed is a text for some paths and identity providers; empty lists mean all.
-type narrowed struct {
+// restricted is a text for some paths and identity providers; empty lists mean all.
+type restricted struct {
 	text  string
 	paths []Path
 	idps  []IDP
 	grade Grade
-	tells telling // for a fact: when it is reported
+	tells reportCondition // for a fact: when it is reported
 	line  int
 }
 
-func (n narrowed) holds(p Path, i IDP) bool { return holds(n.paths, p) && holds(n.idps, i) }
+func (n restricted) appliesTo(p Path, i IDP) bool { return includes(n.paths, p) && includes(n.idps, i) }
 
-func holds[S comparable](some []S, one S) bool { return len(some) == 0 || slices.Contains(some, one) }
+func includes[S comparable](some []S, one S) bool {
+	return len(some) == 0 || slices.Contains(some, one)
+}
 
 // Title returns the title of a step on any path, or "" if there is no such step.
 func (p *Playbook) Title(id StepID) string {
@@ -54,7 +56,7 @@ func (p *Playbook) Title(id StepID) string {
 // definition is a step in the file, for all combinations.
 type definition struct {
 	id, title, phase       string
-	why                    narrowed
+	why                    restricted
 	line                   int
 	inTurn                 bool
 	perProvider, hintOnly  bool
@@ -62,24 +64,26 @@ type definition struct {
 	wait                   Wait
 	paths                  []Path
 	idps                   []IDP
-	run                    []narrowed
-	do, attest, back       []narrowed
-	notNeeded              []narrowed
-	needs, facts, cautions []narrowed
-	confirm                []narrowedConfirm
+	run                    []restricted
+	do, attest, back       []restricted
+	notNeeded              []restricted
+	needs, facts, cautions []restricted
+	confirm                []restrictedConfirm
 	check                  Probe
 	job                    Job
 	checkDoes              bool
-	gates                  []GateID
+	gates                  []RequirementID
 	grade                  Grade
 }
 
-type narrowedConfirm struct {
-	narrowed // the text is the reason
-	phrase   string
+type restrictedConfirm struct {
+	restricted // the text is the reason
+	phrase     string
 }
 
-func (d *definition) holds(p Path, i IDP) bool { return holds(d.paths, p) && holds(d.idps, i) }
+func (d *definition) appliesTo(p Path, i IDP) bool {
+	return includes(d.paths, p) && includes(d.idps, i)
+}
 
 //go:embed dashlane.yaml
 var dashlaneYAML []byte

@@ -20,19 +20,19 @@ const StatusSchema = "ad2scim.status/v1"
 
 // Progress is the progress of a migration.
 type Progress struct {
-	Runbook *Runbook
-	Counts  map[Status]int
-	Next    *StepView // nil if all steps are finished
-	Gates   []GateView
-	Forced  []Forced
-	Steps   []StepView
+	Runbook      *Runbook
+	Counts       map[Status]int
+	Next         *StepView // nil if all steps are finished
+	Requirements []RequirementView
+	Forced       []Forced
+	Steps        []StepView
 	// Alarm is what can't wait; it is shown first. Empty for none.
 	Alarm string
 }
 
-// GateView is a requirement, which is met if it has no blockers.
-type GateView struct {
-	ID       GateID
+// RequirementView is a requirement, which is met if it has no blockers.
+type RequirementView struct {
+	ID       RequirementID
 	Blockers []Blocker
 }
 
@@ -48,37 +48,40 @@ func (w *Runbook) Progress(context Context) Progress {
 	if next, ok := Next(p.Steps); ok {
 		p.Next = &next
 	}
-	for _, g := range w.Gates() {
-		blockers := w.gate(g, context, "")
-		if !p.gated() { // they have served their purpose and needn't be repeated
+	for _, g := range w.Requirements() {
+		blockers := w.unmet(g, context, "")
+		if !p.hasRequirement() { // they have served their purpose and needn't be repeated
 			blockers = slices.DeleteFunc(blockers, func(b Blocker) bool { return b.expired })
 		}
-		p.Gates = append(p.Gates, GateView{g, blockers})
+		p.Requirements = append(p.Requirements, RequirementView{g, blockers})
 	}
 	return p
 }
 
-// gated reports whether an unfinished step has a requirement.
-func (p Progress) gated() bool {
-	return slices.ContainsFunc(p.Steps, func(v StepView) bool { return len(v.Step.Gates) > 0 && !v.Status.IsFinal() })
+// hasRequirement reports whether an unfinished step has a requirement.
+func (p Progress) hasRequirement() bool {
+	return slices.ContainsFunc(p.Steps, func(v StepView) bool {
+		return len(v.Step.Requirements) > 0 &&
+			!v.Status.IsFinal()
+	})
 }
 
-// Left reports whether anything remains to do or can't wait.
-func (p Progress) Left() bool { return p.Next != nil || p.Alarm != "" }
+// HasWork reports whether anything remains to do or can't wait.
+func (p Progress) HasWork() bool { return p.Next != nil || p.Alarm != "" }
 
 // StillDone returns the number of finished steps that are still true.
 func (p Progress) StillDone() int {
-	_, lapsed := p.Standing()
+	_, lapsed := p.CountByStatus()
 	return p.Done() - lapsed
 }
 
 // Done returns the number of finished steps.
 func (p Progress) Done() int {
-	return p.Counts[DoneVerified] + p.Counts[DoneAttested] + p.Counts[NotNeeded]
+	return p.Counts[DoneVerified] + p.Counts[DoneConfirmed] + p.Counts[NotNeeded]
 }
 
-// Standing returns the number of steps by status, without those that are no longer true, and the number of those.
-func (p Progress) Standing() (still map[Status]int, lapsed int) {
+// CountByStatus returns the number of steps by status, without those that are no longer true, and the number of those.
+func (p Progress) CountByStatus() (still map[Status]int, lapsed int) {
 	still = maps.Clone(p.Counts)
 	for _, v := range p.Steps {
 		if v.Against != "" {
@@ -92,14 +95,14 @@ func (p Progress) Standing() (still map[Status]int, lapsed int) {
 // Summary returns the progress in one line.
 func (p Progress) Summary() string {
 	s := fmt.Sprintf("%d of %d steps done (%d verified, %d confirmed, %d not needed)", p.Done(), len(p.Steps),
-		p.Counts[DoneVerified], p.Counts[DoneAttested], p.Counts[NotNeeded])
+		p.Counts[DoneVerified], p.Counts[DoneConfirmed], p.Counts[NotNeeded])
 	if n := p.Counts[Failed]; n > 0 {
 		s += fmt.Sprintf(", %d failed", n)
 	}
 	if n := p.Counts[Running]; n > 0 {
 		s += fmt.Sprintf(", %d running", n)
 	}
-	if _, n := p.Standing(); n > 0 {
+	if _, n := p.CountByStatus(); n > 0 {
 		s += ", " + render.Count(n, "no longer true", "no longer true")
 	}
 	return s
@@ -112,10 +115,10 @@ type nextJSON struct {
 	Status Status `json:"status"`
 }
 
-type gateJSON struct {
-	ID        GateID    `json:"id"`
-	Open      bool      `json:"open"`
-	BlockedBy []Blocker `json:"blocked_by"`
+type requirementJSON struct {
+	ID        RequirementID `json:"id"`
+	Open      bool          `json:"open"`
+	BlockedBy []Blocker     `json:"blocked_by"`
 }
 
 type statusStepJSON struct {
@@ -129,24 +132,24 @@ type statusStepJSON struct {
 func (p Progress) WriteJSON(w io.Writer) error {
 	out := struct {
 		headJSON
-		Alarm   string           `json:"alarm,omitempty"`
-		Summary map[string]int   `json:"summary"`
-		Next    *nextJSON        `json:"next"`
-		Gates   []gateJSON       `json:"gates"`
-		Forced  []Forced         `json:"forced"`
-		Steps   []statusStepJSON `json:"steps"`
+		Alarm   string            `json:"alarm,omitempty"`
+		Summary map[string]int    `json:"summary"`
+		Next    *nextJSON         `json:"next"`
+		Gates   []requirementJSON `json:"gates"`
+		Forced  []Forced          `json:"forced"`
+		Steps   []statusStepJSON  `json:"steps"`
 	}{
 		headJSON: p.Runbook.head(StatusSchema), Alarm: p.Alarm, Summary: map[string]int{"total": len(p.Steps)},
 		Forced: append([]Forced{}, p.Forced...), Steps: []statusStepJSON{},
 	}
-	for _, s := range []Status{DoneVerified, DoneAttested, NotNeeded, Running, Failed, Ready, Blocked} {
+	for _, s := range []Status{DoneVerified, DoneConfirmed, NotNeeded, Running, Failed, Ready, Blocked} {
 		out.Summary[strings.ReplaceAll(string(s), "-", "_")] = p.Counts[s]
 	}
 	if p.Next != nil {
 		out.Next = &nextJSON{p.Next.Step.ID, p.Next.Step.Number, p.Next.Step.Title, p.Next.Status}
 	}
-	for _, g := range p.Gates {
-		out.Gates = append(out.Gates, gateJSON{g.ID, len(g.Blockers) == 0, append([]Blocker{}, g.Blockers...)})
+	for _, g := range p.Requirements {
+		out.Gates = append(out.Gates, requirementJSON{g.ID, len(g.Blockers) == 0, append([]Blocker{}, g.Blockers...)})
 	}
 	for _, v := range p.Steps {
 		out.Steps = append(out.Steps, statusStepJSON{v.Step.ID, v.Step.Number, v.Step.Title, v.standing()})
@@ -177,15 +180,15 @@ func (p Progress) WriteTable(w io.Writer, o TableOptions) error {
 		for _, b := range p.Next.Blockers {
 			o.paragraph(out, "! ", b.String())
 		}
-		o.instructions(out, p.Next.Step.In(migrate.Remedy.String))
+		o.instructions(out, p.Next.Step.WithWords(migrate.Remedy.String))
 		if p.Next.Against == "" {
 			o.paragraph(out, "then         ", p.Next.Step.record().String())
 		}
 	}
 	shut := false
-	for _, g := range p.Gates {
+	for _, g := range p.Requirements {
 		for _, b := range g.Blockers {
-			if !p.gated() { // the steps that they lock are done
+			if !p.hasRequirement() { // the steps that they lock are done
 				break
 			}
 			if !shut {
@@ -235,7 +238,7 @@ func (p Progress) WriteMarkdown(w io.Writer) error {
 		fmt.Fprintln(out)
 	}
 	fmt.Fprint(out, "\n## Requirements\n\n| requirement | status | why |\n|---|---|---|\n")
-	for _, g := range p.Gates {
+	for _, g := range p.Requirements {
 		met, why := "met", ""
 		for i, b := range g.Blockers {
 			met = "not met"
@@ -244,7 +247,7 @@ func (p Progress) WriteMarkdown(w io.Writer) error {
 			}
 			why += render.MarkdownText(b.String())
 		}
-		fmt.Fprintf(out, "| %s | %s | %s |\n", gateWords[g.ID], met, why)
+		fmt.Fprintf(out, "| %s | %s | %s |\n", requirementWords[g.ID], met, why)
 	}
 	fmt.Fprint(out, "\n## Steps\n\n| step | status | evidence | by | result |\n|---:|---|---|---|---|\n")
 	for _, v := range p.Steps {

@@ -144,7 +144,7 @@ func hasKey(n *yaml.Node, key string) bool {
 func (r *reader) step(n *yaml.Node) definition {
 	d := definition{line: n.Line}
 	text := func(s *string) func(*yaml.Node) { return func(n *yaml.Node) { *s = r.text(n) } }
-	texts := func(s *[]narrowed) func(*yaml.Node) { return func(n *yaml.Node) { *s = r.texts(n) } }
+	texts := func(s *[]restricted) func(*yaml.Node) { return func(n *yaml.Node) { *s = r.texts(n) } }
 	yes := func(key string, is *bool) func(*yaml.Node) {
 		return func(n *yaml.Node) { *is = word(r, n, []string{"yes"}, "value for "+key) == "yes" }
 	}
@@ -168,7 +168,7 @@ func (r *reader) step(n *yaml.Node) definition {
 		"idps":  func(n *yaml.Node) { d.idps = words(r, n, IDPs(), "identity provider") },
 		"check": func(n *yaml.Node) { d.check = word(r, n, probes, "probe") },
 		"job":   func(n *yaml.Node) { d.job = word(r, n, jobs, "job") },
-		"gates": func(n *yaml.Node) { d.gates = words(r, n, gateIDs, "gate") },
+		"gates": func(n *yaml.Node) { d.gates = words(r, n, requirementIDs, "gate") },
 		"grade": func(n *yaml.Node) { d.grade = word(r, n, []Grade{Documented, FromClient}, "grade for a step") },
 		"confirm": func(n *yaml.Node) {
 			r.each(n, func(n *yaml.Node) { d.confirm = append(d.confirm, r.confirm(n)) })
@@ -196,8 +196,8 @@ func (r *reader) wait(n *yaml.Node) Wait {
 	return w
 }
 
-func (r *reader) confirm(n *yaml.Node) narrowedConfirm {
-	c := narrowedConfirm{narrowed: narrowed{line: n.Line}}
+func (r *reader) confirm(n *yaml.Node) restrictedConfirm {
+	c := restrictedConfirm{restricted: restricted{line: n.Line}}
 	r.mapping(n, map[string]func(*yaml.Node){
 		"type":  func(n *yaml.Node) { c.phrase = r.text(n) },
 		"why":   func(n *yaml.Node) { c.text = r.text(n) },

@@ -12,7 +12,7 @@ import (
 // said joins all that a step tells to do, to confirm and to mind. What is told in
 // one place and lost in another is seen in the golden files.
 func said(s playbook.Step) string {
-	s = s.In(migrate.Remedy.String)
+	s = s.WithWords(migrate.Remedy.String)
 	text := s.Title + " " + s.Why + " " + s.Attest + " " + s.Back
 	for _, l := range append(slices.Clone(s.Do), s.Cautions...) {
 		text += " " + l.Text
@@ -235,15 +235,15 @@ func TestGradesAndInterlocks(t *testing.T) {
 		}
 		for _, id := range shut[w.Path] {
 			s, _ := w.Step(id)
-			want := []playbook.GateID{
-				playbook.GateScriptStopped, playbook.GateADSyncOff, playbook.GateNamesExact,
-				playbook.GateDoctor,
+			want := []playbook.RequirementID{
+				playbook.RequirementScriptStopped, playbook.RequirementADSyncOff, playbook.RequirementNamesExact,
+				playbook.RequirementDoctor,
 			}
 			if w.Path == playbook.Confidential {
-				want = append(want, playbook.GatePathConfirmed)
+				want = append(want, playbook.RequirementPathConfirmed)
 			}
-			if !slices.Equal(s.Gates, want) {
-				t.Errorf("%s has the interlocks %v", id, s.Gates)
+			if !slices.Equal(s.Requirements, want) {
+				t.Errorf("%s has the interlocks %v", id, s.Requirements)
 			}
 		}
 		if s, _ := w.Step("script-stopped"); s.Attest != "" {

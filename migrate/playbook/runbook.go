@@ -19,24 +19,24 @@ type Runbook struct {
 
 // Step is one step of a runbook.
 type Step struct {
-	ID       StepID
-	Number   int // starts at 1
-	Title    string
-	Phase    Phase
-	Why      string
-	WhyGrade Grade
-	Do       []Line
-	Run      string // the command that does the step, such as "ad2scim sync find"
-	Check    Probe  // what the program can check; empty if nothing
-	Attest   string // the sentence that the admin confirms; empty if the step must be verified
-	Skip     string // the sentence that makes the step unnecessary; empty if it is always needed
-	Needs    []StepID
-	InTurn   bool // a check before the step's turn is meaningless
-	Gates    []GateID
-	Cautions []Line
-	Confirm  *Confirm
-	Back     string // how to undo the step
-	Grade    Grade
+	ID           StepID
+	Number       int // starts at 1
+	Title        string
+	Phase        Phase
+	Why          string
+	WhyGrade     Grade
+	Do           []Line
+	Run          string // the command that does the step, such as "ad2scim sync find"
+	Check        Probe  // what the program can check; empty if nothing
+	Attest       string // the sentence that the admin confirms; empty if the step must be verified
+	Skip         string // the sentence that makes the step unnecessary; empty if it is always needed
+	Needs        []StepID
+	InTurn       bool // a check before the step's turn is meaningless
+	Requirements []RequirementID
+	Cautions     []Line
+	Confirm      *Confirm
+	Back         string // how to undo the step
+	Grade        Grade
 
 	// PerProvider says that the record of the step is only valid for one path and provider, even if the text is the
 	// same for others.
@@ -52,7 +52,7 @@ type Step struct {
 	// NamesAfter is the step after which the names must be compared again.
 	NamesAfter StepID
 
-	facts []toldFact
+	facts []reportedFact
 }
 
 // Wait is a time that must pass after a step; none if After is empty.
@@ -69,24 +69,24 @@ func (w Wait) Until(s State) time.Time {
 	if w.After == "" || !r.Status.IsFinal() || w.Or != "" && s.Steps[w.Or].Status == DoneVerified {
 		return time.Time{}
 	}
-	return r.HeldSince().Add(w.For)
+	return r.ValidSince().Add(w.For)
 }
 
 // ComparesNames reports whether a comparison of group names completes the step.
 func (s Step) ComparesNames() bool { return s.Check == ProbeDiff || s.Check == ProbeDiffWhole }
 
-// toldFact is a fact that a finished step reports, as key=value.
-type toldFact struct {
+// reportedFact is a fact that a finished step reports, as key=value.
+type reportedFact struct {
 	text  string
-	tells telling
+	tells reportCondition
 }
 
-// telling says when a finished step reports a fact; empty means always.
-type telling string
+// reportCondition says when a finished step reports a fact; empty means always.
+type reportCondition string
 
 const (
-	ifConfirmed telling = "confirmed" // only if an admin confirmed it: the check can't see it
-	implied     telling = "implied"   // only if nothing else is known, and at most confirmed
+	ifConfirmed reportCondition = "confirmed" // only if an admin confirmed it: the check can't see it
+	implied     reportCondition = "implied"   // only if nothing else is known, and at most confirmed
 )
 
 // Line is a text with its source.
@@ -114,7 +114,7 @@ func New(p *Playbook, path Path, idp IDP) (*Runbook, error) {
 	w := &Runbook{Path: path, IDP: idp, Name: p.IDPs[i].Name, Own: slices.Contains(p.IDPs[i].Own, path)}
 	for n := range p.steps {
 		d := &p.steps[n]
-		if d.holds(path, idp) {
+		if d.appliesTo(path, idp) {
 			w.Steps = append(w.Steps, w.step(p, d))
 		}
 	}
@@ -122,7 +122,7 @@ func New(p *Playbook, path Path, idp IDP) (*Runbook, error) {
 }
 
 func (w *Runbook) step(p *Playbook, d *definition) Step {
-	lines := func(texts []narrowed) []Line {
+	lines := func(texts []restricted) []Line {
 		var all []Line
 		for _, n := range keep(texts, w.Path, w.IDP) {
 			if n.grade == "" {
@@ -132,14 +132,14 @@ func (w *Runbook) step(p *Playbook, d *definition) Step {
 		}
 		return all
 	}
-	texts := func(of []narrowed) []string {
+	texts := func(of []restricted) []string {
 		var all []string
 		for _, n := range keep(of, w.Path, w.IDP) {
 			all = append(all, n.text)
 		}
 		return all
 	}
-	one := func(of []narrowed) string {
+	one := func(of []restricted) string {
 		if all := texts(of); len(all) > 0 {
 			return all[0]
 		}
@@ -148,20 +148,21 @@ func (w *Runbook) step(p *Playbook, d *definition) Step {
 	s := Step{
 		ID: StepID(d.id), Number: len(w.Steps) + 1, Title: d.title, Why: d.why.text, WhyGrade: d.why.grade,
 		Do: lines(d.do), Run: one(d.run), Check: d.check,
-		Attest: one(d.attest), Skip: one(d.notNeeded), Needs: stepIDs(texts(d.needs)), Gates: gatesOn(w.Path, d.gates),
+		Attest: one(d.attest), Skip: one(d.notNeeded), Needs: stepIDs(texts(d.needs)), Requirements: requirementsOn(w.Path,
+			d.gates),
 		InTurn: d.inTurn, Cautions: lines(d.cautions),
 		Back: one(d.back), Grade: d.grade, PerProvider: d.perProvider, HintOnly: d.hintOnly, NamesAfter: d.namesAfter,
 		Wait: d.wait, Job: d.job, CheckDoesIt: d.checkDoes,
 	}
 	for _, n := range keep(d.facts, w.Path, w.IDP) {
-		s.facts = append(s.facts, toldFact{n.text, n.tells})
+		s.facts = append(s.facts, reportedFact{n.text, n.tells})
 	}
 	if s.WhyGrade == "" {
 		s.WhyGrade = d.grade
 	}
 	s.Phase = p.Phases[slices.IndexFunc(p.Phases, func(f Phase) bool { return f.ID == d.phase })]
 	for _, c := range d.confirm {
-		if c.holds(w.Path, w.IDP) {
+		if c.appliesTo(w.Path, w.IDP) {
 			s.Confirm = &Confirm{Type: c.phrase, Why: c.text}
 		}
 	}

@@ -48,7 +48,7 @@ func take(w *playbook.Runbook, context playbook.Context, step playbook.Step) (pl
 	if step.Attest == "" {
 		return w.Verify(context, step.ID, act)
 	}
-	return w.Attest(context, step.ID, act)
+	return w.Confirm(context, step.ID, act)
 }
 
 // Every way can be walked to its end, one next step after the other.
@@ -137,7 +137,7 @@ func TestEachInterlockKeepsStepsShut(t *testing.T) {
 				t.Fatal(err)
 			}
 			ready := upTo(t, w, id)
-			if b := w.Gate(step, w.Evaluate(ready, nil, exact)); len(b) > 0 {
+			if b := w.Blockers(step, w.Evaluate(ready, nil, exact)); len(b) > 0 {
 				t.Fatalf("%s: shut by %v when all is well", id, b)
 			}
 			for _, c := range []struct {
@@ -153,12 +153,12 @@ func TestEachInterlockKeepsStepsShut(t *testing.T) {
 				{"AD sync seen on again", failed(t, w, ready, "ad-sync-off"), exact, nil, "ad-sync-off"},
 				{"a group differs", same(ready), playbook.Names{Compared: true, Differs: 1}, nil, "names-exact"},
 				{"nothing on both sides", same(ready), playbook.Names{Compared: true, Missing: 2}, nil, "names-exact"},
-				{"a group twice", same(ready), playbook.Names{Compared: true, Exact: 1, Doubles: 1}, nil, "names-exact"},
+				{"a group twice", same(ready), playbook.Names{Compared: true, Exact: 1, Duplicates: 1}, nil, "names-exact"},
 				{"a group in conflict", same(ready), playbook.Names{Compared: true, Conflicts: 1}, nil, "names-exact"},
 				{"nothing compared", same(ready), playbook.Names{}, nil, "names-exact"},
 				{
 					"compared long ago", same(ready),
-					playbook.Names{Compared: true, Exact: 1, Void: "it is too long ago"},
+					playbook.Names{Compared: true, Exact: 1, InvalidReason: "it is too long ago"},
 					nil,
 					"names-exact",
 				},
@@ -182,7 +182,7 @@ func TestEachInterlockKeepsStepsShut(t *testing.T) {
 			} {
 				state := c.state()
 				context := w.Evaluate(state, c.facts, c.names)
-				blockers := w.Gate(step, context)
+				blockers := w.Blockers(step, context)
 				found := slices.ContainsFunc(blockers, func(b playbook.Blocker) bool { return b.ID == c.blocker })
 				if !found {
 					t.Fatalf("%s: %s does not keep it shut: %v", id, c.name, blockers)
@@ -196,7 +196,7 @@ func TestEachInterlockKeepsStepsShut(t *testing.T) {
 					t.Errorf("%s: %s: it was done all the same: %v", id, c.name, err)
 				}
 				act := playbook.StepUpdate{At: noon, By: "kim", Force: "the old server is gone"}
-				got, err := w.Attest(context, id, act)
+				got, err := w.Confirm(context, id, act)
 				if err != nil {
 					t.Fatalf("%s: %s: %v", id, c.name, err)
 				}
@@ -253,7 +253,7 @@ func forced(t *testing.T, w *playbook.Runbook, s playbook.State, id playbook.Ste
 		if err != nil {
 			t.Fatal(err)
 		}
-		if s, err = w.Attest(w.Evaluate(s, nil, exact), id, playbook.StepUpdate{At: noon, Force: "I am sure"}); err != nil {
+		if s, err = w.Confirm(w.Evaluate(s, nil, exact), id, playbook.StepUpdate{At: noon, Force: "I am sure"}); err != nil {
 			t.Fatal(err)
 		}
 		return s
@@ -273,7 +273,7 @@ func TestNamesThatAreNotNeeded(t *testing.T) {
 		t.Fatal(err)
 	}
 	step, _ := w.Step("token")
-	if b := w.Gate(step, w.Evaluate(s, nil, playbook.Names{Compared: true, Differs: 7})); len(b) > 0 {
+	if b := w.Blockers(step, w.Evaluate(s, nil, playbook.Names{Compared: true, Differs: 7})); len(b) > 0 {
 		t.Errorf("shut by %v", b)
 	}
 	w = newWalk(t, playbook.SelfHosted, playbook.Okta)
@@ -294,11 +294,11 @@ func TestOlderFactsYield(t *testing.T) {
 		},
 		"path": {Value: "confidential", At: noon.Add(time.Hour), Grade: "attested"},
 	}
-	if b := w.Gate(step, w.Evaluate(s, old, exact)); len(b) > 0 {
+	if b := w.Blockers(step, w.Evaluate(s, old, exact)); len(b) > 0 {
 		t.Errorf("shut by %v", b)
 	}
 	once := known("ad_sync", "unknown", noon.Add(-time.Hour)) // seen, and still no more than not known then
-	if b := w.Gate(step, w.Evaluate(s, once, exact)); len(b) > 0 {
+	if b := w.Blockers(step, w.Evaluate(s, once, exact)); len(b) > 0 {
 		t.Errorf("shut by %v", b)
 	}
 }

@@ -15,29 +15,29 @@ type Status string
 
 // The statuses. Ready and Blocked are computed, the others are stored.
 const (
-	Ready        Status = "ready"
-	Blocked      Status = "blocked"
-	Running      Status = "running"
-	DoneVerified Status = "done-verified" // checked by the program
-	DoneAttested Status = "done-attested" // confirmed by the admin
-	Failed       Status = "failed"
-	NotNeeded    Status = "not-needed"
+	Ready         Status = "ready"
+	Blocked       Status = "blocked"
+	Running       Status = "running"
+	DoneVerified  Status = "done-verified" // checked by the program
+	DoneConfirmed Status = "done-attested" // confirmed by the admin
+	Failed        Status = "failed"
+	NotNeeded     Status = "not-needed"
 )
 
 // Kept reports whether a Record may have this status.
 func (s Status) Kept() bool {
-	return slices.Contains([]Status{"", Running, DoneVerified, DoneAttested, Failed, NotNeeded}, s)
+	return slices.Contains([]Status{"", Running, DoneVerified, DoneConfirmed, Failed, NotNeeded}, s)
 }
 
 // IsFinal reports whether nothing remains to do for the step.
-func (s Status) IsFinal() bool { return s == DoneVerified || s == DoneAttested || s == NotNeeded }
+func (s Status) IsFinal() bool { return s == DoneVerified || s == DoneConfirmed || s == NotNeeded }
 
 // Evidence returns the grade of the status: verified, attested or open.
 func (s Status) Evidence() string {
 	switch s {
 	case DoneVerified:
 		return "verified"
-	case DoneAttested, NotNeeded:
+	case DoneConfirmed, NotNeeded:
 		return "attested"
 	}
 	return "open"
@@ -48,7 +48,7 @@ func (s Status) Words() string {
 	switch s {
 	case DoneVerified:
 		return "done, verified"
-	case DoneAttested:
+	case DoneConfirmed:
 		return "done, confirmed"
 	case NotNeeded:
 		return "not needed"
@@ -92,7 +92,7 @@ func (r Record) Refutation() string {
 
 // overrides reports whether an admin confirmed the step by overriding what was against it. An override is valid
 // until it is undone.
-func (r Record) overrides() bool { return r.Forced && r.Status == DoneAttested }
+func (r Record) overrides() bool { return r.Forced && r.Status == DoneConfirmed }
 
 // Forced is one override of requirements.
 type Forced struct {
@@ -103,8 +103,8 @@ type Forced struct {
 	Over   []string  `json:"over"` // what was overridden, in words
 }
 
-// with returns a copy with one record set.
-func (s State) with(id StepID, r Record) State {
+// withRecord returns a copy with one record set.
+func (s State) withRecord(id StepID, r Record) State {
 	steps := maps.Clone(s.Steps)
 	if steps == nil {
 		steps = map[StepID]Record{}
@@ -116,33 +116,33 @@ func (s State) with(id StepID, r Record) State {
 // Facts returns the facts that the finished steps report to doctor.
 func (w *Runbook) Facts(s State) doctor.Facts {
 	facts := doctor.Facts{doctor.Path: string(w.Path)}
-	w.eachTold(s, func(key, value string, _ Record) { facts[doctor.Fact(key)] = value })
+	w.eachReported(s, func(key, value string, _ Record) { facts[doctor.Fact(key)] = value })
 	return facts
 }
 
 // ReportedBy returns, for each fact, the record of the step that reported it.
 func (w *Runbook) ReportedBy(s State) map[doctor.Fact]Record {
 	told := map[doctor.Fact]Record{}
-	w.eachTold(s, func(key, _ string, r Record) { told[doctor.Fact(key)] = r })
+	w.eachReported(s, func(key, _ string, r Record) { told[doctor.Fact(key)] = r })
 	return told
 }
 
 // tells reports whether one of the step's facts fulfills the condition.
 func (s Step) tells(such func(doctor.Fact) bool) bool {
-	return slices.ContainsFunc(s.facts, func(fact toldFact) bool {
+	return slices.ContainsFunc(s.facts, func(fact reportedFact) bool {
 		key, _, _ := strings.Cut(fact.text, "=")
 		return such(doctor.Fact(key))
 	})
 }
 
-// eachTold calls do for each fact of each finished step, in the order of the steps. Implied facts come last, and
+// eachReported calls do for each fact of each finished step, in the order of the steps. Implied facts come last, and
 // only if no step reported them. The facts were validated when the playbook was read.
-func (w *Runbook) eachTold(s State, do func(key, value string, r Record)) {
+func (w *Runbook) eachReported(s State, do func(key, value string, r Record)) {
 	told := map[string]bool{}
 	for _, implies := range []bool{false, true} {
 		for _, step := range w.Steps {
 			r := s.Steps[step.ID]
-			if r.Status != DoneVerified && r.Status != DoneAttested {
+			if r.Status != DoneVerified && r.Status != DoneConfirmed {
 				continue
 			}
 			for _, fact := range step.facts {
@@ -153,7 +153,7 @@ func (w *Runbook) eachTold(s State, do func(key, value string, r Record)) {
 				}
 				told[key] = true
 				if implies {
-					r.Status = DoneAttested
+					r.Status = DoneConfirmed
 				}
 				do(key, value, r)
 			}

@@ -20,9 +20,9 @@ type TableOptions struct {
 }
 
 const (
-	usualWidth = 100
-	leastWidth = 40
-	indent     = "     "
+	defaultWidth = 100
+	minWidth     = 40
+	indent       = "     "
 )
 
 // Select Graphic Rendition (ECMA-48 section 8.3.117).
@@ -41,9 +41,9 @@ func (o TableOptions) style(sgr, s string) string {
 
 func (o TableOptions) columns() int {
 	if o.Width <= 0 {
-		return usualWidth
+		return defaultWidth
 	}
-	return max(o.Width, leastWidth)
+	return max(o.Width, minWidth)
 }
 
 // wrap breaks text into lines of the width.
@@ -86,7 +86,7 @@ const contradicted = "recorded as done, but "
 // marks show a status without color.
 var marks = map[Status]string{
 	Ready: "[ ]", Blocked: "[ ]", Running: "[~]", Failed: "[!]", DoneVerified: "[x]",
-	DoneAttested: "[x]", NotNeeded: "[-]",
+	DoneConfirmed: "[x]", NotNeeded: "[-]",
 }
 
 // WriteTable writes the runbook for a terminal.
@@ -113,7 +113,7 @@ func (b Document) WriteTable(w io.Writer, o TableOptions) error {
 		if s.Skip != "" {
 			o.paragraph(out, "or           ", "Not needed: "+s.Skip)
 		}
-		if shut := s.shutUntil(); shut != "" {
+		if shut := s.lockedUntil(); shut != "" {
 			o.paragraph(out, "locked until ", shut)
 		}
 		if s.Back != "" {
@@ -140,7 +140,7 @@ func (o TableOptions) instructions(out io.Writer, s Step) {
 	}
 	done := s.Attest
 	if done == "" {
-		done = mustBeSeen
+		done = mustBeVerified
 	}
 	o.paragraph(out, "done when    ", done)
 }
@@ -169,7 +169,7 @@ func (b Document) WriteCSV(w io.Writer) error {
 		rows = append(rows, []string{
 			strconv.Itoa(s.Number), string(s.ID), s.Phase.ID, s.Title, string(v.Status),
 			v.Status.Evidence(), string(s.Grade),
-			s.Why, joined(s.Do), joined(s.Cautions), s.Run, string(s.Check), s.Attest, join(s.Needs, " "), List(s.Gates),
+			s.Why, joined(s.Do), joined(s.Cautions), s.Run, string(s.Check), s.Attest, join(s.Needs, " "), List(s.Requirements),
 			s.Back,
 		})
 	}

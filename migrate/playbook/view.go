@@ -69,7 +69,7 @@ func (w *Runbook) View(context Context) []StepView {
 				v.Repair = step.repair(context)
 			}
 		} else {
-			v.Blockers = w.Gate(step, context)
+			v.Blockers = w.Blockers(step, context)
 			if step.ID == StepScriptStopped {
 				v.CertainAt = context.State.CertainAt
 			}
@@ -112,7 +112,7 @@ func (s Step) repair(context Context) migrate.Remedies {
 func (s Step) missing(n Names) string {
 	those := "will be sent"
 	switch {
-	case n.Missing == 0 || n.Void != "":
+	case n.Missing == 0 || n.InvalidReason != "":
 		return ""
 	case s.Check == ProbeDiffWhole:
 		those = "had arrived"
@@ -135,7 +135,7 @@ func (s Step) against(r Record, context Context) string {
 			continue
 		}
 		if _, _, contradicted := Resolve(doctor.Fact(key), Observation{
-			Value: told, At: r.HeldSince(),
+			Value: told, At: r.ValidSince(),
 			Grade: r.Status.Evidence(),
 		},
 			k); contradicted {
@@ -154,10 +154,10 @@ func (s Step) againstNames(r Record, context Context) string {
 	if !s.ComparesNames() || context.State.NamesNotNeeded() || r.overrides() {
 		return ""
 	}
-	if n.Compared && n.Other && r.Status != NotNeeded {
-		return n.Void
+	if n.Compared && n.WrongSides && r.Status != NotNeeded {
+		return n.InvalidReason
 	}
-	if !n.Compared || n.Void != "" || r.Status == NotNeeded || !n.At.After(r.At) {
+	if !n.Compared || n.InvalidReason != "" || r.Status == NotNeeded || !n.At.After(r.At) {
 		return ""
 	}
 	why := n.Wrong()

@@ -38,7 +38,7 @@ func TestWhenAStepIsLocked(t *testing.T) {
 			Record: found,
 		}, false, ""},
 		"done all the same": {
-			playbook.StepView{Step: step, Status: playbook.DoneAttested, Record: playbook.Record{Refuted: "it is off"}},
+			playbook.StepView{Step: step, Status: playbook.DoneConfirmed, Record: playbook.Record{Refuted: "it is off"}},
 			false,
 			"",
 		},
@@ -71,15 +71,16 @@ func TestNamesAsTheyAreTold(t *testing.T) {
 	for want, n := range map[string]playbook.Names{
 		"0 exact":                              {},
 		"3 exact, 2 only in AD":                {Exact: 3, Missing: 2},
-		"3 exact; 40 fewer than at first":      {Exact: 3, Fewer: "40 fewer than at first"},
-		"1 exact, 1 only in AD; fewer than it": {Exact: 1, Missing: 1, Fewer: "fewer than it"},
+		"3 exact; 40 fewer than at first":      {Exact: 3, ShrinkWarning: "40 fewer than at first"},
+		"1 exact, 1 only in AD; fewer than it": {Exact: 1, Missing: 1, ShrinkWarning: "fewer than it"},
 	} {
 		if got := n.String(); got != want {
 			t.Errorf("%q, want %q", got, want)
 		}
 	}
 	many := playbook.Names{Compared: true, Exact: 3, Unpaired: 40}
-	for typed, want := range map[string]evidence.Grade{"": evidence.Unknown, "39": evidence.Unknown, " 40": evidence.Verified} {
+	for typed, want := range map[string]evidence.Grade{"": evidence.Unknown, "39": evidence.Unknown,
+		" 40": evidence.Verified} {
 		c := playbook.Context{Names: many, State: playbook.State{Steps: map[playbook.StepID]playbook.Record{
 			playbook.StepNamesExact: {Typed: typed},
 		}}}
@@ -125,7 +126,7 @@ func TestWhoTellsThatSCIMIsOn(t *testing.T) {
 func TestWhichStatusesAreKept(t *testing.T) {
 	t.Parallel()
 	for status, want := range map[playbook.Status]bool{
-		"": true, playbook.Running: true, playbook.DoneVerified: true, playbook.DoneAttested: true, playbook.Failed: true,
+		"": true, playbook.Running: true, playbook.DoneVerified: true, playbook.DoneConfirmed: true, playbook.Failed: true,
 		playbook.NotNeeded: true, playbook.Ready: false, playbook.Blocked: false, "done": false,
 	} {
 		if status.Kept() != want {

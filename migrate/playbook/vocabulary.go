@@ -130,7 +130,7 @@ const (
 	ProbeEncryptionService Probe = "encryption-service" // the URL of the encryption service answers with a Dashlane page
 	ProbeSnapshot          Probe = "snapshot"           // a list of AD groups is saved
 	ProbeDiff              Probe = "diff"               // no group differs, is in conflict, or is there twice
-	ProbeDiffWhole         Probe = "diff-whole"         // the same for the groups that have arrived, with the number of missing ones
+	ProbeDiffWhole         Probe = "diff-whole"         // the same for the groups that have arrived
 	ProbeSyncFind          Probe = "sync-find"          // finds the scheduled tasks and their state
 	ProbeSyncDisabled      Probe = "sync-disabled"      // all of them are disabled
 	ProbeSyncVerify        Probe = "sync-verify"        // the script has stopped

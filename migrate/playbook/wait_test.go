@@ -23,7 +23,7 @@ func TestAStatementAboutTimeWaits(t *testing.T) {
 			time.Duration(hours)*time.Hour - time.Minute: false, time.Duration(hours)*time.Hour + time.Minute: true,
 		} {
 			context.Now = noon.Add(after)
-			_, err := w.Attest(context, id, playbook.StepUpdate{At: context.Now, By: "kim"})
+			_, err := w.Confirm(context, id, playbook.StepUpdate{At: context.Now, By: "kim"})
 			if (err == nil) != want || err != nil && (migrate.ClassOf(err) != migrate.BadInput || !strings.Contains(err.Error(),
 				"it can be confirmed from ")) {
 				t.Errorf("%s after %v: %v", id, after, err)

@@ -51,7 +51,7 @@ func (r Report) openItemsCSV(add func(section string, at time.Time, cells ...str
 	if text := r.Decided(); text != "" {
 		add("decisions", time.Time{}, "", "", "", text)
 	}
-	for _, f := range r.Forced {
+	for _, f := range r.Overrides {
 		add("forced", f.At, f.By, string(f.Step), "FORCED", f.Name()+": "+f.Reason+": overridden: "+strings.Join(f.Over,
 			"; "))
 	}
@@ -59,7 +59,7 @@ func (r Report) openItemsCSV(add func(section string, at time.Time, cells ...str
 		add("changed", c.Time, c.Who, c.What+" at "+c.Where, c.Result, strings.Join(filled([]string{c.fromTo(), c.Why}),
 			"; "), c.Host, c.Run)
 	}
-	for _, c := range r.Doubts {
+	for _, c := range r.Uncertain {
 		add("doubt", c.Time, c.Who, c.What+" at "+c.Where, c.Result, c.fromTo(), c.Host, c.Run)
 	}
 	for _, text := range r.SideWide() {
@@ -80,10 +80,10 @@ func (r Report) recordCSV(add func(section string, at time.Time, cells ...string
 		}
 		add("step", s.At, s.By, string(s.ID), s.Grade, sentence(status, s.Title, s.Saw))
 	}
-	for _, s := range r.Against {
+	for _, s := range r.Contradicted {
 		add("contradicted", s.At, s.By, string(s.ID), s.Grade, s.name()+" is recorded as done, but "+s.Against)
 	}
-	for _, g := range r.Gates {
+	for _, g := range r.Requirements {
 		for _, blocker := range g.BlockedBy {
 			add("interlock", time.Time{}, "", string(g.ID), "shut", blocker.String())
 		}

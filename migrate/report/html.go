@@ -35,7 +35,8 @@ func (r Report) WriteHTML(w io.Writer) error {
 		),
 		h.Body(
 			h.Header(h.H1(g.Text(title)), h.P(h.Class("made"), g.Text("Made "+stamp(r.Made)+" by "), code(r.By))),
-			r.alarmHTML(), h.P(h.Class("short"), g.Text(r.OverviewAfterAlarm())), r.overridesHTML(), r.openItemsHTML(), r.blockersHTML(),
+			r.alarmHTML(), h.P(h.Class("short"), g.Text(r.OverviewAfterAlarm())), r.overridesHTML(), r.openItemsHTML(),
+			r.blockersHTML(),
 			r.foundHTML(), r.changesHTML(), r.stepsHTML(),
 			r.factsHTML(), r.evidenceHTML(), r.journalHTML(),
 		),
@@ -127,11 +128,11 @@ func changedFromTo(c Change) g.Node {
 }
 
 func (r Report) overridesHTML() g.Node {
-	if len(r.Forced) == 0 {
+	if len(r.Overrides) == 0 {
 		return nil
 	}
 	return h.Section(h.Class("forced"), h.H2(g.Text("Overridden requirements")),
-		h.Ul(g.Map(r.Forced, func(f Override) g.Node {
+		h.Ul(g.Map(r.Overrides, func(f Override) g.Node {
 			return h.Li(h.B(h.Class("forced"), shown(f.Name())), g.Text(" "), h.Small(code(string(f.Step))),
 				g.Text(", "+stamp(f.At)+" by "), code(f.By), h.Br(),
 				g.Text("reason: "), shown(f.Reason), h.Br(), g.Text("requirement: "), shown(strings.Join(f.Over, "; ")))
@@ -144,24 +145,24 @@ func (r Report) openItemsHTML() g.Node {
 	}
 	return g.Group{
 		h.H2(g.Text("Remaining work")),
-		g.If(len(r.Forced) > 0, h.P(g.Text("Also check the overridden requirements above."))),
-		r.doubtsHTML(), r.openHTML(),
-		below(r.Left, "Open steps", tableOf(false, numbered("step", "", "", "locked because"), r.Left,
+		g.If(len(r.Overrides) > 0, h.P(g.Text("Also check the overridden requirements above."))),
+		r.uncertainHTML(), r.openHTML(),
+		below(r.Remaining, "Open steps", tableOf(false, numbered("step", "", "", "locked because"), r.Remaining,
 			func(s Step) g.Node {
 				return h.Tr(rowClass(s.Forced, "forced"), count(s.Number), stepTitle(s.Title, string(s.ID)),
 					forcedState(s.Forced, s.State()), h.Td(shown(s.Next)))
 			})),
-		below(r.Against, "Steps recorded as done that are no longer true",
-			tableOf(false, numbered("step", "", "status", "reason"), r.Against, func(s Step) g.Node {
+		below(r.Contradicted, "Steps recorded as done that are no longer true",
+			tableOf(false, numbered("step", "", "status", "reason"), r.Contradicted, func(s Step) g.Node {
 				return h.Tr(h.Class("doubt"), count(s.Number), stepTitle(s.Title, string(s.ID)), graded(s.Grade),
 					h.Td(shown(s.Against)))
 			})),
 	}
 }
 
-func (r Report) doubtsHTML() g.Node {
-	return below(r.Doubts, "Changes with an unknown result",
-		tableOf(true, columns("when", "who", "where", "what", "from", "to"), r.Doubts, func(c Change) g.Node {
+func (r Report) uncertainHTML() g.Node {
+	return below(r.Uncertain, "Changes with an unknown result",
+		tableOf(true, columns("when", "who", "where", "what", "from", "to"), r.Uncertain, func(c Change) g.Node {
 			return h.Tr(h.Class("doubt"), when(c.Time), who(c.Who, c.Host), h.Td(shown(c.Where)), h.Td(shown(c.What)),
 				changedFromTo(c))
 		}))

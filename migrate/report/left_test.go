@@ -25,7 +25,7 @@ func finished(t *testing.T) migration.State {
 	}
 	s.Playbook.Steps, s.Facts = map[playbook.StepID]playbook.Record{}, map[string]migration.Fact{}
 	for _, step := range w.Steps {
-		r := playbook.Record{Status: playbook.DoneAttested, At: at, By: "ann"}
+		r := playbook.Record{Status: playbook.DoneConfirmed, At: at, By: "ann"}
 		if step.Attest == "" {
 			r.Status, r.Probe = playbook.DoneVerified, step.Check
 		}
@@ -48,9 +48,10 @@ const nothingLeft = "All steps are done."
 
 func TestNothingIsLeft(t *testing.T) {
 	r := made(t, finished(t))
-	if r.Unfinished() || !strings.HasSuffix(r.Overview, nothingLeft) || r.Alarm != "" || len(r.Against)+len(r.Blockers()) > 0 ||
-		len(r.Gates) != 4 {
-		t.Errorf("%q %+v", r.Overview, r.Gates)
+	if r.Unfinished() || !strings.HasSuffix(r.Overview, nothingLeft) || r.Alarm != "" ||
+		len(r.Contradicted)+len(r.Blockers()) > 0 ||
+		len(r.Requirements) != 4 {
+		t.Errorf("%q %+v", r.Overview, r.Requirements)
 	}
 	for name, write := range formats(r) {
 		var b bytes.Buffer
@@ -67,7 +68,7 @@ func TestNothingIsLeft(t *testing.T) {
 // comparison is old once all is done. What was taken back is locked again.
 func TestWhatWasForcedIsOpenAndTold(t *testing.T) {
 	s := finished(t)
-	s.Playbook.Steps["script-stopped"] = playbook.Record{Status: playbook.DoneAttested, At: at, By: "ann", Forced: true}
+	s.Playbook.Steps["script-stopped"] = playbook.Record{Status: playbook.DoneConfirmed, At: at, By: "ann", Forced: true}
 	s.Playbook.Forced = []playbook.Forced{{
 		Step: "token", At: at, By: "ann", Reason: "r",
 		Over: []string{"the AD sync script isn't verified as stopped"},
@@ -77,7 +78,7 @@ func TestWhatWasForcedIsOpenAndTold(t *testing.T) {
 		t.Errorf("%s %+v", r.Overview, r.Blockers())
 	}
 	s.Playbook.Forced = nil
-	s.Playbook.Steps["script-stopped"] = playbook.Record{Status: playbook.DoneAttested, At: at, By: "ann"}
+	s.Playbook.Steps["script-stopped"] = playbook.Record{Status: playbook.DoneConfirmed, At: at, By: "ann"}
 	if r := made(t, s); !r.Unfinished() || !strings.HasSuffix(r.Overview,
 		"A requirement isn't met: the AD sync script isn't verified as stopped.") {
 		t.Error(r.Overview)
@@ -125,8 +126,8 @@ func TestWhatSpeaksAgainstAStepIsLeft(t *testing.T) {
 	later := at.Add(time.Hour)
 	s.Facts["ad_sync"] = migration.Fact{Value: "full", Grade: migration.GradeConfirmed, Time: later, Source: "eve"}
 	r := made(t, s)
-	if len(r.Against) != 1 || r.Against[0].ID != "ad-sync-off" || len(r.Left) != 0 || r.Alarm != "" {
-		t.Errorf("%+v", r.Against)
+	if len(r.Contradicted) != 1 || r.Contradicted[0].ID != "ad-sync-off" || len(r.Remaining) != 0 || r.Alarm != "" {
+		t.Errorf("%+v", r.Contradicted)
 	}
 	wants := []string{"ad_sync is full", "AD sync is still on"}
 	tellsAll(t, r, wants...)
@@ -170,7 +171,7 @@ func tellsAll(t *testing.T, r Report, wants ...string) {
 		text := strings.ReplaceAll(b.String(), `\_`, "_")
 		if name == "json" {
 			var got Report
-			if err := json.Unmarshal(b.Bytes(), &got); err != nil || len(got.Against) == 0 || len(got.Blockers()) == 0 {
+			if err := json.Unmarshal(b.Bytes(), &got); err != nil || len(got.Contradicted) == 0 || len(got.Blockers()) == 0 {
 				t.Errorf("%v %+v", err, got)
 			}
 			text = strings.Split(text, `"evidence"`)[0]

@@ -37,9 +37,9 @@ func (r Report) WriteMarkdown(w io.Writer) error {
 
 // overridesMarkdown lists what was overridden.
 func (r Report) overridesMarkdown(b *strings.Builder) {
-	if len(r.Forced) > 0 {
+	if len(r.Overrides) > 0 {
 		b.WriteString("\n## Overridden requirements\n\n")
-		for _, f := range r.Forced {
+		for _, f := range r.Overrides {
 			fmt.Fprintf(b, "- **%s** (%s), %s by %s: %s; requirement: %s\n", render.MarkdownText(f.Name()),
 				render.MarkdownCode(string(f.Step)), stamp(f.At), render.MarkdownCode(f.By), render.MarkdownCode(f.Reason),
 				render.MarkdownCode(strings.Join(f.Over, "; ")))
@@ -51,12 +51,12 @@ func (r Report) overridesMarkdown(b *strings.Builder) {
 func (r Report) openItemsMarkdown(b *strings.Builder) {
 	if r.Listed() {
 		b.WriteString("\n## Remaining work\n")
-		if len(r.Forced) > 0 {
+		if len(r.Overrides) > 0 {
 			b.WriteString("\nAlso check the overridden requirements above.\n")
 		}
 	}
 	section(b, "### Changes with an unknown result", []string{"when", "who", "where", "what", "from", "to"},
-		r.Doubts, func(c Change) []string {
+		r.Uncertain, func(c Change) []string {
 			return []string{
 				stamp(c.Time), render.MarkdownCell(c.Who + "@" + c.Host), render.MarkdownCell(c.Where),
 				render.MarkdownCell(c.What), render.MarkdownCell(shownName(c.From, c.FromBase64)),
@@ -70,7 +70,7 @@ func (r Report) openItemsMarkdown(b *strings.Builder) {
 	if n := r.OpenMore(); n > 0 {
 		fmt.Fprintf(b, "\nGroups that aren't exact and aren't listed here: %d. `ad2scim diff` lists all of them.\n", n)
 	}
-	section(b, "### Open steps", []string{"step", "", "id", "", "locked because"}, r.Left,
+	section(b, "### Open steps", []string{"step", "", "id", "", "locked because"}, r.Remaining,
 		func(s Step) []string {
 			return []string{
 				fmt.Sprint(s.Number), s.Title, render.MarkdownCell(string(s.ID)), s.state(),
@@ -78,7 +78,7 @@ func (r Report) openItemsMarkdown(b *strings.Builder) {
 			}
 		})
 	section(b, "### Steps recorded as done that are no longer true",
-		[]string{"step", "", "id", "status", "reason"}, r.Against, func(s Step) []string {
+		[]string{"step", "", "id", "status", "reason"}, r.Contradicted, func(s Step) []string {
 			return []string{
 				fmt.Sprint(s.Number), s.Title, render.MarkdownCell(string(s.ID)), evidence.Grade(s.Grade).Words(),
 				render.MarkdownCell(s.Against),

@@ -18,30 +18,30 @@ const KindReport = "report"
 
 // Report is the hand-over report of a migration at one moment.
 type Report struct {
-	Schema     string                `json:"schema"`
-	Alarm      string                `json:"alarm,omitempty"` // what can't wait; shown first
-	Made       time.Time             `json:"made"`
-	By         string                `json:"by"`
-	Path       playbook.Path         `json:"path,omitempty"`
-	IdP        playbook.IDP          `json:"idp,omitempty"`
-	Title      string                `json:"title"`
-	Summary    string                `json:"summary"`
-	Overview   string                `json:"in_short"`       // everything in one paragraph
-	AD         string                `json:"ad,omitempty"`   // the sources, for people
-	SCIM       string                `json:"scim,omitempty"` //
-	First      *migration.Comparison `json:"first_comparison,omitempty"`
-	Comparison *migration.Comparison `json:"comparison,omitempty"` // the last one; nil if names changed after it
-	Decisions  int                   `json:"decisions"`            // pairs that an admin matched or marked as different
-	Changes    []Change              `json:"changes"`
-	Doubts     []Change              `json:"doubts"` // the changes with an unknown result
-	Forced     []Override            `json:"forced"`
-	Steps      []Step                `json:"steps"`
-	Left       []Step                `json:"left"`         // the steps that aren't finished
-	Against    []Step                `json:"contradicted"` // the finished steps that a later finding contradicts
-	Gates      []Requirement         `json:"gates"`        // the requirements
-	Facts      []Fact                `json:"facts"`
-	Evidence   []migration.Evidence  `json:"evidence"`
-	Journal    []Entry               `json:"journal"`
+	Schema       string                `json:"schema"`
+	Alarm        string                `json:"alarm,omitempty"` // what can't wait; shown first
+	Made         time.Time             `json:"made"`
+	By           string                `json:"by"`
+	Path         playbook.Path         `json:"path,omitempty"`
+	IdP          playbook.IDP          `json:"idp,omitempty"`
+	Title        string                `json:"title"`
+	Summary      string                `json:"summary"`
+	Overview     string                `json:"in_short"`       // everything in one paragraph
+	AD           string                `json:"ad,omitempty"`   // the sources, for people
+	SCIM         string                `json:"scim,omitempty"` //
+	First        *migration.Comparison `json:"first_comparison,omitempty"`
+	Comparison   *migration.Comparison `json:"comparison,omitempty"` // the last one; nil if names changed after it
+	Decisions    int                   `json:"decisions"`            // pairs that an admin matched or marked as different
+	Changes      []Change              `json:"changes"`
+	Uncertain    []Change              `json:"doubts"` // the changes with an unknown result
+	Overrides    []Override            `json:"forced"`
+	Steps        []Step                `json:"steps"`
+	Remaining    []Step                `json:"left"`         // the steps that aren't finished
+	Contradicted []Step                `json:"contradicted"` // the finished steps that a later finding contradicts
+	Requirements []Requirement         `json:"gates"`        // the requirements
+	Facts        []Fact                `json:"facts"`
+	Evidence     []migration.Evidence  `json:"evidence"`
+	Journal      []Entry               `json:"journal"`
 }
 
 // Step is a step with the grade of its status.
@@ -62,9 +62,9 @@ type Step struct {
 
 // Requirement is a requirement and why it isn't met.
 type Requirement struct {
-	ID        playbook.GateID    `json:"id"`
-	Open      bool               `json:"open"`
-	BlockedBy []playbook.Blocker `json:"blocked_by"`
+	ID        playbook.RequirementID `json:"id"`
+	Open      bool                   `json:"open"`
+	BlockedBy []playbook.Blocker     `json:"blocked_by"`
 }
 
 // Override is an override of requirements, with the step's number and title. They are empty if the step isn't on
@@ -99,8 +99,9 @@ func New(s migration.State, journal []store.Entry, at time.Time, by string) (Rep
 		Title: "no path is chosen",
 		First: s.First, Comparison: s.Comparison, Decisions: len(s.Decisions), Evidence: append([]migration.Evidence{},
 			s.Evidence...),
-		Forced: []Override{}, Steps: []Step{}, Left: []Step{}, Against: []Step{}, Gates: []Requirement{}, Facts: []Fact{},
-		Journal: []Entry{}, Doubts: []Change{},
+		Overrides: []Override{}, Steps: []Step{}, Remaining: []Step{}, Contradicted: []Step{}, Requirements: []Requirement{},
+		Facts:   []Fact{},
+		Journal: []Entry{}, Uncertain: []Change{},
 	}
 	if c := s.Comparison; c != nil {
 		r.AD, r.SCIM = c.AD, c.SCIM
@@ -110,7 +111,7 @@ func New(s migration.State, journal []store.Entry, at time.Time, by string) (Rep
 	}
 	for _, f := range s.Playbook.Forced {
 		step := r.step(f.Step)
-		r.Forced = append(r.Forced, Override{f, step.Number, step.Title})
+		r.Overrides = append(r.Overrides, Override{f, step.Number, step.Title})
 	}
 	known := s.KnownFacts()
 	for _, name := range slices.Sorted(maps.Keys(known)) {
@@ -125,7 +126,7 @@ func New(s migration.State, journal []store.Entry, at time.Time, by string) (Rep
 	}
 	for _, c := range r.Changes {
 		if c.isUncertain() {
-			r.Doubts = append(r.Doubts, c)
+			r.Uncertain = append(r.Uncertain, c)
 		}
 	}
 	r.Overview = r.overview()
@@ -139,13 +140,14 @@ func (r *Report) addProgress(p playbook.Progress) {
 		step := stepOf(v)
 		r.Steps = append(r.Steps, step)
 		if !v.Status.IsFinal() {
-			r.Left = append(r.Left, step)
+			r.Remaining = append(r.Remaining, step)
 		} else if v.Against != "" {
-			r.Against = append(r.Against, step)
+			r.Contradicted = append(r.Contradicted, step)
 		}
 	}
-	for _, g := range p.Gates {
-		r.Gates = append(r.Gates, Requirement{g.ID, len(g.Blockers) == 0, append([]playbook.Blocker{}, g.Blockers...)})
+	for _, g := range p.Requirements {
+		r.Requirements = append(r.Requirements, Requirement{g.ID, len(g.Blockers) == 0,
+			append([]playbook.Blocker{}, g.Blockers...)})
 	}
 }
 

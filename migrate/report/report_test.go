@@ -71,7 +71,7 @@ func state(t *testing.T) migration.State {
 			act playbook.StepUpdate) (playbook.State,
 			error,
 		) {
-			return w.Attest(context, a.id, act)
+			return w.Confirm(context, a.id, act)
 		}); err != nil {
 			t.Fatal(err)
 		}
@@ -139,14 +139,14 @@ func TestJSON(t *testing.T) {
 	if err := json.Unmarshal(b.Bytes(), &got); err != nil {
 		t.Fatal(err)
 	}
-	if got.Schema != Schema || got.Comparison.Differs != 27 || got.First.Differs != 51 || len(got.Forced) != 2 ||
+	if got.Schema != Schema || got.Comparison.Differs != 27 || got.First.Differs != 51 || len(got.Overrides) != 2 ||
 		got.Journal[0].Who != hostile || len(got.Steps) < 30 {
 		t.Errorf("%+v", got)
 	}
-	if len(got.Left)+3 != len(got.Steps) {
-		t.Errorf("%d of %d steps are left", len(got.Left), len(got.Steps))
+	if len(got.Remaining)+3 != len(got.Steps) {
+		t.Errorf("%d of %d steps are left", len(got.Remaining), len(got.Steps))
 	}
-	if f := got.Forced[0]; f.Step != "script-stopped" || f.Number == 0 || f.Title == "" {
+	if f := got.Overrides[0]; f.Step != "script-stopped" || f.Number == 0 || f.Title == "" {
 		t.Errorf("%+v", f)
 	}
 	var changes []string
@@ -157,8 +157,8 @@ func TestJSON(t *testing.T) {
 		}
 	}
 	if text := strings.Join(changes, ", "); text != "names done, names in-doubt, ad-sync done, provisioning attested" ||
-		len(got.Doubts) != 1 || got.Changes[0].To != hostile {
-		t.Errorf("%s; %d doubts", text, len(got.Doubts))
+		len(got.Uncertain) != 1 || got.Changes[0].To != hostile {
+		t.Errorf("%s; %d doubts", text, len(got.Uncertain))
 	}
 }
 

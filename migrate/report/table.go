@@ -22,7 +22,7 @@ func (r Report) WriteTable(w io.Writer) error {
 	for _, text := range filled(append(r.changed(), r.Uncompared(), r.Decided(), r.watched())) {
 		fmt.Fprintln(&b, names.Visible(text))
 	}
-	for _, f := range r.Forced {
+	for _, f := range r.Overrides {
 		fmt.Fprintf(&b, "OVERRIDDEN %s (%s), %s by %s: %s\n", names.Visible(f.Name()), names.Visible(string(f.Step)),
 			stamp(f.At),
 			names.Visible(f.By), names.Visible(f.Reason))
@@ -30,7 +30,7 @@ func (r Report) WriteTable(w io.Writer) error {
 	fmt.Fprintf(&b, "%s in the journal, %s, %s of evidence, %s\n", render.Count(len(r.Journal), "entry", "entries"),
 		render.Count(len(r.Changes), "change", "changes"),
 		render.Count(len(r.Evidence), "piece", "pieces"), render.Count(len(r.Facts), "fact", "facts"))
-	for _, c := range r.Doubts {
+	for _, c := range r.Uncertain {
 		fmt.Fprintf(&b, "UNKNOWN RESULT: %s at %s, “%s” to “%s”\n", names.Visible(c.What), names.Visible(c.Where),
 			render.Truncate(shownName(c.From, c.FromBase64)), render.Truncate(shownName(c.To, c.ToBase64)))
 	}
@@ -50,10 +50,10 @@ func (r Report) WriteTable(w io.Writer) error {
 	if more := len(r.Open()) + r.OpenMore() - min(len(r.Open()), maxTableGroups); more > 0 {
 		fmt.Fprintf(&b, "left: groups that aren't exact and aren't listed here: %d; ad2scim diff lists all of them\n", more)
 	}
-	for _, s := range r.Left {
+	for _, s := range r.Remaining {
 		fmt.Fprintf(&b, "left: %d %s (%s)\n", s.Number, s.Title, s.State())
 	}
-	for _, s := range r.Against {
+	for _, s := range r.Contradicted {
 		fmt.Fprintf(&b, "left: %s (%s)\n", s.name(), names.Visible(s.State()))
 	}
 	for _, blocker := range r.Blockers() {

@@ -18,7 +18,7 @@ import (
 // statusWords are the words for a step's status.
 var statusWords = map[playbook.Status]string{
 	playbook.Ready: "open", playbook.Blocked: "locked", playbook.Running: "started", playbook.Failed: "failed",
-	playbook.DoneVerified: "done, verified", playbook.DoneAttested: "done, confirmed",
+	playbook.DoneVerified: "done, verified", playbook.DoneConfirmed: "done, confirmed",
 	playbook.NotNeeded: "not needed",
 }
 
@@ -76,7 +76,7 @@ func (r Report) About(claim string) string {
 // Listed reports whether anything remains that is listed one by one. Blockers and alarms are shown in a place of
 // their own.
 func (r Report) Listed() bool {
-	return len(r.Left)+len(r.Against)+len(r.Doubts)+len(r.Open())+r.OpenMore() > 0
+	return len(r.Remaining)+len(r.Contradicted)+len(r.Uncertain)+len(r.Open())+r.OpenMore() > 0
 }
 
 // Unfinished reports whether anything remains to do.
@@ -87,7 +87,7 @@ func (r Report) Unfinished() bool {
 // Blockers returns what blocks the unmet requirements.
 func (r Report) Blockers() []playbook.Blocker {
 	var all []playbook.Blocker
-	for _, g := range r.Gates {
+	for _, g := range r.Requirements {
 		all = append(all, g.BlockedBy...)
 	}
 	return all
@@ -97,12 +97,12 @@ func (r Report) Blockers() []playbook.Blocker {
 // longer blocks anything; differences are reported separately.
 func (r Report) openBlockers() []playbook.Blocker {
 	var all []playbook.Blocker
-	for _, g := range r.Gates {
-		if g.ID == playbook.GateNamesExact && len(r.Left) == 0 {
+	for _, g := range r.Requirements {
+		if g.ID == playbook.RequirementNamesExact && len(r.Remaining) == 0 {
 			continue
 		}
 		for _, blocker := range g.BlockedBy {
-			if !slices.ContainsFunc(r.Forced, func(f Override) bool { return slices.Contains(f.Over, blocker.What) }) {
+			if !slices.ContainsFunc(r.Overrides, func(f Override) bool { return slices.Contains(f.Over, blocker.What) }) {
 				all = append(all, blocker)
 			}
 		}
@@ -238,19 +238,19 @@ func (r Report) overview() string {
 		}
 	}
 	s = append(s, r.watched())
-	if n := len(r.Forced); n > 0 {
+	if n := len(r.Overrides); n > 0 {
 		s = append(s, "OVERRIDDEN requirements: "+render.Count(n, "step", "steps")+".")
 	}
-	if n := len(r.Doubts); n > 0 {
+	if n := len(r.Uncertain); n > 0 {
 		s = append(s, "The result of "+render.Count(n, "change", "changes")+" is unknown.")
 	}
-	if n := len(r.Left); n > 0 {
+	if n := len(r.Remaining); n > 0 {
 		s = append(s, render.Count(n, "step is", "steps are")+" still open.")
 	}
-	for _, step := range r.Against {
+	for _, step := range r.Contradicted {
 		s = append(s, fmt.Sprintf("Step %d (%s) is recorded as done, but %s.", step.Number, step.Title, step.Against))
 	}
-	if len(r.Left) == 0 { // otherwise the steps below say it
+	if len(r.Remaining) == 0 { // otherwise the steps below say it
 		for _, blocker := range r.openBlockers() {
 			s = append(s, "A requirement isn't met: "+strings.TrimRight(blocker.What, ".")+".")
 		}

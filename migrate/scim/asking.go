@@ -8,8 +8,8 @@ import (
 	"strings"
 )
 
-// asking is how pages are requested. Some provider refuses each of the parameters, which is then left out.
-type asking struct {
+// pageParams is how pages are requested. Some provider refuses each of the parameters, which is then left out.
+type pageParams struct {
 	cursor   bool // the first page is requested by cursor (RFC 9865)
 	noCursor bool // don't use the cursors that the provider offers, because it refuses them
 	noIndex  bool // don't send startIndex
@@ -20,7 +20,7 @@ type asking struct {
 
 // query returns the query for the page at start (one-based; RFC 7644 section 3.4.2.4), or, with byCursor, at a
 // cursor (RFC 9865; empty for the first page).
-func (a asking) query(start int, byCursor bool, cursor string) url.Values {
+func (a pageParams) query(start int, byCursor bool, cursor string) url.Values {
 	q := url.Values{}
 	if a.count > 0 {
 		q.Set("count", strconv.Itoa(a.count))
@@ -46,7 +46,7 @@ const modestCount = 100
 // alternatives returns other ways to request a first page that was refused, each without a feature that the
 // provider may not support, the likeliest first. A feature that the provider's message names comes before all
 // others.
-func (a asking) alternatives(refused error) []asking {
+func (a pageParams) alternatives(refused error) []pageParams {
 	switch statusOf(refused) {
 	case http.StatusBadRequest, http.StatusMethodNotAllowed, http.StatusUnprocessableEntity,
 		http.StatusInternalServerError,
@@ -54,7 +54,7 @@ func (a asking) alternatives(refused error) []asking {
 	default:
 		return nil
 	}
-	without := func(names ...string) asking {
+	without := func(names ...string) pageParams {
 		b := a
 		for _, name := range names {
 			switch name {
@@ -72,7 +72,7 @@ func (a asking) alternatives(refused error) []asking {
 		}
 		return b
 	}
-	ways := []asking{
+	ways := []pageParams{
 		without("cursor"), without("exclude"), without("large"), without("index"), without("count"),
 		without("cursor", "exclude"), without("exclude", "large"), without("count", "index"),
 		without("cursor", "exclude", "count"), without("cursor", "exclude", "count", "index"),
@@ -94,7 +94,7 @@ func (a asking) alternatives(refused error) []asking {
 			ways = slices.Insert(ways, 0, without(hint.name))
 		}
 	}
-	var different []asking
+	var different []pageParams
 	for _, w := range ways {
 		if w != a && !slices.Contains(different, w) {
 			different = append(different, w)

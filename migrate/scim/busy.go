@@ -15,12 +15,12 @@ import (
 
 const (
 	// Limits for retrying a busy server that doesn't say how long to wait; rate limits are often per minute.
-	patienceInAll = 100 * time.Second
-	longestWait   = 2 * time.Minute // give up if the server asks for a longer wait
-	leastWait     = 100 * time.Millisecond
-	firstWait     = 500 * time.Millisecond
-	usualWait     = 15 * time.Second // maximum between two requests
-	slowest       = 2 * time.Second  // between two requests to a server with a rate limit
+	maxTotalWait = 100 * time.Second
+	maxWait      = 2 * time.Minute // give up if the server asks for a longer wait
+	minWait      = 100 * time.Millisecond
+	firstWait    = 500 * time.Millisecond
+	maxBackoff   = 15 * time.Second // maximum between two requests
+	maxPace      = 2 * time.Second  // between two requests to a server with a rate limit
 )
 
 // exchange is the state of one request for its retries.
@@ -41,16 +41,16 @@ func exchangeOf(ctx context.Context) *exchange {
 	return &exchange{ctx: ctx}
 }
 
-// patience decides how long a client waits for a busy server.
-type patience struct {
+// retrier decides how long a client waits for a busy server.
+type retrier struct {
 	sleep func(context.Context, time.Duration) error
 	pace  atomic.Int64 // wait before each request; grows with each 429 without a Retry-After
 }
 
-func newPatience() *patience { return &patience{sleep: migrate.Pause} }
+func newRetrier() *retrier { return &retrier{sleep: migrate.Pause} }
 
 // slowly waits before a request if the server has a rate limit.
-func (p *patience) slowly(ctx context.Context) error {
+func (p *retrier) slowly(ctx context.Context) error {
 	if pace := time.Duration(p.pace.Load()); pace > 0 {
 		return p.sleep(ctx, pace)
 	}
@@ -60,16 +60,16 @@ func (p *patience) slowly(ctx context.Context) error {
 // again reports whether to repeat a request that the server postponed (RFC 6585 section 4, RFC 9110 section
 // 10.2.3). Only reads are repeated: whether a change was made is decided by reading the object, see write.make. A
 // page that took too long isn't repeated but requested in smaller parts.
-func (p *patience) again(ctx context.Context, resp *http.Response, err error) (bool, error) {
+func (p *retrier) again(ctx context.Context, resp *http.Response, err error) (bool, error) {
 	if err != nil || ctx.Err() != nil {
 		return false, ctx.Err()
 	}
 	e := exchangeOf(ctx)
 	wait, asked := retryAfter(resp)
 	if resp.StatusCode == http.StatusTooManyRequests && !asked {
-		p.pace.Store(min(max(2*p.pace.Load(), int64(leastWait)), int64(slowest)))
+		p.pace.Store(min(max(2*p.pace.Load(), int64(minWait)), int64(maxPace)))
 	}
-	if e.writes || asked && wait > longestWait || e.waited > patienceInAll {
+	if e.writes || asked && wait > maxWait || e.waited > maxTotalWait {
 		return false, nil
 	}
 	switch resp.StatusCode {
@@ -83,13 +83,13 @@ func (p *patience) again(ctx context.Context, resp *http.Response, err error) (b
 
 // wait waits as long as the server asks, or with increasing delays. It returns 0, so that the caller doesn't wait
 // again.
-func (p *patience) wait(_, _ time.Duration, attempt int, resp *http.Response) time.Duration {
+func (p *retrier) wait(_, _ time.Duration, attempt int, resp *http.Response) time.Duration {
 	e := exchangeOf(resp.Request.Context())
 	wait, asked := retryAfter(resp)
 	if !asked {
-		wait = min(firstWait<<min(attempt, 10), usualWait)
+		wait = min(firstWait<<min(attempt, 10), maxBackoff)
 	}
-	wait = max(wait, leastWait)
+	wait = max(wait, minWait)
 	e.waited += wait
 	if e.waits != nil {
 		e.waits(waitNote(resp.StatusCode, wait, asked))

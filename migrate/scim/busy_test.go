@@ -1,7 +1,14 @@
 package scim_test
 
 import (
+	"context"
+	"errors"
+	"fmt"
 	"net/http"
+	"net/http/httptest"
+	"path"
+	"slices"
+	"strconv"
 	"strings"
 	"sync/atomic"
 	"testing"
@@ -79,5 +86,157 @@ func TestAnAnswerThatBreaksOffIsReadAgain(t *testing.T) {
 	})
 	if groups, err := client.Groups(t.Context(), nil); err != nil || len(groups) != 3 {
 		t.Errorf("read %v, %v", groups, err)
+	}
+}
+
+// A change whose result isn't known is sent once; only one that was put off is sent again, a few
+// times. One that never left this computer is not said to be sent.
+func TestHowOftenAChangeIsSent(t *testing.T) {
+	t.Parallel()
+	for name, c := range map[string]struct {
+		patch func(http.ResponseWriter)
+		away  bool // nothing listens any more when the change is to be sent
+		times int32
+		sent  bool // the group decides whether it was made
+	}{
+		"cut off":       {patch: func(http.ResponseWriter) { panic(http.ErrAbortHandler) }, times: 1, sent: true},
+		"too busy":      {patch: func(w http.ResponseWriter) { refuse(w, 429, "", "later") }, times: 7, sent: true},
+		"being started": {patch: func(w http.ResponseWriter) { refuse(w, 503, "", "later") }, times: 1, sent: true},
+		"out of reach":  {away: true},
+	} {
+		var changes atomic.Int32
+		var server *httptest.Server
+		server = httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+			switch {
+			case r.Method == http.MethodPatch:
+				changes.Add(1)
+				c.patch(w)
+			case r.URL.Path != "/Groups/1":
+				refuse(w, 404, "", "none")
+			default:
+				if c.away {
+					w.Header().Set("Connection", "close")
+					server.Listener.Close()
+				}
+				fmt.Fprint(w, `{"id":"1","displayName":"sales"}`)
+			}
+		}))
+		client := open(t, migrate.Connection{Location: server.URL, Secret: migrate.NewSecret(token)})
+		_, err := client.Rename(t.Context(), migrate.Change{
+			ID: "1", Attribute: migrate.DisplayName, Before: "sales", After: "Sales",
+		})
+		if err == nil || errors.Is(err, migrate.ErrSent) != c.sent || changes.Load() != c.times {
+			t.Errorf("%s: sent %d times, %v", name, changes.Load(), err)
+		}
+		server.Close()
+	}
+}
+
+// A server that asks for hours is given up at once. One that limits requests and asks for nothing
+// is asked ever more slowly, down to a limit; one that asks for a wait gets that alone. A moment is
+// by the server's clock.
+func TestHowLongABusyServerIsWaitedFor(t *testing.T) {
+	t.Parallel()
+	clock := time.Now().Add(-time.Hour)
+	for name, c := range map[string]struct {
+		after func(http.Header)
+		busy  int32         // so many answers
+		first time.Duration // the first wait; 0: none
+		pace  time.Duration // before each request from then on
+	}{
+		"for hours":    {func(h http.Header) { h.Set("Retry-After", "7200") }, 9, 0, 0},
+		"for a second": {func(h http.Header) { h.Set("Retry-After", "1") }, 2, time.Second, 0},
+		"for nothing":  {func(http.Header) {}, 7, 500 * time.Millisecond, 2 * time.Second},
+		"until a moment": {func(h http.Header) {
+			h.Set("Date", clock.UTC().Format(http.TimeFormat))
+			h.Set("Retry-After", clock.Add(30*time.Second).UTC().Format(http.TimeFormat))
+		}, 1, 30 * time.Second, 0},
+	} {
+		var asked atomic.Int32
+		client := groupsBy(t, func(w http.ResponseWriter, r *http.Request) {
+			if n := asked.Add(1); n <= c.busy {
+				c.after(w.Header())
+				w.WriteHeader(http.StatusTooManyRequests)
+				return
+			}
+			page(w, 1, 1, 1)
+		})
+		var waits []time.Duration
+		client.SetSleep(func(ctx context.Context, d time.Duration) error { waits = append(waits, d); return ctx.Err() })
+		_, err := client.Groups(t.Context(), nil)
+		if givenUp := c.first == 0; givenUp != (err != nil) || givenUp != (asked.Load() == 1) || givenUp != (len(waits) == 0) ||
+			!givenUp && waits[0] != c.first {
+			t.Errorf("%s: asked %d times, waits %v, %v", name, asked.Load(), waits, err)
+		}
+		asked.Store(c.busy)
+		waits = nil
+		if _, err := client.Groups(t.Context(), nil); err != nil || c.pace == 0 && len(waits) > 0 ||
+			c.pace > 0 && (len(waits) == 0 || waits[0] != c.pace) {
+			t.Errorf("%s: from then on it waits %v, %v", name, waits, err)
+		}
+	}
+}
+
+// An id that leads elsewhere in the path is asked of nobody.
+func TestIDsThatAreSteps(t *testing.T) {
+	t.Parallel()
+	client := standIn(t, map[string]http.HandlerFunc{"/": func(http.ResponseWriter, *http.Request) {
+		t.Error("the server is asked")
+	}})
+	for _, id := range []string{"", ".", ".."} {
+		if _, err := client.Read(t.Context(), id); migrate.ClassOf(err) != migrate.BadInput {
+			t.Errorf("%q: %v", id, err)
+		}
+	}
+}
+
+// A provider that leaves the members out of its list is asked for each group, and a member that it
+// doesn't know any more is a deleted one.
+func TestMembersThatAListLeavesOut(t *testing.T) {
+	t.Parallel()
+	var ids []string
+	for i := range 25 {
+		ids = append(ids, strconv.Itoa(i+1))
+	}
+	for leavesOut, want := range map[bool]int32{true: 25, false: 0} {
+		var single atomic.Int32
+		with := func(id string, in bool) string {
+			if !in {
+				return fmt.Sprintf(`{"id":%q,"displayName":"G"}`, id)
+			}
+			return fmt.Sprintf(`{"id":%q,"displayName":"G","members":[{"value":"u"},{"value":"left"}]}`, id)
+		}
+		client := standIn(t, map[string]http.HandlerFunc{
+			"/Groups": func(w http.ResponseWriter, r *http.Request) {
+				var all []string
+				for _, id := range ids {
+					all = append(all, with(id, !leavesOut))
+				}
+				fmt.Fprintf(w, `{"totalResults":25,"Resources":[%s]}`, strings.Join(all, ","))
+			},
+			"/Groups/": func(w http.ResponseWriter, r *http.Request) {
+				id := path.Base(r.URL.Path)
+				if !slices.Contains(ids, id) {
+					refuse(w, 404, "", "none")
+					return
+				}
+				single.Add(1)
+				fmt.Fprint(w, with(id, true))
+			},
+			"/Users/": func(w http.ResponseWriter, r *http.Request) {
+				if path.Base(r.URL.Path) != "u" {
+					refuse(w, 404, "", "none")
+					return
+				}
+				fmt.Fprint(w, `{"id":"u","userName":"kim@example.com"}`)
+			},
+		})
+		all, err := client.MembersOf(t.Context(), ids, false, nil)
+		if err != nil || len(all) != 25 || single.Load() != want {
+			t.Fatalf("%d groups, %d asked for singly, %v", len(all), single.Load(), err)
+		}
+		if got := all["7"]; len(got) != 2 || got[0].Kind != migrate.UserMember || got[1].Kind != migrate.DeletedMember {
+			t.Errorf("%+v", got)
+		}
 	}
 }

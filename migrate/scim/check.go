@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"ad2scim/migrate"
+	"ad2scim/migrate/neterror"
 )
 
 // State is the result of a check.
@@ -31,7 +32,7 @@ type Check struct {
 
 // fail ends the check with an error.
 func (c *Check) fail(err error) {
-	c.State, c.Detail = Fail, reason(err)
+	c.State, c.Detail = Fail, neterror.Reason(err)
 	if p, ok := errors.AsType[*migrate.Problem](err); ok {
 		c.Detail, c.Next = p.Why, p.Next
 	}

@@ -21,7 +21,7 @@ type Client struct {
 	http     *retryablehttp.Client
 	insecure bool
 	page     int // resources per page; 0 for the default
-	patience *patience
+	retrier  *retrier
 
 	plain    atomic.Bool // the provider only accepts application/json
 	putsOnly atomic.Bool // PATCH isn't supported: rename with PUT
@@ -54,11 +54,11 @@ func Open(c migrate.Connection) (*Client, error) {
 	if err != nil {
 		return nil, err
 	}
-	if c.PageSize < 0 || c.PageSize > mostPageSize {
+	if c.PageSize < 0 || c.PageSize > maxPageSize {
 		return nil, &migrate.Problem{Class: migrate.BadInput, What: fmt.Sprintf("cannot ask for %d groups at a time",
-			c.PageSize), Why: fmt.Sprintf("a page holds 1 to %d", mostPageSize), Next: "give --scim-page-size 100, for example"}
+			c.PageSize), Why: fmt.Sprintf("a page holds 1 to %d", maxPageSize), Next: "give --scim-page-size 100, for example"}
 	}
-	client := &Client{base: base, token: token, insecure: c.SkipVerify, page: c.PageSize, patience: newPatience()}
+	client := &Client{base: base, token: token, insecure: c.SkipVerify, page: c.PageSize, retrier: newRetrier()}
 	client.http = client.newHTTP(conf, c.Timeout)
 	return client, nil
 }

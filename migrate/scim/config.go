@@ -97,7 +97,7 @@ func (c *Client) serviceConfig(ctx context.Context) (serviceConfig, error) {
 	if err != nil {
 		return s, c.unreachable("read /ServiceProviderConfig", err)
 	}
-	if c.judge("", a) != nil || json.Unmarshal(a.body, &s) != nil {
+	if c.checkAnswer("", a) != nil || json.Unmarshal(a.body, &s) != nil {
 		s = serviceConfig{}
 	}
 	if a.status < 500 && a.status != 401 && a.status != 429 {

@@ -19,7 +19,7 @@ type errorBody struct {
 	detail   string // safe to show
 }
 
-const longestDetail = 300 // bytes
+const maxDetail = 300 // bytes
 
 // parseError extracts the error from a JSON answer. The result is empty if it isn't JSON.
 func parseError(body []byte) errorBody {
@@ -32,8 +32,8 @@ func parseError(body []byte) errorBody {
 // tidy makes the server's message safe for one line on a terminal.
 func tidy(words string) string {
 	words = migrate.Mask(strings.Join(strings.Fields(words), " "))
-	if len(words) > longestDetail {
-		words = strings.ToValidUTF8(words[:longestDetail], "") + "…"
+	if len(words) > maxDetail {
+		words = strings.ToValidUTF8(words[:maxDetail], "") + "…"
 	}
 	return names.Visible(words)
 }

@@ -6,4 +6,4 @@ import (
 )
 
 // SetSleep hands in how the client waits.
-func (c *Client) SetSleep(sleep func(context.Context, time.Duration) error) { c.patience.sleep = sleep }
+func (c *Client) SetSleep(sleep func(context.Context, time.Duration) error) { c.retrier.sleep = sleep }

@@ -15,7 +15,7 @@ import (
 // How users are requested by id.
 const (
 	searchAtOnce = 100 // ids in one filter: a URL of about 5 kB
-	searchLeast  = 20  // for servers that refuse URLs of that length
+	searchMin    = 20  // for servers that refuse URLs of that length
 	oneByOne     = 2   // up to this many, single requests are used
 )
 
@@ -36,7 +36,7 @@ func (m *membership) readUsers(ctx context.Context, ids []string, report migrate
 			wanted[id] = true
 		}
 		l := &lister[userItem]{
-			client: m.client, kind: users, how: m.client.asking(users, m.client.knownConfig()),
+			client: m.client, kind: users, how: m.client.pageParams(users, m.client.knownConfig()),
 			report: report, wanted: wanted,
 		}
 		all, err := l.read(ctx)
@@ -69,8 +69,8 @@ func (m *membership) searchUsers(ctx context.Context, ids []string, report migra
 		batch := rest[:min(size, len(rest))]
 		found, err := m.search(ctx, batch)
 		switch code := statusOf(err); {
-		case tooLong(code) && len(batch) > searchLeast:
-			size = searchLeast
+		case tooLong(code) && len(batch) > searchMin:
+			size = searchMin
 			continue
 		case code != 0 && code != http.StatusUnauthorized:
 			return ids, nil

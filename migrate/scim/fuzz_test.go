@@ -41,10 +41,10 @@ func FuzzAlternatives(f *testing.F) {
 	f.Add("count must be at most 50", true, 200, 400)
 	f.Add("startIndex and cursor", false, 0, 501)
 	f.Fuzz(func(t *testing.T, words string, cursor bool, count, status int) {
-		a := asking{cursor: cursor, count: count, exclude: "members"}
+		a := pageParams{cursor: cursor, count: count, exclude: "members"}
 		ways := a.alternatives((&Client{base: &url.URL{Host: "id.example.com"}}).problem("read", words, "",
 			&statusError{status, ""}))
-		seen := map[asking]bool{a: true}
+		seen := map[pageParams]bool{a: true}
 		for _, w := range ways {
 			if seen[w] {
 				t.Errorf("%+v twice in %+v", w, ways)
@@ -100,7 +100,7 @@ func FuzzErrorBody(f *testing.F) {
 	f.Add([]byte(`{"Errors":[{"error":{"message":7}}]}`))
 	f.Fuzz(func(t *testing.T, body []byte) {
 		e := parseError(body)
-		if strings.ContainsFunc(e.detail, unicode.IsControl) || len(e.detail) > 40*longestDetail {
+		if strings.ContainsFunc(e.detail, unicode.IsControl) || len(e.detail) > 40*maxDetail {
 			t.Errorf("%q", e.detail)
 		}
 	})

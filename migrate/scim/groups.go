@@ -40,16 +40,17 @@ func (c *Client) Groups(ctx context.Context, report migrate.Report) ([]migrate.G
 		}
 	}
 	if len(unnamed) > 0 {
-		c.note("%d provisioned groups have no displayName: id %s", len(unnamed), some(unnamed))
+		c.note("%d provisioned groups have no displayName: id %s", len(unnamed), firstIDs(unnamed))
 	}
 	if len(twice) > 0 {
-		c.note("%d provisioned groups came with two displayNames, of which the last is taken: id %s", len(twice), some(twice))
+		c.note("%d provisioned groups came with two displayNames, of which the last is taken: id %s", len(twice),
+			firstIDs(twice))
 	}
 	return groups, nil
 }
 
-// some returns the first few ids as a list.
-func some(ids []string) string {
+// firstIDs returns the first few ids as a list.
+func firstIDs(ids []string) string {
 	const few = 5
 	more := ""
 	if len(ids) > few {

@@ -13,8 +13,8 @@ const (
 	pageSize      = 200
 	maxPages      = 100_000
 	maxResources  = 5_000_000
-	readings      = 3    // how often an inconsistent list is read
-	onePageAtMost = 5000 // maximum number of resources to request in a single page
+	maxReadings   = 3    // how often an inconsistent list is read
+	maxSinglePage = 5000 // maximum number of resources to request in a single page
 )
 
 // identified is a resource of a list.
@@ -43,7 +43,7 @@ var errStartAgain = errors.New("the provider lost the position in the list")
 type lister[T identified] struct {
 	client *Client
 	kind   kind
-	how    *asking
+	how    *pageParams
 	report migrate.Report
 	wanted map[string]bool // as in reading
 	past   []*reading[T]
@@ -59,17 +59,17 @@ func list[T identified](ctx context.Context, c *Client, k kind, report migrate.R
 	if err != nil {
 		return nil, err
 	}
-	l := &lister[T]{client: c, kind: k, how: c.asking(k, config), report: report}
+	l := &lister[T]{client: c, kind: k, how: c.pageParams(k, config), report: report}
 	return l.read(ctx)
 }
 
-// asking returns how the first page is requested.
-func (c *Client) asking(k kind, config serviceConfig) *asking {
-	return &asking{cursor: config.cursor(), count: c.pageSize(config), exclude: k.exclude}
+// pageParams returns how the first page is requested.
+func (c *Client) pageParams(k kind, config serviceConfig) *pageParams {
+	return &pageParams{cursor: config.cursor(), count: c.pageSize(config), exclude: k.exclude}
 }
 
 func (l *lister[T]) read(ctx context.Context) ([]T, error) {
-	for try := range readings {
+	for try := range maxReadings {
 		r, err := l.cut(ctx, try)
 		if err != nil {
 			return nil, err
@@ -87,7 +87,7 @@ func (l *lister[T]) read(ctx context.Context) ([]T, error) {
 		if r := l.together(); r != nil {
 			return l.accept(r), nil
 		}
-		if try < readings-1 {
+		if try < maxReadings-1 {
 			l.report.Send(migrate.Progress{Doing: l.kind.doing(), Note: "starting over: " + r.trouble()})
 		}
 	}
@@ -102,7 +102,7 @@ func (l *lister[T]) cut(ctx context.Context, try int) (*reading[T], error) {
 		last := l.past[len(l.past)-1]
 		other := *how
 		other.count = max(1, min(how.count, last.longest)*2/3)
-		if first = 1 - try%2; first == 0 && last.total > 0 && last.total < onePageAtMost {
+		if first = 1 - try%2; first == 0 && last.total > 0 && last.total < maxSinglePage {
 			other.count = last.total + 1
 		}
 		if first == 1 {
@@ -124,7 +124,7 @@ func (l *lister[T]) cut(ctx context.Context, try int) (*reading[T], error) {
 }
 
 // pass reads the list once. If the provider lost the position in it, the list has changed.
-func (l *lister[T]) pass(ctx context.Context, how *asking, first int) (*reading[T], error) {
+func (l *lister[T]) pass(ctx context.Context, how *pageParams, first int) (*reading[T], error) {
 	r := &reading[T]{
 		client: l.client, kind: l.kind, how: how, first: first, report: l.report,
 		wanted: maps.Clone(l.wanted),

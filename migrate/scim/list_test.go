@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"net/http"
+	"strconv"
 	"strings"
 	"testing"
 
@@ -115,6 +116,16 @@ func TestEmptyLists(t *testing.T) {
 }
 
 // A list that is cut short is an error, whatever it is that cuts it.
+// overlapping writes a page of 25 groups without their count. Each page begins one group earlier than
+// the one before it ended, so that the last ones are lost.
+func overlapping(w http.ResponseWriter, from, size int) {
+	out := []string{}
+	for i := from - (from-1)/size; from <= 25 && i < from-(from-1)/size+size; i++ {
+		out = append(out, fmt.Sprintf(`{"id":"%d","displayName":"Group %d"}`, i, i))
+	}
+	fmt.Fprintf(w, `{"Resources":[%s]}`, strings.Join(out, ","))
+}
+
 func TestNeverPassesOffAShortList(t *testing.T) {
 	for name, answer := range map[string]http.HandlerFunc{
 		"nothing behind the second page": func(w http.ResponseWriter, r *http.Request) {
@@ -143,6 +154,13 @@ func TestNeverPassesOffAShortList(t *testing.T) {
 				return
 			}
 			page(w, start(r), start(r)+9, 25)
+		},
+		"no count, and pages that overlap and lose others at each size": func(w http.ResponseWriter, r *http.Request) {
+			size, _ := strconv.Atoi(r.URL.Query().Get("count"))
+			overlapping(w, start(r), min(max(size, 1), 10))
+		},
+		"no count, and pages of one size that overlap": func(w http.ResponseWriter, r *http.Request) {
+			overlapping(w, start(r), 10)
 		},
 		"a page that ends in mid-answer": func(w http.ResponseWriter, r *http.Request) {
 			if start(r) > 10 {
@@ -271,17 +289,17 @@ func TestAListThatNeverHoldsStillIsAProblem(t *testing.T) {
 
 func TestNamesThatAreMissingOrTwice(t *testing.T) {
 	client := groupsBy(t, func(w http.ResponseWriter, _ *http.Request) {
-		fmt.Fprint(w, `{"totalResults":4,"Resources":[{"id":"a"},{"id":"b","displayName":null},{"id":"c","displayName":"X","DisplayName":"Y"},{"id":12,"displayName":"7"}]}`)
+		fmt.Fprint(w, `{"totalResults":5,"Resources":[{"id":"a"},{"id":"b","displayName":null},{"id":"c","displayName":"X","DisplayName":"Y"},{"id":12,"displayName":"7"},{"id":"d","displayName":"X","displayName":null}]}`)
 	})
 	groups, err := client.Groups(t.Context(), nil)
-	if err != nil || len(groups) != 4 || groups[0].Name != "" || groups[1].Name != "" || groups[2].Name != "Y" ||
+	if err != nil || len(groups) != 5 || groups[4].Name != "" || groups[0].Name != "" || groups[1].Name != "" || groups[2].Name != "Y" ||
 		groups[3] != (migrate.Group{ID: "12", Name: "7"}) {
 		t.Fatalf("read %+v, %v", groups, err)
 	}
 	notes := strings.Join(client.Notes(), "\n")
 	for _, want := range []string{
-		"2 provisioned groups have no displayName: id a, b",
-		"two displayNames, of which the last is taken: id c",
+		"3 provisioned groups have no displayName: id a, b, d",
+		"two displayNames, of which the last is taken: id c, d",
 	} {
 		if !strings.Contains(notes, want) {
 			t.Errorf("%q is not in the notes: %q", want, notes)

@@ -10,6 +10,7 @@ import (
 	"golang.org/x/sync/errgroup"
 
 	"ad2scim/migrate"
+	"ad2scim/migrate/neterror"
 	"ad2scim/migrate/scim/jsontext"
 )
 
@@ -115,7 +116,7 @@ func fetch[T any](ctx context.Context, c *Client, kind string, ids []string, fou
 			}
 			v := new(T)
 			if err := json.Unmarshal(body, v); err != nil {
-				return c.problem("read "+path, "the answer cannot be read ("+reason(err)+")", "", err, askMaker)
+				return c.problem("read "+path, "the answer cannot be read ("+neterror.Reason(err)+")", "", err, askMaker)
 			}
 			mu.Lock()
 			defer mu.Unlock()

@@ -139,7 +139,7 @@ func (m *membership) of(id string, nested bool) []migrate.Member {
 		via   []string
 	}
 	members := []migrate.Member{}
-	found, walked := map[string]bool{}, map[string]bool{id: true}
+	found := map[string]bool{}
 	for queue := []step{{group: id}}; len(queue) > 0; queue = queue[1:] {
 		at := queue[0]
 		for _, item := range m.items(at.group) {
@@ -151,8 +151,7 @@ func (m *membership) of(id string, nested bool) []migrate.Member {
 			member := m.member(item)
 			member.Via = slices.Clone(at.via)
 			members = append(members, member)
-			if nested && member.Kind == migrate.GroupMember && !walked[inner] {
-				walked[inner] = true
+			if nested && member.Kind == migrate.GroupMember {
 				queue = append(queue, step{inner, append(slices.Clone(at.via), member.Name)})
 			}
 		}

@@ -8,6 +8,7 @@ import (
 	"strconv"
 	"strings"
 
+	"ad2scim/migrate/neterror"
 	"ad2scim/migrate/scim/jsontext"
 )
 
@@ -20,7 +21,7 @@ type page[T any] struct {
 	Resources    []T             `json:"Resources"`
 }
 
-var errNoList = errors.New("the answer is not a SCIM list")
+var errNotList = errors.New("the answer is not a SCIM list")
 
 // decodePage decodes one page. Some providers send a bare array of resources. An answer with neither a count nor
 // resources isn't a list.
@@ -31,13 +32,13 @@ func decodePage[T any](body []byte) (page[T], error) {
 		into = &p.Resources
 	}
 	if err := json.Unmarshal(body, into); err != nil {
-		if errors.Is(err, errNoText) {
-			return p, errNoText
+		if errors.Is(err, errNotString) {
+			return p, errNotString
 		}
-		return p, errors.New("the answer is not a SCIM list (" + reason(err) + ")")
+		return p, errors.New("the answer is not a SCIM list (" + neterror.Reason(err) + ")")
 	}
 	if p.TotalResults == nil && p.Resources == nil {
-		return p, errNoList
+		return p, errNotList
 	}
 	if p.TotalResults != nil && *p.TotalResults < 0 {
 		return p, errors.New("the answer has a negative count")
@@ -65,7 +66,7 @@ func (n *number) UnmarshalJSON(b []byte) error {
 	return nil
 }
 
-var errNoText = errors.New("a displayName is not a string (RFC 7643 section 4.2)")
+var errNotString = errors.New("a displayName is not a string (RFC 7643 section 4.2)")
 
 // exactText is the displayName, which must be exact: anything but a string is an error, because the stored value
 // isn't known then. It records whether the attribute was sent, and whether it was sent twice with different values;
@@ -84,7 +85,7 @@ func (n *exactText) UnmarshalJSON(b []byte) error {
 		return nil
 	}
 	if len(b) > 0 && b[0] != '"' {
-		return errNoText
+		return errNotString
 	}
 	n.given = true
 	if err := n.value.UnmarshalJSON(b); err != nil {

@@ -25,7 +25,7 @@ func (c *Client) Probe(ctx context.Context, report func(Check)) *ProbeResult {
 	p.step(ctx, "ResourceTypes", p.resourceTypes)
 	p.step(ctx, "Users", p.users)
 	p.step(ctx, "Groups", p.groups)
-	p.result.Path, p.result.Reason = p.likely()
+	p.result.Path, p.result.Reason = p.likelyPath()
 	return p.result
 }
 

@@ -33,7 +33,8 @@ func (p *prober) firstUsers(ctx context.Context) (page[userItem], error) {
 			p.usersErr = err
 			return p.usersPage, err
 		}
-		r := &reading[userItem]{client: p.client, kind: users, how: p.client.asking(users, config), first: 1, report: p.waits}
+		r := &reading[userItem]{client: p.client, kind: users, how: p.client.pageParams(users, config), first: 1,
+			report: p.waits}
 		p.usersPage, p.usersErr = r.ask(ctx, 1, r.how.cursor, "")
 	}
 	return p.usersPage, p.usersErr
@@ -61,7 +62,7 @@ func (p *prober) groups(ctx context.Context, check *Check) error {
 	}
 	p.client.forgetNotes()
 	l := &lister[groupItem]{
-		client: p.client, kind: groupsAlone, how: p.client.asking(groupsAlone, config),
+		client: p.client, kind: groupsAlone, how: p.client.pageParams(groupsAlone, config),
 		report: p.waits,
 	}
 	items, err := l.read(ctx)
@@ -96,9 +97,9 @@ func (p *prober) notListed(ctx context.Context, check *Check, err error) error {
 	return nil
 }
 
-// likely returns the Dashlane path that the endpoint probably belongs to. Documented facts are that the
+// likelyPath returns the Dashlane path that the endpoint probably belongs to. Documented facts are that the
 // Confidential SCIM protocol creates no sharing groups, and that self-hosted endpoints end in /scim/2.0.
-func (p *prober) likely() (path, reason string) {
+func (p *prober) likelyPath() (path, reason string) {
 	const base = "/scim/2.0"
 	typical := strings.HasSuffix(p.client.base.Path, base)
 	switch {

@@ -16,7 +16,7 @@ import (
 	"ad2scim/migrate/tlsroots"
 )
 
-const soon = 30 * 24 * time.Hour // a certificate that ends within is worth a word
+const certificateWarning = 30 * 24 * time.Hour // a certificate that ends within is worth a word
 
 func (p *prober) transport() *http.Transport {
 	return p.client.http.HTTPClient.Transport.(*httplog.Transport).Transport
@@ -84,7 +84,7 @@ func (p *prober) tls(ctx context.Context, check *Check) error {
 	case conf.InsecureSkipVerify:
 		check.warn("the certificate is not verified; "+check.Detail,
 			"give the CA of the certificate with --scim-ca instead of turning verification off")
-	case time.Until(cert.NotAfter) < soon:
+	case time.Until(cert.NotAfter) < certificateWarning:
 		check.warn(check.Detail, "renew the certificate soon")
 	}
 	return nil

@@ -10,6 +10,7 @@ import (
 	"strings"
 
 	"ad2scim/migrate/names"
+	"ad2scim/migrate/neterror"
 	"ad2scim/migrate/scim/jsontext"
 )
 
@@ -47,8 +48,8 @@ func (p *prober) anonymous(ctx context.Context, check *Check) error {
 	case ctx.Err() != nil:
 		return ctx.Err()
 	case err != nil:
-		check.warn("the request without a token was not answered: "+reason(err), "")
-	case a.status == http.StatusOK && p.client.judge("", a) == nil:
+		check.warn("the request without a token was not answered: "+neterror.Reason(err), "")
+	case a.status == http.StatusOK && p.client.checkAnswer("", a) == nil:
 		check.warn("the provider also answers without a token: it doesn't check who asks",
 			"don't use it until its operator has fixed this")
 	case a.status == http.StatusUnauthorized:
@@ -66,7 +67,7 @@ func (p *prober) config(ctx context.Context, check *Check) error {
 	}
 	var s serviceConfig
 	if err == nil {
-		if err = p.client.judge("read /ServiceProviderConfig", a); err == nil {
+		if err = p.client.checkAnswer("read /ServiceProviderConfig", a); err == nil {
 			err = unmarshalObject(a.body, &s)
 		}
 	}

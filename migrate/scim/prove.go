@@ -65,7 +65,7 @@ func (l *lister[T]) byMore(ctx context.Context, r *reading[T]) (*reading[T], err
 		return nil, nil
 	}
 	how := *l.how
-	how.count = onePageAtMost
+	how.count = maxSinglePage
 	better, err := l.pass(ctx, &how, 1)
 	if err == nil && better.verdict() == unsure && !better.mayBeCap() {
 		better.total = len(better.items)

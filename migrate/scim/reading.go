@@ -7,13 +7,14 @@ import (
 	"net/http"
 
 	"ad2scim/migrate"
+	"ad2scim/migrate/neterror"
 )
 
 // reading is one pass through a list.
 type reading[T identified] struct {
 	client *Client
 	kind   kind
-	how    *asking
+	how    *pageParams
 	report migrate.Report
 	// first is the startIndex of the first page: 1, or 0 in every second reading. RFC 7644 treats 0 as 1. A provider
 	// that counts from 0 only sends its first resource then; with any other, the page boundaries are shifted.
@@ -69,7 +70,8 @@ func (r *reading[T]) run(ctx context.Context) error {
 		}
 		if next := string(p.NextCursor); next != "" && !r.how.noCursor {
 			if seen[next] {
-				return r.client.problem("read "+r.kind.path, "the provider sends the same cursor again and again", "", nil, askMaker)
+				return r.client.problem("read "+r.kind.path, "the provider sends the same cursor again and again", "", nil,
+					askMaker)
 			}
 			seen[next], cursor, byCursor = true, next, true
 			continue
@@ -99,7 +101,7 @@ func (r *reading[T]) run(ctx context.Context) error {
 // server.
 func (r *reading[T]) ask(ctx context.Context, start int, byCursor bool, cursor string) (page[T], error) {
 	var refused error
-	var others []asking
+	var others []pageParams
 	for shrunk := 0; ; {
 		q := r.how.query(start, byCursor && (cursor != "" || r.how.cursor), cursor)
 		body, err := r.client.getPage(ctx, r.kind, q, waiting(r.report, r.progress))
@@ -108,7 +110,7 @@ func (r *reading[T]) ask(ctx context.Context, start int, byCursor bool, cursor s
 			if err == nil {
 				err = missingID(p.Resources)
 			}
-			if errors.Is(err, errNoText) {
+			if errors.Is(err, errNotString) {
 				r.pages++ // the answer is a list
 			}
 			if err != nil {
@@ -119,8 +121,8 @@ func (r *reading[T]) ask(ctx context.Context, start int, byCursor bool, cursor s
 		if r.pages == 0 && statusOf(err) == http.StatusNotFound && r.client.declares(ctx, r.kind) {
 			return page[T]{Resources: []T{}}, nil
 		}
-		if r.how.count > leastCount && tooLarge(err) && shrunk < mostShrinks && !(isTimeout(err) && shrunk >= 2) {
-			r.how.count, shrunk = max(r.how.count/2, leastCount), shrunk+1
+		if r.how.count > minCount && tooLarge(err) && shrunk < maxShrinks && !(neterror.IsTimeout(err) && shrunk >= 2) {
+			r.how.count, shrunk = max(r.how.count/2, minCount), shrunk+1
 			p := r.progress()
 			p.Note = fmt.Sprintf("the page is too large for the server: asking for %d at a time", r.how.count)
 			r.report.Send(p)
@@ -141,15 +143,15 @@ func (r *reading[T]) ask(ctx context.Context, start int, byCursor bool, cursor s
 
 // Limits for requesting smaller pages if the server can't send large ones.
 const (
-	leastCount  = 10
-	mostShrinks = 6
+	minCount   = 10
+	maxShrinks = 6
 )
 
 // tooLarge reports whether a smaller page may succeed.
 func tooLarge(err error) bool {
 	code := statusOf(err)
 	return code == http.StatusGatewayTimeout || code == http.StatusRequestEntityTooLarge || errors.Is(err, errTooLarge) ||
-		code == 0 && isTimeout(err)
+		code == 0 && neterror.IsTimeout(err)
 }
 
 func missingID[T identified](items []T) error {

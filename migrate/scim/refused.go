@@ -40,8 +40,8 @@ func (c *Client) problem(doing, why, next string, cause error, remedies ...migra
 	}
 }
 
-// judge returns nil for a successful answer, or else a problem (RFC 7644 section 3.12).
-func (c *Client) judge(doing string, a *answer) error {
+// checkAnswer returns nil for a successful answer, or else a problem (RFC 7644 section 3.12).
+func (c *Client) checkAnswer(doing string, a *answer) error {
 	said := parseError(a.body)
 	status := a.status
 	switch {
@@ -85,7 +85,7 @@ func (c *Client) refusal(status int, a *answer, said errorBody) (why string, adv
 		if status == http.StatusServiceUnavailable && isWebPage(a.body) {
 			why = "the service behind this address is not ready (503), it may be restarting"
 		}
-		if wait, asked := parseRetryAfter(a.header.Get("Retry-After"), time.Now()); asked && wait > longestWait {
+		if wait, asked := parseRetryAfter(a.header.Get("Retry-After"), time.Now()); asked && wait > maxWait {
 			why += ", and asks to wait " + wait.Round(time.Second).String()
 		}
 	default:

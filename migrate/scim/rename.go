@@ -8,6 +8,7 @@ import (
 
 	"ad2scim/migrate"
 	"ad2scim/migrate/names"
+	"ad2scim/migrate/neterror"
 	"ad2scim/migrate/scim/jsontext"
 )
 
@@ -59,12 +60,12 @@ func (c *Client) readStored(ctx context.Context, id string) (*stored, error) {
 	if a.status == http.StatusNotFound && !isWebPage(a.body) {
 		return nil, c.gone(id)
 	}
-	if err := c.judge(doing, a); err != nil {
+	if err := c.checkAnswer(doing, a); err != nil {
 		return nil, err
 	}
 	s, err := decodeStored(a)
 	if err != nil {
-		return nil, c.problem(doing, "the answer is not a SCIM group ("+reason(err)+")", "", err, askMaker)
+		return nil, c.problem(doing, "the answer is not a SCIM group ("+neterror.Reason(err)+")", "", err, askMaker)
 	}
 	return s, nil
 }
@@ -180,5 +181,5 @@ func whyOf(err error) string {
 	if p, ok := errors.AsType[*migrate.Problem](err); ok {
 		return p.Why
 	}
-	return reason(err)
+	return neterror.Reason(err)
 }

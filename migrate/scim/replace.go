@@ -79,7 +79,7 @@ func membersOf(raw []byte) []json.RawMessage {
 }
 
 // membersLost reports whether a PUT removed members, if they are shown.
-func (w *write) membersLost(ctx context.Context, how way, before int) error {
+func (w *write) membersLost(ctx context.Context, how changeForm, before int) error {
 	if how.method != http.MethodPut || before <= 0 || w.now.name == w.change.Before {
 		return nil
 	}

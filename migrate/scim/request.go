@@ -42,8 +42,8 @@ type answer struct {
 // notesKey is the context key of a func(string) that receives notes about waits.
 type notesKey struct{}
 
-// drops is how often a read is repeated after its connection was lost.
-const drops = 3
+// maxReconnects is how often a read is repeated after its connection was lost.
+const maxReconnects = 3
 
 // send sends the request. A read whose connection breaks is repeated; a change isn't, and its error is errLost if
 // it was sent.
@@ -56,7 +56,7 @@ func (c *Client) send(ctx context.Context, r request) (*answer, error) {
 		waits: r.waits,
 	})
 	for try := 1; ; try++ {
-		if err := c.patience.slowly(ctx); err != nil {
+		if err := c.retrier.slowly(ctx); err != nil {
 			return nil, err
 		}
 		a, err := c.sendOnce(ctx, r)
@@ -64,10 +64,10 @@ func (c *Client) send(ctx context.Context, r request) (*answer, error) {
 			!c.plain.Swap(true) {
 			continue // refused without any effect: repeat as application/json
 		}
-		if err == nil || r.method != http.MethodGet || try > drops || !isDropped(err) {
+		if err == nil || r.method != http.MethodGet || try > maxReconnects || !isDropped(err) {
 			return a, err
 		}
-		if err := c.patience.sleep(ctx, time.Duration(try)*leastWait); err != nil {
+		if err := c.retrier.sleep(ctx, time.Duration(try)*minWait); err != nil {
 			return nil, err
 		}
 	}
@@ -169,8 +169,8 @@ func resource(kind, id string) (string, error) {
 }
 
 func isRedirect(err error) bool {
-	_, away := errors.AsType[*elsewhere](err)
-	return away || errors.Is(err, errTurnedToRead) || errors.Is(err, errRoundAndRound)
+	_, away := errors.AsType[*crossHostRedirect](err)
+	return away || errors.Is(err, errRedirectDropsWrite) || errors.Is(err, errRedirectLoop)
 }
 
 // isDropped reports whether an established connection was lost.
@@ -196,7 +196,7 @@ func (c *Client) get(ctx context.Context, path string, query url.Values, waits f
 	if err != nil {
 		return nil, c.unreachable("read "+path, err)
 	}
-	if err := c.judge("read "+path, a); err != nil {
+	if err := c.checkAnswer("read "+path, a); err != nil {
 		return nil, err
 	}
 	return a.body, nil
@@ -207,7 +207,7 @@ func (c *Client) getPage(ctx context.Context, k kind, query url.Values, waits fu
 	count, _ := strconv.Atoi(query.Get("count"))
 	a, err := c.send(ctx, request{
 		method: http.MethodGet, path: k.path, query: query, waits: waits,
-		shrinks: count > leastCount,
+		shrinks: count > minCount,
 	})
 	if err != nil {
 		return nil, c.unreachable("read "+k.path, err)
@@ -215,7 +215,7 @@ func (c *Client) getPage(ctx context.Context, k kind, query url.Values, waits fu
 	if a.status == http.StatusNoContent {
 		return []byte("[]"), nil
 	}
-	if err := c.judge("read "+k.path, a); err != nil {
+	if err := c.checkAnswer("read "+k.path, a); err != nil {
 		return nil, err
 	}
 	return a.body, nil

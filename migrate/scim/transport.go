@@ -19,7 +19,7 @@ const (
 	headerTimeout  = 2 * time.Minute  // for the first byte of an answer
 	requestTimeout = 4 * time.Minute  // for one whole answer
 	maxBody        = 64 << 20         // bytes of one answer, unpacked
-	mostPageSize   = 10_000           // maximum number of resources in one page
+	maxPageSize    = 10_000           // maximum number of resources in one page
 )
 
 // caOption is how an admin sets the file of certificate authorities.
@@ -36,22 +36,22 @@ func (c *Client) newHTTP(conf *tls.Config, timeout time.Duration) *retryablehttp
 		Timeout:   cmp.Or(2*timeout, requestTimeout), CheckRedirect: c.stayOnHost,
 	}
 	r.ErrorHandler = retryablehttp.PassthroughErrorHandler
-	r.CheckRetry = c.patience.again
-	r.Backoff = c.patience.wait
+	r.CheckRetry = c.retrier.again
+	r.Backoff = c.retrier.wait
 	return r
 }
 
-// elsewhere is a redirect that would send the token to another host.
-type elsewhere struct{ host string }
+// crossHostRedirect is a redirect that would send the token to another host.
+type crossHostRedirect struct{ host string }
 
-func (e *elsewhere) Error() string {
+func (e *crossHostRedirect) Error() string {
 	return "the server redirects the request to " + migrate.Quote(migrate.Mask(e.host)) +
 		", and the token is not sent to another host"
 }
 
 var (
-	errRoundAndRound = errors.New("the server redirects the request again and again")
-	errTurnedToRead  = errors.New("the server redirects the change in a way that loses it")
+	errRedirectLoop       = errors.New("the server redirects the request again and again")
+	errRedirectDropsWrite = errors.New("the server redirects the change in a way that loses it")
 )
 
 // stayOnHost only follows redirects to another path on the same host. A redirect that turns a change into a read
@@ -67,11 +67,11 @@ func (c *Client) stayOnHost(req *http.Request, via []*http.Request) error {
 	}
 	switch {
 	case req.URL.Host != first.URL.Host || req.URL.Scheme != first.URL.Scheme:
-		return &elsewhere{req.URL.Scheme + "://" + req.URL.Host}
+		return &crossHostRedirect{req.URL.Scheme + "://" + req.URL.Host}
 	case req.Method != first.Method:
-		return errTurnedToRead
+		return errRedirectDropsWrite
 	case len(via) >= 5:
-		return errRoundAndRound
+		return errRedirectLoop
 	}
 	return nil
 }

@@ -9,11 +9,12 @@ import (
 	"time"
 
 	"ad2scim/migrate"
+	"ad2scim/migrate/neterror"
 	"ad2scim/migrate/scim/jsontext"
 )
 
-// way is one form of a change.
-type way struct {
+// changeForm is one form of a change.
+type changeForm struct {
 	method string
 	body   func(w *write) ([]byte, error)
 }
@@ -21,13 +22,13 @@ type way struct {
 // The forms, in the order in which they are tried. Providers that support PATCH differ in whether the attribute is
 // in path or in value (RFC 7644 section 3.5.2.3 permits both).
 var (
-	patchByPath = way{http.MethodPatch, func(w *write) ([]byte, error) {
+	patchByPath = changeForm{http.MethodPatch, func(w *write) ([]byte, error) {
 		return patch(map[string]any{"op": "replace", "path": "displayName", "value": jsontext.String(w.change.After)})
 	}}
-	patchByValue = way{http.MethodPatch, func(w *write) ([]byte, error) {
+	patchByValue = changeForm{http.MethodPatch, func(w *write) ([]byte, error) {
 		return patch(map[string]any{"op": "replace", "value": map[string]any{"displayName": jsontext.String(w.change.After)}})
 	}}
-	putWhole = way{http.MethodPut, func(w *write) ([]byte, error) { return replaceName(w.whole, w.change.After) }}
+	putWhole = changeForm{http.MethodPut, func(w *write) ([]byte, error) { return replaceName(w.whole, w.change.After) }}
 )
 
 func patch(operation map[string]any) ([]byte, error) {
@@ -40,9 +41,9 @@ func patch(operation map[string]any) ([]byte, error) {
 // make tries the forms until one is accepted or shows, or until one is refused for a reason that applies to all
 // forms.
 func (w *write) make(ctx context.Context, config serviceConfig) error {
-	ways := []way{patchByPath, patchByValue, putWhole}
+	ways := []changeForm{patchByPath, patchByValue, putWhole}
 	if w.client.putsOnly.Load() {
-		ways = []way{putWhole}
+		ways = []changeForm{putWhole}
 	}
 	var refused error
 	for i := 0; i < len(ways); i++ {
@@ -66,7 +67,7 @@ func (w *write) make(ctx context.Context, config serviceConfig) error {
 		case errors.Is(fault, errOtherForm):
 		case errors.Is(fault, errNoPatch) && ways[i].method == http.MethodPatch:
 			w.client.putsOnly.Store(a.status == http.StatusMethodNotAllowed || a.status == http.StatusNotImplemented)
-			ways, i = []way{putWhole}, -1
+			ways, i = []changeForm{putWhole}, -1
 		case errors.Is(fault, errOtherVersion):
 			i--
 		case errors.Is(fault, errBusy) && w.wait(ctx, a):
@@ -88,14 +89,15 @@ func isDone(a *answer) bool {
 	return a.status >= 200 && a.status < 300 && !isError(a.body) && !isWebPage(a.body)
 }
 
-func (w *write) send(ctx context.Context, how way, config serviceConfig) (*answer, error) {
+func (w *write) send(ctx context.Context, how changeForm, config serviceConfig) (*answer, error) {
 	path, err := resource("/Groups", w.change.ID)
 	if err != nil {
 		return nil, err
 	}
 	body, err := how.body(w)
 	if err != nil {
-		return nil, w.client.problem(w.what, "the provider's answer cannot be sent back ("+reason(err)+")", "", err, askMaker)
+		return nil, w.client.problem(w.what, "the provider's answer cannot be sent back ("+neterror.Reason(err)+")", "", err,
+			askMaker)
 	}
 	r := request{method: how.method, path: path, body: body}
 	if !w.blind && (w.now.etag != "" || config.ETag.is()) {
@@ -108,19 +110,19 @@ func (w *write) send(ctx context.Context, how way, config serviceConfig) (*answe
 	return a, nil
 }
 
-// mostWaits is how often a change is repeated at a busy server.
-const mostWaits = 6
+// maxBusyWaits is how often a change is repeated at a busy server.
+const maxBusyWaits = 6
 
 // wait waits as a busy server asks before the change is repeated. It returns false to give up.
 func (w *write) wait(ctx context.Context, a *answer) bool {
 	wait, asked := parseRetryAfter(a.header.Get("Retry-After"), time.Now())
 	if !asked {
-		wait = min(firstWait<<w.waits, usualWait)
+		wait = min(firstWait<<w.waits, maxBackoff)
 	}
-	if w.waits++; w.waits > mostWaits || wait > longestWait {
+	if w.waits++; w.waits > maxBusyWaits || wait > maxWait {
 		return false
 	}
-	return w.client.patience.sleep(ctx, max(wait, leastWait)) == nil
+	return w.client.retrier.sleep(ctx, max(wait, minWait)) == nil
 }
 
 // replaceName returns the resource with another displayName. Everything else is unchanged, because a PUT replaces

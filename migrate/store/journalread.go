@@ -88,7 +88,7 @@ func scan(path string) (scanResult, error) {
 			return f, damaged(path, number)
 		case bad != nil:
 			f.rest = append(f.rest, line...)
-		case f.torn() || e.Seq != f.last+1:
+		case e.Seq != f.last+1:
 			return f, damaged(path, number)
 		default:
 			f.whole += int64(len(line))
@@ -120,9 +120,6 @@ func parseEntry(line []byte) (Entry, error) {
 		return e, io.ErrUnexpectedEOF
 	}
 	err := json.Unmarshal(whole, &e)
-	if err == nil && e.Seq < 1 {
-		err = errors.New("the entry has no number")
-	}
 	return e, err
 }
 

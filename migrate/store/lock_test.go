@@ -2,10 +2,13 @@ package store_test
 
 import (
 	"bufio"
+	"errors"
 	"fmt"
 	"io"
+	"io/fs"
 	"os"
 	"os/exec"
+	"path/filepath"
 	"strings"
 	"testing"
 
@@ -71,8 +74,24 @@ func TestTwoProcesses(t *testing.T) {
 	if _, err := store.Open(dir); err == nil {
 		t.Error("one process opens it twice")
 	}
+	holder := filepath.Join(dir, "lock.json")
+	if err := os.WriteFile(holder, []byte("{}"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := store.Open(dir); err == nil || !strings.Contains(err.Error(), "another ad2scim has it open") ||
+		strings.Contains(err.Error(), "process") {
+		t.Errorf("by a holder that isn't known: %v", err)
+	}
 	if err := w.Close(); err != nil {
 		t.Fatal(err)
 	}
+	if _, err := os.Stat(holder); !errors.Is(err, fs.ErrNotExist) {
+		t.Errorf("it is free, and its holder is still named: %v", err)
+	}
 	open(t, dir)
+	for host, ours := range map[string]bool{host: true, "elsewhere." + host: false} {
+		if e := (&store.LockedError{PID: os.Getpid(), Host: host}); e.IsThisProcess() != ours {
+			t.Errorf("this process' number on %s is ours: %t", host, !ours)
+		}
+	}
 }

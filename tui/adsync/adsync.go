@@ -83,8 +83,8 @@ func (v *Syncing) begin() {
 	}
 }
 
-// Can reports whether the view is available.
-func Can(s *session.Session) bool {
+// Available reports whether the view is available.
+func Available(s *session.Session) bool {
 	return s.Machines != nil && s.Workspace != nil && s.Runbook != nil
 }
 

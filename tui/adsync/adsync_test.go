@@ -29,10 +29,10 @@ func reach(all ...*machine) *standIn {
 	return s
 }
 
-// The script is found with why it is believed to be AD sync; where it was looked
-// for is remembered for the next visit, but not the password.
+// The result gives the reason for each match. The hosts are saved for the next visit, the
+// password isn't.
 func TestFound(t *testing.T) {
-	d := sit(t, reach(newMachine("SRV1", `\Dashlane\Sync`)), playbook.JobFindScript)
+	d := newDriver(t, reach(newMachine("SRV1", `\Dashlane\Sync`)), playbook.JobFindScript)
 	d.WaitFor("this computer", "unavailable: AD sync runs on Windows, and this computer doesn't", "result files",
 		"export script")
 	d.toFound("srv1")
@@ -58,11 +58,11 @@ func TestFound(t *testing.T) {
 	d.WaitLeft()
 }
 
-// Nothing is disabled but what is chosen, and only once the runbook's words are
-// typed. What stands is looked at again, and the way back brings it back at a yes.
-func TestStopAndTheWayBack(t *testing.T) {
+// Only the selected tasks are disabled, and only after the confirmation is typed. The hosts are
+// scanned again, and resuming AD sync needs a yes.
+func TestStopAndResume(t *testing.T) {
 	m := newMachine("SRV1", `\A`, `\B`)
-	d := sit(t, reach(m), playbook.JobDisableScript)
+	d := newDriver(t, reach(m), playbook.JobDisableScript)
 	d.toFound("srv1")
 	d.Press("enter")
 	d.WaitFor("Nothing has been changed yet.", `▌ [x] will disable the task \A on SRV1`,
@@ -80,7 +80,7 @@ func TestStopAndTheWayBack(t *testing.T) {
 	}
 	d.WaitFor("type groups can be deleted, exactly")
 	if m.changes != 0 {
-		t.Fatal("it was disabled without the words")
+		t.Fatal("it was disabled without the confirmation")
 	}
 	d.Press("backspace", "backspace", "backspace", "backspace", "groups can be deleted", "enter")
 	d.WaitFor("Result: disabled tasks", `● \A on SRV1: disabled`, "Scanned again:", "Script: scheduled")
@@ -119,11 +119,11 @@ func TestStopAndTheWayBack(t *testing.T) {
 	d.WaitLeft()
 }
 
-// The way back that is left again says nothing of what is done next: to disable
-// asks for the words of the risk.
-func TestTheWayBackIsLeftAgain(t *testing.T) {
+// After leaving the page that resumes AD sync, disabling still asks for the words that confirm
+// the risk.
+func TestLeavingResumeKeepsTheConfirmation(t *testing.T) {
 	m := newMachine("SRV1", `\A`)
-	d := sit(t, reach(m), playbook.JobDisableScript)
+	d := newDriver(t, reach(m), playbook.JobDisableScript)
 	d.toFound("srv1")
 	d.Press("u")
 	d.WaitFor("Resume AD sync: which")
@@ -136,7 +136,7 @@ func TestTheWayBackIsLeftAgain(t *testing.T) {
 	d.Press("yes", "enter")
 	d.WaitFor("type groups can be deleted, exactly")
 	if m.changes != 0 {
-		t.Fatal("it was disabled without the words")
+		t.Fatal("it was disabled without the confirmation")
 	}
 	d.Press("backspace", "backspace", "backspace", "groups can be deleted", "enter")
 	d.WaitFor("Result: disabled tasks", `● \A on SRV1: disabled`)
@@ -145,10 +145,10 @@ func TestTheWayBackIsLeftAgain(t *testing.T) {
 	}
 }
 
-// Beside SCIM the way back needs a reason, which is kept.
-func TestTheWayBackBesideSCIM(t *testing.T) {
+// While SCIM is on, resuming AD sync needs a reason, which is recorded.
+func TestResumeWithSCIMNeedsAReason(t *testing.T) {
 	m := newMachine("SRV1", `\A`)
-	d := sit(t, reach(m), playbook.JobDisableScript)
+	d := newDriver(t, reach(m), playbook.JobDisableScript)
 	flowtest.Change(t, d.folder, func(s *migration.State) {
 		s.Facts["scim_self_hosted"] = migration.Fact{Value: "on", Grade: migration.GradeConfirmed}
 	})
@@ -177,10 +177,10 @@ func TestTheWayBackBesideSCIM(t *testing.T) {
 	}
 }
 
-// A verdict says when it will be certain; the console's date is noted.
+// The verdict says when it will be certain, and the console's date is recorded.
 func TestVerdict(t *testing.T) {
 	m := newMachine("SRV1", `\A`)
-	d := sit(t, reach(m), playbook.JobVerifyScript)
+	d := newDriver(t, reach(m), playbook.JobVerifyScript)
 	d.toFound("srv1")
 	d.WaitFor("✗ AD sync has not stopped yet", "is enabled")
 	m.mu.Lock()
@@ -208,9 +208,8 @@ func TestVerdict(t *testing.T) {
 	}
 }
 
-// Below the last choice there can be more, which the same key leads to; the cursor
-// comes into sight again when it is used.
-func TestWhatIsBelowTheLastChoice(t *testing.T) {
+// The down key scrolls beyond the last choice, and moving the cursor shows it again.
+func TestScrollBelowTheLastChoice(t *testing.T) {
 	s := session.New(t.Context(), session.Config{Machines: reach(), Workspace: session.Folder{Dir: t.TempDir()}})
 	v := New(s, playbook.JobDisableScript)
 	v.SetSize(80, 12)
@@ -236,20 +235,21 @@ func TestWhatIsBelowTheLastChoice(t *testing.T) {
 	}
 	press("up", 1)
 	if view := press("space", 1); !strings.Contains(view, `▌ [ ] will disable the task \B`) {
-		t.Errorf("what is chosen is not in sight:\n%s", view)
+		t.Errorf("the choice isn't visible:\n%s", view)
 	}
 	for _, k := range []string{"G", "end"} {
 		if view := press(k, 1); !strings.Contains(view, `\Old19.`) {
 			t.Errorf("%s does not go to the end:\n%s", k, view)
 		}
 		if view := press("up", 40); !strings.Contains(view, `▌ [x] will disable the task \A`) {
-			t.Errorf("the first is not in sight:\n%s", view)
+			t.Errorf("the first isn't visible:\n%s", view)
 		}
 	}
 }
 
-// A machine that fails is told beside one that works; where none works, all are.
-func TestAMachineFails(t *testing.T) {
+// The failure of one host is shown with the result of another. If all fail, each failure is
+// shown.
+func TestHostFailure(t *testing.T) {
 	good, bad := newMachine("SRV1", `\A`), newMachine("SRV2\x1b[2J", `\A`)
 	bad.err = &migrate.Problem{
 		Class: migrate.Unreachable, What: "cannot run the script on SRV2\x1b[2J",
@@ -257,7 +257,7 @@ func TestAMachineFails(t *testing.T) {
 	}
 	p := reach(good)
 	p.machines["srv2"] = bad
-	d := sit(t, p, playbook.JobDisableScript)
+	d := newDriver(t, p, playbook.JobDisableScript)
 	d.toFound("srv1\nsrv2")
 	d.WaitFor(`task \A on SRV1`, "✗ not scanned: SRV2‹U+001B›[2J", "it refused the account")
 	d.Press("enter")
@@ -276,10 +276,10 @@ func TestAMachineFails(t *testing.T) {
 	d.WaitFor("it is down")
 }
 
-func TestALookIsStopped(t *testing.T) {
+func TestStopScan(t *testing.T) {
 	m := newMachine("SRV1", `\A`)
 	m.gate = make(chan struct{})
-	d := sit(t, reach(m), playbook.JobDisableScript)
+	d := newDriver(t, reach(m), playbook.JobDisableScript)
 	d.WaitFor("▌ Windows hosts")
 	d.Press("enter")
 	d.WaitFor("HOST or HOST:PORT")
@@ -290,7 +290,7 @@ func TestALookIsStopped(t *testing.T) {
 		return store.Entry{Kind: "x", Text: "x"},
 			nil
 	}); err != nil {
-		t.Errorf("while it looks nobody else can write: %v", err)
+		t.Errorf("nobody else can write during a check: %v", err)
 	}
 	d.Press("esc")
 	d.WaitFor("The scan was stopped. Nothing was changed.")
@@ -299,11 +299,10 @@ func TestALookIsStopped(t *testing.T) {
 	}
 }
 
-// A later look that is stopped or fails says so, and takes away nothing of what was
-// seen before.
-func TestAStoppedLookKeepsWhatWasSeen(t *testing.T) {
+// A scan that is stopped or fails says so, and the earlier result stays.
+func TestStoppedScanKeepsTheResult(t *testing.T) {
 	m := newMachine("SRV1", `\A`)
-	d := sit(t, reach(m), playbook.JobDisableScript)
+	d := newDriver(t, reach(m), playbook.JobDisableScript)
 	d.toFound("srv1")
 	gate := make(chan struct{})
 	m.mu.Lock()
@@ -323,12 +322,12 @@ func TestAStoppedLookKeepsWhatWasSeen(t *testing.T) {
 	d.WaitFor("Which tasks do you want to disable?", `▌ [x] will disable the task \A`)
 }
 
-// What was typed to reach machines is there after a look that failed; what was
-// chosen is chosen until the next look.
-func TestWhatWasTypedAndChosenIsKept(t *testing.T) {
+// The typed hosts stay after a failed scan, and the selected tasks stay selected until the next
+// scan.
+func TestInputAndSelectionAreKept(t *testing.T) {
 	m := newMachine("SRV1", `\A`, `\B`)
 	m.err = &migrate.Problem{Class: migrate.Unreachable, What: "cannot run the script on SRV1", Why: "it is down"}
-	d := sit(t, reach(m), playbook.JobDisableScript)
+	d := newDriver(t, reach(m), playbook.JobDisableScript)
 	d.WaitFor("▌ Windows hosts")
 	d.Press("enter")
 	d.WaitFor("HOST or HOST:PORT", "Password (kept in memory only) empty: none")
@@ -363,9 +362,9 @@ func TestWhatWasTypedAndChosenIsKept(t *testing.T) {
 	d.WaitFor(`▌ [x] will disable the task \A`)
 }
 
-// A password goes with the account that it was entered for, and with no other.
-func TestAPasswordIsOfItsAccount(t *testing.T) {
-	d := sit(t, reach(newMachine("SRV1", `\A`), newMachine("SRV2", `\A`)), playbook.JobFindScript)
+// A password is used only for the account that it was entered for.
+func TestPasswordBelongsToItsAccount(t *testing.T) {
+	d := newDriver(t, reach(newMachine("SRV1", `\A`), newMachine("SRV2", `\A`)), playbook.JobFindScript)
 	d.toFound("srv1")
 	d.Press("esc")
 	d.WaitFor("Where do you want to scan for AD sync?")
@@ -376,7 +375,7 @@ func TestAPasswordIsOfItsAccount(t *testing.T) {
 	d.Press("enter", "enter", "enter", "enter")
 	d.WaitFor("task \\A on SRV2")
 	if got := d.p.reach(); !got.WinRM.Password.IsZero() || got.WinRM.User != `CORP\admin2` {
-		t.Errorf("%s goes with the password of another account", got.WinRM.User)
+		t.Errorf("%s uses the password of another account", got.WinRM.User)
 	}
 	d.Press("esc")
 	d.WaitFor("Where do you want to scan for AD sync?")
@@ -389,28 +388,28 @@ func TestAPasswordIsOfItsAccount(t *testing.T) {
 	}
 }
 
-// On Windows this machine comes first, and is looked at at once.
-func TestThisMachine(t *testing.T) {
+// On Windows, this computer is the first choice and is scanned without further input.
+func TestThisComputer(t *testing.T) {
 	m := newMachine("local", `\A`)
 	folder := t.TempDir()
-	d := sitAt(t, reach(m), folder, playbook.JobFindScript)
+	d := newDriverAt(t, reach(m), folder, playbook.JobFindScript)
 	d.WaitFor("▌ Windows hosts")
 	d.Press("up", "enter")
 	d.WaitFor("▌ this computer")
 	if d.p.reached.Local {
-		t.Fatal("a machine without Windows was looked at")
+		t.Fatal("a computer without Windows was scanned")
 	}
 	onWindows := New(d.s, playbook.JobFindScript)
 	onWindows.windows = true
 	onWindows.begin()
 	if onWindows.place != thisComputer {
-		t.Error("this machine is not offered first")
+		t.Error("this computer isn't offered first")
 	}
 }
 
-// The script that looks is written, with its SHA-256.
-func TestTheScriptIsWritten(t *testing.T) {
-	d := sit(t, reach(), playbook.JobFindScript)
+// The script that scans is written, and its SHA-256 is shown.
+func TestExportScript(t *testing.T) {
+	d := newDriver(t, reach(), playbook.JobFindScript)
 	d.WaitFor("▌ Windows hosts")
 	d.Press("down", "down", "enter")
 	d.WaitFor("New file", "find.ps1")
@@ -426,10 +425,10 @@ func TestTheScriptIsWritten(t *testing.T) {
 }
 
 // The app waits for a script that is being written.
-func TestLeavingWaitsForTheScript(t *testing.T) {
+func TestQuitWaitsForTheScript(t *testing.T) {
 	p := reach()
 	p.gate, p.saving = make(chan struct{}), make(chan struct{})
-	d := sit(t, p, playbook.JobFindScript)
+	d := newDriver(t, p, playbook.JobFindScript)
 	d.WaitFor("▌ Windows hosts")
 	d.Press("down", "down", "enter")
 	d.WaitFor("New file")
@@ -439,24 +438,24 @@ func TestLeavingWaitsForTheScript(t *testing.T) {
 	d.Press(filepath.Join(d.folder, "f.ps1"), "enter")
 	d.WaitFor("writing")
 	<-p.saving
-	ended := d.s.Leave()
-	if session.Ended(ended, 50*time.Millisecond) {
-		t.Error("it is left in the midst of it")
+	ended := d.s.Shutdown()
+	if session.WaitFor(ended, 50*time.Millisecond) {
+		t.Error("it quits during work")
 	}
 	close(p.gate)
-	if !session.Ended(ended, time.Minute) {
+	if !session.WaitFor(ended, time.Minute) {
 		t.Error("it does not end")
 	}
 }
 
-// Servers that AD knows can be taken among the machines.
+// Servers from AD can be added to the hosts.
 func TestServersOfAD(t *testing.T) {
 	p := reach(newMachine("SRV1", `\A`))
 	p.servers = []migrate.Server{
 		{Host: "srv0\u202e.corp", System: "Windows Server 2016"},
 		{Host: "srv1", System: "Windows Server 2022", LastLogon: time.Now()},
 	}
-	d := sit(t, p, playbook.JobFindScript)
+	d := newDriver(t, p, playbook.JobFindScript)
 	d.WaitFor("▌ Windows hosts")
 	d.Press("enter")
 	d.WaitFor("HOST or HOST:PORT")

@@ -11,8 +11,8 @@ import (
 	"ad2scim/migrate/playbook"
 )
 
-// run does by hand what a script would, and returns the file of its result.
-func (d *desk) run(m *machine, script adsync.Script, args adsync.Arguments, name string) string {
+// run runs a script as an admin would, and returns its result file.
+func (d *driver) run(m *machine, script adsync.Script, args adsync.Arguments, name string) string {
 	d.t.Helper()
 	out, err := m.Run(d.t.Context(), script, args)
 	if err != nil {
@@ -25,8 +25,8 @@ func (d *desk) run(m *machine, script adsync.Script, args adsync.Arguments, name
 	return file
 }
 
-// takes names a result file.
-func (d *desk) takes(file string) {
+// enterResult enters the name of a result file.
+func (d *driver) enterResult(file string) {
 	d.t.Helper()
 	d.WaitFor("Where do you want to scan for AD sync?", "▌ Windows hosts")
 	d.Press("down", "enter")
@@ -34,12 +34,12 @@ func (d *desk) takes(file string) {
 	d.Press(file, "enter")
 }
 
-// Where only a result file tells, the script for the chosen tasks is written, and
-// its result taken; a machine is never reached.
+// For tasks known only from a result file, the script for the selected tasks is exported and
+// its result read. No host is contacted.
 func TestStopByHand(t *testing.T) {
 	m := newMachine("SRV1", `\A`, `\B`)
-	d := sit(t, reach(), playbook.JobDisableScript)
-	d.takes(d.run(m, adsync.FindScript, adsync.Arguments{}, "found.json"))
+	d := newDriver(t, reach(), playbook.JobDisableScript)
+	d.enterResult(d.run(m, adsync.FindScript, adsync.Arguments{}, "found.json"))
 	d.WaitFor(": result", `task \A on SRV1`)
 	d.Press("enter")
 	d.WaitFor("run the script yourself: known only from a result file",
@@ -61,13 +61,13 @@ func TestStopByHand(t *testing.T) {
 		t.Errorf("%v: %.200s", err, text)
 	}
 	result := d.run(m, adsync.StopScript, adsync.Arguments{Tasks: []string{`\A`, `\B`}}, "stopped.json")
-	again := sitAt(t, d.p, d.folder, playbook.JobDisableScript)
-	again.takes(result)
+	again := newDriverAt(t, d.p, d.folder, playbook.JobDisableScript)
+	again.enterResult(result)
 	again.WaitFor("Result: disabled tasks", `● \A on SRV1: disabled`, "the result from SRV1 is recorded as done by hand")
 	if r := again.State().Playbook.Steps[playbook.StepScriptDisabled]; r.Status != playbook.DoneVerified {
 		t.Errorf("the step is %+v", r)
 	}
-	again.Press("r") // the file tells nothing of now
+	again.Press("r") // the file doesn't tell the current state
 	again.WaitFor("Where do you want to scan for AD sync?", "▌ result files")
 	wrong := filepath.Join(t.TempDir(), "wrong.json")
 	text, err = json.Marshal(map[string]string{"schema": "x\x1b[2J"})
@@ -77,21 +77,21 @@ func TestStopByHand(t *testing.T) {
 	if err := os.WriteFile(wrong, text, 0o600); err != nil {
 		t.Fatal(err)
 	}
-	last := sitAt(t, d.p, d.folder, playbook.JobDisableScript)
-	last.takes(wrong)
+	last := newDriverAt(t, d.p, d.folder, playbook.JobDisableScript)
+	last.enterResult(wrong)
 	last.WaitFor("cannot read the result of")
 }
 
-// For tasks on several hosts there is one script per host: a task that was chosen on one host
-// alone isn't in the script of another, which has a task of the same path. A file that exists
-// stays, and the scripts that were exported before it are shown.
+// Tasks on several hosts get one script per host. A task selected on one host isn't in the
+// script of another host that has a task with the same path. Existing files aren't overwritten,
+// and the scripts exported before the failure are shown.
 func TestStopByHandOnSeveralHosts(t *testing.T) {
-	d := sit(t, reach(), playbook.JobDisableScript)
+	d := newDriver(t, reach(), playbook.JobDisableScript)
 	var files []string
 	for _, host := range []string{"SRV1", "SRV2"} {
 		files = append(files, d.run(newMachine(host, `\A`, `\B`), adsync.FindScript, adsync.Arguments{}, host+".json"))
 	}
-	d.takes(strings.Join(files, ","))
+	d.enterResult(strings.Join(files, ","))
 	d.WaitFor(": result", `task \A on SRV1`)
 	d.Press("enter")
 	d.WaitFor("w export 2 scripts, one per host", `[x] will disable the task \A on SRV2`)

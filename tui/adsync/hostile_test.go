@@ -21,8 +21,8 @@ import (
 	"ad2scim/tui/session"
 )
 
-// Whatever a machine answers, each view keeps to its room and sends nothing to
-// the terminal, and where something is asked, the question is seen.
+// Whatever a host answers, each page fits its area, sends no control characters to the
+// terminal, and shows its question.
 func TestHostileTextKeepsTheGrid(t *testing.T) {
 	folder := t.TempDir()
 	flowtest.Change(t, folder, func(s *migration.State) { s.Path, s.IdP = "self-hosted", "okta" })
@@ -101,17 +101,16 @@ func TestHostileTextKeepsTheGrid(t *testing.T) {
 			v.Job.End(nil)
 			screentest.CheckGrid(r, view, width, height)
 			if plain := ansi.Strip(view); v.Mode == confirming && !strings.Contains(plain, "Type: ") {
-				r.Fatalf("the question is not seen:\n%s", plain)
+				r.Fatalf("the question isn't visible:\n%s", plain)
 			}
 		}
 	})
 }
 
-// Stopped in the midst, nothing is begun at the machines that are left, and what
-// was done is looked at.
-func TestEscStopsTheWork(t *testing.T) {
+// After esc, no change is made on the remaining hosts, and the hosts are scanned again.
+func TestEscStopsWork(t *testing.T) {
 	first, second := newMachine("SRV1", `\A`), newMachine("SRV2", `\A`)
-	d := sit(t, reach(first, second), playbook.JobDisableScript)
+	d := newDriver(t, reach(first, second), playbook.JobDisableScript)
 	d.toFound("srv1, srv2")
 	d.Press("enter")
 	d.WaitFor("on SRV1", "on SRV2")
@@ -125,7 +124,7 @@ func TestEscStopsTheWork(t *testing.T) {
 	d.WaitFor("In progress", `▷ will disable the task \A on SRV1`, "0 of 2 on SRV1")
 	d.Press("esc")
 	d.WaitFor("stopping", "esc skips that scan")
-	close(gate) // the call is not cut off, nor the look afterwards
+	close(gate) // neither the change nor the scan after it is canceled
 	d.WaitFor("Stopped by you. Result so far:", "Scanned again:", "Script: scheduled")
 	status := d.State().Playbook.Steps[playbook.StepScriptDisabled].Status
 	if first.enabled(0) || second.changes != 0 || status == playbook.DoneVerified {
@@ -133,11 +132,11 @@ func TestEscStopsTheWork(t *testing.T) {
 	}
 }
 
-// A machine that is silent in the look afterwards does not hold the view: a second
-// stop leaves the look out, and says so.
-func TestEscLeavesOutTheLookAfterwards(t *testing.T) {
+// A host that doesn't answer the scan afterwards doesn't block the view: a second esc skips the
+// scan, and the result says so.
+func TestEscSkipsTheRescan(t *testing.T) {
 	m := newMachine("SRV1", `\A`)
-	d := sit(t, reach(m), playbook.JobDisableScript)
+	d := newDriver(t, reach(m), playbook.JobDisableScript)
 	d.toFound("srv1")
 	d.Press("enter")
 	d.WaitFor("on SRV1")
@@ -155,10 +154,10 @@ func TestEscLeavesOutTheLookAfterwards(t *testing.T) {
 		"scan again to check their state")
 }
 
-// While somebody else writes to the workspace nothing is begun, and it is said.
-func TestTheWorkspaceIsTaken(t *testing.T) {
+// While another process has the workspace locked, no change is made, and the error is shown.
+func TestLockedWorkspace(t *testing.T) {
 	m := newMachine("SRV1", `\A`)
-	d := sit(t, reach(m), playbook.JobDisableScript)
+	d := newDriver(t, reach(m), playbook.JobDisableScript)
 	d.s.Patience = time.Millisecond
 	d.toFound("srv1")
 	d.Press("enter")
@@ -167,7 +166,7 @@ func TestTheWorkspaceIsTaken(t *testing.T) {
 	d.WaitFor("Disable these tasks?")
 	w, err := migration.Open(d.folder)
 	if err != nil {
-		t.Fatalf("it is held while somebody thinks: %v", err)
+		t.Fatalf("it is locked while a person is asked: %v", err)
 	}
 	defer w.Close()
 	d.Press("groups can be deleted", "enter")

@@ -11,8 +11,8 @@ import (
 	"ad2scim/migrate/playbook"
 )
 
-// Where both syncs are live, the app says how to stop one of the two with the keys of the view
-// that says so: there, h does nothing, and u prepares to resume AD sync.
+// If both syncs are on, the note says how to turn one of them off with this view's keys, where
+// h does nothing and u prepares to resume AD sync.
 func TestNotesSayThatBothSyncsAreLive(t *testing.T) {
 	t.Parallel()
 	state := migration.State{Facts: map[string]migration.Fact{string(doctor.SCIMSelfHosted): {Value: doctor.On}}}
@@ -28,7 +28,8 @@ func TestNotesSayThatBothSyncsAreLive(t *testing.T) {
 			t.Errorf("%s: %q, want %q", job, got, want)
 		}
 	}
-	if next := both.Advice().String(); !strings.HasPrefix(next, "disable the script's tasks with ad2scim sync stop, or turn ") {
+	if next := both.Advice().String(); !strings.HasPrefix(next,
+		"disable the script's tasks with ad2scim sync stop, or turn ") {
 		t.Errorf("on the command line: %s", next)
 	}
 	if none := (migration.State{}).BothLive(); none != nil {
@@ -36,7 +37,7 @@ func TestNotesSayThatBothSyncsAreLive(t *testing.T) {
 	}
 }
 
-// A result of which a task wasn't changed isn't said to be recorded as done.
+// A result with an unchanged task isn't reported as done.
 func TestNotesSayWhatAResultLeftUndone(t *testing.T) {
 	t.Parallel()
 	change := &operation.SyncChange{Host: "SRV1"}

@@ -72,7 +72,7 @@ func (v *Syncing) canWrite() bool { return v.consent.OffersScripts(v.manualScrip
 // confirm asks for the confirmation, and for a reason if one is needed.
 func (v *Syncing) confirm() {
 	words := v.consent.Words
-	v.answer = form.Consent(form.Typed("Type: "+words, words, "type "+words+", exactly; esc goes back"),
+	v.answer = form.Consent(form.ExactWords("Type: "+words, words, "type "+words+", exactly; esc goes back"),
 		v.consent.NeedsReason())
 	v.Show(confirming)
 }

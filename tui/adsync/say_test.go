@@ -10,13 +10,12 @@ import (
 	"ad2scim/migrate/playbook"
 )
 
-// What only the admin knows is said in the view, of what is marked alone, and goes
-// down as said.
-func TestWhatOnlyTheAdminKnows(t *testing.T) {
+// Only the marked statements are recorded, as confirmed by the admin.
+func TestStatements(t *testing.T) {
 	one, two := newMachine("SRV1", `\A`, `\Report`), newMachine("SRV2", `\B`)
 	one.tasks[0].Enabled, two.tasks[0].Enabled = false, false
 	one.tasks[1].Files, one.tasks[1].Evidence = nil, []adsync.Evidence{{Kind: "dashlane", Line: 1}}
-	d := sit(t, reach(one, two), playbook.JobVerifyScript)
+	d := newDriver(t, reach(one, two), playbook.JobVerifyScript)
 	d.toFound("srv2")
 	d.WaitFor("likely stopped")
 	d.Press("esc")
@@ -35,7 +34,7 @@ func TestWhatOnlyTheAdminKnows(t *testing.T) {
 	d.Press("enter")
 	d.WaitFor(`the task "SRV1\\Report" is not AD sync, according to `, "wasn't scanned")
 	d.Not("possibly AD sync) is enabled")
-	if e := said(d.State()); !strings.Contains(e, "is not AD sync") || strings.Contains(e, "no more") {
+	if e := recordedStatements(d.State()); !strings.Contains(e, "is not AD sync") || strings.Contains(e, "no more") {
 		t.Errorf("said: %s", e)
 	}
 	d.Press("x")
@@ -51,13 +50,13 @@ func TestWhatOnlyTheAdminKnows(t *testing.T) {
 	d.Not("What do you confirm?")
 }
 
-// A later look that is stopped or does not reach a machine takes nothing of what
-// was said; what it refuses counts no more, and that is told.
-func TestWhatWasSaidLastsWhileItHolds(t *testing.T) {
+// Statements survive a scan that is stopped or can't reach a host. A statement that no longer
+// counts is dropped, and the user is told.
+func TestStatementsLastWhileTrue(t *testing.T) {
 	m := newMachine("SRV1", `\A`, `\Report`)
 	m.tasks[0].Enabled = false
 	m.tasks[1].Files, m.tasks[1].Evidence = nil, []adsync.Evidence{{Kind: "dashlane", Line: 1}}
-	d := sit(t, reach(m), playbook.JobVerifyScript)
+	d := newDriver(t, reach(m), playbook.JobVerifyScript)
 	d.toFound("srv1")
 	d.Press("x")
 	d.WaitFor("What do you confirm?")
@@ -97,8 +96,8 @@ func TestWhatWasSaidLastsWhileItHolds(t *testing.T) {
 	d.Not(`is not AD sync, according to `)
 }
 
-// said is what the workspace has as attested.
-func said(s migration.State) string {
+// recordedStatements returns the statements recorded in the workspace.
+func recordedStatements(s migration.State) string {
 	var all []string
 	for _, e := range s.Evidence {
 		if e.Grade == migration.GradeConfirmed {

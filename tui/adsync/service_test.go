@@ -13,8 +13,8 @@ import (
 
 const password = "hush-hush-9"
 
-// desk is somebody who sits before the view.
-type desk struct {
+// driver drives the view and its session.
+type driver struct {
 	*flowtest.Driver
 	t      *testing.T
 	s      *session.Session
@@ -23,9 +23,11 @@ type desk struct {
 	folder string
 }
 
-func sit(t *testing.T, p *standIn, job playbook.Job) *desk { return sitAt(t, p, t.TempDir(), job) }
+func newDriver(t *testing.T, p *standIn, job playbook.Job) *driver {
+	return newDriverAt(t, p, t.TempDir(), job)
+}
 
-func sitAt(t *testing.T, p *standIn, folder string, job playbook.Job) *desk {
+func newDriverAt(t *testing.T, p *standIn, folder string, job playbook.Job) *driver {
 	t.Helper()
 	flowtest.Change(t, folder, func(s *migration.State) { s.Path, s.IdP = "self-hosted", "okta" })
 	s := session.New(t.Context(), session.Config{
@@ -33,16 +35,16 @@ func sitAt(t *testing.T, p *standIn, folder string, job playbook.Job) *desk {
 		AD: migrate.Connection{Location: "ldaps://dc1"},
 	})
 	screentest.Follow(s.Reload(), s.Update)
-	if !Can(s) {
-		t.Fatal("the view is not offered at its steps alone")
+	if !Available(s) {
+		t.Fatal("the view is offered at other steps")
 	}
 	v := New(s, job)
 	v.SetSize(flowtest.Width, flowtest.Height)
-	return &desk{flowtest.Start(t, s, folder, v), t, s, v, p, folder}
+	return &driver{flowtest.Start(t, s, folder, v), t, s, v, p, folder}
 }
 
-// toFound names machines and looks at them.
-func (d *desk) toFound(hosts string) {
+// toFound enters hosts and scans them.
+func (d *driver) toFound(hosts string) {
 	d.t.Helper()
 	d.WaitFor("Where do you want to scan for AD sync?", "▌ Windows hosts, using WinRM")
 	d.Press("enter")
@@ -50,6 +52,6 @@ func (d *desk) toFound(hosts string) {
 	d.Press(hosts, "tab", `CORP\admin`, "tab", password)
 	d.WaitFor("•••••••••••")
 	d.Not(password)
-	d.Press("enter", "enter", "enter") // over what may stay empty, and on from the last field
+	d.Press("enter", "enter", "enter") // skip the optional fields, then confirm the last one
 	d.WaitFor(": result")
 }

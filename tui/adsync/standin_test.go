@@ -14,15 +14,15 @@ import (
 	"ad2scim/migrate/adsync"
 )
 
-// standIn reaches machines in memory: what is tested is what the view shows of
-// the work and its faults, at moments that no real machine gives on demand.
+// standIn provides hosts in memory. The tests are about what the view shows of progress and
+// failures, at moments that a real host can't produce on demand.
 type standIn struct {
 	mu       sync.Mutex
 	machines map[string]*machine
 	reached  adsync.Targets
 	servers  []migrate.Server
-	gate     chan struct{} // if not nil, a file is written once it is closed
-	saving   chan struct{} // with gate: closed once a file is about to be written
+	gate     chan struct{} // if not nil, a file is written after it is closed
+	saving   chan struct{} // closed when a file is about to be written to a closed gate
 }
 
 func (s *standIn) Hosts(r adsync.Targets) (all []adsync.Host, err error) {
@@ -38,7 +38,7 @@ func (s *standIn) Hosts(r adsync.Targets) (all []adsync.Host, err error) {
 	return all, nil
 }
 
-// reach is what was reached last.
+// reach returns the targets of the last scan.
 func (s *standIn) reach() adsync.Targets {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -62,15 +62,15 @@ func (s *standIn) Save(file string, content []byte) error {
 	return cmp.Or(err, f.Close())
 }
 
-// machine answers as the scripts print.
+// machine is a host that answers like the scripts.
 type machine struct {
 	name string
 
 	mu      sync.Mutex
 	tasks   []adsync.Task
 	err     error
-	gate    chan struct{} // if not nil, a look waits until it is closed
-	silent  bool          // after a change it answers no look
+	gate    chan struct{} // if not nil, a scan waits until it is closed
+	silent  bool          // after a change, no scan is answered
 	changes int
 	args    adsync.Arguments
 }

@@ -30,7 +30,7 @@ func (v *Syncing) runScan(resume bool, input operation.VerifyInput) tea.Cmd {
 	o := v.session.SyncService()
 	input.NotSync = v.notSync
 	request := operation.ScanRequest{Targets: v.targets, Judge: v.offers.Verify && !resume, Said: input}
-	return flow.Write(&v.Frame, v.session, "scanning", func(ctx context.Context, show session.Shown) (scanned, error) {
+	return flow.Write(&v.Frame, v.session, "scanning", func(ctx context.Context, show session.Reporter) (scanned, error) {
 		scan, err := o.ScanSync(ctx, request, show)
 		return scanned{resume, scan}, err
 	})
@@ -127,7 +127,7 @@ func (v *Syncing) list() tea.Cmd {
 	}
 	machines := v.session.Machines
 	return flow.Read(&v.Frame, v.session, "reading servers", func(ctx context.Context,
-		show session.Shown,
+		show session.Reporter,
 	) ([]migrate.Server, error) {
 		return machines.Servers(ctx, ad, show.Send)
 	})
@@ -137,7 +137,7 @@ func (v *Syncing) list() tea.Cmd {
 func (v *Syncing) write() tea.Cmd {
 	machines, o, scripts := v.session.Machines, v.session.SyncService(), v.scripts()
 	files := v.files(scripts)
-	return flow.Write(&v.Frame, v.session, "writing", func(ctx context.Context, _ session.Shown) (all []written,
+	return flow.Write(&v.Frame, v.session, "writing", func(ctx context.Context, _ session.Reporter) (all []written,
 		err error,
 	) {
 		for i, r := range scripts {
@@ -177,7 +177,7 @@ func (v *Syncing) apply() tea.Cmd {
 	v.skipRescan = skipRescan
 	v.Show(running)
 	return flow.Write(&v.Frame, v.session, doing, func(ctx context.Context,
-		show session.Shown,
+		show session.Reporter,
 	) (operation.SyncOutcome, error) {
 		defer skipRescan()
 		return o.ApplySync(rescan, ctx.Done(), work, confirmation, force, show)

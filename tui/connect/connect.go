@@ -68,9 +68,9 @@ func (c *Connect) Back() (tea.Cmd, bool) {
 		c.test = nil
 		if c.remove {
 			c.remove, c.draft = false, nil
-			return c.session.Drop(t), true
+			return c.session.DiscardTest(t), true
 		}
-		return tea.Batch(c.session.Drop(t), c.openFields()), true
+		return tea.Batch(c.session.DiscardTest(t), c.openFields()), true
 	case c.form != nil && c.onFields:
 		return c.openKind(), true
 	case c.form != nil:
@@ -138,7 +138,7 @@ func (c *Connect) Update(msg tea.Msg) tea.Cmd {
 	case tea.KeyMsg:
 		return c.formKey(msg)
 	case moved:
-		return c.catchUp()
+		return c.replayKeys()
 	}
 	return c.updateForm(msg)
 }
@@ -174,7 +174,7 @@ func (c *Connect) formKey(k tea.KeyMsg) tea.Cmd {
 	return tea.Sequence(cmd, func() tea.Msg { return moved{} })
 }
 
-func (c *Connect) catchUp() tea.Cmd {
+func (c *Connect) replayKeys() tea.Cmd {
 	keys := c.queuedKeys
 	c.moving, c.queuedKeys = false, nil
 	var cmds []tea.Cmd
@@ -247,7 +247,7 @@ func (c *Connect) try() tea.Cmd {
 	if c.remove {
 		whole = func() migrate.Connection { return migrate.JoinConnections(c.draft.others) }
 	}
-	c.test, cmd = c.session.Try(c.draft.side, whole())
+	c.test, cmd = c.session.TestConnection(c.draft.side, whole())
 	return cmd
 }
 
@@ -255,13 +255,13 @@ func (c *Connect) try() tea.Cmd {
 func (c *Connect) use() tea.Cmd {
 	t, d, removed := c.test, c.draft, c.remove
 	c.test, c.draft, c.remove = nil, nil, false
-	cmds := []tea.Cmd{c.session.Use(t), screen.Notify("using " + t.Connection.String())}
+	cmds := []tea.Cmd{c.session.UseTest(t), screen.Notify("using " + t.Connection.String())}
 	if d.remember {
 		var own migrate.Connection
 		if d.keyring {
 			own = t.Connection.Sources()[d.at]
 		}
-		cmds = append(cmds, c.session.Keep(d.side, t.Connection, own))
+		cmds = append(cmds, c.session.SaveConnection(d.side, t.Connection, own))
 	}
 	c.cursor = min(c.cursor, len(c.entries())-1)
 	other := migrate.AD

@@ -14,7 +14,7 @@ import (
 	"ad2scim/tui/screentest"
 )
 
-// Whoever changes one field of a connection loses no other setting of it.
+// Changing one field of a connection keeps all other settings.
 func TestConnectionSurvivesTheForm(t *testing.T) {
 	t.Parallel()
 	for side, list := range map[migrate.Side][]string{
@@ -41,7 +41,7 @@ func TestConnectionSurvivesTheForm(t *testing.T) {
 	}
 }
 
-// everySetting is a connection with every field set, those that are added later too.
+// everySetting returns a connection with every field set, including fields added in the future.
 func everySetting(t *testing.T, location string) migrate.Connection {
 	t.Helper()
 	c := migrate.Connection{
@@ -54,7 +54,7 @@ func everySetting(t *testing.T, location string) migrate.Connection {
 	for i := range v.NumField() {
 		name, _, _ := strings.Cut(v.Type().Field(i).Tag.Get("json"), ",")
 		switch f := v.Field(i); {
-		case name == "more" || !f.IsZero(): // each of several sources is changed by itself
+		case name == "more" || !f.IsZero(): // each source is edited separately
 		case f.Kind() == reflect.String:
 			f.SetString(append(migrate.Field(name).Choices(), "a "+name)[0])
 		case f.CanInt():
@@ -68,8 +68,8 @@ func everySetting(t *testing.T, location string) migrate.Connection {
 	return migrate.JoinConnections([]migrate.Connection{c})
 }
 
-// What the form has no field for goes along to another controller or app as far as it chooses
-// what is read, not what a server is trusted with; a keytab stays with its account.
+// At another controller or app, the settings without a field stay if they choose what is read,
+// but not if they are about trust. A keytab stays with its account.
 func TestSettingsAtAnotherAddress(t *testing.T) {
 	t.Parallel()
 	for name, c := range map[string]struct {
@@ -155,9 +155,9 @@ func TestCheckSaysWhatIsWrong(t *testing.T) {
 	}
 }
 
-// The form takes the sources that the commands take, and no others: each line of the table is
-// a verdict and the flags that give the source; a test of the commands reads it too.
-func TestTheFormTakesWhatTheCommandsTake(t *testing.T) {
+// The form accepts the same sources as the commands. Each line of the table has a verdict and
+// the flags of a source; a test of the commands reads it too.
+func TestFormAcceptsTheSourcesOfTheCommands(t *testing.T) {
 	t.Parallel()
 	table, err := os.ReadFile("testdata/sources.txt")
 	if err != nil {
@@ -166,7 +166,7 @@ func TestTheFormTakesWhatTheCommandsTake(t *testing.T) {
 	for line := range strings.Lines(string(table)) {
 		words := strings.Fields(line)
 		d := newDraft(migrate.Side(strings.TrimPrefix(words[1], "--")), migrate.Connection{Location: words[2]})
-		if d.address == "" { // no address that a connection can have
+		if d.address == "" { // not an address that a connection can have
 			d.address = words[2]
 		}
 		for i := 3; i < len(words); i += 2 {
@@ -180,8 +180,8 @@ func TestTheFormTakesWhatTheCommandsTake(t *testing.T) {
 	}
 }
 
-// Another kind of source gets neither the address nor the secret of the one before.
-func TestAnotherKindStartsEmpty(t *testing.T) {
+// A source of another kind starts with an empty address and an empty secret.
+func TestOtherKindStartsEmpty(t *testing.T) {
 	t.Parallel()
 	d := newDraft(migrate.SCIM, migrate.Connection{
 		Location: "https://id.example.com/scim/2.0",
@@ -205,7 +205,7 @@ func TestAnotherKindStartsEmpty(t *testing.T) {
 }
 
 // A secret that isn't typed again stays with its account and its endpoint.
-func TestAKeptSecretGoesToNobodyElse(t *testing.T) {
+func TestSavedSecretStaysWithItsEndpoint(t *testing.T) {
 	t.Parallel()
 	ad := newDraft(migrate.AD, migrate.Connection{
 		Location: "ldaps://dc1.corp.example.com", User: `CORP\kim`, Secret: migrate.NewSecret("pw"),
@@ -228,8 +228,8 @@ func TestAKeptSecretGoesToNobodyElse(t *testing.T) {
 	}
 }
 
-// Each setting that the form keeps and has no field for is named, those that are added later
-// too; the fields and what only the program knows are not.
+// Every setting without a field is listed, including settings added in the future. Fields and
+// internal settings are not.
 func TestSettingsWithoutAFieldAreNamed(t *testing.T) {
 	t.Parallel()
 	shown := []string{
@@ -253,10 +253,10 @@ func TestSettingsWithoutAFieldAreNamed(t *testing.T) {
 	}
 }
 
-// The form says how it signs in, and what it keeps without a field for it.
-func TestTheFormSaysHowItSignsIn(t *testing.T) {
+// The form says how it signs in, and which settings without a field it keeps.
+func TestFormSaysHowItSignsIn(t *testing.T) {
 	t.Parallel()
-	b := newBoard(t, "ldaps://dc1.corp.example.com")
+	b := newDriver(t, "ldaps://dc1.corp.example.com")
 	b.SetSize(80, 21)
 	b.s.Secrets = b
 	ad := migrate.Connection{Location: "ldaps://dc1.corp.example.com", User: "sync@corp.example.com"}
@@ -288,10 +288,10 @@ func TestTheFormSaysHowItSignsIn(t *testing.T) {
 	}
 }
 
-// Each question of the form and its answers are in one line of the narrowest window.
+// Each question and its answers fit one line of the narrowest window.
 func TestAnswersAreBesideTheirQuestion(t *testing.T) {
 	t.Parallel()
-	b := newBoard(t, "ldaps://dc1.corp.example.com")
+	b := newDriver(t, "ldaps://dc1.corp.example.com")
 	b.SetSize(80, 21)
 	b.s.Secrets = b
 	for _, side := range sides {

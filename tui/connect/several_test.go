@@ -15,34 +15,33 @@ import (
 	"ad2scim/tui/session"
 )
 
-// board is the screen with a session that reads lists in memory, as the app opens them:
-// several sources as one.
-type board struct {
+// driver is the screen with a session that reads lists in memory, with several sources as one.
+type driver struct {
 	*Connect
 	s    *session.Session
 	kept map[migrate.Side]migrate.Connection
-	own  []migrate.Connection // whose secret was put into the keyring
+	own  []migrate.Connection // connections whose secret was saved in the keyring
 }
 
-func (b *board) Connection(side migrate.Side) (migrate.Connection, error) { return b.kept[side], nil }
+func (b *driver) Connection(side migrate.Side) (migrate.Connection, error) { return b.kept[side], nil }
 
-func (b *board) Remember(side migrate.Side, c migrate.Connection) error {
+func (b *driver) Remember(side migrate.Side, c migrate.Connection) error {
 	b.kept[side] = c
 	return nil
 }
 
-func (b *board) Token(string) (migrate.Secret, error) { return migrate.Secret{}, nil }
+func (b *driver) Token(string) (migrate.Secret, error) { return migrate.Secret{}, nil }
 
-func (b *board) Complete(_ migrate.Side, c migrate.Connection) migrate.Connection { return c }
+func (b *driver) Complete(_ migrate.Side, c migrate.Connection) migrate.Connection { return c }
 
-func (b *board) Keep(c migrate.Connection, _ migrate.Secret) error {
+func (b *driver) Keep(c migrate.Connection, _ migrate.Secret) error {
 	b.own = append(b.own, c)
 	return nil
 }
 
-func newBoard(t *testing.T, ad ...string) *board {
+func newDriver(t *testing.T, ad ...string) *driver {
 	t.Helper()
-	b := &board{kept: map[migrate.Side]migrate.Connection{}}
+	b := &driver{kept: map[migrate.Side]migrate.Connection{}}
 	var all []migrate.Connection
 	for _, location := range ad {
 		all = append(all, migrate.Connection{Location: location, NameAttribute: "name"})
@@ -67,20 +66,20 @@ func newBoard(t *testing.T, ad ...string) *board {
 	return b
 }
 
-func (b *board) follow(cmd tea.Cmd) {
+func (b *driver) follow(cmd tea.Cmd) {
 	screentest.Follow(cmd, func(msg tea.Msg) tea.Cmd { return tea.Batch(b.s.Update(msg), b.Update(msg)) })
 }
 
-func (b *board) press(keys ...string) {
+func (b *driver) press(keys ...string) {
 	for _, k := range keys {
 		b.follow(b.Update(screentest.Key(k)))
 	}
 }
 
-// fill opens the page of fields. What it starts is left out: the cursor blinks for ever.
-func (b *board) fill() { b.openFields() }
+// fill opens the page of fields. It ignores the command, which blinks the cursor forever.
+func (b *driver) fill() { b.openFields() }
 
-func (b *board) shows(t *testing.T, all ...string) {
+func (b *driver) shows(t *testing.T, all ...string) {
 	t.Helper()
 	view := ansi.Strip(b.View())
 	for _, text := range all {
@@ -90,18 +89,17 @@ func (b *board) shows(t *testing.T, all ...string) {
 	}
 }
 
-func (b *board) locations() (all []string) {
+func (b *driver) locations() (all []string) {
 	for _, one := range b.s.AD.Connection.Sources() {
 		all = append(all, one.Location)
 	}
 	return all
 }
 
-// A second domain is added to Active Directory, is tested together with the first, and is
-// remembered with it.
+// A second domain of Active Directory is tested together with the first, and saved with it.
 func TestAddADomain(t *testing.T) {
 	t.Parallel()
-	b := newBoard(t, "ldaps://dc1.corp.example.com")
+	b := newDriver(t, "ldaps://dc1.corp.example.com")
 	b.press("+")
 	b.shows(t, "Another domain of Active Directory")
 	b.draft.address = "dc1.corp.example.com"
@@ -126,12 +124,12 @@ func TestAddADomain(t *testing.T) {
 	b.shows(t, want[0]+"  1 group", want[1]+"  1 group", "2 groups, read")
 }
 
-// A change of one domain leaves the others as they are, and a domain that fails keeps
-// what was connected.
+// Changing one domain leaves the others unchanged. If the new domain fails, the connection
+// stays as it was.
 func TestChangeOneOfSeveralDomains(t *testing.T) {
 	t.Parallel()
 	first, second := "ldaps://dc1.corp.example.com", "ldaps://dc1.sales.example.net"
-	b := newBoard(t, first, second)
+	b := newDriver(t, first, second)
 	b.press("down", "enter")
 	b.fill()
 	b.shows(t, "dc1.sales.example.net")
@@ -146,11 +144,11 @@ func TestChangeOneOfSeveralDomains(t *testing.T) {
 	}
 }
 
-// A domain is removed after the rest was read without it, and can be kept.
+// A domain is removed after a test without it, or kept.
 func TestRemoveADomain(t *testing.T) {
 	t.Parallel()
 	first, second := "ldaps://dc1.corp.example.com", "ldaps://dc1.sales.example.net"
-	b := newBoard(t, first, second)
+	b := newDriver(t, first, second)
 	b.press("-")
 	b.shows(t, "1 group read", "A group of "+second, "remove the source")
 	b.press("esc")
@@ -170,15 +168,15 @@ func TestRemoveADomain(t *testing.T) {
 	}
 }
 
-// Many domains have room in the smallest window: the list moves with the cursor, and a
-// click opens what it is on.
+// Many domains fit the smallest window: the list scrolls with the cursor, and a click opens the
+// clicked entry.
 func TestManyDomainsInASmallWindow(t *testing.T) {
 	t.Parallel()
 	var all []string
 	for _, d := range strings.Split("abcdefghijklmnopqrstuvwxyz", "") {
 		all = append(all, "ldaps://dc1."+d+".example.com")
 	}
-	b := newBoard(t, all...)
+	b := newDriver(t, all...)
 	b.SetSize(78, 18)
 	for i := range all {
 		screentest.CheckGrid(t, b.View(), 78, 18)

@@ -125,7 +125,7 @@ func (c *Connect) testView() string {
 		}
 	case t.Reading != nil:
 		add(theme.Good.Render("✓ ") + "Connected: " + render.Count(len(t.Reading.Groups), "group", "groups") + " read in " +
-			t.Reading.At.Sub(t.Task.Began).Round(1e6).String())
+			t.Reading.At.Sub(t.Task.Started).Round(1e6).String())
 		for _, n := range t.Reading.Notes {
 			for _, l := range layout.Wrap(layout.Safe(n), c.width-6) {
 				add(theme.Warn.Render("! ") + l)

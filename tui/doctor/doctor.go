@@ -119,7 +119,7 @@ func (d *Doctor) update(msg tea.Msg) tea.Cmd {
 }
 
 // facts returns the known facts with the draft's answers.
-func (d *Doctor) facts() rules.Facts { return d.known.Answered(d.draft) }
+func (d *Doctor) facts() rules.Facts { return d.known.WithAnswers(d.draft) }
 
 // examine updates the findings and the open questions.
 func (d *Doctor) examine() {

@@ -16,7 +16,7 @@ import (
 	"ad2scim/tui/session"
 )
 
-func sit(t *testing.T, folder session.Folder) (*Doctor, func(...string)) {
+func newScreen(t *testing.T, folder session.Folder) (*Doctor, func(...string)) {
 	t.Helper()
 	s := session.New(t.Context(), session.Config{Workspace: folder, Patience: time.Millisecond})
 	d := New(s)
@@ -38,8 +38,8 @@ func shows(t *testing.T, d *Doctor, text string) {
 	}
 }
 
-// told is the notice that a command shows.
-func told(cmd tea.Cmd, _ ...bool) string {
+// noticeOf returns the notice that a command shows.
+func noticeOf(cmd tea.Cmd, _ ...bool) string {
 	if cmd == nil {
 		return ""
 	}
@@ -47,10 +47,10 @@ func told(cmd tea.Cmd, _ ...bool) string {
 	return n.Text
 }
 
-// The findings follow each answer at once, and are those of the rules.
+// The findings follow each answer at once and match the rules.
 func TestFindingsFollowTheFacts(t *testing.T) {
 	folder := session.Folder{Dir: t.TempDir()}
-	d, press := sit(t, folder)
+	d, press := newScreen(t, folder)
 	shows(t, d, "No certain cause yet")
 	shows(t, d, "n next question: Which path")
 	press("space", "n")
@@ -59,7 +59,7 @@ func TestFindingsFollowTheFacts(t *testing.T) {
 	}
 	press("right", "n")
 	if d.fact() != rules.ADSync {
-		t.Fatalf("the most telling question is on %s", d.fact())
+		t.Fatalf("the most useful question is %s", d.fact())
 	}
 	press("right", "right")
 	shows(t, d, "✗ AD sync is still on")
@@ -67,7 +67,7 @@ func TestFindingsFollowTheFacts(t *testing.T) {
 	shows(t, d, "* 3 not saved")
 	press("left")
 	if v := ansi.Strip(d.View()); strings.Contains(v, "AD sync is still on") {
-		t.Errorf("with AD sync off it is still said to be on:\n%s", v)
+		t.Errorf("AD sync is off and still shown as on:\n%s", v)
 	}
 	if st, err := folder.Load(); err != nil || len(st.Facts) > 0 {
 		t.Fatalf("toggling saved %v (%v)", st.Facts, err)
@@ -91,15 +91,15 @@ func TestFindingsFollowTheFacts(t *testing.T) {
 	}
 }
 
-func TestDroppedAnswersAreGone(t *testing.T) {
-	d, press := sit(t, session.Folder{Dir: t.TempDir()})
+func TestDiscardAnswers(t *testing.T) {
+	d, press := newScreen(t, session.Folder{Dir: t.TempDir()})
 	press("down", "space")
 	shows(t, d, "* 1 not saved")
-	if got := told(d.Back()); got != "1 answer is not saved: a saves, q again discards" || len(d.draft) != 1 {
+	if got := noticeOf(d.Back()); got != "1 answer is not saved: a saves, q again discards" || len(d.draft) != 1 {
 		t.Errorf("back says %q and leaves %v", got, d.draft)
 	}
 	press("down")
-	if got := told(d.Back()); !strings.HasPrefix(got, "1 answer is not saved") || len(d.draft) != 1 {
+	if got := noticeOf(d.Back()); !strings.HasPrefix(got, "1 answer is not saved") || len(d.draft) != 1 {
 		t.Errorf("after another key back says %q and leaves %v", got, d.draft)
 	}
 	if _, ok := d.Back(); !ok || len(d.draft) > 0 {
@@ -111,7 +111,7 @@ func TestDroppedAnswersAreGone(t *testing.T) {
 }
 
 func TestMouseToggles(t *testing.T) {
-	d, _ := sit(t, session.Folder{Dir: t.TempDir()})
+	d, _ := newScreen(t, session.Folder{Dir: t.TempDir()})
 	click := tea.MouseMsg{X: 5, Y: factsTop + 3, Button: tea.MouseButtonLeft, Action: tea.MouseActionPress}
 	d.Update(click)
 	if d.fact() != rules.ADSync || len(d.draft) > 0 {
@@ -125,19 +125,19 @@ func TestMouseToggles(t *testing.T) {
 
 func TestLockedWorkspaceKeepsTheAnswers(t *testing.T) {
 	folder := session.Folder{Dir: t.TempDir()}
-	d, press := sit(t, folder)
+	d, press := newScreen(t, folder)
 	release := screentest.HoldWorkspace(t, folder.Dir)
 	press("space", "a")
 	shows(t, d, "another ad2scim has it open")
 	release()
 	press("a")
 	if st, err := folder.Load(); err != nil || st.Facts["path"].Value != "confidential" {
-		t.Errorf("after the lock was given back: %v (%v)", st.Facts, err)
+		t.Errorf("after the lock was released: %v (%v)", st.Facts, err)
 	}
 }
 
-// The facts keep their places whatever the findings, and the grid is kept.
-func TestNothingMovesAsFactsAreToggled(t *testing.T) {
+// The facts stay in place whatever the findings are, and the view fits its area.
+func TestFactsStayInPlace(t *testing.T) {
 	rapid.Check(t, func(r *rapid.T) {
 		s := session.New(t.Context(), session.Config{})
 		d := New(s)

@@ -37,9 +37,9 @@ func (d *Doctor) findings(width int) []string {
 			theme.Plain)...)
 		lines = append(lines, "")
 	}
-	if len(d.report.Way) > 0 {
+	if len(d.report.Remediation) > 0 {
 		lines = append(lines, theme.Strong.Render("how to make it available"))
-		for i, step := range d.report.Way {
+		for i, step := range d.report.Remediation {
 			lines = append(lines, wrapMarked(fmt.Sprintf("%d. ", i+1), step.Do, width, theme.Plain)...)
 		}
 		lines = append(lines, "")

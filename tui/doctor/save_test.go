@@ -17,7 +17,7 @@ import (
 	"ad2scim/tui/session"
 )
 
-// chosen is a workspace with a way, in which something is done and known.
+// chosen returns a workspace with a path, in which some steps are done.
 func chosen(t *testing.T, change func(*migration.State)) session.Folder {
 	t.Helper()
 	folder := session.Folder{Dir: t.TempDir()}
@@ -49,37 +49,37 @@ func (d *Doctor) put(k rules.Fact) {
 	}
 }
 
-// The way is chosen on Migrate: it stays a trial when the others are saved, and
-// that is said.
-func TestWayStaysATrial(t *testing.T) {
+// The path is chosen in Migrate: here it stays unsaved when the other answers are saved, and
+// the notice says so.
+func TestPathIsNotSaved(t *testing.T) {
 	folder := chosen(t, func(*migration.State) {})
-	d, press := sit(t, folder)
+	d, press := newScreen(t, folder)
 	press("space")
-	if got := told(d.save()); !strings.Contains(got, "Choose the path in Migrate with p") {
-		t.Errorf("saving the way alone says %q", got)
+	if got := noticeOf(d.save()); !strings.Contains(got, "Choose the path in Migrate with p") {
+		t.Errorf("saving only the path says %q", got)
 	}
 	d.put(rules.PlanSCIM)
 	press("space")
 	shows(t, d, "* 2 not saved")
 	d.saving = map[rules.Fact]string{rules.PlanSCIM: rules.Yes}
-	if got := told(d.Update(session.Saved{Of: "facts"})); !strings.Contains(got,
+	if got := noticeOf(d.Update(session.Saved{Of: "facts"})); !strings.Contains(got,
 		"except the path: choose it in Migrate with p") {
 		t.Errorf("saved says %q", got)
 	}
 	shows(t, d, "* 1 not saved")
 	if _, there := d.draft[rules.Path]; !there {
-		t.Error("the way that was tried is gone")
+		t.Error("the unsaved path is gone")
 	}
 }
 
-// An answer that comes back to what is remembered is nothing to save.
+// An answer that is toggled back to the saved one needs no saving.
 func TestToggledBackIsNothingToSave(t *testing.T) {
 	folder := chosen(t, func(s *migration.State) {
 		s.Facts["sso"] = migration.Fact{
 			Value: "off", Grade: migration.GradeVerified, Time: time.Now().UTC(), Source: "Dashlane's public API",
 		}
 	})
-	d, press := sit(t, folder)
+	d, press := newScreen(t, folder)
 	d.put(rules.SSO)
 	for range rules.SSO.Answers() {
 		press("right")
@@ -91,18 +91,17 @@ func TestToggledBackIsNothingToSave(t *testing.T) {
 	}
 }
 
-// What a step tells is taken back there, and what was seen does not give way to
-// what is said.
-func TestWhatIsKnownBetterIsNotOverwritten(t *testing.T) {
+// A fact from a step is undone at that step, and a verified fact isn't replaced by an answer.
+func TestVerifiedFactIsNotOverwritten(t *testing.T) {
 	now := time.Now().UTC()
 	folder := chosen(t, func(s *migration.State) {
-		s.Playbook.Steps["ad-sync-off"] = playbook.Record{Status: playbook.DoneAttested, At: now, By: "alice"}
+		s.Playbook.Steps["ad-sync-off"] = playbook.Record{Status: playbook.DoneConfirmed, At: now, By: "alice"}
 		s.Facts["sso"] = migration.Fact{
 			Value: "off", Grade: migration.GradeVerified, Time: now,
 			Source: "Dashlane's public API",
 		}
 	})
-	d, press := sit(t, folder)
+	d, press := newScreen(t, folder)
 	d.put(rules.ADSync)
 	press("left", "a")
 	if d.draft[rules.ADSync] != "" || len(d.draft) != 1 {
@@ -121,12 +120,12 @@ func TestWhatIsKnownBetterIsNotOverwritten(t *testing.T) {
 	}
 }
 
-// What was seen after the screen last read the workspace counts too: an answer
-// that denies it is not saved, and one that agrees leaves it as seen.
-func TestWhatWasSeenMeanwhileIsNotOverwritten(t *testing.T) {
+// A verification after the screen was loaded counts too: a contradicting answer isn't saved,
+// and an agreeing one leaves it verified.
+func TestLaterVerificationIsNotOverwritten(t *testing.T) {
 	for value, want := range map[string]string{"off": "Single sign-on can't be saved", "on": "facts"} {
 		folder := chosen(t, func(*migration.State) {})
-		d, press := sit(t, folder)
+		d, press := newScreen(t, folder)
 		d.put(rules.SSO)
 		for d.draft[rules.SSO] != value {
 			press("space")
@@ -150,17 +149,17 @@ func TestWhatWasSeenMeanwhileIsNotOverwritten(t *testing.T) {
 	}
 }
 
-// What was seen before a step was merely said to be done is not lost either.
-func TestWhatAStepHidesIsNotOverwritten(t *testing.T) {
+// A verified fact isn't lost when a step is confirmed later.
+func TestFactBehindAStepIsNotOverwritten(t *testing.T) {
 	now := time.Now().UTC()
 	folder := chosen(t, func(s *migration.State) {
 		s.Facts["ad_sync_script"] = migration.Fact{
 			Value: "running", Grade: migration.GradeVerified,
 			Time: now.Add(-time.Hour), Source: "sync-find",
 		}
-		s.Playbook.Steps["script-disabled"] = playbook.Record{Status: playbook.DoneAttested, At: now}
+		s.Playbook.Steps["script-disabled"] = playbook.Record{Status: playbook.DoneConfirmed, At: now}
 	})
-	d, press := sit(t, folder)
+	d, press := newScreen(t, folder)
 	d.put(rules.ADSyncScript)
 	for d.draft[rules.ADSyncScript] != "absent" {
 		press("space")
@@ -172,13 +171,13 @@ func TestWhatAStepHidesIsNotOverwritten(t *testing.T) {
 	}
 }
 
-// A login holds only until something is changed, and that Set up was open when a
-// step was done says nothing now.
-func TestOldFactsDoNotHold(t *testing.T) {
+// A fact about the login holds only until the next change, and an old fact that Set up was
+// available no longer counts.
+func TestOldFactsDoNotCount(t *testing.T) {
 	now := time.Now().UTC()
-	d, _ := sit(t, chosen(t, func(s *migration.State) {
-		s.Playbook.Steps["relogin"] = playbook.Record{Status: playbook.DoneAttested, At: now.Add(-time.Hour)}
-		s.Playbook.Steps["card-open"] = playbook.Record{Status: playbook.DoneAttested, At: now.Add(time.Hour)}
+	d, _ := newScreen(t, chosen(t, func(s *migration.State) {
+		s.Playbook.Steps["relogin"] = playbook.Record{Status: playbook.DoneConfirmed, At: now.Add(-time.Hour)}
+		s.Playbook.Steps["card-open"] = playbook.Record{Status: playbook.DoneConfirmed, At: now.Add(time.Hour)}
 		s.Facts["ad_sync"] = migration.Fact{Value: "off", Grade: migration.GradeConfirmed, Time: now}
 	}))
 	shows(t, d, "? Logged in again    unknown")
@@ -187,9 +186,9 @@ func TestOldFactsDoNotHold(t *testing.T) {
 	shows(t, d, "why Set up is unavailable")
 }
 
-// In the smallest terminal all can be read, and what changes is seen.
+// In the smallest terminal, everything can be read and changes are visible.
 func TestSmallestTerminalShowsAll(t *testing.T) {
-	d, press := sit(t, session.Folder{Dir: t.TempDir()})
+	d, press := newScreen(t, session.Folder{Dir: t.TempDir()})
 	const width, height = 80, 20
 	d.SetSize(width, height)
 	for _, k := range rules.AllFacts() {
@@ -205,7 +204,7 @@ func TestSmallestTerminalShowsAll(t *testing.T) {
 			d.Update(tea.KeyMsg{Type: tea.KeyPgDown})
 			screentest.CheckGrid(t, d.View(), width, height)
 		}
-		words := strings.Join(strings.Fields(read), "") // a word may be broken at a hyphen
+		words := strings.Join(strings.Fields(read), "") // words may be broken at hyphens
 		for _, w := range strings.Fields(k.Question().HowToFind) {
 			if !strings.Contains(words, strings.Trim(w, ".")) {
 				t.Errorf("%s: %q is nowhere in %s", k, w, words)
@@ -224,14 +223,14 @@ func TestSmallestTerminalShowsAll(t *testing.T) {
 	d.put(rules.ADSync)
 	press("right", "right")
 	if d.scroll != 0 {
-		t.Errorf("what follows is not seen at the top, but from %d", d.scroll)
+		t.Errorf("the findings are scrolled to %d and not to the top", d.scroll)
 	}
 	shows(t, d, "✗ AD sync is still on")
 }
 
-// Each key that does something is in the help.
+// The help lists every key that does something.
 func TestHelpNamesTheKeys(t *testing.T) {
-	d, _ := sit(t, session.Folder{})
+	d, _ := newScreen(t, session.Folder{})
 	all := ""
 	for _, column := range d.FullHelp() {
 		for _, b := range column {

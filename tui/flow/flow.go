@@ -107,7 +107,7 @@ func End[M ~uint8, T any](f *Frame[M], e Ended[T]) (ok bool) {
 
 // Read starts work that writes nothing.
 func Read[M ~uint8, T any](f *Frame[M], s *session.Session, doing string, do func(context.Context,
-	session.Shown) (T, error),
+	session.Reporter) (T, error),
 ) tea.Cmd {
 	work := begin(f, s, doing, do)
 	return tea.Batch(f.listen(), work)
@@ -116,21 +116,21 @@ func Read[M ~uint8, T any](f *Frame[M], s *session.Session, doing string, do fun
 // Write starts work that writes, at a server or in the workspace. The app waits for it before
 // it quits.
 func Write[M ~uint8, T any](f *Frame[M], s *session.Session, doing string, do func(context.Context,
-	session.Shown) (T, error),
+	session.Reporter) (T, error),
 ) tea.Cmd {
 	work := begin(f, s, doing, do)
 	return tea.Batch(f.listen(), s.Work(work))
 }
 
 func begin[M ~uint8, T any](f *Frame[M], s *session.Session, doing string, do func(context.Context,
-	session.Shown) (T, error),
+	session.Reporter) (T, error),
 ) func() tea.Msg {
 	f.Err, f.Stopped = nil, false
 	ctx := f.Job.Start(s.Context(), doing)
 	e, stream := Ended[T]{frame: f, seq: f.Job.Seq()}, f.Job.Stream
 	return func() tea.Msg {
 		defer stream.Close()
-		e.Result, e.Err = do(ctx, session.Shown{Send: stream.Send})
+		e.Result, e.Err = do(ctx, session.Reporter{Send: stream.Send})
 		return e
 	}
 }

@@ -19,8 +19,7 @@ import (
 	"ad2scim/tui/theme"
 )
 
-// The pages of a view that changes something: a plan is made of what is chosen, is confirmed
-// by a typed word, and is carried out.
+// A view with the usual pages: a plan of what is selected, a typed confirmation, and a run.
 type mode uint8
 
 const (
@@ -39,7 +38,7 @@ type view struct {
 	plan        string
 	failsToPlan error
 	wrote       int
-	began       chan struct{} // if not nil, the change says that it has begun, and waits to be canceled
+	began       chan struct{} // if not nil, the change reports that it has started, and waits to be canceled
 	left        bool
 }
 
@@ -57,14 +56,14 @@ func (v *view) key(k tea.KeyMsg) tea.Cmd {
 		v.left = !v.Return(from)
 	case v.Busy():
 	case enter && v.Mode == choosing:
-		return Read(&v.Frame, v.s, "planning", func(_ context.Context, show session.Shown) (string, error) {
+		return Read(&v.Frame, v.s, "planning", func(_ context.Context, show session.Reporter) (string, error) {
 			show.Send(migrate.Progress{Doing: "reading", Done: 1, Total: 2})
 			return "rename 2 groups", v.failsToPlan
 		})
 	case enter && v.Mode == planned:
 		v.Show(confirming)
 	case enter && v.Mode == confirming && v.form.Value(0) == "yes":
-		return Write(&v.Frame, v.s, "renaming", func(ctx context.Context, _ session.Shown) (int, error) {
+		return Write(&v.Frame, v.s, "renaming", func(ctx context.Context, _ session.Reporter) (int, error) {
 			if v.began != nil {
 				close(v.began)
 				<-ctx.Done()
@@ -116,15 +115,24 @@ func TestFrame(t *testing.T) {
 		left  bool
 		shows string
 	}{
-		"a plan":                       {keys: []string{"enter"}, mode: planned},
-		"a plan that fails":            {keys: []string{"enter"}, fails: errors.New("no answer"), shows: "no answer"},
-		"what failed goes with esc":    {keys: []string{"enter", "esc"}, fails: errors.New("no answer"), left: true, shows: "no answer"},
-		"a plan given up":              {keys: []string{"enter", "esc"}},
-		"left from the first page":     {keys: []string{"esc"}, left: true},
-		"nothing is done without yes":  {keys: []string{"enter", "enter", "no", "enter"}, mode: confirming, typed: "no"},
-		"done":                         {keys: []string{"enter", "enter", "yes", "enter"}, mode: finished, typed: "yes", wrote: 2},
-		"back from the result":         {keys: []string{"enter", "enter", "yes", "enter", "esc"}, typed: "yes", wrote: 2},
-		"typed text outlives the page": {keys: []string{"enter", "enter", "y", "esc", "enter", "es"}, mode: confirming, typed: "yes"},
+		"a plan":            {keys: []string{"enter"}, mode: planned},
+		"a plan that fails": {keys: []string{"enter"}, fails: errors.New("no answer"), shows: "no answer"},
+		"what failed goes with esc": {
+			keys: []string{"enter", "esc"}, fails: errors.New("no answer"), left: true,
+			shows: "no answer",
+		},
+		"a plan given up":             {keys: []string{"enter", "esc"}},
+		"left from the first page":    {keys: []string{"esc"}, left: true},
+		"nothing is done without yes": {keys: []string{"enter", "enter", "no", "enter"}, mode: confirming, typed: "no"},
+		"done": {
+			keys: []string{"enter", "enter", "yes", "enter"}, mode: finished, typed: "yes",
+			wrote: 2,
+		},
+		"back from the result": {keys: []string{"enter", "enter", "yes", "enter", "esc"}, typed: "yes", wrote: 2},
+		"typed text outlives the page": {
+			keys: []string{"enter", "enter", "y", "esc", "enter", "es"}, mode: confirming,
+			typed: "yes",
+		},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
@@ -144,9 +152,9 @@ func TestFrame(t *testing.T) {
 	}
 }
 
-// esc stops what runs instead of leaving its page, and what it did until then is the result.
-// The app doesn't end before it.
-func TestFrameStopsWhatRuns(t *testing.T) {
+// esc stops running work instead of leaving its page, and the result shows what was done. The
+// app waits for it.
+func TestFrameStopsWork(t *testing.T) {
 	t.Parallel()
 	v := newView(t)
 	v.began = make(chan struct{})
@@ -155,21 +163,21 @@ func TestFrameStopsWhatRuns(t *testing.T) {
 	if !v.Busy() || v.Work() != &v.Job.Task {
 		t.Fatal("nothing runs")
 	}
-	go func() { // both parts of the batch: its progress and its end
+	go func() { // both commands of the batch: progress and end
 		for _, part := range going().(tea.BatchMsg) {
 			go func() { ended <- part() }()
 		}
 	}()
 	<-v.began
-	left := v.s.Leave()
+	left := v.s.Shutdown()
 	select {
 	case <-left:
-		t.Fatal("the app ends in the midst of it")
+		t.Fatal("the app quits during work")
 	default:
 	}
 	v.press("esc")
 	if v.left || v.Mode != confirming {
-		t.Fatal("esc leaves what runs")
+		t.Fatal("esc closes a running view")
 	}
 	for range 2 {
 		screentest.Follow(v.Update(<-ended), v.Update)
@@ -180,8 +188,8 @@ func TestFrameStopsWhatRuns(t *testing.T) {
 	<-left
 }
 
-// A message of another view, or of earlier work, is not taken for this one's.
-func TestFrameTakesItsOwnMessages(t *testing.T) {
+// A message for another view or for earlier work is ignored.
+func TestFrameIgnoresOtherMessages(t *testing.T) {
 	t.Parallel()
 	v, other := newView(t), newView(t)
 	first := v.Update(screentest.Key("enter"))
@@ -197,7 +205,7 @@ func TestFrameTakesItsOwnMessages(t *testing.T) {
 		other.Update(msg)
 	}
 	if v.Mode != choosing || other.Mode != choosing || !v.Busy() || !other.Busy() {
-		t.Error("an earlier plan is taken for the new one")
+		t.Error("an earlier plan is used as the new one")
 	}
 	screentest.Follow(second, v.Update)
 	if v.Mode != planned || v.plan != "rename 2 groups" {
@@ -205,7 +213,7 @@ func TestFrameTakesItsOwnMessages(t *testing.T) {
 	}
 }
 
-// How to scroll is among the keys of a page that is longer than its window alone.
+// Only a page longer than its window shows how to scroll.
 func TestFrameHintsScrolling(t *testing.T) {
 	t.Parallel()
 	v := newView(t)

@@ -2,9 +2,9 @@ package form
 
 import "strings"
 
-// Typed asks for exact words as a confirmation. label is shown above, and other if anything
+// ExactWords asks for exact words as a confirmation. label is shown above, and other if anything
 // else is typed.
-func Typed(label, words, other string) *Field {
+func ExactWords(label, words, other string) *Field {
 	return NewField(label, "", func(s string) string {
 		if strings.TrimSpace(s) != words {
 			return other
@@ -15,7 +15,7 @@ func Typed(label, words, other string) *Field {
 
 // Number asks for the number that confirms an unusual change.
 func Number(number string) *Field {
-	return Typed("Type "+number+" if this is intended", number, "type "+number+", or press esc to go back")
+	return ExactWords("Type "+number+" if this is intended", number, "type "+number+", or press esc to go back")
 }
 
 // Reason asks for the reason to override a requirement.

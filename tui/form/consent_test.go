@@ -9,13 +9,13 @@ import (
 	"ad2scim/tui/screentest"
 )
 
-// Only the very words and a reason that says something let a form be complete.
+// Only the exact words and a reason that isn't blank complete the form.
 func TestConsent(t *testing.T) {
 	for text, want := range map[string]bool{
 		"": false, "yes": true, " yes ": true, "y": false, "YES": false,
 		"yes yes": false,
 	} {
-		f := New(Typed("Type yes", "yes", "type it"))
+		f := New(ExactWords("Type yes", "yes", "type it"))
 		f.Update(screentest.Key(text))
 		if f.Complete() != want {
 			t.Errorf("typed %q: complete is %v", text, !want)
@@ -30,10 +30,11 @@ func TestConsent(t *testing.T) {
 	}
 }
 
-// TestConsentAsksForAReasonFirst where something stands in the way, and gives both back.
+// TestConsentAsksForAReasonFirst checks that an override asks for a reason first, and returns
+// both answers.
 func TestConsentAsksForAReasonFirst(t *testing.T) {
 	for reason, want := range map[bool][2]string{true: {"a trial", "yes"}, false: {"", "yes"}} {
-		f := Consent(Typed("Type yes", "yes", "type it"), reason)
+		f := Consent(ExactWords("Type yes", "yes", "type it"), reason)
 		if reason {
 			f.Update(screentest.Key("a trial"))
 			if f.Complete() {

@@ -9,8 +9,8 @@ import (
 	"ad2scim/tui/screentest"
 )
 
-// Enter stays on a field that is not right, goes on to the next from one that is,
-// and from the last one on once all are; no key loses what was typed.
+// Enter stays on an invalid field, moves on from a valid one, and completes the form on the
+// last field if all are valid. No key loses typed text.
 func TestEnterGoesFieldByField(t *testing.T) {
 	needed := func(s string) string {
 		if s == "" {
@@ -34,18 +34,17 @@ func TestEnterGoesFieldByField(t *testing.T) {
 		t.Errorf("after two enters the field is %d", f.focused)
 	}
 	if press(enter) || f.focused != 2 {
-		t.Error("the form goes on without its last field")
+		t.Error("the form is completed without its last field")
 	}
 	if press(screentest.Key("c"), tab, screentest.Key("b"), back) || f.Value(0) != "ab" || f.Value(2) != "c" {
 		t.Errorf("%q, %q", f.Value(0), f.Value(2))
 	}
 	if f.focused != 2 || !press(enter) {
-		t.Errorf("enter on the last field, %d, does not go on", f.focused)
+		t.Errorf("enter on the last field, %d, doesn't complete the form", f.focused)
 	}
 }
 
-// The footer says what enter does in this field: it does not promise what only the
-// last one begins.
+// The footer says what enter does in the current field, and not what only the last one does.
 func TestHintsSayWhatEnterDoesHere(t *testing.T) {
 	field := func() *Field { return NewField("one", "", func(string) string { return "" }) }
 	scan := keys.As(keys.Open, "scan")

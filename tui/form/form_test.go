@@ -25,7 +25,7 @@ func TestForm(t *testing.T) {
 	if f.Complete() {
 		t.Error("a field is empty")
 	}
-	f.Update(screentest.Key("hush\n")) // a secret is taken as it is
+	f.Update(screentest.Key("hush\n")) // a secret is kept as typed
 	if !f.Complete() {
 		t.Error("every field is right")
 	}

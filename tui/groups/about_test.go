@@ -10,8 +10,8 @@ import (
 	"ad2scim/migrate/diff"
 )
 
-// TestWhatElseIsKnownOfAGroup: its type, how alike the names are, and what was decided of it.
-func TestWhatElseIsKnownOfAGroup(t *testing.T) {
+// TestDetailsOfAGroup checks the group's type, the similarity of the names, and the decisions.
+func TestDetailsOfAGroup(t *testing.T) {
 	t.Parallel()
 	ad := &migrate.Group{Name: "Sales", Details: &migrate.GroupDetails{Type: migrate.SecurityGroup}}
 	scim := &migrate.Group{Name: "sales"}

@@ -119,7 +119,7 @@ func TestCompareMembers(t *testing.T) {
 		}
 		got = append(got, s[0]+"|"+s[1])
 	}
-	want := []string{"Cy|-", "-|Dee", "Bob|B. Other", "Ann|Ann", "Group|group"} // what is in order comes last
+	want := []string{"Cy|-", "-|Dee", "Bob|B. Other", "Ann|Ann", "Group|group"} // exact matches come last
 	if !slices.Equal(got, want) {
 		t.Errorf("%v, want %v", got, want)
 	}

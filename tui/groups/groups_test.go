@@ -19,11 +19,11 @@ import (
 	"ad2scim/tui/session"
 )
 
-// show returns the screen with the rows on it, arranged.
+// show returns the screen with these rows.
 func show(t screentest.Failer, rows []diff.Row, width, height int) (*Groups, *strings.Builder) {
 	s := session.New(context.Background(), session.Config{})
 	s.Result = &diff.Result{Rows: rows}
-	s.Result.Keep(func(diff.Row) bool { return true }) // counts them
+	s.Result.Keep(func(diff.Row) bool { return true }) // counts the rows
 	var out strings.Builder
 	g := New(s, clipboard.New(&out, func(string) string { return "" }))
 	g.SetSize(width, height)
@@ -31,7 +31,7 @@ func show(t screentest.Failer, rows []diff.Row, width, height int) (*Groups, *st
 	return g, &out
 }
 
-// settleDown runs a command and what follows from it.
+// settleDown runs a command and the commands that result from it.
 func settleDown(g *Groups, cmd tea.Cmd) {
 	if cmd == nil {
 		return
@@ -60,7 +60,7 @@ func press(g *Groups, keys ...string) {
 	}
 }
 
-// chosen is the list that a key opens.
+// chosen returns the list that a key opens.
 func chosen(t *testing.T, g *Groups, key string) screen.Choice {
 	t.Helper()
 	c, ok := choiceIn(g.Update(screentest.Key(key)))
@@ -89,7 +89,7 @@ func choiceIn(cmd tea.Cmd) (c screen.Choice, ok bool) {
 
 func text(g *Groups) string { return ansi.Strip(g.View()) }
 
-func TestNothingBreaksTheGrid(t *testing.T) {
+func TestHostileNamesKeepTheGrid(t *testing.T) {
 	name := rapid.OneOf(rapid.SampledFrom(screentest.Nasty), rapid.String(),
 		rapid.Map(rapid.SliceOfN(rapid.Byte(), 0, 30), func(b []byte) string { return string(b) }))
 	keys := []string{"down", "end", "enter", "s", "d", "o", "m", "c", "/", "*", " ", "a", "pgdown", "i"}
@@ -138,14 +138,17 @@ func TestDetailSaysWhatDiffers(t *testing.T) {
 	}
 }
 
-// Two different names that the identity provider or an admin paired are not compared letter by
+// Two unrelated names that the identity provider or an admin paired aren't compared letter by
 // letter.
-func TestRenamedPairIsSaidInOneSentence(t *testing.T) {
+func TestUnrelatedNamesAreNotCompared(t *testing.T) {
 	for want, pair := range map[string]struct {
 		scim     migrate.Group
 		decision []diff.Decision
 	}{
-		"different names, paired by identity (objectGUID)": {migrate.Group{ID: "7", Name: "Direktorium", Details: &migrate.GroupDetails{ADID: "1"}}, nil},
+		"different names, paired by identity (objectGUID)": {migrate.Group{
+			ID: "7", Name: "Direktorium",
+			Details: &migrate.GroupDetails{ADID: "1"},
+		}, nil},
 		"different names, matched by an admin": {
 			migrate.Group{ID: "7", Name: "Direktorium"}, []diff.Decision{{ADID: "1", SCIMID: "7"}},
 		},
@@ -207,8 +210,8 @@ func TestConflictIsOneEntry(t *testing.T) {
 	}
 }
 
-// A conflict is found by any of its names, also while a filter is typed on, and is the same
-// entry however it was found.
+// A conflict is found by any of its names, also when the filter is narrowed, and always has the
+// same row.
 func TestConflictIsFoundByEachName(t *testing.T) {
 	result, err := diff.Compare(t.Context(), []migrate.Group{{ID: "0", Name: "Board"}, {ID: "1", Name: "Ops Oslo"}},
 		[]migrate.Group{{ID: "6", Name: "board"}, {ID: "7", Name: "Ops-Oslo"}, {ID: "8", Name: "Ops_Oslo"}}, diff.Options{})
@@ -261,7 +264,7 @@ func TestFilterByTyping(t *testing.T) {
 		t.Errorf("the filter shows:\n%s", got)
 	}
 	if cmd, ok := g.Back(); !ok {
-		t.Error("esc does not take the filter off")
+		t.Error("esc doesn't clear the filter")
 	} else {
 		settleDown(g, cmd)
 	}
@@ -301,10 +304,10 @@ func TestCopyIsByteForByte(t *testing.T) {
 
 func TestMembersSideBySide(t *testing.T) {
 	g, _ := show(t, some, 100, 30)
-	g.session.AD.Source = &screentest.Source{Of: map[string][]migrate.Member{
+	g.session.AD.Source = &screentest.Source{MembersOf: map[string][]migrate.Member{
 		"aSales EMEA": {{Name: "Ann", Mail: "ann@x.org"}, {Name: "Bob\u202e", Mail: "bob@x.org"}},
 	}}
-	g.session.SCIM.Source = &screentest.Source{Of: map[string][]migrate.Member{
+	g.session.SCIM.Source = &screentest.Source{MembersOf: map[string][]migrate.Member{
 		"ssales emea": {{Name: "Ann", Mail: "ann@x.org"}},
 	}}
 	press(g, "m")
@@ -325,14 +328,14 @@ func TestMembersSideBySide(t *testing.T) {
 	}
 }
 
-// A side that isn't connected says so, and r connects it; its members are read as soon as its
+// A side that isn't connected says so, and r connects it. Its members are read as soon as its
 // groups are.
-func TestMembersOfASideThatIsNotConnected(t *testing.T) {
+func TestMembersOfADisconnectedSide(t *testing.T) {
 	g, _ := show(t, some, 80, 21)
 	s := g.session
 	s.AD.Connection.Location, s.SCIM.Connection.Location = "ldap://dc", "https://scim"
 	ann := []migrate.Member{{Name: "Ann", Mail: "ann@x.org"}}
-	s.SCIM.Source = &screentest.Source{Of: map[string][]migrate.Member{"ssales emea": ann}}
+	s.SCIM.Source = &screentest.Source{MembersOf: map[string][]migrate.Member{"ssales emea": ann}}
 	s.Open = func(context.Context, migrate.Side, migrate.Connection) (migrate.Source, error) {
 		return nil, errors.New("refused")
 	}
@@ -345,7 +348,7 @@ func TestMembersOfASideThatIsNotConnected(t *testing.T) {
 		}
 	}
 	s.Open = func(context.Context, migrate.Side, migrate.Connection) (migrate.Source, error) {
-		return &screentest.Source{Of: map[string][]migrate.Member{"aSales EMEA": ann}}, nil
+		return &screentest.Source{MembersOf: map[string][]migrate.Member{"aSales EMEA": ann}}, nil
 	}
 	cmd := g.Update(screentest.Key("r"))
 	if v := text(g); !strings.Contains(v, "reading groups …") || strings.Contains(v, no) {
@@ -357,8 +360,8 @@ func TestMembersOfASideThatIsNotConnected(t *testing.T) {
 	}
 }
 
-// Why a side has no members to show is read whole in the smallest window.
-func TestWhyThereAreNoMembersIsWhole(t *testing.T) {
+// In the smallest window, the reason for missing members is shown in full.
+func TestReasonForMissingMembersIsComplete(t *testing.T) {
 	unknown := row(diff.Exact, "Ops", "Ops")
 	unknown.AD.ID, unknown.SCIM.ID = "", ""
 	g, _ := show(t, []diff.Row{unknown}, 80, 21)
@@ -370,7 +373,7 @@ func TestWhyThereAreNoMembersIsWhole(t *testing.T) {
 	}
 }
 
-// A group in conflict, or with a similar name, stands beside each group that it may be.
+// A group in conflict or with a similar name is compared with each possible match.
 func TestMembersOfPossibleMatches(t *testing.T) {
 	one := row(diff.Conflict, "Sales", "")
 	two := row(diff.ADOnly, "Schmidt", "")
@@ -380,13 +383,13 @@ func TestMembersOfPossibleMatches(t *testing.T) {
 		one.Related.Candidates = append(one.Related.Candidates, diff.Candidate{Side: migrate.SCIM, Group: g})
 		two.Related.Near = append(two.Related.Near, diff.Near{Side: migrate.SCIM, Group: g})
 	}
-	twin := &migrate.Group{ID: "aSales2", Name: "Sales"} // the same name on its own side: no match
+	twin := &migrate.Group{ID: "aSales2", Name: "Sales"} // the same name on the same side isn't a match
 	one.Related.Candidates = append(one.Related.Candidates, diff.Candidate{Side: migrate.AD, Group: twin})
 	for _, r := range []diff.Row{one, two} {
 		g, _ := show(t, []diff.Row{r}, 100, 30)
 		ann := []migrate.Member{{Name: "Ann", Mail: "ann@x.org"}}
-		g.session.AD.Source = &screentest.Source{Of: map[string][]migrate.Member{"a" + r.AD.Name: ann}}
-		g.session.SCIM.Source = &screentest.Source{Of: map[string][]migrate.Member{"ssales": {}, "sSales ": ann}}
+		g.session.AD.Source = &screentest.Source{MembersOf: map[string][]migrate.Member{"a" + r.AD.Name: ann}}
+		g.session.SCIM.Source = &screentest.Source{MembersOf: map[string][]migrate.Member{"ssales": {}, "sSales ": ann}}
 		press(g, "m")
 		first := text(g)
 		press(g, "n")
@@ -408,8 +411,8 @@ func TestMembersOfPossibleMatches(t *testing.T) {
 	}
 }
 
-// E-mail is compared byte for byte, and a difference is shown like that of a name;
-// who has the very same address is the partner even where another one is alike.
+// Email addresses are compared byte for byte, and differences are marked as in names. An exact
+// match takes precedence over a similar address.
 func TestMembersEmailIsComparedByteForByte(t *testing.T) {
 	left := []migrate.Member{
 		{Name: "Ann", Mail: "Ann.Smith@Example.com"},
@@ -425,8 +428,8 @@ func TestMembersEmailIsComparedByteForByte(t *testing.T) {
 		{Name: "Di", UPN: "di@corp"},
 	}
 	g, _ := show(t, some, 160, 40)
-	g.session.AD.Source = &screentest.Source{Of: map[string][]migrate.Member{"aSales EMEA": left}}
-	g.session.SCIM.Source = &screentest.Source{Of: map[string][]migrate.Member{"ssales emea": right}}
+	g.session.AD.Source = &screentest.Source{MembersOf: map[string][]migrate.Member{"aSales EMEA": left}}
+	g.session.SCIM.Source = &screentest.Source{MembersOf: map[string][]migrate.Member{"ssales emea": right}}
 	press(g, "m")
 	got := text(g)
 	for _, want := range []string{
@@ -439,7 +442,7 @@ func TestMembersEmailIsComparedByteForByte(t *testing.T) {
 	}
 	for line := range strings.Lines(got) {
 		if strings.Contains(line, "Ann.Smith@Example.com") && !strings.Contains(line, "≠ Ann") {
-			t.Errorf("the difference is not said: %q", line)
+			t.Errorf("the difference isn't described: %q", line)
 		}
 	}
 }
@@ -449,16 +452,16 @@ func TestMarksFollowTheRows(t *testing.T) {
 	g, _ := show(t, []diff.Row{row(diff.Differs, long+"A", long+"a"), row(diff.Differs, "SalesAPAC", "Sales APAC")}, 80,
 		21)
 	if got := text(g); !strings.Contains(got, "Sales·APAC") {
-		t.Errorf("the blank that differs is not marked in the table:\n%s", got)
+		t.Errorf("the space that differs isn't marked in the table:\n%s", got)
 	}
 	if got := text(g); !strings.Contains(got, "capital A / small a") {
 		t.Errorf("a long pair is not explained:\n%s", got)
 	}
 }
 
-// What all names of a side have is said once, above the table, which keeps its place
-// for the mouse.
-func TestSideWideDifferenceIsSaidAbove(t *testing.T) {
+// What all names of a side have in common is said once, above the table, and clicks still hit
+// the right rows.
+func TestBannerAboveTheTable(t *testing.T) {
 	g, _ := show(t, []diff.Row{row(diff.Differs, "Sales", `CORP\Sales`), row(diff.Exact, "Ops", "Ops")}, 80, 21)
 	before := len(strings.Split(g.View(), "\n"))
 	r := *g.result
@@ -486,9 +489,9 @@ func TestSideWideDifferenceIsSaidAbove(t *testing.T) {
 	}
 }
 
-// A row of an earlier comparison, such as one that a search found, leads to the same groups, never
-// to those that have the number of its conflict now.
-func TestARowOfAnEarlierComparison(t *testing.T) {
+// A row of an earlier comparison leads to the same groups, not to a conflict that has the same
+// number now.
+func TestRowOfAnEarlierComparison(t *testing.T) {
 	compare := func(names ...string) *diff.Result {
 		ad, provisioned := screentest.Groups(migrate.AD, names...), []migrate.Group{}
 		for _, g := range ad {
@@ -516,9 +519,9 @@ func TestARowOfAnEarlierComparison(t *testing.T) {
 	}
 }
 
-// Names of an earlier reading are never shown as current ones: where a side couldn't be read
-// again, a line above the table says so until both are read.
-func TestOutdatedNamesAreSaidToBe(t *testing.T) {
+// Names from an earlier read are never shown as current: if a side couldn't be read again, a
+// line above the table says so until both are read.
+func TestOutdatedNamesAreMarked(t *testing.T) {
 	g, _ := show(t, []diff.Row{row(diff.Differs, "Sales", "sales"), row(diff.Exact, "Ops", "Ops")}, 80, 21)
 	const old = "! These names are from "
 	if v := text(g); strings.Contains(v, old) {

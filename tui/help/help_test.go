@@ -13,7 +13,7 @@ import (
 	"ad2scim/tui/screentest"
 )
 
-// pages are what the help shows, page after page to its end.
+// pages returns the pages of the help.
 func pages(t *testing.T, h *Help, width, height int) (out []string) {
 	t.Helper()
 	h.SetSize(width, height)
@@ -28,9 +28,9 @@ func pages(t *testing.T, h *Help, width, height int) (out []string) {
 	}
 }
 
-// Every text is whole in the smallest window, with a gap beside it, and what is
-// below is announced.
-func TestHelpIsReadWhole(t *testing.T) {
+// In the smallest window every text is complete, with a gap beside it, and each page says if
+// there is more.
+func TestHelpIsComplete(t *testing.T) {
 	long := "a text that is much longer than half of the smallest window, and is folded"
 	group := []key.Binding{keys.Bind("1", long, "1"), keys.Bind("2", "scroll the details up", "2")}
 	for range 20 {
@@ -40,7 +40,7 @@ func TestHelpIsReadWhole(t *testing.T) {
 	h.Show(screen.Migrate, [][]key.Binding{group, {keys.Bind("z", "the last key", "z")}})
 	all := pages(t, h, 80, 21)
 	if len(all) < 2 {
-		t.Fatal("the page is said to end where it does not")
+		t.Fatal("the page claims to end too early")
 	}
 	text := strings.Join(all, "\n")
 	words := strings.Join(strings.Fields(text), " ")

@@ -11,8 +11,7 @@ import (
 	"ad2scim/tui/keys"
 )
 
-// One letter has one meaning: no two bindings share a key, and no screen binds a
-// letter of its own.
+// A letter has one meaning: no two bindings share a key, and no screen binds a letter itself.
 func TestOneLetterHasOneMeaning(t *testing.T) {
 	t.Parallel()
 	of := map[string]string{}

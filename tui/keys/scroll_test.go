@@ -33,8 +33,8 @@ func TestScrollStaysInTheText(t *testing.T) {
 	}
 }
 
-// TestPrintableKeepsWhatShows: nothing that is typed or pasted turns the line round.
-func TestPrintableKeepsWhatShows(t *testing.T) {
+// TestPrintable checks that typed or pasted text can't reverse the line.
+func TestPrintable(t *testing.T) {
 	for text, want := range map[string]string{"Größe 東": "Größe 東", "a\u202eb\x1b[2J\u200b\n": "ab[2J", "": ""} {
 		msg := tea.KeyMsg{Type: tea.KeyRunes, Runes: []rune(text), Paste: true}
 		if got := Printable(msg); string(got.Runes) != want || !got.Paste || string(msg.Runes) != text {
@@ -43,8 +43,8 @@ func TestPrintableKeepsWhatShows(t *testing.T) {
 	}
 }
 
-// TestAsSaysItInOtherWords and leaves the binding of the others as it was.
-func TestAsSaysItInOtherWords(t *testing.T) {
+// TestAs also checks that the original binding is unchanged.
+func TestAs(t *testing.T) {
 	was := Escape.Help()
 	b := As(Escape, "stop reading")
 	if b.Help().Desc != "stop reading" || b.Help().Key != was.Key || Escape.Help() != was {

@@ -21,8 +21,8 @@ import (
 	"ad2scim/tui/session"
 )
 
-// desk is the screen on a journal in a folder.
-type desk struct {
+// driver drives the screen on a journal in a folder.
+type driver struct {
 	*History
 	t      *testing.T
 	folder string
@@ -30,7 +30,7 @@ type desk struct {
 	update func(tea.Msg) tea.Cmd
 }
 
-func sit(t *testing.T, entries ...store.Entry) *desk {
+func newDriver(t *testing.T, entries ...store.Entry) *driver {
 	t.Helper()
 	folder := t.TempDir()
 	w, err := migration.Open(folder)
@@ -45,7 +45,7 @@ func sit(t *testing.T, entries ...store.Entry) *desk {
 	if err := w.Close(); err != nil {
 		t.Fatal(err)
 	}
-	d := &desk{t: t, folder: folder}
+	d := &driver{t: t, folder: folder}
 	s := session.New(t.Context(), session.Config{Workspace: session.Folder{Dir: folder}})
 	d.History = New(s, clipboard.New(&d.copied, func(string) string { return "" }))
 	d.SetSize(100, 30)
@@ -54,14 +54,14 @@ func sit(t *testing.T, entries ...store.Entry) *desk {
 	return d
 }
 
-func (d *desk) press(keys ...string) {
+func (d *driver) press(keys ...string) {
 	for _, k := range keys {
 		screentest.Follow(d.History.Update(screentest.Key(k)), d.update)
 	}
 }
 
-// lines are the list's, without the head.
-func (d *desk) lines() []string {
+// lines returns the lines of the list, without the title.
+func (d *driver) lines() []string {
 	var out []string
 	for _, l := range strings.Split(ansi.Strip(d.View()), "\n")[headLines:] {
 		if l = strings.TrimSpace(l); l != "" {
@@ -80,7 +80,7 @@ func journal() []store.Entry {
 }
 
 func TestNewestFirstAndRunsTogether(t *testing.T) {
-	d := sit(t, journal()...)
+	d := newDriver(t, journal()...)
 	l := d.lines()
 	want := []string{"run r2", "FORCED step 17", "run r1", "renamed Sales", "begins"}
 	if len(l) != len(want) {
@@ -97,7 +97,7 @@ func TestNewestFirstAndRunsTogether(t *testing.T) {
 }
 
 func TestFilterDetailAndCopy(t *testing.T) {
-	d := sit(t, journal()...)
+	d := newDriver(t, journal()...)
 	d.press("/", "renamed", "enter")
 	if l := d.lines(); len(l) != 2 || !strings.Contains(l[1], "renamed Sales") {
 		t.Fatalf("filtered: %q", l)
@@ -122,9 +122,9 @@ func TestFilterDetailAndCopy(t *testing.T) {
 	}
 }
 
-// A journal that was edited by hand is said to be, and not shown in part.
-func TestDamagedJournalIsSaid(t *testing.T) {
-	d := sit(t, journal()...)
+// A journal that was edited by hand is reported, and isn't shown in part.
+func TestDamagedJournalIsReported(t *testing.T) {
+	d := newDriver(t, journal()...)
 	path := filepath.Join(d.folder, "journal.ndjson")
 	data, err := os.ReadFile(path)
 	if err != nil {

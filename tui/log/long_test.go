@@ -19,9 +19,9 @@ type long struct {
 
 func (l long) Entries() ([]store.Entry, error) { return l.entries, nil }
 
-// Every save has the journal read again: what is made of each entry is made beside
-// the app, so that the next key does not wait for it.
-func TestLongJournalDoesNotHoldTheAppUp(t *testing.T) {
+// Every save reads the journal again. The entries are prepared in a command, so that the next
+// key doesn't wait.
+func TestLongJournalDoesNotBlockTheApp(t *testing.T) {
 	l := long{Folder: session.Folder{Dir: t.TempDir()}}
 	for i := range 20_000 {
 		l.entries = append(l.entries, store.Entry{
@@ -33,7 +33,7 @@ func TestLongJournalDoesNotHoldTheAppUp(t *testing.T) {
 	h.SetSize(100, 30)
 	msg := h.Update(session.Saved{})()
 	if n := testing.AllocsPerRun(1, func() { h.Update(msg) }); n > 100 {
-		t.Errorf("taking over %d entries allocates %v times", len(l.entries), n)
+		t.Errorf("showing %d entries allocates %v times", len(l.entries), n)
 	}
 	h.Update(screentest.Key("/"))
 	h.Update(screentest.Key("19999"))

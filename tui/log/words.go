@@ -88,9 +88,9 @@ func kindWord(kind string) string { return cmp.Or(kindWords[kind], kind) }
 
 // stateWords are the labels of a step's states.
 var stateWords = map[playbook.Status]string{
-	playbook.DoneVerified: "verified",
-	playbook.DoneAttested: "confirmed",
-	playbook.NotNeeded:    "not needed",
+	playbook.DoneVerified:  "verified",
+	playbook.DoneConfirmed: "confirmed",
+	playbook.NotNeeded:     "not needed",
 }
 
 // titles are the step titles of the chosen path, by id.

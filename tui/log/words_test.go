@@ -27,9 +27,9 @@ func renaming(kind, from, to, result string) store.Entry {
 	}
 }
 
-func TestRenamingShowsItsNamesFirst(t *testing.T) {
+func TestRenameShowsItsNamesFirst(t *testing.T) {
 	long := strings.Repeat("a long name of a group ", 3)
-	d := sit(t, renaming("fix-result", "Field Service", " Field Service", "done"),
+	d := newDriver(t, renaming("fix-result", "Field Service", " Field Service", "done"),
 		renaming("fix-intent", "Ops", "ops", ""),
 		renaming("fix-result", "Payroll", "payroll", "not-done"), renaming("fix-result", long+"East", long+"Oslo", "done"))
 	d.SetSize(80, 21)
@@ -45,11 +45,10 @@ func TestRenamingShowsItsNamesFirst(t *testing.T) {
 	}
 }
 
-// What an entry of a step says is made of the data that the program writes: the
-// state first, the title of the chosen path, the result, and an override by its
-// reason alone, whatever the text has in it.
-func TestStepsAreSaidFromWhatIsWritten(t *testing.T) {
-	d := sit(t)
+// An entry of a step is described from its data: the state first, the title on the chosen path,
+// the result, and an override only by its reason, whatever its text contains.
+func TestStepEntriesAreDescribedFromTheirData(t *testing.T) {
+	d := newDriver(t)
 	w, err := migration.Open(d.folder)
 	if err != nil {
 		t.Fatal(err)
@@ -68,7 +67,7 @@ func TestStepsAreSaidFromWhatIsWritten(t *testing.T) {
 	attest := func(id playbook.StepID) func(*playbook.Runbook, playbook.Context, playbook.StepUpdate) (playbook.State,
 		error) {
 		return func(w *playbook.Runbook, pc playbook.Context, a playbook.StepUpdate) (playbook.State, error) {
-			return w.Attest(pc, id, a)
+			return w.Confirm(pc, id, a)
 		}
 	}
 	_, err = w.Record(func(s *migration.State) (store.Entry, error) {
@@ -110,9 +109,9 @@ func TestStepsAreSaidFromWhatIsWritten(t *testing.T) {
 	}
 }
 
-// Who is on the newest entry sees the newest; who is on another stays there.
+// A cursor on the newest entry follows new entries; on another entry it stays.
 func TestCursorFollowsTheNewest(t *testing.T) {
-	d := sit(t, journal()...)
+	d := newDriver(t, journal()...)
 	add := func(text string) {
 		w, err := migration.Open(d.folder)
 		if err != nil {
@@ -140,16 +139,16 @@ func TestCursorFollowsTheNewest(t *testing.T) {
 	add("the fourth")
 	d.press("r")
 	if on() != "the third" {
-		t.Errorf("the entry that is read turns into %q", on())
+		t.Errorf("the open entry changes to %q", on())
 	}
 }
 
-func TestWholeEntrySaysThatThereIsMore(t *testing.T) {
-	d := sit(t, store.Entry{Run: "r1", Kind: "step", Text: strings.Repeat("words and words ", 100) + "end"})
+func TestLongEntrySaysThatThereIsMore(t *testing.T) {
+	d := newDriver(t, store.Entry{Run: "r1", Kind: "step", Text: strings.Repeat("words and words ", 100) + "end"})
 	d.SetSize(80, 21)
 	d.press("enter")
 	if view := ansi.Strip(d.View()); !strings.Contains(view, "↓ more") || strings.Contains(view, " end") {
-		t.Fatalf("it is cut without a word:\n%s", view)
+		t.Fatalf("it is cut without a mark:\n%s", view)
 	}
 	d.History.Update(tea.KeyMsg{Type: tea.KeyEnd})
 	if view := ansi.Strip(d.View()); strings.Contains(view, "↓ more") || !strings.Contains(view, " end") {

@@ -111,7 +111,7 @@ func (m *Migration) askReopen(v playbook.StepView) tea.Cmd {
 func (m *Migration) askOverride(v playbook.StepView) tea.Cmd {
 	d := &dialog{title: "‼ " + heading("Override", v.Step), isOverride: true, action: "override"}
 	warning := "You are about to override what locks this step:"
-	if len(v.Step.Gates) > 0 {
+	if len(v.Step.Requirements) > 0 {
 		warning = "You are about to override what locks this step. Groups can be lost:"
 	}
 	d.text = append([]paragraph{{text: warning}, {}},

@@ -20,19 +20,19 @@ import (
 	"ad2scim/tui/session"
 )
 
-// looking sits down at a step with a probe that answers so. The real probes need
-// a domain, a provider and a vendor's service; how they are run is the same.
-func looking(t *testing.T, step playbook.StepID, status playbook.Status, look session.Check) *desk {
+// newDriverAtCheck opens a step with a check that returns this. The real checks need a domain, a
+// provider and Dashlane; they are run the same way.
+func newDriverAtCheck(t *testing.T, step playbook.StepID, status playbook.Status, look session.Check) *driver {
 	t.Helper()
 	folder := t.TempDir()
 	done(t, folder, "self-hosted", "okta", map[playbook.StepID]playbook.Status{step: status})
-	d := sit(t, folder, session.Config{Check: look})
+	d := newDriver(t, folder, session.Config{Check: look})
 	d.at(step)
 	return d
 }
 
-func TestCheckIsWrittenDown(t *testing.T) {
-	d := looking(t, "script-found", "", func(_ context.Context, p playbook.Probe, _ session.CheckInput,
+func TestCheckIsRecorded(t *testing.T) {
+	d := newDriverAtCheck(t, "script-found", "", func(_ context.Context, p playbook.Probe, _ session.CheckInput,
 		report migrate.Report,
 	) (string, error) {
 		report.Send(migrate.Progress{Doing: "reading tasks", Done: 1, Total: 2})
@@ -46,11 +46,12 @@ func TestCheckIsWrittenDown(t *testing.T) {
 	}
 }
 
-// That a look failed shuts what hangs on the step; that none could be made says
-// nothing of it.
-func TestFailedLookAndNoLook(t *testing.T) {
+// A failed check locks the steps that depend on it. A check that couldn't be made says nothing
+// about the step.
+func TestFailedCheckAndNoCheck(t *testing.T) {
 	var answer error
-	d := looking(t, "script-disabled", playbook.DoneVerified, func(context.Context, playbook.Probe, session.CheckInput,
+	d := newDriverAtCheck(t, "script-disabled", playbook.DoneVerified, func(context.Context, playbook.Probe,
+		session.CheckInput,
 		migrate.Report,
 	) (string, error) {
 		return "", answer
@@ -62,19 +63,19 @@ func TestFailedLookAndNoLook(t *testing.T) {
 	d.press("v")
 	d.shows("✗ cannot reach sync01", "look at the network")
 	if got := d.state().Playbook.Steps["script-disabled"].Status; got != playbook.DoneVerified {
-		t.Errorf("a look that could not be made left %s", got)
+		t.Errorf("a check that couldn't be made left %s", got)
 	}
 	answer = &migrate.Problem{Class: migrate.Partial, What: "not done yet", Why: "the task is enabled again"}
 	d.press("v")
 	d.shows("✗ failed", "the task is enabled again")
 	if got := d.state().Playbook.Steps["script-disabled"].Status; got != playbook.Failed {
-		t.Errorf("a look that found it untrue left %s", got)
+		t.Errorf("a failed check left %s", got)
 	}
 }
 
 func TestCheckIsStoppedByEscape(t *testing.T) {
 	begun := make(chan struct{})
-	d := looking(t, "script-found", "", func(ctx context.Context, _ playbook.Probe, _ session.CheckInput,
+	d := newDriverAtCheck(t, "script-found", "", func(ctx context.Context, _ playbook.Probe, _ session.CheckInput,
 		report migrate.Report,
 	) (string, error) {
 		report.Send(migrate.Progress{Doing: "reading tasks"})
@@ -86,22 +87,22 @@ func TestCheckIsStoppedByEscape(t *testing.T) {
 	d.shows("checking", "esc stop")
 	ended := make(chan struct{})
 	go func() { <-begun; d.m.stopCheck(); close(ended) }()
-	// Nothing is drawn or handled until the look was told to stop.
+	// Nothing is drawn or handled until the check has been canceled.
 	screentest.Follow(cmd, func(msg tea.Msg) tea.Cmd { <-ended; return d.update(msg) })
 	if d.m.check.task.Running() || !d.m.check.task.Stopped || d.m.err != nil {
 		t.Errorf("after the stop: %+v, %v", d.m.check.task, d.m.err)
 	}
 	if _, there := d.state().Playbook.Steps["script-found"]; there &&
 		d.state().Playbook.Steps["script-found"].Status != "" {
-		t.Error("a look that was stopped is noted")
+		t.Error("a stopped check is recorded")
 	}
 }
 
-// How far the comparison is can be seen, as wherever else something is read.
+// A comparison shows its progress, as in other places.
 func TestComparisonShowsItsProgress(t *testing.T) {
 	folder := t.TempDir()
-	done(t, folder, "self-hosted", "okta", map[playbook.StepID]playbook.Status{"names-saved": playbook.DoneAttested})
-	d := sit(t, folder, session.Config{AD: migrate.Connection{Location: "ad.csv"}, SCIM: migrate.Connection{
+	done(t, folder, "self-hosted", "okta", map[playbook.StepID]playbook.Status{"names-saved": playbook.DoneConfirmed})
+	d := newDriver(t, folder, session.Config{AD: migrate.Connection{Location: "ad.csv"}, SCIM: migrate.Connection{
 		Location: "scim.csv",
 	}})
 	d.at("names-exact")
@@ -119,11 +120,12 @@ func TestComparisonShowsItsProgress(t *testing.T) {
 	d.shows("comparing", "esc stop")
 }
 
-// Another way is not taken while a check runs: what the check sees is saved when
-// it ends, and one saving is not to hide how the other went.
-func TestWayIsNotChangedWhileACheckRuns(t *testing.T) {
+// The path can't be changed while a check runs: the check's result is saved when it ends, and
+// the two saves must not hide each other's errors.
+func TestPathIsNotChangedDuringACheck(t *testing.T) {
 	begun, end := make(chan struct{}), make(chan struct{})
-	d := looking(t, "script-found", "", func(context.Context, playbook.Probe, session.CheckInput, migrate.Report) (string,
+	d := newDriverAtCheck(t, "script-found", "", func(context.Context, playbook.Probe, session.CheckInput,
+		migrate.Report) (string,
 		error,
 	) {
 		close(begun)
@@ -133,7 +135,7 @@ func TestWayIsNotChangedWhileACheckRuns(t *testing.T) {
 	cmd := d.m.Update(screentest.Key("v"))
 	refused := d.m.Update(screentest.Key("p"))
 	if d.m.chooser != nil || refused == nil {
-		t.Fatal("the way can be chosen while a check runs")
+		t.Fatal("the path can be chosen during a check")
 	}
 	if n, ok := refused().(screen.Notice); !ok || !n.Wrong || !strings.Contains(n.Text, "esc stop") {
 		t.Errorf("w says %+v", n)
@@ -148,7 +150,7 @@ func TestWayIsNotChangedWhileACheckRuns(t *testing.T) {
 // The check of the names is the comparison that the app shows.
 func TestNamesAreCheckedByComparing(t *testing.T) {
 	folder := t.TempDir()
-	done(t, folder, "self-hosted", "okta", map[playbook.StepID]playbook.Status{"names-saved": playbook.DoneAttested})
+	done(t, folder, "self-hosted", "okta", map[playbook.StepID]playbook.Status{"names-saved": playbook.DoneConfirmed})
 	_, err := session.Folder{Dir: folder}.Update(func(s *migration.State) (store.Entry, error) {
 		migrationtest.Sides(s, migrationtest.AD, migrationtest.SCIM)
 		return store.Entry{Kind: "test", Text: "x"}, nil
@@ -157,7 +159,7 @@ func TestNamesAreCheckedByComparing(t *testing.T) {
 		t.Fatal(err)
 	}
 	scim := &screentest.Source{List: screentest.Groups(migrate.SCIM, "Sales ", "Ops")}
-	d := sit(t, folder, session.Config{
+	d := newDriver(t, folder, session.Config{
 		AD: migrationtest.AD, SCIM: migrationtest.SCIM,
 		Open: func(_ context.Context, side migrate.Side, _ migrate.Connection) (migrate.Source, error) {
 			if side == migrate.AD {
@@ -179,8 +181,8 @@ func TestNamesAreCheckedByComparing(t *testing.T) {
 	}
 }
 
-// Whatever is in the workspace, in whatever window, the grid is kept and nothing
-// of it acts on the terminal.
+// Whatever is in the workspace and whatever the size of the window, the view fits and sends no
+// control characters.
 func TestHostileWorkspaceKeepsTheGrid(t *testing.T) {
 	w, err := playbook.New(playbook.Dashlane(), playbook.SelfHosted, playbook.Okta)
 	if err != nil {
@@ -199,7 +201,7 @@ func TestHostileWorkspaceKeepsTheGrid(t *testing.T) {
 		}}
 		for _, step := range w.Steps {
 			if st := rapid.SampledFrom([]playbook.Status{
-				"", playbook.DoneVerified, playbook.DoneAttested, playbook.Failed,
+				"", playbook.DoneVerified, playbook.DoneConfirmed, playbook.Failed,
 				playbook.Running, playbook.NotNeeded,
 			}).Draw(r, "status"); st != "" {
 				state.Playbook.Steps[step.ID] = playbook.Record{
@@ -232,17 +234,17 @@ func TestHostileWorkspaceKeepsTheGrid(t *testing.T) {
 			}
 		}
 		if strings.Contains(m.View(), "\u202e") {
-			r.Fatalf("a character that turns the text round is sent")
+			r.Fatalf("a direction mark is sent to the terminal")
 		}
 	})
 }
 
-// The audit log is asked for, and what it has against the step goes when a later
-// one has nothing.
+// The audit log is asked for. What a log says against the step is gone when a later log has
+// nothing.
 func TestAuditLogIsAskedFor(t *testing.T) {
 	var answer error
 	searched := ""
-	d := looking(t, "last-sync-still", "", func(_ context.Context, p playbook.Probe, given session.CheckInput,
+	d := newDriverAtCheck(t, "last-sync-still", "", func(_ context.Context, p playbook.Probe, given session.CheckInput,
 		_ migrate.Report,
 	) (string, error) {
 		searched = given.AuditLog
@@ -271,11 +273,11 @@ func TestAuditLogIsAskedFor(t *testing.T) {
 	}
 }
 
-// A step that a look found not done is confirmed by force alone, and the app says
-// so and offers it: with a reason it goes on. A look reads as the app does.
-func TestWayOnAfterAFailedLook(t *testing.T) {
+// A step whose check failed can be confirmed only by an override with a reason, and the app
+// says and offers that. The finding is phrased for the app.
+func TestOverrideAfterAFailedCheck(t *testing.T) {
 	var reads session.CheckInput
-	d := looking(t, "sso-on", "", func(_ context.Context, _ playbook.Probe, given session.CheckInput,
+	d := newDriverAtCheck(t, "sso-on", "", func(_ context.Context, _ playbook.Probe, given session.CheckInput,
 		_ migrate.Report) (string,
 		error,
 	) {
@@ -294,7 +296,7 @@ func TestWayOnAfterAFailedLook(t *testing.T) {
 	d.shows("Override step")
 	d.press("the API is wrong", "enter")
 	d.shows("‼ overridden")
-	if r := d.state().Playbook.Steps["sso-on"]; r.Status != playbook.DoneAttested {
+	if r := d.state().Playbook.Steps["sso-on"]; r.Status != playbook.DoneConfirmed {
 		t.Errorf("noted: %+v", r)
 	}
 }

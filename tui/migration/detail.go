@@ -38,7 +38,7 @@ func (p *page) heading(text string) {
 
 // detail draws all details of a step, most urgent first.
 func (m *Migration) detail(v playbook.StepView, width int) []string {
-	v.Step = v.Step.In(problem.Words)
+	v.Step = v.Step.WithWords(problem.Words)
 	p := &page{width: width}
 	p.say("", fmt.Sprintf("%d. %s", v.Step.Number, v.Step.Title), theme.Title.Render)
 	if v.Against != "" {

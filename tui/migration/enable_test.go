@@ -12,9 +12,9 @@ import (
 	"ad2scim/tui/session"
 )
 
-// At a step of the identity provider SCIM can be switched on, where somebody can
-// open the provider; esc leads back to the step.
-func TestEnablingIsOfferedAtTheProvidersSteps(t *testing.T) {
+// At the steps of the identity provider, SCIM can be turned on if the provider can be opened.
+// esc goes back to the step.
+func TestProvisioningIsOfferedAtTheProvidersSteps(t *testing.T) {
 	opened := playbook.IDP("")
 	c := session.Config{OpenIDP: func(_ context.Context, id playbook.IDP, _ func(string)) (idp.Provider, error) {
 		opened = id
@@ -23,7 +23,7 @@ func TestEnablingIsOfferedAtTheProvidersSteps(t *testing.T) {
 			Next: "check it",
 		}
 	}}
-	offered := func(d *desk) bool {
+	offered := func(d *driver) bool {
 		for _, b := range d.m.ShortHelp() {
 			if b.Help().Desc == "do it here" {
 				return true
@@ -33,7 +33,7 @@ func TestEnablingIsOfferedAtTheProvidersSteps(t *testing.T) {
 	}
 	folder := t.TempDir()
 	done(t, folder, "self-hosted", "okta", nil)
-	d := sit(t, folder, c)
+	d := newDriver(t, folder, c)
 	d.at("token")
 	if d.press("h"); offered(d) || opened != "" {
 		t.Fatal("it is offered at a step of Dashlane's console")
@@ -55,9 +55,9 @@ func TestEnablingIsOfferedAtTheProvidersSteps(t *testing.T) {
 
 	other := t.TempDir()
 	done(t, other, "self-hosted", "other", nil)
-	for name, d := range map[string]*desk{
-		"nobody opens a provider": sit(t, folder, session.Config{}),
-		"another provider":        sit(t, other, c),
+	for name, d := range map[string]*driver{
+		"nobody opens a provider": newDriver(t, folder, session.Config{}),
+		"another provider":        newDriver(t, other, c),
 	} {
 		if d.at("idp-connection"); offered(d) {
 			t.Errorf("%s: it is offered", name)

@@ -11,7 +11,7 @@ import (
 	"ad2scim/tui/session"
 )
 
-// noMachines reaches none.
+// noMachines has no hosts.
 type noMachines struct{}
 
 func (noMachines) Hosts(adsync.Targets) ([]adsync.Host, error) { return nil, nil }
@@ -20,13 +20,13 @@ func (noMachines) Servers(context.Context, migrate.Connection, migrate.Report) (
 }
 func (noMachines) Save(string, []byte) error { return nil }
 
-// At the steps of the script it can be found, stopped and verified, where
-// machines can be reached; esc leads back to the step.
+// At the steps of the script, it can be found, stopped and verified if hosts can be reached.
+// esc goes back to the step.
 func TestTheScriptsStepsAreDoneHere(t *testing.T) {
 	folder := t.TempDir()
 	done(t, folder, "self-hosted", "okta", nil)
-	d := sit(t, folder, session.Config{Machines: noMachines{}})
-	offered := func(d *desk) bool {
+	d := newDriver(t, folder, session.Config{Machines: noMachines{}})
+	offered := func(d *driver) bool {
 		for _, b := range d.m.ShortHelp() {
 			if b.Help().Desc == "do it here" {
 				return true
@@ -49,7 +49,7 @@ func TestTheScriptsStepsAreDoneHere(t *testing.T) {
 	screentest.CheckGrid(t, d.m.View(), 80, 20)
 	d.press("esc")
 	d.shows("Disable the task", "why")
-	if other := sit(t, folder, session.Config{}); offered(other) {
-		t.Error("it is offered where no machine can be reached")
+	if other := newDriver(t, folder, session.Config{}); offered(other) {
+		t.Error("it is offered although no host can be reached")
 	}
 }

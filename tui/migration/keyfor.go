@@ -25,11 +25,11 @@ type place struct {
 
 // jobPlaces are the places of the jobs. A job without one is done with its command.
 var jobPlaces = map[playbook.Job]place{
-	playbook.JobFindScript:    {available: adsync.Can, open: openSync},
-	playbook.JobDisableScript: {available: adsync.Can, open: openSync},
-	playbook.JobVerifyScript:  {available: adsync.Can, open: openSync},
+	playbook.JobFindScript:    {available: adsync.Available, open: openSync},
+	playbook.JobDisableScript: {available: adsync.Available, open: openSync},
+	playbook.JobVerifyScript:  {available: adsync.Available, open: openSync},
 	playbook.JobProvider: {
-		available: provisioning.Can,
+		available: provisioning.Available,
 		open:      func(s *session.Session, _ playbook.Job) stepView { return provisioning.New(s) },
 	},
 	playbook.JobRename: {screen: screen.Fix, action: "rename on "},

@@ -22,11 +22,11 @@ func sees(context.Context, playbook.Probe, session.CheckInput, migrate.Report) (
 	return "", nil
 }
 
-// What locks a step names the key that opens it, and no command.
+// What locks a step names the key that unlocks it, and no command.
 func TestBlockersNameTheirKeys(t *testing.T) {
 	folder := t.TempDir()
-	done(t, folder, "self-hosted", "okta", map[playbook.StepID]playbook.Status{"card-open": playbook.DoneAttested})
-	d := sit(t, folder, session.Config{Machines: noMachines{}, Check: sees})
+	done(t, folder, "self-hosted", "okta", map[playbook.StepID]playbook.Status{"card-open": playbook.DoneConfirmed})
+	d := newDriver(t, folder, session.Config{Machines: noMachines{}, Check: sees})
 	d.m.SetSize(160, 80)
 	d.at("token")
 	d.shows(fmt.Sprintf("Press h at step %d, and scan until it is certain.", d.number(playbook.StepScriptStopped)),
@@ -44,7 +44,7 @@ func TestBlockersNameTheirKeys(t *testing.T) {
 	}
 	change(func(s *migration.State) {
 		migrationtest.Connect(s, migration.Comparison{Time: time.Now(), Exact: 1, Differs: 2})
-		s.Playbook.Steps["ad-sync-off"] = playbook.Record{Status: playbook.DoneAttested, At: time.Now().Add(-time.Hour)}
+		s.Playbook.Steps["ad-sync-off"] = playbook.Record{Status: playbook.DoneConfirmed, At: time.Now().Add(-time.Hour)}
 		s.Facts["ad_sync"] = migration.Fact{Value: "full", Grade: migration.GradeConfirmed, Time: time.Now()}
 		s.Facts["plan_scim"] = migration.Fact{Value: "no", Grade: migration.GradeConfirmed, Time: time.Now()}
 	})
@@ -52,18 +52,18 @@ func TestBlockersNameTheirKeys(t *testing.T) {
 	if v := flat(d.view()); strings.Contains(v, "ad2scim ") {
 		t.Errorf("a command is named:\n%s", d.view())
 	}
-	d = sit(t, folder, session.Config{})
+	d = newDriver(t, folder, session.Config{})
 	d.at("token")
 	if v := flat(d.view()); strings.Contains(v, "ress h at") || strings.Contains(v, "press v at") {
 		t.Errorf("a key is named that does nothing:\n%s", d.view())
 	}
 }
 
-// Where a key does what a command does, only the key is named.
+// If a key does what a command does, only the key is named.
 func TestKeyComesBeforeTheCommand(t *testing.T) {
 	folder := t.TempDir()
 	done(t, folder, "self-hosted", "okta", nil)
-	d := sit(t, folder, session.Config{Machines: noMachines{}, Check: sees})
+	d := newDriver(t, folder, session.Config{Machines: noMachines{}, Check: sees})
 	for id, want := range map[playbook.StepID]string{
 		"script-disabled": "press h to do this here",
 		"names-exact":     "rename on Fix (3); press v to check",
@@ -78,7 +78,7 @@ func TestKeyComesBeforeTheCommand(t *testing.T) {
 		}
 		d.press("esc")
 	}
-	d = sit(t, folder, session.Config{})
+	d = newDriver(t, folder, session.Config{})
 	d.at(playbook.StepNamesExact)
 	d.press("enter")
 	d.m.SetSize(160, 80)
@@ -87,10 +87,10 @@ func TestKeyComesBeforeTheCommand(t *testing.T) {
 	}
 }
 
-// What to do after a look that found a step not done is confirmed by the app's key, and
-// the record keeps what was seen alone.
-func TestFailedLookSaysWhatToDoHere(t *testing.T) {
-	d := looking(t, "script-disabled", "", func(context.Context, playbook.Probe, session.CheckInput,
+// The remedy of a failed check is phrased with the app's keys, and the record keeps only the
+// finding.
+func TestFailedCheckSaysWhatToDo(t *testing.T) {
+	d := newDriverAtCheck(t, "script-disabled", "", func(context.Context, playbook.Probe, session.CheckInput,
 		migrate.Report) (string,
 		error,
 	) {
@@ -110,13 +110,13 @@ func TestFailedLookSaysWhatToDoHere(t *testing.T) {
 	}
 }
 
-// How to undo a step names the app's keys, where it undoes it.
+// How to undo a step names the app's keys, if they undo it.
 func TestUndoNamesTheKeys(t *testing.T) {
 	folder := t.TempDir()
 	done(t, folder, "self-hosted", "okta", nil)
-	d := sit(t, folder, session.Config{Machines: noMachines{}, Check: sees})
+	d := newDriver(t, folder, session.Config{Machines: noMachines{}, Check: sees})
 	for _, v := range d.s.Steps {
-		if back := v.Step.In(problem.Words).Back; strings.Contains(back, "ad2scim ") {
+		if back := v.Step.WithWords(problem.Words).Back; strings.Contains(back, "ad2scim ") {
 			t.Errorf("%s: %s", v.Step.ID, back)
 		}
 	}
@@ -126,12 +126,12 @@ func TestUndoNamesTheKeys(t *testing.T) {
 	d.shows("see Doctor (")
 }
 
-// The step that verifies the stop is checked on the sync host: v does nothing there, says what
-// does, and is not offered.
+// The stop is verified on the sync host: v does nothing at that step, says what does, and isn't
+// offered.
 func TestTheStopIsNotCheckedWithV(t *testing.T) {
 	t.Parallel()
 	folder := t.TempDir()
-	done(t, folder, "self-hosted", "okta", map[playbook.StepID]playbook.Status{"script-disabled": playbook.DoneAttested})
+	done(t, folder, "self-hosted", "okta", map[playbook.StepID]playbook.Status{"script-disabled": playbook.DoneConfirmed})
 	for name, c := range map[string]struct {
 		config session.Config
 		says   string
@@ -142,7 +142,7 @@ func TestTheStopIsNotCheckedWithV(t *testing.T) {
 		},
 		"they can't": {session.Config{Check: sees}, "run ad2scim sync verify in a terminal"},
 	} {
-		d := sit(t, folder, c.config)
+		d := newDriver(t, folder, c.config)
 		d.at(playbook.StepScriptStopped)
 		if got := d.hints(); strings.Contains(got, "v check") {
 			t.Errorf("%s: v is offered: %s", name, got)

@@ -15,9 +15,9 @@ import (
 	"ad2scim/tui/session"
 )
 
-// A step that is noted as done and is no longer true is shown as such: in the
-// head, in the list, and first of all beside it, with what to do.
-func TestWhatDoesNotHoldAnyMoreIsShown(t *testing.T) {
+// A done step that is no longer true is shown as such in the title, in the list, and first in
+// its details, with what to do.
+func TestOutdatedStepIsShown(t *testing.T) {
 	at := time.Now().Add(-time.Hour)
 	off := strconv.Itoa(screentest.Step(t, playbook.SelfHosted, playbook.Okta, playbook.StepADSyncOff).Number)
 	for id, c := range map[playbook.StepID]struct {
@@ -45,8 +45,8 @@ func TestWhatDoesNotHoldAnyMoreIsShown(t *testing.T) {
 			_, err := session.Folder{Dir: folder}.Update(func(s *migration.State) (store.Entry, error) {
 				s.Path, s.IdP = "self-hosted", "okta"
 				s.Playbook.Steps = map[playbook.StepID]playbook.Record{
-					"access": {Status: playbook.DoneAttested, At: at, By: "kim"},
-					id:       {Status: playbook.DoneAttested, At: at, By: "kim"},
+					"access": {Status: playbook.DoneConfirmed, At: at, By: "kim"},
+					id:       {Status: playbook.DoneConfirmed, At: at, By: "kim"},
 				}
 				c.change(s)
 				return store.Entry{Kind: "test", Text: "x"}, nil
@@ -54,11 +54,11 @@ func TestWhatDoesNotHoldAnyMoreIsShown(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			d := sit(t, folder, session.Config{})
+			d := newDriver(t, folder, session.Config{})
 			for _, size := range [][2]int{{80, 21}, {100, 40}, {160, 47}} {
 				d.m.SetSize(size[0], size[1])
 				if d.at(id); d.m.session.Steps[0].Against != "" {
-					t.Fatal("something is known against the first step")
+					t.Fatal("the first step counts as no longer true")
 				}
 				screentest.CheckGrid(t, d.view(), size[0], size[1])
 				d.shows(append(c.says, "✗ outdated")...)
@@ -75,7 +75,7 @@ func TestWhatDoesNotHoldAnyMoreIsShown(t *testing.T) {
 	}
 }
 
-// listed reports whether a row of the list under the cursor begins and ends so.
+// listed reports whether the current row begins with mark and ends with word.
 func listed(view, mark, word string) bool {
 	for _, l := range strings.Split(view, "\n") {
 		left, _, _ := strings.Cut(strings.ReplaceAll(l, "┃", "│"), "│")

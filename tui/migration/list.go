@@ -16,7 +16,7 @@ func sign(s playbook.Status) (string, string, lipgloss.Style) {
 	switch s {
 	case playbook.DoneVerified:
 		return "●", "verified", theme.Good
-	case playbook.DoneAttested:
+	case playbook.DoneConfirmed:
 		return "◐", "confirmed", theme.Good
 	case playbook.NotNeeded:
 		return "⊘", "not needed", theme.Muted

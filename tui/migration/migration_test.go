@@ -20,33 +20,33 @@ import (
 	"ad2scim/tui/session"
 )
 
-// desk is the screen on a workspace in a folder, without the shell.
-type desk struct {
+// driver drives the screen on a workspace in a folder, without the rest of the app.
+type driver struct {
 	t      *testing.T
 	s      *session.Session
 	m      *Migration
 	folder session.Folder
 }
 
-// number is the number of a step on the chosen path.
-func (d *desk) number(id playbook.StepID) int {
+// number returns the number of a step on the chosen path.
+func (d *driver) number(id playbook.StepID) int {
 	d.t.Helper()
 	return screentest.Step(d.t, d.s.Runbook.Path, d.s.Runbook.IDP, id).Number
 }
 
-func sit(t *testing.T, folder string, c session.Config) *desk {
+func newDriver(t *testing.T, folder string, c session.Config) *driver {
 	t.Helper()
 	c.Workspace, c.Patience = session.Folder{Dir: folder}, time.Millisecond
 	s := session.New(t.Context(), c)
-	d := &desk{t, s, New(s), session.Folder{Dir: folder}}
+	d := &driver{t, s, New(s), session.Folder{Dir: folder}}
 	d.m.SetSize(100, 40)
 	screentest.Follow(s.Reload(), d.update)
 	return d
 }
 
-func (d *desk) update(msg tea.Msg) tea.Cmd { return tea.Batch(d.s.Update(msg), d.m.Update(msg)) }
+func (d *driver) update(msg tea.Msg) tea.Cmd { return tea.Batch(d.s.Update(msg), d.m.Update(msg)) }
 
-func (d *desk) press(keys ...string) {
+func (d *driver) press(keys ...string) {
 	d.t.Helper()
 	for _, k := range keys {
 		if k == "esc" {
@@ -57,10 +57,10 @@ func (d *desk) press(keys ...string) {
 	}
 }
 
-func (d *desk) view() string { return ansi.Strip(d.m.View()) }
+func (d *driver) view() string { return ansi.Strip(d.m.View()) }
 
-// shows fails unless every text is on the screen, however it is folded.
-func (d *desk) shows(texts ...string) {
+// shows fails unless every text is on the screen, ignoring line breaks.
+func (d *driver) shows(texts ...string) {
 	d.t.Helper()
 	v := flat(d.view())
 	for _, text := range texts {
@@ -70,11 +70,11 @@ func (d *desk) shows(texts ...string) {
 	}
 }
 
-// flat is what the right half of a screen says, in one line.
+// flat joins the text of the right half of a screen into one line.
 func flat(view string) string {
 	var b strings.Builder
 	for _, l := range strings.Split(view, "\n") {
-		if at := strings.IndexAny(l, "│┃"); at >= 0 { // the border, or the bar where the list scrolls
+		if at := strings.IndexAny(l, "│┃"); at >= 0 { // the border or the scroll bar
 			l = l[at+len("│"):]
 		}
 		b.WriteString(strings.TrimLeft(l, "┃ ") + " ")
@@ -82,8 +82,8 @@ func flat(view string) string {
 	return strings.Join(strings.Fields(b.String()), " ")
 }
 
-// at puts the cursor on a step.
-func (d *desk) at(id playbook.StepID) {
+// at moves the cursor to a step.
+func (d *driver) at(id playbook.StepID) {
 	d.t.Helper()
 	d.m.currentID = id
 	d.m.refresh()
@@ -92,7 +92,7 @@ func (d *desk) at(id playbook.StepID) {
 	}
 }
 
-func (d *desk) state() migration.State {
+func (d *driver) state() migration.State {
 	d.t.Helper()
 	st, err := d.folder.Load()
 	if err != nil {
@@ -101,7 +101,7 @@ func (d *desk) state() migration.State {
 	return st
 }
 
-// done writes steps down as done, behind the screen's back.
+// done records steps as done, without the screen.
 func done(t *testing.T, folder string, path playbook.Path, idp playbook.IDP,
 	statuses map[playbook.StepID]playbook.Status,
 ) {
@@ -123,9 +123,9 @@ func done(t *testing.T, folder string, path playbook.Path, idp playbook.IDP,
 	}
 }
 
-func TestMigrationIsTakenUpAgain(t *testing.T) {
+func TestMigrationIsResumed(t *testing.T) {
 	folder := t.TempDir()
-	d := sit(t, folder, session.Config{})
+	d := newDriver(t, folder, session.Config{})
 	d.shows("Which path do you use?")
 	d.press("down", "enter")
 	d.shows("Which identity provider", "JumpCloud")
@@ -135,17 +135,17 @@ func TestMigrationIsTakenUpAgain(t *testing.T) {
 	d.shows("not verified", "I can change settings in the Dashlane Admin Console")
 	d.press("enter")
 	d.shows("◐ confirmed", "1 of ")
-	if r := d.state().Playbook.Steps["access"]; r.Status != playbook.DoneAttested || r.By == "" || r.At.IsZero() {
+	if r := d.state().Playbook.Steps["access"]; r.Status != playbook.DoneConfirmed || r.By == "" || r.At.IsZero() {
 		t.Fatalf("on the disk: %+v", r)
 	}
 
-	again := sit(t, folder, session.Config{})
+	again := newDriver(t, folder, session.Config{})
 	again.shows("Self-hosted SSO · Okta", "2. Choose the path")
 	again.at("access")
 	again.shows("◐ confirmed", ", by ", "result [confirmed]")
 	again.press("u", "enter")
 	if _, there := again.state().Playbook.Steps["access"]; there {
-		t.Error("what was taken back is still there")
+		t.Error("what was undone is still there")
 	}
 	if e := again.state().Evidence; len(e) != 2 || e[0].Grade != migration.GradeConfirmed ||
 		e[1].Grade != migration.GradeUnknown {
@@ -153,13 +153,13 @@ func TestMigrationIsTakenUpAgain(t *testing.T) {
 	}
 }
 
-func TestInterlockStaysShut(t *testing.T) {
+func TestLockedStepStaysLocked(t *testing.T) {
 	folder := t.TempDir()
 	done(t, folder, "self-hosted", "okta", map[playbook.StepID]playbook.Status{
-		"card-open":       playbook.DoneAttested,
-		"service-answers": playbook.DoneAttested,
+		"card-open":       playbook.DoneConfirmed,
+		"service-answers": playbook.DoneConfirmed,
 	})
-	d := sit(t, folder, session.Config{})
+	d := newDriver(t, folder, session.Config{})
 	for _, key := range []string{"a", "e"} {
 		d.at("token")
 		d.press(key)
@@ -176,24 +176,24 @@ func TestInterlockStaysShut(t *testing.T) {
 	}
 	for id := range d.state().Playbook.Steps {
 		if id == "token" || id == "script-stopped" {
-			t.Errorf("%s was noted although it is shut", id)
+			t.Errorf("%s was recorded although it is locked", id)
 		}
 	}
 	if !d.s.Entered.Token.IsZero() {
-		t.Error("a token was taken")
+		t.Error("a token was accepted")
 	}
 }
 
-func TestForceNeedsAReasonAndIsLoud(t *testing.T) {
+func TestOverrideNeedsAReason(t *testing.T) {
 	folder := t.TempDir()
-	done(t, folder, "confidential", "okta", map[playbook.StepID]playbook.Status{"card-open": playbook.DoneAttested})
-	d := sit(t, folder, session.Config{})
+	done(t, folder, "confidential", "okta", map[playbook.StepID]playbook.Status{"card-open": playbook.DoneConfirmed})
+	d := newDriver(t, folder, session.Config{})
 	d.at("token")
 	d.press("!")
 	d.shows("‼ Override step", "✗ the AD sync script isn't verified as stopped", "enter a reason")
 	d.press("enter", "space", "enter")
 	if len(d.state().Playbook.Forced) > 0 {
-		t.Fatal("it was forced without a reason")
+		t.Fatal("it was overridden without a reason")
 	}
 	d.press("test tenant", "enter")
 	d.shows("‼ overridden", "‼ 1 override", "test tenant")
@@ -208,68 +208,68 @@ func TestForceNeedsAReasonAndIsLoud(t *testing.T) {
 	}
 }
 
-func TestOneWayDoorIsTyped(t *testing.T) {
+func TestIrreversibleStepIsTyped(t *testing.T) {
 	folder := t.TempDir()
-	done(t, folder, "confidential", "entra", map[playbook.StepID]playbook.Status{"access": playbook.DoneAttested})
-	d := sit(t, folder, session.Config{})
+	done(t, folder, "confidential", "entra", map[playbook.StepID]playbook.Status{"access": playbook.DoneConfirmed})
+	d := newDriver(t, folder, session.Config{})
 	d.at("choose-path")
 	d.press("a")
 	d.shows("After you set up Confidential SSO", "Type: no way back")
 	for _, typed := range []string{"", "no way", " bac"} {
 		d.press(typed, "enter")
 		if len(d.state().Playbook.Steps) > 1 {
-			t.Fatalf("it was taken with %q", typed)
+			t.Fatalf("it was accepted with %q", typed)
 		}
 	}
 	d.press("k", "enter")
-	if r := d.state().Playbook.Steps["choose-path"]; r.Status != playbook.DoneAttested || r.Typed != "no way back" {
+	if r := d.state().Playbook.Steps["choose-path"]; r.Status != playbook.DoneConfirmed || r.Typed != "no way back" {
 		t.Errorf("noted: %+v", r)
 	}
 }
 
-func TestChangingTheWayIsAskedAbout(t *testing.T) {
+func TestChangingThePathAsksFirst(t *testing.T) {
 	folder := t.TempDir()
 	done(t, folder, "self-hosted", "okta", map[playbook.StepID]playbook.Status{
-		"choose-path":     playbook.DoneAttested,
-		"script-disabled": playbook.DoneAttested,
+		"choose-path":     playbook.DoneConfirmed,
+		"script-disabled": playbook.DoneConfirmed,
 	})
-	d := sit(t, folder, session.Config{})
+	d := newDriver(t, folder, session.Config{})
 	d.press("p", "up", "enter", "enter")
 	d.shows("Change the path?", "Choose the path")
 	d.press("esc", "esc", "esc")
 	if d.state().Path != "self-hosted" {
-		t.Fatal("the way was changed without a word")
+		t.Fatal("the path was changed without asking")
 	}
 	d.press("p", "up", "enter", "enter", "enter")
 	st := d.state()
 	if _, there := st.Playbook.Steps["choose-path"]; there || st.Path != "confidential" ||
-		st.Playbook.Steps["script-disabled"].Status != playbook.DoneAttested {
+		st.Playbook.Steps["script-disabled"].Status != playbook.DoneConfirmed {
 		t.Errorf("after the change: %s %+v", st.Path, st.Playbook.Steps)
 	}
 }
 
-// What was cut off is said to be, unless somebody is still at it.
-func TestCutOffStepIsToBeLookedAt(t *testing.T) {
+// An interrupted step is reported, unless another process is still running it.
+func TestInterruptedStepIsReported(t *testing.T) {
 	folder := t.TempDir()
 	done(t, folder, "confidential", "okta", map[playbook.StepID]playbook.Status{"script-found": playbook.Running})
 	release := screentest.HoldWorkspace(t, folder)
-	d := sit(t, folder, session.Config{})
+	d := newDriver(t, folder, session.Config{})
 	d.at("script-found")
 	d.shows("▷ running", "started by another")
 	release()
-	d = sit(t, folder, session.Config{})
+	d = newDriver(t, folder, session.Config{})
 	d.shows("Find the PowerShell script", "✗ failed", "it was interrupted, so it may or may not be done")
 	if got := d.state().Playbook.Steps["script-found"].Status; got != playbook.Failed {
 		t.Errorf("on the disk it is %s", got)
 	}
 }
 
-// What another admin writes is seen, and what stands on the disk counts.
-func TestAnotherAdminWrites(t *testing.T) {
+// A change by another admin is shown, and the state on disk counts.
+func TestChangeByAnotherAdmin(t *testing.T) {
 	folder := t.TempDir()
 	done(t, folder, "confidential", "okta", nil)
-	d := sit(t, folder, session.Config{})
-	done(t, folder, "confidential", "okta", map[playbook.StepID]playbook.Status{"access": playbook.DoneAttested})
+	d := newDriver(t, folder, session.Config{})
+	done(t, folder, "confidential", "okta", map[playbook.StepID]playbook.Status{"access": playbook.DoneConfirmed})
 	screentest.Follow(d.s.Reload(), d.update)
 	d.at("access")
 	d.shows("◐ confirmed", "by another")
@@ -279,29 +279,29 @@ func TestAnotherAdminWrites(t *testing.T) {
 	d.press("a", "enter")
 	d.shows("someone chose another path meanwhile")
 	if len(d.state().Playbook.Steps) > 0 {
-		t.Error("a step of another way was noted")
+		t.Error("a step of another path was recorded")
 	}
 }
 
-func TestLockedWorkspaceIsSaidWhereTheWayIsChosen(t *testing.T) {
+func TestLockedWorkspaceIsReportedWhenChoosingThePath(t *testing.T) {
 	folder := t.TempDir()
 	release := screentest.HoldWorkspace(t, folder)
-	d := sit(t, folder, session.Config{})
+	d := newDriver(t, folder, session.Config{})
 	d.m.SetSize(80, 21)
 	d.press("enter", "enter")
 	d.shows("another ad2scim has it open", "enter try again")
 	release()
 	d.press("enter")
 	if st := d.state(); st.Path != "confidential" || st.IdP != "entra" {
-		t.Errorf("after the lock was given back: %q, %q", st.Path, st.IdP)
+		t.Errorf("after the lock was released: %q, %q", st.Path, st.IdP)
 	}
 }
 
-// A workspace that somebody breaks while the app is open is said to be broken.
-func TestBrokenWorkspaceIsSaid(t *testing.T) {
+// If the workspace is damaged while the app is open, the app says so.
+func TestDamagedWorkspaceIsReported(t *testing.T) {
 	folder := t.TempDir()
 	done(t, folder, "confidential", "okta", nil)
-	d := sit(t, folder, session.Config{})
+	d := newDriver(t, folder, session.Config{})
 	if err := os.WriteFile(filepath.Join(folder, "migration.json"), []byte("{"), 0o600); err != nil {
 		t.Fatal(err)
 	}
@@ -309,36 +309,36 @@ func TestBrokenWorkspaceIsSaid(t *testing.T) {
 	d.shows("✗ can't read", "ad2scim didn't write it")
 }
 
-func TestLockedWorkspaceIsSaid(t *testing.T) {
+func TestLockedWorkspaceIsReported(t *testing.T) {
 	folder := t.TempDir()
 	done(t, folder, "confidential", "okta", nil)
-	d := sit(t, folder, session.Config{})
+	d := newDriver(t, folder, session.Config{})
 	release := screentest.HoldWorkspace(t, folder)
 	d.press("a", "enter")
 	d.shows("another ad2scim has it open", "process")
 	release()
 	d.press("a", "enter")
-	if d.state().Playbook.Steps["access"].Status != playbook.DoneAttested {
-		t.Error("after the lock was given back the step is not noted")
+	if d.state().Playbook.Steps["access"].Status != playbook.DoneConfirmed {
+		t.Error("after the lock was released the step isn't recorded")
 	}
 }
 
-// The token is on no screen and in no file. What an endpoint takes is verified, and
-// the form alone is not.
+// The token is on no screen and in no file. Only a token that the endpoint accepts is verified,
+// not its format alone.
 func TestTokenStaysHidden(t *testing.T) {
 	const secret = "3f1b6c1e-2c5d-4a57-9d3e-6f0b8c2a1d44"
 	folder := t.TempDir()
 	done(t, folder, "self-hosted", "okta", map[playbook.StepID]playbook.Status{
-		"card-open":       playbook.DoneAttested,
-		"service-answers": playbook.DoneAttested,
-		"script-stopped":  playbook.DoneVerified, "ad-sync-off": playbook.DoneAttested, "names-exact": playbook.DoneVerified,
+		"card-open":       playbook.DoneConfirmed,
+		"service-answers": playbook.DoneConfirmed,
+		"script-stopped":  playbook.DoneVerified, "ad-sync-off": playbook.DoneConfirmed, "names-exact": playbook.DoneVerified,
 	})
 	taken := false
-	d := sit(t, folder, session.Config{Check: func(_ context.Context, p playbook.Probe, given session.CheckInput,
+	d := newDriver(t, folder, session.Config{Check: func(_ context.Context, p playbook.Probe, given session.CheckInput,
 		_ migrate.Report,
 	) (string, error) {
 		if p != playbook.ProbeToken || given.Entered.Token.Reveal() != secret {
-			t.Errorf("%s looks at another token", p)
+			t.Errorf("%s uses another token", p)
 		}
 		if !taken {
 			return "", &migrate.Problem{
@@ -353,13 +353,13 @@ func TestTokenStaysHidden(t *testing.T) {
 	d.shows("public API")
 	d.press("enter")
 	if !d.s.Entered.Token.IsZero() {
-		t.Fatal("a key of the public API was taken")
+		t.Fatal("a key of the public API was accepted")
 	}
 	d.press("esc", "e", secret)
 	if v := d.view(); strings.Contains(v, secret[:4]) {
 		t.Errorf("the token is shown:\n%s", v)
 	}
-	d.shows(strings.Repeat("•", len(secret))) // as in every form
+	d.shows(strings.Repeat("•", len(secret))) // hidden, as in every form
 	d.press("enter")
 	d.shows("○ open", "no endpoint has taken it yet")
 	taken = true
@@ -386,12 +386,12 @@ func TestTokenStaysHidden(t *testing.T) {
 	}
 }
 
-// Who has confirmed the way without return leaves it by typing alone, with a
-// reason that is kept.
-func TestLeavingTheOneWayIsTyped(t *testing.T) {
+// Leaving a confirmed path that can't be undone needs the typed words and a reason, which is
+// recorded.
+func TestLeavingAnIrreversiblePathIsTyped(t *testing.T) {
 	folder := t.TempDir()
-	done(t, folder, "confidential", "okta", map[playbook.StepID]playbook.Status{"access": playbook.DoneAttested})
-	d := sit(t, folder, session.Config{})
+	done(t, folder, "confidential", "okta", map[playbook.StepID]playbook.Status{"access": playbook.DoneConfirmed})
+	d := newDriver(t, folder, session.Config{})
 	d.at("choose-path")
 	d.press("a", "no way back", "enter")
 	d.press("p", "down", "enter", "enter", "enter")
@@ -399,7 +399,7 @@ func TestLeavingTheOneWayIsTyped(t *testing.T) {
 		"enter a reason")
 	d.press("enter")
 	if st := d.state(); st.Path != "confidential" {
-		t.Fatal("the way was left without a word")
+		t.Fatal("the path was left without the typed words")
 	}
 	d.press("nothing is set up yet")
 	screentest.Follow(d.m.Update(tea.KeyMsg{Type: tea.KeyTab}), d.update)
@@ -411,12 +411,12 @@ func TestLeavingTheOneWayIsTyped(t *testing.T) {
 	}
 }
 
-// A key that comes while a step is saved is not lost; but a question that comes up
-// by it is not answered by the next one.
+// A key pressed while a step is saved isn't lost, but it doesn't answer a question that opens
+// afterwards.
 func TestKeysWhileAStepIsSaved(t *testing.T) {
 	folder := t.TempDir()
 	done(t, folder, "self-hosted", "okta", nil)
-	d := sit(t, folder, session.Config{})
+	d := newDriver(t, folder, session.Config{})
 	d.at("access")
 	d.press("a")
 	save := d.m.Update(screentest.Key("enter"))

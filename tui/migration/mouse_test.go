@@ -12,8 +12,8 @@ import (
 	"ad2scim/tui/session"
 )
 
-// click presses the left button on the line that has the text.
-func (d *desk) click(text string) {
+// click presses the left button on the line with this text.
+func (d *driver) click(text string) {
 	d.t.Helper()
 	for y, l := range strings.Split(d.view(), "\n") {
 		if strings.Contains(l, text) {
@@ -25,11 +25,11 @@ func (d *desk) click(text string) {
 	d.t.Fatalf("%q is not on\n%s", text, d.view())
 }
 
-func TestMouseChoosesTheWayAndAStep(t *testing.T) {
-	d := sit(t, t.TempDir(), session.Config{})
+func TestMouseChoosesThePathAndAStep(t *testing.T) {
+	d := newDriver(t, t.TempDir(), session.Config{})
 	d.click("Self-hosted SSO")
 	if d.m.chooser.stage != 0 {
-		t.Fatal("one click takes the path")
+		t.Fatal("one click chooses the path")
 	}
 	d.click("Self-hosted SSO")
 	d.click("JumpCloud")
@@ -52,7 +52,7 @@ func TestMouseChoosesTheWayAndAStep(t *testing.T) {
 	}
 }
 
-// keyring is one in memory: the machine's own may ask a person.
+// keyring is a keyring in memory: the system's may ask a person.
 type keyring struct{ kept map[string]string }
 
 func (k keyring) Token(string) (migrate.Secret, error)                             { return migrate.Secret{}, nil }
@@ -62,22 +62,22 @@ func (k keyring) Keep(c migrate.Connection, s migrate.Secret) error {
 	return nil
 }
 
-func TestTokenGoesToTheKeyringOnRequestAlone(t *testing.T) {
+func TestTokenIsSavedInTheKeyringOnlyOnRequest(t *testing.T) {
 	const first, second = "3f1b6c1e-2c5d-4a57-9d3e-6f0b8c2a1d44", "8d2c1f90-7a6b-4c3d-8e1f-0a9b8c7d6e5f"
 	folder := t.TempDir()
 	done(t, folder, "self-hosted", "okta", map[playbook.StepID]playbook.Status{
-		"card-open":       playbook.DoneAttested,
-		"service-answers": playbook.DoneAttested,
-		"script-stopped":  playbook.DoneVerified, "ad-sync-off": playbook.DoneAttested, "names-exact": playbook.DoneVerified,
+		"card-open":       playbook.DoneConfirmed,
+		"service-answers": playbook.DoneConfirmed,
+		"script-stopped":  playbook.DoneVerified, "ad-sync-off": playbook.DoneConfirmed, "names-exact": playbook.DoneVerified,
 	})
 	ring := keyring{map[string]string{}}
-	d := sit(t, folder, session.Config{Secrets: ring, SCIM: migrate.Connection{
+	d := newDriver(t, folder, session.Config{Secrets: ring, SCIM: migrate.Connection{
 		Location: "https://es.example.com/scim/2.0",
 	}})
 	d.at("token")
 	d.press("e", first, "enter")
 	if len(ring.kept) > 0 {
-		t.Fatal("the token is in the keyring without a word")
+		t.Fatal("the token was saved in the keyring without a request")
 	}
 	d.press("u", "enter", "e")
 	screentest.Follow(d.m.Update(tea.KeyMsg{Type: tea.KeyCtrlK}), d.update)

@@ -16,22 +16,22 @@ import (
 	"ad2scim/tui/session"
 )
 
-// narrow sits down in the smallest window.
-func narrow(t *testing.T, path playbook.Path, idp playbook.IDP, statuses map[playbook.StepID]playbook.Status,
+// newNarrowDriver opens the screen in the smallest window.
+func newNarrowDriver(t *testing.T, path playbook.Path, idp playbook.IDP, statuses map[playbook.StepID]playbook.Status,
 	c session.Config,
-) *desk {
+) *driver {
 	t.Helper()
 	folder := t.TempDir()
 	done(t, folder, path, idp, statuses)
-	d := sit(t, folder, c)
+	d := newDriver(t, folder, c)
 	d.m.SetSize(80, 21)
 	return d
 }
 
-// Nobody types the words of what cannot be taken back without having seen why.
-func TestReasonOfTheOneWayDoorIsAlwaysSeen(t *testing.T) {
+// The words that confirm a step that can't be undone are asked for only below the reason.
+func TestReasonIsAlwaysVisible(t *testing.T) {
 	why := "After you set up Confidential SSO, you can't change to self-hosted SSO or self-hosted SCIM."
-	d := narrow(t, "confidential", "entra", map[playbook.StepID]playbook.Status{"access": playbook.DoneAttested},
+	d := newNarrowDriver(t, "confidential", "entra", map[playbook.StepID]playbook.Status{"access": playbook.DoneConfirmed},
 		session.Config{})
 	for _, size := range [][2]int{{80, 21}, {100, 45}, {160, 47}} {
 		d.m.SetSize(size[0], size[1])
@@ -44,14 +44,14 @@ func TestReasonOfTheOneWayDoorIsAlwaysSeen(t *testing.T) {
 		}
 		d.press("esc")
 	}
-	d = narrow(t, "confidential", "entra", nil, session.Config{})
+	d = newNarrowDriver(t, "confidential", "entra", nil, session.Config{})
 	d.at("choose-path")
 	d.press("!")
 	d.shows(why, "Type: no way back", "Reason (it goes into the report)")
 }
 
 func TestDialogScrollsByPagesAndByTheWheel(t *testing.T) {
-	d := narrow(t, "confidential", "entra", nil, session.Config{})
+	d := newNarrowDriver(t, "confidential", "entra", nil, session.Config{})
 	d.at("access")
 	long := &dialog{title: "long", action: "yes", run: func(*dialog) tea.Cmd { return nil }}
 	for range 60 {
@@ -72,10 +72,9 @@ func TestDialogScrollsByPagesAndByTheWheel(t *testing.T) {
 	}
 }
 
-// A question of which a part is out of sight says by which key it comes, in the
-// footer too.
+// A question that doesn't fit names the key that scrolls it, in the footer too.
 func TestKeyThatScrollsAQuestionIsNamed(t *testing.T) {
-	d := narrow(t, "confidential", "okta", nil, session.Config{})
+	d := newNarrowDriver(t, "confidential", "okta", nil, session.Config{})
 	listed := func() string {
 		d.view()
 		out := ""
@@ -96,12 +95,12 @@ func TestKeyThatScrollsAQuestionIsNamed(t *testing.T) {
 	}
 }
 
-func TestNothingIsCutInTheSmallestWindow(t *testing.T) {
+func TestSmallestWindowIsComplete(t *testing.T) {
 	statuses := map[playbook.StepID]playbook.Status{
-		"access": playbook.DoneVerified, "choose-path": playbook.DoneAttested,
+		"access": playbook.DoneVerified, "choose-path": playbook.DoneConfirmed,
 		"plan": playbook.Failed,
 	}
-	d := narrow(t, "confidential", "entra", statuses, session.Config{
+	d := newNarrowDriver(t, "confidential", "entra", statuses, session.Config{
 		Check: func(context.Context, playbook.Probe, session.CheckInput, migrate.Report) (string, error) {
 			return "", errors.New("an offer")
 		},
@@ -117,9 +116,11 @@ func TestNothingIsCutInTheSmallestWindow(t *testing.T) {
 	d.shows("result [failed]")
 }
 
-// A key that help lists does something, or says why not.
+// Every key in the help does something or says why it doesn't.
 func TestKeyThatDoesNothingSaysSo(t *testing.T) {
-	d := narrow(t, "confidential", "entra", map[playbook.StepID]playbook.Status{"choose-path": playbook.DoneAttested},
+	d := newNarrowDriver(t, "confidential", "entra", map[playbook.StepID]playbook.Status{
+		"choose-path": playbook.DoneConfirmed,
+	},
 		session.Config{})
 	d.at("access")
 	for k, want := range map[string]string{
@@ -149,11 +150,11 @@ func TestHelpListsWhatWorksNow(t *testing.T) {
 		}
 		return strings.Join(out, "\n")
 	}
-	d := sit(t, t.TempDir(), session.Config{})
+	d := newDriver(t, t.TempDir(), session.Config{})
 	if help := listed(d.m); !strings.Contains(help, "choose this") || strings.Contains(help, "run the check") {
 		t.Errorf("while path chosen help lists\n%s", help)
 	}
-	d = narrow(t, "confidential", "entra", nil, session.Config{})
+	d = newNarrowDriver(t, "confidential", "entra", nil, session.Config{})
 	if help := listed(d.m); !strings.Contains(help, "run the check") || strings.Contains(help, "identity provider") {
 		t.Errorf("without a provider to open help lists\n%s", help)
 	}

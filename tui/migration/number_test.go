@@ -15,12 +15,12 @@ import (
 	"ad2scim/tui/session"
 )
 
-// Where many groups have no partner, the check of the names asks for their number, and nothing
-// but the number goes on.
-func TestTheNumberOfGroupsWithoutAPartnerIsTyped(t *testing.T) {
+// If many groups have no match, the check of the names asks for their number and accepts
+// nothing else.
+func TestNumberOfGroupsWithoutAMatchIsTyped(t *testing.T) {
 	t.Parallel()
 	folder := t.TempDir()
-	done(t, folder, "self-hosted", "okta", map[playbook.StepID]playbook.Status{"names-saved": playbook.DoneAttested})
+	done(t, folder, "self-hosted", "okta", map[playbook.StepID]playbook.Status{"names-saved": playbook.DoneConfirmed})
 	if _, err := (session.Folder{Dir: folder}).Update(func(s *migration.State) (store.Entry, error) {
 		migrationtest.Sides(s, migrationtest.AD, migrationtest.SCIM)
 		return store.Entry{Kind: "test", Text: "x"}, nil
@@ -31,7 +31,7 @@ func TestTheNumberOfGroupsWithoutAPartnerIsTyped(t *testing.T) {
 		migrate.AD:   {"Sales", "Board", "Legal", "Payroll", "Finance", "Research", "Interns"},
 		migrate.SCIM: {"Sales"},
 	}
-	d := sit(t, folder, session.Config{
+	d := newDriver(t, folder, session.Config{
 		AD: migrationtest.AD, SCIM: migrationtest.SCIM,
 		Open: func(_ context.Context, side migrate.Side, _ migrate.Connection) (migrate.Source, error) {
 			return &screentest.Source{List: screentest.Groups(side, lists[side]...)}, nil
@@ -39,7 +39,8 @@ func TestTheNumberOfGroupsWithoutAPartnerIsTyped(t *testing.T) {
 	})
 	d.at("names-exact")
 	d.press("v")
-	d.shows("Confirm the number for step", "6 of the 7 groups", `"Board", "Finance", "Interns", "Legal", "Payroll" and 1 more`,
+	d.shows("Confirm the number for step", "6 of the 7 groups",
+		`"Board", "Finance", "Interns", "Legal", "Payroll" and 1 more`,
 		"press esc and check the groups on Groups (2).", "Type 6 if this is intended", "type 6, or press esc")
 	d.press("esc")
 	if d.m.dialog != nil {
@@ -49,7 +50,7 @@ func TestTheNumberOfGroupsWithoutAPartnerIsTyped(t *testing.T) {
 		"check the groups on Groups (2), then press v", "and type 6 if this is intended")
 	d.press("v", "5", "enter")
 	if r := d.state().Playbook.Steps[playbook.StepNamesExact]; d.m.dialog == nil || r.Status != "" {
-		t.Fatalf("another number goes on: %+v", r)
+		t.Fatalf("another number is accepted: %+v", r)
 	}
 	d.press("backspace", "6", "enter")
 	d.shows("● verified")
@@ -59,7 +60,7 @@ func TestTheNumberOfGroupsWithoutAPartnerIsTyped(t *testing.T) {
 	if r := d.state().Playbook.Steps[playbook.StepNamesExact]; r.Status != playbook.DoneVerified || r.Typed != "6" {
 		t.Errorf("noted: %+v", r)
 	}
-	d.press("v") // typed once is enough
+	d.press("v") // the number is asked for only once
 	if d.m.dialog != nil {
 		t.Error("the same number is asked for again")
 	}
@@ -68,12 +69,12 @@ func TestTheNumberOfGroupsWithoutAPartnerIsTyped(t *testing.T) {
 	d.shows("Type 7 if this is intended")
 }
 
-// Where AD's list has shrunk, no group is without a partner: the question says so, and where to
-// check what the list is made of.
-func TestTheNumberOfAShrunkListIsTyped(t *testing.T) {
+// If AD's list has become shorter, the question says so and where to check the settings of the
+// list.
+func TestNumberForAShorterListIsTyped(t *testing.T) {
 	t.Parallel()
 	folder := t.TempDir()
-	done(t, folder, "self-hosted", "okta", map[playbook.StepID]playbook.Status{"names-saved": playbook.DoneAttested})
+	done(t, folder, "self-hosted", "okta", map[playbook.StepID]playbook.Status{"names-saved": playbook.DoneConfirmed})
 	if _, err := (session.Folder{Dir: folder}).Update(func(s *migration.State) (store.Entry, error) {
 		migrationtest.Sides(s, migrationtest.AD, migrationtest.SCIM)
 		s.First = &migration.Comparison{Time: time.Now().Add(-time.Hour), ADGroups: 10, Exact: 10}
@@ -81,7 +82,7 @@ func TestTheNumberOfAShrunkListIsTyped(t *testing.T) {
 	}); err != nil {
 		t.Fatal(err)
 	}
-	d := sit(t, folder, session.Config{
+	d := newDriver(t, folder, session.Config{
 		AD: migrationtest.AD, SCIM: migrationtest.SCIM,
 		Open: func(_ context.Context, side migrate.Side, _ migrate.Connection) (migrate.Source, error) {
 			return &screentest.Source{List: screentest.Groups(side, "Sales", "Board", "Legal")}, nil

@@ -18,8 +18,8 @@ import (
 	"ad2scim/tui/session"
 )
 
-// hints are the words of the keys at the foot of the screen.
-func (d *desk) hints() string {
+// hints returns the key hints of the footer.
+func (d *driver) hints() string {
 	var out []string
 	for _, b := range d.m.ShortHelp() {
 		out = append(out, b.Help().Key+" "+b.Help().Desc)
@@ -27,7 +27,7 @@ func (d *desk) hints() string {
 	return strings.Join(out, ", ")
 }
 
-// Without steps the screen says why, and names keys that help.
+// Without steps, the screen says why and names keys that help.
 func TestScreenWithoutSteps(t *testing.T) {
 	t.Parallel()
 	broken, unknown := t.TempDir(), t.TempDir()
@@ -38,17 +38,17 @@ func TestScreenWithoutSteps(t *testing.T) {
 	none := session.New(t.Context(), session.Config{})
 	before := session.New(t.Context(), session.Config{Workspace: session.Folder{Dir: t.TempDir()}})
 	for name, c := range map[string]struct {
-		d           *desk
+		d           *driver
 		says, hints string
-		full        int // groups of keys in the help
+		full        int // number of key groups in the help
 	}{
-		"no workspace":       {&desk{t: t, s: none, m: New(none)}, "This run has no workspace", "r ", 0},
-		"before it is read":  {&desk{t: t, s: before, m: New(before)}, "Reading the workspace…", "r ", 1},
-		"a broken workspace": {sit(t, broken, session.Config{}), "migration.json", "r ", 1},
+		"no workspace":       {&driver{t: t, s: none, m: New(none)}, "This run has no workspace", "r ", 0},
+		"before it is read":  {&driver{t: t, s: before, m: New(before)}, "Reading the workspace…", "r ", 1},
+		"a broken workspace": {newDriver(t, broken, session.Config{}), "migration.json", "r ", 1},
 		"an unknown provider": {
-			sit(t, unknown, session.Config{}), `✗ "nobody" isn't a known identity provider`, "enter choose this", 1,
+			newDriver(t, unknown, session.Config{}), `✗ "nobody" isn't a known identity provider`, "enter choose this", 1,
 		},
-		"the choice": {sit(t, t.TempDir(), session.Config{}), "Which path do you use?", "enter choose this", 1},
+		"the choice": {newDriver(t, t.TempDir(), session.Config{}), "Which path do you use?", "enter choose this", 1},
 	} {
 		c.d.m.SetSize(100, 40)
 		if got := c.d.view(); !strings.Contains(got, c.says) {
@@ -62,8 +62,8 @@ func TestScreenWithoutSteps(t *testing.T) {
 		}
 		screentest.CheckGrid(t, c.d.m.View(), 100, 40)
 	}
-	d := sit(t, broken, session.Config{})
-	d.press("p") // which offers nothing here, and keeps no other key from its work
+	d := newDriver(t, broken, session.Config{})
+	d.press("p") // which does nothing here and doesn't block other keys
 	if err := os.Remove(filepath.Join(broken, "migration.json")); err != nil {
 		t.Fatal(err)
 	}
@@ -71,12 +71,12 @@ func TestScreenWithoutSteps(t *testing.T) {
 	d.shows("Which path do you use?")
 }
 
-// A step that isn't needed is confirmed as such, with the sentence that says when.
+// A step that isn't needed is confirmed with the sentence that says when.
 func TestStepIsNotNeeded(t *testing.T) {
 	t.Parallel()
 	folder := t.TempDir()
 	done(t, folder, "self-hosted", "okta", nil)
-	d := sit(t, folder, session.Config{})
+	d := newDriver(t, folder, session.Config{})
 	i := slices.IndexFunc(d.s.Steps, func(v playbook.StepView) bool { return refused[v.MaySkip()] == "" })
 	if i < 0 {
 		t.Fatal("no step may be skipped")
@@ -98,12 +98,12 @@ func TestStepIsNotNeeded(t *testing.T) {
 	}
 }
 
-// Another screen shows a step here, but not over a question.
+// Another screen can open a step here, but not over a question.
 func TestStepIsShown(t *testing.T) {
 	t.Parallel()
 	folder := t.TempDir()
 	done(t, folder, "self-hosted", "okta", nil)
-	d := sit(t, folder, session.Config{})
+	d := newDriver(t, folder, session.Config{})
 	d.at("plan")
 	d.press("enter")
 	d.m.Update(screen.Step{ID: "access"})
@@ -113,16 +113,16 @@ func TestStepIsShown(t *testing.T) {
 	d.press("a")
 	d.m.Update(screen.Step{ID: "plan"})
 	if d.m.currentID != "access" {
-		t.Error("a question is taken to another step")
+		t.Error("a question moves to another step")
 	}
 }
 
-// A large step is read by page and by wheel, and says how to get back.
+// The large details of a step scroll by page and by wheel, and say how to get back.
 func TestLargeStepIsScrolled(t *testing.T) {
 	t.Parallel()
 	folder := t.TempDir()
 	done(t, folder, "self-hosted", "okta", nil)
-	d := sit(t, folder, session.Config{})
+	d := newDriver(t, folder, session.Config{})
 	d.m.SetSize(80, 12)
 	d.at("script-found")
 	d.press("enter")
@@ -147,10 +147,11 @@ func TestLargeStepIsScrolled(t *testing.T) {
 	}
 }
 
-// How far a check is can be seen; what an earlier one still reports is not shown.
+// A check shows its progress. Progress of an earlier check is ignored.
 func TestCheckShowsItsProgress(t *testing.T) {
 	t.Parallel()
-	d := looking(t, "script-found", "", func(context.Context, playbook.Probe, session.CheckInput, migrate.Report) (string,
+	d := newDriverAtCheck(t, "script-found", "", func(context.Context, playbook.Probe, session.CheckInput,
+		migrate.Report) (string,
 		error,
 	) {
 		return "one task", nil
@@ -170,12 +171,12 @@ func TestCheckShowsItsProgress(t *testing.T) {
 	}
 }
 
-// A comparison that checks the names is stopped by escape.
+// esc stops a comparison that checks the names.
 func TestComparisonIsStoppedByEscape(t *testing.T) {
 	t.Parallel()
 	folder := t.TempDir()
-	done(t, folder, "self-hosted", "okta", map[playbook.StepID]playbook.Status{"names-saved": playbook.DoneAttested})
-	d := sit(t, folder, session.Config{AD: migrate.Connection{Location: "ad.csv"}, SCIM: migrate.Connection{
+	done(t, folder, "self-hosted", "okta", map[playbook.StepID]playbook.Status{"names-saved": playbook.DoneConfirmed})
+	d := newDriver(t, folder, session.Config{AD: migrate.Connection{Location: "ad.csv"}, SCIM: migrate.Connection{
 		Location: "scim.csv",
 	}})
 	d.at("names-exact")
@@ -189,12 +190,12 @@ func TestComparisonIsStoppedByEscape(t *testing.T) {
 	}
 }
 
-// In the demo a key that does nothing says that it is the demo's doing.
+// In the demo, a key that does nothing explains that it is the demo.
 func TestRefusalsInTheDemo(t *testing.T) {
 	t.Parallel()
 	folder := t.TempDir()
 	done(t, folder, "self-hosted", "okta", nil)
-	d := sit(t, folder, session.Config{Demo: true})
+	d := newDriver(t, folder, session.Config{Demo: true})
 	d.at("script-found")
 	whys := map[string]string{}
 	for _, a := range d.m.Actions() {
@@ -206,11 +207,11 @@ func TestRefusalsInTheDemo(t *testing.T) {
 	}
 }
 
-// The choice of the provider begins with the one that the SCIM side is read from, and the
-// same choice again changes nothing.
+// The choice of the provider starts on the SCIM side's provider, and choosing the same again
+// changes nothing.
 func TestChoiceBeginsWithWhatIsKnown(t *testing.T) {
 	t.Parallel()
-	d := sit(t, t.TempDir(), session.Config{SCIM: migrate.Connection{Location: "jumpcloud:Dashlane"}})
+	d := newDriver(t, t.TempDir(), session.Config{SCIM: migrate.Connection{Location: "jumpcloud:Dashlane"}})
 	d.press("enter")
 	if got := d.m.chooser.idp(); got != "jumpcloud" {
 		t.Errorf("it begins with %s", got)

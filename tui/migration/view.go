@@ -98,13 +98,13 @@ func counts(p playbook.Progress, words bool) string {
 	if n := len(p.Forced); n > 0 {
 		out = theme.Bad.Bold(true).Render("‼ "+render.Count(n, "override", "overrides")) + "  "
 	}
-	current, outdated := p.Standing()
+	current, outdated := p.CountByStatus()
 	out += render.Number(p.StillDone()) + " of " + render.Number(len(p.Steps)) + " done"
 	if outdated > 0 {
 		mark, word, style := signOf(playbook.StepView{Against: "something"})
 		out += "  " + style.Render(mark+" "+render.Number(outdated)+" "+word)
 	}
-	for _, st := range []playbook.Status{playbook.DoneVerified, playbook.DoneAttested, playbook.Failed} {
+	for _, st := range []playbook.Status{playbook.DoneVerified, playbook.DoneConfirmed, playbook.Failed} {
 		n := current[st]
 		if n == 0 {
 			continue

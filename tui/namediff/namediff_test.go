@@ -11,7 +11,7 @@ import (
 	"ad2scim/tui/theme"
 )
 
-// name draws names that are hostile, joined and cut at will.
+// name generates hostile names, joined and cut.
 var name = rapid.OneOf(
 	rapid.SampledFrom(screentest.Nasty),
 	joining,
@@ -22,7 +22,7 @@ var name = rapid.OneOf(
 	}),
 )
 
-// joining are characters that make one cluster with a neighbor.
+// joining generates characters that form one cluster with their neighbors.
 var joining = rapid.Map(rapid.SliceOfN(rapid.SampledFrom([]string{
 	"\u0D4E", "\U000111C2", "\u0E33", "\uFF9E",
 	"\U0001F3FF", "\u0301", "\u200D", "\U0001F1E9", "\u1100", "\u1161", " ", "a", "\x00", "\t",
@@ -104,7 +104,7 @@ func TestLongPairBeginsNearItsDifference(t *testing.T) {
 	from := p.Start(40)
 	a, _, carets := p.Lines(from, 40)
 	if !strings.Contains(ansi.Strip(a), "End") || !strings.Contains(carets, "▲") {
-		t.Errorf("the difference is not seen: %q %q", a, carets)
+		t.Errorf("the difference isn't visible: %q %q", a, carets)
 	}
 }
 

@@ -12,17 +12,16 @@ import (
 	"ad2scim/tui/session"
 )
 
-// Overview raises the alarm exactly where ad2scim status does, and its picture
-// says why.
+// Overview shows the alarm exactly when ad2scim status does, and its pipes show why.
 func TestAlarmIsThatOfStatus(t *testing.T) {
 	early, late := time.Now().Add(-2*time.Hour), time.Now().Add(-time.Hour)
 	raised, n := 0, 0
 	steps := []map[playbook.StepID]playbook.Record{nil}
 	for _, id := range []playbook.StepID{"script-disabled", "script-stopped"} {
-		for _, status := range []playbook.Status{playbook.DoneVerified, playbook.DoneAttested, playbook.Failed} {
+		for _, status := range []playbook.Status{playbook.DoneVerified, playbook.DoneConfirmed, playbook.Failed} {
 			for _, at := range []time.Time{early, late} {
 				steps = append(steps, map[playbook.StepID]playbook.Record{
-					id: {Status: status, At: at, Forced: status == playbook.DoneAttested},
+					id: {Status: status, At: at, Forced: status == playbook.DoneConfirmed},
 				})
 			}
 		}
@@ -31,7 +30,7 @@ func TestAlarmIsThatOfStatus(t *testing.T) {
 		for _, grade := range []migration.Grade{migration.GradeVerified, migration.GradeConfirmed, migration.GradeUnknown} {
 			for _, scim := range []string{"", "scim_self_hosted=on", "scim_confidential=on", "scim_self_hosted=off"} {
 				for _, done := range steps {
-					if n++; testing.Short() && n%29 != 0 { // prime to the length of every axis
+					if n++; testing.Short() && n%29 != 0 { // coprime with the number of values of every axis
 						continue
 					}
 					st := migration.State{
@@ -56,8 +55,7 @@ func TestAlarmIsThatOfStatus(t *testing.T) {
 	}
 }
 
-// sameAlarm compares the screen with status, and reports whether the alarm is
-// raised.
+// sameAlarm compares the screen with status, and reports whether the alarm is shown.
 func sameAlarm(t *testing.T, name string, st migration.State) bool {
 	t.Helper()
 	w, err := st.Runbook()
@@ -75,7 +73,7 @@ func sameAlarm(t *testing.T, name string, st migration.State) bool {
 		migration.ActivitySwitchedOn,
 		migration.ActivityRunning,
 	}, s.State.SCIMLive)) {
-		t.Fatalf("%s: the alarm stands over pipes that deny it:\n%s", name, view)
+		t.Fatalf("%s: the alarm is shown above pipes that contradict it:\n%s", name, view)
 	}
 	return want
 }

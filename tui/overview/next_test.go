@@ -2,6 +2,7 @@ package overview
 
 import (
 	"context"
+	"errors"
 	"strings"
 	"testing"
 	"time"
@@ -15,9 +16,10 @@ import (
 	"ad2scim/migrate/playbook"
 	"ad2scim/tui/screentest"
 	"ad2scim/tui/session"
+	"ad2scim/tui/task"
 )
 
-// A frame begins nothing: what is to be read next is read on a key.
+// Drawing a frame starts nothing: only a key starts the next read.
 func TestViewReadsNothing(t *testing.T) {
 	opened := 0
 	s := session.New(t.Context(), session.Config{
@@ -35,7 +37,7 @@ func TestViewReadsNothing(t *testing.T) {
 		t.Errorf("two frames differ:\n%s\n%s", first, second)
 	}
 	if s.Busy() || s.AD.Task.Running() {
-		t.Fatal("drawing began to read")
+		t.Fatal("drawing started a read")
 	}
 	find(t, ansi.Strip(o.View()), "Read both sides")
 	if cmd := o.Update(screentest.Key("enter")); cmd == nil || !s.Busy() {
@@ -43,25 +45,28 @@ func TestViewReadsNothing(t *testing.T) {
 	}
 }
 
-// The numbers of an earlier run are shown with their time, and the walk goes on.
+// The numbers of an earlier run are shown with their time, and the next step is shown.
 func TestOverviewRemembers(t *testing.T) {
 	at := time.Date(2026, 1, 20, 14, 2, 0, 0, time.Local)
 	s := session.New(t.Context(), session.Config{})
 	s.Update(session.WorkspaceLoaded{State: migration.State{
 		Path: "self-hosted", IdP: "okta",
 		Comparison: &migration.Comparison{Time: at, Exact: 296, Differs: 3},
-		Playbook:   playbook.State{Steps: map[playbook.StepID]playbook.Record{"access": {Status: playbook.DoneAttested}}},
+		Playbook:   playbook.State{Steps: map[playbook.StepID]playbook.Record{"access": {Status: playbook.DoneConfirmed}}},
 	}})
 	view := draw(s, 80, 21)
 	screentest.CheckGrid(t, view, 80, 21)
 	for _, want := range []string{"compared 2026-01-20", "296", strings.TrimSpace(figure("3")[1]), "Step 2 of "} {
 		find(t, view, want)
 	}
+	s.Result = &diff.Result{Summary: diff.Summary{Exact: 7}}
+	if view := draw(s, 80, 21); strings.Contains(view, "compared 2026-01-20") || strings.Contains(view, "296") {
+		t.Errorf("the numbers of this run are not shown:\n%s", view)
+	}
 }
 
-// What enter does is on the screen also while a source cannot be read, and what is
-// wrong with it too.
-func TestNextStepIsSeenBesideAFailure(t *testing.T) {
+// If a source can't be read, the screen shows both the error and what enter does.
+func TestNextStepIsVisibleBesideAnError(t *testing.T) {
 	s := session.New(t.Context(), session.Config{AD: migrate.Connection{Location: "ldaps://dc1"}, SCIM: migrate.Connection{
 		Location: "okta:x",
 	}})
@@ -108,14 +113,46 @@ func TestBothSyncsLiveComesFirst(t *testing.T) {
 	view := draw(s, 80, 21)
 	screentest.CheckGrid(t, view, 80, 21)
 	if at := find(t, view, "‼ BOTH SYNCS ARE LIVE: sharing groups can be deleted. Stop one now."); at[0] != 0 {
-		t.Errorf("it is said on line %d", at[0])
+		t.Errorf("it is shown on line %d", at[0])
 	}
 	find(t, view, "▶ Stop one now")
+	s.AD.Task, _ = task.Start(t.Context(), "connecting")
+	find(t, draw(s, 80, 21), "▶ Stop one now") // while a side is read, too
 }
 
-// A step that is no longer true is the next one, and Overview says why, also
-// where it is about the names and nothing was read in this run.
-func TestNextStepSaysWhatIsAgainstIt(t *testing.T) {
+// While a side is read, an error of the other one waits: what is read is shown, and esc stops it.
+func TestAReadingIsShownBeforeAnError(t *testing.T) {
+	s := session.New(t.Context(), session.Config{
+		AD: migrate.Connection{Location: "ad.csv"}, SCIM: migrate.Connection{Location: "okta:x"},
+	})
+	s.AD.Task.Err = errors.New("no such file")
+	s.SCIM.Task, _ = task.Start(t.Context(), "connecting")
+	view := draw(s, 80, 21)
+	for _, want := range []string{"▶ Reading…  esc", "✗ no such file", "connecting"} {
+		find(t, view, want)
+	}
+	if strings.Contains(view, "change the connection") {
+		t.Errorf("the error is all that is shown:\n%s", view)
+	}
+	s.AD.Task, s.SCIM.Task = task.Task{Stopped: true}, task.Task{}
+	find(t, draw(s, 80, 21), "○ stopped  r read again")
+	s.AD.Task = task.Task{}
+	s.AD.Groups, s.AD.ReadAt = screentest.Groups(migrate.AD, "a", "b"), time.Now()
+	find(t, draw(s, 80, 21), "2 in a file")
+}
+
+// When the script will have stopped for certain comes before anything else that is said of the
+// step.
+func TestWhenItIsCertainIsSaidFirst(t *testing.T) {
+	v := playbook.StepView{CertainAt: time.Now().Add(time.Hour), Against: "it ran"}
+	if got := whyOf(v); !strings.HasPrefix(got, "that the script has stopped is ") {
+		t.Error(got)
+	}
+}
+
+// A step that is no longer true is the next step, and Overview says why, even if it is about
+// names and nothing was read in this run.
+func TestNextStepSaysWhyItIsNoLongerTrue(t *testing.T) {
 	at := time.Now().Add(-time.Hour)
 	for id, probe := range map[playbook.StepID]playbook.Probe{"names-exact": playbook.ProbeDiff} {
 		s := session.New(t.Context(), session.Config{})

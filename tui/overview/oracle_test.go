@@ -16,21 +16,21 @@ import (
 	"ad2scim/tui/session"
 )
 
-// point is one point of the axes of what can be known of a migration.
+// point is one combination of what can be known about a migration.
 type point struct {
 	path       playbook.Path
 	idp        playbook.IDP
-	adSync     string // the toggles of AD sync, as an admin said; "": not known
-	script     string // what was found of the script; see scripts
-	scim       string // whether SCIM is on, as an admin said; "off later": after provisioning was started
+	adSync     string // the toggles of AD sync, as confirmed; "" if unknown
+	script     string // the result about the script; see scripts
+	scim       string // whether SCIM is on, as confirmed; "off later" is after provisioning was started
 	comparison string
-	override   playbook.StepID // whose requirement is overridden; "": none
-	cycle      string          // the first provisioning cycle
+	override   playbook.StepID // the step with an overridden requirement, or ""
+	cycle      string          // the state of the first provisioning cycle
 }
 
-// The axes. Of the script, "stopped" is verified and stays so, "confirmed" was scanned with
-// an admin's word about what has no next start, "aged" was verified too long ago, "awake"
-// was verified and is scheduled again since, "said" is an admin's word alone.
+// The axes. For the script, "stopped" is verified and still counts, "confirmed" is a scan with
+// the admin's statement about tasks without a next start, "aged" was verified too long ago,
+// "awake" was verified and is scheduled again, and "said" is only the admin's statement.
 var (
 	adSyncs = []string{"", "off", "full", "provision-only", "deprovision-only", "unknown"}
 	scripts = []string{
@@ -45,7 +45,7 @@ var (
 	cycles    = []string{"none", "old", "new", "failed"}
 )
 
-// points are all combinations, in a fixed order.
+// points yields all combinations in a fixed order.
 func points(yield func(point) bool) {
 	for _, path := range playbook.Paths() {
 		for _, idp := range playbook.IDPs() {
@@ -68,16 +68,15 @@ func points(yield func(point) bool) {
 	}
 }
 
-// answers are what the program says of one point, wherever it is asked.
+// answers holds what the program says about a point.
 type answers struct {
 	scimOn, scriptCanRun, bothLive bool
 	names                          evidence.Grade
-	namesMet, scriptMet, offMet    bool // the requirements
+	namesMet, scriptMet, offMet    bool // whether the requirements are met
 	arrived                        evidence.Grade
 }
 
-// expected are the answers by the rules of what counts as known, worked out from the
-// point alone.
+// expected computes the answers from the point alone, by the rules of evidence.
 func (p point) expected() (a answers) {
 	started := p.cycle == "old" || p.cycle == "new"
 	switch p.scim {
@@ -86,7 +85,7 @@ func (p point) expected() (a answers) {
 	case "on":
 		a.scimOn = true
 	case "off":
-		a.scimOn = started // it was said before provisioning was started
+		a.scimOn = started // confirmed before provisioning was started
 	}
 	a.scriptCanRun = p.script == "scheduled" || p.script == "running" || p.script == "awake"
 	a.bothLive = a.scimOn && a.scriptCanRun
@@ -94,7 +93,7 @@ func (p point) expected() (a answers) {
 	a.names = evidence.Unknown
 	if p.comparison == "exact" || p.comparison == "decided" {
 		a.names = evidence.Verified
-		isFile := p.idp == playbook.Other // its groups are a file, since no API is known
+		isFile := p.idp == playbook.Other // its groups come from a file, since no API is known
 		if p.comparison == "decided" || isFile || p.path == playbook.Confidential {
 			a.names = evidence.Confirmed
 		}
@@ -104,7 +103,7 @@ func (p point) expected() (a answers) {
 	a.offMet = p.adSync == "off" || p.override == playbook.StepADSyncOff
 	a.arrived = evidence.Unknown
 	if p.comparison == "of the endpoint" && started {
-		a.arrived = evidence.Confirmed // nothing shows that the endpoint lists AD sync's groups
+		a.arrived = evidence.Confirmed // no sign that the endpoint lists AD sync's groups
 	}
 	return a
 }
@@ -115,7 +114,7 @@ var (
 	oracleFile     = migrate.Connection{Location: "/sent.csv"}
 )
 
-// sides are the connected AD and what the provider sends.
+// sides returns the connections of both sides.
 func (p point) sides() (ad, scim migrate.Connection) {
 	if p.idp == playbook.Other {
 		return oracleAD, oracleFile
@@ -123,7 +122,7 @@ func (p point) sides() (ad, scim migrate.Connection) {
 	return oracleAD, migrate.Connection{Location: string(p.idp) + ":Dashlane"}
 }
 
-// state is the migration of that point at a moment.
+// state returns the state of the point at a time.
 func (p point) state(t *testing.T, now time.Time) migration.State {
 	t.Helper()
 	ago := func(d time.Duration) time.Time { return now.Add(-d).UTC() }
@@ -170,7 +169,7 @@ func (p point) state(t *testing.T, now time.Time) migration.State {
 		done(playbook.StepScriptStopped, playbook.DoneVerified, ago(3*time.Hour))
 	case "confirmed":
 		s.Playbook.Steps[playbook.StepScriptStopped] = playbook.Record{
-			Status: playbook.DoneAttested, At: ago(3 * time.Hour), By: "kim", Probe: playbook.ProbeSyncVerify,
+			Status: playbook.DoneConfirmed, At: ago(3 * time.Hour), By: "kim", Probe: playbook.ProbeSyncVerify,
 		}
 	case "aged":
 		done(playbook.StepScriptStopped, playbook.DoneVerified, ago(week+time.Hour))
@@ -178,18 +177,18 @@ func (p point) state(t *testing.T, now time.Time) migration.State {
 		done(playbook.StepScriptStopped, playbook.DoneVerified, ago(3*time.Hour))
 		said(doctor.ADSyncScript, "scheduled", evidence.Verified, ago(time.Minute))
 	case "said":
-		done(playbook.StepScriptStopped, playbook.DoneAttested, ago(3*time.Hour))
+		done(playbook.StepScriptStopped, playbook.DoneConfirmed, ago(3*time.Hour))
 	default:
 		said(doctor.ADSyncScript, p.script, evidence.Verified, ago(3*time.Hour))
 	}
 	if p.adSync == "off" {
-		done(playbook.StepADSyncOff, playbook.DoneAttested, ago(3*time.Hour))
+		done(playbook.StepADSyncOff, playbook.DoneConfirmed, ago(3*time.Hour))
 	} else if p.adSync != "" {
 		said(doctor.ADSync, p.adSync, evidence.Confirmed, ago(3*time.Hour))
 	}
 	if p.override != "" {
 		s.Playbook.Steps[p.override] = playbook.Record{
-			Status: playbook.DoneAttested, At: ago(time.Hour), By: "kim", Forced: true,
+			Status: playbook.DoneConfirmed, At: ago(time.Hour), By: "kim", Forced: true,
 		}
 		s.Playbook.Forced = []playbook.Forced{{Step: p.override, At: ago(time.Hour), By: "kim", Reason: "a test"}}
 	}
@@ -209,7 +208,7 @@ var (
 	}
 )
 
-// compare records the comparison of that point.
+// compare records the comparison of the point.
 func (p point) compare(s *migration.State, now time.Time) {
 	ad, scim := p.sides()
 	result, at := oracleExact, now.Add(-time.Minute).UTC()
@@ -234,12 +233,12 @@ func (p point) compare(s *migration.State, now time.Time) {
 	s.RecordComparison(result, migration.About([]migrate.Connection{ad}, scim), at)
 }
 
-// Status, Overview, the doctor, the requirements, sync resume and the report give one
-// answer to each question, at every combination of what can be known.
+// Status, Overview, the doctor, the requirements, sync resume and the report give the same
+// answer to each question, for every combination of what can be known.
 func TestOneAnswerEverywhere(t *testing.T) {
 	t.Parallel()
-	// The step is prime to the length of every axis, so that a sample has each of
-	// their values with each of another's, and all but a few with each of two others'.
+	// The step is coprime with the number of values of every axis, so that a sample has each
+	// pair of values of two axes, and nearly every triple of three.
 	step := 211
 	if testing.Short() {
 		step = 4001
@@ -258,8 +257,8 @@ func TestOneAnswerEverywhere(t *testing.T) {
 	}
 }
 
-// check compares what the program says in each place with what is expected, and
-// returns how many differ.
+// check compares the program's answers with the expected ones, and returns the number of
+// differences.
 func (p point) check(t *testing.T, now time.Time) (faults int) {
 	t.Helper()
 	s, want := p.state(t, now), p.expected()
@@ -280,11 +279,11 @@ func (p point) check(t *testing.T, now time.Time) (faults int) {
 	fault("status: both are live", status.Alarm != "", want.bothLive)
 	fault("how well the names are known", context.NamesExact(), want.names)
 	fault("how well it is known what has arrived", context.Arrived.Grade(), want.arrived)
-	met := map[playbook.GateID]bool{
-		playbook.GateNamesExact: want.namesMet, playbook.GateScriptStopped: want.scriptMet,
-		playbook.GateADSyncOff: want.offMet,
+	met := map[playbook.RequirementID]bool{
+		playbook.RequirementNamesExact: want.namesMet, playbook.RequirementScriptStopped: want.scriptMet,
+		playbook.RequirementADSyncOff: want.offMet,
 	}
-	for _, g := range status.Gates {
+	for _, g := range status.Requirements {
 		if open, asked := met[g.ID]; asked && p.asked(status) {
 			fault("the requirement "+string(g.ID), len(g.Blockers) == 0, open)
 		}
@@ -305,11 +304,11 @@ func (p point) check(t *testing.T, now time.Time) (faults int) {
 	return faults + p.checkPages(t, s, status, want, now)
 }
 
-// asked reports whether a requirement is left to be met: what has served is not asked
-// for again.
+// asked reports whether a requirement still has to be met. One that has served its purpose
+// isn't asked for again.
 func (p point) asked(status playbook.Progress) bool {
 	return slices.ContainsFunc(status.Steps, func(v playbook.StepView) bool {
-		return len(v.Step.Gates) > 0 && !v.Status.IsFinal()
+		return len(v.Step.Requirements) > 0 && !v.Status.IsFinal()
 	})
 }
 
@@ -329,14 +328,15 @@ func (p point) checkPages(t *testing.T, s migration.State, status playbook.Progr
 		t.Fatal(err)
 	}
 	fault("the report: both are live", page.Alarm, status.Alarm)
-	fault("the report: overrides", len(page.Forced), len(status.Forced))
-	for i, g := range page.Gates {
-		fault("the report: the requirement "+string(g.ID), g.Open, len(status.Gates[i].Blockers) == 0)
+	fault("the report: overrides", len(page.Overrides), len(status.Forced))
+	for i, g := range page.Requirements {
+		fault("the report: the requirement "+string(g.ID), g.Open, len(status.Requirements[i].Blockers) == 0)
 	}
 	app := session.New(t.Context(), session.Config{})
 	app.Update(session.WorkspaceLoaded{State: s})
 	fault("Overview: both are live", app.State.Both, want.bothLive)
-	fault("Overview: SCIM is live", app.State.SCIMLive == migration.ActivityRunning || app.State.SCIMLive == migration.ActivitySwitchedOn,
+	fault("Overview: SCIM is live", app.State.SCIMLive == migration.ActivityRunning ||
+		app.State.SCIMLive == migration.ActivitySwitchedOn,
 		want.scimOn)
 	fault("Overview: the names are exact", app.NamesExact, want.names != evidence.Unknown)
 	next, left := app.Next()

@@ -26,7 +26,7 @@ func draw(s *session.Session, width, height int) string {
 	return ansi.Strip(o.View())
 }
 
-// find returns line and column of the first line that has text.
+// find returns the line and column of the first line with this text.
 func find(t *testing.T, view, text string) [2]int {
 	t.Helper()
 	for y, l := range strings.Split(view, "\n") {
@@ -45,7 +45,7 @@ func TestNothingMovesAsDataArrives(t *testing.T) {
 			SCIM: migrate.Connection{Location: "okta:x"},
 		})
 		before := draw(s, size[0], size[1])
-		find(t, before, strings.TrimSpace(figure("–")[1])) // holds the number's place
+		find(t, before, strings.TrimSpace(figure("–")[1])) // the placeholder
 		s.AD.Groups, s.AD.ReadAt = screentest.Groups(migrate.AD, "a", "b"), time.Now()
 		s.SCIM.Groups, s.SCIM.ReadAt = screentest.Groups(migrate.SCIM, "a"), time.Now()
 		s.Result = &diff.Result{Summary: diff.Summary{Exact: 99_000, Differs: 100_000, ByKind: map[names.Kind]int{
@@ -64,11 +64,11 @@ func TestNothingMovesAsDataArrives(t *testing.T) {
 	}
 }
 
-func TestWhatIsNotKnownIsSaidSo(t *testing.T) {
+func TestUnknownIsShown(t *testing.T) {
 	s := session.New(context.Background(), session.Config{})
 	view := draw(s, 100, 27)
 	if n := strings.Count(view, "? status unknown"); n != 2 {
-		t.Errorf("%d pipes are said to be unknown, want 2:\n%s", n, view)
+		t.Errorf("%d pipes are shown as unknown, want 2:\n%s", n, view)
 	}
 	s.State = session.State{
 		Script: "disabled, verified 14:02", ScriptLive: migration.ActivityStopped, SCIM: "on, confirmed",
@@ -113,9 +113,9 @@ func TestNextStep(t *testing.T) {
 	}
 }
 
-// Once a way is chosen, the walk says what comes next; where that is the names,
-// they do.
-func TestNextStepIsTheWalks(t *testing.T) {
+// After a path is chosen, the runbook determines the next step; if that is about names, the
+// names do.
+func TestNextStepIsTheRunbooks(t *testing.T) {
 	s := session.New(context.Background(), session.Config{
 		AD:   migrate.Connection{Location: "ad.csv"},
 		SCIM: migrate.Connection{Location: "okta:x"},
@@ -134,10 +134,10 @@ func TestNextStepIsTheWalks(t *testing.T) {
 		{"", "", "", "", exact, "Choose the path and the identity provider"},
 		{"self-hosted", "okta", "", "", differs, "Step 1 of N"},
 		{"self-hosted", "okta", "names-exact", playbook.Failed, differs, "Step 1 of N"},
-		{"self-hosted", "okta", "names-exact", playbook.DoneAttested, differs, "Step 1 of N"},
-		{"self-hosted", "okta", "names-exact", playbook.DoneAttested, exact, "Step 1 of N"},
+		{"self-hosted", "okta", "names-exact", playbook.DoneConfirmed, differs, "Step 1 of N"},
+		{"self-hosted", "okta", "names-exact", playbook.DoneConfirmed, exact, "Step 1 of N"},
 		{"self-hosted", "okta", "", "", exact, "Step 1 of N: Get both admin accounts ready"},
-		{"self-hosted", "okta", "access", playbook.DoneAttested, exact, "Step 2 of N"},
+		{"self-hosted", "okta", "access", playbook.DoneConfirmed, exact, "Step 2 of N"},
 		{"self-hosted", "okta", "choose-path", playbook.Failed, exact, "Step 2 of N"},
 	} {
 		if c.step != "" {
@@ -157,8 +157,8 @@ func TestNextStepIsTheWalks(t *testing.T) {
 	}
 }
 
-// What is uncertain since a crash is said on the first screen, whole.
-func TestDoubtsAreSaid(t *testing.T) {
+// What is unknown since a crash is shown in full on the first screen.
+func TestWarningsAreShown(t *testing.T) {
 	s := session.New(t.Context(), session.Config{})
 	doubts := []string{"line 7 of the journal records the step \"Get both admin accounts ready\" as done, confirmed, but the program was interrupted before it saved that. Check the step, then record it again", "another"}
 	st := migration.State{Path: "self-hosted", IdP: "okta", Inconsistencies: doubts, Facts: map[string]migration.Fact{
@@ -186,8 +186,8 @@ func TestDoubtsAreSaid(t *testing.T) {
 	}
 }
 
-// The check mark stands where the names count as exact, and nowhere else.
-func TestTheCheckMarkNeedsNamesThatCount(t *testing.T) {
+// The check mark is shown only if the names count as exact.
+func TestCheckMarkNeedsExactNames(t *testing.T) {
 	t.Parallel()
 	at := time.Now().UTC()
 	counts := migration.Comparison{Time: at, Exact: 3, ADGroups: 3, SCIMGroups: 3}
@@ -224,7 +224,7 @@ func TestTheCheckMarkNeedsNamesThatCount(t *testing.T) {
 	}
 }
 
-// No kind is missing from the sum: what has no line of its own is counted in the last one.
+// Every kind is counted: kinds without a line of their own are in the last line.
 func TestEveryKindIsCounted(t *testing.T) {
 	s := session.New(context.Background(), session.Config{})
 	s.Result = &diff.Result{Summary: diff.Summary{Differs: 60, ByKind: map[names.Kind]int{
@@ -239,7 +239,7 @@ func TestEveryKindIsCounted(t *testing.T) {
 		t.Errorf("a kind is counted twice:\n%s", view)
 	}
 	s.Result.Summary.ByKind[names.Accents] = 0
-	find(t, draw(s, 100, 27), "similar           2") // seven have room
+	find(t, draw(s, 100, 27), "similar           2") // seven fit
 	s.Result.Summary.ByKind[names.Accents] = 1
 	view = draw(s, 160, 60)
 	for _, want := range []string{"accents           1", "similar           2", "renamed           0"} {
@@ -247,7 +247,7 @@ func TestEveryKindIsCounted(t *testing.T) {
 	}
 }
 
-// Names that couldn't be read again are no next step: reading them is.
+// If names couldn't be read again, the next step is to read them.
 func TestOutdatedNamesAreReadFirst(t *testing.T) {
 	s := session.New(context.Background(), session.Config{
 		AD: migrate.Connection{Location: "ad.csv"}, SCIM: migrate.Connection{Location: "scim.csv"},
@@ -262,7 +262,7 @@ func TestOutdatedNamesAreReadFirst(t *testing.T) {
 	find(t, view, "These names are from ")
 	find(t, view, "from the last comparison")
 
-	// Enter does what it says, also where one side alone failed.
+	// Enter does what the screen says, also if only one side failed.
 	s.AD.Task.Err = errors.New("refused")
 	o := New(s)
 	o.SetSize(80, 21)
@@ -271,9 +271,9 @@ func TestOutdatedNamesAreReadFirst(t *testing.T) {
 	}
 }
 
-// Notes have a line in the smallest window, before the second line of the next step; what there
-// is no room for ends in an ellipsis. Whole where there is room.
-func TestNotesAreNeverLeftOutWithoutASign(t *testing.T) {
+// In the smallest window, notes come before the second line of the next step, and an ellipsis
+// marks what doesn't fit. In a larger one they are complete.
+func TestOmittedNotesAreMarked(t *testing.T) {
 	s := session.New(context.Background(), session.Config{
 		AD: migrate.Connection{Location: "ad.csv"}, SCIM: migrate.Connection{Location: "ad.csv"},
 	})
@@ -299,7 +299,9 @@ func TestNotesAreNeverLeftOutWithoutASign(t *testing.T) {
 			t.Errorf("at %d lines notes are missing:\n%s", height, view)
 		}
 	}
-	s.Update(session.WorkspaceLoaded{State: migration.State{Path: "self-hosted", IdP: "okta", Inconsistencies: []string{"line 7"}}})
+	s.Update(session.WorkspaceLoaded{State: migration.State{Path: "self-hosted", IdP: "okta", Inconsistencies: []string{
+		"line 7",
+	}}})
 	view := draw(s, 80, 21)
 	screentest.CheckGrid(t, view, 80, 21)
 	find(t, view, "! 3 notes: both sides")

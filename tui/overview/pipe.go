@@ -96,7 +96,7 @@ func (p pipe) heading() string {
 	return "  " + theme.Strong.Render(p.name) + "  " + word
 }
 
-// The line style and the arrowhead also show the status.
+// arrow draws n columns. Its line and its head also show the status.
 func (p pipe) arrow(n int) string {
 	switch p.live {
 	case migration.ActivityRunning:

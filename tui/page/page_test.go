@@ -26,14 +26,13 @@ func TestPageScrollsWithinItsText(t *testing.T) {
 			t.Errorf("from %d: begins at %d\n%s", first, at, ansi.Strip(view))
 		}
 		if more := strings.Contains(view, "more"); more != (want < 23) {
-			t.Errorf("from %d: that there is more is said: %v", first, more)
+			t.Errorf("from %d: whether it says that there is more: %v", first, more)
 		}
 	}
 }
 
-// The line of the cursor is in sight, whatever is put above the text, until the
-// text is turned; then all of it can be reached, by each key where nothing is
-// typed.
+// The cursor's line is visible, whatever is inserted above the text, until the user scrolls.
+// Then every line can be reached, also by the letter keys if nothing is typed.
 func TestPagerReachesEveryLine(t *testing.T) {
 	var g Pager
 	draw := func() string {
@@ -57,7 +56,7 @@ func TestPagerReachesEveryLine(t *testing.T) {
 				t.Errorf("%s: %s", k, view)
 			}
 			if g.Follow(); !strings.Contains(draw(), "▌ the cursor") {
-				t.Errorf("%s: the cursor is not in sight", k)
+				t.Errorf("%s: the cursor isn't visible", k)
 			}
 		}
 	}

@@ -30,8 +30,8 @@ func TestViewSaysWhatWhyAndNext(t *testing.T) {
 	}
 }
 
-// In the app its own key is named, not the command.
-func TestNextIsTheAppsWhereItHasOne(t *testing.T) {
+// The app names its own key instead of the command.
+func TestNextNamesTheAppsKey(t *testing.T) {
 	err := &migrate.Problem{
 		What: "no scan for the script was made yet", Remedies: migrate.Remedies{{Kind: migrate.RemedyScan}},
 	}
@@ -44,7 +44,7 @@ func TestNextIsTheAppsWhereItHasOne(t *testing.T) {
 	}
 }
 
-// A step is named by its title, and nothing else in the text changes.
+// A step is named by its title, and the rest of the text is unchanged.
 func TestViewNamesTheStepByItsTitle(t *testing.T) {
 	err := &migrate.Problem{
 		What: "the step report is unchanged", Why: "the step report is a group's name", Step: "report",

@@ -7,8 +7,7 @@ import (
 	"ad2scim/migrate"
 )
 
-// A step is named by its title, or by its number where the reader sees the numbers; never by
-// the id that the command line takes.
+// A step is named by its title, or by its number where steps are numbered, but never by its id.
 func TestStepsAreNamedByTitleOrNumber(t *testing.T) {
 	for id, want := range map[string]string{
 		"script-stopped": "press h at the step “Verify that the script stopped”, and scan until it is certain",
@@ -22,7 +21,7 @@ func TestStepsAreNamedByTitleOrNumber(t *testing.T) {
 	}
 }
 
-// What is given by a flag on the command line is a field of a form in the app.
+// What a flag sets on the command line is a field in the app.
 func TestFlagsAreFieldsInTheApp(t *testing.T) {
 	for said, want := range map[string]string{
 		"narrow it with --ad-base or --ad-filter":  "narrow it with the search base or the filter",
@@ -36,8 +35,8 @@ func TestFlagsAreFieldsInTheApp(t *testing.T) {
 	}
 }
 
-// Each remedy has words of its own in the app, and none of them is the command line's
-// without saying so.
+// Every remedy has its own phrase in the app, and a command appears only as something to run in
+// a terminal.
 func TestEveryRemedyHasWordsInTheApp(t *testing.T) {
 	for _, kind := range migrate.RemedyKinds() {
 		r := migrate.Remedy{Kind: kind, Step: "script-found", Text: "4"}

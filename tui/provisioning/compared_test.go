@@ -14,8 +14,8 @@ import (
 	"ad2scim/tui/session"
 )
 
-// The comparison on the screen decides whether the names are exact, not an earlier one. It
-// still decides while a side is being read again.
+// The comparison on the screen decides whether the names are exact, even while a side is being
+// read again.
 func TestTheComparisonOnTheScreenCounts(t *testing.T) {
 	folder := t.TempDir()
 	prepare(t, folder, playbook.Entra, true)
@@ -49,7 +49,7 @@ func TestTheComparisonOnTheScreenCounts(t *testing.T) {
 		e := New(s)
 		e.SetSize(100, 30)
 		screentest.Follow(e.Init(), e.Update)
-		for range 3 { // the app, and both fields
+		for range 3 { // the app and both fields
 			screentest.Follow(e.Update(screentest.Key("enter")), e.Update)
 		}
 		if e.Mode != planned {
@@ -58,13 +58,13 @@ func TestTheComparisonOnTheScreenCounts(t *testing.T) {
 		return e.blockers
 	}
 	if b := shut(); len(b) > 0 {
-		t.Errorf("what was compared before doesn't count: %v", b)
+		t.Errorf("the earlier comparison doesn't count: %v", b)
 	}
 	screentest.Follow(s.ReadAll(), s.Update)
 	if b := shut(); len(b) != 1 || b[0].What != "1 group name differs" {
 		t.Errorf("shut is %v", b)
 	}
-	// While a side is being read again, what another process found meanwhile counts.
+	// While a side is being read again, another process's newer result counts.
 	_, err = session.Folder{Dir: folder}.Update(func(s *migration.State) (store.Entry, error) {
 		migrationtest.Connect(s, exact)
 		return store.Entry{Kind: "test", Text: "x"}, nil

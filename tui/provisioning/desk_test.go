@@ -21,8 +21,8 @@ const (
 	endpoint = "https://id.example.com/scim/2.0"
 )
 
-// desk is somebody who sits before the view.
-type desk struct {
+// driver drives the view and its session.
+type driver struct {
 	*flowtest.Driver
 	t      *testing.T
 	s      *session.Session
@@ -31,10 +31,12 @@ type desk struct {
 	folder string
 }
 
-// sit opens the view on a workspace; with open the interlocks are.
-func sit(t *testing.T, p *standIn, open bool) *desk { return sitAt(t, p, t.TempDir(), open) }
+// newDriver opens the view on a workspace. open meets the requirements.
+func newDriver(t *testing.T, p *standIn, open bool) *driver {
+	return newDriverAt(t, p, t.TempDir(), open)
+}
 
-func sitAt(t *testing.T, p *standIn, folder string, open bool) *desk {
+func newDriverAt(t *testing.T, p *standIn, folder string, open bool) *driver {
 	t.Helper()
 	prepare(t, folder, p.id, open)
 	s := session.New(t.Context(), session.Config{
@@ -45,19 +47,19 @@ func sitAt(t *testing.T, p *standIn, folder string, open bool) *desk {
 		},
 	})
 	screentest.Follow(s.Reload(), s.Update)
-	if !Can(s) {
+	if !Available(s) {
 		t.Fatal("the view is not offered")
 	}
 	e := New(s)
 	e.SetSize(flowtest.Width, flowtest.Height)
 	e.pollInterval = time.Millisecond
-	return &desk{flowtest.Start(t, s, folder, e), t, s, e, p, folder}
+	return &driver{flowtest.Start(t, s, folder, e), t, s, e, p, folder}
 }
 
-// made are the steps of the runbook that a run makes.
-var made = []playbook.StepID{"idp-connection", "idp-users-on", "idp-groups-on", "idp-started"}
+// appliedSteps lists the steps of the runbook that a run makes.
+var appliedSteps = []playbook.StepID{"idp-connection", "idp-users-on", "idp-groups-on", "idp-started"}
 
-// prepare writes down which way is chosen and how far it is.
+// prepare records the path and the progress.
 func prepare(t *testing.T, folder string, id playbook.IDP, open bool) {
 	t.Helper()
 	flowtest.Change(t, folder, func(s *migration.State) {
@@ -72,7 +74,7 @@ func prepare(t *testing.T, folder string, id playbook.IDP, open bool) {
 		migrationtest.Connect(s, migration.Comparison{Time: time.Now().Add(-time.Minute), Exact: 1})
 		s.Playbook.Steps = map[playbook.StepID]playbook.Record{}
 		for _, step := range w.Steps {
-			if !slices.Contains(made, step.ID) {
+			if !slices.Contains(appliedSteps, step.ID) {
 				s.Playbook.Steps[step.ID] = playbook.Record{
 					Status: playbook.DoneVerified, At: time.Now().Add(-2 * time.Minute),
 					By: "another",
@@ -82,8 +84,8 @@ func prepare(t *testing.T, folder string, id playbook.IDP, open bool) {
 	})
 }
 
-// toPlan goes from the apps to the plan.
-func (d *desk) toPlan() {
+// toPlan goes from the list of apps to the plan.
+func (d *driver) toPlan() {
 	d.t.Helper()
 	d.WaitFor("▌ Dashlane SSO")
 	d.Press("enter")
@@ -92,8 +94,8 @@ func (d *desk) toPlan() {
 	d.WaitFor("Nothing has been changed yet.", "Apply 6 steps at the stand-in?")
 }
 
-// waitAt starts the run and follows it until it waits for the admin at a step.
-func (d *desk) waitAt(step idp.StepID) {
+// waitAt starts the run and waits until it reaches the admin's step.
+func (d *driver) waitAt(step idp.StepID) {
 	d.t.Helper()
 	d.toPlan()
 	d.Press("yes", "enter")

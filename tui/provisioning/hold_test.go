@@ -21,12 +21,12 @@ import (
 	"ad2scim/tui/session"
 )
 
-// While the admin makes a step, others can write; what they wrote counts when
-// the run goes on.
+// While the admin does a step, other processes can write, and their changes count when the run
+// continues.
 func TestWorkspaceIsFreeWhileTheAdminWorks(t *testing.T) {
 	p := newStandIn()
 	p.modes = map[idp.StepID]idp.Mode{idp.StepTest: idp.ModeGuide}
-	d := sit(t, p, true)
+	d := newDriver(t, p, true)
 	other := session.Folder{Dir: d.folder}
 	d.waitAt(idp.StepTest)
 	_, err := other.Update(func(s *migration.State) (store.Entry, error) {
@@ -41,18 +41,18 @@ func TestWorkspaceIsFreeWhileTheAdminWorks(t *testing.T) {
 	d.Press("yes", "enter")
 	d.WaitFor("the AD sync script isn't verified as stopped", "make endpoint: done", "make start: not started")
 	if now := d.p.state(idp.StepStart); now != "off" {
-		t.Errorf("the run went on over a shut interlock: start is %s", now)
+		t.Errorf("the run continued despite an unmet requirement: start is %s", now)
 	}
 }
 
-// While a run waits at a step, another names it, and is begun only for a reason;
-// then the first does not go on. Afterwards nothing is said to wait.
+// While a run waits at a step, another one reports it and starts only with a reason. Then the
+// first can't continue, and no run is reported as waiting.
 func TestTwoRunsDoNotInterleave(t *testing.T) {
 	p := newStandIn()
 	p.modes = map[idp.StepID]idp.Mode{idp.StepTest: idp.ModeGuide}
-	first := sit(t, p, true)
+	first := newDriver(t, p, true)
 	first.waitAt(idp.StepTest)
-	second := sitAt(t, p, first.folder, true)
+	second := newDriverAt(t, p, first.folder, true)
 	second.WaitFor("▌ Dashlane SSO")
 	second.Press("enter")
 	second.WaitFor("SCIM API token")
@@ -70,18 +70,18 @@ func TestTwoRunsDoNotInterleave(t *testing.T) {
 		!strings.Contains(f[0].Over[0], "waits at") || !strings.Contains(f[1].Over[0], "not compared") {
 		t.Errorf("forced %+v", f)
 	}
-	third := sitAt(t, p, first.folder, true)
+	third := newDriverAt(t, p, first.folder, true)
 	third.WaitFor("▌ Dashlane SSO")
 	third.toPlan()
 	third.Not("waits at")
 }
 
-// One that was killed while it waited is taken over without force, with a note.
-func TestARunThatWasKilledNeedsNoForce(t *testing.T) {
+// A run that was killed while waiting is replaced without a reason, and a note says so.
+func TestKilledRunNeedsNoReason(t *testing.T) {
 	p := newStandIn()
 	app := p.apps[1].ID
-	d := sit(t, p, true)
-	d.WaitFor("▌ Dashlane SSO") // until then the view holds the workspace
+	d := newDriver(t, p, true)
+	d.WaitFor("▌ Dashlane SSO") // until then the view has the workspace locked
 	gone := exec.Command(os.Args[0], "-test.run=^$")
 	if err := gone.Run(); err != nil {
 		t.Fatal(err)
@@ -106,32 +106,32 @@ func TestARunThatWasKilledNeedsNoForce(t *testing.T) {
 	}
 }
 
-// A run that began to wait after the plan was read keeps another from beginning;
-// one that is stopped while it waits keeps nobody.
-func TestARunThatWaitsSinceThePlan(t *testing.T) {
+// A run that has been waiting since the plan was read blocks another run. A run that was
+// stopped while waiting doesn't.
+func TestRunWaitingSinceThePlan(t *testing.T) {
 	p := newStandIn()
 	p.modes = map[idp.StepID]idp.Mode{idp.StepTest: idp.ModeGuide}
-	first := sit(t, p, true)
+	first := newDriver(t, p, true)
 	first.WaitFor("▌ Dashlane SSO")
-	second := sitAt(t, p, first.folder, true)
+	second := newDriverAt(t, p, first.folder, true)
 	second.toPlan()
 	first.waitAt(idp.StepTest)
 	second.Press("yes", "enter")
 	second.WaitFor("SCIM can't be enabled yet", "waits at")
 	first.Press("esc")
 	first.WaitFor("Stopped by you")
-	third := sitAt(t, p, first.folder, true)
+	third := newDriverAt(t, p, first.folder, true)
 	third.toPlan()
 	third.Not("waits at")
 }
 
-// To take back ends a run that waits.
-func TestTakingBackEndsARunThatWaits(t *testing.T) {
+// Undoing ends a waiting run.
+func TestUndoEndsAWaitingRun(t *testing.T) {
 	p := newStandIn()
 	p.modes = map[idp.StepID]idp.Mode{idp.StepGroups: idp.ModeGuide}
-	first := sit(t, p, true)
+	first := newDriver(t, p, true)
 	first.waitAt(idp.StepGroups)
-	second := sitAt(t, p, first.folder, true)
+	second := newDriverAt(t, p, first.folder, true)
 	second.WaitFor("▌ Dashlane SSO")
 	second.Press("u")
 	second.WaitFor("Turn provisioning off: ", "waits at", "it can't continue after this undo")
@@ -144,9 +144,9 @@ func TestTakingBackEndsARunThatWaits(t *testing.T) {
 	}
 }
 
-// The interlocks are asked once more before the provider begins to send: one that
-// shut while the program worked by itself keeps the start undone.
-func TestInterlockThatShutsWhileTheProgramWorks(t *testing.T) {
+// The requirements are checked again before provisioning starts: if one is no longer met, the
+// start isn't made.
+func TestRequirementsAreCheckedBeforeTheStart(t *testing.T) {
 	for name, shut := range map[string]bool{"it stays open": false, "it shuts": true} {
 		t.Run(name, func(t *testing.T) {
 			folder := t.TempDir()
@@ -166,7 +166,7 @@ func TestInterlockThatShutsWhileTheProgramWorks(t *testing.T) {
 				})
 			}
 			want := idp.DesiredConfig{Path: playbook.SelfHosted, Endpoint: endpoint, Token: migrate.NewSecret(token)}
-			plan, err := enable.Make(t.Context(), p, p.apps[1], want)
+			plan, err := enable.NewPlan(t.Context(), p, p.apps[1], want)
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -179,7 +179,7 @@ func TestInterlockThatShutsWhileTheProgramWorks(t *testing.T) {
 				App: p.apps[1], Config: want, FollowFor: time.Minute, Every: time.Millisecond,
 				AD: &migrationtest.AD,
 			}
-			_, err = service.NewTenant(p, nil).CarryOut(t.Context(), plan, request, prompter(nil), session.Shown{})
+			_, err = service.NewTenant(p, nil).CarryOut(t.Context(), plan, request, prompter(nil), session.Reporter{})
 			if now := p.state(idp.StepStart); (now == "on") == shut || (err != nil) != shut {
 				t.Errorf("start is %s: %v", now, err)
 			}

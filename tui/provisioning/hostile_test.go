@@ -22,7 +22,7 @@ import (
 	"ad2scim/tui/session"
 )
 
-// named is a provider with a name that tries to break the grid.
+// named is a provider whose name tries to break the grid.
 type named struct {
 	*standIn
 	name string
@@ -30,8 +30,8 @@ type named struct {
 
 func (n named) String() string { return n.name }
 
-// Whatever a provider answers, each view keeps to its room, sends nothing to the
-// terminal, and shows the question.
+// Whatever a provider answers, each page fits its area, sends no control characters to the
+// terminal, and shows its question.
 func TestHostileTextKeepsTheGrid(t *testing.T) {
 	folder := t.TempDir()
 	prepare(t, folder, playbook.JumpCloud, false)
@@ -74,7 +74,7 @@ func TestHostileTextKeepsTheGrid(t *testing.T) {
 		for range rapid.IntRange(0, 6).Draw(r, "outcomes") {
 			o := enable.Outcome{
 				Title: text(), Group: text(), State: rapid.SampledFrom([]enable.State{
-					enable.Done, enable.NotDone, enable.InDoubt, enable.ByHand, enable.NotStarted,
+					enable.Done, enable.NotDone, enable.Unknown, enable.ByHand, enable.NotStarted,
 				}).Draw(r, "state"), Saw: text(),
 				Why: text(),
 			}
@@ -110,15 +110,14 @@ func TestHostileTextKeepsTheGrid(t *testing.T) {
 			}
 			asks := m == planned && len(e.plan.Wrong()) == 0 || m == undoing || m == running && e.question != nil
 			if asks && !strings.Contains(ansi.Strip(e.View()), "Type yes to apply") {
-				r.Fatalf("the question is not seen in\n%s", e.View())
+				r.Fatalf("the question isn't visible in\n%s", e.View())
 			}
 		}
 	})
 }
 
-// Rights that the account lacks, and what failed with what to do, are told whole
-// above the apps, in the smallest terminal.
-func TestWhatStandsAboveTheAppsIsWhole(t *testing.T) {
+// Missing rights and errors are shown in full above the apps, also in the smallest terminal.
+func TestTextAboveTheAppsIsComplete(t *testing.T) {
 	e := atForm(t, newStandIn(), nil)
 	e.propose(choosing, false)
 	e.SetSize(80, 21)
@@ -148,7 +147,7 @@ func TestWhatStandsAboveTheAppsIsWhole(t *testing.T) {
 	}
 }
 
-// In the smallest terminal nothing that matters is out of sight for good.
+// In the smallest terminal, everything important can be scrolled to.
 func TestThePlanCanBeReadInASmallTerminal(t *testing.T) {
 	for _, size := range [][2]int{{80, 20}, {120, 36}} {
 		folder := t.TempDir()
@@ -164,7 +163,7 @@ func TestThePlanCanBeReadInASmallTerminal(t *testing.T) {
 		e := New(s)
 		e.SetSize(size[0], size[1])
 		screentest.Follow(e.Init(), e.Update)
-		for range 3 { // the app, and both fields
+		for range 3 { // the app and both fields
 			screentest.Follow(e.Update(screentest.Key("enter")), e.Update)
 		}
 		var all []string
@@ -182,7 +181,7 @@ func TestThePlanCanBeReadInASmallTerminal(t *testing.T) {
 			"1. make endpoint", "setting of start", "6. make start", "‼ OVERRIDE", "enter a reason", "Type yes to apply",
 		} {
 			if !strings.Contains(text, want) {
-				t.Errorf("%v: %q is never seen in\n%s", size, want, text)
+				t.Errorf("%v: %q is never shown in\n%s", size, want, text)
 			}
 		}
 	}

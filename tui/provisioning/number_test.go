@@ -6,12 +6,12 @@ import (
 	"ad2scim/migrate/idp"
 )
 
-// Where many groups that would be sent have no partner in AD, the start is refused until their
-// number is typed, and the plan is made again with it.
+// If many groups to be sent have no match in AD, the start is refused until their number is
+// typed, and the plan is made again with it.
 func TestTheStartAsksForTheNumberOfGroupsWithoutAPartner(t *testing.T) {
 	p := newStandIn()
 	p.besides = []string{"Board", "Legal", "Payroll", "Finance", "Research", "Interns"}
-	d := sit(t, p, true)
+	d := newDriver(t, p, true)
 	d.toPlan()
 	d.Press("yes", "enter")
 	d.WaitFor("Result: ", "6 of the 7 groups", "type 6 here and apply again",
@@ -24,7 +24,7 @@ func TestTheStartAsksForTheNumberOfGroupsWithoutAPartner(t *testing.T) {
 	d.Press("backspace", "6", "enter")
 	d.WaitFor("Nothing has been changed yet.", "Apply 6 steps at the stand-in?")
 	if now := p.state(idp.StepStart); now != "off" {
-		t.Fatalf("the number alone starts it: %s", now)
+		t.Fatalf("the number starts it without consent: %s", now)
 	}
 	d.Press("yes", "enter")
 	d.WaitFor("Result: ", "● make start: done")
@@ -34,11 +34,11 @@ func TestTheStartAsksForTheNumberOfGroupsWithoutAPartner(t *testing.T) {
 	}
 }
 
-// The number is of one app: another one asks again.
+// The number is for one app; another app asks again.
 func TestAnotherAppAsksForTheNumberAgain(t *testing.T) {
 	p := newStandIn()
 	p.besides = []string{"Board", "Legal", "Payroll", "Finance", "Research", "Interns"}
-	d := sit(t, p, true)
+	d := newDriver(t, p, true)
 	d.toPlan()
 	d.Press("yes", "enter")
 	d.WaitFor("Type 6 if this is intended")

@@ -97,8 +97,8 @@ func (p text) interrupted(found []operation.Outcome) {
 	}
 }
 
-// ended lists runs that stopped while they were waiting.
-func (p text) ended(waiting []operation.WaitingRun) {
+// endedRuns lists runs that stopped while they were waiting.
+func (p text) endedRuns(waiting []operation.WaitingRun) {
 	for _, w := range waiting {
 		if w.Ended {
 			p.Say(theme.Warn.Render("! "), w.String()+": this run replaces it", theme.Warn.Render)
@@ -183,8 +183,8 @@ func (p text) cycle(c operation.Cycle) {
 	}
 }
 
-// counted lists the groups behind the number to type.
-func (p text) counted(n migrate.NumberToType) {
+// groupsToConfirm lists the groups behind the number to type.
+func (p text) groupsToConfirm(n migrate.NumberToType) {
 	if len(n.Groups) == 0 {
 		return
 	}

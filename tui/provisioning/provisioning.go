@@ -70,8 +70,8 @@ func New(s *session.Session) *Enabling {
 	return &Enabling{session: s, path: s.Runbook.Path, id: s.Runbook.IDP}
 }
 
-// Can reports whether the view is available: whether the chosen provider can be opened.
-func Can(s *session.Session) bool {
+// Available reports whether the view is available: whether the chosen provider can be opened.
+func Available(s *session.Session) bool {
 	return s.OpenIDP != nil && s.Workspace != nil && s.Runbook != nil &&
 		operation.ProviderTitle(s.Runbook.IDP) != ""
 }

@@ -12,7 +12,7 @@ import (
 )
 
 func TestFromThePlanToTheFirstCycle(t *testing.T) {
-	d := sit(t, newStandIn(), true)
+	d := newDriver(t, newStandIn(), true)
 	d.WaitFor("Which app is Dashlane's?", "▌ Dashlane SSO", "★ suggested: its name", "! it cannot provision")
 	d.Press("enter")
 	d.WaitFor("SCIM endpoint that Dashlane shows", endpoint)
@@ -38,7 +38,7 @@ func TestFromThePlanToTheFirstCycle(t *testing.T) {
 	}
 	d.Press("es", "enter")
 	d.WaitFor("Result: ", "● make users: done and verified", "The first cycle has ended", "done 12, failed 0")
-	for _, id := range made {
+	for _, id := range appliedSteps {
 		if r := d.State().Playbook.Steps[id]; r.Status != playbook.DoneVerified {
 			t.Errorf("%s is %+v", id, r)
 		}
@@ -46,8 +46,8 @@ func TestFromThePlanToTheFirstCycle(t *testing.T) {
 	d.Without(token)
 }
 
-func TestShutInterlocksNeedAReason(t *testing.T) {
-	d := sit(t, newStandIn(), false)
+func TestUnmetRequirementsNeedAReason(t *testing.T) {
+	d := newDriver(t, newStandIn(), false)
 	d.toPlan()
 	d.WaitFor("Locked, because", "the AD sync script isn't verified as stopped", "AD sync isn't confirmed as off",
 		"the group names haven't been compared",
@@ -55,7 +55,7 @@ func TestShutInterlocksNeedAReason(t *testing.T) {
 	d.Press("enter", "tab", "yes", "enter")
 	d.WaitFor("enter a reason")
 	if now := d.p.state(idp.StepEndpoint); now != "off" {
-		t.Fatal("it was forced without a reason")
+		t.Fatal("it was overridden without a reason")
 	}
 	d.Press("a trial company", "enter", "enter")
 	d.WaitFor("Result: ", "make start: done")
@@ -65,7 +65,7 @@ func TestShutInterlocksNeedAReason(t *testing.T) {
 	}
 }
 
-// fails is a fault at one operation.
+// fails returns a fault at one operation.
 func fails(op string, step idp.StepID, after bool, err error) func(context.Context, string, idp.StepID, bool) error {
 	return func(_ context.Context, o string, id idp.StepID, done bool) error {
 		if o == op && id == step && done == after {
@@ -81,7 +81,7 @@ func TestAFailureInTheMiddle(t *testing.T) {
 		Class: migrate.Unreachable, What: "cannot write",
 		Why: "the account may not", Next: "grant it", Err: migrate.ErrDenied,
 	})
-	d := sit(t, p, true)
+	d := newDriver(t, p, true)
 	d.toPlan()
 	d.Press("yes", "enter")
 	d.WaitFor("Result: ", "✗ cannot write", "next grant it", "● make test: done",
@@ -91,13 +91,13 @@ func TestAFailureInTheMiddle(t *testing.T) {
 	}
 	d.Press("esc")
 	p.fault = nil
-	again := sitAt(t, p, d.folder, true)
+	again := newDriverAt(t, p, d.folder, true)
 	again.WaitFor("▌ Dashlane SSO")
 	again.toPlan()
 	again.WaitFor("setting of endpoint on → on", "setting of users off → on")
 }
 
-func TestALostAnswerIsInDoubt(t *testing.T) {
+func TestLostAnswerIsUnknown(t *testing.T) {
 	p := newStandIn()
 	lost := &migrate.Problem{
 		Class: migrate.Unreachable, What: "cannot write", Why: "the answer was lost",
@@ -113,18 +113,18 @@ func TestALostAnswerIsInDoubt(t *testing.T) {
 		}
 		return nil
 	}
-	d := sit(t, p, true)
+	d := newDriver(t, p, true)
 	d.toPlan()
 	d.Press("yes", "enter")
 	d.WaitFor("Result: ", "? make users: unknown: it may have been done", "○ make groups: not started")
 }
 
-// A run that was killed between intent and result is told of, and read back.
-func TestAfterACut(t *testing.T) {
+// A run that was killed between intent and result is reported, and its settings are read back.
+func TestInterruptedRun(t *testing.T) {
 	p := newStandIn()
-	d := sit(t, p, true)
+	d := newDriver(t, p, true)
 	d.toPlan()
-	d.Press("esc") // the run below is of another process
+	d.Press("esc") // the run below is from another process
 	p.fault = func(_ context.Context, op string, id idp.StepID, done bool) error {
 		if op == "apply" && id == idp.StepUsers && done {
 			panic("killed")
@@ -136,18 +136,18 @@ func TestAfterACut(t *testing.T) {
 		AD: &d.s.AD.Connection,
 	}
 	func() {
-		defer func() { recover() }() // the panic stands for the kill
-		_, _ = tenant.CarryOut(t.Context(), d.e.plan, request, prompter(nil), session.Shown{})
+		defer func() { recover() }() // the panic simulates the kill
+		_, _ = tenant.CarryOut(t.Context(), d.e.plan, request, prompter(nil), session.Reporter{})
 	}()
 	p.fault = nil
-	again := sitAt(t, p, d.folder, true)
+	again := newDriverAt(t, p, d.folder, true)
 	again.toPlan()
 	again.WaitFor("! an earlier run was interrupted at make users : done and verified", "setting of users on → on")
 	again.Press("yes", "enter")
 	again.WaitFor("● make users: already set", "● make start: done")
 }
 
-func TestFailuresOfTheCycleAreTold(t *testing.T) {
+func TestErrorsOfTheCycleAreShown(t *testing.T) {
 	p := newStandIn()
 	p.cycle = idp.Cycle{
 		State: idp.CycleQuarantined, Done: 3, Failed: 2, Says: "too many errors",
@@ -156,7 +156,7 @@ func TestFailuresOfTheCycleAreTold(t *testing.T) {
 			{Kind: "group", Name: "Sales\x1b[2J\u202e", Why: "the name is too long"},
 		},
 	}
-	d := sit(t, p, true)
+	d := newDriver(t, p, true)
 	d.toPlan()
 	d.Press("yes", "enter")
 	d.WaitFor("Result: ", "The first cycle has errors", "paused provisioning", "done 3, failed 2",
@@ -176,7 +176,7 @@ func TestEscStopsARun(t *testing.T) {
 		}
 		return nil
 	}
-	d := sit(t, p, true)
+	d := newDriver(t, p, true)
 	d.toPlan()
 	d.Press("yes", "enter")
 	d.WaitFor("In progress: ", "● make test", "▷ make users", "○ First cycle, until it ends")
@@ -192,7 +192,7 @@ func TestEscStopsARun(t *testing.T) {
 func TestEscStopsFollowing(t *testing.T) {
 	p := newStandIn()
 	p.cycle = idp.Cycle{State: idp.CycleRunning, Done: 7, Says: "a cycle is running"}
-	d := sit(t, p, true)
+	d := newDriver(t, p, true)
 	d.toPlan()
 	d.Press("yes", "enter")
 	d.WaitFor("▷ First cycle, until it ends", "first cycle", " 7 ")
@@ -209,7 +209,7 @@ func TestAStepForTheAdmin(t *testing.T) {
 		idp.StepEndpoint: idp.ModeGuide, idp.StepTest: idp.ModeGuide,
 		idp.StepUsers: idp.ModeVerify,
 	}
-	d := sit(t, p, true)
+	d := newDriver(t, p, true)
 	d.toPlan()
 	d.WaitFor("guide: you do this and confirm it", "· Open Provisioning and turn endpoint on.")
 	d.Press("yes", "enter")
@@ -229,27 +229,27 @@ func TestAStepForTheAdmin(t *testing.T) {
 	p.mu.Unlock()
 	d.Press("yes", "enter")
 	d.WaitFor("◐ make endpoint: confirmed by you", "● make users: done and verified")
-	if r := d.State().Playbook.Steps["idp-connection"]; r.Status != playbook.DoneAttested {
+	if r := d.State().Playbook.Steps["idp-connection"]; r.Status != playbook.DoneConfirmed {
 		t.Errorf("the connection is %+v", r)
 	}
 }
 
-func TestTheWayBack(t *testing.T) {
-	d := sit(t, newStandIn(), true)
+func TestUndo(t *testing.T) {
+	d := newDriver(t, newStandIn(), true)
 	d.WaitFor("Which app is Dashlane's?")
 	d.Press("u")
 	d.WaitFor("nothing to undo")
 	d.toPlan()
 	d.Press("yes", "enter")
 	d.WaitFor("The first cycle has ended")
-	again := sitAt(t, d.p, d.folder, true)
+	again := newDriverAt(t, d.p, d.folder, true)
 	again.WaitFor("Which app is Dashlane's?")
 	again.Press("u")
 	again.WaitFor("Turn provisioning off: ", "make start", "Undo 5 steps at the stand-in?")
 	again.Press("enter", "y", "enter")
 	again.WaitFor("type yes, or press esc to go back")
 	if d.p.state(idp.StepStart) != "on" {
-		t.Fatal("it was taken back without a yes")
+		t.Fatal("it was undone without a yes")
 	}
 	again.Press("es", "enter")
 	again.WaitFor("Result: ", "● make start: done", "as it was before")
@@ -258,17 +258,17 @@ func TestTheWayBack(t *testing.T) {
 			t.Errorf("%s is %s", id, now)
 		}
 	}
-	for _, id := range made {
+	for _, id := range appliedSteps {
 		if r := d.State().Playbook.Steps[id]; r.Status.IsFinal() {
 			t.Errorf("the runbook still says of %s: %+v", id, r)
 		}
 	}
 }
 
-func TestWhatCannotBeMade(t *testing.T) {
+func TestPlanThatCannotBeApplied(t *testing.T) {
 	p := newStandIn()
 	p.wrong, p.lacks = "the app has no provisioning", []string{"Synchronization.ReadWrite.All"}
-	d := sit(t, p, true)
+	d := newDriver(t, p, true)
 	d.WaitFor("the account lacks required permissions: Synchronization.ReadWrite.All")
 	d.Press("enter")
 	d.WaitFor("SCIM API token")
@@ -289,7 +289,7 @@ func TestSignInIsTriedAgain(t *testing.T) {
 		Class: migrate.Unreachable, What: "cannot sign in", Why: "the secret is wrong",
 		Next: "check it",
 	}
-	d := sit(t, p, true)
+	d := newDriver(t, p, true)
 	d.WaitFor("✗ cannot sign in", "the secret is wrong", "signs in with environment variables")
 	p.mu.Lock()
 	p.signIn = nil
@@ -300,7 +300,7 @@ func TestSignInIsTriedAgain(t *testing.T) {
 	d.WaitLeft()
 }
 
-// What the admin must do to sign in is shown whole, and can be left.
+// What the admin must do to sign in is shown in full, and can be canceled.
 func TestTheCodeToSignInWithIsShown(t *testing.T) {
 	p := newStandIn()
 	const text = "To sign in, open https://microsoft.com/devicelogin in a browser on any machine that you trust and enter the code F3KX9QLMZ"
@@ -309,7 +309,7 @@ func TestTheCodeToSignInWithIsShown(t *testing.T) {
 		<-ctx.Done()
 		return ctx.Err()
 	}
-	d := sit(t, p, true)
+	d := newDriver(t, p, true)
 	d.WaitFor("signing in", text)
 	d.Press("esc")
 	d.WaitFor("The sign-in was stopped.", "Turn on provisioning")

@@ -42,7 +42,7 @@ func (e *Enabling) apply(undo bool) tea.Cmd {
 	questions := make(chan question)
 	e.questions, e.undo, e.question, e.current = questions, undo, nil, 0
 	e.Show(running)
-	work := flow.Write(&e.Frame, s, doing, func(ctx context.Context, show session.Shown) (result operation.EnableResult,
+	work := flow.Write(&e.Frame, s, doing, func(ctx context.Context, show session.Reporter) (result operation.EnableResult,
 		err error,
 	) {
 		defer close(questions)

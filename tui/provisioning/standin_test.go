@@ -11,8 +11,8 @@ import (
 	"ad2scim/migrate/playbook"
 )
 
-// standIn is a provider in memory: what is tested is what the view shows of the
-// work and its faults, at moments that no real provider gives on demand.
+// standIn is a provider in memory. The tests are about what the view shows of progress and
+// failures, at moments that a real provider can't produce on demand.
 type standIn struct {
 	idp.Provider
 	id playbook.IDP
@@ -25,7 +25,7 @@ type standIn struct {
 	cycle idp.Cycle
 	apps  []idp.App
 	lacks []string
-	// besides are the groups that are assigned and that AD doesn't have.
+	// besides lists assigned groups that AD doesn't have.
 	besides []string
 	signIn  error
 	open    func(ctx context.Context, say func(string)) error
@@ -50,7 +50,7 @@ func newStandIn() *standIn {
 
 func (s *standIn) ID() playbook.IDP { return s.id }
 
-// Assigned is AD's one group, and what else a test adds.
+// Assigned returns AD's only group, and those that a test adds.
 func (s *standIn) Assigned(context.Context, idp.App, migrate.Report) ([]idp.Group, error) {
 	all := []idp.Group{{ID: "group-1", Name: "Sales", Sent: "Sales"}}
 	for _, name := range s.besides {
@@ -86,7 +86,7 @@ func (s *standIn) Mode(id idp.StepID) idp.Mode {
 	return idp.ModeApply
 }
 
-// at runs the fault that is set, before and after an operation.
+// at applies the configured fault before and after an operation.
 func (s *standIn) at(ctx context.Context, op string, id idp.StepID, do func()) error {
 	if s.fault != nil {
 		if err := s.fault(ctx, op, id, false); err != nil {
@@ -112,7 +112,7 @@ func (s *standIn) Plan(ctx context.Context, _ idp.App, want idp.DesiredConfig) (
 	return steps, s.at(ctx, "plan", "", func() {
 		for _, id := range idp.Steps() {
 			step := idp.Step{
-				ID: id, Title: "make " + string(id), Mode: s.Mode(id), Seen: s.now[id],
+				ID: id, Title: "make " + string(id), Mode: s.Mode(id), Fingerprint: s.now[id],
 				Backup:   json.RawMessage(`"` + s.now[id] + `"`),
 				Settings: []idp.Setting{{Name: "setting of " + string(id), Before: s.now[id], After: "on"}},
 			}

@@ -17,7 +17,7 @@ import (
 	"ad2scim/tui/session"
 )
 
-// keyring keeps secrets in memory; the system's is not to be had in a test.
+// keyring is a keyring in memory; the system's isn't available in a test.
 type keyring map[string]string
 
 func (k keyring) Token(endpoint string) (migrate.Secret, error) {
@@ -31,7 +31,7 @@ func (k keyring) Keep(c migrate.Connection, s migrate.Secret) error {
 	return nil
 }
 
-// atForm is the view at the form of the endpoint that is compared with.
+// atForm returns the view at the form for the compared endpoint.
 func atForm(t *testing.T, p *standIn, secrets session.Secrets) *Enabling {
 	t.Helper()
 	folder := t.TempDir()
@@ -50,7 +50,7 @@ func atForm(t *testing.T, p *standIn, secrets session.Secrets) *Enabling {
 	return e
 }
 
-// slow is a workspace that is taken only once the gate is open.
+// slow is a workspace whose lock waits for the gate.
 type slow struct {
 	session.Folder
 	at, gate chan struct{}
@@ -72,9 +72,9 @@ func (e *Enabling) planFor(endpoint string) {
 	screentest.Follow(e.Update(screentest.Key("enter")), e.Update)
 }
 
-// A token goes to the endpoint that it was entered for, or that it is compared
-// with, and to no other; the hint says which one is at hand.
-func TestATokenIsOfItsEndpoint(t *testing.T) {
+// A token is used only for the endpoint that it was entered for or compared with, and the hint
+// says which one is available.
+func TestTokenBelongsToItsEndpoint(t *testing.T) {
 	const other, third, fourth = "https://other.example.com/scim/2.0", "https://third.example.com/scim/2.0",
 		"https://fourth.example.com/scim/2.0"
 	const typed, kept = "0b4d6f3e-1111-4222-8333-123456789abc", "0b4d6f3e-2222-4222-8333-123456789abc"
@@ -111,8 +111,8 @@ func TestATokenIsOfItsEndpoint(t *testing.T) {
 	}
 }
 
-// An endpoint that was typed for one app is not offered for another.
-func TestAnEndpointIsOfItsApp(t *testing.T) {
+// An endpoint typed for one app isn't offered for another.
+func TestEndpointBelongsToItsApp(t *testing.T) {
 	const typed = "https://typed.example.com/scim/2.0"
 	e := atForm(t, newStandIn(), nil)
 	for i, want := range []string{typed, endpoint} {
@@ -128,8 +128,8 @@ func TestAnEndpointIsOfItsApp(t *testing.T) {
 	}
 }
 
-// The app waits for what the plan, and the list of what was made, write.
-func TestLeavingWaitsForThePlan(t *testing.T) {
+// The app waits while the plan or the list of steps to undo is written.
+func TestQuitWaitsForThePlan(t *testing.T) {
 	for name, op := range map[string]string{"the plan": "enter", "the way back": "u"} {
 		t.Run(name, func(t *testing.T) {
 			p := newStandIn()
@@ -139,18 +139,18 @@ func TestLeavingWaitsForThePlan(t *testing.T) {
 			}
 			gate, at := make(chan struct{}), make(chan struct{})
 			e.session.Workspace = slow{e.session.Workspace.(session.Folder), at, gate}
-			if op == "enter" { // from the last field
+			if op == "enter" { // on the last field
 				e.Update(screentest.Key("tab"))
 			}
 			cmd := e.Update(screentest.Key(op))
 			go screentest.Follow(cmd, func(tea.Msg) tea.Cmd { return nil })
 			<-at
-			ended := e.session.Leave()
-			if session.Ended(ended, 50*time.Millisecond) {
-				t.Error("it is left in the midst of it")
+			ended := e.session.Shutdown()
+			if session.WaitFor(ended, 50*time.Millisecond) {
+				t.Error("it quits during work")
 			}
 			close(gate)
-			if !session.Ended(ended, time.Minute) {
+			if !session.WaitFor(ended, time.Minute) {
 				t.Error("it does not end")
 			}
 		})

@@ -39,8 +39,8 @@ func (e *Enabling) View() string {
 
 func (e *Enabling) newPage() text { return text{page.New(e.Width)} }
 
-// at names the app and the tenant.
-func (e *Enabling) at() string { return "“" + e.app.Name + "” at " + e.provider.String() }
+// appTitle names the app and the tenant.
+func (e *Enabling) appTitle() string { return "“" + e.app.Name + "” at " + e.provider.String() }
 
 func (e *Enabling) chooseView() string {
 	if len(e.apps) == 0 {
@@ -115,7 +115,7 @@ func (e *Enabling) askView() string {
 		}
 		foot = append(foot, "    "+theme.Accent.Render("ctrl+k ")+theme.Muted.Render(word))
 	}
-	return e.Draw("Turn on provisioning: "+e.at(), p.Page, foot)
+	return e.Draw("Turn on provisioning: "+e.appTitle(), p.Page, foot)
 }
 
 func (e *Enabling) planView() string {
@@ -125,7 +125,7 @@ func (e *Enabling) planView() string {
 		p.locked(e.blockers)
 	}
 	p.interrupted(e.interrupted)
-	p.ended(e.waiting)
+	p.endedRuns(e.waiting)
 	for _, text := range e.warnings {
 		p.Say(theme.Warn.Render("! "), text, theme.Warn.Render)
 	}
@@ -136,7 +136,7 @@ func (e *Enabling) planView() string {
 	for i, s := range e.plan.Steps {
 		p.step(i+1, s)
 	}
-	title := "The plan: " + e.at() + ". Nothing has been changed yet."
+	title := "The plan: " + e.appTitle() + ". Nothing has been changed yet."
 	if len(wrong) > 0 {
 		return e.Draw(title, p.Page,
 			[]string{"  " + theme.Bad.Render(layout.Clip("✗ This plan can't be applied: "+layout.Safe(wrong[0]), e.Width-4))})
@@ -158,7 +158,7 @@ func (e *Enabling) ask(question string, override bool) []string {
 func (e *Enabling) undoView() string {
 	p := e.newPage()
 	p.interrupted(e.interrupted)
-	p.ended(e.waiting)
+	p.endedRuns(e.waiting)
 	for _, w := range e.waiting {
 		if !w.Ended {
 			p.Say(theme.Bad.Render("! "), w.String()+": it can't continue after this undo", theme.Bad.Render)
@@ -169,7 +169,7 @@ func (e *Enabling) undoView() string {
 	for _, o := range e.applied {
 		p.outcome(o)
 	}
-	return e.Draw("Turn provisioning off: "+e.at(), p.Page,
+	return e.Draw("Turn provisioning off: "+e.appTitle(), p.Page,
 		e.ask(fmt.Sprintf("Undo %s at %s?", render.Count(len(e.applied), "step", "steps"), e.provider), false))
 }
 
@@ -186,7 +186,7 @@ func (e *Enabling) runView() string {
 			p.Blank()
 			p.Say(theme.Bad.Render("✗ "), "checked, not done yet: "+e.question.why, theme.Bad.Render)
 		}
-		return e.Draw("Your step: "+e.at(), p.Page, e.ask("Is this done?", false))
+		return e.Draw("Your step: "+e.appTitle(), p.Page, e.ask("Is this done?", false))
 	}
 	p.Lines = append(p.Lines, "", e.Job.View(p.Width))
 	if e.Job.Note != "" {
@@ -197,7 +197,7 @@ func (e *Enabling) runView() string {
 		e.soFar(p)
 	}
 	p.Say("", "Each step is recorded in the journal before and after it is made. esc stops.", theme.Muted.Render)
-	return e.Draw("In progress: "+e.at(), p.Page, nil)
+	return e.Draw("In progress: "+e.appTitle(), p.Page, nil)
 }
 
 // soFar lists the steps of the plan and marks the current one.
@@ -224,7 +224,7 @@ func (e *Enabling) endView() string {
 	p := e.newPage()
 	var foot []string
 	if e.asksNumber() {
-		p.counted(e.number)
+		p.groupsToConfirm(e.number)
 		foot = e.answer.Foot(e.Width)
 	}
 	if e.Stopped {
@@ -243,5 +243,5 @@ func (e *Enabling) endView() string {
 	for _, n := range e.notes {
 		p.Say(theme.Warn.Render("! "), n, theme.Plain.Render)
 	}
-	return e.Draw("Result: "+e.at(), p.Page, foot)
+	return e.Draw("Result: "+e.appTitle(), p.Page, foot)
 }

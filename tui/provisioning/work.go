@@ -30,7 +30,7 @@ type settingsRead struct {
 // signIn opens the provider and lists its apps.
 func (e *Enabling) signIn() tea.Cmd {
 	s, id, scim := e.session, e.id, e.session.SCIM.Connection
-	return flow.Read(&e.Frame, s, "signing in", func(ctx context.Context, show session.Shown) (m signedIn, err error) {
+	return flow.Read(&e.Frame, s, "signing in", func(ctx context.Context, show session.Reporter) (m signedIn, err error) {
 		say := func(text string) { show.Send(migrate.Progress{Doing: "signing in", Note: text}) }
 		if m.provider, err = s.OpenIDP(ctx, id, say); err != nil {
 			return m, err
@@ -62,7 +62,8 @@ func (e *Enabling) makePlan() tea.Cmd {
 	s, tenant := e.session, e.session.Tenant(e.provider, nil)
 	ad := s.AD.Connection
 	request := operation.EnableRequest{App: e.app, AD: &ad}
-	return flow.Write(&e.Frame, s, "reading the settings", func(ctx context.Context, show session.Shown) (m settingsRead,
+	return flow.Write(&e.Frame, s, "reading the settings", func(ctx context.Context,
+		show session.Reporter) (m settingsRead,
 		err error,
 	) {
 		if target.Token.IsZero() && s.Secrets != nil {
@@ -86,7 +87,7 @@ func (e *Enabling) makePlan() tea.Cmd {
 func (e *Enabling) listApplied() tea.Cmd {
 	tenant, app := e.session.Tenant(e.provider, nil), e.app
 	return flow.Write(&e.Frame, e.session, "reading the journal",
-		func(ctx context.Context, show session.Shown) (settingsRead,
+		func(ctx context.Context, show session.Reporter) (settingsRead,
 			error,
 		) {
 			plan, err := tenant.PlanDisable(ctx, app, nil, show)

@@ -40,7 +40,7 @@ func (f *Fixes) confirmDecision() tea.Cmd {
 	q := f.question
 	f.show(choosing)
 	if len(q.decisions) == 0 {
-		return f.session.Undecide(q.undo)
+		return f.session.UndoDecision(q.undo)
 	}
 	return f.session.Decide(q.decisions...)
 }

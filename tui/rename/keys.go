@@ -214,11 +214,11 @@ func (f *Fixes) turnSide() tea.Cmd {
 	}
 	if !has {
 		if fix.Renamable(row) {
-			f.choices[session.KeyOf(row)] = f.choiceOf(row).Turned()
+			f.choices[session.KeyOf(row)] = f.choiceOf(row).OtherSide()
 		}
 		return nil
 	}
-	to, n := c.Turned(), 0
+	to, n := c.OtherSide(), 0
 	for _, r := range f.rows {
 		if k := session.KeyOf(r); f.choices[k].Side == c.Side && f.choices[k].Value == nil {
 			f.choices[k] = to
@@ -254,7 +254,7 @@ func (f *Fixes) chooseKind() tea.Cmd {
 func (f *Fixes) editKey(msg tea.KeyMsg) tea.Cmd {
 	if key.Matches(msg, keys.Open) {
 		row := f.rows[f.table.Cursor()]
-		f.choices[session.KeyOf(row)] = f.choiceOf(row).Named(f.name.Value())
+		f.choices[session.KeyOf(row)] = f.choiceOf(row).WithName(f.name.Value())
 		f.show(choosing)
 		return nil
 	}

@@ -36,7 +36,7 @@ func (f *Fixes) layOut() {
 		}
 	}
 	for _, found := range f.review.Review.Findings {
-		if found.LeavesOut() {
+		if found.ExcludesFixes() {
 			say(theme.Bad.Render("✗ left out: "), found.Words)
 		} else {
 			say(theme.Warn.Render("! "), found.Words)
@@ -129,7 +129,7 @@ func (f *Fixes) planView() string {
 		}
 	}
 	height := f.Height - len(question) - 1
-	text := f.scrolled(height, len(f.lines)+n, func(i int) string {
+	text := f.visibleLines(height, len(f.lines)+n, func(i int) string {
 		if i < len(f.lines) {
 			return f.lines[i]
 		}
@@ -139,8 +139,8 @@ func (f *Fixes) planView() string {
 		"\n"), f.Width, f.Height)
 }
 
-// scrolled draws the visible part of a text. Its last line counts the lines below.
-func (f *Fixes) scrolled(height, lines int, line func(int) string) string {
+// visibleLines draws the visible part of a text. Its last line counts the lines below.
+func (f *Fixes) visibleLines(height, lines int, line func(int) string) string {
 	f.scroll = max(0, min(f.scroll, lines-height))
 	end := min(lines, f.scroll+height)
 	out := make([]string, 0, max(0, height))

@@ -15,8 +15,8 @@ import (
 	"ad2scim/tui/session"
 )
 
-// In the smallest window the plan shows what stands against it first, each
-// difference, and how many lines are below.
+// In the smallest window the plan shows its findings first, then each difference, and how many
+// lines are below.
 func TestPlanInTheSmallestWindow(t *testing.T) {
 	p := &fix.Plan{}
 	for i := range 24 {

@@ -25,18 +25,17 @@ import (
 	"ad2scim/tui/session"
 )
 
-// desk is the screen on the built-in company's real SCIM provider, with a list
-// for AD.
-type desk struct {
+// driver drives the screen with the sample company's SCIM server and a list for AD.
+type driver struct {
 	t *testing.T
 	s *session.Session
 	f *Fixes
 	d *demo.Demo
 
-	choice screen.Choice // that is open
+	choice screen.Choice // the open list
 }
 
-func sit(t *testing.T, ad ...string) *desk {
+func newDriver(t *testing.T, ad ...string) *driver {
 	t.Helper()
 	company, err := demo.Start(t.Context())
 	if err != nil {
@@ -56,21 +55,21 @@ func sit(t *testing.T, ad ...string) *desk {
 		return &screentest.Source{Name: "list.csv", List: screentest.Groups(migrate.AD, ad...)}, nil
 	}
 	s := session.New(t.Context(), c)
-	d := &desk{t: t, s: s, f: New(s), d: company}
+	d := &driver{t: t, s: s, f: New(s), d: company}
 	d.f.SetSize(100, 26)
 	screentest.Follow(s.ReadAll(), d.update)
 	return d
 }
 
-func (d *desk) update(msg tea.Msg) tea.Cmd {
+func (d *driver) update(msg tea.Msg) tea.Cmd {
 	if c, ok := msg.(screen.Choice); ok {
 		d.choice = c
 	}
 	return tea.Batch(d.s.Update(msg), d.f.Update(msg))
 }
 
-// choose takes an entry of the list that is open.
-func (d *desk) choose(text string) {
+// choose selects an entry of the open list.
+func (d *driver) choose(text string) {
 	d.t.Helper()
 	for _, item := range d.choice.Items {
 		if item.Text == text {
@@ -81,7 +80,7 @@ func (d *desk) choose(text string) {
 	d.t.Fatalf("%s is not among %+v", text, d.choice.Items)
 }
 
-func (d *desk) press(keys ...string) {
+func (d *driver) press(keys ...string) {
 	d.t.Helper()
 	for _, k := range keys {
 		if k == "esc" {
@@ -93,7 +92,7 @@ func (d *desk) press(keys ...string) {
 	}
 }
 
-func (d *desk) shows(texts ...string) {
+func (d *driver) shows(texts ...string) {
 	d.t.Helper()
 	v := ansi.Strip(d.f.View())
 	for _, text := range texts {
@@ -103,8 +102,8 @@ func (d *desk) shows(texts ...string) {
 	}
 }
 
-// provisioned are the names that the provider has now.
-func (d *desk) provisioned() map[string]bool {
+// provisioned returns the current names at the provider.
+func (d *driver) provisioned() map[string]bool {
 	d.t.Helper()
 	client, err := scim.Open(d.d.SCIM)
 	if err != nil {
@@ -121,7 +120,7 @@ func (d *desk) provisioned() map[string]bool {
 	return names
 }
 
-func (d *desk) has(name string, want bool) {
+func (d *driver) has(name string, want bool) {
 	d.t.Helper()
 	if d.provisioned()[name] != want {
 		d.t.Errorf("the provider has %q: %v", name, !want)
@@ -129,10 +128,10 @@ func (d *desk) has(name string, want bool) {
 }
 
 func TestNothingIsWrittenBeforeTheNumberIsTyped(t *testing.T) {
-	d := sit(t, "Finance Admins", "ERP Key Users", "Procurement Asia Pacific")
+	d := newDriver(t, "Finance Admins", "ERP Key Users", "Procurement Asia Pacific")
 	d.shows("3 names", "Finance Admins", "finance admins")
 	d.press("*")
-	d.shows("2 selected") // what is only similar is chosen by itself
+	d.shows("2 selected") // merely similar names are selected one by one
 	d.press("enter")
 	d.shows("The plan. Nothing has been changed yet.", "2 changes at http://127.0.0.1", "Type 2 to apply 2 changes")
 	for _, stray := range []string{"enter", "y", "enter", " ", "enter", "q"} {
@@ -165,7 +164,7 @@ func TestNothingIsWrittenBeforeTheNumberIsTyped(t *testing.T) {
 }
 
 func TestANameIsTyped(t *testing.T) {
-	d := sit(t, "Finance Admins")
+	d := newDriver(t, "Finance Admins")
 	d.press("e")
 	d.shows("new name", "will be", "✓ exactly the same")
 	d.press("!")
@@ -176,9 +175,9 @@ func TestANameIsTyped(t *testing.T) {
 	d.has("Finance Admins!", true)
 }
 
-// What was chosen and typed outlives a run that renames nothing, and ends with one that does.
+// Selections and typed names survive a run that renames nothing, and end with one that does.
 func TestTypedNamesOutliveAFailedRun(t *testing.T) {
-	d := sit(t, "Finance Admins", "ERP Key Users")
+	d := newDriver(t, "Finance Admins", "ERP Key Users")
 	d.press("*", "e", "!", "enter")
 	name := d.f.name.Value()
 	d.press("enter", "2")
@@ -196,14 +195,13 @@ func TestTypedNamesOutliveAFailedRun(t *testing.T) {
 	d.press("enter", "2", "enter", "esc")
 	d.has(name, true)
 	if n := len(d.f.choices) + len(d.f.typedNames); n != 0 {
-		t.Errorf("%d choices are left of what is renamed", n)
+		t.Errorf("%d renamed groups are still selected", n)
 	}
 }
 
-// A comparison without the row, such as after a decision, doesn't cost the name that was typed
-// for it.
+// A typed name survives a comparison without its row, such as after a decision.
 func TestTypedNamesOutliveTheirRow(t *testing.T) {
-	d := sit(t, "Finance Admins", "ERP Key Users")
+	d := newDriver(t, "Finance Admins", "ERP Key Users")
 	d.press("e", "!", "enter")
 	name := d.f.name.Value()
 	d.press("b", "enter")
@@ -216,8 +214,8 @@ func TestTypedNamesOutliveTheirRow(t *testing.T) {
 	}
 }
 
-func TestASideThatCannotBeWrittenIsSaid(t *testing.T) {
-	d := sit(t, "Finance Admins")
+func TestReadOnlySideIsReported(t *testing.T) {
+	d := newDriver(t, "Finance Admins")
 	d.press("t")
 	d.shows("AD")
 	d.press("enter")
@@ -229,8 +227,8 @@ func TestASideThatCannotBeWrittenIsSaid(t *testing.T) {
 	d.has("finance admins", true)
 }
 
-func TestAConflictIsSettledAndStays(t *testing.T) {
-	d := sit(t, "IT Service Desk")
+func TestResolvedConflictStays(t *testing.T) {
+	d := newDriver(t, "IT Service Desk")
 	d.shows("choose")
 	for d.f.current().AD == nil {
 		d.press("down")
@@ -249,10 +247,9 @@ func TestAConflictIsSettledAndStays(t *testing.T) {
 	d.shows("◆ case", "confirmed by you; u undoes it")
 }
 
-// A decision is about lists that were read before it: what is compared with it counts at
-// once, and is about what was read then.
+// After a decision, the new comparison counts at once, and is about the lists read before it.
 func TestAComparisonAfterADecisionIsSaved(t *testing.T) {
-	d := sit(t, "IT Service Desk")
+	d := newDriver(t, "IT Service Desk")
 	d.choosePath()
 	for d.f.current().AD == nil {
 		d.press("down")
@@ -268,8 +265,8 @@ func TestAComparisonAfterADecisionIsSaved(t *testing.T) {
 	}
 }
 
-// choosePath remembers both sides and a path, so that comparisons are saved.
-func (d *desk) choosePath() {
+// choosePath saves both sides and a path, so that comparisons are saved.
+func (d *driver) choosePath() {
 	d.t.Helper()
 	choose := func(st *migration.State) (operation.JournalEntry, error) {
 		for side, c := range map[migrate.Side]migrate.Connection{
@@ -286,10 +283,10 @@ func (d *desk) choosePath() {
 	screentest.Follow(d.s.ReadAll(), d.update)
 }
 
-// What a run compared when it ended is on the screen, and saved, as soon as it has ended; what
-// is decided later is compared with it.
+// The comparison made at the end of a run is shown and saved at once, and later decisions are
+// compared with it.
 func TestTheComparisonOfARunIsShown(t *testing.T) {
-	d := sit(t, "Finance Admins", "ERP Key Users", "IT Service Desk")
+	d := newDriver(t, "Finance Admins", "ERP Key Users", "IT Service Desk")
 	d.choosePath()
 	before := d.s.ReadAt()
 	d.press("*", "enter", "2", "enter")
@@ -310,10 +307,10 @@ func TestTheComparisonOfARunIsShown(t *testing.T) {
 	}
 }
 
-// Where a side was read during the run, what the run compared isn't known to be the newest:
-// both sides are read again.
+// If a side was read during the run, the run's comparison may not be the newest, so both sides
+// are read again.
 func TestAReadingDuringTheRun(t *testing.T) {
-	d := sit(t, "Finance Admins")
+	d := newDriver(t, "Finance Admins")
 	d.press("*", "enter", "1")
 	run := d.f.apply()
 	screentest.Follow(d.s.ReadAll(), d.update)
@@ -327,8 +324,8 @@ func TestAReadingDuringTheRun(t *testing.T) {
 	}
 }
 
-// decisions are those that are remembered.
-func (d *desk) decisions() []diff.Decision {
+// decisions returns the saved decisions.
+func (d *driver) decisions() []diff.Decision {
 	d.t.Helper()
 	state, err := d.s.Workspace.Load()
 	if err != nil {
@@ -337,10 +334,10 @@ func (d *desk) decisions() []diff.Decision {
 	return state.Decisions
 }
 
-// Marking a pair as different groups asks first, is listed among what can be
-// undone, and is undone there; asking and canceling changes nothing.
+// Marking a pair as different groups asks first, is in the list of what can be undone, and can
+// be undone there. Canceling changes nothing.
 func TestDifferentGroupsAreAskedAboutAndUndone(t *testing.T) {
-	d := sit(t, "Finance Admins")
+	d := newDriver(t, "Finance Admins")
 	d.press("b")
 	d.shows("Mark as different groups?", "Finance Admins", "finance admins", "confirmed by you", "press u in Fix")
 	d.press("esc")
@@ -372,9 +369,9 @@ func TestDifferentGroupsAreAskedAboutAndUndone(t *testing.T) {
 	}
 }
 
-// Undoing a decision brings back the one that it replaced.
+// Undoing a decision restores the one that it replaced.
 func TestUndoBringsBackTheEarlierDecision(t *testing.T) {
-	d := sit(t, "IT Service Desk")
+	d := newDriver(t, "IT Service Desk")
 	for d.f.current().AD == nil {
 		d.press("down")
 	}
@@ -392,15 +389,15 @@ func TestUndoBringsBackTheEarlierDecision(t *testing.T) {
 	}
 }
 
-// Whichever row it is, and whichever of the others is chosen: what is decided is
-// about the row that was asked about, and the cursor comes back to it.
-func TestAnyConflictIsSettled(t *testing.T) {
+// Whatever the row and the chosen match, the decision is about that row, and the cursor returns
+// to it.
+func TestAnyConflictCanBeResolved(t *testing.T) {
 	for name, c := range map[string]struct {
 		downs int
 		apart int
 	}{"the first": {0, 0}, "the second": {1, 0}, "none": {2, 2}} {
 		t.Run(name, func(t *testing.T) {
-			d := sit(t, "Customer Care", "Finance Admins", "IT Service Desk", "Sales EMEA ")
+			d := newDriver(t, "Customer Care", "Finance Admins", "IT Service Desk", "Sales EMEA ")
 			for d.f.current().Status != diff.Conflict || d.f.current().AD == nil {
 				d.press("down")
 			}
@@ -433,9 +430,9 @@ func TestAnyConflictIsSettled(t *testing.T) {
 	}
 }
 
-// A conflict is one entry with all its groups, and any two of them can be matched.
+// A conflict is one row with all its groups, and any two of them can be matched.
 func TestAConflictIsOneEntry(t *testing.T) {
-	d := sit(t, "IT Service Desk", "IT SERVICE DESK")
+	d := newDriver(t, "IT Service Desk", "IT SERVICE DESK")
 	conflicts := 0
 	for _, row := range d.f.rows {
 		if row.Status == diff.Conflict {
@@ -449,7 +446,7 @@ func TestAConflictIsOneEntry(t *testing.T) {
 		"provisioned IT service desk")
 	d.press("enter")
 	d.shows("Which of these 4 groups are the same group?", "IT SERVICE DESK", "=  it Service Desk")
-	d.s.Result = &diff.Result{} // another comparison meanwhile doesn't change what is asked
+	d.s.Result = &diff.Result{} // a new comparison doesn't change the question
 	d.f.Update(session.Comparison{})
 	d.shows("Which of these 4 groups are the same group?", "IT SERVICE DESK", "=  it Service Desk")
 	last := d.f.pairs[len(d.f.pairs)-1]
@@ -463,10 +460,10 @@ func TestAConflictIsOneEntry(t *testing.T) {
 	}
 }
 
-// Of a large conflict the first pairs are listed, and it is said that there are more. None of
-// these are then the pairs that are listed.
-func TestPairsBeyondTheListAreSaid(t *testing.T) {
-	d := sit(t, "Finance Admins")
+// For a large conflict, only the first pairs are listed, and the screen says so. "None of
+// these" then refers to the listed pairs.
+func TestUnlistedPairsAreMentioned(t *testing.T) {
+	d := newDriver(t, "Finance Admins")
 	var ad, scim []migrate.Group
 	for i := range 60 {
 		ad = append(ad, migrate.Group{ID: fmt.Sprint("a", i), Name: "Sales"})
@@ -487,9 +484,9 @@ func TestPairsBeyondTheListAreSaid(t *testing.T) {
 	}
 }
 
-// AD groups of one name without a SCIM group can't be matched, and enter says what to do.
+// AD groups with the same name and no SCIM group can't be matched, and enter says what to do.
 func TestAConflictWithoutASCIMGroupIsNotMatched(t *testing.T) {
-	d := sit(t, "IT Service Desk", "Two of a Name", "Two of a Name")
+	d := newDriver(t, "IT Service Desk", "Two of a Name", "Two of a Name")
 	for d.f.current().Conflict == 0 || d.f.conflicts.Groups(d.f.current()) != 2 {
 		d.press("down")
 	}
@@ -502,7 +499,7 @@ func TestAConflictWithoutASCIMGroupIsNotMatched(t *testing.T) {
 }
 
 func TestFilterAndKind(t *testing.T) {
-	d := sit(t, "Finance Admins", "ERP Key Users", "Board Members")
+	d := newDriver(t, "Finance Admins", "ERP Key Users", "Board Members")
 	d.press("d")
 	d.choose("case")
 	d.shows("2 names", "[case]")
@@ -512,9 +509,9 @@ func TestFilterAndKind(t *testing.T) {
 	d.shows("3 names", "1 selected")
 }
 
-// A run that is stopped ends between two changes and says what is left.
+// A stopped run ends between two changes and says what is left.
 func TestStop(t *testing.T) {
-	d := sit(t, "Finance Admins", "ERP Key Users")
+	d := newDriver(t, "Finance Admins", "ERP Key Users")
 	d.press("*", "enter", "2")
 	cmd := d.f.apply()
 	d.f.Back()
@@ -566,12 +563,12 @@ func (unread) Groups(context.Context, migrate.Report) ([]migrate.Group, error) {
 	return nil, errors.New("the list can't be read")
 }
 
-// Where a run didn't compare what it changed, such as one that was stopped, both sides are read
-// again as soon as it has ended. Where that fails too, the list says that it is outdated.
+// If a run ended without a comparison, as when it was stopped, both sides are read again. If
+// that fails too, the list says that it is outdated.
 func TestNamesAfterARunThatComparedNothing(t *testing.T) {
 	for name, readable := range map[string]bool{"both can be read": true, "AD can't be read": false} {
 		t.Run(name, func(t *testing.T) {
-			d := sit(t, "Finance Admins", "ERP Key Users")
+			d := newDriver(t, "Finance Admins", "ERP Key Users")
 			d.press("*", "enter", "2")
 			open, opened := d.s.Open, 0
 			d.s.Open = func(ctx context.Context, side migrate.Side, c migrate.Connection) (migrate.Source, error) {
@@ -600,10 +597,10 @@ func TestNamesAfterARunThatComparedNothing(t *testing.T) {
 	}
 }
 
-// The sign that the names are outdated and the filter are both seen whole in the smallest window,
-// while groups are selected, there are conflicts, and a filter is typed or kept.
-func TestTheOutdatedSignAndTheFilterAreWholeInTheSmallestWindow(t *testing.T) {
-	d := sit(t, "Finance Admins", "ERP Key Users", "IT Service Desk")
+// In the smallest window, the warning about outdated names and the filter are both visible in
+// full, with selected groups, conflicts, and a filter.
+func TestWarningAndFilterFitTheSmallestWindow(t *testing.T) {
+	d := newDriver(t, "Finance Admins", "ERP Key Users", "IT Service Desk")
 	d.f.SetSize(80, 21)
 	d.press("/", "i")
 	d.shows("1 name, 1 conflict", "/ i")
@@ -639,8 +636,8 @@ func TestTheOutdatedSignAndTheFilterAreWholeInTheSmallestWindow(t *testing.T) {
 	}
 }
 
-// A row of an earlier comparison leads to the same groups, never to those that have the number of
-// its conflict now.
+// A row of an earlier comparison leads to the same groups, not to a conflict that has the same
+// number now.
 func TestARowOfAnEarlierComparison(t *testing.T) {
 	s := session.New(t.Context(), session.Config{})
 	f := New(s)
@@ -670,5 +667,5 @@ func TestARowOfAnEarlierComparison(t *testing.T) {
 		}
 	}
 	compare("Board")
-	f.Update(screen.Row{Title: screen.Fix, Row: &old.Rows[0]}) // is gone
+	f.Update(screen.Row{Title: screen.Fix, Row: &old.Rows[0]}) // no longer exists
 }

@@ -12,7 +12,7 @@ import (
 	"ad2scim/tui/session"
 )
 
-// twoNames is a source whose groups have a name and a displayName; synced names come from
+// twoNames is a source whose groups have a name and a displayName. Synced names come from
 // displayName in AD.
 type twoNames struct {
 	screentest.Source
@@ -38,10 +38,13 @@ func (s *twoNames) Rename(_ context.Context, c migrate.Change) (migrate.Object, 
 	return s.Read(context.Background(), c.ID)
 }
 
-// Where Entra Connect makes the names from displayName in AD, t plans to change that one,
+// For names that Entra Connect makes from displayName in AD, y plans to change displayName,
 // once the script is verified as stopped.
 func TestSyncedNamesChangeThroughAD(t *testing.T) {
-	ad := &twoNames{Source: screentest.Source{Name: "dc1", List: screentest.Groups(migrate.AD, "Sales EMEA")}, display: "sales emea"}
+	ad := &twoNames{
+		Source:  screentest.Source{Name: "dc1", List: screentest.Groups(migrate.AD, "Sales EMEA")},
+		display: "sales emea",
+	}
 	there := &twoNames{
 		Source:  screentest.Source{Name: "Entra", List: screentest.Groups(migrate.SCIM, "sales emea")},
 		display: "sales emea", authority: "Active Directory, by Entra Connect",
@@ -58,13 +61,13 @@ func TestSyncedNamesChangeThroughAD(t *testing.T) {
 			return ad, nil
 		},
 	})
-	d := &desk{t: t, s: s, f: New(s)}
+	d := &driver{t: t, s: s, f: New(s)}
 	d.f.SetSize(100, 26)
 	screentest.Follow(s.ReadAll(), d.update)
 	d.press("enter")
 	d.shows("its name cannot be changed here", "press y to plan changing")
 	d.press("y")
-	d.shows("Nothing to change") // the script may still run
+	d.shows("Nothing to change") // the script may still be running
 	w, err := migration.Open(folder.Dir)
 	if err != nil {
 		t.Fatal(err)
@@ -84,7 +87,7 @@ func TestSyncedNamesChangeThroughAD(t *testing.T) {
 	screentest.Follow(making, d.update)
 	d.shows("Sales EMEA")
 	if d.f.Mode != choosing {
-		t.Fatalf("a plan that was left opens all the same:\n%s", d.f.View())
+		t.Fatalf("a canceled plan opens anyway:\n%s", d.f.View())
 	}
 	d.press("enter")
 	ad.unreadable = true
@@ -92,7 +95,7 @@ func TestSyncedNamesChangeThroughAD(t *testing.T) {
 	d.shows("cannot read", "is down")
 	d.press("1", "enter")
 	if ad.unreadable = false; ad.display != "sales emea" {
-		t.Fatal("the plan before was applied where the new one failed")
+		t.Fatal("the earlier plan was applied after the new one failed")
 	}
 	d.press("y")
 	d.shows("the display name changes wherever people see it", "next cycle of the directory sync", "Type 1 to apply")

@@ -77,7 +77,7 @@ func (f *Fixes) undoRow(i, width int, cursor bool) string {
 // makeUndo plans to undo one run.
 func (f *Fixes) makeUndo(run string) tea.Cmd {
 	return f.plan(func(ctx context.Context, o *operation.Service, read operation.ReadSides,
-		show session.Shown,
+		show session.Reporter,
 	) (*operation.RenamePlan, error) {
 		return o.PlanUndoRun(ctx, run, read, show)
 	})

@@ -248,7 +248,7 @@ func (f *Fixes) endView() string {
 		failed = problem.View(f.Err, "", f.Width)
 	}
 	height := f.Height - 1 - len(failed)
-	return layout.Box(top+"\n"+f.scrolled(height, len(f.lines), func(i int) string { return f.lines[i] })+"\n"+
+	return layout.Box(top+"\n"+f.visibleLines(height, len(f.lines), func(i int) string { return f.lines[i] })+"\n"+
 		strings.Join(failed, "\n"), f.Width, f.Height)
 }
 

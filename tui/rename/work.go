@@ -43,7 +43,7 @@ func (f *Fixes) makePlan() tea.Cmd {
 	}
 	through := f.throughAD
 	return f.plan(func(ctx context.Context, o *operation.Service, read operation.ReadSides,
-		show session.Shown,
+		show session.Reporter,
 	) (*operation.RenamePlan, error) {
 		return o.PlanChosen(ctx, result, chosen, through, read, show)
 	})
@@ -68,11 +68,11 @@ func (f *Fixes) planThroughAD() tea.Cmd {
 
 // plan runs with in a command.
 func (f *Fixes) plan(with func(context.Context, *operation.Service, operation.ReadSides,
-	session.Shown) (*operation.RenamePlan, error),
+	session.Reporter) (*operation.RenamePlan, error),
 ) tea.Cmd {
 	s, read := f.session, f.session.ReadSides()
 	o, err := s.Service()
-	return flow.Read(&f.Frame, s, "planning", func(ctx context.Context, show session.Shown) (planned, error) {
+	return flow.Read(&f.Frame, s, "planning", func(ctx context.Context, show session.Reporter) (planned, error) {
 		if err != nil {
 			return planned{}, err
 		}
@@ -128,7 +128,7 @@ func (f *Fixes) apply() tea.Cmd {
 	plan, s, read, before := f.review, f.session, f.session.ReadSides(), f.session.Result
 	o, err := s.Service()
 	f.show(running)
-	return flow.Write(&f.Frame, s, "renaming", func(ctx context.Context, show session.Shown) (applied, error) {
+	return flow.Write(&f.Frame, s, "renaming", func(ctx context.Context, show session.Reporter) (applied, error) {
 		if err != nil {
 			return applied{report: operation.AppliedRenames{Report: fix.Report{Result: &fix.Result{}}}}, err
 		}
@@ -146,7 +146,7 @@ func (f *Fixes) showResult(m flow.Ended[applied]) tea.Cmd {
 	f.show(finished)
 	f.lines = m.Result.lines(f.Width - 2)
 	f.forgetRenamed(m.Result.report.Result)
-	return f.session.TakeRenamed(m.Result.before, m.Result.report)
+	return f.session.ShowRenamed(m.Result.before, m.Result.report)
 }
 
 // forgetRenamed deselects the groups that a run renamed. Other choices stay for the next

@@ -30,12 +30,12 @@ var Nasty = []string{
 
 // Source is a source in memory.
 type Source struct {
-	Name  string
-	List  []migrate.Group
-	Err   error
-	Gate  chan struct{} // if not nil, Groups waits until it is closed
-	Of    map[string][]migrate.Member
-	Noted []string
+	Name      string
+	List      []migrate.Group
+	Err       error
+	Gate      chan struct{} // if not nil, Groups waits until it is closed
+	MembersOf map[string][]migrate.Member
+	NoteList  []string
 }
 
 // String is the name of the source.
@@ -56,7 +56,7 @@ func (s *Source) Groups(ctx context.Context, report migrate.Report) ([]migrate.G
 
 // Members returns the members of a group, from Of.
 func (s *Source) Members(_ context.Context, id string, _ bool) ([]migrate.Member, error) {
-	m, ok := s.Of[id]
+	m, ok := s.MembersOf[id]
 	if !ok {
 		return nil, &migrate.Problem{
 			Class: migrate.Unreachable, What: "cannot read the members", Why: "the group is gone",
@@ -67,7 +67,7 @@ func (s *Source) Members(_ context.Context, id string, _ bool) ([]migrate.Member
 }
 
 // Notes returns Noted.
-func (s *Source) Notes() []string { return s.Noted }
+func (s *Source) Notes() []string { return s.NoteList }
 
 // Groups returns groups with these names, with ids and, for AD, DNs.
 func Groups(side migrate.Side, names ...string) []migrate.Group {

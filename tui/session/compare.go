@@ -34,10 +34,10 @@ func (s *Session) compare() tea.Cmd {
 	}
 }
 
-// TakeRenamed replaces the comparison since, which was shown when a run of renames started, by
+// ShowRenamed replaces the comparison since, which was shown when a run of renames started, by
 // the run's own comparison. If there is none, or a side was read or connected in the meantime,
 // it reads both sides again. It returns nil if nothing was changed.
-func (s *Session) TakeRenamed(since *diff.Result, after operation.AppliedRenames) tea.Cmd {
+func (s *Session) ShowRenamed(since *diff.Result, after operation.AppliedRenames) tea.Cmd {
 	if after.Result.Run == "" {
 		return nil
 	}
@@ -75,10 +75,8 @@ func (s *Session) saveComparison() tea.Cmd {
 // markOutdated keeps the description of the shown comparison before a side is read again or
 // replaced.
 func (s *Session) markOutdated() {
-	if !s.Stale {
-		s.outdatedShown = s.Shown()
-		s.Stale = s.Result != nil
-	}
+	s.outdatedShown = s.Shown()
+	s.Stale = s.Result != nil
 }
 
 // Outdated says when the shown comparison is from, if a side was connected again or couldn't be

@@ -32,8 +32,8 @@ type ConnectionTestEnd struct {
 	facts   []string
 }
 
-// Try reads with a connection without using it. It adds known secrets where they are missing.
-func (s *Session) Try(side migrate.Side, c migrate.Connection) (*ConnectionTest, tea.Cmd) {
+// TestConnection reads with a connection without using it. It adds known secrets where they are missing.
+func (s *Session) TestConnection(side migrate.Side, c migrate.Connection) (*ConnectionTest, tea.Cmd) {
 	t := &ConnectionTest{Side: side, Connection: c, stream: task.NewStream()}
 	running, ctx := task.Start(s.ctx, "connecting")
 	t.Task = running
@@ -68,8 +68,8 @@ func (s *Session) endTest(m ConnectionTestEnd) {
 	m.test.Reading, m.test.Facts = &m.reading, m.facts
 }
 
-// Use connects what a test has read, so that it isn't read twice.
-func (s *Session) Use(t *ConnectionTest) tea.Cmd {
+// UseTest connects what a test has read, so that it isn't read twice.
+func (s *Session) UseTest(t *ConnectionTest) tea.Cmd {
 	s.markOutdated()
 	e := s.Side(t.Side)
 	e.Task.End(nil)
@@ -81,8 +81,8 @@ func (s *Session) Use(t *ConnectionTest) tea.Cmd {
 	return tea.Batch(s.compareIfRead(), func() tea.Msg { closeSource(old); return nil })
 }
 
-// Drop discards a test.
-func (s *Session) Drop(t *ConnectionTest) tea.Cmd {
+// DiscardTest discards a test.
+func (s *Session) DiscardTest(t *ConnectionTest) tea.Cmd {
 	t.Task.End(nil)
 	if t.Reading == nil {
 		return nil

@@ -7,8 +7,8 @@ import (
 	"ad2scim/migrate/migration"
 )
 
-// Known returns the values of the facts.
-func (s *Session) Known() doctor.Facts {
+// FactValues returns the values of the facts.
+func (s *Session) FactValues() doctor.Facts {
 	out := doctor.Facts{}
 	for k, f := range s.Facts {
 		out[k] = f.Value

@@ -32,8 +32,8 @@ func (s *Session) Decide(list ...diff.Decision) tea.Cmd {
 	})
 }
 
-// Undecide undoes a decision about a pair and compares again.
-func (s *Session) Undecide(d operation.MadeDecision) tea.Cmd {
+// UndoDecision undoes a decision about a pair and compares again.
+func (s *Session) UndoDecision(d operation.MadeDecision) tea.Cmd {
 	return s.changeDecisions(func(st *migration.State) (operation.JournalEntry, []string, error) {
 		return operation.UndoDecision(st, d)
 	})

@@ -17,7 +17,7 @@ import (
 	"ad2scim/tui/screentest"
 )
 
-// refused is a folder that calls then when a try to open it is refused.
+// refused is a folder that calls then when opening it is refused.
 type refused struct {
 	Folder
 	then func()
@@ -40,8 +40,8 @@ func (r *refused) Hold() (*migration.Workspace, error) {
 	return w, r.tried(err)
 }
 
-// Somebody who writes for a moment makes nothing fail: not a step, not a run.
-func TestWhoeverWritesForAMomentIsWaitedFor(t *testing.T) {
+// A short lock by another process makes neither a step nor a run fail.
+func TestShortLockIsWaitedFor(t *testing.T) {
 	folder := &refused{Folder: Folder{t.TempDir()}}
 	s := New(t.Context(), Config{Workspace: folder, Patience: time.Minute})
 	for name, do := range map[string]func() error{
@@ -69,9 +69,8 @@ func TestWhoeverWritesForAMomentIsWaitedFor(t *testing.T) {
 	}
 }
 
-// It is not waited for ever, and nobody is told of another program where this one
-// is at work.
-func TestWhoeverHoldsForLongIsNamed(t *testing.T) {
+// The wait has a limit, and the error doesn't blame another program if this app holds the lock.
+func TestLongLockIsReported(t *testing.T) {
 	folder := Folder{t.TempDir()}
 	s := New(t.Context(), Config{Workspace: folder, Patience: time.Millisecond})
 	answer := func() string {
@@ -98,9 +97,9 @@ func TestWhoeverHoldsForLongIsNamed(t *testing.T) {
 	}
 }
 
-// That a step was cut off is noted at once or not at all: whoever holds the
-// workspace may be who runs it, and lets go of it while a person makes a step.
-func TestCutOffStepIsNotWaitedFor(t *testing.T) {
+// An interrupted step is recorded at once or not at all: the lock may belong to the run itself,
+// which releases it while a person does a step.
+func TestInterruptedStepDoesNotWait(t *testing.T) {
 	folder := Folder{t.TempDir()}
 	if _, err := folder.Update(func(st *migration.State) (store.Entry, error) {
 		st.Path, st.IdP = "self-hosted", "okta"
@@ -119,8 +118,8 @@ func TestCutOffStepIsNotWaitedFor(t *testing.T) {
 	}
 }
 
-// When the app ends, whoever holds the workspace for long is not waited for as long.
-func TestTheEndIsNotHeldUp(t *testing.T) {
+// On quitting, the wait for a long lock is short.
+func TestQuitDoesNotWaitLong(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		folder := Folder{t.TempDir()}
 		ctx, end := context.WithCancel(t.Context())
@@ -130,7 +129,7 @@ func TestTheEndIsNotHeldUp(t *testing.T) {
 		end()
 		begun := time.Now()
 		if _, err := s.Holding()(); err == nil {
-			t.Error("it is held by two")
+			t.Error("it is locked by two")
 		}
 		if took := time.Since(begun); took > graceTime+retryInterval {
 			t.Errorf("the end took %v", took)

@@ -6,17 +6,17 @@ import (
 	"ad2scim/migrate"
 )
 
-// Remembered is the message with the connections of the last run.
-type Remembered struct {
+// ConnectionsLoaded is the message with the connections of the last run.
+type ConnectionsLoaded struct {
 	AD, SCIM migrate.Connection
 	Err      error
 }
 
-// Recall loads the connections that weren't given, and their secrets.
-func (s *Session) Recall() tea.Cmd {
+// LoadConnections loads the connections that weren't given, and their secrets.
+func (s *Session) LoadConnections() tea.Cmd {
 	ad, scim, memory, secrets := s.AD.Connection, s.SCIM.Connection, s.Memory, s.Secrets
 	return func() tea.Msg {
-		m := Remembered{AD: ad, SCIM: scim}
+		m := ConnectionsLoaded{AD: ad, SCIM: scim}
 		for side, c := range map[migrate.Side]*migrate.Connection{migrate.AD: &m.AD, migrate.SCIM: &m.SCIM} {
 			if c.Location == "" && memory != nil {
 				found, err := memory.Connection(side)
@@ -34,7 +34,7 @@ func (s *Session) Recall() tea.Cmd {
 	}
 }
 
-func (s *Session) remembered(m Remembered) tea.Cmd {
+func (s *Session) useConnections(m ConnectionsLoaded) tea.Cmd {
 	s.AD.Connection, s.SCIM.Connection = m.AD, m.SCIM
 	s.Compare.Err = m.Err
 	return s.ReadAll()
@@ -49,9 +49,9 @@ type ConnectionSaved struct {
 // SaveFailed is the message that a connection, its secret or a comparison wasn't saved.
 type SaveFailed struct{ Err error }
 
-// Keep saves a connection, and the secret of one of its sources. If secretOf has no Location,
+// SaveConnection saves a connection, and the secret of one of its sources. If secretOf has no Location,
 // no secret is saved.
-func (s *Session) Keep(side migrate.Side, c, secretOf migrate.Connection) tea.Cmd {
+func (s *Session) SaveConnection(side migrate.Side, c, secretOf migrate.Connection) tea.Cmd {
 	memory, secrets := s.Memory, s.Secrets
 	return s.Work(func() tea.Msg {
 		if memory != nil {

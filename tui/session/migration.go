@@ -69,7 +69,7 @@ func (s *Session) updateStatus() {
 
 func (s *Session) updateMigration(msg tea.Msg) tea.Cmd {
 	switch msg := msg.(type) {
-	case Remembered:
+	case ConnectionsLoaded:
 		if s.Workspace != nil {
 			return tea.Batch(s.Reload(), s.watch())
 		}

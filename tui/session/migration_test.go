@@ -27,7 +27,7 @@ func TestPipesSayWhatIsKnown(t *testing.T) {
 	said := func(v string) migration.Fact {
 		return migration.Fact{Value: v, Grade: migration.GradeConfirmed, Time: time.Now()}
 	}
-	done, clock := playbook.DoneAttested, Clock(time.Now())
+	done, clock := playbook.DoneConfirmed, Clock(time.Now())
 	for name, c := range map[string]struct {
 		steps map[playbook.StepID]playbook.Record
 		facts map[string]migration.Fact
@@ -72,7 +72,7 @@ func TestPipesSayWhatIsKnown(t *testing.T) {
 	}
 }
 
-// Of a step and an answer the newer one counts, for the doctor as for the gates.
+// Of a step and an answer the newer one counts, for the doctor as for the requirements.
 func TestNewerFactCounts(t *testing.T) {
 	early, late := time.Now().Add(-time.Hour), time.Now()
 	step := func(at time.Time) map[playbook.StepID]playbook.Record {
@@ -86,14 +86,14 @@ func TestNewerFactCounts(t *testing.T) {
 	}
 	s := remembered("confidential", step(late), answer(early))
 	if f := s.Facts[doctor.ADSyncScript]; f.Value != "disabled" || f.Grade != migration.GradeVerified {
-		t.Errorf("a later look gives %+v", f)
+		t.Errorf("a later check gives %+v", f)
 	}
-	if s.Known()[doctor.Path] != "confidential" {
-		t.Error("the chosen way is no fact")
+	if s.FactValues()[doctor.Path] != "confidential" {
+		t.Error("the chosen path is no fact")
 	}
 }
 
-// A change by somebody else is seen without a key.
+// A change by another process is noticed without a key press.
 func TestWatchSeesAnotherWriter(t *testing.T) { synctest.Test(t, watchSeesAnotherWriter) }
 
 func watchSeesAnotherWriter(t *testing.T) {
@@ -109,7 +109,7 @@ func watchSeesAnotherWriter(t *testing.T) {
 	}
 	s.Update(watch())
 	if s.Runbook == nil || s.Runbook.IDP != playbook.Entra {
-		t.Errorf("after another's change the way is %v", s.Runbook)
+		t.Errorf("after another admin's change the path is %v", s.Runbook)
 	}
 	m, ok := s.watch()().(watched)
 	if !ok || !m.unchanged {
@@ -117,7 +117,7 @@ func watchSeesAnotherWriter(t *testing.T) {
 	}
 }
 
-func TestPathThatIsNotKnownIsSaid(t *testing.T) {
+func TestUnknownPathIsReported(t *testing.T) {
 	s := remembered("sideways", nil, nil)
 	if s.Runbook != nil || s.RunbookErr == nil {
 		t.Errorf("walk %v, error %v", s.Runbook, s.RunbookErr)

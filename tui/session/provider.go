@@ -54,36 +54,36 @@ func (s *Session) Tenant(p operation.Provider, lacks []string) *operation.Tenant
 	return s.service().NewTenant(p, lacks)
 }
 
-// Shown passes an operation's progress to a screen. The screen shows everything else from the
+// Reporter passes an operation's progress to a screen. The screen shows everything else from the
 // result.
-type Shown struct {
+type Reporter struct {
 	Send     migrate.Report
 	OnSignIn func(string) // shows what the admin must do to sign in; may be nil
 	OnWarn   func(string) // collects warnings to show with the result; may be nil
 }
 
 // Report returns the receiver of progress for both sides.
-func (p Shown) Report(migrate.Side) migrate.Report { return p.Send }
+func (p Reporter) Report(migrate.Side) migrate.Report { return p.Send }
 
 // SignIn shows how to sign in.
-func (p Shown) SignIn(text string) {
+func (p Reporter) SignIn(text string) {
 	if p.OnSignIn != nil {
 		p.OnSignIn(text)
 	}
 }
 
 // Warn passes a warning on.
-func (p Shown) Warn(text string) {
+func (p Reporter) Warn(text string) {
 	if p.OnWarn != nil {
 		p.OnWarn(text)
 	}
 }
 
 // Note does nothing.
-func (Shown) Note(string) {}
+func (Reporter) Note(string) {}
 
 // Happened does nothing.
-func (Shown) Happened(string) {}
+func (Reporter) Happened(string) {}
 
 // Unverified does nothing.
-func (Shown) Unverified(migrate.Side, string) {}
+func (Reporter) Unverified(migrate.Side, string) {}

@@ -164,8 +164,8 @@ func (s *Session) Update(msg tea.Msg) tea.Cmd {
 
 func (s *Session) updateSides(msg tea.Msg) tea.Cmd {
 	switch msg := msg.(type) {
-	case Remembered:
-		return s.remembered(msg)
+	case ConnectionsLoaded:
+		return s.useConnections(msg)
 	case ConnectionSaved:
 		delete(s.SaveErrors, msg.Side)
 		if msg.Err != nil {

@@ -10,9 +10,9 @@ import (
 	"ad2scim/tui/screentest"
 )
 
-// What is read anew is waited for: the end of the reading before, and of a
-// comparison of what was there before, are late.
-func TestWhatWasReplacedIsLate(t *testing.T) {
+// Only the latest read counts: the end of an earlier read, or of a comparison of its lists, is
+// stale.
+func TestReplacedReadIsStale(t *testing.T) {
 	c := both
 	c.Open = func(_ context.Context, side migrate.Side, _ migrate.Connection) (migrate.Source, error) {
 		return &screentest.Source{List: screentest.Groups(side, "A")}, nil
@@ -50,9 +50,9 @@ func TestWhatWasReplacedIsLate(t *testing.T) {
 	}
 }
 
-// A comparison is about the lists that were compared, also when another side has been
-// connected since and the comparison with it was stopped.
-func TestAComparisonIsAboutWhatWasCompared(t *testing.T) {
+// A comparison is described by the lists that were compared, even if another side has been
+// connected since and its comparison was stopped.
+func TestComparisonIsAboutItsLists(t *testing.T) {
 	c := both
 	c.Open = func(_ context.Context, side migrate.Side, _ migrate.Connection) (migrate.Source, error) {
 		return &screentest.Source{List: screentest.Groups(side, "A")}, nil
@@ -68,7 +68,7 @@ func TestAComparisonIsAboutWhatWasCompared(t *testing.T) {
 	trial := &ConnectionTest{Side: migrate.SCIM, Connection: other, Reading: &Reading{
 		Side: migrate.SCIM, Source: &screentest.Source{List: screentest.Groups(migrate.SCIM, "B")},
 	}}
-	s.Use(trial) // its comparison never ends
+	s.UseTest(trial) // its comparison never ends
 	if got := s.Shown(); got.Result != before.Result || !got.About.Equal(before.About) || !got.At.Equal(before.At) {
 		t.Errorf("the earlier comparison is about %+v of %v, it was about %+v of %v", got.About, got.At, before.About,
 			before.At)

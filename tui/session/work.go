@@ -47,9 +47,9 @@ func (w *work) end() {
 	}
 }
 
-// Leave stops new work from starting, and returns a channel that is closed when the running
+// Shutdown stops new work from starting, and returns a channel that is closed when the running
 // work has ended.
-func (s *Session) Leave() <-chan struct{} {
+func (s *Session) Shutdown() <-chan struct{} {
 	w := s.work
 	w.mu.Lock()
 	defer w.mu.Unlock()
@@ -62,8 +62,8 @@ func (s *Session) Leave() <-chan struct{} {
 	return w.ended
 }
 
-// Ended waits up to limit, and reports whether the work has ended.
-func Ended(ended <-chan struct{}, limit time.Duration) bool {
+// WaitFor waits up to limit, and reports whether the work has ended.
+func WaitFor(ended <-chan struct{}, limit time.Duration) bool {
 	select {
 	case <-ended:
 		return true

@@ -50,7 +50,7 @@ func TestCursorIsAlwaysSeen(t *testing.T) {
 				r.Fatalf("%d rows were drawn in a height of %d", asked, tab.Height())
 			}
 			if tab.Len() > 0 && !seen {
-				r.Fatalf("the cursor at %d is not among the rows that are seen", tab.Cursor())
+				r.Fatalf("the cursor at %d isn't in a visible row", tab.Cursor())
 			}
 			if n := strings.Count(view, "\n") + 1; n != tab.Height() {
 				r.Fatalf("%d lines, want %d", n, tab.Height())

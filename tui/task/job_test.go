@@ -8,9 +8,8 @@ import (
 	"ad2scim/migrate"
 )
 
-// A piece of work that another took the place of is ended, and what it still sends
-// is not the new one's.
-func TestJobsFollowEachOther(t *testing.T) {
+// Starting new work ends the old, and progress of the old work is ignored.
+func TestNewWorkReplacesOld(t *testing.T) {
 	var j Job
 	first := j.Start(t.Context(), "first")
 	old, stream := j.Seq(), j.Stream

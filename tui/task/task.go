@@ -17,7 +17,7 @@ type Task struct {
 	Err     error
 	Stopped bool               // it ended because of Stop
 	Cancel  context.CancelFunc // set while the work runs
-	Began   time.Time
+	Started time.Time
 
 	stopping bool
 }
@@ -25,7 +25,7 @@ type Task struct {
 // Start returns a running task and the context for its work.
 func Start(parent context.Context, doing string) (Task, context.Context) {
 	ctx, cancel := context.WithCancel(parent)
-	return Task{Doing: doing, Cancel: cancel, Began: time.Now()}, ctx
+	return Task{Doing: doing, Cancel: cancel, Started: time.Now()}, ctx
 }
 
 // Running reports whether the work is running.

@@ -33,12 +33,13 @@ func TestStopIsNoError(t *testing.T) {
 	failed.Stop()
 	failed.End(errors.New("broken"))
 	if failed.Err == nil || failed.Stopped {
-		t.Error("an error was taken for a stop")
+		t.Error("an error counts as a stop")
 	}
 }
 
-// TestHowFarItIs, in a line and in a word; what comes after the end is not taken over.
-func TestHowFarItIs(t *testing.T) {
+// TestProgress checks the progress in full and in short form, and that progress after the end
+// is ignored.
+func TestProgress(t *testing.T) {
 	for want, p := range map[string]migrate.Progress{
 		"reading": {}, "reading 7": {Done: 7}, "comparing 7 of 12": {Doing: "comparing", Done: 7, Total: 12},
 	} {
@@ -60,7 +61,7 @@ func TestHowFarItIs(t *testing.T) {
 	task.End(nil)
 	task.Progress(migrate.Progress{Done: 9})
 	if task.Done != 0 {
-		t.Errorf("it goes on after its end: %+v", task)
+		t.Errorf("it continues after its end: %+v", task)
 	}
 }
 

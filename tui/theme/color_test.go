@@ -7,7 +7,7 @@ import (
 	"github.com/muesli/termenv"
 )
 
-// The commands ask On, and the app takes UseColor: both go by the same.
+// The commands call On and the app calls UseColor; both must agree.
 func TestWhenColorIsUsed(t *testing.T) {
 	before := lipgloss.ColorProfile()
 	t.Cleanup(func() { lipgloss.SetColorProfile(before) })

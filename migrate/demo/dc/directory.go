@@ -12,7 +12,7 @@ import (
 
 // Directory is the tree of one domain.
 type Directory struct {
-	// Host is the name of the domain controller in its domain; empty: dc1.
+	// Host is the name of the domain controller in its domain; empty means dc1.
 	Host string
 
 	mu      sync.RWMutex
@@ -22,7 +22,7 @@ type Directory struct {
 	usn     int64
 }
 
-// NewDirectory makes an empty domain, such as corp.example.com.
+// NewDirectory creates an empty domain, such as corp.example.com.
 func NewDirectory(domain string) *Directory {
 	d := &Directory{
 		base:  "DC=" + strings.Join(strings.Split(domain, "."), ",DC="),
@@ -37,8 +37,8 @@ func NewDirectory(domain string) *Directory {
 // Base returns the DN of the domain.
 func (d *Directory) Base() string { return d.base }
 
-// Add puts an object under the parent with this DN, which must be there. The
-// name may be any bytes; class is the most specific object class.
+// Add adds an object under the parent with this DN, which must exist. The name may be any bytes; class is the most
+// specific object class.
 func (d *Directory) Add(parent, rdn, name, class string) *Entry {
 	e := &Entry{dn: rdn + "=" + escapeValue(name) + "," + parent, rdn: rdn, name: name, class: class}
 	e.set("objectClass", classChain(class)...)
@@ -52,15 +52,14 @@ func (d *Directory) insert(e *Entry) *Entry {
 	defer d.mu.Unlock()
 	d.usn++
 	e.usn = d.usn
-	// The id comes from the first DN, so that every start has the same ids.
+	// The id is derived from the first DN, so that it is the same at every start.
 	e.guid = uuid.NewHash(sha1.New(), uuid.NameSpaceX500, []byte(e.dn), 5)
 	d.entries = append(d.entries, e)
 	d.byKey[keyOf(e.dn)] = e
 	return e
 }
 
-// Link makes member a member of group. A nil member stands for an object that
-// is not in the directory any more, known by its DN alone.
+// Link makes member a member of group. A nil member stands for a deleted object that is only known by its DN.
 func (d *Directory) Link(group, member *Entry) {
 	d.mu.Lock()
 	defer d.mu.Unlock()
@@ -68,7 +67,7 @@ func (d *Directory) Link(group, member *Entry) {
 	member.memberOf = append(member.memberOf, group)
 }
 
-// LinkGone makes a DN that leads nowhere a member of group.
+// LinkGone adds a member that doesn't exist to group.
 func (d *Directory) LinkGone(group *Entry, dn string) {
 	d.Link(group, &Entry{dn: dn})
 }
@@ -80,8 +79,7 @@ func (d *Directory) find(dn string) *Entry {
 	return d.byKey[keyOf(dn)]
 }
 
-// findGUID takes both forms of MS-ADTS section 3.1.1.3.1.2.4: the text form
-// and the hex of the bytes.
+// findGUID accepts both forms of MS-ADTS section 3.1.1.3.1.2.4: the text form and the bytes in hexadecimal.
 func (d *Directory) findGUID(s string) *Entry {
 	for _, e := range d.entries {
 		if strings.EqualFold(s, e.guid.String()) || strings.EqualFold(s, hexOf(e.guidBytes())) {
@@ -91,7 +89,7 @@ func (d *Directory) findGUID(s string) *Entry {
 	return nil
 }
 
-// under returns the entries in scope, in the order in which they were made.
+// under returns the entries in scope, in the order in which they were created.
 func (d *Directory) under(base *Entry, scope int64) []*Entry {
 	if scope == ldap.ScopeBaseObject {
 		return []*Entry{base}
@@ -113,8 +111,7 @@ func (d *Directory) under(base *Entry, scope int64) []*Entry {
 	return found
 }
 
-// keyOf folds a DN so that two spellings of one DN are equal, as AD compares
-// them (case does not count). A DN that cannot be parsed has the empty key.
+// keyOf returns a map key for a DN that ignores case, as AD does. An invalid DN has the empty key.
 func keyOf(dn string) string {
 	if plain(dn) {
 		return fold(dn)
@@ -136,9 +133,8 @@ func parsedKey(dn string) string {
 	return strings.Join(parts, ",")
 }
 
-// plain reports whether a DN has nothing to parse: letters, digits, inner spaces and what
-// needs no escape, one attribute in each part. Almost all are so, and a filter compares
-// thousands.
+// plain reports whether a DN needs no parsing: letters, digits, inner spaces and other characters that need no
+// escape, with one attribute in each part. Almost all DNs are like that, and a filter compares thousands.
 func plain(dn string) bool {
 	before, inName := byte(','), true
 	for i := range len(dn) {
@@ -159,7 +155,7 @@ func plain(dn string) bool {
 	return !inName && before != '='
 }
 
-// fold lowers the case of s, and leaves bytes that are not UTF-8 alone.
+// fold returns s in lower case, without changing invalid UTF-8.
 func fold(s string) string {
 	if !utf8.ValidString(s) {
 		return s
@@ -167,8 +163,8 @@ func fold(s string) string {
 	return strings.ToLower(s)
 }
 
-// escapeValue writes a name as a value in a DN (RFC 4514 section 2.4). Bytes
-// that are not UTF-8, and control characters, go in as hex pairs.
+// escapeValue escapes a name as a value in a DN (RFC 4514 section 2.4). Invalid UTF-8 and control characters become
+// hexadecimal pairs.
 func escapeValue(name string) string {
 	escaped := []byte{}
 	for i := 0; i < len(name); {
@@ -187,7 +183,7 @@ func escapeValue(name string) string {
 	return string(escaped)
 }
 
-// Members returns the objectGUIDs of the members that a group has now.
+// Members returns the objectGUIDs of a group's current members.
 func (d *Directory) Members(group *Entry) []string {
 	d.mu.RLock()
 	defer d.mu.RUnlock()
@@ -198,7 +194,7 @@ func (d *Directory) Members(group *Entry) []string {
 	return ids
 }
 
-// Name returns the common name that an object has now.
+// Name returns the current common name of an object.
 func (d *Directory) Name(e *Entry) string {
 	d.mu.RLock()
 	defer d.mu.RUnlock()

@@ -9,7 +9,7 @@ import (
 	"github.com/google/uuid"
 )
 
-// Entry is one object of the directory. Fill it before the server starts.
+// Entry is one object of the directory. Change it only before the server starts.
 type Entry struct {
 	dn, rdn, name, class string
 	guid                 uuid.UUID
@@ -33,8 +33,7 @@ func (e *Entry) Set(name string, values ...string) *Entry {
 	return e
 }
 
-// Protect takes the right to change this object away from every account, as
-// AdminSDHolder does for a protected group.
+// Protect removes the right to change this object from every account, as AdminSDHolder does for a protected group.
 func (e *Entry) Protect() *Entry {
 	e.readOnly = true
 	return e
@@ -53,11 +52,10 @@ var computed = []string{
 	"memberOf",
 }
 
-// onRequest are the ones among them that AD sends only to who names them.
+// onRequest are the computed attributes that AD only sends if a search names them.
 var onRequest = []string{"allowedAttributesEffective"}
 
-// values returns what an attribute holds, by AD's spelling of its name. No
-// values means that the entry lacks it.
+// values returns an attribute's name in AD's spelling and its values, or none if the entry doesn't have it.
 func (e *Entry) values(name string) (string, []string) {
 	for _, known := range slices.Concat(computed, onRequest) {
 		if strings.EqualFold(known, name) {
@@ -101,8 +99,7 @@ func (e *Entry) compute(name string) []string {
 	return nil
 }
 
-// guidBytes returns objectGUID as AD sends it: the first three fields with
-// their lowest byte first (MS-DTYP section 2.3.4).
+// guidBytes returns objectGUID as AD sends it: the first three fields are little-endian (MS-DTYP section 2.3.4).
 func (e *Entry) guidBytes() string {
 	g := e.guid
 	slices.Reverse(g[0:4])

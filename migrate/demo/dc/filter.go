@@ -16,9 +16,8 @@ const (
 	ruleInChain = "1.2.840.113556.1.4.1941"
 )
 
-// matches says whether an entry fits a search filter (RFC 4511 section
-// 4.5.1.7). What the filter gets wrong is no match, as for an attribute that
-// is not known.
+// matches reports whether an entry matches a search filter (RFC 4511 section 4.5.1.7). An invalid filter doesn't
+// match, like an unknown attribute.
 func matches(e *Entry, f *ber.Packet) bool {
 	switch f.Tag {
 	case ldap.FilterAnd:
@@ -61,8 +60,7 @@ func inOrder(operator ber.Tag, have, want string) bool {
 	return operator == ldap.FilterGreaterOrEqual && order >= 0 || operator == ldap.FilterLessOrEqual && order <= 0
 }
 
-// equal compares by the attribute's syntax: octets as they are, DNs by their
-// parts, the rest without case.
+// equal compares by the attribute's syntax: octets exactly, DNs by their parts, everything else without case.
 func equal(name, have, want string) bool {
 	switch name {
 	case "objectGUID", "objectSid":
@@ -70,7 +68,7 @@ func equal(name, have, want string) bool {
 	case "member", "memberOf", "distinguishedName":
 		return keyOf(have) == keyOf(want)
 	case "objectCategory":
-		// AD takes the class in place of the category's DN.
+		// AD accepts the class in place of the category's DN.
 		category, _, _ := strings.Cut(strings.TrimPrefix(have, "CN="), ",")
 		return strings.EqualFold(category, want) || strings.EqualFold(have, want) || strings.HasPrefix(fold(want),
 			"cn="+fold(category)+",")
@@ -126,8 +124,7 @@ func matchesRule(e *Entry, parts []*ber.Packet) bool {
 	return false
 }
 
-// inChain walks a linked attribute through nested groups; seen stops it where
-// groups contain each other.
+// inChain follows a linked attribute through nested groups; seen ends cycles.
 func inChain(e *Entry, attribute, want string, seen map[*Entry]bool) bool {
 	next := e.members
 	if attribute == "memberof" {

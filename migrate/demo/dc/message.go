@@ -5,14 +5,14 @@ import (
 	"github.com/go-ldap/ldap/v3"
 )
 
-// message is a request as it came in (RFC 4511 section 4.1.1).
+// message is a decoded request (RFC 4511 section 4.1.1).
 type message struct {
 	id       int64
 	op       *ber.Packet
 	controls []ldap.Control
 }
 
-// parseMessage takes a request apart. What is not LDAP is not ok.
+// parseMessage decodes a request. ok is false if it isn't LDAP.
 func parseMessage(p *ber.Packet) (message, bool) {
 	if len(p.Children) < 2 || p.Children[1].ClassType != ber.ClassApplication {
 		return message{}, false
@@ -34,7 +34,7 @@ func parseMessage(p *ber.Packet) (message, bool) {
 	return m, true
 }
 
-// result is how a request ended; the zero result is success.
+// result is the result of a request; the zero result is success.
 type result struct {
 	code uint16
 	text string
@@ -64,7 +64,7 @@ func (x *session) done(m message, tag ber.Tag, r result, controls ...ldap.Contro
 	x.send(m, response(tag, r), controls...)
 }
 
-// send writes one answer. What fails shows when the buffer is flushed.
+// send writes one answer. Write errors show when the buffer is flushed.
 func (x *session) send(m message, op *ber.Packet, controls ...ldap.Control) {
 	p := ber.NewSequence("")
 	p.AppendChild(ber.NewInteger(ber.ClassUniversal, ber.TypePrimitive, ber.TagInteger, m.id, ""))

@@ -76,14 +76,14 @@ func (x *session) search(m message) {
 	x.done(m, ldap.ApplicationSearchResultDone, r, &ldap.ControlPaging{Cookie: []byte(cookie)})
 }
 
-// answer is one entry as the client asked for it.
+// answer is one entry with the requested attributes.
 type answer struct {
 	dn         string
 	attributes []attribute
 }
 
-// run reads one page of answers while nobody writes; what is sent is sent
-// after that, so that a slow client holds nobody up.
+// run returns one page of answers. It holds the lock only while it reads; the answers are sent afterwards, so that
+// a slow client doesn't block others.
 func (x *session) run(q query, paging *ldap.ControlPaging) ([]answer, string, result) {
 	d := x.server.Directory
 	d.mu.RLock()
@@ -103,7 +103,7 @@ func (x *session) run(q query, paging *ldap.ControlPaging) ([]answer, string, re
 	return answers, cookie, r
 }
 
-// find runs a query, or takes up a paged one where its cookie says.
+// find runs a query, or continues a paged one at its cookie.
 func (x *session) find(q query, paging *ldap.ControlPaging) ([]*Entry, result) {
 	if x.user == "" {
 		return nil, notSignedIn
@@ -130,8 +130,7 @@ func (x *session) find(q query, paging *ldap.ControlPaging) ([]*Entry, result) {
 	return slices.DeleteFunc(d.under(base, q.scope), func(e *Entry) bool { return !matches(e, q.filter) }), result{}
 }
 
-// page cuts found down to what one answer may hold, and keeps the rest under
-// the cookie that it returns (RFC 2696).
+// page limits found to one page, and keeps the rest under the returned cookie (RFC 2696).
 func (x *session) page(q query, paging *ldap.ControlPaging, found []*Entry) ([]*Entry, string, result) {
 	limit := maxPageSize
 	switch {
@@ -152,8 +151,7 @@ func (x *session) page(q query, paging *ldap.ControlPaging, found []*Entry) ([]*
 	return found[:limit], cookie, result{}
 }
 
-// pick returns the attributes that were asked for; none or * means all but
-// the ones that AD sends on request only.
+// pick returns the requested attributes; none or * means all except those that AD only sends on request.
 func (e *Entry) pick(asked []string) []attribute {
 	if len(asked) == 0 || slices.Contains(asked, "*") {
 		for _, a := range e.attributes {
@@ -175,8 +173,8 @@ func (e *Entry) pick(asked []string) []attribute {
 	return picked
 }
 
-// ranged answers range=low-high (MS-ADTS section 3.1.1.3.1.3.3), and cuts a
-// long attribute off where nobody asked for a range.
+// ranged answers range=low-high (MS-ADTS section 3.1.1.3.1.3.3), and limits a long attribute if no range was
+// requested.
 func ranged(name, option string, values []string) attribute {
 	low, high := 0, len(values)-1
 	if n, _ := fmt.Sscanf(strings.ToLower(option), "range=%d-%d", &low, &high); n == 0 && len(values) <= maxValRange {
@@ -192,7 +190,7 @@ func ranged(name, option string, values []string) attribute {
 	return attribute{fmt.Sprintf("%s;range=%d-%d", name, low, high), values[low : high+1]}
 }
 
-// rootDSE says what this server is (MS-ADTS section 3.1.1.3.2).
+// rootDSE returns the rootDSE of this server (MS-ADTS section 3.1.1.3.2).
 func (d *Directory) rootDSE(asked []string) []attribute {
 	domain := strings.ToLower(strings.ReplaceAll(strings.TrimPrefix(d.base, "DC="), ",DC=", "."))
 	host := cmp.Or(d.Host, "dc1") + "." + domain

@@ -14,19 +14,17 @@ import (
 	"github.com/go-ldap/ldap/v3"
 )
 
-// Server speaks LDAP for one Directory. On its one port it takes both LDAPS
-// and LDAP with StartTLS.
+// Server serves one Directory over LDAP. One port accepts both LDAPS and LDAP with StartTLS.
 type Server struct {
 	Directory *Directory
 	TLS       *tls.Config
-	// Accounts are the user principal names that may sign in, with their
-	// passwords. They are for the demo's own use and protect nothing.
+	// Accounts are the user principal names that may sign in, with their passwords. They only exist in the demo.
 	Accounts map[string]string
-	// Changes, for tests, decides what comes of a change: the code that is
-	// answered, or no answer and the end of the connection. Nil makes it.
+	// Changes, for tests, decides the result of a change: a result code, or no answer and the end of the connection. If
+	// it is nil, changes are made.
 	Changes func(Change) (code uint16, answered bool)
-	// Searches, for tests, is asked before each search with a filter; another
-	// code than 0 is answered in its place. Nil answers it.
+	// Searches, for tests, is called before each search with a filter. A code other than 0 is returned instead of the
+	// result. It may be nil.
 	Searches func() (code uint16)
 
 	mu    sync.Mutex
@@ -41,7 +39,7 @@ const maxRequest = 1 << 20
 // MaxConnIdleTime is 15 minutes.
 const idleTime = 15 * time.Minute
 
-// Serve answers on l until ctx ends, then closes l and every connection.
+// Serve serves connections on l until ctx ends, then closes l and every connection.
 func (s *Server) Serve(ctx context.Context, l net.Listener) {
 	s.conns = map[net.Conn]bool{}
 	stop := context.AfterFunc(ctx, func() {
@@ -95,8 +93,8 @@ type session struct {
 	reader  *bufio.Reader
 	writer  *bufio.Writer
 	secure  bool
-	user    string              // empty until a bind
-	cursors map[string][]*Entry // what is left of paged searches, by cookie
+	user    string              // empty before a bind
+	cursors map[string][]*Entry // the remaining entries of paged searches, by cookie
 	pages   int
 }
 
@@ -116,7 +114,7 @@ func (x *session) use(c net.Conn) {
 	x.conn, x.reader, x.writer = c, bufio.NewReader(c), bufio.NewWriter(c)
 }
 
-// peeked is a connection of which some bytes were read into a buffer already.
+// peeked is a connection whose first bytes have been read into a buffer.
 type peeked struct {
 	net.Conn
 	io.Reader
@@ -124,8 +122,7 @@ type peeked struct {
 
 func (p *peeked) Read(b []byte) (int, error) { return p.Reader.Read(b) }
 
-// answerOne reads one request and answers it. It returns false when the
-// connection is over.
+// answerOne reads one request and answers it. It returns false when the connection has ended.
 func (x *session) answerOne() bool {
 	if err := x.conn.SetDeadline(time.Now().Add(idleTime)); err != nil {
 		return false
@@ -144,7 +141,7 @@ func (x *session) answerOne() bool {
 	return x.writer.Flush() == nil && (m.op.Tag != ldap.ApplicationExtendedRequest || x.afterExtended(m))
 }
 
-// dispatch answers a request; false: it does not, and the connection is over.
+// dispatch answers a request. It returns false to end the connection without an answer.
 func (x *session) dispatch(m message) bool {
 	switch m.op.Tag {
 	case ldap.ApplicationBindRequest:
@@ -175,11 +172,10 @@ func (x *session) dispatch(m message) bool {
 	return answered
 }
 
-// Change is a Modify or a ModifyDN that a client asks for.
+// Change is a Modify or a ModifyDN request of a client.
 type Change struct{ op *ber.Packet }
 
-// On makes the change in a directory, and returns what a domain controller
-// answers (RFC 4511 appendix A).
+// On makes the change in a directory, and returns a domain controller's result code (RFC 4511 appendix A).
 func (c Change) On(d *Directory) (code uint16) { return c.on(d).code }
 
 func (c Change) on(d *Directory) result {
@@ -195,8 +191,7 @@ func (c Change) on(d *Directory) result {
 	}
 }
 
-// bind takes a simple bind over TLS alone, as a domain controller that
-// enforces signing does.
+// bind accepts a simple bind over TLS only, as a domain controller that requires signing does.
 func (x *session) bind(op []*ber.Packet) result {
 	x.user = ""
 	if len(op) < 3 {
@@ -252,8 +247,7 @@ func (x *session) extended(m message) {
 	}
 }
 
-// afterExtended turns TLS on once the answer to StartTLS is out (RFC 4511
-// section 4.14).
+// afterExtended turns TLS on after the answer to StartTLS was sent (RFC 4511 section 4.14).
 func (x *session) afterExtended(m message) bool {
 	if extendedName(m.op) != oidStartTLS || x.secure {
 		return true

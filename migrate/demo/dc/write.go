@@ -28,8 +28,7 @@ var (
 	}
 )
 
-// modify changes attributes (RFC 4511 section 4.6): all of the request or
-// nothing.
+// modify changes attributes (RFC 4511 section 4.6), all in the request or none.
 func (d *Directory) modify(op []*ber.Packet) result {
 	if len(op) < 2 {
 		return result{ldap.LDAPResultProtocolError, ""}
@@ -107,8 +106,8 @@ func (d *Directory) accountTaken(except *Entry, name string) bool {
 	})
 }
 
-// modifyDN renames an object in its place (RFC 4511 section 4.9). Members of
-// groups follow, because AD links objects, not names.
+// modifyDN renames an object without moving it (RFC 4511 section 4.9). Groups keep it as a member, because AD links
+// objects, not names.
 func (d *Directory) modifyDN(op []*ber.Packet) result {
 	if len(op) < 3 {
 		return result{ldap.LDAPResultProtocolError, ""}

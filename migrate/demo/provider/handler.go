@@ -11,11 +11,11 @@ import (
 	"github.com/elimity-com/scim/schema"
 )
 
-// PageSize is the most resources in one answer: small, so that a list of some
-// hundred groups takes several pages, as it does at a real provider.
+// PageSize is the maximum number of resources in an answer. It is small, so that a list of some hundred groups has
+// several pages, as at a real provider.
 const PageSize = 100
 
-// Handler serves users and groups under /scim/2.0 to who has the token.
+// Handler serves users and groups under /scim/2.0 to clients with the token.
 func Handler(token string, users, groups []*Resource) (http.Handler, error) {
 	for _, r := range append(append([]*Resource{}, users...), groups...) {
 		r.version = 1
@@ -42,8 +42,7 @@ func Handler(token string, users, groups []*Resource) (http.Handler, error) {
 	return bearer(token, mux), nil
 }
 
-// serviceProviderConfig stands in for the library's own, which always denies
-// entity tags.
+// serviceProviderConfig replaces the library's own, which always says that entity tags aren't supported.
 func serviceProviderConfig(w http.ResponseWriter, _ *http.Request) {
 	w.Header().Set("Content-Type", "application/scim+json")
 	fmt.Fprintf(w, `{"schemas":["urn:ietf:params:scim:schemas:core:2.0:ServiceProviderConfig"],
@@ -52,7 +51,7 @@ func serviceProviderConfig(w http.ResponseWriter, _ *http.Request) {
 "authenticationSchemes":[{"type":"oauthbearertoken","name":"Bearer token","description":"The SCIM API token","primary":true}]}`, PageSize)
 }
 
-// bearer lets through who sends the token (RFC 6750 section 2.1).
+// bearer only lets requests with the token through (RFC 6750 section 2.1).
 func bearer(token string, next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		given, ok := strings.CutPrefix(r.Header.Get("Authorization"), "Bearer ")

@@ -25,14 +25,13 @@ type Resource struct {
 type store struct {
 	mu        sync.RWMutex
 	resources []*Resource
-	// unique is the attribute that no two resources may share, byte for byte.
+	// unique is the attribute that must be unique, byte for byte.
 	unique string
 }
 
 func (r *Resource) etag() string { return `W/"` + strconv.Itoa(r.version) + `"` }
 
-// view returns the resource as it is sent, without the attributes that the
-// client does not want (RFC 7644 section 3.9).
+// view returns the resource without the attributes that the client excludes (RFC 7644 section 3.9).
 func (r *Resource) view(request *http.Request) scim.Resource {
 	query := request.URL.Query()
 	only, without := query.Get("attributes"), strings.Split(strings.ToLower(query.Get("excludedAttributes")), ",")
@@ -70,7 +69,7 @@ func (s *store) Get(request *http.Request, id string) (scim.Resource, error) {
 	return r.view(request), nil
 }
 
-// GetAll returns one page of what fits the filter.
+// GetAll returns one page of the resources that match the filter.
 func (s *store) GetAll(request *http.Request, p scim.ListRequestParams) (scim.Page, error) {
 	s.mu.RLock()
 	defer s.mu.RUnlock()
@@ -87,8 +86,7 @@ func (s *store) GetAll(request *http.Request, p scim.ListRequestParams) (scim.Pa
 	return page, nil
 }
 
-// Patch sets attributes (RFC 7644 section 3.5.2). The demo knows whole
-// attributes only, no paths into them.
+// Patch sets attributes (RFC 7644 section 3.5.2). The demo only supports whole attributes, not paths into them.
 func (s *store) Patch(request *http.Request, id string, operations []scim.PatchOperation) (scim.Resource, error) {
 	changes := map[string]any{}
 	for _, op := range operations {
@@ -108,7 +106,7 @@ func (s *store) Patch(request *http.Request, id string, operations []scim.PatchO
 	return s.write(request, id, changes)
 }
 
-// Replace sets every attribute that is given.
+// Replace sets all given attributes.
 func (s *store) Replace(request *http.Request, id string, attributes scim.ResourceAttributes) (scim.Resource, error) {
 	return s.write(request, id, attributes)
 }
@@ -143,12 +141,12 @@ func (s *store) write(request *http.Request, id string, changes map[string]any) 
 	return r.view(request), nil
 }
 
-// Create is not part of the demo: nothing in ad2scim makes a group.
+// Create returns an error: ad2scim never creates a group.
 func (s *store) Create(*http.Request, scim.ResourceAttributes) (scim.Resource, error) {
 	return scim.Resource{}, readOnlyDemo
 }
 
-// Delete is not part of the demo: nothing in ad2scim deletes a group.
+// Delete returns an error: ad2scim never deletes a group.
 func (s *store) Delete(*http.Request, string) error { return readOnlyDemo }
 
 var readOnlyDemo = errors.ScimError{Status: http.StatusForbidden, Detail: "this provider creates and deletes nothing"}

@@ -1,6 +1,5 @@
-// Package apidoc holds requests against an OpenAPI document, for tests: what the
-// document does not have is refused, unknown fields and parameters too. Which
-// document, and how it is come by, is left to the stand-ins.
+// Package apidoc checks requests in tests against an OpenAPI document. Everything that the document doesn't contain
+// is rejected, including unknown fields and parameters. The stand-ins provide the documents.
 package apidoc
 
 import (
@@ -18,10 +17,10 @@ import (
 	"github.com/getkin/kin-openapi/routers/gorillamux"
 )
 
-// Document is what an API takes.
+// Document is an API as an OpenAPI document describes it.
 type Document struct{ router routers.Router }
 
-// Once returns how to load an OpenAPI document in YAML, which is read once.
+// Once returns a function that loads an OpenAPI document in YAML and parses it at the first call.
 func Once(text []byte) func() (*Document, error) {
 	return sync.OnceValues(func() (*Document, error) {
 		doc, err := openapi3.NewLoader().LoadFromData(text)
@@ -32,9 +31,8 @@ func Once(text []byte) func() (*Document, error) {
 	})
 }
 
-// New makes a document of these paths. Every object in a request may from then
-// on hold its own properties alone, unless the schema says that it may hold
-// others.
+// New returns a document with these paths. Objects in requests may then only have documented properties, unless the
+// schema permits others.
 func New(paths *openapi3.Paths, security openapi3.SecuritySchemes) (*Document, error) {
 	done := map[*openapi3.Schema]bool{}
 	for _, item := range paths.Map() {
@@ -57,8 +55,8 @@ func New(paths *openapi3.Paths, security openapi3.SecuritySchemes) (*Document, e
 	return &Document{router}, nil
 }
 
-// strict lets a schema allow its own properties alone: documents leave that
-// open, and a field that does not exist would pass.
+// strict makes a schema reject additional properties. Documents leave that open, so that a field that doesn't exist
+// would be accepted.
 func strict(ref *openapi3.SchemaRef, done map[*openapi3.Schema]bool) {
 	if ref == nil || ref.Value == nil || done[ref.Value] {
 		return
@@ -81,7 +79,7 @@ func strict(ref *openapi3.SchemaRef, done map[*openapi3.Schema]bool) {
 	strict(s.Items, done)
 }
 
-// Check says what of a request the document does not have.
+// Check returns an error for what a request contains and the document doesn't.
 func (d *Document) Check(r *http.Request, body []byte) error {
 	clone := r.Clone(context.Background())
 	clone.URL.Host, clone.URL.Scheme = "", ""

@@ -7,14 +7,14 @@ import (
 	"ad2scim/migrate/idp"
 )
 
-// Moder says who makes which step; an idp.Provider is one.
+// Moder returns who makes which step. Every idp.Provider is one.
 type Moder interface{ Mode(idp.StepID) idp.Mode }
 
-// Column is a provider in the table of abilities.
+// Column is a provider in the table of capabilities.
 type Column struct {
 	Name string
 	Moder
-	Tested string // against what
+	Tested string // what it was tested against
 }
 
 var stepNames = map[idp.StepID]string{
@@ -22,8 +22,8 @@ var stepNames = map[idp.StepID]string{
 	idp.StepGroups: "group provisioning off or on", idp.StepScope: "assigned only", idp.StepStart: "start",
 }
 
-// WriteAbilities writes, as Markdown, who makes each step at each provider, and
-// against what the provider was tested.
+// WriteAbilities writes a Markdown table of who makes each step at each provider, and of what the provider was
+// tested against.
 func WriteAbilities(w io.Writer, providers []Column) error {
 	head, rule := "| step |", "|---|"
 	for _, p := range providers {

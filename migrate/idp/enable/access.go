@@ -11,26 +11,26 @@ import (
 	"ad2scim/migrate/render"
 )
 
-// Access is what PlanAccess plans from, at a provider where the groups that are sent
-// are not those that give access (idp.Pusher).
+// Access is the input of PlanAccess, for a provider where access to the app isn't given by the groups that are sent
+// (idp.Pusher).
 type Access struct {
 	App                 idp.App
-	AD                  []migrate.Group // the groups that AD sync had
+	AD                  []migrate.Group // the groups that AD sync sent
 	Directory, Assigned []idp.Group
-	Pushed              []string // ids of groups that are sent already
-	// Give are the groups that are to give access, each by its id or its exact name.
+	Pushed              []string // ids of groups that are already sent
+	// Give are the groups that will give access, each by its id or its exact name.
 	Give []string
-	// Reached are the users who have access already.
+	// Reached are the users who already have access.
 	Reached []idp.User
-	// Members reads the users in a group.
+	// Members returns the users in a group.
 	Members func(ctx context.Context, groupID string) ([]idp.User, error)
 }
 
-// PlanAccess says which groups give access to the app, and which members of the groups
-// that are sent they miss. A group that is or will be sent is never proposed.
+// PlanAccess plans which groups give access to the app, and returns which members of the sent groups don't get it.
+// It never proposes a group that is or will be sent.
 func PlanAccess(ctx context.Context, a Access) (*Assignments, error) {
 	plan := &Assignments{Schema: AssignSchema, access: true}
-	sent := map[string]string{} // by id, the name
+	sent := map[string]string{} // names by id
 	for _, g := range a.Directory {
 		if slices.Contains(a.Pushed, g.ID) {
 			sent[g.ID] = g.Name
@@ -59,7 +59,7 @@ func PlanAccess(ctx context.Context, a Access) (*Assignments, error) {
 	return plan, nil
 }
 
-// give adds the groups that give access, and notes whom they reach.
+// give adds the groups that give access, and records whom they cover.
 func (a Access) give(ctx context.Context, plan *Assignments, sent map[string]string, covered map[string]bool) error {
 	assigned := map[string]bool{}
 	for _, g := range a.Assigned {
@@ -92,7 +92,7 @@ func (a Access) give(ctx context.Context, plan *Assignments, sent map[string]str
 	return nil
 }
 
-// find finds a group that is to give access.
+// find returns a group that will give access, by id or name.
 func (a Access) find(text string, sent map[string]string) (idp.Group, error) {
 	wrong := func(why, next string) error {
 		return &migrate.Problem{
@@ -155,8 +155,8 @@ func sortedByName(names map[string]string) []string {
 	return ids
 }
 
-// Lacks says what keeps a plan from giving everybody access; empty where nothing does.
-func (a *Assignments) Lacks() string {
+// MissingAccess returns what prevents a plan from giving access to everybody, or "".
+func (a *Assignments) MissingAccess() string {
 	switch {
 	case !a.access:
 		return ""
@@ -177,10 +177,10 @@ func (a *Assignments) Lacks() string {
 	return ""
 }
 
-func (a *Assignments) accessStanding() (saw, left string) {
+func (a *Assignments) accessSummary() (saw, left string) {
 	switch missing, unclear := a.Count(Missing), a.Count(Unclear); {
-	case a.Lacks() != "":
-		return "", a.Lacks()
+	case a.MissingAccess() != "":
+		return "", a.MissingAccess()
 	case a.Count(Add) > 0:
 		return "", render.Count(a.Count(Add), "group that should give access is not assigned",
 			"groups that should give access are not assigned")

@@ -151,17 +151,17 @@ func TestWhoGivesAccess(t *testing.T) {
 		if !slices.Equal(rows, c.rows) {
 			t.Errorf("%s: the rows are %q", name, rows)
 		}
-		if saw, left := plan.Standing(); saw != c.saw || left != c.left {
+		if saw, left := plan.Summary(); saw != c.saw || left != c.left {
 			t.Errorf("%s: it stands %q, left %q", name, saw, left)
 		}
 		lacks := strings.Contains(c.left, "no group gives") || strings.Contains(c.left, "has no access") ||
 			strings.Contains(c.left, "only groups that are sent")
-		if (plan.Lacks() != "") != lacks {
-			t.Errorf("%s: it lacks %q", name, plan.Lacks())
+		if (plan.MissingAccess() != "") != lacks {
+			t.Errorf("%s: it lacks %q", name, plan.MissingAccess())
 		}
 	}
-	if plan := enable.PlanAssignments(idp.App{}, access().AD, nil, nil); plan.Lacks() != "" {
-		t.Errorf("where what is assigned is sent, it lacks %q", plan.Lacks())
+	if plan := enable.PlanAssignments(idp.App{}, access().AD, nil, nil); plan.MissingAccess() != "" {
+		t.Errorf("where what is assigned is sent, it lacks %q", plan.MissingAccess())
 	}
 }
 

@@ -14,37 +14,37 @@ import (
 	"ad2scim/migrate/store"
 )
 
-// AssignSchema names the form of an assignment plan in JSON.
+// AssignSchema is the schema of an assignment plan as JSON.
 const AssignSchema = "ad2scim.assignplan/v1"
 
-// Action is what is to happen to one group's assignment.
+// Action is what to do about one group's assignment.
 type Action string
 
-// The actions. Nothing is ever taken away.
+// The actions. Nothing is ever removed.
 const (
 	Add     Action = "add"
-	Keep    Action = "keep"    // assigned already
-	Leave   Action = "leave"   // assigned, though AD sync did not have it: left as it is
-	Missing Action = "missing" // AD sync had it, the tenant has none
-	Unclear Action = "unclear" // several could be it: choose at the provider
-	Push    Action = "push"    // it is or will be pushed, so it is not assigned
-	Missed  Action = "missed"  // a member of a pushed group to whom nothing gives access
+	Keep    Action = "keep"    // already assigned
+	Leave   Action = "leave"   // assigned, although AD sync didn't send it; it isn't changed
+	Missing Action = "missing" // AD sync sent it, but the tenant doesn't have it
+	Unclear Action = "unclear" // several groups match: choose at the provider
+	Push    Action = "push"    // is or will be pushed, so it isn't assigned
+	Missed  Action = "missed"  // a member of a pushed group without access
 )
 
-// Assignment is one group, or one user, of an assignment plan.
+// Assignment is one group or one user of an assignment plan.
 type Assignment struct {
 	Action  Action `json:"action"`
 	AD      string `json:"ad,omitempty"`    // the name in AD
 	Group   string `json:"group,omitempty"` // the provider's id
 	Sent    string `json:"sent,omitempty"`
-	Address string `json:"address,omitempty"` // of a user, as the list has it
+	Address string `json:"address,omitempty"` // the user's address in the list
 	User    string `json:"user,omitempty"`    // the provider's id
 	Login   string `json:"login,omitempty"`
-	By      string `json:"by,omitempty"` // identity or name
+	By      string `json:"by,omitempty"` // matched by identity or name
 	Note    string `json:"note,omitempty"`
 }
 
-// what names the group or the user.
+// what returns the name of the group or the user.
 func (a Assignment) what() string {
 	if a.User != "" {
 		return a.Login
@@ -52,17 +52,16 @@ func (a Assignment) what() string {
 	return a.Sent
 }
 
-// Assignments is which groups, or users, are to be assigned to the app.
+// Assignments is a plan of which groups or users to assign to the app.
 type Assignments struct {
 	Schema string       `json:"schema"`
 	Rows   []Assignment `json:"rows"`
-	// access says that the groups that give access are not those that are sent, and
-	// direct that users have access by themselves.
+	// access says that the groups that give access aren't those that are sent; direct that users are assigned directly.
 	access, direct bool
 }
 
-// PlanAssignments says for each group that AD sync had which group of the
-// tenant's directory it is (idp.Pair), and whether it is assigned to the app.
+// PlanAssignments finds, for each group that AD sync sent, the group of the tenant's directory (idp.Pair), and
+// whether it is assigned to the app.
 func PlanAssignments(app idp.App, ad []migrate.Group, directory, assigned []idp.Group) *Assignments {
 	has, wanted := map[string]bool{}, map[string]bool{}
 	for _, g := range assigned {
@@ -84,7 +83,7 @@ func decide(a migrate.Group, found []idp.Group, by string, has, wanted map[strin
 	row := Assignment{AD: a.Name}
 	for _, g := range found {
 		if len(found) > 1 {
-			wanted[g.ID] = true // not "left": it may be the one
+			wanted[g.ID] = true // not "left", because it may be the right one
 		}
 	}
 	switch len(found) {
@@ -108,7 +107,7 @@ func decide(a migrate.Group, found []idp.Group, by string, has, wanted map[strin
 	return row
 }
 
-// Count counts the rows of one action.
+// Count returns the number of rows with this action.
 func (a *Assignments) Count(action Action) int {
 	n := 0
 	for _, row := range a.Rows {
@@ -119,11 +118,10 @@ func (a *Assignments) Count(action Action) int {
 	return n
 }
 
-// Standing says in words how the assignments stand. left is empty where every
-// group that AD sync had is assigned.
-func (a *Assignments) Standing() (saw, left string) {
+// Summary describes the state of the assignments. left is empty if every group that AD sync sent is assigned.
+func (a *Assignments) Summary() (saw, left string) {
 	if a.access {
-		return a.accessStanding()
+		return a.accessSummary()
 	}
 	if open := a.open(); open != "" {
 		return "", open
@@ -131,7 +129,7 @@ func (a *Assignments) Standing() (saw, left string) {
 	return fmt.Sprintf("every group that AD sync had is assigned (%d)", a.Count(Keep)), ""
 }
 
-// open says how many of the groups that AD sync had are not there yet; empty for none.
+// open describes how many groups that AD sync sent aren't assigned yet. It returns "" if none.
 func (a *Assignments) open() string {
 	var all []string
 	for _, c := range []struct {
@@ -152,8 +150,8 @@ func (a *Assignments) open() string {
 	return "of the groups that AD sync had, " + strings.Join(all, ", ")
 }
 
-// Assign makes the additions of a plan, each with an intent and a result in the
-// journal, and stops at the first that fails.
+// Assign makes the additions of a plan, each with an intent and a result in the journal. It stops at the first
+// failure.
 func (e *Engine) Assign(ctx context.Context, plan *Assignments) ([]Outcome, error) {
 	run := store.NewRun()
 	var outcomes []Outcome
@@ -177,7 +175,7 @@ func (e *Engine) Assign(ctx context.Context, plan *Assignments) ([]Outcome, erro
 	return outcomes, nil
 }
 
-// assign makes one addition. The outcome is empty where nothing was begun.
+// assign makes one addition. The outcome is empty if nothing was begun.
 func (e *Engine) assign(ctx context.Context, run string, row Assignment) (Outcome, error) {
 	r := e.record(doAssign, idp.Step{})
 	r.Group, r.User, r.Login = row.Group, row.User, row.Login
@@ -188,7 +186,7 @@ func (e *Engine) assign(ctx context.Context, run string, row Assignment) (Outcom
 	failed := e.assignOne(ctx, row)
 	r.Intent, r.State = seq, Done
 	if failed != nil {
-		r.State, r.Why = InDoubt, failed.Error()
+		r.State, r.Why = Unknown, failed.Error()
 		if state, err := e.lookAssigned(ctx, row.Group, row.User); err == nil {
 			r.State = state
 		}
@@ -227,10 +225,10 @@ func (a *Assignments) rows() [][]string {
 // WriteTable writes the plan for a terminal or a pipe.
 func (a *Assignments) WriteTable(w io.Writer) error { return writeColumns(w, assignColumns, a.rows()) }
 
-// WriteJSON writes the plan in the form that AssignSchema names.
+// WriteJSON writes the plan with the schema AssignSchema.
 func (a *Assignments) WriteJSON(w io.Writer) error { return writeJSON(w, a) }
 
-// WriteCSV writes one line a group.
+// WriteCSV writes one line for each group.
 func (a *Assignments) WriteCSV(w io.Writer) error { return writeCSV(w, assignColumns, a.rows()) }
 
 // WriteMarkdown writes the plan as a table.

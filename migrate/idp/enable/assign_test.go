@@ -74,7 +74,7 @@ func TestInterlocksNeedAReason(t *testing.T) {
 	}
 	for _, typed := range []string{"", "no way back"} {
 		s := playbook.State{Steps: map[playbook.StepID]playbook.Record{
-			"choose-path": {Status: playbook.DoneAttested, Typed: typed},
+			"choose-path": {Status: playbook.DoneConfirmed, Typed: typed},
 		}}
 		all := enable.Interlocks(confidential, confidential.Evaluate(s, nil, playbook.Names{}))
 		if got := slices.ContainsFunc(all, func(b playbook.Blocker) bool {

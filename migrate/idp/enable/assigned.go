@@ -6,10 +6,10 @@ import (
 	"ad2scim/migrate/idp"
 )
 
-// AssignedSchema names the form of Assigned in JSON.
+// AssignedSchema is the schema of Assigned as JSON.
 const AssignedSchema = "ad2scim.assigned/v1"
 
-// Assigned is whom an app is assigned to.
+// Assigned are the groups and users that an app is assigned to.
 type Assigned struct {
 	Groups []idp.Group
 	Users  []idp.User
@@ -35,7 +35,7 @@ func (a Assigned) rows() [][]string {
 // WriteTable writes them for a terminal or a pipe.
 func (a Assigned) WriteTable(w io.Writer) error { return writeColumns(w, assignedColumns, a.rows()) }
 
-// WriteJSON writes one object in the form that AssignedSchema names.
+// WriteJSON writes one object with the schema AssignedSchema.
 func (a Assigned) WriteJSON(w io.Writer) error {
 	type group struct {
 		ID        string `json:"id"`
@@ -56,7 +56,7 @@ func (a Assigned) WriteJSON(w io.Writer) error {
 	return writeJSON(w, out)
 }
 
-// WriteCSV writes one line a group or user.
+// WriteCSV writes one line for each group or user.
 func (a Assigned) WriteCSV(w io.Writer) error { return writeCSV(w, assignedColumns, a.rows()) }
 
 // WriteMarkdown writes them as a table.

@@ -8,7 +8,7 @@ import (
 	"ad2scim/migrate/idp"
 )
 
-// PlanUsers says which users of a list of addresses are to be assigned to the app.
+// PlanUsers plans which users in a list of addresses to assign to the app.
 func PlanUsers(ctx context.Context, p idp.Provider, app idp.App, addresses []string,
 	report migrate.Report) (*Assignments,
 	error,
@@ -72,15 +72,15 @@ func noUsers(p idp.Provider) error {
 	}
 }
 
-// lookUser reads whether a user is assigned directly.
+// lookUser returns whether a user is assigned directly.
 func (e *Engine) lookUser(ctx context.Context, user string) (State, error) {
 	lister, can := e.Provider.(idp.UserLister)
 	if !can {
-		return InDoubt, nil
+		return Unknown, nil
 	}
 	all, err := lister.AssignedUsers(ctx, e.App, nil)
 	if err != nil {
-		return InDoubt, err
+		return Unknown, err
 	}
 	for _, u := range all {
 		if u.ID == user && !u.ByGroup {

@@ -108,7 +108,7 @@ func TestUsersStayAssignedWhileItIsNotKnownThatNothingIsSent(t *testing.T) {
 		}
 	}
 	f.Undone = []idp.StepID{idp.StepStart}
-	if outcomes, err := f.Disable(t.Context()); err != nil || outcomes[0].State != enable.Attested ||
+	if outcomes, err := f.Disable(t.Context()); err != nil || outcomes[0].State != enable.Confirmed ||
 		outcomes[1].State != enable.Done || len(p.assigned) != 0 {
 		t.Error(outcomes, p.assigned, err)
 	}

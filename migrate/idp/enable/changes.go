@@ -10,24 +10,23 @@ import (
 	"ad2scim/migrate/store"
 )
 
-// Changed is one step at an identity provider that was made, taken back or
-// begun, as the journal tells it. It holds no secret.
+// Changed is one step at an identity provider that was made, undone or begun, according to the journal. It contains
+// no secrets.
 type Changed struct {
 	Time      time.Time
 	Who, Host string
 	Run       string
-	What      string // the step in words
+	What      string // description of the step
 	Target    string // the app and the tenant
 	From, To  string // its settings
 	State     State
 	Saw, Why  string
 }
 
-// Changes lists the steps of a journal, oldest first; entries of other kinds are
-// passed over.
+// Changes returns the steps in a journal, oldest first. It skips entries of other kinds.
 func Changes(entries iter.Seq2[store.Entry, error]) ([]Changed, error) {
 	var list []Changed
-	at := map[int64]int{} // by the number of the intent
+	at := map[int64]int{} // index by sequence number of the intent
 	for e, err := range entries {
 		if err != nil {
 			return nil, err
@@ -40,7 +39,7 @@ func Changes(entries iter.Seq2[store.Entry, error]) ([]Changed, error) {
 			return nil, broken(err)
 		}
 		i, known := at[r.Intent]
-		if e.Kind == KindIntent || !known { // without an intent the admin made it
+		if e.Kind == KindIntent || !known { // steps of the admin have no intent
 			i = len(list)
 			at[e.Seq] = i
 			list = append(list, r.changed(e))
@@ -55,7 +54,7 @@ func Changes(entries iter.Seq2[store.Entry, error]) ([]Changed, error) {
 func (r record) changed(e store.Entry) Changed {
 	c := Changed{
 		Time: e.Time, Who: e.Who, Host: e.Host, Run: e.Run, What: r.Step.Title,
-		Target: migrate.Quote(r.App.Name) + " at " + r.Tenant, State: InDoubt,
+		Target: migrate.Quote(r.App.Name) + " at " + r.Tenant, State: Unknown,
 	}
 	var from, to []string
 	for _, s := range r.Step.Settings {

@@ -40,7 +40,7 @@ func TestChangesAreReadFromTheJournal(t *testing.T) {
 			back++
 		}
 	}
-	if last := got[len(got)-1]; back != 5 || last.State != enable.InDoubt || last.What != "assign the group g1" ||
+	if last := got[len(got)-1]; back != 5 || last.State != enable.Unknown || last.What != "assign the group g1" ||
 		last.To != "assigned" {
 		t.Errorf("%d taken back, %+v", back, last)
 	}

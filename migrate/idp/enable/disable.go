@@ -12,18 +12,17 @@ import (
 	"ad2scim/migrate/store"
 )
 
-// made is a step that was made, or may have been, and not taken back.
+// made is a step that was made, or may have been, and wasn't undone.
 type made struct {
 	seq int64
 	record
-	begun bool // taking it back was begun, and not finished
-	// left is the entry that left the rest of it to the admin, and rest is what that is.
+	begun bool // undoing it was begun but not finished
+	// left is the entry that left the rest to the admin; rest describes that rest.
 	left int64
 	rest string
 }
 
-// undoing is what is taken back as one: every time that a step was made, newest first,
-// or one user's assignment.
+// undoing is what is undone together: every time that a step was made, newest first, or one user's assignment.
 type undoing []made
 
 func (u undoing) outcome() Outcome {
@@ -37,12 +36,12 @@ func (u undoing) outcome() Outcome {
 	return o
 }
 
-// left reports whether everything but the admin's part was taken back, and nothing was
-// made since. Nothing is written then: it would overwrite what the admin puts back.
+// left reports whether everything except the admin's part was undone, and nothing was made since. Nothing is
+// written then, because it would overwrite what the admin restores.
 func (u undoing) left() bool { return u[0].User == "" && u[len(u)-1].left > u[0].seq }
 
-// Made lists what Disable would take back, in the order in which it would: the start
-// first, so that nothing is sent while the rest changes.
+// Made returns what Disable would undo, in its order: the start comes first, so that nothing is sent while the rest
+// changes.
 func (e *Engine) Made(ctx context.Context) ([]Outcome, error) {
 	all, err := e.undoings(ctx)
 	list := make([]Outcome, len(all))
@@ -52,12 +51,10 @@ func (e *Engine) Made(ctx context.Context) ([]Outcome, error) {
 	return list, err
 }
 
-// Disable pauses provisioning and takes back what the journal says was made at this
-// app. Provisioning that runs is paused whoever started it, unless the admin only confirms
-// what was left. A step that is not as it
-// was left is another admin's: it ends the run with migrate.ErrChanged, and nothing of
-// it is overwritten. What the admin made, or has to put back, is left to the admin
-// (ByHand), and Why says how.
+// Disable pauses provisioning and undoes what the journal says was made at this app. It pauses running provisioning
+// whoever started it, unless the admin only confirms the remaining steps. If a step's settings were changed by
+// somebody else, it returns migrate.ErrChanged and doesn't overwrite them. What the admin made or must restore is
+// left to the admin (ByHand); Why describes how.
 func (e *Engine) Disable(ctx context.Context) ([]Outcome, error) {
 	all, err := e.undoings(ctx)
 	if err != nil {
@@ -81,9 +78,8 @@ func (e *Engine) Disable(ctx context.Context) ([]Outcome, error) {
 	return outcomes, nil
 }
 
-// undo takes a step back as often as it was made. What the first time found before it
-// is what the admin gets back, and so is what is told; what a later time found is this
-// program's own, so that nobody has to put it back by hand.
+// undo undoes a step as often as it was made. The admin gets back what the first time found before it; what later
+// times found was set by this program.
 func (e *Engine) undo(ctx context.Context, run string, u undoing, o *Outcome) (err error) {
 	var superseded []record
 	for i, m := range u {
@@ -115,7 +111,7 @@ func (e *Engine) undo(ctx context.Context, run string, u undoing, o *Outcome) (e
 	return err
 }
 
-// leftAs is a step with the values that the newest time left.
+// leftAs returns a step with the values that the newest time left.
 func leftAs(step, newest idp.Step) idp.Step {
 	step.Settings = slices.Clone(step.Settings)
 	for i, s := range step.Settings {
@@ -126,29 +122,27 @@ func leftAs(step, newest idp.Step) idp.Step {
 	return step
 }
 
-// wrote writes what became of taking a step back; failed is why it failed. A record
-// without a state was not begun.
+// wrote records the result of undoing a step; failed is the error, if any. A record without a state wasn't begun.
 func (e *Engine) wrote(run string, r record, failed error, o *Outcome) error {
 	if r.State == "" {
 		return failed
 	}
 	if _, err := e.write(run, KindResult, r); err != nil {
-		o.State = InDoubt
+		o.State = Unknown
 		return errors.Join(failed, err)
 	}
 	return failed
 }
 
-// byHand leaves a step of the admin's to the admin, or notes that the admin has taken it
-// back.
+// byHand leaves an admin's step to the admin, or records that the admin has undone it.
 func (e *Engine) byHand(run string, m made, o *Outcome) error {
 	r := m.record
-	r.Do, r.Of, r.State, r.Saw, r.Why = doRevert, m.seq, Attested, "", ""
+	r.Do, r.Of, r.State, r.Saw, r.Why = doRevert, m.seq, Confirmed, "", ""
 	switch {
-	case m.Step.Back == idp.NothingBack:
-		r.State, r.Saw = Done, m.Step.Back
+	case m.Step.UndoGuide == idp.NothingToUndo:
+		r.State, r.Saw = Done, m.Step.UndoGuide
 	case !slices.Contains(e.Undone, m.Step.ID):
-		o.State, o.Why = ByHand, cmp.Or(m.rest, m.Step.Back)
+		o.State, o.Why = ByHand, cmp.Or(m.rest, m.Step.UndoGuide)
 		return nil
 	}
 	_, err := e.write(run, KindResult, r)
@@ -158,7 +152,7 @@ func (e *Engine) byHand(run string, m made, o *Outcome) error {
 	return err
 }
 
-// undoings groups what was made, in the order in which it is taken back.
+// undoings groups what was made, in the order in which it is undone.
 func (e *Engine) undoings(ctx context.Context) ([]undoing, error) {
 	all, err := e.made()
 	if err != nil || len(all) == 0 {
@@ -178,17 +172,17 @@ func (e *Engine) undoings(ctx context.Context) ([]undoing, error) {
 		return (u.left() || !slices.ContainsFunc(u, written)) && slices.Contains(e.Undone, u[0].Step.ID)
 	}
 	if list[0][0].Step.ID == idp.StepStart || !slices.ContainsFunc(list, func(u undoing) bool { return !confirmed(u) }) {
-		return list, nil // the start is taken back first, or nothing is written
+		return list, nil // the start is undone first, or nothing is written
 	}
 	pause, err := e.pauses(ctx)
 	return append(pause, list...), err
 }
 
-// written reports whether taking the step back may write to the provider.
+// written reports whether undoing the step may write to the provider.
 func written(m made) bool { return m.User != "" || m.Step.Mode == idp.ModeApply }
 
-// rank is higher for what is taken back earlier: the start, then users who were
-// assigned, then the steps from the last to the first.
+// rank is higher for what is undone earlier: the start, then assigned users, then the steps from the last to the
+// first.
 func rank(m made) int {
 	steps := idp.AllSteps()
 	switch {
@@ -200,8 +194,8 @@ func rank(m made) int {
 	return slices.Index(steps, m.Step.ID)
 }
 
-// pauses is the pause of a provisioning that runs and was not started from here; none
-// where it does not run, or the provider has no call for it.
+// pauses returns the pause of provisioning that runs and wasn't started by this program. It returns nothing if it
+// doesn't run, or if the provider has no call for it.
 func (e *Engine) pauses(ctx context.Context) ([]undoing, error) {
 	if e.Provider.Mode(idp.StepStart) != idp.ModeApply {
 		return nil, nil
@@ -215,8 +209,8 @@ func (e *Engine) pauses(ctx context.Context) ([]undoing, error) {
 	return []undoing{{made{record: start}}}, nil
 }
 
-// check refuses to overwrite what somebody else changed since the step was made. before
-// says that there is nothing to take back.
+// check returns an error if somebody else changed the settings since the step was made. before says that there is
+// nothing to undo.
 func (e *Engine) check(ctx context.Context, m made, newest bool) (before bool, err error) {
 	if !newest || m.User != "" || m.Step.ID == idp.StepStart {
 		return false, nil
@@ -226,21 +220,21 @@ func (e *Engine) check(ctx context.Context, m made, newest bool) (before bool, e
 		switch {
 		case err != nil:
 			return false, err
-		case ok && standing == idp.StandsOther && !m.begun:
+		case ok && standing == idp.StepOther && !m.begun:
 			return false, notOurs(m, "the setting has neither the earlier value nor the step's", nil)
 		case ok:
-			return standing == idp.StandsBefore, nil
+			return standing == idp.StepNotMade, nil
 		}
 	}
 	past := e.at(m.record)
 	if m.State != Done && !writesSecret(m.Step) && len(m.Step.Settings) > 0 {
-		// What was left in doubt is another admin's by now, unless it is read.
+		// A step with an unknown result isn't undone unless reading confirms it.
 		switch state, err := past.look(ctx, m.Step); {
 		case err != nil:
 			return false, err
 		case state == NotDone:
 			return true, nil
-		case state == Other && !m.begun: // what was taken back in part is neither
+		case state == Other && !m.begun: // a partly undone step may be neither
 			return false, notOurs(m, "the setting has neither the earlier value nor the step's", nil)
 		}
 	}
@@ -265,8 +259,7 @@ func notOurs(m made, why string, err error) error {
 	}
 }
 
-// takeBack takes a step back, and returns the result that is to be written; its state is
-// empty where nothing was begun.
+// takeBack undoes a step and returns the result to record. Its state is empty if nothing was begun.
 func (e *Engine) takeBack(ctx context.Context, run string, m made, newest bool, o *Outcome) (record, error) {
 	before, err := e.check(ctx, m, newest)
 	if err != nil {
@@ -287,14 +280,14 @@ func (e *Engine) takeBack(ctx context.Context, run string, m made, newest bool, 
 	byHand, left := errors.AsType[*idp.ByHandError](failed)
 	switch {
 	case left && m.User == "" && slices.Contains(e.Undone, m.Step.ID):
-		r.State, failed = Attested, nil
+		r.State, failed = Confirmed, nil
 	case left:
 		r.State, r.Why, failed = ByHand, byHand.Do, nil
 		o.Needs = byHand.Needs
 	case errors.Is(failed, migrate.ErrChanged):
 		r.State, r.Why = NotDone, failed.Error()
 	case failed != nil:
-		r.State, r.Why = InDoubt, failed.Error()
+		r.State, r.Why = Unknown, failed.Error()
 	}
 	o.State, o.Saw, o.Why = r.State, r.Saw, r.Why
 	return r, failed
@@ -319,8 +312,7 @@ func (e *Engine) revert(ctx context.Context, m made) (string, error) {
 	return "no longer assigned", users.UnassignUser(ctx, e.App, m.User)
 }
 
-// needsPause says that users stay assigned until the admin has turned provisioning off,
-// and where.
+// needsPause returns an error if users stay assigned until the admin has turned provisioning off; it says where.
 func (e *Engine) needsPause(ctx context.Context) error {
 	steps, err := e.Provider.Plan(ctx, e.App, e.Config)
 	if err != nil {
@@ -329,22 +321,22 @@ func (e *Engine) needsPause(ctx context.Context) error {
 	do := "The users stay assigned, because " + e.Provider.String() +
 		" deactivates them at Dashlane while it provisions. Turn off provisioning first"
 	for _, step := range steps {
-		if step.ID == idp.StepStart && step.Back != "" {
-			do += ": " + step.Back
+		if step.ID == idp.StepStart && step.UndoGuide != "" {
+			do += ": " + step.UndoGuide
 		}
 	}
 	return &idp.ByHandError{Do: do, Needs: idp.StepStart}
 }
 
-// pausedByHand reports whether the admin has confirmed, now or in an earlier run, that
-// provisioning is off: a provider that doesn't report it can't be asked.
+// pausedByHand reports whether the admin has confirmed, now or in an earlier run, that provisioning is off. It is
+// for providers that don't report it.
 func (e *Engine) pausedByHand() (paused bool, err error) {
 	if slices.Contains(e.Undone, idp.StepStart) {
 		return true, nil
 	}
 	err = e.mine(func(_ store.Entry, r record) {
 		if r.Step.ID == idp.StepStart {
-			paused = r.Do == doRevert && r.State == Attested
+			paused = r.Do == doRevert && r.State == Confirmed
 		}
 	})
 	return paused, err
@@ -357,8 +349,8 @@ func (e *Engine) at(r record) *Engine {
 	return &past
 }
 
-// made reads the journal, newest first. A test changes nothing and is not in the list,
-// nor is the assignment of a group, nor a member who was provisioned as a trial.
+// made reads the journal, newest first. A test changes nothing and isn't in the list; neither are assignments of
+// groups and members that were provisioned as a trial.
 func (e *Engine) made() ([]made, error) {
 	byIntent := map[int64]made{}
 	err := e.mine(func(entry store.Entry, r record) {
@@ -372,11 +364,11 @@ func (e *Engine) made() ([]made, error) {
 			if m.begun = entry.Kind == KindIntent || r.State != NotDone; known {
 				byIntent[r.Of] = m
 			}
-			if entry.Kind == KindResult && (r.State == Done || r.State == Attested) {
+			if entry.Kind == KindResult && (r.State == Done || r.State == Confirmed) {
 				delete(byIntent, r.Of)
 			}
 		case entry.Kind == KindIntent:
-			r.State = InDoubt
+			r.State = Unknown
 			byIntent[entry.Seq] = made{seq: entry.Seq, record: r}
 		case r.Intent == 0: // made by the admin
 			byIntent[entry.Seq] = made{seq: entry.Seq, record: r}

@@ -16,20 +16,19 @@ type Engine struct {
 	App      idp.App
 	Config   idp.DesiredConfig
 	Journal  Journal
-	// Guide shows the admin a step to make and returns once the admin says that
-	// it is made; saw is what was said. why is what the last look at it found
-	// wanting, empty at first. An error ends the run.
+	// Guide shows the admin a step to make, and returns after the admin says that it is made; said is the admin's
+	// statement. why is what the last check found missing; empty at first. An error ends the run.
 	Guide func(ctx context.Context, step idp.Step, why string) (said string, err error)
-	// Gate is asked once more before a step that makes the provider send, for what was
-	// checked before may no longer be true; nil for nothing to ask.
+	// Gate is called again before a step that makes the provider send, because requirements that were checked before
+	// may no longer be met. It may be nil.
 	Gate func(context.Context, idp.StepID) error
-	// Undone are steps of the admin's which the admin says are taken back; for Disable.
+	// Undone are steps of the admin that the admin says are undone; only for Disable.
 	Undone []idp.StepID
-	// Report is told which step is made; may be nil.
+	// Report receives the step that is being made; may be nil.
 	Report migrate.Report
 }
 
-// Outcome is what became of one step.
+// Outcome is the result of one step.
 type Outcome struct {
 	Step  idp.StepID `json:"step,omitempty"`
 	Group string     `json:"group,omitempty"`
@@ -39,13 +38,12 @@ type Outcome struct {
 	State State      `json:"state"`
 	Saw   string     `json:"saw,omitempty"`
 	Why   string     `json:"why,omitempty"`
-	// Needs is the step that the admin must undo and confirm before this can be undone.
+	// Needs is the step that the admin must undo and confirm before this one can be undone.
 	Needs idp.StepID `json:"needs,omitempty"`
 }
 
-// Apply makes the steps of a plan in order and stops at the first that fails.
-// What an earlier run left in doubt must have been looked at (Recover). The
-// error is that of the step; the outcomes tell of every step.
+// Apply makes the steps of a plan in order and stops at the first failure. Steps of an earlier run with an unknown
+// result must have been checked (Recover). The error is that of the failed step; the outcomes include every step.
 func (e *Engine) Apply(ctx context.Context, plan *Plan) ([]Outcome, error) {
 	outcomes := make([]Outcome, len(plan.Steps))
 	for i, step := range plan.Steps {
@@ -74,14 +72,13 @@ func (e *Engine) Apply(ctx context.Context, plan *Plan) ([]Outcome, error) {
 	return outcomes, nil
 }
 
-// sends reports whether a step makes the provider send; one that changes nothing
-// before the start does not.
+// sends reports whether a step makes the provider send. A step before the start that changes nothing doesn't.
 func (e *Engine) sends(step idp.Step) bool {
 	unchanged := step.Mode == idp.ModeApply && len(step.Settings) > 0 && !step.Changes()
 	return idp.SendsBy(e.Provider, step.ID) && (step.ID == idp.StepStart || !unchanged)
 }
 
-// fits refuses a plan of another app, and one that cannot succeed.
+// fits returns an error for a plan of another app, and for one that can't succeed.
 func (e *Engine) fits(plan *Plan) error {
 	if plan.IDP != e.Provider.ID() || plan.App.ID != e.App.ID || plan.Path != e.Config.Path ||
 		plan.Endpoint != e.Config.Endpoint {
@@ -106,7 +103,7 @@ func (e *Engine) step(ctx context.Context, run string, step idp.Step, o *Outcome
 			if err != nil {
 				return err
 			}
-			o.State, o.Saw = AsWanted, saw
+			o.State, o.Saw = AlreadySet, saw
 			return e.found(run, step)
 		}
 		return e.make(ctx, run, step, o)
@@ -114,7 +111,7 @@ func (e *Engine) step(ctx context.Context, run string, step idp.Step, o *Outcome
 	return e.guided(ctx, run, step, o)
 }
 
-// make writes the intent, makes the step, and writes what became of it.
+// make writes the intent, makes the step, and writes the result.
 func (e *Engine) make(ctx context.Context, run string, step idp.Step, o *Outcome) error {
 	r := e.record(doApply, step)
 	seq, err := e.write(run, KindIntent, r)
@@ -135,65 +132,64 @@ func (e *Engine) make(ctx context.Context, run string, step idp.Step, o *Outcome
 	}
 	o.State, o.Saw, o.Why = r.State, r.Saw, r.Why
 	if _, err := e.write(run, KindResult, r); err != nil {
-		o.State = InDoubt
+		o.State = Unknown
 		return errors.Join(failed, err)
 	}
 	return failed
 }
 
-// after finds out what a failed step left behind.
+// after finds out the state after a failed step.
 func (e *Engine) after(ctx context.Context, step idp.Step, failed error) State {
 	if errors.Is(failed, migrate.ErrChanged) {
 		return NotDone
 	}
 	state, err := e.look(ctx, step)
 	if err != nil || state == Other || state == Done && !errors.Is(failed, migrate.ErrOutcomeUnknown) {
-		return InDoubt
+		return Unknown
 	}
 	return state
 }
 
-// look reads how a step stands that was begun: Done, NotDone, Other, or InDoubt
-// where what was written cannot be read, as a token cannot.
+// look reads the state of a step that was begun: Done, NotDone, Other, or Unknown if the written value can't be
+// read, like a token.
 func (e *Engine) look(ctx context.Context, step idp.Step) (State, error) {
 	if reader, is := e.Provider.(idp.StepReader); is {
 		if standing, ok, err := reader.ReadStep(ctx, e.App, step); ok || err != nil {
-			return standings[standing], err
+			return stepStates[standing], err
 		}
 	}
 	now, err := e.Provider.Plan(ctx, e.App, e.Config)
 	if err != nil {
-		return InDoubt, err
+		return Unknown, err
 	}
 	for _, one := range now {
 		if one.ID == step.ID && sameBefore(one, step) {
 			if len(step.Settings) == 0 || writesSecret(step) {
-				return InDoubt, nil
+				return Unknown, nil
 			}
 			return NotDone, nil
 		}
 	}
 	if writesSecret(step) {
-		return InDoubt, nil
+		return Unknown, nil
 	}
 	_, err = e.Provider.Verify(ctx, e.App, step, e.Config)
 	switch problem := (*migrate.Problem)(nil); {
 	case err == nil:
 		return Done, nil
 	case errors.As(err, &problem) && problem.Err == nil:
-		return Other, nil // read, and not as wanted
+		return Other, nil // read, and not as planned
 	}
-	return InDoubt, err
+	return Unknown, err
 }
 
-// standings are the states of a step that a provider reads by itself; one that was
-// made in part may be gone on with, and taken back.
-var standings = map[idp.Standing]State{
-	"": InDoubt, idp.StandsBefore: NotDone, idp.StandsPartly: InDoubt, idp.StandsAfter: Done, idp.StandsOther: Other,
+// stepStates maps the states that providers report. A partly made step can be continued and undone.
+var stepStates = map[idp.StepState]State{
+	"": Unknown, idp.StepNotMade: NotDone, idp.StepPartlyMade: Unknown, idp.StepMade: Done, idp.StepOther: Other,
 }
 
 func sameBefore(a, b idp.Step) bool {
-	if a.Seen != b.Seen || len(a.Settings) != len(b.Settings) {
+	if a.Fingerprint != b.Fingerprint || len(a.Settings) != len(b.Settings) {
 		return false
 	}
 	for i := range a.Settings {
@@ -213,10 +209,10 @@ func writesSecret(step idp.Step) bool {
 	return false
 }
 
-// looks bounds how often the admin is asked about one step.
-const looks = 20
+// maxAsks is the maximum number of times that the admin is asked about one step.
+const maxAsks = 20
 
-// guided lets the admin make the step, and reads it back where it can be read.
+// guided lets the admin make the step, and reads it back if it can be read.
 func (e *Engine) guided(ctx context.Context, run string, step idp.Step, o *Outcome) error {
 	r, want := e.record(doApply, step), e.Config
 	var err error
@@ -225,17 +221,17 @@ func (e *Engine) guided(ctx context.Context, run string, step idp.Step, o *Outco
 	}
 	if step.Mode == idp.ModeVerify && !step.Changes() {
 		if saw, err := e.Provider.Verify(ctx, e.App, step, want); err == nil {
-			o.State, o.Saw = AsWanted, saw
+			o.State, o.Saw = AlreadySet, saw
 			return e.found(run, step)
 		}
 	}
 	why := ""
-	for range looks {
+	for range maxAsks {
 		said, err := e.Guide(ctx, step, why)
 		if err != nil {
 			return err
 		}
-		r.State, r.Saw = Attested, said
+		r.State, r.Saw = Confirmed, said
 		if step.Mode == idp.ModeVerify {
 			saw, err := e.Provider.Verify(ctx, e.App, step, want)
 			if errors.Is(err, context.Canceled) {

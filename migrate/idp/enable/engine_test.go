@@ -52,7 +52,7 @@ func TestFaultsStopTheRunAndTheJournalTellsTheTruth(t *testing.T) {
 		fails         bool
 	}{
 		"401 before":        {before: errDenied, state: enable.NotDone, fails: true},
-		"401 after a part":  {after: errDenied, state: enable.InDoubt, fails: true},
+		"401 after a part":  {after: errDenied, state: enable.Unknown, fails: true},
 		"429":               {before: busy, state: enable.NotDone, fails: true},
 		"lost, not made":    {before: errDropped, state: enable.NotDone, fails: true},
 		"lost, made":        {after: errDropped, state: enable.Done},
@@ -185,7 +185,7 @@ func TestStepsOfTheAdmin(t *testing.T) {
 		return "said so", nil
 	}
 	outcomes, err := f.Apply(t.Context(), f.plan(t))
-	if err != nil || outcomes[2].State != enable.Done || outcomes[3].State != enable.Attested {
+	if err != nil || outcomes[2].State != enable.Done || outcomes[3].State != enable.Confirmed {
 		t.Error(err, outcomes)
 	}
 	if len(whys) != 3 || !strings.Contains(whys[1], "it is off") {
@@ -214,7 +214,7 @@ func TestAStepOfTheAdminsIsConfirmedUndone(t *testing.T) {
 		}
 	}
 	f.Undone = []idp.StepID{idp.StepUsers}
-	if outcomes, err := f.Disable(t.Context()); err != nil || len(outcomes) != 1 || outcomes[0].State != enable.Attested {
+	if outcomes, err := f.Disable(t.Context()); err != nil || len(outcomes) != 1 || outcomes[0].State != enable.Confirmed {
 		t.Error(outcomes, err)
 	}
 	f.Undone = nil
@@ -249,7 +249,7 @@ func TestWhatTheAdminPutsBackIsNotOverwritten(t *testing.T) {
 		f.Undone = undone
 		want := enable.ByHand
 		if undone != nil {
-			want = enable.Attested
+			want = enable.Confirmed
 		}
 		o := endpoint(f.Disable(t.Context()))
 		if f.s.now[idp.StepEndpoint] != "the earlier token" || o.State != want ||
@@ -399,7 +399,7 @@ func TestPlanIsSafeToShow(t *testing.T) {
 		}
 	}
 	f.s.now[idp.StepUsers] = token
-	if _, err := enable.Make(t.Context(), f.s, f.App, f.Config); err == nil || strings.Contains(err.Error(), token) {
+	if _, err := enable.NewPlan(t.Context(), f.s, f.App, f.Config); err == nil || strings.Contains(err.Error(), token) {
 		t.Error("a plan with the token in it:", err)
 	}
 }
@@ -411,7 +411,7 @@ func TestEndpointIsChecked(t *testing.T) {
 		"https://id.example.com/?t=1",
 	} {
 		f.Config.Endpoint = url
-		if _, err := enable.Make(t.Context(), f.s, f.App, f.Config); migrate.ClassOf(err) != migrate.BadInput {
+		if _, err := enable.NewPlan(t.Context(), f.s, f.App, f.Config); migrate.ClassOf(err) != migrate.BadInput {
 			t.Error(url, err)
 		}
 	}

@@ -10,13 +10,12 @@ import (
 	"ad2scim/migrate/idp"
 )
 
-// ErrNotEnded says that a first cycle takes longer than Follow was to wait.
+// ErrNotEnded means that a first cycle takes longer than Follow may wait.
 var ErrNotEnded = errors.New("the first cycle hasn't ended yet")
 
-// Follow watches provisioning until a first cycle after since has ended, is held back or
-// is not told by the provider, and returns how it stands. It asks at once, then at most
-// once in every, for as long as wait. A cycle that has not ended by then is returned with
-// ErrNotEnded.
+// Follow watches provisioning until a first cycle after since has ended, is held back or isn't reported by the
+// provider, and returns it. It asks at once, then at most once per interval every, for as long as wait. A cycle
+// that hasn't ended by then is returned with ErrNotEnded.
 func Follow(ctx context.Context, p idp.Provider, app idp.App, since time.Time, every, wait time.Duration,
 	report migrate.Report,
 ) (idp.Cycle, error) {

@@ -9,38 +9,35 @@ import (
 	"ad2scim/migrate/playbook"
 )
 
-// playbookStep is the playbook's step that this work belongs to.
+// playbookStep is the playbook's step for connecting the identity provider.
 const playbookStep = playbook.StepIDPConnection
 
-// playbookStart is the playbook's step from which the provider sends.
+// playbookStart is the playbook's step after which the provider sends.
 const playbookStart = playbook.StepIDPStarted
 
-// Interlocks returns what stands against switching SCIM on: AD sync not seen
-// stopped, a name that is not exact, what the doctor holds for certain, or a way
-// without return that is not confirmed.
+// Interlocks returns what blocks switching SCIM on: AD sync that isn't verified to have stopped, names that aren't
+// exact, certain findings of doctor, or a path that can't be undone and isn't confirmed.
 func Interlocks(walk *playbook.Runbook, pc playbook.Context) []playbook.Blocker {
-	return walk.Gate(playbook.Step{Gates: walk.Gates()}, pc)
+	return walk.Blockers(playbook.Step{Requirements: walk.Requirements()}, pc)
 }
 
-// beforeStart is Interlocks of the start itself: what was assigned meanwhile must have
-// been compared, for from here on it is sent.
+// beforeStart returns the Interlocks of the start itself. What was assigned meanwhile must have been compared,
+// because it is sent from here on.
 func beforeStart(walk *playbook.Runbook, pc playbook.Context) []playbook.Blocker {
-	return walk.Gate(playbook.Step{ID: playbookStart, Gates: walk.Gates()}, pc)
+	return walk.Blockers(playbook.Step{ID: playbookStart, Requirements: walk.Requirements()}, pc)
 }
 
-// beforeAssigning is Interlocks with the steps that come before the runbook's own step
-// that assigns the groups.
+// beforeAssigning returns the Interlocks and the steps that come before the runbook's step that assigns the groups.
 func beforeAssigning(walk *playbook.Runbook, pc playbook.Context) []playbook.Blocker {
 	step, err := walk.Step(playbook.StepIDPAssigned)
 	if err != nil {
-		return Interlocks(walk, pc) // the built-in playbook has it, which a test checks
+		return Interlocks(walk, pc) // can't happen: a test checks that the built-in playbook has it
 	}
-	step.Gates = walk.Gates()
-	return walk.Gate(step, pc)
+	step.Requirements = walk.Requirements()
+	return walk.Blockers(step, pc)
 }
 
-// work is what requirements are checked for: the runbook's step that it belongs to, its
-// name, and what is said if it can't begin.
+// work is what requirements are checked for: its step in the runbook, its name, and the message if it can't begin.
 type work struct {
 	step          playbook.StepID
 	name, refused string
@@ -52,8 +49,8 @@ func enabling(blockers interlocks) work {
 	return work{playbookStep, "the changes at the identity provider", "SCIM can't be enabled yet", blockers}
 }
 
-// authorize lets the work begin if nothing stands against it, or notes in the state
-// that it was forced and why. It is BadInput otherwise.
+// authorize lets the work begin if nothing blocks it, or if it is overridden, which it records in the state with
+// the reason. It returns BadInput otherwise.
 func authorize(state playbook.State, of work, blockers []playbook.Blocker, reason, by string,
 	at time.Time,
 ) (playbook.State, error) {

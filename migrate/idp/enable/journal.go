@@ -16,56 +16,56 @@ import (
 	"ad2scim/migrate/store"
 )
 
-// Journal keeps what was done. *store.Journal is one.
+// Journal records changes. *store.Journal implements it.
 type Journal interface {
-	// Append returns once the entry is where no crash takes it away.
+	// Append returns after the entry is safe from a crash.
 	Append(store.Entry) (store.Entry, error)
 	All() iter.Seq2[store.Entry, error]
 }
 
-// The kinds of the journal's entries that this package writes.
+// The kinds of journal entries of this package.
 const (
 	KindIntent = "enable-intent" // a step is about to be made
-	KindResult = "enable-result" // what became of it
-	KindFound  = "enable-found"  // a step was read, and nothing was to be changed
-	KindBegin  = "enable-begin"  // the admin is about to start provisioning, and nothing was recorded before
+	KindResult = "enable-result" // the result of a step
+	KindFound  = "enable-found"  // a step was read and needed no change
+	KindBegin  = "enable-begin"  // the admin is about to start provisioning; nothing was recorded before
 	KindUndo   = "enable-undo"   // what was made at an app is about to be undone
 )
 
-// What a record is about.
+// The operations of records.
 const (
 	doApply  = "apply"
 	doRevert = "revert"
 	doAssign = "assign"
 	doTry    = "try"   // one member is provisioned as a trial
-	doBegin  = "begin" // of KindBegin
-	doFound  = "found" // of KindFound
+	doBegin  = "begin" // with KindBegin
+	doFound  = "found" // with KindFound
 )
 
-// State is what became of a step.
+// State is the result of a step.
 type State string
 
 // The states of a step.
 const (
 	Done       State = "done"        // made, and read back
-	AsWanted   State = "as-wanted"   // nothing was to be changed
-	Attested   State = "attested"    // the admin says that it is made
-	NotDone    State = "not-done"    // not made: it reads as before
-	InDoubt    State = "in-doubt"    // it may have been made, or a part of it
-	Other      State = "other"       // read later, and it was neither as before nor as wanted
+	AlreadySet State = "as-wanted"   // needed no change
+	Confirmed  State = "attested"    // the admin confirmed that it is made
+	NotDone    State = "not-done"    // not made: its settings are as before
+	Unknown    State = "in-doubt"    // it may have been made, completely or partly
+	Other      State = "other"       // read later: its settings are neither as before nor as planned
 	NotStarted State = "not-started" // the run ended before it
 	ByHand     State = "by-hand"     // left to the admin
 )
 
-// Words says a state to people.
+// Words returns the state for people.
 func (s State) Words() string {
 	return cmp.Or(map[State]string{
-		AsWanted: "already set", Attested: "confirmed", NotDone: "not done", InDoubt: "unknown",
+		AlreadySet: "already set", Confirmed: "confirmed", NotDone: "not done", Unknown: "unknown",
 		NotStarted: "not started", ByHand: "to do by hand",
 	}[s], string(s))
 }
 
-// record is the data of an entry. It holds no secret.
+// record is the data of an entry. It contains no secrets.
 type record struct {
 	Do     string        `json:"do"`
 	IDP    playbook.IDP  `json:"idp"`
@@ -74,24 +74,25 @@ type record struct {
 	Path   playbook.Path `json:"path,omitempty"`
 	URL    string        `json:"endpoint,omitempty"`
 	Step   idp.Step      `json:"step,omitzero"`
-	Group  string        `json:"group,omitempty"` // the id of an assigned group
-	// GroupName is the name that is sent, of a group that is provisioned as a trial.
+	Group  string        `json:"group,omitempty"` // id of an assigned group
+	// GroupName is the name that is sent for a group that is provisioned as a trial.
 	GroupName string `json:"group_name,omitempty"`
-	User      string `json:"user,omitempty"`   // the id of an assigned user
-	Login     string `json:"login,omitempty"`  // that user's
-	Of        int64  `json:"of,omitempty"`     // of a revert: the number of the intent that it takes back; of a wait that is over: its number
-	Intent    int64  `json:"intent,omitempty"` // of a result: the number of its intent
+	User      string `json:"user,omitempty"`   // id of an assigned user
+	Login     string `json:"login,omitempty"`  // login of that user
+	Of        int64  `json:"of,omitempty"`     // number of the intent that is undone, or of the wait that ended
+	Intent    int64  `json:"intent,omitempty"` // in a result: sequence number of its intent
 	State     State  `json:"state,omitempty"`
 	Saw       string `json:"saw,omitempty"`
 	Why       string `json:"why,omitempty"`
-	PID       int    `json:"pid,omitempty"` // of a wait: the process that waits, on the entry's host
+	PID       int    `json:"pid,omitempty"` // in a wait: the waiting process, on the entry's host
 }
 
-// what names the step or the assignment.
+// what returns the name of the step or the assignment.
 func (r record) what() string {
 	switch {
 	case r.Do == doTry && r.Group != "":
-		return "provision the group " + migrate.Quote(cmp.Or(r.GroupName, r.Group)) + " with the user " + r.Login + " as a trial"
+		return "provision the group " + migrate.Quote(cmp.Or(r.GroupName, r.Group)) + " with the user " + r.Login +
+			" as a trial"
 	case r.Do == doTry:
 		return "provision the user " + r.Login + " as a trial"
 	case r.User != "":
@@ -129,13 +130,13 @@ func (r record) words() string {
 	return names.Visible(s)
 }
 
-var errLeak = errors.New("it would hold the token")
+var errContainsToken = errors.New("it would hold the token")
 
-// write appends a record; one that holds the token is refused.
+// write appends a record. It refuses one that contains the token.
 func (e *Engine) write(run, kind string, r record) (int64, error) {
 	raw, err := exactjson.Marshal(r)
-	if err == nil && (leaks(string(raw), e.Config.Token) || leaks(r.words(), e.Config.Token)) {
-		err = errLeak
+	if err == nil && (containsToken(string(raw), e.Config.Token) || containsToken(r.words(), e.Config.Token)) {
+		err = errContainsToken
 	}
 	if err != nil {
 		return 0, &migrate.Problem{
@@ -147,45 +148,43 @@ func (e *Engine) write(run, kind string, r record) (int64, error) {
 	return entry.Seq, err
 }
 
-// Begun is where SCIM was last switched on.
-type Begun struct {
+// LastSetup is where SCIM was last switched on.
+type LastSetup struct {
 	App      idp.App
 	Path     playbook.Path
 	Endpoint string
-	// TakenBack reports whether something at the app was undone since, or was to be.
-	TakenBack bool
+	// Undone reports whether undoing anything at the app was begun since.
+	Undone bool
 }
 
-// EndpointOf returns the endpoint if it was set at this app, on this path, and nothing was taken
-// back since, or else "".
-func (b Begun) EndpointOf(app idp.App, path playbook.Path) string {
-	if b.App.ID != app.ID || b.Path != path || b.TakenBack {
+// EndpointOf returns the endpoint if it was set at this app, on this path, and nothing was undone since. Otherwise
+// it returns "".
+func (b LastSetup) EndpointOf(app idp.App, path playbook.Path) string {
+	if b.App.ID != app.ID || b.Path != path || b.Undone {
 		return ""
 	}
 	return b.Endpoint
 }
 
-// Last returns the app, the path and the endpoint of the newest step that was made at a
-// provider's tenant, or that a run found as wanted there; ok is false where the journal knows
-// of none.
-func Last(j Journal, p idp.Provider) (last Begun, ok bool, err error) {
+// Last returns the app, the path and the endpoint of the newest step that was made, or needed no change, at a
+// provider's tenant. ok is false if the journal has none.
+func Last(j Journal, p idp.Provider) (last LastSetup, ok bool, err error) {
 	err = each(j, append(slices.Clone(steps), KindUndo, KindFound), func(_ store.Entry, r record) {
 		switch {
 		case r.IDP != p.ID() || r.Tenant != p.String():
 		case r.Do == doApply || r.Do == doFound:
-			last, ok = Begun{App: r.App, Path: r.Path, Endpoint: r.URL}, true
+			last, ok = LastSetup{App: r.App, Path: r.Path, Endpoint: r.URL}, true
 		case r.Do == doRevert && r.App.ID == last.App.ID:
-			last.TakenBack = true // or begun: what is left then is unknown
+			last.Undone = true // or begun: the remaining state is unknown
 		}
 	})
 	return last, ok, err
 }
 
-// StartedAt returns since when what a provider sends is of this migration: the intent to
-// start provisioning of an app, before anything was sent. A provider without a call for
-// the start sends as soon as it is set up: there it is the first thing that was done at
-// the app since its endpoint was another, or was taken back. It is zero where the journal
-// knows of none.
+// StartedAt returns since when a provider's provisioning belongs to this migration: the time of the intent to start
+// provisioning of an app. A provider without a call for the start sends as soon as it is set up; for it, it is the
+// time of the first step at the app since its endpoint was changed or undone. It returns zero if the journal has
+// none.
 func StartedAt(j Journal, p idp.Provider, app idp.App) (at time.Time, err error) {
 	starts, endpoint := p.Mode(idp.StepStart) == idp.ModeApply, ""
 	err = each(j, append(slices.Clone(steps), KindBegin), func(entry store.Entry, r record) {
@@ -198,7 +197,7 @@ func StartedAt(j Journal, p idp.Provider, app idp.App) (at time.Time, err error)
 				at = entry.Time
 			}
 		case r.Do == doRevert:
-			undone := entry.Kind == KindResult && (r.State == Done || r.State == Attested)
+			undone := entry.Kind == KindResult && (r.State == Done || r.State == Confirmed)
 			if undone && (r.Step.ID == idp.StepStart || r.Step.ID == idp.StepEndpoint) {
 				at, endpoint = time.Time{}, ""
 			}
@@ -212,8 +211,8 @@ func StartedAt(j Journal, p idp.Provider, app idp.App) (at time.Time, err error)
 	return at, err
 }
 
-// Elsewhere returns the steps that the newest run at the provider's tenant that had them made,
-// or found as wanted, at another app, on another path or with another endpoint than this run's.
+// Elsewhere returns the steps that the newest run at the provider's tenant made, or found unnecessary, at another
+// app, on another path or with another endpoint than this run.
 func (e *Engine) Elsewhere() (map[idp.StepID]bool, error) {
 	elsewhere := map[idp.StepID]bool{}
 	err := each(e.Journal, append(slices.Clone(steps), KindFound), func(_ store.Entry, r record) {
@@ -224,8 +223,8 @@ func (e *Engine) Elsewhere() (map[idp.StepID]bool, error) {
 	return elsewhere, err
 }
 
-// found records that a step is as wanted, unless the journal's newest record of it says that
-// of this app, path and endpoint already: the next run and the checks go by the newest record.
+// found records that a step needed no change, unless the newest record already says so for this app, path and
+// endpoint. The next run and the checks use the newest record.
 func (e *Engine) found(run string, step idp.Step) error {
 	last, ok, err := Last(e.Journal, e.Provider)
 	if err != nil {
@@ -241,20 +240,20 @@ func (e *Engine) found(run string, step idp.Step) error {
 		return nil
 	}
 	r := e.record(doFound, idp.Step{ID: step.ID, Title: step.Title, Mode: step.Mode})
-	r.State = AsWanted
+	r.State = AlreadySet
 	_, err = e.write(run, KindFound, r)
 	return err
 }
 
-// BeginUndo records that what was made at the app is about to be undone: nothing else shows that
-// of the admin's own steps until the admin confirms them.
+// BeginUndo records that undoing what was made at the app begins. Nothing else shows that for steps of the admin
+// until the admin confirms them.
 func (e *Engine) BeginUndo() error {
 	_, err := e.write(store.NewRun(), KindUndo, e.record(doRevert, idp.Step{Title: "the setup"}))
 	return err
 }
 
-// begin returns StartedAt for a start that is the admin's, and records that it begins
-// where nothing was recorded before: what was sent until now is not of this migration.
+// begin returns StartedAt for a start that the admin makes. If nothing was recorded before, it records that the
+// start begins, because what was sent until now doesn't belong to this migration.
 func (e *Engine) begin(run string, step idp.Step) (time.Time, error) {
 	at, err := StartedAt(e.Journal, e.Provider, e.App)
 	if err != nil || !at.IsZero() || step.ID != idp.StepStart {

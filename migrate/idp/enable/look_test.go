@@ -17,7 +17,7 @@ import (
 func TestLookTellsWhatStandsWhatDoesNotAndWhatIsNotTold(t *testing.T) {
 	f := start(t)
 	look := func(probe playbook.Probe) (string, error) {
-		return enable.Look(t.Context(), f.s, f.App, f.Config, probe, time.Time{})
+		return enable.RunProbe(t.Context(), f.s, f.App, f.Config, probe, time.Time{})
 	}
 	steps := []playbook.Probe{playbook.ProbeIDPConnection, playbook.ProbeIDPUsers, playbook.ProbeIDPGroups}
 	for _, probe := range steps {
@@ -64,14 +64,14 @@ func TestLookAtTheFirstCycle(t *testing.T) {
 		"not told":    {idp.Cycle{State: idp.CycleUnknown}, migrate.BadInput, true},
 	} {
 		f.s.cycles = []idp.Cycle{c.cycle}
-		_, err := enable.Look(t.Context(), f.s, f.App, f.Config, playbook.ProbeIDPStatus, time.Now())
+		_, err := enable.RunProbe(t.Context(), f.s, f.App, f.Config, playbook.ProbeIDPStatus, time.Now())
 		if (err != nil) != c.fails || err != nil && migrate.ClassOf(err) != c.class {
 			t.Errorf("%s: %v", name, err)
 		}
 	}
 	// Where the journal has no start, the cycle may be of last year.
 	f.s.cycles = []idp.Cycle{{State: idp.CycleIdle, Complete: true, Says: "all went well"}}
-	if _, err := enable.Look(t.Context(), f.s, f.App, f.Config, playbook.ProbeIDPStatus, time.Time{}); err == nil ||
+	if _, err := enable.RunProbe(t.Context(), f.s, f.App, f.Config, playbook.ProbeIDPStatus, time.Time{}); err == nil ||
 		migrate.ClassOf(err) != migrate.BadInput || !strings.Contains(err.Error(), "confirm it yourself") {
 		t.Errorf("without a start: %v", err)
 	}
@@ -118,7 +118,7 @@ func TestLastIsARunThatFoundAllAsWanted(t *testing.T) {
 			plan.Steps[i].Settings = []idp.Setting{{Name: "it", Before: "on", After: "on"}}
 		}
 		outcomes, err := f.Apply(t.Context(), plan)
-		if err != nil || slices.ContainsFunc(outcomes, func(o enable.Outcome) bool { return o.State != enable.AsWanted }) {
+		if err != nil || slices.ContainsFunc(outcomes, func(o enable.Outcome) bool { return o.State != enable.AlreadySet }) {
 			t.Fatalf("%v: %+v", err, outcomes)
 		}
 	}
@@ -226,7 +226,7 @@ func TestStartedAtWhereTheAdminStarts(t *testing.T) {
 		t.Error("the endpoint and the start are undone, and it counts from", at())
 	}
 	f.s.cycles = []idp.Cycle{{State: idp.CycleIdle, Complete: true, Says: "2 changes"}}
-	if _, err := enable.Look(t.Context(), p, f.App, f.Config, playbook.ProbeIDPStatus, at()); migrate.ClassOf(err) !=
+	if _, err := enable.RunProbe(t.Context(), p, f.App, f.Config, playbook.ProbeIDPStatus, at()); migrate.ClassOf(err) !=
 		migrate.BadInput || !strings.Contains(err.Error(), "may have sent this before") {
 		t.Error(err)
 	}

@@ -12,11 +12,10 @@ import (
 	"ad2scim/migrate/render"
 )
 
-// nested is what keeps a member of a nested group from being provisioned.
+// nested is why a member of a nested group isn't provisioned.
 const nested = "in a group within it, and only direct members are provisioned"
 
-// AddNested adds the members whom the groups of a plan do not reach, because they are in
-// nested groups.
+// AddNested adds the members that the groups of a plan don't reach, because they are in nested groups.
 func AddNested(ctx context.Context, p idp.Provider, app idp.App, plan *Assignments, report migrate.Report) error {
 	lister, is := p.(idp.NestedLister)
 	if !is {
@@ -38,11 +37,11 @@ func AddNested(ctx context.Context, p idp.Provider, app idp.App, plan *Assignmen
 	return err
 }
 
-// named is a user's login, or the id where the login may not be read.
+// named returns a user's login, or the id if the login can't be read.
 func named(u idp.User) string { return cmp.Or(u.Login, u.ID) }
 
-// NestedWarning says whom the groups that are assigned do not reach, because they are in
-// nested groups; empty for nobody.
+// NestedWarning names the users that the assigned groups don't reach, because they are in nested groups. It returns
+// "" if there are none.
 func NestedWarning(ctx context.Context, p idp.Provider, app idp.App, report migrate.Report) (string, error) {
 	lister, is := p.(idp.NestedLister)
 	if !is {

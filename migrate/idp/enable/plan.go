@@ -11,10 +11,10 @@ import (
 	"ad2scim/migrate/playbook"
 )
 
-// PlanSchema names the form of a plan in JSON.
+// PlanSchema is the schema of a plan as JSON.
 const PlanSchema = "ad2scim.enableplan/v1"
 
-// Plan is what would be done at one app. It holds no secret.
+// Plan is what would be changed at one app. It contains no secrets.
 type Plan struct {
 	Schema   string        `json:"schema"`
 	Time     time.Time     `json:"time"`
@@ -26,10 +26,9 @@ type Plan struct {
 	Steps    []idp.Step    `json:"steps"`
 }
 
-// Make reads every setting of the app and says what would change. Nothing is
-// written. An endpoint that is no https address is BadInput (http is for
-// loopback alone).
-func Make(ctx context.Context, p idp.Provider, app idp.App, want idp.DesiredConfig) (*Plan, error) {
+// NewPlan reads every setting of the app and plans the changes. It writes nothing. An endpoint without https is
+// BadInput (http is permitted on loopback).
+func NewPlan(ctx context.Context, p idp.Provider, app idp.App, want idp.DesiredConfig) (*Plan, error) {
 	for _, fault := range (migrate.Connection{Location: want.Endpoint}).Faults(migrate.HTTPS) {
 		return nil, fault.Err
 	}
@@ -46,10 +45,10 @@ func Make(ctx context.Context, p idp.Provider, app idp.App, want idp.DesiredConf
 		Schema: PlanSchema, Time: time.Now().UTC(), IDP: p.ID(), Tenant: p.String(), App: app, Path: want.Path,
 		Endpoint: want.Endpoint, Steps: steps,
 	}
-	return plan, plan.holdsNo(want.Token)
+	return plan, plan.checkNoToken(want.Token)
 }
 
-// Changes counts the settings that change.
+// Changes returns the number of settings that change.
 func (p *Plan) Changes() int {
 	n := 0
 	for _, step := range p.Steps {
@@ -62,7 +61,7 @@ func (p *Plan) Changes() int {
 	return n
 }
 
-// Wrong lists what makes steps impossible as things stand.
+// Wrong returns what prevents steps from being made at the moment.
 func (p *Plan) Wrong() []string {
 	var all []string
 	for _, step := range p.Steps {
@@ -73,14 +72,13 @@ func (p *Plan) Wrong() []string {
 	return all
 }
 
-// holdsNo makes sure that a provider's answer did not bring the token into the
-// plan, which is shown and kept.
-func (p *Plan) holdsNo(token migrate.Secret) error {
+// checkNoToken returns an error if a provider's answer has put the token into the plan, which is shown and stored.
+func (p *Plan) checkNoToken(token migrate.Secret) error {
 	text, err := json.Marshal(p)
 	if err != nil {
 		return err
 	}
-	if leaks(string(text), token) {
+	if containsToken(string(text), token) {
 		return &migrate.Problem{
 			Class: migrate.Unreachable, What: "cannot show the plan for " + migrate.Quote(p.App.Name),
 			Why:  "the identity provider's answer holds the token",
@@ -90,10 +88,10 @@ func (p *Plan) holdsNo(token migrate.Secret) error {
 	return nil
 }
 
-func leaks(text string, token migrate.Secret) bool {
+func containsToken(text string, token migrate.Secret) bool {
 	if token.IsZero() {
 		return false
 	}
-	quoted, _ := json.Marshal(token.Reveal()) // a string always encodes
+	quoted, _ := json.Marshal(token.Reveal()) // can't fail for a string
 	return strings.Contains(text, token.Reveal()) || strings.Contains(text, strings.Trim(string(quoted), `"`))
 }

@@ -16,10 +16,9 @@ type pending struct {
 	record
 }
 
-// Recover looks for steps at this app that were begun and whose end is not in
-// the journal, reads how they stand, and writes that down. What cannot be told
-// is InDoubt. It fails, with those that are left still open, where the provider
-// cannot be read.
+// Recover finds steps at this app that were begun and have no result in the journal, reads their state, and records
+// it. What can't be read is Unknown. If the provider can't be read, it returns an error and the remaining steps
+// stay open.
 func (e *Engine) Recover(ctx context.Context) ([]Outcome, error) {
 	open, err := e.pending()
 	if err != nil {
@@ -33,9 +32,9 @@ func (e *Engine) Recover(ctx context.Context) ([]Outcome, error) {
 		case doAssign:
 			r.State, err = e.lookAssigned(ctx, r.Group, r.User)
 		case doTry:
-			r.State = InDoubt // tried once more, it ends the same
+			r.State = Unknown // trying once more has the same result
 		case doRevert:
-			r.State = InDoubt // taken back once more by the next Disable
+			r.State = Unknown // the next Disable undoes it again
 		default:
 			r.State, err = e.at(r).look(ctx, r.Step)
 		}
@@ -78,14 +77,14 @@ func (e *Engine) pending() ([]pending, error) {
 	return list, err
 }
 
-// lookAssigned reads whether a group, or a user, is assigned.
+// lookAssigned returns whether a group or a user is assigned.
 func (e *Engine) lookAssigned(ctx context.Context, group, user string) (State, error) {
 	if user != "" {
 		return e.lookUser(ctx, user)
 	}
 	assigned, err := e.Provider.Assigned(ctx, e.App, nil)
 	if err != nil {
-		return InDoubt, err
+		return Unknown, err
 	}
 	if slices.ContainsFunc(assigned, func(g idp.Group) bool { return g.ID == group }) {
 		return Done, nil
@@ -93,12 +92,11 @@ func (e *Engine) lookAssigned(ctx context.Context, group, user string) (State, e
 	return NotDone, nil
 }
 
-// interrupted reports whether the run before the one of this intent was cut off at the
-// same step, and did not end it.
+// interrupted reports whether the run before the one of this intent was interrupted at the same step.
 func (e *Engine) interrupted(step idp.StepID, intent int64) (cut bool, err error) {
 	err = e.mine(func(entry store.Entry, r record) {
 		if r.Do == doApply && r.Step.ID == step && entry.Seq < intent {
-			cut = r.State == "" || r.State == InDoubt
+			cut = r.State == "" || r.State == Unknown
 		}
 	})
 	return cut, err

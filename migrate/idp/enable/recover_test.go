@@ -35,7 +35,7 @@ func TestAnAssignmentThatWasCutOffIsRead(t *testing.T) {
 		"a user who is not": {user, func(f fixture) idp.Provider {
 			return &people{standIn: f.s, assigned: []string{"u2"}}
 		}, enable.NotDone},
-		"a user who isn't told": {user, func(f fixture) idp.Provider { return f.s }, enable.InDoubt},
+		"a user who isn't told": {user, func(f fixture) idp.Provider { return f.s }, enable.Unknown},
 	} {
 		f := start(t)
 		f.Provider = &people{standIn: f.s}

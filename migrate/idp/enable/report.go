@@ -9,10 +9,10 @@ import (
 	"ad2scim/migrate/names"
 )
 
-// ReportSchema names the form of a report in JSON.
+// ReportSchema is the schema of a report as JSON.
 const ReportSchema = "ad2scim.enablereport/v1"
 
-// Report is what a run did and how provisioning stands.
+// Report is the result of a run with the state of provisioning.
 type Report struct {
 	Schema   string        `json:"schema"`
 	Outcomes []Outcome     `json:"outcomes,omitempty"`
@@ -60,19 +60,19 @@ func (r Report) WriteTable(w io.Writer) error {
 	return writeColumns(w, reportColumns, rows)
 }
 
-// WriteJSON writes the report in the form that ReportSchema names.
+// WriteJSON writes the report with the schema ReportSchema.
 func (r Report) WriteJSON(w io.Writer) error {
 	r.Schema = ReportSchema
 	return writeJSON(w, r)
 }
 
-// WriteCSV writes one line a step, failure or finding.
+// WriteCSV writes one line for each step, failure or finding.
 func (r Report) WriteCSV(w io.Writer) error { return writeCSV(w, reportColumns, r.rows()) }
 
 // WriteMarkdown writes the report as a table.
 func (r Report) WriteMarkdown(w io.Writer) error { return writeMarkdown(w, reportColumns, r.rows()) }
 
-// Apps is the list of apps to choose from.
+// Apps is a list of apps to choose from.
 type Apps []idp.App
 
 var appColumns = []string{"id", "name", "dashlane", "scim"}
@@ -91,13 +91,13 @@ func (a Apps) WriteTable(w io.Writer) error { return writeColumns(w, appColumns,
 // WriteJSON writes the apps as a list.
 func (a Apps) WriteJSON(w io.Writer) error { return writeJSON(w, append([]idp.App{}, a...)) }
 
-// WriteCSV writes one line an app.
+// WriteCSV writes one line for each app.
 func (a Apps) WriteCSV(w io.Writer) error { return writeCSV(w, appColumns, a.rows()) }
 
 // WriteMarkdown writes the apps as a table.
 func (a Apps) WriteMarkdown(w io.Writer) error { return writeMarkdown(w, appColumns, a.rows()) }
 
-// Guide says in lines what the admin is to do for a step.
+// Guide returns what the admin must do for a step, line by line.
 func Guide(step idp.Step) []string {
 	lines := []string{names.Visible(step.Title)}
 	for _, line := range step.Guide {

@@ -33,8 +33,8 @@ func TestTheNamesAtThatMomentDecide(t *testing.T) {
 		may  may
 		says string
 	}{
-		"the start": {enable.MaySend, "SCIM can't be enabled yet"},
-		"the trial": {enable.MayTry, "the trial can't be made yet"},
+		"the start": {enable.CheckSend, "SCIM can't be enabled yet"},
+		"the trial": {enable.CheckTrial, "the trial can't be made yet"},
 	} {
 		f := start(t)
 		choose(t, f.w, playbook.SelfHosted)
@@ -123,7 +123,7 @@ func TestWhatTheRunbooksStepNeeds(t *testing.T) {
 		says  string
 	}{
 		"assigning": {enable.CheckAssigning, playbook.StepIDPAssigned, "nothing can be assigned yet"},
-		"a trial":   {enable.CheckTrying, playbook.StepIDPTested, "the trial can't be made yet"},
+		"a trial":   {enable.CheckTrialRequirements, playbook.StepIDPTested, "the trial can't be made yet"},
 	} {
 		f := start(t)
 		choose(t, f.w, playbook.SelfHosted, "script-stopped", "ad-sync-off")
@@ -217,13 +217,13 @@ func TestAPartThatWasMade(t *testing.T) {
 		step   idp.Step
 		want   enable.State
 	}{
-		{playbook.DoneVerified, idp.Step{Mode: idp.ModeGuide}, enable.AsWanted},
-		{playbook.DoneVerified, idp.Step{Mode: idp.ModeApply, Settings: set}, enable.AsWanted},
-		{playbook.DoneAttested, idp.Step{Mode: idp.ModeGuide}, enable.Attested},
-		{playbook.DoneAttested, idp.Step{Mode: idp.ModeVerify, Settings: set}, enable.Attested},
-		{playbook.DoneAttested, idp.Step{Mode: idp.ModeApply}, enable.Attested},
-		{playbook.DoneAttested, idp.Step{Mode: idp.ModeApply, Settings: set}, enable.AsWanted},
-		{playbook.NotNeeded, idp.Step{Mode: idp.ModeGuide}, enable.Attested},
+		{playbook.DoneVerified, idp.Step{Mode: idp.ModeGuide}, enable.AlreadySet},
+		{playbook.DoneVerified, idp.Step{Mode: idp.ModeApply, Settings: set}, enable.AlreadySet},
+		{playbook.DoneConfirmed, idp.Step{Mode: idp.ModeGuide}, enable.Confirmed},
+		{playbook.DoneConfirmed, idp.Step{Mode: idp.ModeVerify, Settings: set}, enable.Confirmed},
+		{playbook.DoneConfirmed, idp.Step{Mode: idp.ModeApply}, enable.Confirmed},
+		{playbook.DoneConfirmed, idp.Step{Mode: idp.ModeApply, Settings: set}, enable.AlreadySet},
+		{playbook.NotNeeded, idp.Step{Mode: idp.ModeGuide}, enable.Confirmed},
 	} {
 		part := enable.Part{
 			Steps: []idp.Step{c.step}, Step: playbook.Step{ID: playbook.StepIDPUsersOn}, Known: true,
@@ -232,7 +232,7 @@ func TestAPartThatWasMade(t *testing.T) {
 		s.Playbook.Steps = map[playbook.StepID]playbook.Record{part.Step.ID: {Status: c.status, By: "ann"}}
 		_, made, err := part.Stands(s, playbook.SelfHosted, playbook.Okta)
 		if err != nil || len(made) != 1 || made[0].State != c.want ||
-			strings.HasSuffix(made[0].Why, "by ann") != (c.want == enable.Attested) {
+			strings.HasSuffix(made[0].Why, "by ann") != (c.want == enable.Confirmed) {
 			t.Errorf("%s, %+v: %v, %+v, want %s", c.status, c.step, err, made, c.want)
 		}
 		part.Steps = []idp.Step{{Mode: idp.ModeApply, Settings: []idp.Setting{{Name: "url", Before: "a", After: "b"}}}}

@@ -14,21 +14,20 @@ import (
 	"ad2scim/migrate/store"
 )
 
-// Blockers returns what stands against switching SCIM on as a workspace knows
-// it now.
+// Blockers returns what blocks switching SCIM on according to the workspace.
 func Blockers(s migration.State, path playbook.Path, provider playbook.IDP) ([]playbook.Blocker, error) {
 	return blockersOf(s, path, provider, Interlocks)
 }
 
-// Part is one or more steps of a plan that make up one step of the runbook.
+// Part is one or more steps of a plan that belong to one step of the runbook.
 type Part struct {
 	Steps []idp.Step
-	// Step is the runbook's; false in Known where it has none for them.
+	// Step is the step of the runbook; Known is false if there is none.
 	Step  playbook.Step
 	Known bool
 }
 
-// Parts divides the steps of a plan by the steps of the runbook, in order.
+// Parts groups the steps of a plan by the steps of the runbook, in order.
 func (p *Plan) Parts() ([]Part, error) {
 	walk, err := playbook.New(playbook.Dashlane(), p.Path, p.IDP)
 	if err != nil {
@@ -58,9 +57,9 @@ func (p *Plan) Parts() ([]Part, error) {
 	return all, nil
 }
 
-// Stands returns what a part of a plan needs before it is made, and the outcomes of its steps
-// if it was made before: the runbook's step is done, and the program would change nothing.
-// What is the admin's may not be readable, as a token is not; the runbook tells of it.
+// Stands returns what blocks a part of a plan, and the outcomes of its steps if it was made before: the runbook's
+// step is done, and the program would change nothing. Settings of the admin that can't be read, such as a token,
+// are taken from the runbook.
 func (p Part) Stands(s migration.State, path playbook.Path, provider playbook.IDP) (blockers []playbook.Blocker,
 	made []Outcome, err error,
 ) {
@@ -78,23 +77,23 @@ func (p Part) Stands(s migration.State, path playbook.Path, provider playbook.ID
 	if record := s.Playbook.Steps[p.Step.ID]; record.Status.IsFinal() && !changes && p.Step.ID != playbookStart {
 		made = p.made(record)
 	}
-	return walk.Gate(p.Step, s.Context(walk)), made, nil
+	return walk.Blockers(p.Step, s.Context(walk)), made, nil
 }
 
-// made returns the outcomes of a part whose step is done by its record. What was not verified
-// is attested, except for a setting that the plan has just read.
+// made returns the outcomes of a part whose step is done according to its record. What wasn't verified is attested,
+// except for a setting that the plan has just read.
 func (p Part) made(record playbook.Record) (all []Outcome) {
-	for _, o := range p.Outcomes(AsWanted, "already done according to the runbook") {
+	for _, o := range p.Outcomes(AlreadySet, "already done according to the runbook") {
 		read := o.Mode == idp.ModeApply && len(p.Steps[len(all)].Settings) > 0
 		if record.Status != playbook.DoneVerified && !read {
-			o.State, o.Why = Attested, "already confirmed in the runbook, by "+record.By
+			o.State, o.Why = Confirmed, "already confirmed in the runbook, by "+record.By
 		}
 		all = append(all, o)
 	}
 	return all
 }
 
-// Outcomes returns the outcomes of all steps of a part that ended in one state for one reason.
+// Outcomes returns an outcome with this state and reason for every step of a part.
 func (p Part) Outcomes(state State, why string) (all []Outcome) {
 	for _, step := range p.Steps {
 		all = append(all, Outcome{Step: step.ID, Title: step.Title, Mode: step.Mode, State: state, Why: why})
@@ -114,9 +113,8 @@ func blockersOf(s migration.State, path playbook.Path, provider playbook.IDP, of
 	return of(walk, s.Context(walk)), nil
 }
 
-// CheckRequirements lets a run begin if nothing stands against it, no other run that waits
-// either, or if it is forced for a reason. With keep, that it was forced goes into the workspace. It is BadInput
-// otherwise.
+// CheckRequirements lets a run begin if nothing blocks it, including other waiting runs, or if it is overridden
+// with a reason. With keep, the override is recorded in the workspace. It returns BadInput otherwise.
 func CheckRequirements(w *migration.Workspace, path playbook.Path, provider playbook.IDP, waiting []Waiting, reason,
 	by string,
 	keep bool,
@@ -124,31 +122,31 @@ func CheckRequirements(w *migration.Workspace, path playbook.Path, provider play
 	return checkRequirements(w, path, provider, enabling(Interlocks), waiting, reason, by, keep)
 }
 
-// CheckAssigning is CheckRequirements for assigning groups at a provider that sends them
-// at once: what the runbook's step needs must be done too.
+// CheckAssigning is CheckRequirements for assigning groups at a provider that sends them at once. The steps that
+// the runbook's step needs must be done too.
 func CheckAssigning(w *migration.Workspace, path playbook.Path, provider playbook.IDP, waiting []Waiting, reason,
 	by string,
 	keep bool,
 ) error {
-	of := work{playbook.StepIDPAssigned, "the assignments at the identity provider", "nothing can be assigned yet", beforeAssigning}
+	of := work{playbook.StepIDPAssigned, "the assignments at the identity provider", "nothing can be assigned yet",
+		beforeAssigning}
 	return checkRequirements(w, path, provider, of, waiting, reason, by, keep)
 }
 
-// MayStart is Engine.Gate: what CheckRequirements asks, once more and for the start itself. That
-// it is forced is noted already.
-func MayStart(w *migration.Workspace, path playbook.Path, provider playbook.IDP, reason, by string) error {
+// CheckStart is for Engine.Gate: it checks the requirements again, for the start itself. An override was already
+// recorded.
+func CheckStart(w *migration.Workspace, path playbook.Path, provider playbook.IDP, reason, by string) error {
 	return checkRequirements(w, path, provider, enabling(beforeStart), nil, reason, by, false)
 }
 
-// SendsGroups reports whether the names of groups reach Dashlane on a way: by SCIM, or by
-// SAML beside it.
+// SendsGroups reports whether names of groups reach Dashlane on a path: by SCIM, or by SAML beside it.
 func SendsGroups(s migration.State, path playbook.Path) bool {
 	return path.ProvisionsGroups() || s.Playbook.GroupsBySAML()
 }
 
-// MaySend lets the start begin unless these names, which were read at that moment, are
-// against it. typed is the number that an admin typed where many groups have no partner.
-func MaySend(w *migration.Workspace, path playbook.Path, provider playbook.IDP, now playbook.Names, typed,
+// CheckSend lets the start begin unless these names, which were just read, are against it. typed is the number that
+// an admin typed because many groups have no partner.
+func CheckSend(w *migration.Workspace, path playbook.Path, provider playbook.IDP, now playbook.Names, typed,
 	by string,
 ) error {
 	return mayBegin(w, path, provider, enabling(nil), now, typed, by)
@@ -162,7 +160,7 @@ func mayBegin(w *migration.Workspace, path playbook.Path, provider playbook.IDP,
 	}
 	of.blockers = func(walk *playbook.Runbook, pc playbook.Context) []playbook.Blocker {
 		pc.Names = now
-		return walk.Gate(playbook.Step{Gates: []playbook.GateID{playbook.GateNamesExact}}, pc)
+		return walk.Blockers(playbook.Step{Requirements: []playbook.RequirementID{playbook.RequirementNamesExact}}, pc)
 	}
 	err := checkRequirements(w, path, provider, of, nil, "", by, false)
 	if p, is := errors.AsType[*migrate.Problem](err); is && now.Unpaired > 0 && now.Wrong() == "" {
@@ -171,10 +169,10 @@ func mayBegin(w *migration.Workspace, path playbook.Path, provider playbook.IDP,
 	return err
 }
 
-// SendUncompared notes that the start is forced, so that what is sent was not compared
-// at that moment.
+// SendUncompared records that the start is overridden, so that what is sent wasn't compared.
 func SendUncompared(w *migration.Workspace, path playbook.Path, provider playbook.IDP, reason, by string) error {
-	return forceUncompared(w, path, provider, enabling(nil), "what is sent was not compared with AD at the start", reason, by)
+	return forceUncompared(w, path, provider, enabling(nil), "what is sent was not compared with AD at the start", reason,
+		by)
 }
 
 func forceUncompared(w *migration.Workspace, path playbook.Path, provider playbook.IDP, of work, what, reason,
@@ -182,7 +180,7 @@ func forceUncompared(w *migration.Workspace, path playbook.Path, provider playbo
 ) error {
 	of.blockers = func(*playbook.Runbook, playbook.Context) []playbook.Blocker {
 		return []playbook.Blocker{{
-			ID: string(playbook.GateNamesExact), What: what, Next: migrate.Remedies{{Kind: migrate.RemedyCompareSent}},
+			ID: string(playbook.RequirementNamesExact), What: what, Next: migrate.Remedies{{Kind: migrate.RemedyCompareSent}},
 		}}
 	}
 	return checkRequirements(w, path, provider, of, nil, reason, by, true)
@@ -222,9 +220,8 @@ func checkRequirements(w *migration.Workspace, path playbook.Path, provider play
 	return err
 }
 
-// InvalidateSteps notes in the runbook, before anything is taken back, that what it
-// tells of these steps is no longer true, so that a run that is cut off leaves no
-// claim. back is how the runbook takes back each step of the admin's.
+// InvalidateSteps records in the runbook, before anything is undone, that these steps are no longer true, so that
+// an interrupted run leaves no wrong record. back returns how to undo each step of the admin.
 func InvalidateSteps(w *migration.Workspace, provider playbook.IDP, made []Outcome,
 	by string) (back map[idp.StepID]string,
 	err error,
@@ -232,7 +229,7 @@ func InvalidateSteps(w *migration.Workspace, provider playbook.IDP, made []Outco
 	state := w.State()
 	walk, err := state.Runbook()
 	if err != nil || state.IdP != provider {
-		return nil, nil // no runbook is walked
+		return nil, nil // no path is chosen
 	}
 	back = map[idp.StepID]string{}
 	var undone []playbook.StepID
@@ -248,14 +245,14 @@ func InvalidateSteps(w *migration.Workspace, provider playbook.IDP, made []Outco
 			}
 		}
 	}
-	_, err = Note(w, func(s *migration.State) (lines []store.Entry, notes []string) {
+	_, err = RecordResults(w, func(s *migration.State) (lines []store.Entry, notes []string) {
 		for _, id := range undone {
 			act := playbook.StepUpdate{At: time.Now().UTC(), By: by, Saw: "it was undone, or is about to be"}
 			line, err := s.ChangeStep(id, act, func(w *playbook.Runbook, pc playbook.Context,
 				a playbook.StepUpdate) (playbook.State,
 				error,
 			) {
-				return w.Void(pc.State, id, a)
+				return w.Invalidate(pc.State, id, a)
 			})
 			if err != nil {
 				notes = append(notes, err.Error())
@@ -268,9 +265,11 @@ func InvalidateSteps(w *migration.Workspace, provider playbook.IDP, made []Outco
 	return back, err
 }
 
-// Note notes in the runbook what one of a Recorder's methods makes of what was
-// done, with its lines in the journal, and returns what could not be noted.
-func Note(w *migration.Workspace, record func(*migration.State) (lines []store.Entry, notes []string)) ([]string,
+// RecordResults calls one of a Recorder's methods on the workspace, writes its journal entries, and
+// returns what couldn't be
+// recorded.
+func RecordResults(w *migration.Workspace, record func(*migration.State) (lines []store.Entry,
+	notes []string)) ([]string,
 	error,
 ) {
 	var notes []string
@@ -278,7 +277,7 @@ func Note(w *migration.Workspace, record func(*migration.State) (lines []store.E
 		lines, told := record(s)
 		notes = told
 		run := store.NewRun()
-		for _, line := range lines { // before they count
+		for _, line := range lines { // entries are written before the state
 			line.Run = run
 			if _, err := w.Journal().Append(line); err != nil {
 				return err
@@ -289,8 +288,8 @@ func Note(w *migration.Workspace, record func(*migration.State) (lines []store.E
 	return notes, err
 }
 
-// Parts returns what a report tells of the steps before the start, and of the
-// start alone: it counts once its first cycle is known, which can take an hour.
+// Parts returns the report of the steps before the start, and of the start alone, which only counts after its first
+// cycle, possibly an hour later.
 func (r Report) Parts() (before, start Report) {
 	start.Cycle = r.Cycle
 	for _, o := range r.Outcomes {

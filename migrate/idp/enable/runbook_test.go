@@ -112,7 +112,7 @@ func TestTheStartWaitsForAComparisonOfWhatIsAssigned(t *testing.T) {
 		}
 	}
 	f.Gate = func(context.Context, idp.StepID) error {
-		return enable.MayStart(f.w, playbook.SelfHosted, playbook.Okta, "", "root")
+		return enable.CheckStart(f.w, playbook.SelfHosted, playbook.Okta, "", "root")
 	}
 	compared(assigned.Add(-time.Minute))
 	if err := enable.CheckRequirements(f.w, playbook.SelfHosted, playbook.Okta, nil, "", "root", true); err != nil {

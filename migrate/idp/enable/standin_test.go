@@ -59,7 +59,7 @@ func (s *standIn) Plan(context.Context, idp.App, idp.DesiredConfig) ([]idp.Step,
 	var steps []idp.Step
 	for _, id := range idp.Steps() {
 		step := idp.Step{
-			ID: id, Title: "make " + string(id), Mode: s.Mode(id), Back: "undo it at " + string(id), Seen: s.now[id],
+			ID: id, Title: "make " + string(id), Mode: s.Mode(id), UndoGuide: "undo it at " + string(id), Fingerprint: s.now[id],
 			Wrong:  s.wrong,
 			Backup: json.RawMessage(`"` + s.now[id] + `"`), Settings: []idp.Setting{
 				{Name: string(id), Before: s.now[id], After: "on"},
@@ -83,7 +83,7 @@ func (s *standIn) Apply(_ context.Context, _ idp.App, step idp.Step, want idp.De
 	if err := s.fault(s.before, "apply", step.ID); err != nil {
 		return "", err
 	}
-	if s.now[step.ID] != step.Seen {
+	if s.now[step.ID] != step.Fingerprint {
 		return "", &migrate.Problem{What: "changed", Err: migrate.ErrChanged}
 	}
 	s.now[step.ID] = "on"
@@ -193,7 +193,7 @@ func start(t *testing.T) fixture {
 
 func (f fixture) plan(t *testing.T) *enable.Plan {
 	t.Helper()
-	plan, err := enable.Make(t.Context(), f.s, f.App, f.Config)
+	plan, err := enable.NewPlan(t.Context(), f.s, f.App, f.Config)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -12,7 +12,7 @@ import (
 	"ad2scim/migrate/store"
 )
 
-// inRunbook says which steps at the provider a step of the playbook is made of.
+// inRunbook returns the steps at the provider for each step of the playbook.
 func inRunbook(path playbook.Path) map[playbook.StepID][]idp.StepID {
 	groups := playbook.StepIDPGroupsOff
 	if path.ProvisionsGroups() {
@@ -27,24 +27,21 @@ func inRunbook(path playbook.Path) map[playbook.StepID][]idp.StepID {
 	}
 }
 
-// Recorder notes in the runbook what became of steps.
+// Recorder records the results of steps in the runbook.
 type Recorder struct {
 	Path     playbook.Path
 	Provider playbook.IDP
 	At       time.Time
 	By       string
-	// Force is the reason why the run went on against its interlocks.
+	// Force is the reason for which the run's requirements were overridden.
 	Force string
 }
 
-// Record notes each step of the runbook whose steps at the provider are all
-// over: verified where every one was read back, attested where the admin's word
-// is a part of it. What was read back is noted even where an interlock has shut
-// meanwhile, as forced. A first cycle that is held back or ended with errors leaves
-// the start open.
-// It returns the lines for the journal, and in words what could not be noted
-// and why. Where another way is chosen in the workspace nothing is noted: what
-// the run itself did is in the journal already.
+// Record records each step of the runbook whose steps at the provider are all finished: as verified if every one
+// was read back, as attested if an admin confirmed a part. A step that was read back is recorded as overridden if a
+// requirement is no longer met. A first cycle that is held back or ended with errors leaves the start open. It
+// returns the journal entries, and what couldn't be recorded and why. If the workspace is on another path, it
+// records nothing; the run itself is in the journal already.
 func (r Recorder) Record(s *migration.State, report Report) (lines []store.Entry, notes []string) {
 	if s.Path != r.Path || s.IdP != r.Provider {
 		return nil, nil
@@ -69,24 +66,23 @@ func (r Recorder) Record(s *migration.State, report Report) (lines []store.Entry
 	return lines, notes
 }
 
-// RecordAssigned notes that everything that AD sync had is assigned, if the
-// plan has nothing left to do.
+// RecordAssigned records that every group that AD sync sent is assigned, if the plan has nothing left to do.
 func (r Recorder) RecordAssigned(s *migration.State, plan *Assignments) (lines []store.Entry, notes []string) {
 	if s.Path != r.Path || s.IdP != r.Provider {
 		return nil, nil
 	}
-	saw, left := plan.Standing()
+	saw, left := plan.Summary()
 	if left != "" {
 		return nil, []string{titled(playbook.StepIDPAssigned) + " stays open: " + left}
 	}
 	return r.note(s, playbook.StepIDPAssigned, playbook.DoneVerified, saw)
 }
 
-// seenDone is the reason under which a step is noted that was seen done although an
-// interlock has shut meanwhile: it has happened, whatever stands against it.
-const seenDone = "it is done at the identity provider, as a check there showed"
+// verifiedDone is the reason for recording a step that was verified although a requirement is no longer met: it has
+// happened anyway.
+const verifiedDone = "it is done at the identity provider, as a check there showed"
 
-// titled names a step of the runbook by its title.
+// titled returns a step of the runbook by its title.
 func titled(id playbook.StepID) string {
 	return "the runbook's step " + migrate.Quote(playbook.Dashlane().Title(id))
 }
@@ -95,8 +91,8 @@ func (r Recorder) note(s *migration.State, id playbook.StepID, status playbook.S
 	notes []string,
 ) {
 	change := (*playbook.Runbook).Verify
-	if status == playbook.DoneAttested {
-		change = (*playbook.Runbook).Attest
+	if status == playbook.DoneConfirmed {
+		change = (*playbook.Runbook).Confirm
 	}
 	act := playbook.StepUpdate{At: r.At, By: r.By, Saw: saw, Force: r.Force}
 	step := func(act playbook.StepUpdate) (store.Entry, error) {
@@ -109,7 +105,7 @@ func (r Recorder) note(s *migration.State, id playbook.StepID, status playbook.S
 	line, err := step(act)
 	if err != nil && status == playbook.DoneVerified && act.Force == "" {
 		notes = append(notes, titled(id)+" is recorded as done although it was locked: "+err.Error())
-		act.Force = seenDone
+		act.Force = verifiedDone
 		line, err = step(act)
 	}
 	if err != nil {
@@ -118,18 +114,17 @@ func (r Recorder) note(s *migration.State, id playbook.StepID, status playbook.S
 	return []store.Entry{line}, notes
 }
 
-// HasProblems reports whether a diagnosis found something that keeps provisioning from
-// working. A log that isn't shown keeps nothing from working.
+// HasProblems reports whether a diagnosis found something that prevents provisioning. A log that can't be read
+// doesn't.
 func (r Report) HasProblems() bool {
 	return slices.ContainsFunc(r.Findings, func(f idp.Finding) bool { return f.ID != idp.LogNotShown }) ||
 		r.Cycle != nil && len(r.Cycle.Errors) > 0
 }
 
-// CycleProblem says why a report is not one that a run can end well with; empty for
-// nothing.
+// CycleProblem returns why the report's cycle isn't a successful end of a run, or "".
 func (r Report) CycleProblem() string { return cycleProblem(r.Cycle) }
 
-// cycleProblem says why a cycle is not one that a migration can end with.
+// cycleProblem returns why a cycle isn't a successful end of a migration, or "".
 func cycleProblem(c *idp.Cycle) string {
 	switch {
 	case c == nil:
@@ -142,8 +137,7 @@ func cycleProblem(c *idp.Cycle) string {
 	return ""
 }
 
-// together is how several steps stand as one, and what was seen of them; empty
-// where one of them is not over.
+// together returns the common status of several steps and their results, or "" if one of them isn't finished.
 func together(outcomes []Outcome, parts []idp.StepID) (playbook.Status, string) {
 	if len(parts) == 0 {
 		return "", ""
@@ -155,9 +149,9 @@ func together(outcomes []Outcome, parts []idp.StepID) (playbook.Status, string) 
 			return "", ""
 		}
 		switch outcomes[i].State {
-		case Done, AsWanted:
-		case Attested:
-			status = playbook.DoneAttested
+		case Done, AlreadySet:
+		case Confirmed:
+			status = playbook.DoneConfirmed
 		default:
 			return "", ""
 		}

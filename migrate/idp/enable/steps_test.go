@@ -23,10 +23,10 @@ func begin(t *testing.T, path playbook.Path, done ...playbook.StepID) *migration
 	s.Playbook.Steps = map[playbook.StepID]playbook.Record{"script-stopped": {
 		Status: playbook.DoneVerified,
 		At:     time.Now(),
-	}, "ad-sync-off": {Status: playbook.DoneAttested}}
+	}, "ad-sync-off": {Status: playbook.DoneConfirmed}}
 	migrationtest.Connect(s, migration.Comparison{Time: time.Now(), Exact: 1})
 	for _, id := range done {
-		s.Playbook.Steps[id] = playbook.Record{Status: playbook.DoneAttested}
+		s.Playbook.Steps[id] = playbook.Record{Status: playbook.DoneConfirmed}
 	}
 	return s
 }
@@ -44,9 +44,9 @@ var recorder = Recorder{Path: playbook.SelfHosted, Provider: playbook.Okta, At: 
 
 func TestRecordNotesWhatIsKnown(t *testing.T) {
 	report := Report{Outcomes: []Outcome{
-		{Step: idp.StepEndpoint, State: Attested, Saw: "root said so"},
+		{Step: idp.StepEndpoint, State: Confirmed, Saw: "root said so"},
 		{Step: idp.StepTest, State: Done, Saw: "tested"},
-		{Step: idp.StepUsers, State: AsWanted},
+		{Step: idp.StepUsers, State: AlreadySet},
 		{Step: idp.StepGroups, State: Done, Saw: "on"},
 		{Step: idp.StepStart, State: NotStarted},
 	}}
@@ -67,7 +67,7 @@ func TestRecordNotesWhatIsKnown(t *testing.T) {
 	if lines, notes := recorder.Record(s, report); len(lines) != 3 || len(notes) != 0 {
 		t.Errorf("%d lines, %q", len(lines), notes)
 	}
-	check(t, s, map[playbook.StepID]playbook.Status{"idp-connection": playbook.DoneAttested})
+	check(t, s, map[playbook.StepID]playbook.Status{"idp-connection": playbook.DoneConfirmed})
 	if saw := s.Playbook.Steps["idp-connection"].Saw; saw != "root said so; tested" {
 		t.Error(saw)
 	}
@@ -90,7 +90,7 @@ func TestRecordAgainstShutInterlocks(t *testing.T) {
 	report := Report{Outcomes: []Outcome{{Step: idp.StepUsers, State: Done, Saw: "on"}}}
 	shut := begin(t, playbook.SelfHosted)
 	delete(shut.Playbook.Steps, "script-stopped")
-	said := Report{Outcomes: []Outcome{{Step: idp.StepUsers, State: Attested, Saw: "on"}}}
+	said := Report{Outcomes: []Outcome{{Step: idp.StepUsers, State: Confirmed, Saw: "on"}}}
 	if lines, notes := recorder.Record(shut, said); len(lines) != 0 || len(notes) != 1 || !strings.Contains(notes[0],
 		"isn't verified as stopped") {
 		t.Errorf("noted while shut: %v %q", lines, notes)
@@ -98,7 +98,7 @@ func TestRecordAgainstShutInterlocks(t *testing.T) {
 	// What has happened is noted, and that it was shut is told.
 	if lines, notes := recorder.Record(shut, report); len(lines) != 1 || len(notes) != 1 || !strings.Contains(notes[0],
 		"isn't verified as stopped") ||
-		len(shut.Playbook.Forced) != 1 || shut.Playbook.Forced[0].Reason != seenDone {
+		len(shut.Playbook.Forced) != 1 || shut.Playbook.Forced[0].Reason != verifiedDone {
 		t.Errorf("seen while shut: %v %q %v", lines, notes, shut.Playbook.Forced)
 	}
 	check(t, shut, map[playbook.StepID]playbook.Status{"idp-users-on": playbook.DoneVerified})

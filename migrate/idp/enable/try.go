@@ -13,9 +13,9 @@ import (
 	"ad2scim/migrate/store"
 )
 
-// Try provisions one member as a trial, and then the group with this member alone; one
-// without an id for none. Each has an intent and a result in the journal. What can't succeed
-// is refused before anything is written or sent.
+// Try provisions one member as a trial, and then the group with only this member. A user or group without an id is
+// left out. Each has an intent and a result in the journal. A trial that can't succeed is refused before anything
+// is written or sent.
 func (e *Engine) Try(ctx context.Context, user idp.User, group idp.Group) ([]Outcome, error) {
 	trier, can := e.Provider.(idp.Trier)
 	if !can {
@@ -61,28 +61,26 @@ func (e *Engine) try(ctx context.Context, run string, trier idp.Trier, r record,
 	return errors.Join(failed, err)
 }
 
-// triedAs is the state of a trial that failed: not done where the provider reports that, or
-// refused the call.
+// triedAs returns the state of a failed trial: not done if the provider reports that or refused the call.
 func triedAs(failed error) State {
 	if errors.Is(failed, migrate.ErrOutcomeUnknown) {
-		return InDoubt
+		return Unknown
 	}
 	p, told := errors.AsType[*migrate.Problem](failed)
 	if told && p.Err == nil || errors.Is(failed, migrate.ErrRefused) || errors.Is(failed, migrate.ErrGone) ||
 		errors.Is(failed, migrate.ErrDenied) {
 		return NotDone
 	}
-	return InDoubt
+	return Unknown
 }
 
-// settleTrials notes of earlier trials of the same object whose result is unknown that it
-// is provisioned by now.
+// settleTrials records for earlier trials of the same object with an unknown result that it is provisioned now.
 func (e *Engine) settleTrials(run string, done record) error {
 	open := map[int64]record{}
 	err := e.mine(func(_ store.Entry, r record) {
 		switch {
 		case r.Do != doTry || r.User != done.User || r.Group != done.Group || r.Intent == 0:
-		case r.State == InDoubt:
+		case r.State == Unknown:
 			open[r.Intent] = r
 		default:
 			delete(open, r.Intent)
@@ -98,7 +96,7 @@ func (e *Engine) settleTrials(run string, done record) error {
 	return err
 }
 
-// NoTrial says that a provider has no call to provision one member.
+// NoTrial returns the problem that a provider can't provision a single member.
 func NoTrial(p idp.Provider) error {
 	return &migrate.Problem{
 		Class: migrate.BadInput, What: "one member can't be provisioned from here at " + p.String(),
@@ -110,14 +108,14 @@ func NoTrial(p idp.Provider) error {
 	}
 }
 
-// beforeTrying is Interlocks with the steps that come before the runbook's own trial.
+// beforeTrying returns the Interlocks and the steps that come before the runbook's trial.
 func beforeTrying(walk *playbook.Runbook, pc playbook.Context) []playbook.Blocker {
 	step, err := walk.Step(playbook.StepIDPTested)
 	if err != nil {
-		return Interlocks(walk, pc) // the built-in playbook has it, which a test checks
+		return Interlocks(walk, pc) // can't happen: a test checks that the built-in playbook has it
 	}
-	step.Gates = walk.Gates()
-	return walk.Gate(step, pc)
+	step.Requirements = walk.Requirements()
+	return walk.Blockers(step, pc)
 }
 
 // trying is a trial with one member.
@@ -125,25 +123,25 @@ var trying = work{
 	playbook.StepIDPTested, "the trial at the identity provider", "the trial can't be made yet", beforeTrying,
 }
 
-// CheckTrying is CheckRequirements for a trial with one member: what the runbook's step needs
-// must be done too.
-func CheckTrying(w *migration.Workspace, path playbook.Path, provider playbook.IDP, waiting []Waiting, reason,
+// CheckTrialRequirements is CheckRequirements for a trial with one member. The steps that the
+// runbook's step needs must be
+// done too.
+func CheckTrialRequirements(w *migration.Workspace, path playbook.Path, provider playbook.IDP, waiting []Waiting,
+	reason,
 	by string, keep bool,
 ) error {
 	return checkRequirements(w, path, provider, trying, waiting, reason, by, keep)
 }
 
-// MayTry lets the trial of a group begin unless its name, which was compared with AD's at
-// that moment, is against it. typed is the number that an admin typed where AD has far fewer
-// groups than before.
-func MayTry(w *migration.Workspace, path playbook.Path, provider playbook.IDP, now playbook.Names, typed,
+// CheckTrial lets the trial of a group begin unless its name, which was just compared with AD's, is against it. typed
+// is the number that an admin typed because AD has far fewer groups than before.
+func CheckTrial(w *migration.Workspace, path playbook.Path, provider playbook.IDP, now playbook.Names, typed,
 	by string,
 ) error {
 	return mayBegin(w, path, provider, trying, now, typed, by)
 }
 
-// TryUncompared notes that the trial of a group is forced, so that its name was not compared
-// at that moment.
+// TryUncompared records that the trial of a group is overridden, so that its name wasn't compared.
 func TryUncompared(w *migration.Workspace, path playbook.Path, provider playbook.IDP, reason, by string) error {
 	return forceUncompared(w, path, provider, trying, "the group's name was not compared with AD at the trial", reason, by)
 }

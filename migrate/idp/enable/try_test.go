@@ -50,7 +50,7 @@ func TestATrialsParts(t *testing.T) {
 		"the group is refused": {map[string]error{"g1": failed(nil)}, []enable.State{enable.Done, enable.NotDone}},
 		"the group is unknown": {
 			map[string]error{"g1": failed(migrate.ErrOutcomeUnknown)},
-			[]enable.State{enable.Done, enable.InDoubt},
+			[]enable.State{enable.Done, enable.Unknown},
 		},
 		"the user is refused": {map[string]error{"u1": failed(nil)}, []enable.State{enable.NotDone, enable.NotStarted}},
 		"no right": {
@@ -67,9 +67,9 @@ func TestATrialsParts(t *testing.T) {
 		},
 		"deactivated": {
 			map[string]error{"u1": failed(migrate.ErrDamaged)},
-			[]enable.State{enable.InDoubt, enable.NotStarted},
+			[]enable.State{enable.Unknown, enable.NotStarted},
 		},
-		"canceled":       {map[string]error{"u1": context.Canceled}, []enable.State{enable.InDoubt, enable.NotStarted}},
+		"canceled":       {map[string]error{"u1": context.Canceled}, []enable.State{enable.Unknown, enable.NotStarted}},
 		"checked before": {map[string]error{"check": failed(nil)}, nil},
 	} {
 		f := start(t)
@@ -127,13 +127,13 @@ func TestATrialThatWasCutOff(t *testing.T) {
 	if err != nil || len(found) != 1 || !strings.Contains(found[0].Title, "ann@example.com") {
 		t.Fatalf("%+v, %v", found, err)
 	}
-	if got := states(); !slices.Equal(got, []enable.State{enable.InDoubt}) {
+	if got := states(); !slices.Equal(got, []enable.State{enable.Unknown}) {
 		t.Errorf("cut off: %v", got)
 	}
 	if _, err := f.Try(t.Context(), idp.User{ID: "u2"}, idp.Group{}); err != nil {
 		t.Fatal(err)
 	}
-	if got := states(); got[0] != enable.InDoubt {
+	if got := states(); got[0] != enable.Unknown {
 		t.Errorf("another user's trial settles it: %v", got)
 	}
 	if _, err := f.Try(t.Context(), ann, idp.Group{}); err != nil {

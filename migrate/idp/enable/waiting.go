@@ -15,30 +15,28 @@ import (
 	"ad2scim/migrate/store"
 )
 
-// The kinds of the journal's entries around a step of the admin's during which
-// the workspace is let go.
+// Kinds of journal entries about a run that releases the workspace while the admin makes a step.
 const (
 	KindWait   = "enable-wait"   // a run waits for the admin
-	KindWaited = "enable-waited" // it waits no more
+	KindWaited = "enable-waited" // it no longer waits
 )
 
-// doWait is what such a record is about.
+// doWait is the operation of such a record.
 const doWait = "wait"
 
-// Waiting is a run that has let go of the workspace while the admin makes a step.
-// Ended says that its process was killed meanwhile; one on another host cannot be
-// told of, and reads as if it waited.
+// Waiting is a run that has released the workspace while the admin makes a step. Ended says that its process has
+// been killed; for a process on another host that isn't known, and it counts as waiting.
 type Waiting struct {
 	Since     time.Time
 	Who, Host string
 	Step      string
-	PID       int // 0 where it is not known
+	PID       int // 0 if it isn't known
 	Ended     bool
 
 	seq int64
 }
 
-// String says it in one line.
+// String returns it in one line.
 func (w Waiting) String() string {
 	text := fmt.Sprintf("%s's run on %s waits at %s since %s", w.Who, w.Host, migrate.Quote(w.Step),
 		w.Since.UTC().Format("2006-01-02 15:04 UTC"))
@@ -49,7 +47,7 @@ func (w Waiting) String() string {
 	return names.Visible(text)
 }
 
-// Blocker is what stands against another run at the same app.
+// Blocker returns the blocker for other runs at the same app.
 func (w Waiting) Blocker() playbook.Blocker {
 	return playbook.Blocker{
 		ID: "run-open", What: w.String(), Why: "two runs on one app undo each other's changes",
@@ -58,15 +56,14 @@ func (w Waiting) Blocker() playbook.Blocker {
 	}
 }
 
-// Wait notes that the workspace is about to be let go, for the admin makes a step.
+// Wait records that the workspace is about to be released because the admin makes a step.
 func (e *Engine) Wait(step idp.Step) (seq int64, err error) {
 	r := e.record(doWait, idp.Step{ID: step.ID, Title: step.Title, Mode: step.Mode})
 	r.PID = os.Getpid()
 	return e.write(store.NewRun(), KindWait, r)
 }
 
-// ResumeWait notes that the wait is over. It fails where another run has taken the
-// place of this one.
+// ResumeWait records that the wait is over. It returns an error if another run has superseded this one.
 func (e *Engine) ResumeWait(seq int64) error {
 	all, err := e.Waiting()
 	if err != nil {
@@ -83,7 +80,7 @@ func (e *Engine) ResumeWait(seq int64) error {
 	return e.waited(all[i])
 }
 
-// Supersede ends every run that waits at this app: it does not go on.
+// Supersede ends every run that waits at this app.
 func (e *Engine) Supersede() error {
 	all, err := e.Waiting()
 	for _, w := range all {
@@ -104,7 +101,7 @@ func (e *Engine) waited(w Waiting) error {
 	return err
 }
 
-// Waiting lists the runs that wait at this app, oldest first.
+// Waiting returns the runs that wait at this app, oldest first.
 func (e *Engine) Waiting() ([]Waiting, error) {
 	var all []Waiting
 	err := each(e.Journal, []string{KindWait, KindWaited}, func(entry store.Entry, r record) {
@@ -125,22 +122,22 @@ func (e *Engine) Waiting() ([]Waiting, error) {
 	return all, err
 }
 
-// ended reports whether a process is known to run no more: only of one on this
-// host. A number that was given to another process since reads as running.
+// ended reports whether a process on this host is known to have ended. If its id was given to another process, it
+// counts as running.
 func ended(host string, pid int) bool {
 	if here, err := os.Hostname(); err != nil || host != here || pid <= 0 {
 		return false
 	}
 	p, err := os.FindProcess(pid)
-	if err != nil { // Windows alone; access is denied to what runs
+	if err != nil { // Windows only: access is denied to a running process
 		return !errors.Is(err, os.ErrPermission)
 	}
 	defer p.Release()
 	return errors.Is(p.Signal(syscall.Signal(0)), os.ErrProcessDone)
 }
 
-// AddBlockers is what stands against a run: what the workspace knows, and the runs that
-// wait. One whose process has ended is taken over without a reason.
+// AddBlockers adds the waiting runs to the blockers from the workspace. A run whose process has ended can be
+// superseded without a reason.
 func AddBlockers(blockers []playbook.Blocker, waiting []Waiting) []playbook.Blocker {
 	all := slices.Clone(blockers)
 	for _, w := range waiting {

@@ -12,7 +12,7 @@ import (
 
 var planColumns = []string{"step", "who", "setting", "before", "after"}
 
-// rows are the plan's settings, one a row; a step without any has one row.
+// rows returns the plan's settings, one in each row. A step without settings has one row.
 func (p *Plan) rows() [][]string {
 	var rows [][]string
 	for i, step := range p.Steps {
@@ -50,10 +50,10 @@ func (p *Plan) WriteTable(w io.Writer) error {
 
 func settings(n int) string { return render.Count(n, "setting changes", "settings change") }
 
-// WriteJSON writes the plan in the form that PlanSchema names.
+// WriteJSON writes the plan with the schema PlanSchema.
 func (p *Plan) WriteJSON(w io.Writer) error { return writeJSON(w, p) }
 
-// WriteCSV writes one line a setting.
+// WriteCSV writes one line for each setting.
 func (p *Plan) WriteCSV(w io.Writer) error { return writeCSV(w, planColumns, p.rows()) }
 
 // WriteMarkdown writes the plan as a table.
@@ -82,7 +82,7 @@ func writeColumns(w io.Writer, head []string, rows [][]string) error {
 	return render.WriteColumns(w, shown)
 }
 
-// writeCSV writes cells in which nothing acts, in a terminal or a spreadsheet.
+// writeCSV writes cells that are safe in a terminal and a spreadsheet.
 func writeCSV(w io.Writer, head []string, rows [][]string) error {
 	return render.WriteCSV(w, append([][]string{head}, rows...))
 }

@@ -42,7 +42,7 @@ var written = map[string]interface {
 	"report": enable.Report{
 		Outcomes: []enable.Outcome{
 			{Step: idp.StepEndpoint, Title: "Set the endpoint", State: enable.Done, Saw: "it reads " + hostile},
-			{Step: idp.StepUsers, Title: "Provision users", State: enable.InDoubt, Saw: "off", Why: "the answer was lost"},
+			{Step: idp.StepUsers, Title: "Provision users", State: enable.Unknown, Saw: "off", Why: "the answer was lost"},
 		},
 		Cycle: &idp.Cycle{
 			State: idp.CycleRunning, Done: 3, Failed: 1, Says: "it runs",

@@ -14,8 +14,8 @@ import (
 	"ad2scim/migrate/idp"
 )
 
-// App reads one app by its id or its exact name, without reading all of the
-// tenant. ok is false where there is none, or several have the name.
+// App returns one app by its id or its exact name, without reading the whole tenant. ok is false if there is none,
+// or if several have the name.
 func (c *Client) App(ctx context.Context, text string) (app idp.App, ok bool, err error) {
 	const doing = "find the app"
 	type one struct{ ID, DisplayName string }
@@ -29,7 +29,7 @@ func (c *Client) App(ctx context.Context, text string) (app idp.App, ok bool, er
 	}
 	filter := url.PathEscape("displayName eq '" + strings.ReplaceAll(text, "'", "''") + "'")
 	list, err := pages[one](ctx, c, doing, "/servicePrincipals?$select=id,displayName&$filter="+filter, nil)
-	// Graph's eq takes no account of capitals.
+	// Graph's eq ignores case.
 	list = slices.DeleteFunc(list, func(o one) bool { return o.DisplayName != text })
 	if err != nil || len(list) != 1 {
 		return idp.App{}, false, err
@@ -37,8 +37,7 @@ func (c *Client) App(ctx context.Context, text string) (app idp.App, ok bool, er
 	return idp.App{ID: list[0].ID, Name: list[0].DisplayName}, true, nil
 }
 
-// Apps lists the enterprise apps; whether one can provision shows in its
-// synchronization templates.
+// Apps returns the enterprise apps. Whether one can provision depends on its synchronization templates.
 func (c *Client) Apps(ctx context.Context, report migrate.Report) ([]idp.App, error) {
 	const doing = "list the enterprise apps"
 	type one struct {

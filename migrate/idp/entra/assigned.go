@@ -18,8 +18,8 @@ type assignment struct {
 	PrincipalType string `json:"principalType"`
 }
 
-// assignments lists whom the app is assigned to, each once, groups and users
-// (Graph, "List appRoleAssignments granted for a service principal").
+// assignments returns the groups and users that the app is assigned to, each once (Graph, "List appRoleAssignments
+// granted for a service principal").
 func (c *Client) assignments(ctx context.Context, app idp.App, report migrate.Report) (groups, users []string,
 	err error,
 ) {
@@ -45,8 +45,8 @@ func (c *Client) assignmentsOf(ctx context.Context, app idp.App, report migrate.
 		principal(app.ID, "/appRoleAssignedTo?$top=999"), report)
 }
 
-// Assigned takes the names from the groups themselves: principalDisplayName of
-// an assignment lags behind. A group that was deleted meanwhile is left out.
+// Assigned returns the assigned groups with their own names, because principalDisplayName of an assignment is
+// updated late. Groups that were deleted meanwhile are left out.
 func (c *Client) Assigned(ctx context.Context, app idp.App, report migrate.Report) ([]idp.Group, error) {
 	attribute, err := c.sentAttribute(ctx, app)
 	if err != nil {
@@ -77,8 +77,8 @@ func (c *Client) assignedGroups(ctx context.Context, app idp.App, report migrate
 	return readAll[group](ctx, c, "read the names of the assigned groups", paths, report)
 }
 
-// sentAttribute is the attribute that displayName of a group is made from, empty
-// where there is no job, or no group is sent and the mapping does not tell.
+// sentAttribute returns the attribute that provisioning sends as a group's displayName. It returns "" if there is
+// no job, or if no group is sent and the mapping doesn't show it.
 func (c *Client) sentAttribute(ctx context.Context, app idp.App) (string, error) {
 	j, err := c.job(ctx, app)
 	if err != nil || j == nil {
@@ -97,21 +97,21 @@ func (c *Client) sentAttribute(ctx context.Context, app idp.App) (string, error)
 	return attribute, nil
 }
 
-// user is a user who is assigned to an app directly, not by a group.
+// user is a user who is assigned to an app directly.
 type user struct {
 	ID   string `json:"id"`
 	Name string `json:"displayName"`
-	// Login is the userPrincipalName, and Mail the e-mail address.
+	// Login is the userPrincipalName, and Mail the email address.
 	Login   string `json:"userPrincipalName"`
 	Mail    string `json:"mail"`
 	Enabled bool   `json:"accountEnabled"`
 }
 
-// userFields are asked for by name: accountEnabled is not told otherwise.
+// userFields selects the fields, because accountEnabled isn't returned by default.
 const userFields = "$select=id,displayName,userPrincipalName,mail,accountEnabled"
 
-// AssignedUsers lists the users who are assigned to the app directly. One who
-// was deleted meanwhile is left out.
+// AssignedUsers returns the users who are assigned to the app directly. Users who were deleted meanwhile are left
+// out.
 func (c *Client) AssignedUsers(ctx context.Context, app idp.App, report migrate.Report) ([]idp.User, error) {
 	_, ids, err := c.assignments(ctx, app, report)
 	if err != nil {
@@ -133,7 +133,7 @@ func (c *Client) users(ctx context.Context, ids []string, report migrate.Report)
 	return readAll[user](ctx, c, "read the assigned users", paths, report)
 }
 
-// readAll reads objects by batches; one that is not there is left out.
+// readAll reads objects in batches. Objects that don't exist are left out.
 func readAll[T any](ctx context.Context, c *Client, doing string, paths []string, report migrate.Report) ([]T, error) {
 	parts, err := c.batch(ctx, doing, paths, report)
 	if err != nil {
@@ -156,7 +156,7 @@ func readAll[T any](ctx context.Context, c *Client, doing string, paths []string
 	return all, nil
 }
 
-// refusedPart says why a part of a batch was refused.
+// refusedPart returns why a part of a batch was refused.
 func refusedPart(doing string, p part) error {
 	why, next := explain(p.Status, p.Body)
 	return &migrate.Problem{

@@ -10,10 +10,10 @@ import (
 	"golang.org/x/oauth2"
 )
 
-// azTime is how az writes a local time.
+// azTime is the layout of a local time in az's output.
 const azTime = "2006-01-02 15:04:05.999999"
 
-// fromAz asks the az command for a token.
+// fromAz gets a token from the az command.
 func fromAz(ctx context.Context, tenant, graph string) (*oauth2.Token, error) {
 	ctx, cancel := context.WithTimeout(ctx, time.Minute)
 	defer cancel()
@@ -25,9 +25,8 @@ func fromAz(ctx context.Context, tenant, graph string) (*oauth2.Token, error) {
 	return azToken(out)
 }
 
-// azToken reads what "az account get-access-token" writes: expires_on is a POSIX
-// timestamp, and expiresOn, the only one of older versions, a local time (its
-// help).
+// azToken parses the output of "az account get-access-token": expires_on is a POSIX timestamp, and expiresOn, the
+// only one in older versions, a local time (its help).
 func azToken(out []byte) (*oauth2.Token, error) {
 	var said struct {
 		AccessToken string `json:"accessToken"`

@@ -13,14 +13,14 @@ import (
 )
 
 const (
-	mostTries = 8     // of a batch that goes no further
-	batchSize = 20    // the most that Graph takes ("Combine multiple HTTP requests using JSON batching")
-	mostPages = 10000 // against a server whose pages never end
+	mostTries = 8     // for a batch without progress
+	batchSize = 20    // Graph's maximum ("Combine multiple HTTP requests using JSON batching")
+	mostPages = 10000 // limit for a server whose pages never end
 
-	longestSettle = 16 // the longest pause between two readings of a write, in times of the first: Entra's copies lag
+	longestSettle = 16 // longest pause between two reads of a write, as a multiple of the first: Entra's replicas lag
 )
 
-// do makes a call, and makes it once more with a new token after a 401.
+// do makes a call, and repeats it once with a new token after a 401.
 func (c *Client) do(ctx context.Context, doing string, r rest.Request) (*rest.Answer, error) {
 	a, err := c.api.Do(ctx, doing, r)
 	if refused, ok := errors.AsType[*rest.Refused](err); ok && refused.Status == http.StatusUnauthorized {
@@ -66,7 +66,7 @@ func explain(status int, body []byte) (why, next string) {
 	return said.Error.Message + " (" + said.Error.Code + ")", ""
 }
 
-// pages reads a collection to its end, each page by the link of the one before.
+// pages reads all pages of a collection by their links.
 func pages[T any](ctx context.Context, c *Client, doing, path string, report migrate.Report) ([]T, error) {
 	var all []T
 	for range mostPages {
@@ -97,8 +97,8 @@ type part struct {
 	Body    json.RawMessage   `json:"body"`
 }
 
-// batch reads paths, twenty at a time. The answers come in any order, and each
-// part is throttled by itself: such a part alone is asked again.
+// batch requests paths, twenty at a time. The answers come in any order, and each part is throttled separately;
+// only throttled parts are repeated.
 func (c *Client) batch(ctx context.Context, doing string, paths []string, report migrate.Report) ([]part, error) {
 	all := make([]part, len(paths))
 	left := make([]int, len(paths))
@@ -125,7 +125,7 @@ func (c *Client) batch(ctx context.Context, doing string, paths []string, report
 			wait = max(wait, c.settle, min(time.Duration(seconds)*time.Second, 2*time.Minute))
 		}
 		if len(left) < before {
-			tries = 0 // it goes on, if slowly
+			tries = 0 // it makes progress, if slowly
 		}
 		if wait > 0 {
 			if tries++; tries > mostTries {
@@ -157,7 +157,7 @@ func (c *Client) oneBatch(ctx context.Context, doing string, paths []string, whi
 	}
 	var a *rest.Answer
 	var err error
-	for range 3 { // it only reads, so a lost answer is asked for again
+	for range 3 { // reads can be repeated after a lost answer
 		if a, err = c.do(ctx, doing, rest.Request{Method: http.MethodPost, Path: "/$batch", Body: body}); !errors.Is(err,
 			migrate.ErrOutcomeUnknown) {
 			break
@@ -177,7 +177,7 @@ func (c *Client) oneBatch(ctx context.Context, doing string, paths []string, whi
 	return parts, nil
 }
 
-// until asks until it is so, with growing pauses, or fails with otherwise.
+// until calls so until it returns true, with increasing pauses, or returns otherwise.
 func (c *Client) until(ctx context.Context, so func() (bool, error), otherwise error) error {
 	return rest.SettleSlowly(ctx, c.settle, longestSettle*c.settle, so, otherwise)
 }

@@ -9,9 +9,8 @@ import (
 
 var noJobYet = idp.Cycle{State: idp.CycleOff, Says: "the app has no provisioning job"}
 
-// Cycle reads the job's status and, of the provisioning log, the failures. While
-// the first cycle runs it leaves the log alone: it is long, reading it is
-// throttled, and Failed counts them.
+// Cycle reads the job's status and the failures in the provisioning log. While the first cycle runs it doesn't read
+// the log, which is long and throttled; Failed has the number of failures then.
 func (c *Client) Cycle(ctx context.Context, app idp.App, since time.Time) (idp.Cycle, error) {
 	j, err := c.job(ctx, app)
 	if err != nil || j == nil {
@@ -30,9 +29,8 @@ func (c *Client) Cycle(ctx context.Context, app idp.App, since time.Time) (idp.C
 	return out, err
 }
 
-// completeSince reports whether a whole cycle has ended that began after since:
-// steadyStateFirstAchievedTime is that of the first cycle ever, and so says
-// nothing of a job that was started again.
+// completeSince reports whether a whole cycle that began after since has ended. steadyStateFirstAchievedTime can't
+// be used: it is the time of the first cycle ever, also for a job that was restarted.
 func (j job) completeSince(since time.Time) bool {
 	if since.IsZero() {
 		return !j.Status.Steady.IsZero()

@@ -11,21 +11,21 @@ import (
 	"ad2scim/migrate/names"
 )
 
-// findings collects what Diagnose found; all of it was seen at Entra.
+// findings collects the findings of Diagnose, all of which were observed at Entra.
 type findings []idp.Finding
 
 func (f *findings) add(id, title, why, next string) {
 	*f = append(*f, idp.Finding{ID: id, Sure: true, Title: title, Why: names.Visible(why), Next: next})
 }
 
-// Diagnose is Examine without how the provisioning stands.
+// Diagnose is Examine without the state of provisioning.
 func (c *Client) Diagnose(ctx context.Context, app idp.App) ([]idp.Finding, error) {
 	_, found, err := c.Examine(ctx, app)
 	return found, err
 }
 
-// Examine reads the job, its mappings, its log, once, and the assignments, has Entra test
-// the connection, and turns what is wrong into findings.
+// Examine reads the job, its mappings, its log and the assignments, makes Entra test the connection, and returns
+// what is wrong as findings.
 func (c *Client) Examine(ctx context.Context, app idp.App) (cycle idp.Cycle, found []idp.Finding, err error) {
 	var all findings
 	j, err := c.job(ctx, app)
@@ -59,7 +59,7 @@ func (c *Client) Examine(ctx context.Context, app idp.App) (cycle idp.Cycle, fou
 	return cycle, all, err
 }
 
-// ofConnection has Entra test what is saved, and looks at the scope.
+// ofConnection makes Entra test the saved connection, and checks the scope.
 func (f *findings) ofConnection(ctx context.Context, c *Client, app idp.App, j job) error {
 	if j.Status.Code != "NotConfigured" {
 		err := c.try(ctx, app, j)
@@ -93,7 +93,7 @@ func (f *findings) ofAssignments(ctx context.Context, c *Client, app idp.App, s 
 			"assign the groups")
 	}
 	if attribute, _ := s.source("User", "userName"); attribute != "mail" {
-		ids = nil // nothing is asked of the users, so that no right to read them is needed
+		ids = nil // don't read users, so that no permission for it is needed
 	}
 	users, err := c.users(ctx, ids, nil)
 	f.ofUsers(s, users)
@@ -141,7 +141,7 @@ func (f *findings) ofMappings(s schema) {
 		f.add("users-off", "User provisioning is off", "the mapping of users is switched off", "enable it")
 	}
 	if !anyOn(s.enabled("Group")) {
-		return // groups are not sent, as on the Confidential path
+		return // groups aren't sent, as on the Confidential path
 	}
 	attribute, other := s.source("Group", "displayName")
 	switch {
@@ -195,7 +195,7 @@ func (f *findings) ofLog(log []event) {
 	}
 }
 
-// list names the first few.
+// list returns the first few names.
 func list(of []idp.Failure) string {
 	const most = 3
 	var some []string
@@ -208,7 +208,7 @@ func list(of []idp.Failure) string {
 	return strings.Join(some, ", ")
 }
 
-// ofUsers finds users who lack what their user name at Dashlane is made from.
+// ofUsers finds users without the attribute that their user name at Dashlane is made from.
 func (f *findings) ofUsers(s schema, users []user) {
 	attribute, other := s.source("User", "userName")
 	if attribute == "" && other == "" && len(s.mappings("User")) > 0 {

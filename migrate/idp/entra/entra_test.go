@@ -138,7 +138,7 @@ func TestEnableAndBack(t *testing.T) {
 		}
 		again, err := c.Plan(t.Context(), app, want)
 		if err != nil || again[2].Settings[0].Before != "off" || again[3].Settings[0].Before != "on" ||
-			again[5].Seen != "Paused" {
+			again[5].Fingerprint != "Paused" {
 			t.Fatal(again, err)
 		}
 		// Another admin's change in between writes nothing.

@@ -8,7 +8,7 @@ import (
 	"ad2scim/migrate/idp"
 )
 
-// groupFields are properties of Graph's group that need $select or not alike.
+// groupFields selects the properties of a group, some of which Graph doesn't return by default.
 const groupFields = "$select=id,displayName,mailNickname,mail,onPremisesSamAccountName,onPremisesDomainName,onPremisesNetBiosName,onPremisesSyncEnabled,onPremisesSecurityIdentifier,securityEnabled"
 
 type group struct {
@@ -33,7 +33,7 @@ func (g group) authority() string {
 	return ""
 }
 
-// sent is the value of the attribute that provisioning sends as displayName.
+// sent returns the value of the attribute that provisioning sends as displayName.
 func (g group) sent(attribute string) (string, bool) {
 	switch attribute {
 	case "", "displayName":
@@ -65,7 +65,7 @@ func failed(what, why, next string, err error) error {
 	return &migrate.Problem{Class: migrate.Partial, What: what, Why: why, Next: next, Err: err}
 }
 
-// Directory lists every group of the tenant by its displayName.
+// Directory returns every group of the tenant with its displayName.
 func (c *Client) Directory(ctx context.Context, report migrate.Report) ([]idp.Group, error) {
 	list, err := pages[group](ctx, c, "read the groups of the tenant", "/groups?$top=999&"+groupFields, report)
 	if err != nil {

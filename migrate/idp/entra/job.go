@@ -37,8 +37,7 @@ func (f *fault) String() string {
 	return names.Visible(strings.TrimSpace(f.Message + " (" + f.Code + ")"))
 }
 
-// moment is a time that Graph may also give as an empty text, as its example of
-// a quarantine does.
+// moment is a time that Graph may also return as an empty string, as in its example of a quarantine.
 type moment struct{ time.Time }
 
 func (m *moment) UnmarshalJSON(text []byte) error {
@@ -66,8 +65,7 @@ type quarantine struct {
 	Error  *fault `json:"error"`
 }
 
-// job is a synchronizationJob with the parts of its synchronizationSchedule and
-// synchronizationStatus that are used.
+// job is a synchronizationJob with the used parts of its synchronizationSchedule and synchronizationStatus.
 type job struct {
 	ID       string `json:"id"`
 	Schedule struct {
@@ -77,28 +75,26 @@ type job struct {
 		Code       string      `json:"code"` // NotConfigured, NotRun, Active, Paused, Quarantine
 		Failures   int         `json:"countSuccessiveCompleteFailures"`
 		Pruned     bool        `json:"escrowsPruned"`
-		Steady     moment      `json:"steadyStateFirstAchievedTime"` // year 1 until then
+		Steady     moment      `json:"steadyStateFirstAchievedTime"` // year 1 before that
 		SteadyLast moment      `json:"steadyStateLastAchievedTime"`
 		Last       *execution  `json:"lastExecution"`
 		Quarantine *quarantine `json:"quarantine"`
 	} `json:"status"`
 }
 
-// started reports whether the job runs. NotRun says that the job is "configured,
-// and possibly started" (Graph, synchronizationStatus): then its schedule, which
-// a new job has Disabled, tells the two apart.
+// started reports whether the job runs. NotRun means that the job is "configured, and possibly started" (Graph,
+// synchronizationStatus); its schedule, which is Disabled for a new job, shows which.
 func (j job) started() bool {
 	return j.Status.Code == "Active" || j.Status.Code == "NotRun" && j.Schedule.State == "Active"
 }
 
-// curable reports whether a new token is what the quarantine waits for: its
-// reason EncounteredQuarantineException stands for credentials that are refused
-// (Microsoft Entra, "Application provisioning in quarantine status").
+// curable reports whether a new token ends the quarantine: its reason EncounteredQuarantineException means that the
+// credentials are refused (Microsoft Entra, "Application provisioning in quarantine status").
 func (j job) curable() bool {
 	return j.Status.Quarantine != nil && j.Status.Quarantine.Reason == "EncounteredQuarantineException"
 }
 
-// held says why Entra holds the job back (Graph, quarantineReason).
+// held returns why Entra holds the job back (Graph, quarantineReason).
 func (j job) held() string {
 	q := j.Status.Quarantine
 	if q == nil {
@@ -129,7 +125,7 @@ func jobPath(app idp.App, id, rest string) string {
 	return principal(app.ID, "/synchronization/jobs/"+url.PathEscape(id)+rest)
 }
 
-// job returns the app's job, or nil where it has none.
+// job returns the app's job, or nil if it has none.
 func (c *Client) job(ctx context.Context, app idp.App) (*job, error) {
 	list, err := pages[job](ctx, c, "read the provisioning of the app "+migrate.Quote(app.Name),
 		principal(app.ID, "/synchronization/jobs"), nil)
@@ -154,11 +150,9 @@ func (c *Client) needJob(ctx context.Context, app idp.App) (*job, error) {
 
 const noTemplate = "the app has no template for SCIM provisioning"
 
-// template returns the id of the app's template for SCIM, empty if it has none.
-// "scim" is that of an app from no gallery; "customappsso" is its form of 2018,
-// which is no longer supported and taken only where there is no other; the
-// template of a gallery's app bears the app's name (Microsoft Entra, "Known
-// issues with SCIM 2.0 protocol compliance").
+// template returns the id of the app's template for SCIM, or "". "scim" is the template of a non-gallery app.
+// "customappsso" is the form of 2018, which is no longer supported; it is only used if there is no other. The
+// template of a gallery app has the app's name (Microsoft Entra, "Known issues with SCIM 2.0 protocol compliance").
 func (c *Client) template(ctx context.Context, app idp.App) (string, error) {
 	list, err := pages[template](ctx, c, "read the provisioning templates of the app",
 		principal(app.ID, "/synchronization/templates"), nil)
@@ -176,8 +170,8 @@ func (c *Client) template(ctx context.Context, app idp.App) (string, error) {
 	return "", err
 }
 
-// waitForJob waits until a job that was just made shows in the list: the calls
-// about it are refused before, and a repeated run would make a second one.
+// waitForJob waits until a new job shows in the list. Before that, calls about it are refused, and a repeated run
+// would create a second one.
 func (c *Client) waitForJob(ctx context.Context, app idp.App) error {
 	return c.until(ctx, func() (bool, error) {
 		j, err := c.job(ctx, app)
@@ -190,15 +184,14 @@ func (c *Client) waitForJob(ctx context.Context, app idp.App) error {
 		"wait a few minutes, then run this again", migrate.ErrOutcomeUnknown))
 }
 
-// late reports whether an error is one that Graph gives while it doesn't know
-// everywhere of what was just made.
+// late reports whether Graph returns an error because a new object isn't replicated yet.
 func late(err error) bool {
 	r, is := errors.AsType[*rest.Refused](err)
 	return is && slices.Contains([]int{http.StatusForbidden, http.StatusNotFound, http.StatusConflict}, r.Status)
 }
 
-// makeJob makes the job from the app's template. It does not run yet. One that a run
-// made which was cut off may show late, and is waited for.
+// makeJob creates the job from the app's template, without starting it. A job of an interrupted run may show late,
+// so it is waited for.
 func (c *Client) makeJob(ctx context.Context, app idp.App, interrupted bool) error {
 	for i := range 4 {
 		if !interrupted {

@@ -38,13 +38,12 @@ type event struct {
 	} `json:"provisioningSteps"`
 }
 
-// retention is how long every tenant keeps the provisioning log: 7 days without a
-// premium license, 30 with one. Asking for an earlier time is refused.
+// retention is how long every tenant keeps the provisioning log: 7 days without a premium license, 30 with one.
+// Requests for earlier times are refused.
 const retention = 7 * 24 * time.Hour
 
-// log reads the job's part of the provisioning log since a time, the newest event
-// of each object (Graph, "List provisioningObjectSummary"; its filters are
-// case-sensitive, and of a time only gt and lt are documented).
+// log reads the job's part of the provisioning log since a time, with the newest event of each object (Graph, "List
+// provisioningObjectSummary"; its filters are case-sensitive, and only gt and lt are documented for times).
 func (c *Client) log(ctx context.Context, job string, since time.Time) ([]event, error) {
 	if earliest := time.Now().Add(-retention + time.Hour); since.Before(earliest) {
 		since = earliest
@@ -69,15 +68,14 @@ func (c *Client) log(ctx context.Context, job string, since time.Time) ([]event,
 // noLog says what is missing without the provisioning log.
 const noLog = "Entra doesn't show the provisioning log to this sign-in (it needs a Microsoft Entra ID P1 or P2 license and AuditLog.Read.All), so errors of single users and groups aren't known"
 
-// unlicensed reports whether an error is Entra's refusal to show a log: the
-// tenant has no premium license, or the right is missing. Provisioning itself
-// works without it.
+// unlicensed reports whether Entra refuses to show a log because the tenant has no premium license or the
+// permission is missing. Provisioning works without it.
 func unlicensed(err error) bool {
 	r, is := errors.AsType[*rest.Refused](err)
 	return is && r.Status == http.StatusForbidden
 }
 
-// failure is the event for people; why says what is known of its reason.
+// failure returns the event for people; why is the known reason.
 func (e event) failure(why string) idp.Failure {
 	return idp.Failure{
 		Kind: names.Visible(e.Source.Kind), Name: cmp.Or(e.Source.Name, e.Source.ID),
@@ -85,7 +83,7 @@ func (e event) failure(why string) idp.Failure {
 	}
 }
 
-// failures lists the objects whose newest event is a failure.
+// failures returns the objects whose newest event is a failure.
 func failures(log []event) []idp.Failure {
 	var out []idp.Failure
 	for _, e := range log {
@@ -101,9 +99,8 @@ func failures(log []event) []idp.Failure {
 	return out
 }
 
-// outOfScope lists the objects that were skipped because they are not assigned
-// or a scoping filter leaves them out. An object whose state is the same on both
-// sides is skipped too (RedundantExport), and is not meant.
+// outOfScope returns the objects that were skipped because they aren't assigned or a scoping filter excludes them.
+// Objects that were skipped because they are up to date (RedundantExport) aren't included.
 func outOfScope(log []event) []idp.Failure {
 	var out []idp.Failure
 	for _, e := range log {

@@ -8,7 +8,7 @@ import (
 	"ad2scim/migrate/idp"
 )
 
-// member is one of a group's members: a user, a group or something else.
+// member is a member of a group: a user, a group or something else.
 type member struct {
 	Type string `json:"@odata.type"`
 	user
@@ -18,9 +18,9 @@ func (m member) isUser() bool { return m.Type == "#microsoft.graph.user" }
 
 const memberFields = "?$select=id,displayName,userPrincipalName,mail,accountEnabled&$top=999"
 
-// Nested lists the users who are in these groups only by other groups in them, and whom
-// nothing else assigns to the app: only direct members of an assigned group are
-// provisioned (Microsoft Entra, "How application provisioning works").
+// Nested returns the users who are only in these groups through nested groups and aren't assigned to the app
+// otherwise. Only direct members of an assigned group are provisioned (Microsoft Entra, "How application
+// provisioning works").
 func (c *Client) Nested(ctx context.Context, app idp.App, groups []idp.Group,
 	report migrate.Report,
 ) ([]idp.NestedMember, error) {
@@ -64,7 +64,7 @@ func (c *Client) Nested(ctx context.Context, app idp.App, groups []idp.Group,
 	return all, nil
 }
 
-// members reads the direct members of groups, in their order.
+// members reads the direct members of groups, in the order of the groups.
 func (c *Client) members(ctx context.Context, groups []idp.Group, report migrate.Report) ([][]member, error) {
 	const doing = "read the members of the assigned groups"
 	paths := make([]string, len(groups))

@@ -13,27 +13,25 @@ import (
 	"ad2scim/migrate/playbook"
 )
 
-// Options say which tenant to open and how to sign in: by ClientSecret, by
-// Certificate, by a device code where Show is set, or with the az command where
-// there is no ClientID.
+// Options say which tenant to open and how to sign in: by ClientSecret, by Certificate, by device code if Show is
+// set, or with the az command if there is no ClientID.
 type Options struct {
-	Tenant       string // its id or domain
+	Tenant       string // id or domain
 	ClientID     string
 	Cloud        string // global (or empty), usgov, usgovdod, china
 	ClientSecret migrate.Secret
-	// Certificate is a PEM with the certificate and its RSA private key.
+	// Certificate is a PEM file's content with the certificate and its RSA private key.
 	Certificate migrate.Secret
-	// Show tells a person the address and the code to type there.
+	// Show shows a person the address and the code to enter there.
 	Show func(string)
-	// Graph and Login replace the cloud's addresses, for a stand-in.
+	// Graph and Login replace the cloud's addresses in tests.
 	Graph, Login string
-	CAFile       string // PEM; further certificate authorities to trust
+	CAFile       string // PEM file; additional certificate authorities to trust
 }
 
 type cloud struct{ graph, login string }
 
-// clouds are the addresses of Graph and of the sign-in (Graph, "National cloud
-// deployments").
+// clouds are the addresses of Graph and of the sign-in (Graph, "National cloud deployments").
 var clouds = map[string]cloud{
 	"":         {"https://graph.microsoft.com", "https://login.microsoftonline.com"},
 	"global":   {"https://graph.microsoft.com", "https://login.microsoftonline.com"},
@@ -42,9 +40,8 @@ var clouds = map[string]cloud{
 	"china":    {"https://microsoftgraph.chinacloudapi.cn", "https://login.chinacloudapi.cn"},
 }
 
-// FromEnv reads AD2SCIM_ENTRA_TENANT, AD2SCIM_ENTRA_CLIENT_ID,
-// AD2SCIM_ENTRA_CLIENT_SECRET, AD2SCIM_ENTRA_CERTIFICATE (a file) and
-// AD2SCIM_ENTRA_CLOUD. A file that cannot be read is BadInput.
+// FromEnv reads AD2SCIM_ENTRA_TENANT, AD2SCIM_ENTRA_CLIENT_ID, AD2SCIM_ENTRA_CLIENT_SECRET,
+// AD2SCIM_ENTRA_CERTIFICATE (a file) and AD2SCIM_ENTRA_CLOUD. A file that can't be read is BadInput.
 func FromEnv(_ context.Context, show func(string)) (o Options, err error) {
 	o = Options{
 		Tenant: rest.Env("AD2SCIM_ENTRA_TENANT"), ClientID: rest.Env("AD2SCIM_ENTRA_CLIENT_ID"),
@@ -58,19 +55,18 @@ func bad(what, why, next string, err error) error {
 	return &migrate.Problem{Class: migrate.BadInput, What: what, Why: why, Next: next, Err: err}
 }
 
-// Client is one Entra tenant.
+// Client is a client of one Entra tenant.
 type Client struct {
 	api    *rest.Client
 	tokens *tokens
 	tenant string
-	settle time.Duration // before the second reading of what was just written
+	settle time.Duration // before the second read of what was just written
 	own    own
 }
 
 var _ idp.Provider = (*Client)(nil)
 
-// Open makes a provider; nothing is sent before the first call. Options that do
-// not suffice are BadInput.
+// Open returns a client without sending anything. Incomplete options are BadInput.
 func Open(_ context.Context, o Options) (*Client, error) {
 	const what = "cannot sign in to Entra"
 	at, ok := clouds[o.Cloud]
@@ -113,7 +109,7 @@ func Open(_ context.Context, o Options) (*Client, error) {
 // ID returns playbook.Entra.
 func (c *Client) ID() playbook.IDP { return playbook.Entra }
 
-// String names the tenant.
+// String returns the name of the tenant.
 func (c *Client) String() string { return "Entra ID (" + migrate.Quote(c.tenant) + ")" }
 
 func principal(id, rest string) string { return "/servicePrincipals/" + url.PathEscape(id) + rest }

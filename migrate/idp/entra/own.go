@@ -2,14 +2,14 @@ package entra
 
 import "sync"
 
-// own remembers what the schema looked like after this program's own writes:
-// Graph may complete what it is given, and that is no other admin's change.
+// own remembers the schema after this program's writes. Graph may add to what it is given, which isn't another
+// admin's change.
 type own struct {
 	mu    sync.Mutex
-	after map[string]string // from the mark before a write to the one after it
+	after map[string]string // fingerprint after a write, by the one before it
 }
 
-// became notes that a write of one's own turned a schema into another form.
+// became records that a write changed the schema's fingerprint.
 func (o *own) became(before, after string) {
 	if before == after {
 		return
@@ -22,8 +22,7 @@ func (o *own) became(before, after string) {
 	o.after[before] = after
 }
 
-// same reports whether a schema that was seen is the one that is there now, but
-// for one's own writes.
+// same reports whether the schema is unchanged since it was seen, except for this program's writes.
 func (o *own) same(seen, now string) bool {
 	o.mu.Lock()
 	defer o.mu.Unlock()

@@ -11,25 +11,24 @@ import (
 	"ad2scim/migrate/idp"
 )
 
-// Mode is ModeApply for every step: Graph has a call for each.
+// Mode returns ModeApply for every step, because Graph has a call for each.
 func (c *Client) Mode(idp.StepID) idp.Mode { return idp.ModeApply }
 
-// settingAddress is the endpoint, by the name that the admin center has for it.
+// settingAddress is the name of the endpoint's setting in the admin center.
 const settingAddress = "Tenant URL"
 
 const notTold = "not reported by Microsoft Graph"
 
-// kept is what Revert needs.
+// kept is the backup that Revert needs.
 type kept struct {
-	// Enabled says which mappings of the step's kind were on, and Schema is the
-	// whole earlier schema; of the template where there was no job yet.
+	// Enabled are the earlier flags of the mappings of the step's kind, and Schema is the whole earlier schema, or the
+	// template's if there was no job.
 	Enabled  []bool `json:"enabled,omitempty"`
 	Schema   []byte `json:"schema,omitempty"`
 	Template bool   `json:"template,omitempty"`
 	// Ran is whether the job was started before.
 	Ran bool `json:"ran,omitempty"`
-	// Empty is whether neither an endpoint nor a token was saved before Endpoint
-	// was.
+	// Empty is whether neither an endpoint nor a token was saved before Endpoint was.
 	Empty    bool   `json:"empty,omitempty"`
 	Endpoint string `json:"endpoint,omitempty"`
 }
@@ -37,7 +36,7 @@ type kept struct {
 func keep(k kept) json.RawMessage {
 	text, err := json.Marshal(k)
 	if err != nil {
-		panic(err) // it holds texts, bytes and booleans alone
+		panic(err) // can't happen: it only contains strings, bytes and booleans
 	}
 	return text
 }
@@ -56,13 +55,13 @@ func kindOf(id idp.StepID) string {
 	return "Group"
 }
 
-// found is everything that a plan is made from.
+// found is the state that a plan is made from.
 type found struct {
 	job     *job
 	secrets secrets
-	// template is what a job would be made from where there is none.
+	// template is the template to create the job from, if there is no job.
 	template string
-	schema   schema // the job's, or its template's; nil if there is neither
+	schema   schema // the job's or its template's; nil if there is neither
 }
 
 func (c *Client) look(ctx context.Context, app idp.App) (f found, err error) {
@@ -81,13 +80,13 @@ func (c *Client) look(ctx context.Context, app idp.App) (f found, err error) {
 		f.schema, err = c.templateSchema(ctx, app, f.template)
 	}
 	if errors.Is(err, migrate.ErrGone) {
-		return f, nil // it is known once the job is there
+		return f, nil // known after the job is created
 	}
 	return f, err
 }
 
-// Plan reads the job, its schema and what is saved of the endpoint. Where there
-// is no job yet, the mappings are planned from the template that it is made from.
+// Plan reads the job, its schema and the saved endpoint. If there is no job yet, the mappings are planned from its
+// template.
 func (c *Client) Plan(ctx context.Context, app idp.App, want idp.DesiredConfig) ([]idp.Step, error) {
 	f, err := c.look(ctx, app)
 	if err != nil {
@@ -99,7 +98,7 @@ func (c *Client) Plan(ctx context.Context, app idp.App, want idp.DesiredConfig) 
 		f.mappingStep(idp.StepUsers, true),
 		f.mappingStep(idp.StepGroups, want.GroupProvisioning()),
 		{
-			ID: idp.StepScope, Title: "Provision assigned users and groups alone", Mode: idp.ModeApply, Seen: f.id(),
+			ID: idp.StepScope, Title: "Provision assigned users and groups alone", Mode: idp.ModeApply, Fingerprint: f.id(),
 			Settings: []idp.Setting{{Name: "Scope", Before: f.secrets.scope(), After: assignedOnly}},
 		},
 		f.startStep(),
@@ -113,7 +112,7 @@ func (f found) id() string {
 	return f.job.ID
 }
 
-// seen marks the job and what is saved of the endpoint.
+// seen returns a fingerprint of the job and the saved endpoint.
 func (f found) seen() string { return f.id() + " " + f.secrets.print() }
 
 func (f found) endpointStep(want idp.DesiredConfig) idp.Step {
@@ -123,7 +122,7 @@ func (f found) endpointStep(want idp.DesiredConfig) idp.Step {
 	}
 	step := idp.Step{
 		ID: idp.StepEndpoint, Title: "Give Entra the SCIM endpoint and the token", Mode: idp.ModeApply,
-		Seen: f.seen(), Settings: []idp.Setting{
+		Fingerprint: f.seen(), Settings: []idp.Setting{
 			{Name: "Provisioning job", Before: before, After: "there"},
 			{
 				Name: settingAddress, Before: f.secrets.address(),
@@ -146,7 +145,7 @@ func (f found) endpointStep(want idp.DesiredConfig) idp.Step {
 	return step
 }
 
-// mappingMark marks the flags of a kind of object and the rest of the schema.
+// mappingMark returns a fingerprint of the schema with the flags for a kind of object.
 func mappingMark(s schema, kind string) string {
 	return fmt.Sprint(s.enabled(kind)) + " " + s.print()
 }
@@ -157,7 +156,7 @@ func (f found) mappingStep(id idp.StepID, on bool) idp.Step {
 	before := "not set up"
 	if f.schema != nil {
 		list := f.schema.enabled(kind)
-		before = onOff(slices.Contains(list, true)) // what has no mapping is not sent
+		before = onOff(slices.Contains(list, true)) // objects without a mapping aren't sent
 		if slices.Contains(list, true) && slices.Contains(list, false) {
 			before = "partly on"
 		}
@@ -168,7 +167,7 @@ func (f found) mappingStep(id idp.StepID, on bool) idp.Step {
 		}
 	}
 	if f.job != nil {
-		step.Seen = mappingMark(f.schema, kind)
+		step.Fingerprint = mappingMark(f.schema, kind)
 	}
 	step.Settings = []idp.Setting{{Name: kind + " provisioning", Before: before, After: onOff(on)}}
 	if attribute, other := f.schema.source(kind, "displayName"); on && kind == "Group" && f.schema != nil &&
@@ -180,13 +179,13 @@ func (f found) mappingStep(id idp.StepID, on bool) idp.Step {
 
 func (f found) startStep() idp.Step {
 	step := idp.Step{
-		ID: idp.StepStart, Title: "Start provisioning", Mode: idp.ModeApply, Seen: "NotConfigured",
+		ID: idp.StepStart, Title: "Start provisioning", Mode: idp.ModeApply, Fingerprint: "NotConfigured",
 		Backup: keep(kept{}),
 	}
 	before := "off"
 	if f.job != nil {
 		before = onOff(f.job.started())
-		step.Seen, step.Backup = f.job.Status.Code, keep(kept{Ran: f.job.started()})
+		step.Fingerprint, step.Backup = f.job.Status.Code, keep(kept{Ran: f.job.started()})
 		if f.job.Status.Code == "Quarantine" {
 			before = "in quarantine"
 			if !f.job.curable() {

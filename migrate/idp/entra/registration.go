@@ -8,7 +8,7 @@ import (
 	"ad2scim/migrate/playbook"
 )
 
-// Registration is Entra's entry in the table of providers.
+// Registration is the registration of Entra as a provider.
 var Registration = idp.Registration{
 	ID: playbook.Entra, Title: "Entra ID",
 	App: "the name or id of the enterprise application",

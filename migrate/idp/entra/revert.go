@@ -10,9 +10,8 @@ import (
 	"ad2scim/migrate/names"
 )
 
-// Revert pauses the job, puts the mappings of the step's
-// kind back and takes a new endpoint and token away. Earlier credentials are
-// given out by nobody, so they stay replaced.
+// Revert pauses the job, restores the mappings of the step's kind, and removes a new endpoint and token. Earlier
+// credentials can't be read, so they aren't restored.
 func (c *Client) Revert(ctx context.Context, app idp.App, step idp.Step) (string, error) {
 	var k kept
 	if len(step.Backup) > 0 {
@@ -45,7 +44,7 @@ func (c *Client) Revert(ctx context.Context, app idp.App, step idp.Step) (string
 	return "left as it is: it is saved together with the endpoint and the token", nil
 }
 
-// setTo is the value that a step left in a setting, which a later run may have set anew.
+// setTo returns the value that a step left in a setting. A later run may have set it again.
 func setTo(step idp.Step, name, otherwise string) string {
 	for _, s := range step.Settings {
 		if s.Name == name {
@@ -55,7 +54,7 @@ func setTo(step idp.Step, name, otherwise string) string {
 	return otherwise
 }
 
-// earlier is what a plan saw of a step's settings.
+// earlier returns what a plan recorded of a step's settings.
 func earlier(step idp.Step) string {
 	var list []string
 	for _, s := range step.Settings {
@@ -82,10 +81,8 @@ func (c *Client) revertStart(ctx context.Context, app idp.App, j job, k kept) (s
 		migrate.ErrOutcomeUnknown))
 }
 
-// revertMapping switches the step's own mappings in the schema as it is now: with
-// nothing else changed since, that is the earlier schema again, and what another
-// admin changed since is not overwritten. The whole earlier schema stays in the
-// journal.
+// revertMapping switches the step's mappings in the current schema. If nothing else has changed, that restores the
+// earlier schema; changes by other admins aren't overwritten. The whole earlier schema stays in the journal.
 func (c *Client) revertMapping(ctx context.Context, app idp.App, j job, step idp.Step, k kept) (string, error) {
 	if len(k.Enabled) == 0 {
 		return "left as it is: there were no mappings before, so there is nothing to put back", nil
@@ -94,7 +91,7 @@ func (c *Client) revertMapping(ctx context.Context, app idp.App, j job, step idp
 	if err != nil {
 		return "", err
 	}
-	same := true // as far as is known of a backup without the schema
+	same := true // unknown for a backup without the schema
 	if len(k.Schema) > 0 {
 		before, err := unpack(k.Schema)
 		if err != nil {

@@ -9,9 +9,9 @@ import (
 	"ad2scim/migrate/idp"
 )
 
-// leastRights are the least that the calls of this package need, with what needs them (the
-// permission tables of Microsoft Graph's reference). An application that owns the app
-// needs Application.ReadWrite.OwnedBy in place of those of Synchronization.
+// leastRights are the least permissions that the calls of this package need, with the calls (the permission tables
+// of Microsoft Graph's reference). An application that owns the app needs Application.ReadWrite.OwnedBy instead of
+// those for Synchronization.
 var leastRights = []idp.Right{
 	{Name: "Application.Read.All", Uses: idp.Uses()},
 	{Name: "GroupMember.Read.All", Uses: []idp.Use{
@@ -27,7 +27,7 @@ var leastRights = []idp.Right{
 	{Name: "Group.ReadWrite.All", Uses: []idp.Use{idp.UseRename}},
 }
 
-// wider lists what also grants a right to make these calls.
+// wider maps a permission to others that include it.
 var wider = map[string][]string{
 	"Application.Read.All": {
 		"Application.ReadWrite.All", "Application.ReadWrite.OwnedBy", "Directory.Read.All", "Directory.ReadWrite.All",
@@ -47,20 +47,19 @@ type claims struct {
 	jwt.RegisteredClaims
 }
 
-// azureCLI is the client id of the az command, the same in every tenant.
+// azureCLI is the client id of the az command in every tenant.
 const azureCLI = "04b07795-8ddb-461a-bbee-02f9e1bf7b46"
 
-// personOfAz reports whether a token is that of a person who is signed in with az: its
-// rights are fixed and never those of synchronization, so that no consent helps. It is
-// refused whatever the command, because most need these rights sooner or later.
+// personOfAz reports whether a token is for a person who is signed in with az. Its permissions are fixed and never
+// include synchronization, so that no consent helps. It is refused for every command, because most need these
+// permissions sooner or later.
 func personOfAz(token string) bool {
 	var has claims
 	_, _, _ = jwt.NewParser().ParseUnverified(token, &has)
 	return has.App == azureCLI && has.Scopes != ""
 }
 
-// missing names the rights that a token lacks; all of them where it cannot be
-// read.
+// missing returns the permissions that a token lacks, or all if it can't be parsed.
 func missing(token string) []string {
 	var has claims
 	_, _, _ = jwt.NewParser().ParseUnverified(token, &has)

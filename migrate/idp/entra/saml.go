@@ -15,8 +15,7 @@ import (
 	"ad2scim/migrate/render"
 )
 
-// samlApp is what an application object says of the groups in its SAML tokens (Graph,
-// application and optionalClaims).
+// samlApp is the part of an application object about groups in SAML tokens (Graph, application and optionalClaims).
 type samlApp struct {
 	Membership string `json:"groupMembershipClaims"`
 	Optional   struct {
@@ -27,8 +26,8 @@ type samlApp struct {
 	} `json:"optionalClaims"`
 }
 
-// The properties of the claim that decide what is sent for a group (Microsoft Entra,
-// "Configure group claims for applications"). Of several formats the first counts.
+// The properties of the claim that decide what is sent for a group (Microsoft Entra, "Configure group claims for
+// applications"). If there are several formats, the first counts.
 const (
 	claimSAM     = "sam_account_name"
 	claimDNS     = "dns_domain_and_sam_account_name"
@@ -45,7 +44,7 @@ const whereSAML = "Entra admin center: Enterprise apps, the app, Single sign-on,
 // groupClaim is what the group claim sends.
 type groupClaim struct {
 	format  string // empty for object ids
-	cloud   bool   // groups of the cloud are sent by their display name
+	cloud   bool   // cloud groups are sent by their display name
 	asRoles bool
 }
 
@@ -59,32 +58,32 @@ func (a samlApp) claim() (c groupClaim) {
 				c.format = one
 			}
 		}
-		// It works for the groups that are assigned alone.
+		// This only works for assigned groups.
 		c.cloud = slices.Contains(claim.Additional, claimCloud) && a.ofAssigned()
 		c.asRoles = slices.Contains(claim.Additional, claimAsRoles)
 	}
 	return c
 }
 
-// kinds are the kinds of groups that the claim has; several are separated by commas.
+// kinds returns the kinds of groups in the claim, which are separated by commas.
 func (a samlApp) kinds() []string {
 	list := strings.FieldsFunc(a.Membership, func(r rune) bool { return r == ',' || r == ' ' })
 	return slices.DeleteFunc(list, func(kind string) bool {
-		return strings.EqualFold(kind, "None") || kind == "DirectoryRole" // that one is another claim
+		return strings.EqualFold(kind, "None") || kind == "DirectoryRole" // it is another claim
 	})
 }
 
 func (a samlApp) ofAssigned() bool { return slices.Contains(a.kinds(), "ApplicationGroup") }
 
-// has reports whether a group is of the kinds that the claim has: with SecurityGroup alone,
-// a distribution list is not.
+// has reports whether the claim includes a group's kind: with SecurityGroup only, a distribution list isn't
+// included.
 func (a samlApp) has(g group) bool {
 	return g.Security || a.ofAssigned() || !slices.Contains(a.kinds(), "SecurityGroup") ||
 		slices.Contains(a.kinds(), "All")
 }
 
-// text is what the claim carries for a group; empty for one that it leaves out, because it
-// lacks what the format is made of.
+// text returns the claim's value for a group, or "" for a group that it leaves out because it lacks the attributes
+// of the format.
 func (c groupClaim) text(g group) string {
 	fromAD := map[string]string{claimSAM: g.SAM, claimSID: g.SID}
 	if g.SAM != "" {
@@ -101,8 +100,8 @@ func (c groupClaim) text(g group) string {
 	return g.ID
 }
 
-// SAMLGroups lists the groups that can come in the app's SAML tokens: those that are
-// assigned to it, or, where the claim is not limited to them, all of the tenant.
+// SAMLGroups returns the groups that can be in the app's SAML tokens: those that are assigned to it or, if the
+// claim isn't limited to them, all groups of the tenant.
 func (c *Client) SAMLGroups(ctx context.Context, app idp.App, report migrate.Report) ([]idp.Group, []idp.Finding,
 	error,
 ) {
@@ -145,7 +144,7 @@ func (c *Client) SAMLGroups(ctx context.Context, app idp.App, report migrate.Rep
 	return sent, found, c.samlPolicies(ctx, app, &found)
 }
 
-// ofClaim says what can never match a name of the AD sync.
+// ofClaim reports what can never match a name of AD sync.
 func (f *findings) ofClaim(claim groupClaim, sent, left int) {
 	switch claim.format {
 	case "":
@@ -176,12 +175,11 @@ func (f *findings) ofClaim(claim groupClaim, sent, left int) {
 	}
 }
 
-// roleClaim is the name of the attribute of roles.
+// roleClaim is the name of the attribute with roles.
 const roleClaim = "http://schemas.microsoft.com/ws/2008/06/identity/claims/role"
 
-// samlPolicies looks for what may change the groups on their way: a filter or a
-// transformation is kept in a claims mapping policy of the app. What it does is not
-// worked out here.
+// samlPolicies looks for what may change the groups in a token: a filter or a transformation in a claims mapping
+// policy of the app. Its effect isn't evaluated.
 func (c *Client) samlPolicies(ctx context.Context, app idp.App, f *findings) error {
 	type policy struct {
 		Name       string   `json:"displayName"`

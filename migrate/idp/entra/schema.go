@@ -18,20 +18,19 @@ import (
 	"ad2scim/migrate/idp/rest"
 )
 
-// maxSchema bounds a backup that is unpacked, in bytes; a schema has some
-// hundred thousand.
+// maxSchema is the maximum size of an unpacked backup in bytes; a schema has some hundred thousand.
 const maxSchema = 64 << 20
 
-// schema is a synchronizationSchema as Graph gave it. A write replaces the
-// whole ("Update synchronizationSchema"), so that all of it goes back, and only
-// enabled of object mappings is ever changed.
+// schema is a synchronizationSchema as Graph returned it. A write replaces the whole schema ("Update
+// synchronizationSchema"), so that all of it is sent back; only the enabled flags of object mappings are ever
+// changed.
 type schema map[string]any
 
 func (c *Client) schema(ctx context.Context, app idp.App, id string) (schema, error) {
 	return c.schemaAt(ctx, jobPath(app, id, "/schema"))
 }
 
-// templateSchema is what a job that is made from a template begins with.
+// templateSchema returns the initial schema of a job from a template.
 func (c *Client) templateSchema(ctx context.Context, app idp.App, id string) (schema, error) {
 	return c.schemaAt(ctx, principal(app.ID, "/synchronization/templates/"+url.PathEscape(id)+"/schema"))
 }
@@ -52,7 +51,7 @@ func (c *Client) schemaAt(ctx context.Context, path string) (schema, error) {
 	return s, nil
 }
 
-// parseSchema keeps each number as it is written.
+// parseSchema parses a schema and keeps numbers as they are written.
 func parseSchema(text []byte) (schema, error) {
 	var s schema
 	d := json.NewDecoder(bytes.NewReader(text))
@@ -61,8 +60,7 @@ func parseSchema(text []byte) (schema, error) {
 	return s, err
 }
 
-// mappings lists the object mappings from a kind of object, User or Group, in
-// the rules that may be changed.
+// mappings returns the object mappings for a kind of object, User or Group, in the rules that may be changed.
 func (s schema) mappings(kind string) []map[string]any {
 	var found []map[string]any
 	rules, _ := s["synchronizationRules"].([]any)
@@ -82,7 +80,7 @@ func (s schema) mappings(kind string) []map[string]any {
 	return found
 }
 
-// enabled says for each mapping of a kind whether it is on.
+// enabled returns the flag of each mapping of a kind.
 func (s schema) enabled(kind string) []bool {
 	var all []bool
 	for _, m := range s.mappings(kind) {
@@ -92,9 +90,8 @@ func (s schema) enabled(kind string) []bool {
 	return all
 }
 
-// source finds what a target attribute of a kind of object is made from: the
-// name of an attribute, or other, which says why it is not just that. Both are
-// empty where nothing is mapped to it.
+// source returns what a target attribute of a kind of object is made from: the name of an attribute, or other,
+// which describes a mapping that isn't a plain attribute. Both are empty if nothing is mapped to it.
 func (s schema) source(kind, target string) (attribute, other string) {
 	for _, m := range s.mappings(kind) {
 		list, _ := m["attributeMappings"].([]any)
@@ -121,9 +118,9 @@ func (s schema) source(kind, target string) (attribute, other string) {
 	return "", ""
 }
 
-// print marks everything in the schema but what this program changes, the flags
-// of the mappings, and what Graph changes with every write, the version. Graph
-// documents no ETag for a schema, so that this is compared right before a write.
+// print returns a fingerprint of the schema without what this program changes, the flags of the mappings, and what
+// Graph changes with every write, the version. Graph documents no ETag for a schema, so this is compared right
+// before a write.
 func (s schema) print() string {
 	var copied schema
 	text, err := json.Marshal(s)
@@ -131,7 +128,7 @@ func (s schema) print() string {
 		copied, err = parseSchema(text)
 	}
 	if err != nil {
-		panic(err) // it was parsed from JSON
+		panic(err) // can't happen: it was parsed from JSON
 	}
 	for _, kind := range []string{"User", "Group"} {
 		for _, m := range copied.mappings(kind) {
@@ -146,15 +143,15 @@ func (s schema) print() string {
 	return hex.EncodeToString(sum[:8])
 }
 
-// pack makes the whole schema small enough for the journal: JSON, by gzip.
+// pack compresses the schema for the journal, as JSON with gzip.
 func (s schema) pack() []byte {
 	text, err := json.Marshal(s)
 	if err != nil {
-		panic(err) // it was parsed from JSON
+		panic(err) // can't happen: it was parsed from JSON
 	}
 	var b bytes.Buffer
 	w := gzip.NewWriter(&b)
-	w.Write(text) // into memory
+	w.Write(text) // to memory
 	w.Close()
 	return b.Bytes()
 }

@@ -23,8 +23,7 @@ const (
 	keyAll     = "SyncAll"
 )
 
-// signIn are the keys of other ways to sign in at the endpoint; a Bearer token
-// replaces them.
+// signIn are the keys of other authentication methods of the endpoint, which a bearer token replaces.
 var signIn = []string{
 	"UserName", "Password", "AppKey", "ClientIdentifier", "ClientSecret", "ConsumerKey",
 	"ConsumerSecret", "TokenKey", "TokenExpiration", "ConnectionString",
@@ -36,17 +35,15 @@ type secret struct {
 	Value string `json:"value"`
 }
 
-// secrets is what Graph tells of an app's saved settings. Values that are secret
-// come back as "*".
+// secrets are an app's saved settings. Graph returns "*" for secret values.
 type secrets struct {
-	told bool // whether Graph tells them at all
+	told bool // Graph returns them
 	list []secret
 }
 
-// secrets reads the saved settings. Of reading, the reference of v1.0 has the
-// property secrets of the resource synchronization; the address is that of
-// Microsoft Entra's page "Skip deletion of user accounts that go out of scope".
-// Where Graph does not know or allow the call, nothing is told.
+// secrets reads the saved settings. For reading, the v1.0 reference only has the property secrets of the resource
+// synchronization; the address is from Microsoft Entra's page "Skip deletion of user accounts that go out of
+// scope". If Graph doesn't support or permit the call, the result says so.
 func (c *Client) secrets(ctx context.Context, app idp.App) (secrets, error) {
 	list, err := pages[secret](ctx, c, "read the endpoint that is saved", principal(app.ID, "/synchronization/secrets"),
 		nil)
@@ -66,7 +63,7 @@ func ours(key string) bool {
 
 func masked(value string) bool { return value != "" && strings.Trim(value, "*") == "" }
 
-// value is one setting's value, empty where it is not set.
+// value returns the value of a setting, or "".
 func (s secrets) value(key string) string {
 	for _, one := range s.list {
 		if strings.EqualFold(one.Key, key) {
@@ -76,7 +73,7 @@ func (s secrets) value(key string) string {
 	return ""
 }
 
-// address is the saved endpoint, for people.
+// address returns the saved endpoint, for people.
 func (s secrets) address() string {
 	at := s.value(keyAddress)
 	switch u, err := url.Parse(at); {
@@ -118,8 +115,8 @@ func (s secrets) scope() string {
 	return everybody
 }
 
-// otherSignIn lists the settings of other ways to sign in, and what cannot be
-// written back because it is not told.
+// otherSignIn returns the settings of other authentication methods, and those that can't be written back because
+// they can't be read.
 func (s secrets) otherSignIn() []string {
 	var keys []string
 	for _, one := range s.list {
@@ -132,7 +129,7 @@ func (s secrets) otherSignIn() []string {
 	return keys
 }
 
-// print marks what is saved, without any value that is secret.
+// print returns a fingerprint of the saved settings, without secret values.
 func (s secrets) print() string {
 	if !s.told {
 		return ""
@@ -145,15 +142,15 @@ func (s secrets) print() string {
 	}
 	text, err := json.Marshal(shown)
 	if err != nil {
-		panic(err) // it holds texts alone
+		panic(err) // can't happen: it only contains strings
 	}
 	sum := sha256.Sum256(text)
 	return hex.EncodeToString(sum[:8])
 }
 
-// save writes the full set: what a write leaves out is gone, as far as that page
-// on out-of-scope deletions shows, which reads all, adds one and writes all.
-// SyncAll goes with it, so that nobody who is not assigned is ever sent.
+// save writes the complete set of settings: settings that a write omits are removed, according to the page about
+// out-of-scope deletions, which reads all, adds one and writes all. It includes SyncAll, so that users who aren't
+// assigned are never sent.
 func (c *Client) save(ctx context.Context, app idp.App, now secrets, want idp.DesiredConfig) error {
 	list := append(now.along(), secret{keyAddress, want.Endpoint}, secret{keyToken, want.Token.Reveal()},
 		secret{keyAll, "false"})
@@ -167,7 +164,7 @@ func (c *Client) save(ctx context.Context, app idp.App, now secrets, want idp.De
 		"read again in a minute", migrate.ErrOutcomeUnknown))
 }
 
-// along are the settings that go back as they are.
+// along returns the settings that are written back unchanged.
 func (s secrets) along() []secret {
 	gone := s.otherSignIn()
 	return slices.DeleteFunc(slices.Clone(s.list), func(one secret) bool {
@@ -184,7 +181,7 @@ func (c *Client) put(ctx context.Context, app idp.App, list []secret) error {
 	return err
 }
 
-// holds says what is not as wanted; empty where all that is told is.
+// holds returns what isn't as planned, or "" if all that can be read is.
 func (s secrets) holds(want idp.DesiredConfig) string {
 	at := s.value(keyAddress)
 	switch {
@@ -200,7 +197,7 @@ func (s secrets) holds(want idp.DesiredConfig) string {
 	return s.scopeHolds()
 }
 
-// sameAddress compares endpoints; a slash at the end may come or go.
+// sameAddress compares endpoints without a trailing slash.
 func sameAddress(a, b string) bool { return strings.TrimRight(a, "/") == strings.TrimRight(b, "/") }
 
 func (s secrets) scopeHolds() string {
@@ -210,9 +207,8 @@ func (s secrets) scopeHolds() string {
 	return ""
 }
 
-// clear takes the endpoint and the token away again. That an empty value removes
-// a setting is not in Graph's reference: HashiCorp's azuread provider does it so
-// and reads back that the setting is gone, as is done here.
+// clear removes the endpoint and the token. Graph's reference doesn't say that an empty value removes a setting,
+// but HashiCorp's azuread provider does it and reads back that the setting is gone, as this does.
 func (c *Client) clear(ctx context.Context, app idp.App, now secrets) error {
 	if err := c.put(ctx, app, append(now.along(), secret{Key: keyAddress}, secret{Key: keyToken},
 		secret{Key: keyAll})); err != nil {

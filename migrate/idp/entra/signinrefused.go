@@ -9,12 +9,11 @@ import (
 	"ad2scim/migrate"
 )
 
-// aadsts matches the number of an error of Entra's sign-in.
+// aadsts matches the number of a sign-in error of Entra.
 var aadsts = regexp.MustCompile(`AADSTS[0-9]{5,8}`)
 
-// advice says what to do about the errors that a sign-in of this program meets
-// (Microsoft identity platform, "Microsoft Entra authentication and authorization
-// error codes").
+// advice is what to do about errors that this program's sign-in can get (Microsoft identity platform, "Microsoft
+// Entra authentication and authorization error codes").
 var advice = map[string]string{
 	"AADSTS7000215": "give the secret's value, not its id, in AD2SCIM_ENTRA_CLIENT_SECRET",
 	"AADSTS7000222": "the client secret has expired: create a new one in the app registration",
@@ -30,8 +29,8 @@ var advice = map[string]string{
 	"AADSTS70020":   "the code was not accepted: start again",
 }
 
-// refusedSignIn says why Entra refused a sign-in, in its own first sentence, and
-// what to do. What follows that sentence are identifiers for Microsoft's support.
+// refusedSignIn returns why Entra refused a sign-in, in the first sentence of its message, and what to do. The rest
+// of the message are identifiers for Microsoft's support.
 func refusedSignIn(r *oauth2.RetrieveError) (why, next string) {
 	said := r.ErrorDescription
 	for _, end := range []string{"Trace ID:", "\r", "\n"} {

@@ -49,7 +49,7 @@ func (c *Client) applyEndpoint(ctx context.Context, app idp.App, step idp.Step, 
 	if f.secrets, err = c.secrets(ctx, app); err != nil {
 		return "", err
 	}
-	if f.seen() != step.Seen {
+	if f.seen() != step.Fingerprint {
 		return "", changed(step, "someone else changed the job or the endpoint in the meantime")
 	}
 	if f.job == nil {
@@ -69,11 +69,11 @@ func (c *Client) applyEndpoint(ctx context.Context, app idp.App, step idp.Step, 
 	return "the endpoint is saved and read back; a token is set, which Graph shows masked: the test shows whether it works", nil
 }
 
-// applyScope writes nothing where the endpoint's step wrote it already.
+// applyScope writes nothing if the endpoint's step already wrote it.
 func (c *Client) applyScope(ctx context.Context, app idp.App, j job, step idp.Step, want idp.DesiredConfig) (string,
 	error,
 ) {
-	if step.Seen != "" && step.Seen != j.ID {
+	if step.Fingerprint != "" && step.Fingerprint != j.ID {
 		return "", changed(step, "someone else replaced the provisioning job in the meantime")
 	}
 	now, err := c.secrets(ctx, app)
@@ -88,16 +88,15 @@ func (c *Client) applyScope(ctx context.Context, app idp.App, j job, step idp.St
 	return c.Verify(ctx, app, step, want)
 }
 
-// applyStart starts a job that does not run. It is not asked of one that does:
-// that "can cause the service to stop running" (Graph, "Start
-// synchronizationJob"). A start lifts a quarantine.
+// applyStart starts a job that doesn't run. It doesn't start a running one again, which "can cause the service to
+// stop running" (Graph, "Start synchronizationJob"). A start ends a quarantine.
 func (c *Client) applyStart(ctx context.Context, app idp.App, j job, step idp.Step, want idp.DesiredConfig) (string,
 	error,
 ) {
-	if j.Status.Code == "Quarantine" && (step.Seen != "Quarantine" || !j.curable()) {
+	if j.Status.Code == "Quarantine" && (step.Fingerprint != "Quarantine" || !j.curable()) {
 		return "", changed(step, "the job is in quarantine now, because "+j.held())
 	}
-	if step.Seen == "Active" && j.Status.Code != "Active" {
+	if step.Fingerprint == "Active" && j.Status.Code != "Active" {
 		return "", changed(step, "someone else stopped the job in the meantime")
 	}
 	if !j.started() {
@@ -105,7 +104,7 @@ func (c *Client) applyStart(ctx context.Context, app idp.App, j job, step idp.St
 			return "", err
 		}
 	}
-	// What keeps it from running is told by a last look.
+	// The last read shows what prevents it from running.
 	err := c.until(ctx, func() (bool, error) {
 		j, err := c.needJob(ctx, app)
 		return err == nil && j.started(), err
@@ -116,8 +115,8 @@ func (c *Client) applyStart(ctx context.Context, app idp.App, j job, step idp.St
 	return c.Verify(ctx, app, step, want)
 }
 
-// applyMapping reads the schema right before it writes, and writes nothing where
-// it is not the one that the plan was made from.
+// applyMapping reads the schema right before it writes, and writes nothing if it isn't the one that the plan was
+// made from.
 func (c *Client) applyMapping(ctx context.Context, app idp.App, job string, step idp.Step,
 	want idp.DesiredConfig) (string,
 	error,
@@ -128,7 +127,7 @@ func (c *Client) applyMapping(ctx context.Context, app idp.App, job string, step
 	}
 	kind, on := kindOf(step.ID), step.ID == idp.StepUsers || want.GroupProvisioning()
 	list := s.enabled(kind)
-	if flags, rest, ok := strings.Cut(step.Seen, "] "); ok {
+	if flags, rest, ok := strings.Cut(step.Fingerprint, "] "); ok {
 		if flags+"] "+s.print() != mappingMark(s, kind) {
 			return "", changed(step, "someone else turned "+kind+" provisioning on or off in the meantime")
 		}
@@ -172,8 +171,7 @@ func (c *Client) enable(ctx context.Context, app idp.App, job string, s schema, 
 	return kind + " provisioning is " + onOff(slices.Contains(on, true)), err
 }
 
-// scrub takes a token out of an error: an endpoint's answer, which Entra hands
-// on, may hold it.
+// scrub removes the token from an error, because Entra includes the endpoint's answer, which may contain it.
 func scrub(err error, token migrate.Secret) error {
 	p, is := errors.AsType[*migrate.Problem](err)
 	if !is || token.IsZero() {

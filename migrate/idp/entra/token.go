@@ -21,7 +21,7 @@ import (
 	"ad2scim/migrate"
 )
 
-// tokens keeps the access token in memory and gets a new one when it is over.
+// tokens keeps the access token in memory and replaces it when it expires.
 type tokens struct {
 	mu    sync.Mutex
 	web   *http.Client
@@ -77,9 +77,8 @@ func newTokens(o Options, at cloud, web *http.Client) (*tokens, error) {
 	return t, nil
 }
 
-// device signs a person in once (RFC 8628) and renews by the refresh token. It asks for the
-// rights that the registration was granted, and no more: a right that wasn't would need a
-// new consent, which not every admin can give.
+// device signs a person in once (RFC 8628) and renews with the refresh token. It only requests the permissions that
+// the registration was granted, because others would need a new consent, which not every admin can give.
 func (t *tokens) device(o Options, at cloud, base string) {
 	conf := oauth2.Config{ClientID: o.ClientID, Scopes: []string{"offline_access", at.graph + "/.default"}, Endpoint: oauth2.Endpoint{
 		DeviceAuthURL: base + "/devicecode", TokenURL: base + "/token", AuthStyle: oauth2.AuthStyleInParams,
@@ -103,9 +102,8 @@ func (t *tokens) device(o Options, at cloud, base string) {
 	}
 }
 
-// assertion is the client assertion that Microsoft's "application authentication
-// certificate credentials" asks for: PS256 with x5t#S256, five to ten minutes
-// long, for the token's address.
+// assertion returns a client assertion according to Microsoft's "application authentication certificate
+// credentials": PS256 with x5t#S256, valid for five to ten minutes, for the token's address.
 func assertion(pair tls.Certificate, client, audience string) (string, error) {
 	now, sum := time.Now(), sha256.Sum256(pair.Certificate[0])
 	token := jwt.NewWithClaims(jwt.SigningMethodPS256, jwt.MapClaims{
@@ -145,15 +143,15 @@ func (t *tokens) get(ctx context.Context) (string, error) {
 	return token.AccessToken, nil
 }
 
-// renew forgets the token, so that the next call gets a new one.
+// renew drops the token, so that the next call gets a new one.
 func (t *tokens) renew() {
 	t.mu.Lock()
 	t.now = nil
 	t.mu.Unlock()
 }
 
-// SignIn reads the scp and roles claims of the token (Microsoft's "access token
-// claims reference"); Graph alone checks its signature.
+// SignIn reads the scp and roles claims of the token (Microsoft's "access token claims reference"). Only Graph
+// checks its signature.
 func (c *Client) SignIn(ctx context.Context) ([]string, error) {
 	if err := c.get(ctx, "look whether the sign-in is let in", "/servicePrincipals?$top=1&$select=id",
 		&struct{}{}); err != nil && !errors.Is(err, migrate.ErrDenied) {

@@ -14,7 +14,7 @@ import (
 	"ad2scim/migrate/names"
 )
 
-// subject is a synchronizationJobSubject: what is provisioned on demand.
+// subject is a synchronizationJobSubject: what to provision on demand.
 type subject struct {
 	ID    string  `json:"objectId"`
 	Kind  string  `json:"objectTypeName"`
@@ -25,9 +25,9 @@ type linked struct {
 	Members []subject `json:"members"`
 }
 
-// CheckTrial reads whether on-demand provisioning would provision the user, and the group.
-// It needs a rule for each, and it disables at the app a user who isn't assigned any more
-// (Microsoft Entra, "On-demand provisioning", Known limitations).
+// CheckTrial checks whether on-demand provisioning would provision the user and the group. It needs a rule for
+// each, and it disables at the app a user who isn't assigned anymore (Microsoft Entra, "On-demand provisioning",
+// Known limitations).
 func (c *Client) CheckTrial(ctx context.Context, app idp.App, user idp.User, groupID string) error {
 	j, err := c.needJob(ctx, app)
 	if err != nil {
@@ -52,13 +52,13 @@ func (c *Client) CheckTrial(ctx context.Context, app idp.App, user idp.User, gro
 	return c.checkAssigned(ctx, app, user, groupID)
 }
 
-// noTrial refuses a trial before anything is sent.
+// noTrial returns the problem of a trial that is refused before anything is sent.
 func noTrial(why, next string) error {
 	return &migrate.Problem{Class: migrate.BadInput, What: "the trial can't be made", Why: why, Next: next}
 }
 
-// checkAssigned refuses a user who is neither assigned to the app nor a direct member of a
-// group that is, and, with a group's id, one who isn't a direct member of that group.
+// checkAssigned returns an error for a user who is neither assigned to the app nor a direct member of an assigned
+// group and, if there is a group id, for one who isn't a direct member of that group.
 func (c *Client) checkAssigned(ctx context.Context, app idp.App, user idp.User, groupID string) error {
 	groups, users, err := c.assignments(ctx, app, nil)
 	if err != nil {
@@ -93,8 +93,8 @@ func (c *Client) checkAssigned(ctx context.Context, app idp.App, user idp.User, 
 	return noTrial(why, next)
 }
 
-// Try provisions one user on demand, or with a group's id that group with this user as its
-// only member (Graph, "synchronizationJob: provisionOnDemand").
+// Try provisions one user on demand or, if there is a group id, that group with this user as its only member
+// (Graph, "synchronizationJob: provisionOnDemand").
 func (c *Client) Try(ctx context.Context, app idp.App, userID, groupID string) (string, error) {
 	j, err := c.needJob(ctx, app)
 	if err != nil {
@@ -117,9 +117,8 @@ func (c *Client) Try(ctx context.Context, app idp.App, userID, groupID string) (
 
 func (s subject) failed() string { return "the " + strings.ToLower(s.Kind) + " was not provisioned" }
 
-// provision provisions one object on demand. Graph answers 200 even if nothing was
-// provisioned: the result is JSON in the text of the answer's key, and the action in that
-// of its value.
+// provision provisions one object on demand. Graph answers 200 even if nothing was provisioned: the result is JSON
+// in the key of the answer, and the action in its value.
 func (c *Client) provision(ctx context.Context, app idp.App, job, rule string, one subject) (string, error) {
 	type parameters struct {
 		Rule     string    `json:"ruleId"`
@@ -160,10 +159,9 @@ type provisioned struct {
 	} `json:"details"`
 }
 
-// outcome says what the result means for a trial. A skip because both sides are the same
-// counts as provisioned: Entra has just read the object at Dashlane. A group that failed may
-// have been made in part, and so may anything with a result that isn't documented. action
-// is a provisioningAction.
+// outcome returns what the result means for a trial. Skipping because both sides are the same counts as
+// provisioned, because Entra has just read the object at Dashlane. A failed group may have been created in part,
+// and so may anything with an undocumented result. action is a provisioningAction.
 func (r provisioned) outcome(one subject, action string) (string, error) {
 	is := strings.EqualFold
 	why := names.Visible(cmp.Or(r.Details.Message, r.Details.Code, "the result is "+migrate.Quote(r.Result)))
@@ -190,8 +188,7 @@ func (r provisioned) outcome(one subject, action string) (string, error) {
 		"check the provisioning log and the Admin Console, then try again", migrate.ErrOutcomeUnknown)
 }
 
-// rule is the id of the synchronization rule that provisions a kind of object; empty where
-// none does.
+// rule returns the id of the synchronization rule for a kind of object, or "".
 func (s schema) rule(kind string) string {
 	rules, _ := s["synchronizationRules"].([]any)
 	for _, r := range rules {

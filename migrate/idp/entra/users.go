@@ -47,13 +47,13 @@ func (u user) user() idp.User {
 	return idp.User{ID: u.ID, Name: u.Name, Login: u.Login, Mail: u.Mail, Active: u.Enabled}
 }
 
-// AssignUser gives a user the app's role for users.
+// AssignUser assigns the app's user role to a user.
 func (c *Client) AssignUser(ctx context.Context, app idp.App, id string) error {
 	return c.assign(ctx, app, id, "user")
 }
 
-// UnassignUser takes a user's direct assignments away. Provisioning is paused before,
-// else the next cycle would deactivate the user at Dashlane.
+// UnassignUser removes a user's direct assignments. Provisioning must be paused before, because otherwise the next
+// cycle deactivates the user at Dashlane.
 func (c *Client) UnassignUser(ctx context.Context, app idp.App, id string) error {
 	list, err := c.assignmentsOf(ctx, app, nil)
 	if err != nil {

@@ -12,13 +12,13 @@ import (
 	"ad2scim/migrate/idp/rest"
 )
 
-// notMade says that a step was looked at and is not as wanted.
+// notMade returns the problem that a step was checked and isn't done.
 func notMade(step idp.Step, why, next string) error {
 	return failed("the step "+migrate.Quote(step.Title)+" is not done", why, next, nil)
 }
 
-// Verify reads a step back. A saved token comes back masked, so that only the
-// test shows whether it is the right one.
+// Verify reads a step back. A saved token is returned masked, so that only testing the connection shows whether it
+// is the right one.
 func (c *Client) Verify(ctx context.Context, app idp.App, step idp.Step, want idp.DesiredConfig) (string, error) {
 	j, err := c.job(ctx, app)
 	if err != nil {
@@ -88,7 +88,7 @@ func verifyStart(j job, step idp.Step) (string, error) {
 	return "", notMade(step, why, "check the app's provisioning in the Entra admin center")
 }
 
-// test has Entra test the connection with what is saved.
+// test makes Entra test the saved connection.
 func (c *Client) test(ctx context.Context, app idp.App, j job, step idp.Step) (string, error) {
 	err := c.try(ctx, app, j)
 	if why := refusedTest(err); why != "" {
@@ -98,8 +98,8 @@ func (c *Client) test(ctx context.Context, app idp.App, j job, step idp.Step) (s
 	return "Entra's test of the connection succeeds with what is saved", err
 }
 
-// try is the call of the test (Graph, "synchronizationJob: validateCredentials").
-// It changes nothing, so that a lost answer is asked for again.
+// try sends the test request (Graph, "synchronizationJob: validateCredentials"). It changes nothing, so that it is
+// repeated after a lost answer.
 func (c *Client) try(ctx context.Context, app idp.App, j job) error {
 	var err error
 	for range 3 {
@@ -114,7 +114,7 @@ func (c *Client) try(ctx context.Context, app idp.App, j job) error {
 	return err
 }
 
-// refusedTest says what a test found wrong; empty for any other outcome.
+// refusedTest returns what a test found wrong, or "" for any other error.
 func refusedTest(err error) string {
 	r, is := errors.AsType[*rest.Refused](err)
 	if !is || r.Status != http.StatusBadRequest {

@@ -12,15 +12,15 @@ import (
 	"ad2scim/migrate/idp/rest"
 )
 
-// noRole is the role of an app that declares none (Graph, appRoleAssignment).
+// noRole is the role id for an app without roles (Graph, appRoleAssignment).
 const noRole = "00000000-0000-0000-0000-000000000000"
 
-// Assign gives a group the app's role for users.
+// Assign assigns the app's user role to a group.
 func (c *Client) Assign(ctx context.Context, app idp.App, id string) error {
 	return c.assign(ctx, app, id, "group")
 }
 
-// assign gives a group or a user the app's role for users, and reads it back.
+// assign assigns the app's user role to a group or a user, and reads it back.
 func (c *Client) assign(ctx context.Context, app idp.App, id, kind string) error {
 	has := func() (bool, error) {
 		groups, users, err := c.assignments(ctx, app, nil)
@@ -60,8 +60,8 @@ func (c *Client) assign(ctx context.Context, app idp.App, id, kind string) error
 		migrate.ErrOutcomeUnknown))
 }
 
-// noPlan says what to do where the tenant's plan has no assignment of groups: Entra names
-// the plan level, the plan or the license in its message.
+// noPlan returns what to do if the tenant's plan doesn't include assigning groups: Entra's message names the plan
+// level, the plan or the license.
 func noPlan(err error, kind string) error {
 	p, is := errors.AsType[*migrate.Problem](err)
 	if !is || kind != "group" {
@@ -78,10 +78,9 @@ func noPlan(err error, kind string) error {
 	return err
 }
 
-// object is the group as a rename sees it. Entra Connect takes the name of a synced group
-// from displayName in Active Directory, and from its common name where that is not set (its
-// default rule In from AD - Group Common). A group whose source of authority was moved to
-// the cloud reads as one that is not synced.
+// object returns the group for a rename. Entra Connect takes the name of a synced group from displayName in Active
+// Directory, or from its common name if that isn't set (its default rule In from AD - Group Common). A group whose
+// source of authority was moved to the cloud counts as not synced.
 func (g group) object() migrate.Object {
 	o := migrate.Object{
 		ID: g.ID, Names: map[migrate.Attribute]string{migrate.DisplayName: g.DisplayName},
@@ -93,7 +92,7 @@ func (g group) object() migrate.Object {
 	return o
 }
 
-// Read returns the group's displayName. Entra gives groups no version.
+// Read returns the group's displayName. Groups in Entra have no version.
 func (c *Client) Read(ctx context.Context, id string) (migrate.Object, error) {
 	var g group
 	if err := c.get(ctx, "read the group", groupPath(id)+"?"+groupFields, &g); err != nil {
@@ -102,8 +101,8 @@ func (c *Client) Read(ctx context.Context, id string) (migrate.Object, error) {
 	return g.object(), nil
 }
 
-// Rename changes displayName of a group that is not synced from Active
-// Directory. Entra has no conditional write: the group is read right before.
+// Rename changes displayName of a group that isn't synced from Active Directory. Entra has no conditional write, so
+// the group is read right before.
 func (c *Client) Rename(ctx context.Context, ch migrate.Change) (migrate.Object, error) {
 	what := "cannot rename the group " + migrate.Quote(ch.Before) + " in Entra"
 	now, err := c.Read(ctx, ch.ID)

@@ -1,6 +1,5 @@
-// Package idptest holds what the stand-ins for identity providers share: requests
-// that fail or are watched by a test, and sending groups to a SCIM provider as a
-// real one would. What each provider's API says is for its own stand-in.
+// Package idptest is shared by the stand-ins for identity providers: requests that a test makes fail or observes,
+// and sending groups to a SCIM provider as a real identity provider does.
 package idptest
 
 import (
@@ -21,10 +20,9 @@ var client = &http.Client{Timeout: 30 * time.Second}
 
 const groupSchema = "urn:ietf:params:scim:schemas:core:2.0:Group"
 
-// PushGroup sends a group: it looks for exactly this displayName and takes the
-// group of that name over, or creates it (RFC 7644 sections 3.4.2 and 3.3). It
-// reads the list in place of asking with a filter, because not every provider
-// reads every name in one.
+// PushGroup sends a group: it looks for exactly this displayName and uses the existing group, or creates one (RFC
+// 7644 sections 3.4.2 and 3.3). It reads the list instead of using a filter, because not every provider supports
+// every name in one.
 func (t Target) PushGroup(name string) error {
 	for first, total := 1, 1; first <= total; {
 		var page struct {
@@ -47,7 +45,7 @@ func (t Target) PushGroup(name string) error {
 	return t.CreateGroup(name)
 }
 
-// CreateGroup makes a group of this name, whatever is there.
+// CreateGroup creates a group with this name, even if it exists.
 func (t Target) CreateGroup(name string) error {
 	return t.call(http.MethodPost, "/Groups", map[string]any{"schemas": []string{groupSchema}, "displayName": name}, nil)
 }

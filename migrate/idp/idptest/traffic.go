@@ -11,9 +11,8 @@ import (
 	"testing"
 )
 
-// Traffic is the requests to a stand-in. It records them and has some of them fail. A stand-in
-// embeds it, which gives its tests Fail, FailLater, LoseAnswer, Between and Requests; the other
-// methods are for the stand-in.
+// Traffic records the requests to a stand-in and makes some of them fail. A stand-in embeds it, so that its tests
+// have Fail, FailLater, LoseAnswer, Between and Requests; the other methods are for the stand-in.
 type Traffic struct {
 	mu       sync.Mutex
 	faults   []*fault
@@ -29,18 +28,18 @@ type fault struct {
 	skip, times  int
 }
 
-// Fail answers the next requests of this method whose path contains this part with a status,
-// times times, without carrying them out. Status 0 cuts the connection.
+// Fail answers the next requests with this method and a path that contains this part with a status, as often as
+// times, without executing them. Status 0 cuts the connection.
 func (t *Traffic) Fail(method, path string, status, times int) {
 	t.FailLater(method, path, status, 0, times)
 }
 
-// FailLater is Fail after the first skip such requests.
+// FailLater is Fail after skipping some of these requests.
 func (t *Traffic) FailLater(method, path string, status, skip, times int) {
 	t.add(&fault{method: method, path: path, status: status, skip: skip, times: times})
 }
 
-// LoseAnswer carries out the next such request and cuts the connection before the answer.
+// LoseAnswer executes the next such request and cuts the connection before the answer.
 func (t *Traffic) LoseAnswer(method, path string) {
 	t.add(&fault{method: method, path: path, after: true, times: 1})
 }
@@ -51,7 +50,7 @@ func (t *Traffic) add(f *fault) {
 	t.faults = append(t.faults, f)
 }
 
-// Between is called before each request, for another admin to do something; nil for none. It
+// Between sets a function that is called before each request, such as a change by another admin; nil for none. It
 // must not wait for the server.
 func (t *Traffic) Between(f func(*http.Request)) {
 	t.mu.Lock()
@@ -59,16 +58,15 @@ func (t *Traffic) Between(f func(*http.Request)) {
 	t.between = f
 }
 
-// Requests lists the requests so far: method, path and query, and what else the stand-in
-// records of them.
+// Requests returns the requests so far: method, path and query, and what else the stand-in records.
 func (t *Traffic) Requests() []string {
 	t.mu.Lock()
 	defer t.mu.Unlock()
 	return slices.Clone(t.requests)
 }
 
-// Receive reads the body of a request and then runs the function of Between. It must be called
-// before the stand-in locks its state, which that function changes.
+// Receive reads the body of a request and then calls the function of Between. Call it before locking the stand-in's
+// state, which that function changes.
 func (t *Traffic) Receive(r *http.Request) ([]byte, error) {
 	body, err := io.ReadAll(r.Body)
 	if err != nil {
@@ -83,16 +81,15 @@ func (t *Traffic) Receive(r *http.Request) ([]byte, error) {
 	return body, nil
 }
 
-// Record adds a request to those that Requests lists.
+// Record adds a request to Requests.
 func (t *Traffic) Record(request string) {
 	t.mu.Lock()
 	defer t.mu.Unlock()
 	t.requests = append(t.requests, request)
 }
 
-// Faulty takes the fault of a request. It reports done if nothing else is to happen: it has cut
-// the connection, or refuse has answered with the status. It reports lost if the answer is to be
-// lost, for Answer.
+// Faulty applies the fault of a request. done is true if the request was handled: the connection was cut, or refuse
+// was called with the status. lost is true if the answer must be lost; pass it to Answer.
 func (t *Traffic) Faulty(w http.ResponseWriter, r *http.Request, refuse func(status int)) (lost, done bool) {
 	f := t.next(r)
 	switch {
@@ -108,7 +105,7 @@ func (t *Traffic) Faulty(w http.ResponseWriter, r *http.Request, refuse func(sta
 	return false, true
 }
 
-// next is the first fault that a request meets, nil for none.
+// next returns the first fault that matches a request, or nil.
 func (t *Traffic) next(r *http.Request) *fault {
 	t.mu.Lock()
 	defer t.mu.Unlock()
@@ -126,7 +123,7 @@ func (t *Traffic) next(r *http.Request) *fault {
 	return nil
 }
 
-// Answer carries out a request. If the answer is to be lost, the connection is cut instead.
+// Answer executes a request. If the answer must be lost, it cuts the connection instead.
 func Answer(w http.ResponseWriter, lost bool, carryOut func(http.ResponseWriter)) {
 	if !lost {
 		carryOut(w)
@@ -147,7 +144,7 @@ func HangUp(w http.ResponseWriter) {
 func WriteJSON(w http.ResponseWriter, status int, body any) {
 	w.Header().Set("Content-Type", "application/json")
 	w.WriteHeader(status)
-	_ = json.NewEncoder(w).Encode(body) // a client that is gone doesn't matter
+	_ = json.NewEncoder(w).Encode(body) // it doesn't matter if the client is gone
 }
 
 // Serve runs a stand-in until the test ends and returns its URL.

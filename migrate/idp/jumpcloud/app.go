@@ -10,10 +10,10 @@ import (
 	"ad2scim/migrate/idp"
 )
 
-// app is what is read of an SSO application; its own config is only searched.
+// app is an SSO application. Its config is only searched.
 type app struct {
 	ID      string          `json:"_id"`
-	Name    string          `json:"name"` // the connector's key
+	Name    string          `json:"name"` // key of the connector
 	Display string          `json:"displayName"`
 	Label   string          `json:"displayLabel"`
 	Active  *bool           `json:"active"`
@@ -29,8 +29,7 @@ func (a app) label() string {
 	return a.ID
 }
 
-// scim says why the application provisions nobody. Whether SCIM is set up,
-// JumpCloud's API does not tell.
+// scim returns why the application provisions nobody. JumpCloud's API doesn't report whether SCIM is set up.
 func (a app) scim() string {
 	switch {
 	case a.Name == "bookmark":
@@ -54,7 +53,7 @@ func (a app) dashlane() string {
 	return ""
 }
 
-// Apps lists the SSO applications.
+// Apps returns the SSO applications.
 func (p *Provider) Apps(ctx context.Context, report migrate.Report) ([]idp.App, error) {
 	apps, err := p.apps(ctx, report)
 	if err != nil {

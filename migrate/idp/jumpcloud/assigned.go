@@ -8,12 +8,11 @@ import (
 	"ad2scim/migrate/idp"
 )
 
-// oneByOne is up to how many groups are read each by itself; more come quicker
-// with the list of all.
+// oneByOne is the maximum number of groups that are read one by one. Reading the list of all groups is faster for
+// more.
 const oneByOne = 20
 
-// Assigned lists the groups that are bound to the application. JumpCloud sends
-// each under its own name.
+// Assigned returns the groups that are bound to the application. JumpCloud sends each with its own name.
 func (p *Provider) Assigned(ctx context.Context, a idp.App, report migrate.Report) ([]idp.Group, error) {
 	bound, err := p.bound(ctx, a, report)
 	if err != nil {
@@ -52,14 +51,14 @@ func (p *Provider) bound(ctx context.Context, a idp.App, report migrate.Report) 
 		vertexID, report)
 }
 
-// association binds a group or a user to an application, or takes that back.
+// association adds or removes the binding of a group or a user to an application.
 type association struct {
 	Op   string `json:"op"`
 	Type string `json:"type"`
 	ID   string `json:"id"`
 }
 
-// Assign binds the group to the application and reads back that it is.
+// Assign binds the group to the application and reads that back.
 func (p *Provider) Assign(ctx context.Context, a idp.App, groupID string) error {
 	is := func() (bool, error) {
 		apps, err := list(ctx, p, "read the applications of the group", groupPath(groupID)+"/applications", nil, vertexID,

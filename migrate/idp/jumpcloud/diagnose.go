@@ -16,7 +16,7 @@ import (
 	"ad2scim/migrate/names"
 )
 
-// Cycle says that JumpCloud does not tell, and where to look.
+// Cycle returns that JumpCloud doesn't report the cycle, and where the admin can see it.
 func (p *Provider) Cycle(ctx context.Context, a idp.App, _ time.Time) (idp.Cycle, error) {
 	now, err := p.app(ctx, a)
 	if err != nil {
@@ -31,7 +31,7 @@ func (p *Provider) Cycle(ctx context.Context, a idp.App, _ time.Time) (idp.Cycle
 	}, nil
 }
 
-// Diagnose looks for what is known to keep users and groups from being sent.
+// Diagnose looks for known reasons why users and groups aren't sent.
 func (p *Provider) Diagnose(ctx context.Context, a idp.App) ([]idp.Finding, error) {
 	now, err := p.app(ctx, a)
 	if err != nil {
@@ -82,7 +82,7 @@ func (p *Provider) Diagnose(ctx context.Context, a idp.App) ([]idp.Finding, erro
 	return found, nil
 }
 
-// some names the first few.
+// some returns the first few names.
 func some(list []string) string {
 	const most = 5
 	shown := make([]string, 0, most)
@@ -123,7 +123,7 @@ func (p *Provider) empty(ctx context.Context, groups []idp.Group) ([]string, err
 	return out, nil
 }
 
-// user is what is read of a user.
+// user is the part of a user that is read.
 type user struct {
 	ID    string `json:"_id"`
 	Name  string `json:"username"`
@@ -131,7 +131,7 @@ type user struct {
 	State string `json:"state"` // ACTIVATED, STAGED or SUSPENDED
 }
 
-// staged lists the users of the application that are not activated yet.
+// staged returns the users of the application that aren't activated yet.
 func (p *Provider) staged(ctx context.Context, a idp.App) ([]string, error) {
 	bound, err := list(ctx, p, "read the users of the application "+migrate.Quote(a.Name), appPath(a)+"/users", nil,
 		vertexID, nil)

@@ -13,8 +13,7 @@ import (
 	"ad2scim/migrate/names"
 )
 
-// group is a user group with every field that JumpCloud sent, because a write
-// replaces the whole group.
+// group is a group with all its fields, because a write replaces the whole group.
 type group map[string]json.RawMessage
 
 func (g group) text(field string) string {
@@ -48,9 +47,9 @@ func (p *Provider) groups(ctx context.Context, report migrate.Report) ([]group, 
 	return list(ctx, p, "read JumpCloud's user groups", "/v2/usergroups", url.Values{"sort": {"name"}}, group.id, report)
 }
 
-// masters says of which groups Active Directory is the authority: those that are
-// bound to a domain from which JumpCloud imports. The value names the domain.
-// An account that may not look at the domains learns nothing.
+// masters returns, for groups whose names come from Active Directory, the name of the domain. These are the groups
+// that are bound to a domain from which JumpCloud imports. It returns nothing if the account may not read the
+// domains.
 func (p *Provider) masters(ctx context.Context) (map[string]string, error) {
 	type domain struct {
 		ID      string `json:"id"`
@@ -92,13 +91,13 @@ func authority(domain string) string {
 	return "Active Directory (" + names.Visible(domain) + "): rename the group there; JumpCloud takes the name over"
 }
 
-// in returns the group as the rest of the program knows it. JumpCloud sends the
-// group's name as displayName, and does not tell an AD group's objectGUID.
+// in returns the group as an idp.Group. JumpCloud sends the group's name as displayName and doesn't have an AD
+// group's objectGUID.
 func (g group) in(masters map[string]string) idp.Group {
 	return idp.Group{ID: g.id(), Sent: g.name(), Name: g.name(), Authority: authority(masters[g.id()])}
 }
 
-// Directory lists every user group.
+// Directory returns every user group.
 func (p *Provider) Directory(ctx context.Context, report migrate.Report) ([]idp.Group, error) {
 	groups, err := p.groups(ctx, report)
 	if err != nil {

@@ -20,25 +20,24 @@ import (
 // Options say which organization to open and how to sign in: by APIKey, or by ClientID
 // and ClientSecret.
 type Options struct {
-	// APIKey is an admin's API key; it has that admin's role.
+	// APIKey is an admin's API key, with that admin's role.
 	APIKey migrate.Secret
-	// ClientID and ClientSecret are those of a service account, which is nobody's.
+	// ClientID and ClientSecret are the credentials of a service account.
 	ClientID     string
 	ClientSecret migrate.Secret
-	// Org is the organization's id; for admins of several organizations alone.
+	// Org is the organization's id; only for admins of several organizations.
 	Org string
 	// Region is us (the default), eu or in.
 	Region string
-	// URL is the console's address, in place of Region; it ends before /api. SignInURL is
-	// the one that gives a service account its tokens, where URL is no region's own.
+	// URL is the console's address, instead of Region, without /api. SignInURL is the token endpoint of service
+	// accounts if URL isn't a region's own.
 	URL, SignInURL string
-	CAFile         string // PEM; further certificate authorities to trust
+	CAFile         string // PEM file; additional certificate authorities to trust
 }
 
-// FromEnv reads the options from AD2SCIM_JUMPCLOUD_API_KEY, or
-// AD2SCIM_JUMPCLOUD_CLIENT_ID and AD2SCIM_JUMPCLOUD_CLIENT_SECRET, and from
-// AD2SCIM_JUMPCLOUD_ORG and AD2SCIM_JUMPCLOUD_REGION. Whether they suffice is for Open to
-// say.
+// FromEnv reads the options from AD2SCIM_JUMPCLOUD_API_KEY, or AD2SCIM_JUMPCLOUD_CLIENT_ID and
+// AD2SCIM_JUMPCLOUD_CLIENT_SECRET, and from AD2SCIM_JUMPCLOUD_ORG and AD2SCIM_JUMPCLOUD_REGION. Open checks whether
+// they are complete.
 func FromEnv() Options {
 	return Options{
 		APIKey:       rest.SecretEnv("AD2SCIM_JUMPCLOUD_API_KEY"),
@@ -49,8 +48,8 @@ func FromEnv() Options {
 	}
 }
 
-// region is where an organization is: its console, and the sign-in of service accounts
-// (JumpCloud, "Service Account for APIs").
+// region holds the addresses of a region: the console, and the sign-in of service accounts (JumpCloud, "Service
+// Account for APIs").
 type region struct{ console, signIn string }
 
 var regions = map[string]region{
@@ -63,14 +62,13 @@ var regions = map[string]region{
 type Provider struct {
 	api    *rest.Client
 	name   string
-	org    string        // the organization's id; empty where it was not given
-	settle time.Duration // between two readings of what was just written
+	org    string        // the organization's id; may be empty
+	settle time.Duration // between two reads of what was just written
 }
 
 var _ idp.Provider = (*Provider)(nil)
 
-// Open makes a provider; nothing is sent before the first call. Options that do
-// not suffice are BadInput.
+// Open returns a provider without sending anything. Incomplete options are BadInput.
 func Open(_ context.Context, o Options) (*Provider, error) {
 	name, at, err := o.place()
 	if err != nil {
@@ -90,8 +88,8 @@ func Open(_ context.Context, o Options) (*Provider, error) {
 	return p, err
 }
 
-// place returns the region's name, and its addresses. A service account's secret is sent
-// to no address that neither JumpCloud nor the admin names for that.
+// place returns the region's name and addresses. A service account's secret is only sent to an address that
+// JumpCloud or the admin names for it.
 func (o Options) place() (name string, at region, err error) {
 	name = cmp.Or(strings.ToLower(o.Region), "us")
 	at, known := regions[name]
@@ -120,8 +118,8 @@ func (o Options) place() (name string, at region, err error) {
 	return name, at, nil
 }
 
-// authorize says how a request is signed: the API key comes first, for it is the one that
-// the admin's own tools have.
+// authorize returns the function that authorizes requests. The API key comes first, because the admin's own tools
+// have it.
 func (o Options) authorize(at region) (func(context.Context, *http.Request) error, error) {
 	sign := func(_ context.Context, r *http.Request) error {
 		r.Header.Set("x-api-key", o.APIKey.Reveal())
@@ -160,12 +158,11 @@ func (o Options) authorize(at region) (func(context.Context, *http.Request) erro
 // ID returns playbook.JumpCloud.
 func (p *Provider) ID() playbook.IDP { return playbook.JumpCloud }
 
-// String names the organization.
+// String returns the name of the organization.
 func (p *Provider) String() string { return p.name }
 
-// SignIn reads one application and one user group. JumpCloud's rights are the
-// admin's role: what is refused is named by what the role must allow. Whether it
-// may write shows only when something is written.
+// SignIn reads one application and one user group. Permissions in JumpCloud are the admin's role, so that it names
+// what the role must permit. Write permissions only show when something is written.
 func (p *Provider) SignIn(ctx context.Context) (missing []string, err error) {
 	for _, probe := range []struct{ right, doing, path string }{
 		{"Applications: View", "read JumpCloud's applications", "/applications"},

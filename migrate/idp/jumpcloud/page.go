@@ -14,7 +14,7 @@ import (
 )
 
 const (
-	pageSize = 100 // the most that JumpCloud gives
+	pageSize = 100 // JumpCloud's maximum
 	maxPages = 10_000
 	restarts = 3
 )
@@ -23,9 +23,8 @@ func page(skip, limit int) url.Values {
 	return url.Values{"limit": {strconv.Itoa(limit)}, "skip": {strconv.Itoa(skip)}}
 }
 
-// list reads every page by limit and skip. Each page begins with the last entry
-// of the one before: where it does not, or an entry comes twice, the list was
-// changed while it was read, and is read anew.
+// list reads every page by limit and skip. Each page begins with the last entry of the previous one. If it doesn't,
+// or if an entry occurs twice, the list changed during the read, and is read again.
 func list[T any](ctx context.Context, p *Provider, doing, path string, query url.Values, id func(T) string,
 	report migrate.Report,
 ) ([]T, error) {
@@ -54,7 +53,7 @@ func once[T any](ctx context.Context, p *Provider, doing, path string, query url
 			return nil, false, err
 		}
 		if overlap > 0 && len(rows) == 1 && seen[id(rows[0])] {
-			return all, len(all) >= total, nil // one is left of as many, whatever their order
+			return all, len(all) >= total, nil // all entries have been read, whatever their order
 		}
 		if overlap > 0 {
 			if len(rows) == 0 || id(rows[0]) != id(all[len(all)-1]) {
@@ -74,7 +73,7 @@ func once[T any](ctx context.Context, p *Provider, doing, path string, query url
 			return all, len(all) >= total, nil
 		}
 		if len(rows) > 1 {
-			overlap = 1 // not where a page holds one entry: it would never go on
+			overlap = 1 // a page with a single entry can't overlap
 		}
 	}
 	return nil, false, nil
@@ -99,7 +98,7 @@ func one[T any](ctx context.Context, p *Provider, doing, path string, query url.
 	return list, total, nil
 }
 
-// rows reads a page: v2 sends an array, v1 an object with the total.
+// rows decodes a page: v2 sends an array, v1 an object with the total.
 func rows[T any](raw json.RawMessage) ([]T, int, error) {
 	if len(raw) > 0 && raw[0] == '[' {
 		var rows []T

@@ -9,7 +9,7 @@ import (
 	"ad2scim/migrate"
 )
 
-// said is what JumpCloud's own error body says; empty where it says nothing.
+// said returns the message in JumpCloud's error body, or "".
 func said(body []byte) string {
 	var r struct {
 		Message string `json:"message"`
@@ -21,11 +21,10 @@ func said(body []byte) string {
 	return strings.TrimSuffix(cmp.Or(r.Message, r.Error), ".")
 }
 
-// aboutOrganization reports whether a refusal is about the organization: an admin of
-// several must say which.
+// aboutOrganization reports whether a refusal is about the organization: an admin of several must name one.
 func aboutOrganization(body []byte) bool { return strings.Contains(strings.ToLower(said(body)), "org") }
 
-// explain says what a refusal of JumpCloud means.
+// explain returns what a refusal of JumpCloud means.
 func (o Options) explain(status int, body []byte) (why, next string) {
 	said := said(body)
 	organization := ""

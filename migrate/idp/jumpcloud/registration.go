@@ -8,7 +8,7 @@ import (
 	"ad2scim/migrate/playbook"
 )
 
-// Registration is JumpCloud's entry in the table of providers.
+// Registration is the registration of JumpCloud as a provider.
 var Registration = idp.Registration{
 	ID: playbook.JumpCloud, Title: "JumpCloud",
 	App: "the id of the application", TestUser: true,

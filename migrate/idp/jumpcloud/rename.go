@@ -12,9 +12,8 @@ import (
 	"ad2scim/migrate/idp/rest"
 )
 
-// kept are the fields of a group beside its name that a write may hold (UserGroupPut in
-// the v2 document). The write replaces the whole group, so all that are there
-// are sent back.
+// kept are the fields of a group, in addition to its name, that a write may contain (UserGroupPut in the v2
+// document). A write replaces the whole group, so all existing ones are sent back.
 var kept = []string{
 	"attributes", "description", "email", "memberQuery", "memberQueryExemptions",
 	"memberSuggestionsNotify", "membershipMethod",
@@ -28,7 +27,7 @@ func (g group) object(domain string) migrate.Object {
 	}
 }
 
-// Read returns the group; JumpCloud has no version of it.
+// Read returns the group. Groups in JumpCloud have no version.
 func (p *Provider) Read(ctx context.Context, id string) (migrate.Object, error) {
 	g, err := p.group(ctx, "read the group", id)
 	if err != nil {
@@ -41,8 +40,8 @@ func (p *Provider) Read(ctx context.Context, id string) (migrate.Object, error) 
 	return g.object(masters[id]), nil
 }
 
-// Rename changes the name and sends everything else back as it was. JumpCloud
-// has no conditional write: the group is read right before, and compared after.
+// Rename changes the name and sends everything else back unchanged. JumpCloud has no conditional write, so the
+// group is read right before, and compared afterwards.
 func (p *Provider) Rename(ctx context.Context, c migrate.Change) (migrate.Object, error) {
 	what := "cannot rename the group " + migrate.Quote(c.Before) + " at JumpCloud"
 	if c.Attribute != migrate.DisplayName {
@@ -87,13 +86,13 @@ func (p *Provider) Rename(ctx context.Context, c migrate.Change) (migrate.Object
 	return now.object(""), nil
 }
 
-// rename writes the whole group with another name. A member query of the newer
-// form has no queryType and needs a header.
+// rename returns the request that writes the whole group with another name. A member query in the newer form has no
+// queryType and needs a header.
 func (g group) rename(name string) rest.Request {
 	body := map[string]any{"name": name}
 	for _, field := range kept {
 		if value := g[field]; len(value) > 0 && string(value) != "null" {
-			body[field] = value // a null may be read, but most of them may not be written
+			body[field] = value // null may be read, but most fields may not be written as null
 		}
 	}
 	r := rest.Request{Method: http.MethodPut, Path: groupPath(g.id()), Body: body}
@@ -104,7 +103,7 @@ func (g group) rename(name string) rest.Request {
 	return r
 }
 
-// lost names a field that is not what it was.
+// lost returns the name of a field that has changed, or "".
 func (g group) lost(now group) string {
 	for _, field := range kept {
 		if !same(g[field], now[field]) {
@@ -114,8 +113,7 @@ func (g group) lost(now group) string {
 	return ""
 }
 
-// same compares JSON without regard to blanks and the order of keys; a missing
-// value is the same as null.
+// same compares JSON without regard to white space and the order of keys. A missing value is the same as null.
 func same(a, b json.RawMessage) bool {
 	return bytes.Equal(normal(a), normal(b))
 }

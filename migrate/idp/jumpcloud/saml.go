@@ -9,10 +9,9 @@ import (
 
 const whereSAML = "Admin Portal: User Authentication > SSO Applications, the application, SSO tab, Group Attributes"
 
-// SAMLGroups lists the groups that can come by SAML: a member gets the names of the groups
-// that the member is in and that are bound to the application (JumpCloud, "SAML Attribute
-// Notes"). JumpCloud's API reports neither whether the group attribute is included nor its
-// name, which the admin chooses.
+// SAMLGroups returns the groups that can come by SAML: members get the names of their groups that are bound to the
+// application (JumpCloud, "SAML Attribute Notes"). JumpCloud's API reports neither whether the group attribute is
+// included nor its name, which the admin chooses.
 func (p *Provider) SAMLGroups(ctx context.Context, a idp.App, report migrate.Report) ([]idp.Group, []idp.Finding,
 	error,
 ) {

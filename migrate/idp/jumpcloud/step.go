@@ -10,8 +10,8 @@ import (
 	"ad2scim/migrate/names"
 )
 
-// Mode says who makes a step: JumpCloud has no API for SCIM settings, so that
-// all is for the admin but what the assigned groups show.
+// Mode returns who makes a step. JumpCloud has no API for SCIM settings, so the admin makes all steps; only the
+// assigned groups can be read back.
 func (p *Provider) Mode(step idp.StepID) idp.Mode {
 	if step == idp.StepScope {
 		return idp.ModeVerify
@@ -19,8 +19,7 @@ func (p *Provider) Mode(step idp.StepID) idp.Mode {
 	return idp.ModeGuide
 }
 
-// Plan looks at the application and the groups bound to it, and says what the
-// admin does.
+// Plan reads the application and its groups, and describes what the admin does.
 func (p *Provider) Plan(ctx context.Context, a idp.App, want idp.DesiredConfig) ([]idp.Step, error) {
 	now, err := p.app(ctx, a)
 	if err != nil {
@@ -35,7 +34,7 @@ func (p *Provider) Plan(ctx context.Context, a idp.App, want idp.DesiredConfig) 
 	}
 	steps := []idp.Step{endpointStep(want), testStep(want), usersStep(), groupsStep(want), scopeStep(), startStep()}
 	for i := range steps {
-		steps[i].Mode, steps[i].Back = p.Mode(steps[i].ID), back[steps[i].ID]
+		steps[i].Mode, steps[i].UndoGuide = p.Mode(steps[i].ID), back[steps[i].ID]
 		steps[i].Wrong = now.scim()
 	}
 	if taken != "" && steps[0].Wrong == "" {
@@ -44,8 +43,8 @@ func (p *Provider) Plan(ctx context.Context, a idp.App, want idp.DesiredConfig) 
 	return steps, nil
 }
 
-// taken says that somebody uses the address for the test of the connection: JumpCloud
-// makes a user of it at Dashlane, and deletes or deactivates that user afterwards.
+// taken returns a message if a user has the address for the connection test, because JumpCloud creates a user with
+// it at Dashlane, and deletes or deactivates that user afterwards.
 func (p *Provider) taken(ctx context.Context, address string) (why string, err error) {
 	if address == "" {
 		return "", nil
@@ -58,7 +57,7 @@ func (p *Provider) taken(ctx context.Context, address string) (why string, err e
 	return why, err
 }
 
-// app finds the application in the list: only there is its state told.
+// app returns the application from the list, which is the only call that returns its state.
 func (p *Provider) app(ctx context.Context, a idp.App) (app, error) {
 	apps, err := p.apps(ctx, nil)
 	if err != nil {
@@ -76,8 +75,7 @@ func (p *Provider) app(ctx context.Context, a idp.App) (app, error) {
 	}
 }
 
-// The labels are those of JumpCloud's help page about the custom SCIM
-// integration.
+// The labels are from JumpCloud's help page about the custom SCIM integration.
 
 const notTold = "not reported by JumpCloud's API"
 
@@ -107,11 +105,11 @@ func testUser(want idp.DesiredConfig) string {
 	return names.Visible(want.TestUser) + ", which nobody may use"
 }
 
-// back is how each of the admin's steps is taken back.
+// back is how the admin undoes each step.
 var back = map[idp.StepID]string{
 	idp.StepStart:    "SSO Applications, the application, Identity Management tab: click Deactivate IdM Connection. Users and groups at Dashlane stay as they are.",
 	idp.StepGroups:   "Identity Management tab, Group Management: set it as it was before.",
-	idp.StepUsers:    idp.NothingBack, // no user is sent once the connection is deactivated
+	idp.StepUsers:    idp.NothingToUndo, // no user is sent after the connection is deactivated
 	idp.StepEndpoint: "Identity Management tab, once it is deactivated: the endpoint and the token may stay, or be entered as they were.",
 }
 
@@ -172,14 +170,13 @@ func startStep() idp.Step {
 	}
 }
 
-// Apply fails: JumpCloud has no API for any of the steps.
+// Apply returns an error, because JumpCloud has no API for any of the steps.
 func (p *Provider) Apply(_ context.Context, _ idp.App, step idp.Step, _ idp.DesiredConfig) (string, error) {
 	return "", notDone("cannot do the step "+migrate.Quote(step.Title), "JumpCloud has no API for it",
 		"follow the guide in the Admin Portal, then confirm it")
 }
 
-// Verify reads back that groups are bound to the application; of the other steps
-// JumpCloud tells nothing.
+// Verify checks that groups are bound to the application. JumpCloud doesn't report the other steps.
 func (p *Provider) Verify(ctx context.Context, a idp.App, step idp.Step, _ idp.DesiredConfig) (string, error) {
 	if step.ID != idp.StepScope {
 		return "", notDone("cannot check the step "+migrate.Quote(step.Title), "JumpCloud's API doesn't report this",
@@ -196,7 +193,7 @@ func (p *Provider) Verify(ctx context.Context, a idp.App, step idp.Step, _ idp.D
 	return fmt.Sprintf("JumpCloud provisions members of bound groups alone; %d groups are bound", len(bound)), nil
 }
 
-// Revert fails: there is nothing that Apply could have changed.
+// Revert returns an error, because Apply changes nothing.
 func (p *Provider) Revert(_ context.Context, _ idp.App, step idp.Step) (string, error) {
 	return "", notDone("cannot take back the step "+migrate.Quote(step.Title), "JumpCloud has no API for it",
 		"deactivate the integration on the Identity Management tab in the Admin Portal; users and groups at Dashlane stay as they are")

@@ -12,21 +12,20 @@ import (
 	"ad2scim/migrate/idp/rest"
 )
 
-// users lists all users of the organization.
+// users returns all users of the organization.
 func (p *Provider) users(ctx context.Context, report migrate.Report) ([]user, error) {
 	return list(ctx, p, "read the users", "/systemusers",
 		url.Values{"sort": {"_id"}, "fields": {"_id username email state"}}, func(u user) string { return u.ID }, report)
 }
 
-// in returns the user as the rest of the program knows it.
+// in returns the user as an idp.User.
 func (u user) in(byGroup bool) idp.User {
 	return idp.User{ID: u.ID, Login: u.Name, Mail: u.Email, ByGroup: byGroup, Active: u.State == activated}
 }
 
 const activated = "ACTIVATED"
 
-// AssignedUsers lists the users who are bound to the application, by themselves or by a
-// group.
+// AssignedUsers returns the users who are bound to the application, directly or by a group.
 func (p *Provider) AssignedUsers(ctx context.Context, a idp.App, report migrate.Report) ([]idp.User, error) {
 	bound, err := list(ctx, p, "read the users of the application "+migrate.Quote(a.Name), appPath(a)+"/users", nil,
 		vertexID, report)
@@ -51,7 +50,7 @@ func (p *Provider) AssignedUsers(ctx context.Context, a idp.App, report migrate.
 	return all, err
 }
 
-// direct lists the ids of the users who are bound to the application by themselves.
+// direct returns the ids of the users who are bound to the application directly.
 func (p *Provider) direct(ctx context.Context, a idp.App) (ids []string, err error) {
 	type edge struct {
 		To vertex `json:"to"`
@@ -64,7 +63,7 @@ func (p *Provider) direct(ctx context.Context, a idp.App) (ids []string, err err
 	return ids, err
 }
 
-// FindUsers finds users by their e-mail address or user name, in the list of all.
+// FindUsers finds users by their email address or user name in the list of all users.
 func (p *Provider) FindUsers(ctx context.Context, addresses []string, report migrate.Report) (map[string][]idp.User,
 	error,
 ) {
@@ -84,14 +83,13 @@ func (p *Provider) FindUsers(ctx context.Context, addresses []string, report mig
 	return found, err
 }
 
-// AssignUser binds a user to the application and reads back that it is.
+// AssignUser binds a user to the application and reads that back.
 func (p *Provider) AssignUser(ctx context.Context, a idp.App, id string) error {
 	return p.bindUser(ctx, a, id, "add")
 }
 
-// UnassignUser takes that back. JumpCloud deactivates the user at Dashlane then, if it
-// provisions, which its API doesn't report: so it is asked for only where an admin has
-// confirmed that it doesn't.
+// UnassignUser removes the binding. JumpCloud then deactivates the user at Dashlane if it provisions, which its API
+// doesn't report, so that it is only called after an admin has confirmed that it doesn't.
 func (p *Provider) UnassignUser(ctx context.Context, a idp.App, id string) error {
 	return p.bindUser(ctx, a, id, "remove")
 }
@@ -107,8 +105,7 @@ func (p *Provider) bindUser(ctx context.Context, a idp.App, id, op string) error
 	return p.bind(ctx, doing, a, association{Op: op, Type: "user", ID: id}, is)
 }
 
-// bind makes a change of what is bound to an application, unless it is so, and waits
-// until it shows.
+// bind changes a binding of an application, unless it is already so, and waits until it shows.
 func (p *Provider) bind(ctx context.Context, doing string, a idp.App, change association,
 	is func() (bool, error),
 ) error {

@@ -12,7 +12,7 @@ import (
 	"ad2scim/migrate/idp/rest"
 )
 
-// Okta's names for what an app's provisioning does.
+// Okta's names of provisioning features.
 const (
 	pushNewUsers     = "PUSH_NEW_USERS"
 	pushUpdates      = "PUSH_PROFILE_UPDATES"
@@ -22,10 +22,10 @@ const (
 
 const activeApp = "ACTIVE"
 
-// app is what is read of an app. It is never written.
+// app is the part of an app that is read. It is never written.
 type app struct {
 	ID         string   `json:"id"`
-	Name       string   `json:"name"` // the catalog's key, not the label
+	Name       string   `json:"name"` // key in the catalog, not the label
 	Label      string   `json:"label"`
 	Status     string   `json:"status"`
 	SignOnMode string   `json:"signOnMode"`
@@ -49,7 +49,7 @@ func (a app) has(feature string) bool {
 	return false
 }
 
-// dashlane says why the app looks like Dashlane's.
+// dashlane returns why the app looks like Dashlane's.
 func (a app) dashlane() string {
 	has := func(s string) bool { return strings.Contains(strings.ToLower(s), "dashlane") }
 	switch {
@@ -63,7 +63,7 @@ func (a app) dashlane() string {
 	return ""
 }
 
-// scim says why the app provisions nobody as it stands; empty if it can.
+// scim returns why the app can't provision at the moment, or "" if it can.
 func (a app) scim() string {
 	switch {
 	case a.Status != activeApp:
@@ -83,7 +83,7 @@ func (p *Provider) app(ctx context.Context, a idp.App) (app, error) {
 	return out, err
 }
 
-// appAt reads an app, and the time by Okta's clock, which its log goes by.
+// appAt reads an app, and the time by Okta's clock, which its log uses.
 func (p *Provider) appAt(ctx context.Context, a idp.App) (out app, at time.Time, err error) {
 	answer, err := p.api.JSON(ctx, "read the app "+migrate.Quote(a.Name),
 		rest.Request{Method: http.MethodGet, Path: appPath(a)}, &out)
@@ -96,8 +96,7 @@ func (p *Provider) appAt(ctx context.Context, a idp.App) (out app, at time.Time,
 	return out, at, nil
 }
 
-// Apps lists the SAML and OpenID Connect apps, whatever can provision, and
-// whatever looks like Dashlane.
+// Apps returns the SAML and OpenID Connect apps, those that can provision, and those that look like Dashlane.
 func (p *Provider) Apps(ctx context.Context, report migrate.Report) ([]idp.App, error) {
 	apps, err := list[app](ctx, p, "read Okta's apps", "/api/v1/apps", url.Values{"limit": {"200"}}, report)
 	if err != nil {

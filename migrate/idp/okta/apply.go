@@ -14,8 +14,8 @@ import (
 
 const noGroupPush = "Push Groups is not selected (Provisioning, Integration, Supported provisioning actions)"
 
-// Apply makes the groups step, and the users step where the app supports it. A
-// step that breaks off in the middle says how far it came; what it wrote stays.
+// Apply makes the groups step, and the users step if the app supports it. If a step fails in the middle, saw
+// describes what was written; it isn't undone.
 func (p *Provider) Apply(ctx context.Context, a idp.App, step idp.Step, want idp.DesiredConfig) (saw string,
 	err error,
 ) {
@@ -35,14 +35,14 @@ func (p *Provider) Apply(ctx context.Context, a idp.App, step idp.Step, want idp
 	case s.app.Status != activeApp:
 		return "", changed(what, "the app is no longer active")
 	case step.ID == idp.StepUsers:
-		if s.users == nil || s.seenUsers() != step.Seen {
+		if s.users == nil || s.seenUsers() != step.Fingerprint {
 			return "", changed(what, "user provisioning is not as the plan saw it")
 		}
 		return p.setUsers(ctx, a, allOn())
 	case step.ID == idp.StepGroups && want.GroupProvisioning() && !s.app.has(groupPush):
 		return "", notDone(what, noGroupPush, "select it and save, then make the step")
 	case step.ID == idp.StepGroups:
-		if s.seenGroups() != step.Seen {
+		if s.seenGroups() != step.Fingerprint {
 			return "", changed(what, "the groups or their push mappings are not as the plan saw them")
 		}
 		return p.applyGroups(ctx, a, s, step, want)
@@ -50,8 +50,7 @@ func (p *Provider) Apply(ctx context.Context, a idp.App, step idp.Step, want idp
 	return "", notDone(what, "there is nothing to write", "check the step again")
 }
 
-// setUsers writes the three settings and reads them back. Where the app does not
-// really support it, Okta answers 200 all the same.
+// setUsers writes the three settings and reads them back. Okta answers 200 even if the app doesn't support it.
 func (p *Provider) setUsers(ctx context.Context, a idp.App, c capabilities) (saw string, err error) {
 	if _, err := p.api.Do(ctx, "set the user provisioning of the app "+migrate.Quote(a.Name),
 		rest.Request{Method: http.MethodPut, Path: usersPath(a), Body: c}); err != nil {
@@ -71,7 +70,7 @@ func (p *Provider) setUsers(ctx context.Context, a idp.App, c capabilities) (saw
 
 func word(s status) string { return onOff(s.Status == enabled) }
 
-// applyGroups makes what the plan says, of groups that still have their names.
+// applyGroups makes the planned changes for groups that still have their names.
 func (p *Provider) applyGroups(ctx context.Context, a idp.App, s state, step idp.Step, want idp.DesiredConfig) (string,
 	error,
 ) {
@@ -136,9 +135,8 @@ func (p *Provider) seeGroups(ctx context.Context, a idp.App, step idp.Step, want
 	return saw, err
 }
 
-// Revert puts back what a step changed: mappings that it made are taken away,
-// those that it took away are made again, to the same groups at the app. What
-// others made in between stays.
+// Revert undoes the changes of a step: it removes mappings that the step created, and creates those that it removed
+// again, for the same groups at the app. Changes by others are kept.
 func (p *Provider) Revert(ctx context.Context, a idp.App, step idp.Step) (saw string, err error) {
 	what := "cannot take back the step " + migrate.Quote(step.Title)
 	if len(step.Backup) == 0 {

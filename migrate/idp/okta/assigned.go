@@ -11,7 +11,7 @@ import (
 	"ad2scim/migrate/idp/rest"
 )
 
-// assignment is a group that is assigned to an app, with the group embedded.
+// assignment is the assignment of a group to an app, with the embedded group.
 type assignment struct {
 	ID       string `json:"id"`
 	Embedded struct {
@@ -19,8 +19,8 @@ type assignment struct {
 	} `json:"_embedded"`
 }
 
-// Assigned lists the groups that are assigned to the app: those that give access.
-// What Okta sends of them shows in Sent. A mirror of the app's own group is left out.
+// Assigned returns the groups that are assigned to the app and give access. Sent returns what Okta sends. A mirror
+// of the app's own group is left out.
 func (p *Provider) Assigned(ctx context.Context, a idp.App, report migrate.Report) ([]idp.Group, error) {
 	groups, _, err := p.assigned(ctx, a, report)
 	if err != nil {
@@ -33,8 +33,8 @@ func (p *Provider) Assigned(ctx context.Context, a idp.App, report migrate.Repor
 	return p.named(ctx, a, groups, mappings, report)
 }
 
-// Sent lists the source groups of the push mappings, each under the name of the group
-// at the app that it leads to; while there is none, the groups that are assigned.
+// Sent returns the source groups of the push mappings, each with the name of its linked group at the app. If there
+// are none, it returns the assigned groups.
 func (p *Provider) Sent(ctx context.Context, a idp.App, report migrate.Report) ([]idp.Group, error) {
 	mappings, err := p.mappings(ctx, a, report)
 	if err != nil && !featureRefused(err) {
@@ -51,13 +51,13 @@ func (p *Provider) Sent(ctx context.Context, a idp.App, report migrate.Report) (
 	return p.named(ctx, a, groups, mappings, report)
 }
 
-// Pushed lists the ids of the source groups of the push mappings.
+// Pushed returns the ids of the source groups of the push mappings.
 func (p *Provider) Pushed(ctx context.Context, a idp.App) ([]string, error) {
 	mappings, err := p.mappings(ctx, a, nil)
 	return pushedSources(mappings), err
 }
 
-// pushedSources are the groups that are pushed; one in error is, too.
+// pushedSources returns the ids of the groups that are pushed, including those with an error.
 func pushedSources(mappings []mapping) (ids []string) {
 	for _, m := range mappings {
 		if m.Status != inactive {
@@ -67,8 +67,8 @@ func pushedSources(mappings []mapping) (ids []string) {
 	return ids
 }
 
-// named gives groups the names under which they are sent: their own, unless a push
-// mapping links them to a group of the app.
+// named gives groups the names with which they are sent: their own, unless a push mapping links them to a group of
+// the app.
 func (p *Provider) named(ctx context.Context, a idp.App, groups groupList, mappings []mapping,
 	report migrate.Report,
 ) (out []idp.Group, err error) {
@@ -111,7 +111,7 @@ func (l groupList) find(id string) (group, bool) {
 	return group{}, false
 }
 
-// assigned lists the groups that are assigned, and their ids.
+// assigned returns the assigned groups and their ids.
 func (p *Provider) assigned(ctx context.Context, a idp.App, report migrate.Report) (groupList, map[string]bool, error) {
 	assignments, err := list[assignment](ctx, p, "read the groups of the app "+migrate.Quote(a.Name), appPath(a)+"/groups",
 		url.Values{"expand": {"group"}, "limit": {"200"}}, report)
@@ -138,9 +138,8 @@ func (p *Provider) assigned(ctx context.Context, a idp.App, report migrate.Repor
 	return groups, ids, nil
 }
 
-// targetName is the name of the group at the app that a mapping leads to, as
-// Okta knows it; own where Okta does not keep that group. Those that the list of
-// the app's groups leaves out are asked for one by one.
+// targetName returns Okta's name of the group at the app that a mapping is linked to, or own if Okta doesn't store
+// that group. Groups that aren't in the list of the app's groups are read one by one.
 func (p *Provider) targetName(ctx context.Context, m mapping, own string, targets groupList) (string, error) {
 	if m.Target == "" {
 		return own, nil
@@ -161,7 +160,7 @@ func (p *Provider) targetName(ctx context.Context, m mapping, own string, target
 	return own, nil
 }
 
-// Assign assigns the group and reads back that it is.
+// Assign assigns the group and reads that back.
 func (p *Provider) Assign(ctx context.Context, a idp.App, groupID string) error {
 	path := appPath(a) + "/groups/" + url.PathEscape(groupID)
 	doing := "assign a group to the app " + migrate.Quote(a.Name)

@@ -10,15 +10,13 @@ import (
 )
 
 const (
-	lookBack = 24 * time.Hour  // what counts as the last cycle: Okta has none, it sends as things change
-	quiet    = 2 * time.Minute // without an event it is done, as far as the log shows
+	lookBack = 24 * time.Hour  // the time that counts as the last cycle; Okta has no cycles but sends changes at once
+	quiet    = 2 * time.Minute // time without events after which provisioning counts as finished
 )
 
-// Cycle counts what the System Log says since a time, or of the last 24 hours,
-// and the failed pushes of groups. A failure is none once the same object was sent. Okta has no
-// cycles: the first one counts as whole when
-// something was sent, every pushed group has been sent, and the log has been
-// quiet for two minutes.
+// Cycle counts the events in the System Log since a time, or in the last 24 hours, and the failed pushes of groups.
+// A failure doesn't count if the same object was sent later. Okta has no cycles: the first one counts as complete
+// when something was sent, every pushed group has been sent, and the log has had no event for two minutes.
 func (p *Provider) Cycle(ctx context.Context, a idp.App, since time.Time) (idp.Cycle, error) {
 	app, at, err := p.appAt(ctx, a)
 	if err != nil {
@@ -31,7 +29,7 @@ func (p *Provider) Cycle(ctx context.Context, a idp.App, since time.Time) (idp.C
 	if earliest := at.Add(-lookBack); since.Before(earliest) {
 		since, in = earliest, "in the last 24 hours"
 	}
-	// To the end by Okta's clock: by a clock that is slow, what is still being sent is not seen.
+	// Up to now by Okta's clock: with a slow clock, events would be missing.
 	events, err := p.events(ctx, a, since, at)
 	if err != nil {
 		return idp.Cycle{}, err
@@ -75,13 +73,13 @@ func (p *Provider) Cycle(ctx context.Context, a idp.App, since time.Time) (idp.C
 	return c, ctx.Err()
 }
 
-// without leaves out the failures of an object that was sent since.
+// without returns the failures except those of an object that was sent later.
 func without(failures []idp.Failure, sent event) []idp.Failure {
 	kind, name := sent.object()
 	return slices.DeleteFunc(failures, func(f idp.Failure) bool { return name != "" && f.Kind == kind && f.Name == name })
 }
 
-// told reports whether the log has a failure of this object already.
+// told reports whether the log already has a failure of this object.
 func told(failures []idp.Failure, f idp.Failure) bool {
 	return slices.ContainsFunc(failures, func(one idp.Failure) bool { return one.Kind == f.Kind && one.Name == f.Name })
 }

@@ -10,7 +10,7 @@ import (
 	"ad2scim/migrate/names"
 )
 
-// Diagnose looks at the app, its connection, its pushed groups and the log.
+// Diagnose checks the app, its connection, its pushed groups and the log.
 func (p *Provider) Diagnose(ctx context.Context, a idp.App) ([]idp.Finding, error) {
 	s, err := p.state(ctx, a)
 	if err != nil {
@@ -110,7 +110,7 @@ func (p *Provider) groupFindings(ctx context.Context, s state) ([]idp.Finding, e
 	return found, nil
 }
 
-// mappingFindings says what is wrong with one pushed group.
+// mappingFindings returns what is wrong with one pushed group.
 func (p *Provider) mappingFindings(ctx context.Context, s state, m mapping) (found []idp.Finding, err error) {
 	g, err := p.source(ctx, s, m)
 	if err != nil {
@@ -142,7 +142,7 @@ func logFindings(events []event) []idp.Finding {
 	for _, e := range events {
 		if !e.failed() {
 			if e.Outcome.Result == "SUCCESS" {
-				token, failed = false, without(failed, e) // it was taken again since
+				token, failed = false, without(failed, e) // the token has been accepted since
 			}
 			continue
 		}

@@ -20,15 +20,15 @@ import (
 	"ad2scim/migrate/names"
 )
 
-// scopes are the least rights that the work needs; the read ones are asked for
-// too, because Okta grants each one by itself.
+// scopes are the least permissions that the work needs. The read scopes are requested too, because Okta grants each
+// scope separately.
 var scopes = []string{"okta.apps.read", "okta.apps.manage", "okta.groups.read", "okta.groups.manage", "okta.logs.read"}
 
-// usersScope is needed to find users by their addresses alone, so it may be missing.
+// usersScope is only needed to find users by their addresses, so it may be missing.
 const usersScope = "okta.users.read"
 
-// grants signs in by client credentials with a signed assertion (RFC 7523
-// section 2.2), the only way that Okta's own authorization server takes.
+// grants signs in by client credentials with a signed assertion (RFC 7523 section 2.2), the only method of Okta's
+// own authorization server.
 type grants struct {
 	host, tokenURL string
 	client         string
@@ -61,7 +61,7 @@ func newGrants(org *url.URL, o Options) (*grants, error) {
 	return g, err
 }
 
-// authorize puts a token into the request; a new one when the old one ends.
+// authorize adds a token to the request, a new one if the old one has expired.
 func (g *grants) authorize(ctx context.Context, r *http.Request) error {
 	token, _, err := g.sign(ctx)
 	if err != nil {
@@ -71,7 +71,7 @@ func (g *grants) authorize(ctx context.Context, r *http.Request) error {
 	return nil
 }
 
-// sign returns a valid token and the scopes that were not granted.
+// sign returns a valid token and the scopes that weren't granted.
 func (g *grants) sign(ctx context.Context) (*oauth2.Token, []string, error) {
 	g.mu.Lock()
 	defer g.mu.Unlock()
@@ -82,7 +82,7 @@ func (g *grants) sign(ctx context.Context) (*oauth2.Token, []string, error) {
 	token, err := g.request(ctx, wanted)
 	granted := wanted
 	if code(err) == "invalid_scope" {
-		// Okta refuses the whole request for one scope, without naming it.
+		// Okta refuses the whole request because of one scope, without naming it.
 		granted = nil
 		for _, scope := range wanted {
 			_, alone := g.request(ctx, []string{scope})
@@ -113,7 +113,7 @@ func (g *grants) request(ctx context.Context, scopes []string) (*oauth2.Token, e
 	now := time.Now()
 	assertion := jwt.NewWithClaims(g.method, jwt.MapClaims{
 		"iss": g.client, "sub": g.client, "jti": rand.Text(), "iat": now.Unix(), "exp": now.Add(5 * time.Minute).Unix(),
-		"aud": g.tokenURL, // a string: Okta does not take a list of one
+		"aud": g.tokenURL, // a string, because Okta doesn't accept a list
 	})
 	if g.keyID != "" {
 		assertion.Header["kid"] = g.keyID
@@ -133,7 +133,7 @@ func (g *grants) request(ctx context.Context, scopes []string) (*oauth2.Token, e
 	return conf.Token(context.WithValue(ctx, oauth2.HTTPClient, g.http))
 }
 
-// code is the OAuth error code of a refusal (RFC 6749 section 5.2).
+// code returns the OAuth error code of a refusal (RFC 6749 section 5.2).
 func code(err error) string {
 	if r, ok := errors.AsType[*oauth2.RetrieveError](err); ok {
 		return r.ErrorCode

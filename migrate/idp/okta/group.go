@@ -15,7 +15,7 @@ import (
 	"ad2scim/migrate/names"
 )
 
-// Okta's kinds of group.
+// Okta's kinds of groups.
 const (
 	oktaGroup = "OKTA_GROUP"
 	builtIn   = "BUILT_IN"
@@ -25,8 +25,7 @@ const (
 // windowsGroup is the objectClass of a group from Active Directory.
 const windowsGroup = "okta:windows_security_principal"
 
-// group is a group as Okta sends it. The profile is kept whole, because a write
-// replaces it whole.
+// group is a group from Okta with its whole profile, because a write replaces the profile.
 type group struct {
 	ID          string                     `json:"id"`
 	Type        string                     `json:"type"`
@@ -40,8 +39,8 @@ type group struct {
 	} `json:"_links"`
 }
 
-// importedFrom is the id of the app that a group of the type APP_GROUP was imported
-// from: the last part of its link.
+// importedFrom returns the id of the app that a group of type APP_GROUP was imported from, which is the last part
+// of its link.
 func (g group) importedFrom() string {
 	if g.Type != appGroup {
 		return ""
@@ -68,7 +67,7 @@ func (g group) fromAD() bool {
 	return false
 }
 
-// authority says where the name comes from, if not from Okta.
+// authority returns where the name comes from if Okta isn't its source.
 func (g group) authority() string {
 	switch {
 	case g.Type == oktaGroup:
@@ -85,14 +84,13 @@ func (g group) authority() string {
 	return "the app that Okta imported the group from: rename it there"
 }
 
-// in returns the group as the rest of the program knows it; sent is the name
-// that provisioning sends.
+// in returns the group as an idp.Group; sent is the name that provisioning sends.
 func (g group) in(sent string) idp.Group {
 	out := idp.Group{
 		ID: g.ID, Sent: sent, Name: g.name(), Authority: g.authority(), ImportedFrom: g.importedFrom(),
 	}
 	if g.fromAD() {
-		// externalId is objectGUID's bytes in base64.
+		// externalId is the base64 form of objectGUID's bytes.
 		out.ADID, _ = migrate.NormalGUID(g.text("externalId"))
 		out.ADSID = g.text("objectSid")
 	}
@@ -115,11 +113,11 @@ func (p *Provider) allGroups(ctx context.Context, report migrate.Report) (groupL
 	return list[group](ctx, p, "read Okta's groups", "/api/v1/groups", url.Values{"limit": {"200"}}, report)
 }
 
-// oneByOne is up to how many groups are read each by itself; more come quicker with
-// the list of all.
+// oneByOne is the maximum number of groups that are read one by one. Reading the list of all groups is faster for
+// more.
 const oneByOne = 20
 
-// groupsOf reads groups by their ids; one that is not there any more is left out.
+// groupsOf reads groups by their ids. Groups that no longer exist are left out.
 func (p *Provider) groupsOf(ctx context.Context, ids []string, report migrate.Report) (groupList, error) {
 	var found groupList
 	if len(ids) > oneByOne {
@@ -144,7 +142,7 @@ func (p *Provider) groupsOf(ctx context.Context, ids []string, report migrate.Re
 	return found, nil
 }
 
-// Directory lists every group of the organization.
+// Directory returns every group of the organization.
 func (p *Provider) Directory(ctx context.Context, report migrate.Report) ([]idp.Group, error) {
 	groups, err := p.allGroups(ctx, report)
 	if err != nil {

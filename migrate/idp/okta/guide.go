@@ -7,8 +7,7 @@ import (
 	"ad2scim/migrate/names"
 )
 
-// The labels are those of Okta's help pages about adding SCIM provisioning to an
-// app integration.
+// The labels are from Okta's help pages about adding SCIM provisioning to an app integration.
 
 func endpointGuide(want idp.DesiredConfig) []string {
 	return []string{
@@ -59,7 +58,7 @@ func startGuide(groups bool) []string {
 	return guide
 }
 
-// connectAD is how it becomes known which groups AD sync had.
+// connectAD tells how to find out which groups AD sync sent.
 const connectAD = "connect AD or Dashlane's audit log as the AD side, then do this again"
 
 func importGuide() []string {
@@ -82,10 +81,10 @@ func unknownGroupsGuide(pushed int) []string {
 	return lines
 }
 
-// What the admin does to take back a step of his own.
+// How the admin undoes steps.
 const (
 	startBack    = "Provisioning tab, To App, Edit: clear Deactivate Users first and Create Users then, and save, so that nobody is deactivated at Dashlane."
-	importBack   = idp.NothingBack // the imported groups change nothing
+	importBack   = idp.NothingToUndo // the imported groups change nothing
 	groupsBack   = "Push Groups tab: unlink the pushed groups, and leave the groups in the target app."
 	usersBack    = "Provisioning tab, To App, Edit: clear Create Users, Update User Attributes and Deactivate Users, and save."
 	endpointBack = "General tab, App Settings, Edit: select None at Provisioning, and save. Okta then keeps neither the endpoint nor the token."

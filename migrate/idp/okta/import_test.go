@@ -20,7 +20,7 @@ func TestNothingIsPushedByNameThatDashlaneHas(t *testing.T) {
 	s.AddGroup("New")
 	s.AddRemote(id, "Sales", "Legal")
 	p, config := open(t, s), had("Sales", "New", "Nowhere")
-	config.AtDashlane = []string{"Sales", "Legal"}
+	config.DashlaneGroups = []string{"Sales", "Legal"}
 
 	imported := step(t, p, app, config, idp.StepImport)
 	if imported.Mode != idp.ModeVerify || !imported.Changes() {
@@ -49,7 +49,7 @@ func TestNothingIsPushedByNameThatDashlaneHas(t *testing.T) {
 	if got := s.Remote(id); !slices.Equal(got, []string{"Legal", "New", "Sales"}) {
 		t.Errorf("at Dashlane: %q", got)
 	}
-	if standing, ok, err := p.ReadStep(t.Context(), app, groups); standing != idp.StandsAfter || !ok || err != nil {
+	if standing, ok, err := p.ReadStep(t.Context(), app, groups); standing != idp.StepMade || !ok || err != nil {
 		t.Errorf("%v %v %v", standing, ok, err)
 	}
 }
@@ -105,20 +105,20 @@ func TestReadStepTellsOwnChangesFromOthers(t *testing.T) {
 	old := s.AddTarget(id, "A")
 	p, config := open(t, s), had("A", "B")
 	groups := step(t, p, app, config, idp.StepGroups)
-	see := func(want idp.Standing) {
+	see := func(want idp.StepState) {
 		t.Helper()
 		if got, _, err := p.ReadStep(t.Context(), app, groups); got != want || err != nil {
 			t.Errorf("%q, %v; want %q", got, err, want)
 		}
 	}
-	see(idp.StandsBefore)
+	see(idp.StepNotMade)
 	s.AddMapping(id, a, old, "ACTIVE", "")
-	see(idp.StandsPartly)
+	see(idp.StepPartlyMade)
 	s.Assign(id, s.AddGroup("C"))
 	s.AddMapping(id, s.AddGroup("D"), s.AddTarget(id, "D"), "ACTIVE", "")
-	see(idp.StandsPartly)
+	see(idp.StepPartlyMade)
 	s.AddMapping(id, b, s.AddTarget(id, "B"), "ERROR", "401")
-	see(idp.StandsAfter)
+	see(idp.StepMade)
 }
 
 // The organization may lack Group Push, the service app its role, and its sign-in may

@@ -32,14 +32,14 @@ func (e event) failed() bool {
 	return e.Outcome.Result == "FAILURE" || strings.HasSuffix(e.Type, "_failure") || strings.Contains(e.Type, ".failed")
 }
 
-// sends reports whether the event is something that was sent to the app to be
-// there: to take a user away, or to read the app's, is not.
+// sends reports whether the event sent something to the app. Removing a user and reading the app's users don't
+// count.
 func (e event) sends() bool {
 	return !strings.Contains(e.Type, ".deactivate") && !strings.Contains(e.Type, ".import")
 }
 
-// events lists what provisioning of the app did between two times by Okta's clock, oldest
-// first. Without an end Okta's list has none either: its last page links to the next.
+// events returns the provisioning events of the app between two times by Okta's clock, oldest first. Without an
+// end, Okta's list never ends, because its last page links to the next one.
 func (p *Provider) events(ctx context.Context, a idp.App, since, until time.Time) ([]event, error) {
 	return list[event](ctx, p, "read what Okta provisioned", "/api/v1/logs", url.Values{
 		"since": {since.UTC().Format(time.RFC3339)}, "until": {until.UTC().Format(time.RFC3339)}, "limit": {"1000"},
@@ -49,7 +49,7 @@ func (p *Provider) events(ctx context.Context, a idp.App, since, until time.Time
 	}, nil)
 }
 
-// object names the user or group that the event is about.
+// object returns the user or group that the event is about.
 func (e event) object() (kind, name string) {
 	kind = "user"
 	if strings.HasPrefix(e.Type, "application.provision.group") {
@@ -69,7 +69,7 @@ func (e event) object() (kind, name string) {
 	return kind, ""
 }
 
-// failure says in plain words what went wrong.
+// failure describes what went wrong.
 func (e event) failure() idp.Failure {
 	kind, name := e.object()
 	return idp.Failure{Kind: kind, Name: name, Why: e.why(), Time: e.Published}

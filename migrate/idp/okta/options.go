@@ -16,25 +16,22 @@ import (
 // Options say which organization to open and how to sign in: by Token, or by
 // ClientID and PrivateKey.
 type Options struct {
-	// URL is the organization, such as https://example.okta.com or a custom
-	// domain. A bare host is taken as https.
+	// URL is the organization, such as https://example.okta.com or a custom domain. A host name means https.
 	URL string
-	// Token is an API token (Security > API > Tokens). It has the rights of the
-	// admin who made it.
+	// Token is an API token (Security > API > Tokens), with the permissions of the admin who created it.
 	Token migrate.Secret
 	// ClientID is the id of an API Services app with a public key.
 	ClientID string
 	// PrivateKey is that app's private key, RSA or EC, in PEM form.
 	PrivateKey migrate.Secret
-	// KeyID is the key's kid; needed where the app has more than one.
+	// KeyID is the key's kid; required if the app has more than one key.
 	KeyID  string
-	CAFile string // PEM; further certificate authorities to trust
+	CAFile string // PEM file; additional certificate authorities to trust
 }
 
-// FromEnv reads the options from AD2SCIM_OKTA_URL, AD2SCIM_OKTA_TOKEN,
-// AD2SCIM_OKTA_CLIENT_ID, AD2SCIM_OKTA_PRIVATE_KEY, or
-// AD2SCIM_OKTA_PRIVATE_KEY_FILE, and AD2SCIM_OKTA_KEY_ID. A key file that cannot
-// be read is BadInput; whether the options suffice is for Open to say.
+// FromEnv reads the options from AD2SCIM_OKTA_URL, AD2SCIM_OKTA_TOKEN, AD2SCIM_OKTA_CLIENT_ID,
+// AD2SCIM_OKTA_PRIVATE_KEY, or AD2SCIM_OKTA_PRIVATE_KEY_FILE, and AD2SCIM_OKTA_KEY_ID. A key file that can't be
+// read is BadInput. Open checks whether the options are complete.
 func FromEnv() (o Options, err error) {
 	o = Options{
 		URL: rest.Env("AD2SCIM_OKTA_URL"), Token: rest.SecretEnv("AD2SCIM_OKTA_TOKEN"),
@@ -51,15 +48,14 @@ func FromEnv() (o Options, err error) {
 type Provider struct {
 	api    *rest.Client
 	host   string
-	grants *grants       // nil for an API token
-	settle time.Duration // between two readings of what was just written
+	grants *grants       // nil with an API token
+	settle time.Duration // between two reads of what was just written
 	now    func() time.Time
 }
 
 var _ idp.Provider = (*Provider)(nil)
 
-// Open makes a provider; nothing is sent before the first call. Options that do
-// not suffice are BadInput.
+// Open returns a provider without sending anything. Incomplete options are BadInput.
 func Open(_ context.Context, o Options) (*Provider, error) {
 	org, err := orgURL(o.URL)
 	if err != nil {
@@ -91,8 +87,7 @@ func Open(_ context.Context, o Options) (*Provider, error) {
 	return p, err
 }
 
-// orgURL reads the organization's address. The Admin Console's own host
-// (example-admin.okta.com) is not where the API is.
+// orgURL parses the organization's address. The API isn't on the Admin Console's own host (example-admin.okta.com).
 func orgURL(text string) (*url.URL, error) {
 	text = strings.TrimSpace(text)
 	if text != "" && !strings.Contains(text, "://") {
@@ -115,5 +110,5 @@ func orgURL(text string) (*url.URL, error) {
 // ID returns playbook.Okta.
 func (p *Provider) ID() playbook.IDP { return playbook.Okta }
 
-// String names the organization.
+// String returns the name of the organization.
 func (p *Provider) String() string { return "Okta (" + p.host + ")" }

@@ -14,8 +14,8 @@ import (
 
 const maxPages = 10_000
 
-// list reads every page. Okta's next link is followed as it is (RFC 8288); a
-// list that comes round again is an error, never a short list.
+// list reads every page. It follows Okta's next link unchanged (RFC 8288). Links that form a cycle are an error,
+// never a short list.
 func list[T any](ctx context.Context, p *Provider, doing, path string, query url.Values, report migrate.Report) ([]T,
 	error,
 ) {
@@ -46,11 +46,10 @@ func list[T any](ctx context.Context, p *Provider, doing, path string, query url
 	}
 }
 
-// link is one link of a Link header: the address, which may hold commas and
-// semicolons, and the parameters.
+// link matches one link in a Link header: the address, which may contain commas and semicolons, and the parameters.
 var link = regexp.MustCompile(`<([^>]*)>([^<]*)`)
 
-// nextLink finds the link to the next page (RFC 8288 section 3).
+// nextLink returns the link to the next page (RFC 8288 section 3), or "".
 func nextLink(h http.Header) string {
 	for _, line := range h.Values("Link") {
 		for _, found := range link.FindAllStringSubmatch(line, -1) {

@@ -9,8 +9,8 @@ import (
 	"ad2scim/migrate/idp"
 )
 
-// Mode says who makes a step at Okta as a rule. For the few catalog apps whose
-// user provisioning the API can set, the plan says ModeApply for that step.
+// Mode returns who usually makes a step at Okta. For the few catalog apps whose user provisioning the API can set,
+// the plan has ModeApply for that step.
 func (p *Provider) Mode(step idp.StepID) idp.Mode {
 	switch step {
 	case idp.StepGroups:
@@ -65,11 +65,11 @@ func endpointStep(s state, want idp.DesiredConfig) idp.Step {
 	if len(s.app.Features) == 0 {
 		url, token = "not set", "not set"
 	}
-	// Where no group is to be pushed, the step of the groups sees to it, whatever is selected.
+	// If no group is pushed, the groups step makes sure of that, whatever is selected.
 	push := onOff(want.GroupProvisioning() || s.app.has(groupPush))
 	return idp.Step{
 		ID: idp.StepEndpoint, Title: "Give Okta the SCIM endpoint and the token", Mode: idp.ModeVerify,
-		Guide: endpointGuide(want), Back: endpointBack,
+		Guide: endpointGuide(want), UndoGuide: endpointBack,
 		Settings: []idp.Setting{
 			{Name: "SCIM provisioning", Before: onOff(len(s.app.Features) > 0), After: "on"},
 			{Name: "SCIM connector base URL", Before: url, After: want.Endpoint},
@@ -88,7 +88,7 @@ func testStep() idp.Step {
 func usersStep(s state) idp.Step {
 	step := idp.Step{
 		ID: idp.StepUsers, Title: "Turn user provisioning on", Mode: idp.ModeVerify, Guide: usersGuide(),
-		Back: usersBack, Seen: s.seenUsers(),
+		UndoGuide: usersBack, Fingerprint: s.seenUsers(),
 	}
 	for _, one := range []struct{ name, feature string }{
 		{"Create Users", pushNewUsers}, {"Update User Attributes", pushUpdates}, {"Deactivate Users", pushDeactivation},
@@ -96,7 +96,7 @@ func usersStep(s state) idp.Step {
 		step.Settings = append(step.Settings, idp.Setting{Name: one.name, Before: onOff(s.app.has(one.feature)), After: "on"})
 	}
 	if s.users != nil {
-		step.Mode, step.Guide, step.Back = idp.ModeApply, nil, ""
+		step.Mode, step.Guide, step.UndoGuide = idp.ModeApply, nil, ""
 		step.Backup = backup(s.users)
 	}
 	return step
@@ -114,10 +114,10 @@ func (p *Provider) groupsStep(ctx context.Context, s state, want idp.DesiredConf
 	return p.planOn(ctx, s, want)
 }
 
-// noPushStep leaves the groups to the admin, where the organization lacks the API.
+// noPushStep leaves the groups to the admin, if the organization lacks the API.
 func noPushStep(want idp.DesiredConfig) idp.Step {
 	step := idp.Step{
-		ID: idp.StepGroups, Title: "Stop pushing groups by SCIM", Mode: idp.ModeGuide, Back: groupsBack,
+		ID: idp.StepGroups, Title: "Stop pushing groups by SCIM", Mode: idp.ModeGuide, UndoGuide: groupsBack,
 		Guide: []string{"This organization has no API for Group Push. Push Groups tab: check that no group is active."},
 	}
 	if want.GroupProvisioning() {
@@ -129,20 +129,20 @@ func noPushStep(want idp.DesiredConfig) idp.Step {
 	return step
 }
 
-// importStep has the admin import the groups of Dashlane: what is pushed can be linked
-// to an imported group alone.
+// importStep makes the admin import the groups of Dashlane, because a pushed group can only be linked to an
+// imported one.
 func (s state) importStep(want idp.DesiredConfig) idp.Step {
 	step := idp.Step{
 		ID: idp.StepImport, Title: "Import the groups that Dashlane has", Mode: idp.ModeVerify, Guide: importGuide(),
-		Back: importBack,
+		UndoGuide: importBack,
 	}
 	row := idp.Setting{Name: "Groups of Dashlane in Okta", Before: fmt.Sprintf("%d imported", len(s.targets))}
 	lacking := s.notImported(want)
 	switch {
 	case len(lacking) > 0:
 		row.After = fmt.Sprintf("%d more imported, such as %s", len(lacking), quoted(lacking[0]))
-	case want.AtDashlane == nil && len(s.targets) == 0:
-		// Dashlane may have none, which can't be told from an import that was not made.
+	case want.DashlaneGroups == nil && len(s.targets) == 0:
+		// Dashlane may have no groups, which looks the same as a missing import.
 		step.Mode, row.After = idp.ModeGuide, "all that Dashlane has"
 	default:
 		row.After = row.Before
@@ -151,9 +151,9 @@ func (s state) importStep(want idp.DesiredConfig) idp.Step {
 	return step
 }
 
-// notImported lists the names that Dashlane is known to have and that Okta hasn't imported.
+// notImported returns the names that Dashlane is known to have and that Okta hasn't imported.
 func (s state) notImported(want idp.DesiredConfig) (lacking []string) {
-	for _, name := range want.AtDashlane {
+	for _, name := range want.DashlaneGroups {
 		if len(s.target(name)) == 0 {
 			lacking = append(lacking, name)
 		}
@@ -172,14 +172,14 @@ func scopeStep() idp.Step {
 func startStep(want idp.DesiredConfig) idp.Step {
 	return idp.Step{
 		ID: idp.StepStart, Title: "Check that provisioning runs", Mode: idp.ModeVerify,
-		Guide: startGuide(want.GroupProvisioning()), Back: startBack,
+		Guide: startGuide(want.GroupProvisioning()), UndoGuide: startBack,
 	}
 }
 
 func backup(v any) json.RawMessage {
 	text, err := json.Marshal(v)
 	if err != nil {
-		panic(err) // only structs of strings get here
+		panic(err) // can't happen: structs of strings
 	}
 	return text
 }

@@ -11,7 +11,7 @@ import (
 	"ad2scim/migrate/idp/rest"
 )
 
-// The states of a push mapping.
+// The statuses of a push mapping.
 const (
 	active   = "ACTIVE"
 	inactive = "INACTIVE"
@@ -28,8 +28,8 @@ type mapping struct {
 	Error    string `json:"errorSummary,omitempty"`
 }
 
-// newMapping makes one. Only one of the targets is given: by id it links a group
-// that is there, so that no second one of the name appears.
+// newMapping is the request for a mapping with one of the targets. With an id it links an existing group, so that
+// no second one with the name is created.
 type newMapping struct {
 	Source     string `json:"sourceGroupId"`
 	Status     string `json:"status"`
@@ -59,8 +59,7 @@ func (p *Provider) setStatus(ctx context.Context, a idp.App, id, status string) 
 	return err
 }
 
-// unpush takes a mapping away and leaves the group at the app as it is: to
-// delete it there would delete what is shared with it.
+// unpush removes a mapping and leaves the group at the app: deleting it there would delete what is shared with it.
 func (p *Provider) unpush(ctx context.Context, a idp.App, m mapping) error {
 	if m.Status != inactive {
 		if err := p.setStatus(ctx, a, m.ID, inactive); err != nil {
@@ -74,8 +73,7 @@ func (p *Provider) unpush(ctx context.Context, a idp.App, m mapping) error {
 	return err
 }
 
-// targets lists the groups that Okta imported from the app, by their exact
-// names.
+// targets returns the groups that Okta imported from the app, with their exact names.
 func (p *Provider) targets(ctx context.Context, a idp.App, report migrate.Report) (groupList, error) {
 	return list[group](ctx, p, "read the groups at the app", "/api/v1/groups",
 		url.Values{"limit": {"200"}, "search": {`type eq "` + appGroup + `" and source.id eq ` + strconv.Quote(a.ID)}},

@@ -11,29 +11,29 @@ import (
 	"ad2scim/migrate/names"
 )
 
-// pushBackup is what the groups step does and what it needs to go back.
+// pushBackup is what the groups step does, with what is needed to undo it.
 type pushBackup struct {
-	Mappings []mapping `json:"mappings"`        // as they were
-	Added    []string  `json:"added,omitempty"` // ids of source groups that had no mapping
-	Push     []pushed  `json:"push,omitempty"`  // groups that are pushed once it is made
-	Off      []string  `json:"off,omitempty"`   // ids of source groups that are pushed no more
+	Mappings []mapping `json:"mappings"`        // the mappings before the step
+	Added    []string  `json:"added,omitempty"` // ids of source groups without a mapping before
+	Push     []pushed  `json:"push,omitempty"`  // groups that are pushed after the step
+	Off      []string  `json:"off,omitempty"`   // ids of source groups that are no longer pushed
 }
 
 // pushed is a group that the step pushes.
 type pushed struct {
 	Source string `json:"source"`
 	Name   string `json:"name"`
-	// Link says that Dashlane is known to have a group of this name, so that it must be
-	// linked: by name a second one could come.
+	// Link says that Dashlane is known to have a group with this name, so that it must be linked; otherwise a second
+	// one could be created.
 	Link bool `json:"link,omitempty"`
 }
 
 // action is one change of the push mappings.
 type action struct {
 	create  *newMapping // push this group
-	turnOn  string      // the id of a mapping that is off or in error
-	turnOff string      // the id of a mapping that was off before
-	remove  *mapping    // stop pushing, and leave the group at the app
+	turnOn  string      // id of a mapping that is off or has an error
+	turnOff string      // id of a mapping that was off before
+	remove  *mapping    // stop pushing, without deleting the group at the app
 }
 
 func bySource(mappings []mapping, source string) *mapping {
@@ -44,8 +44,7 @@ func bySource(mappings []mapping, source string) *mapping {
 	return &mappings[i]
 }
 
-// actions are what leads from the mappings as they are to what the step wants. wrong
-// says why it can't be done.
+// actions returns the changes from the current mappings to those of the step. wrong is why they can't be made.
 func (b pushBackup) actions(ctx context.Context, s state) (actions []action, wrong string, err error) {
 	near, err := b.near(ctx, s.targets)
 	if err != nil {
@@ -85,7 +84,7 @@ func (b pushBackup) actions(ctx context.Context, s state) (actions []action, wro
 
 func quoted(name string) string { return migrate.Quote(names.Visible(name)) }
 
-// target lists the groups of exactly this name at the app.
+// target returns the ids of the groups with exactly this name at the app.
 func (s state) target(name string) (ids []string) {
 	for _, g := range s.targets {
 		if g.name() == name {
@@ -95,8 +94,8 @@ func (s state) target(name string) (ids []string) {
 	return ids
 }
 
-// near finds, for the groups to push, groups at the app whose names are variants of
-// theirs: Okta would link one, or make a second group beside it.
+// near finds groups at the app whose names are variants of the names to push. Okta would link one of them, or
+// create a second group.
 func (b pushBackup) near(ctx context.Context, targets groupList) (map[string]string, error) {
 	var ours, theirs []migrate.Group
 	for _, g := range b.Push {
@@ -122,18 +121,18 @@ func (b pushBackup) near(ctx context.Context, targets groupList) (map[string]str
 	return near, nil
 }
 
-// planOn says what to do so that the groups that AD sync had are pushed, whatever is
-// assigned. What else is pushed stays as it is, and is shown.
+// planOn plans to push the groups that AD sync sent, whatever is assigned. Other pushed groups aren't changed, but
+// are shown.
 func (p *Provider) planOn(ctx context.Context, s state, want idp.DesiredConfig) (idp.Step, error) {
 	step := idp.Step{
-		ID: idp.StepGroups, Title: "Push the groups that AD sync had", Mode: idp.ModeApply, Seen: s.seenGroups(),
+		ID: idp.StepGroups, Title: "Push the groups that AD sync had", Mode: idp.ModeApply, Fingerprint: s.seenGroups(),
 	}
 	work := pushBackup{Mappings: s.mappings}
 	directory, err := p.Directory(ctx, nil)
 	if err != nil {
 		return step, err
 	}
-	known := func(name string) bool { return slices.Contains(want.AtDashlane, name) || len(s.target(name)) > 0 }
+	known := func(name string) bool { return slices.Contains(want.DashlaneGroups, name) || len(s.target(name)) > 0 }
 	for _, pair := range idp.Pair(want.ADGroups, directory, s.idpApp()) {
 		row := idp.Setting{Name: "push of " + quoted(pair.AD.Name)}
 		if len(pair.Found) != 1 {
@@ -173,8 +172,7 @@ func (p *Provider) planOn(ctx context.Context, s state, want idp.DesiredConfig) 
 	return step, err
 }
 
-// withoutImport leaves out what is wrong only until the groups are imported, which is
-// a step of its own.
+// withoutImport removes what is only wrong until the groups are imported, which is a separate step.
 func (b pushBackup) withoutImport() pushBackup {
 	b.Push = slices.Clone(b.Push)
 	for i := range b.Push {
@@ -183,7 +181,7 @@ func (b pushBackup) withoutImport() pushBackup {
 	return b
 }
 
-// pushRow shows what becomes of one group, and notes in the step what is wrong with it.
+// pushRow returns the setting for one group, and adds to the step what is wrong with it.
 func (p *Provider) pushRow(ctx context.Context, s state, step *idp.Step, g idp.Group, linked bool) (idp.Setting,
 	error,
 ) {
@@ -212,8 +210,7 @@ func (p *Provider) pushRow(ctx context.Context, s state, step *idp.Step, g idp.G
 	return row, nil
 }
 
-// beside are groups that are pushed though AD sync did not have them: they stay as they
-// are, and that is said.
+// beside returns the groups that are pushed although AD sync didn't send them. They aren't changed, but are shown.
 func (p *Provider) beside(ctx context.Context, s state, work pushBackup) (rows []idp.Setting, err error) {
 	const left = "on, not a group of AD sync: left as it is"
 	for _, m := range s.mappings {
@@ -238,10 +235,10 @@ func (p *Provider) source(ctx context.Context, s state, m mapping) (group, error
 	return p.group(ctx, "read a group that the app pushes", m.Source)
 }
 
-// planOff says what to do so that no group is pushed.
+// planOff plans to push no group.
 func (p *Provider) planOff(ctx context.Context, s state) (idp.Step, error) {
 	step := idp.Step{
-		ID: idp.StepGroups, Title: "Stop pushing groups by SCIM", Mode: idp.ModeApply, Seen: s.seenGroups(),
+		ID: idp.StepGroups, Title: "Stop pushing groups by SCIM", Mode: idp.ModeApply, Fingerprint: s.seenGroups(),
 	}
 	work := pushBackup{Mappings: s.mappings}
 	for _, m := range s.mappings {
@@ -266,23 +263,22 @@ func (p *Provider) planOff(ctx context.Context, s state) (idp.Step, error) {
 	return step, nil
 }
 
-// planUnknown leaves the groups to the admin: which ones AD sync had is not known, so
-// nothing is pushed.
+// planUnknown leaves the groups to the admin, because it isn't known which ones AD sync sent.
 func (s state) planUnknown() idp.Step {
 	n := len(pushedSources(s.mappings))
 	row := idp.Setting{Name: "Groups that AD sync had", Before: "not known", After: "not known: nothing is pushed"}
 	return idp.Step{
-		ID: idp.StepGroups, Title: "Push the groups that AD sync had", Mode: idp.ModeGuide, Seen: s.seenGroups(),
-		Settings: []idp.Setting{row}, Guide: unknownGroupsGuide(n), Back: groupsBack,
+		ID: idp.StepGroups, Title: "Push the groups that AD sync had", Mode: idp.ModeGuide, Fingerprint: s.seenGroups(),
+		Settings: []idp.Setting{row}, Guide: unknownGroupsGuide(n), UndoGuide: groupsBack,
 	}
 }
 
-// readBackup reads what a step of groups does; false where it has none.
+// readBackup returns what a groups step does; ok is false if it has no backup.
 func readBackup(step idp.Step) (b pushBackup, ok bool) {
 	if len(step.Backup) == 0 || json.Unmarshal(step.Backup, &b) != nil {
 		return b, false
 	}
-	if len(b.Push) == 0 { // of an earlier version
+	if len(b.Push) == 0 { // written by an earlier version
 		for _, source := range b.Added {
 			b.Push = append(b.Push, pushed{Source: source})
 		}
@@ -290,9 +286,9 @@ func readBackup(step idp.Step) (b pushBackup, ok bool) {
 	return b, true
 }
 
-// ReadStep reads how the groups step stands by the groups that it names: what others
-// push, or assign, is not looked at.
-func (p *Provider) ReadStep(ctx context.Context, a idp.App, step idp.Step) (idp.Standing, bool, error) {
+// ReadStep returns the state of the groups step for the groups in it. It ignores other groups that are pushed or
+// assigned.
+func (p *Provider) ReadStep(ctx context.Context, a idp.App, step idp.Step) (idp.StepState, bool, error) {
 	work, ok := readBackup(step)
 	if step.ID != idp.StepGroups || !ok {
 		return "", false, nil
@@ -304,7 +300,7 @@ func (p *Provider) ReadStep(ctx context.Context, a idp.App, step idp.Step) (idp.
 	return work.standing(now), true, nil
 }
 
-func (b pushBackup) standing(now []mapping) idp.Standing {
+func (b pushBackup) standing(now []mapping) idp.StepState {
 	before, after := true, true
 	for _, one := range append(b.sources(), b.Off...) {
 		was, is := bySource(b.Mappings, one), bySource(now, one)
@@ -313,17 +309,17 @@ func (b pushBackup) standing(now []mapping) idp.Standing {
 		asBefore := is == nil && was == nil ||
 			is != nil && was != nil && is.Target == was.Target && on == (was.Status != inactive)
 		if !asAfter && !asBefore {
-			return idp.StandsOther
+			return idp.StepOther
 		}
 		before, after = before && asBefore, after && asAfter
 	}
 	switch {
 	case after:
-		return idp.StandsAfter
+		return idp.StepMade
 	case before:
-		return idp.StandsBefore
+		return idp.StepNotMade
 	}
-	return idp.StandsPartly
+	return idp.StepPartlyMade
 }
 
 func (b pushBackup) sources() (ids []string) {

@@ -29,8 +29,7 @@ func readRefusal(body []byte) refusal {
 	return r
 }
 
-// says is the body in one line: the causes, where there are any, say more than
-// the summary.
+// says returns the error in one line. The causes, if there are any, are more specific than the summary.
 func (r refusal) says() string {
 	var causes []string
 	for _, c := range r.Causes {
@@ -42,7 +41,7 @@ func (r refusal) says() string {
 	return strings.TrimSuffix(r.Summary, ".")
 }
 
-// explain says what an error of Okta means, by its error code.
+// explain returns what an Okta error means, by its error code.
 func explain(status int, body []byte) (why, next string) {
 	r := readRefusal(body)
 	switch r.Code {
@@ -73,14 +72,14 @@ func explain(status int, body []byte) (why, next string) {
 // noFeature is Okta's code for a feature that the organization does not have.
 const noFeature = "E0000015"
 
-// featureRefused reports whether a call was refused for the want of a feature.
+// featureRefused reports whether a call was refused because the organization lacks the feature.
 func featureRefused(err error) bool {
 	r, refused := refusedWith(err, http.StatusForbidden)
 	return refused && r.Code == noFeature
 }
 
-// resetWait reads when the rate limit is over: X-Rate-Limit-Reset is in seconds
-// since 1970, by the server's clock.
+// resetWait returns the wait until the rate limit ends. X-Rate-Limit-Reset is in seconds since 1970 by the server's
+// clock.
 func resetWait(h http.Header) (time.Duration, bool) {
 	reset, err := strconv.ParseInt(h.Get("X-Rate-Limit-Reset"), 10, 64)
 	if err != nil {

@@ -7,7 +7,7 @@ import (
 	"ad2scim/migrate/playbook"
 )
 
-// Registration is Okta's entry in the table of providers.
+// Registration is the registration of Okta as a provider.
 var Registration = idp.Registration{
 	ID: playbook.Okta, Title: "Okta",
 	App: "the id of the application",

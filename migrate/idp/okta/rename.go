@@ -21,7 +21,7 @@ func (g group) object() migrate.Object {
 	}
 }
 
-// Read returns the group's own name; its version is lastUpdated.
+// Read returns the group's own name. Its version is lastUpdated.
 func (p *Provider) Read(ctx context.Context, id string) (migrate.Object, error) {
 	g, err := p.group(ctx, "read the group", id)
 	if err != nil {
@@ -30,9 +30,8 @@ func (p *Provider) Read(ctx context.Context, id string) (migrate.Object, error) 
 	return g.object(), nil
 }
 
-// Rename changes the name of a group that Okta is the source of, and keeps the
-// rest of its profile. Okta has no conditional write: the group is read right
-// before.
+// Rename changes the name of a group whose source is Okta, and keeps the rest of its profile. Okta has no
+// conditional write, so the group is read right before.
 func (p *Provider) Rename(ctx context.Context, c migrate.Change) (migrate.Object, error) {
 	what := "cannot rename the group " + migrate.Quote(c.Before) + " at Okta"
 	g, err := p.group(ctx, "read the group before its rename", c.ID)
@@ -68,8 +67,7 @@ func (p *Provider) Rename(ctx context.Context, c migrate.Change) (migrate.Object
 	return now.object(), rest.AfterWrite(err)
 }
 
-// renameFault tells a taken name and a name that is not allowed from the rest;
-// both are error E0000001, the causes tell them apart.
+// renameFault recognizes a taken name and an invalid name. Both are error E0000001; the causes distinguish them.
 func renameFault(what string, err error) error {
 	r, ok := refusedWith(err, http.StatusBadRequest)
 	if !ok {

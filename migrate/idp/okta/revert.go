@@ -32,7 +32,7 @@ func (p *Provider) revertGroups(ctx context.Context, a idp.App, before pushBacku
 	return fmt.Sprintf("%d pushed groups as before", len(before.Mappings)), nil
 }
 
-// undo says what leads from the mappings as they are to those that were.
+// undo returns the changes from the current mappings to the previous ones.
 func (before pushBackup) undo(now []mapping) []action {
 	var actions []action
 	for _, m := range now {

@@ -10,8 +10,8 @@ import (
 	"ad2scim/migrate/names"
 )
 
-// statement is an attribute statement of a SAML app; one of the type GROUP carries the
-// names of the user's groups that pass its filter.
+// statement is an attribute statement of a SAML app. One of type GROUP sends the names of the user's groups that
+// match its filter.
 type statement struct {
 	Type        string `json:"type"` // EXPRESSION or GROUP
 	Name        string `json:"name"`
@@ -21,7 +21,7 @@ type statement struct {
 
 const whereSAML = "Admin Console: the app, Sign On tab (General tab of older apps), SAML Settings, Edit, Group Attribute Statements"
 
-// filter says which names pass; nil where it can't be told.
+// filter returns a function that reports whether a name matches, or nil if that isn't known.
 func (s statement) filter() func(string) bool {
 	switch s.FilterType {
 	case "EQUALS":
@@ -39,8 +39,8 @@ func (s statement) filter() func(string) bool {
 	return nil
 }
 
-// SAMLGroups lists the groups whose names pass a group attribute statement of the app.
-// Each user gets those of his own groups.
+// SAMLGroups returns the groups whose names match a group attribute statement of the app. Each user gets those of
+// the user's own groups.
 func (p *Provider) SAMLGroups(ctx context.Context, a idp.App, report migrate.Report) ([]idp.Group, []idp.Finding,
 	error,
 ) {

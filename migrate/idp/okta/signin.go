@@ -12,9 +12,8 @@ import (
 
 const adminRole = "an admin role for the API Services app (Admin roles tab; Application Administrator with Group Administrator is enough)"
 
-// SignIn reads one app, one group and one log entry, and names the scope of each
-// that is refused. By OAuth the scopes that were not granted are known exactly.
-// An API token has its admin's role, whose rights to write show only when
+// SignIn reads one app, one group and one log entry, and returns the scope of each that is refused. With OAuth, the
+// missing scopes are known exactly. An API token has its admin's role, whose write permissions only show when
 // something is written.
 func (p *Provider) SignIn(ctx context.Context) (missing []string, err error) {
 	if p.grants != nil {

@@ -16,8 +16,8 @@ import (
 	"ad2scim/migrate/idp/rest"
 )
 
-// connection is the provisioning connection. Apps that the call does not
-// support answer 200 with UNKNOWN, which says nothing.
+// connection is the provisioning connection. For apps that don't support the call, Okta answers 200 with UNKNOWN,
+// which means nothing.
 type connection struct {
 	Status     string `json:"status"` // ENABLED, DISABLED or UNKNOWN
 	BaseURL    string `json:"baseUrl"`
@@ -27,7 +27,7 @@ type connection struct {
 	} `json:"profile"`
 }
 
-// told reports whether the answer means anything.
+// told reports whether the answer is meaningful.
 func (c connection) told() bool {
 	scheme := c.Profile.AuthScheme
 	if scheme == "" {
@@ -40,8 +40,8 @@ type status struct {
 	Status string `json:"status"`
 }
 
-// capabilities are the three settings of the To App tab that matter here. A
-// write of them is partial: what is left out stays.
+// capabilities are the three settings of the To App tab that matter here. Settings that a write omits aren't
+// changed.
 type capabilities struct {
 	Create struct {
 		Lifecycle status `json:"lifecycleCreate"`
@@ -60,12 +60,12 @@ func allOn() capabilities {
 	return c
 }
 
-// state is everything that a plan looks at.
+// state is the state that a plan is made from.
 type state struct {
 	app        app
-	at         time.Time // when it was read, by Okta's clock
+	at         time.Time // time of the read by Okta's clock
 	connection connection
-	users      *capabilities // nil where the app does not support the call
+	users      *capabilities // nil if the app doesn't support the call
 	groups     groupList     // assigned
 	mappings   []mapping
 	targets    groupList // groups that Okta imported from the app
@@ -99,7 +99,7 @@ func (p *Provider) state(ctx context.Context, a idp.App) (state, error) {
 	return s, err
 }
 
-// unsupported reports that Okta does not offer the call for this app.
+// unsupported reports whether Okta doesn't support the call for this app.
 func unsupported(err error) bool {
 	r, ok := errors.AsType[*rest.Refused](err)
 	return ok && (r.Status == http.StatusBadRequest || r.Status == http.StatusNotFound || r.Status == http.StatusForbidden)
@@ -129,13 +129,12 @@ func (p *Provider) users(ctx context.Context, a idp.App) (*capabilities, error) 
 	return feature.Capabilities, err
 }
 
-// seenUsers marks what the users step looks at.
+// seenUsers returns a fingerprint of what the users step uses.
 func (s state) seenUsers() string {
 	return mark(s.users)
 }
 
-// seenGroups marks what the groups step changes: the mappings without what changes by
-// itself.
+// seenGroups returns a fingerprint of what the groups step changes: the mappings without what changes by itself.
 func (s state) seenGroups() string {
 	var lines []string
 	for _, m := range s.mappings {
@@ -150,7 +149,7 @@ func (s state) idpApp() idp.App { return idp.App{ID: s.app.ID, Name: s.app.Label
 func mark(parts ...any) string {
 	text, err := json.Marshal(parts)
 	if err != nil {
-		panic(err) // only strings, bools and structs of strings get here
+		panic(err) // can't happen: strings, booleans and structs of strings
 	}
 	sum := sha256.Sum256(text)
 	return hex.EncodeToString(sum[:12])

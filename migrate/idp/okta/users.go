@@ -17,7 +17,7 @@ import (
 // appUser is a user of an app (Application Users API).
 type appUser struct {
 	ID          string `json:"id"`
-	Scope       string `json:"scope"` // USER, or GROUP where a group brought it
+	Scope       string `json:"scope"` // USER, or GROUP if assigned by a group
 	Status      string `json:"status"`
 	Credentials struct {
 		UserName string `json:"userName"`
@@ -27,8 +27,7 @@ type appUser struct {
 	} `json:"profile"`
 }
 
-// AssignedUsers lists the users of the app, those that a group brings too, with
-// the user name that the app has for them.
+// AssignedUsers returns the users of the app, also those assigned by a group, with their user name in the app.
 func (p *Provider) AssignedUsers(ctx context.Context, a idp.App, report migrate.Report) ([]idp.User, error) {
 	list, err := list[appUser](ctx, p, "read the users of the app "+migrate.Quote(a.Name), appPath(a)+"/users",
 		url.Values{"limit": {"500"}}, report)
@@ -55,7 +54,7 @@ type member struct {
 	} `json:"profile"`
 }
 
-// goneStates are those of a user who can't sign in.
+// goneStates are the states of users who can't sign in.
 var goneStates = []string{"SUSPENDED", "DEPROVISIONED", "INACTIVE"}
 
 func (m member) user() idp.User {
@@ -64,7 +63,7 @@ func (m member) user() idp.User {
 	}
 }
 
-// Members lists the users in a group.
+// Members returns the users in a group.
 func (p *Provider) Members(ctx context.Context, groupID string, report migrate.Report) ([]idp.User, error) {
 	members, err := list[member](ctx, p, "read the members of a group", groupPath(groupID)+"/users",
 		url.Values{"limit": {"200"}}, report)
@@ -75,10 +74,10 @@ func (p *Provider) Members(ctx context.Context, groupID string, report migrate.R
 	return all, err
 }
 
-// addressesAtOnce bounds a search: it goes into the address of the request.
+// addressesAtOnce is the number of addresses in one search, which is part of the request's URL.
 const addressesAtOnce = 20
 
-// FindUsers finds users by their login or e-mail address.
+// FindUsers finds users by their login or email address.
 func (p *Provider) FindUsers(ctx context.Context, addresses []string, report migrate.Report) (map[string][]idp.User,
 	error,
 ) {
@@ -115,7 +114,7 @@ func (p *Provider) FindUsers(ctx context.Context, addresses []string, report mig
 
 func appUserPath(a idp.App, id string) string { return appPath(a) + "/users/" + url.PathEscape(id) }
 
-// AssignUser assigns a user to the app and reads back that it is.
+// AssignUser assigns a user to the app and reads that back.
 func (p *Provider) AssignUser(ctx context.Context, a idp.App, id string) error {
 	doing := "assign a user to the app " + migrate.Quote(a.Name)
 	if direct, err := p.assignedDirectly(ctx, a, id); direct || err != nil {
@@ -142,8 +141,8 @@ func (p *Provider) assignedDirectly(ctx context.Context, a idp.App, id string) (
 	return err == nil && u.Scope == "USER", err
 }
 
-// UnassignUser takes the assignment away. While Deactivate Users is on, Okta would
-// deactivate the user at Dashlane at once: then it is left to the admin.
+// UnassignUser removes the assignment. While Deactivate Users is on, Okta would deactivate the user at Dashlane at
+// once, so that it is left to the admin.
 func (p *Provider) UnassignUser(ctx context.Context, a idp.App, id string) error {
 	direct, err := p.assignedDirectly(ctx, a, id)
 	if !direct || err != nil {

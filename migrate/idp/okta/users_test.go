@@ -110,7 +110,8 @@ func TestUsersInTrouble(t *testing.T) {
 		t.Error("refused:", err)
 	}
 	s.LoseAnswer(http.MethodPost, "/users")
-	if err := p.AssignUser(t.Context(), app, ann); !errors.Is(err, migrate.ErrOutcomeUnknown) || len(s.AssignedUsers(id)) != 1 {
+	if err := p.AssignUser(t.Context(), app, ann); !errors.Is(err, migrate.ErrOutcomeUnknown) ||
+		len(s.AssignedUsers(id)) != 1 {
 		t.Error("lost:", err)
 	}
 	if err := p.AssignUser(t.Context(), app, "00uGone"); !errors.Is(err, migrate.ErrGone) {

@@ -11,9 +11,8 @@ import (
 	"ad2scim/migrate/names"
 )
 
-// Verify reads back a step as far as Okta tells. The endpoint's address and
-// token are not told for a custom app; that provisioning is set up shows in the
-// app's features alone.
+// Verify reads back a step as far as Okta reports it. It doesn't report the endpoint's address and token of a
+// custom app; that provisioning is set up only shows in the app's features.
 func (p *Provider) Verify(ctx context.Context, a idp.App, step idp.Step, want idp.DesiredConfig) (saw string,
 	err error,
 ) {
@@ -88,8 +87,7 @@ func (p *Provider) verifyUsers(ctx context.Context, a idp.App) (string, error) {
 	return "Create Users, Update User Attributes and Deactivate Users are on", nil
 }
 
-// verifyGroups reads back the groups that the step names; with none, those that would
-// be planned now.
+// verifyGroups reads back the groups in the step or, if it has none, those that would be planned now.
 func (p *Provider) verifyGroups(ctx context.Context, a idp.App, step idp.Step, want idp.DesiredConfig) (string, error) {
 	s, err := p.state(ctx, a)
 	if err != nil {
@@ -150,7 +148,7 @@ func (p *Provider) verifyImport(ctx context.Context, a idp.App, want idp.Desired
 			"Okta does not have %d groups that Dashlane has, such as %s", len(lacking), quoted(lacking[0])),
 			"import the groups as the step says")
 	}
-	if len(targets) == 0 && want.AtDashlane == nil {
+	if len(targets) == 0 && want.DashlaneGroups == nil {
 		return "", notDone("no group of Dashlane is imported", "Okta has none that comes from the app",
 			"import the groups as the step says, or confirm that Dashlane has none")
 	}

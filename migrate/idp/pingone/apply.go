@@ -9,8 +9,7 @@ import (
 	"ad2scim/migrate/idp"
 )
 
-// Apply makes one step and reads back what it wrote. A step that breaks off in
-// the middle leaves what it wrote.
+// Apply makes one step and reads back what it wrote. If a step fails in the middle, it isn't undone.
 func (p *Provider) Apply(ctx context.Context, a idp.App, step idp.Step, want idp.DesiredConfig) (saw string,
 	err error,
 ) {
@@ -30,7 +29,7 @@ func (p *Provider) Apply(ctx context.Context, a idp.App, step idp.Step, want idp
 	if err != nil {
 		return "", err
 	}
-	if step.Seen != "" && step.Seen != s.seen(step.ID) {
+	if step.Fingerprint != "" && step.Fingerprint != s.seen(step.ID) {
 		return "", changed(what, "someone else changed the connection or its rule in the meantime")
 	}
 	if s.store == nil && step.ID != idp.StepEndpoint {
@@ -55,8 +54,7 @@ func (p *Provider) Apply(ctx context.Context, a idp.App, step idp.Step, want idp
 	return p.Verify(ctx, a, step, want)
 }
 
-// applyEndpoint makes or updates the connection, and gives it a rule that is off
-// where it has none.
+// applyEndpoint creates or updates the connection, and creates a disabled rule if it has none.
 func (p *Provider) applyEndpoint(ctx context.Context, a idp.App, s state, want idp.DesiredConfig) error {
 	set := s.config().forEndpoint(want)
 	if s.store != nil {
@@ -76,8 +74,7 @@ func (p *Provider) applyEndpoint(ctx context.Context, a idp.App, s state, want i
 	return p.makeRule(ctx, s)
 }
 
-// applyGroups takes every group away where none is to be provisioned. Where they
-// are, those that are selected are it.
+// applyGroups removes every group if none must be provisioned. Otherwise the selected groups are used.
 func (p *Provider) applyGroups(ctx context.Context, a idp.App, s state, want idp.DesiredConfig) error {
 	r := s.rule()
 	if r == nil {
@@ -91,9 +88,8 @@ func (p *Provider) applyGroups(ctx context.Context, a idp.App, s state, want idp
 	return p.putRule(ctx, a, *r)
 }
 
-// applyStart turns on the plan, the connection and the rule, in this order: a
-// rule can be on only while its connection is. Then it makes a revision, with
-// which PingOne begins to sync.
+// applyStart turns on the plan, the connection and the rule, in this order, because a rule can only be on while its
+// connection is. Then it makes a revision, which starts PingOne's sync.
 func (p *Provider) applyStart(ctx context.Context, a idp.App, s state, want idp.DesiredConfig) error {
 	const what = "cannot turn the provisioning rule on"
 	r := s.rule()
@@ -129,9 +125,8 @@ func (p *Provider) applyStart(ctx context.Context, a idp.App, s state, want idp.
 	return p.revise(ctx)
 }
 
-// Assign selects a group in the connection's rule. PingOne sends a group that is
-// selected while the rule is on with its next revision alone, which the start
-// step makes.
+// Assign selects a group in the connection's rule. If the rule is on, PingOne sends the group with its next
+// revision, which the start step makes.
 func (p *Provider) Assign(ctx context.Context, a idp.App, groupID string) error {
 	what := "cannot assign a group to " + migrate.Quote(a.Name)
 	s, err := p.state(ctx, a)

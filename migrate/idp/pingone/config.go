@@ -11,8 +11,8 @@ import (
 	"ad2scim/migrate/playbook"
 )
 
-// config is a store's configuration (Platform API, "Propagation store SCIM
-// configuration data model"). What is not known here is kept as it was read.
+// config is a store's configuration (Platform API, "Propagation store SCIM configuration data model"). Unknown
+// values are kept as they were read.
 type config map[string]any
 
 const (
@@ -33,7 +33,7 @@ const (
 	disableKey = "DISABLE_USERS"
 )
 
-// secretKeys hold what must not be kept, and what may be read as asterisks.
+// secretKeys are the keys of secrets, which must not be stored and which may be read as asterisks.
 var secretKeys = []string{tokenKey, "OAUTH_CLIENT_SECRET", "BASIC_AUTH_PASSWORD"}
 
 const (
@@ -43,8 +43,8 @@ const (
 	bearerHeader      = "Bearer"
 )
 
-// noToken takes the place of a stored token that is to be forgotten: what
-// becomes of one that an update leaves out is not documented.
+// noToken replaces a stored token that must be removed. It isn't documented what happens to a token that an update
+// omits.
 const noToken = "removed"
 
 var errNotShown = errors.New("not shown")
@@ -59,8 +59,7 @@ func (c config) on(key string) bool {
 	return on
 }
 
-// told returns a secret that PingOne gives out; empty where it gives none, or
-// asterisks.
+// told returns a secret if PingOne returns it, or "" if it returns none or asterisks.
 func (c config) told(key string) string {
 	text := c.text(key)
 	if strings.Trim(text, "*•") == "" {
@@ -69,8 +68,8 @@ func (c config) told(key string) string {
 	return text
 }
 
-// with returns a copy with these values; nil takes one away. A secret that was
-// read as asterisks is left out, for it would be stored as such.
+// with returns a copy with these values; nil removes a value. A secret that was read as asterisks is left out,
+// because the asterisks would be stored.
 func (c config) with(change config) config {
 	out := config{}
 	maps.Copy(out, c)
@@ -89,7 +88,7 @@ func (c config) with(change config) config {
 	return out
 }
 
-// withoutSecrets adds to a change a stand-in for each secret that is not told.
+// withoutSecrets adds a placeholder to a change for each secret that PingOne doesn't return.
 func (c config) withoutSecrets(change config) config {
 	out := config{}
 	maps.Copy(out, change)
@@ -101,8 +100,8 @@ func (c config) withoutSecrets(change config) config {
 	return out
 }
 
-// differs names the values that are not so. Secrets are not compared: PingOne
-// need not tell them.
+// differs returns the keys of values that differ from want. Secrets aren't compared, because PingOne may not return
+// them.
 func (c config) differs(want config) []string {
 	var names []string
 	for key, value := range want {
@@ -114,7 +113,7 @@ func (c config) differs(want config) []string {
 	return names
 }
 
-// before is what these keys hold now; nil for one that is not there.
+// before returns the current values of these keys; nil for a missing value.
 func (c config) before(keys config) config {
 	old := config{}
 	for key := range keys {
@@ -126,10 +125,9 @@ func (c config) before(keys config) config {
 	return old
 }
 
-// forEndpoint is what the endpoint step sets, beside the token. What an API
-// client must send and the console fills in by itself gets its default only
-// where there is none. Where groups are provisioned they are sent by their
-// common names, which are the exact ones.
+// forEndpoint returns what the endpoint step sets, without the token. Values that an API client must send and that
+// the console sets by itself get their default if they are missing. If groups are provisioned, they are sent by
+// their common names, which are the exact ones.
 func (c config) forEndpoint(want idp.DesiredConfig) config {
 	set := config{
 		urlKey: want.Endpoint, versionKey: "2.0", methodKey: bearer, headerKey: bearerHeader, usersKey: "/Users",
@@ -146,8 +144,8 @@ func (c config) forEndpoint(want idp.DesiredConfig) config {
 	return set
 }
 
-// endpointKeys are all that the endpoint step may set.
+// endpointKeys are all keys that the endpoint step may set.
 var endpointKeys = config(nil).forEndpoint(idp.DesiredConfig{Path: playbook.SelfHosted})
 
-// forUsers is what the users step sets.
+// forUsers returns what the users step sets.
 func forUsers() config { return config{createKey: true, updateKey: true, disableKey: true} }

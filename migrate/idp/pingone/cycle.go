@@ -9,8 +9,8 @@ import (
 	"ad2scim/migrate/names"
 )
 
-// Cycle reads the connection's sync status, which counts from the newest revision
-// on. PingOne counts what failed and does not name each.
+// Cycle reads the connection's sync status, which counts from the newest revision on. PingOne only returns the
+// number of failures.
 func (p *Provider) Cycle(ctx context.Context, a idp.App, since time.Time) (idp.Cycle, error) {
 	s, err := p.state(ctx, a)
 	if err != nil {
@@ -36,7 +36,7 @@ func (p *Provider) Cycle(ctx context.Context, a idp.App, since time.Time) (idp.C
 	case s.plan != nil && s.plan.Status == statusOff:
 		c.Says = "the environment's provisioning plan is off"
 	case s.active():
-		// SYNCING is the state of every connection that works, so the counts tell.
+		// SYNCING is the state of every working connection, so only the counts are meaningful.
 		c.State, c.Says = idp.CycleIdle, "PingOne sends each change at once"
 		c.Complete = !c.Ended.IsZero()
 		switch {

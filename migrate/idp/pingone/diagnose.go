@@ -17,7 +17,7 @@ const (
 	nextDN = "set it to Common Name in the connection's configuration"
 )
 
-// mostGroups is how many groups PingOne recommends for one rule at most.
+// mostGroups is the maximum number of groups for one rule that PingOne recommends.
 const mostGroups = 1000
 
 type findings []idp.Finding
@@ -30,8 +30,8 @@ func (f *findings) likely(id, title, why, next string) {
 	*f = append(*f, idp.Finding{ID: id, Title: title, Why: why, Next: next})
 }
 
-// Diagnose looks at the connection, its rules, the plan and the revision. Where
-// PingOne tells the token it has it test the connection.
+// Diagnose checks the connection, its rules, the plan and the revision. If PingOne returns the token, Diagnose
+// makes it test the connection.
 func (p *Provider) Diagnose(ctx context.Context, a idp.App) ([]idp.Finding, error) {
 	s, err := p.state(ctx, a)
 	if err != nil {
@@ -127,7 +127,7 @@ func (s state) diagnoseRules(all *findings) {
 	}
 }
 
-// refusals are what an endpoint that refuses a token is reported with.
+// refusals are parts of messages about an endpoint that refuses a token.
 var refusals = []string{"401", "403", "unauthorized", "unauthorised", "forbidden", "invalid token", "invalid_token"}
 
 func (s state) diagnoseSync(all *findings) {

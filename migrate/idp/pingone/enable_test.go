@@ -41,7 +41,7 @@ func engine(t *testing.T, p *pingone.Provider, app idp.App, want idp.DesiredConf
 
 func run(t *testing.T, e *enable.Engine) []enable.Outcome {
 	t.Helper()
-	plan, err := enable.Make(t.Context(), e.Provider, e.App, e.Config)
+	plan, err := enable.NewPlan(t.Context(), e.Provider, e.App, e.Config)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -126,7 +126,7 @@ func TestANewConnectionIsMadeTurnedOnAndTurnedOff(t *testing.T) {
 	if len(s.Stores) != 2 || len(s.Rules) != 1 || len(s.Plans) != 1 {
 		t.Error(s.Stores, s.Rules)
 	}
-	if saw, err := enable.Look(t.Context(), p, apps[0], selfHosted, playbook.ProbeIDPConnection,
+	if saw, err := enable.RunProbe(t.Context(), p, apps[0], selfHosted, playbook.ProbeIDPConnection,
 		time.Time{}); err != nil || !strings.Contains(saw, endpoint) {
 		t.Error(saw, err)
 	}

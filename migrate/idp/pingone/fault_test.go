@@ -46,7 +46,7 @@ func TestALostAnswerIsFoundOut(t *testing.T) {
 		{idp.StepUsers, "PUT /propagation/stores/s", enable.Done},
 		{idp.StepGroups, "PUT /propagation/rules/r", enable.Done},
 		{idp.StepStart, "POST /propagation/revisions", enable.Done},
-		{idp.StepEndpoint, "PUT /propagation/stores/s", enable.InDoubt}, // the token cannot be read
+		{idp.StepEndpoint, "PUT /propagation/stores/s", enable.Unknown}, // the token cannot be read
 	} {
 		s, p, app := start(t)
 		if c.id == idp.StepStart {
@@ -62,7 +62,7 @@ func TestALostAnswerIsFoundOut(t *testing.T) {
 			s.Rules[0]["active"] = false
 		}
 		e, _ := engine(t, p, app, confidential, nil)
-		plan, err := enable.Make(t.Context(), p, app, confidential)
+		plan, err := enable.NewPlan(t.Context(), p, app, confidential)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -117,12 +117,12 @@ func TestWithoutTheTokenNothingIsWrittenAndNothingTested(t *testing.T) {
 	if _, err := p.Apply(t.Context(), app, step(t, p, app, selfHosted, idp.StepEndpoint), selfHosted); err != nil {
 		t.Fatal(err)
 	}
-	if _, err := enable.Look(t.Context(), p, app, want, playbook.ProbeIDPConnection,
+	if _, err := enable.RunProbe(t.Context(), p, app, want, playbook.ProbeIDPConnection,
 		time.Time{}); migrate.ClassOf(err) != migrate.BadInput {
 		t.Error(err)
 	}
 	s.TellsToken = true
-	if saw, err := enable.Look(t.Context(), p, app, want, playbook.ProbeIDPConnection, time.Time{}); err != nil ||
+	if saw, err := enable.RunProbe(t.Context(), p, app, want, playbook.ProbeIDPConnection, time.Time{}); err != nil ||
 		!strings.Contains(saw, "test of the connection succeeds") {
 		t.Error(saw, err)
 	}

@@ -5,8 +5,7 @@ import (
 	"ad2scim/migrate/idp"
 )
 
-// The labels are those of PingOne's pages about SCIM connections, outbound
-// rules and outbound group provisioning.
+// The labels are from PingOne's pages about SCIM connections, outbound rules and outbound group provisioning.
 
 func groupsGuide(want idp.DesiredConfig) []string {
 	if !want.GroupProvisioning() {

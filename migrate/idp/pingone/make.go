@@ -11,10 +11,10 @@ import (
 	"ad2scim/migrate/idp/rest"
 )
 
-// makeStore makes the connection, off, and reads it back.
+// makeStore creates the connection, disabled, and reads it back.
 func (p *Provider) makeStore(ctx context.Context, a idp.App, set config, token string) (*store, error) {
 	c := set.with(config{tokenKey: token})
-	managed := false // nobody loses an account because the connection is deleted
+	managed := false // nobody loses an account if the connection is deleted
 	one := store{
 		Name: newName, Type: scimType, Status: statusOff,
 		Description: "Made by ad2scim, which finds it again by its name.", Managed: &managed,
@@ -31,8 +31,8 @@ func (p *Provider) makeStore(ctx context.Context, a idp.App, set config, token s
 	return p.find(ctx, a)
 }
 
-// makeRule makes a rule from PingOne's directory to the connection, off and
-// without groups, users or mappings: who is sent, and as what, is the admin's.
+// makeRule creates a disabled rule from PingOne's directory to the connection, without groups, users or mappings:
+// the admin chooses who is sent, and how.
 func (p *Provider) makeRule(ctx context.Context, s state) error {
 	source, err := p.directory(ctx)
 	if err != nil {
@@ -68,8 +68,7 @@ func (p *Provider) makeRule(ctx context.Context, s state) error {
 	})
 }
 
-// directory is the id of the store that stands for PingOne's own directory; it
-// is made where there is none.
+// directory returns the id of the store for PingOne's own directory, and creates the store if necessary.
 func (p *Provider) directory(ctx context.Context) (string, error) {
 	all, err := p.stores(ctx, nil)
 	if err != nil {

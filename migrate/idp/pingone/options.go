@@ -19,22 +19,22 @@ import (
 // Options say which environment to open and the worker application to sign in
 // with.
 type Options struct {
-	Environment string // the environment's id
-	// WorkerEnvironment is the id of the environment that the worker application is in;
-	// empty for the same. Often it is the one of the administrators.
+	Environment string // id of the environment
+	// WorkerEnvironment is the id of the worker application's environment, often that of the administrators; empty
+	// means Environment.
 	WorkerEnvironment string
 	ClientID          string
 	ClientSecret      migrate.Secret
 	// Region is com (the default), eu, ca, asia, com.au or sg.
 	Region string
-	// API and Auth are the hosts' addresses where they are not the region's own.
+	// API and Auth are the hosts' addresses if they aren't the region's.
 	API, Auth string
-	CAFile    string // PEM; further certificate authorities to trust
+	CAFile    string // PEM file; additional certificate authorities to trust
 }
 
-// FromEnv reads the options from AD2SCIM_PINGONE_ENVIRONMENT,
-// AD2SCIM_PINGONE_WORKER_ENVIRONMENT, AD2SCIM_PINGONE_CLIENT_ID,
-// AD2SCIM_PINGONE_CLIENT_SECRET and AD2SCIM_PINGONE_REGION. Whether they suffice is for Open to say.
+// FromEnv reads the options from AD2SCIM_PINGONE_ENVIRONMENT, AD2SCIM_PINGONE_WORKER_ENVIRONMENT,
+// AD2SCIM_PINGONE_CLIENT_ID, AD2SCIM_PINGONE_CLIENT_SECRET and AD2SCIM_PINGONE_REGION. Open checks whether they are
+// complete.
 func FromEnv() Options {
 	return Options{
 		Environment:       rest.Env("AD2SCIM_PINGONE_ENVIRONMENT"),
@@ -52,14 +52,13 @@ type Provider struct {
 	api         *rest.Client
 	name        string
 	environment string // its id, for people
-	// settle is the pause between two readings of what was just written.
+	// settle is the pause between two reads of what was just written.
 	settle time.Duration
 }
 
 var _ idp.Provider = (*Provider)(nil)
 
-// Open makes a provider; nothing is sent before the first call. Options that do
-// not suffice are BadInput.
+// Open returns a provider without sending anything. Incomplete options are BadInput.
 func Open(_ context.Context, o Options) (*Provider, error) {
 	region := strings.ToLower(o.Region)
 	if region == "" {
@@ -104,8 +103,8 @@ func Open(_ context.Context, o Options) (*Provider, error) {
 	return p, err
 }
 
-// workerCheck says what to check where the worker application is refused: one that was
-// made in another environment signs in there.
+// workerCheck returns what to check if the worker application is refused: one in another environment signs in
+// there.
 func workerCheck(o Options) string {
 	where := "in the environment " + migrate.Quote(o.Environment) +
 		"; one of another environment needs that environment's id in AD2SCIM_PINGONE_WORKER_ENVIRONMENT"
@@ -118,5 +117,5 @@ func workerCheck(o Options) string {
 // ID returns playbook.PingOne.
 func (p *Provider) ID() playbook.IDP { return playbook.PingOne }
 
-// String names the environment.
+// String returns the name of the environment.
 func (p *Provider) String() string { return p.name }

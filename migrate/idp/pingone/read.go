@@ -16,7 +16,7 @@ type group struct {
 	SourceType string `json:"sourceType"`
 }
 
-// list reads every page: PingOne links to the next one (HAL).
+// list reads every page by PingOne's link to the next one (HAL).
 func list[T any](ctx context.Context, p *Provider, doing, path string, report migrate.Report) ([]T, error) {
 	var all []T
 	seen := map[string]bool{}
@@ -52,8 +52,8 @@ func list[T any](ctx context.Context, p *Provider, doing, path string, report mi
 	return all, nil
 }
 
-// Apps lists the outbound SCIM connections. Where none looks like Dashlane's
-// there is one more that the endpoint step would make.
+// Apps returns the outbound SCIM connections. If none looks like Dashlane's, it adds one that the endpoint step
+// would create.
 func (p *Provider) Apps(ctx context.Context, report migrate.Report) ([]idp.App, error) {
 	stores, err := p.stores(ctx, report)
 	if err != nil {
@@ -80,8 +80,8 @@ func (p *Provider) Apps(ctx context.Context, report migrate.Report) ([]idp.App, 
 	return apps, nil
 }
 
-// Assigned lists the groups of the app's rules. With a Distinguished Name as the
-// source of names it fails: what would be sent is not told then.
+// Assigned returns the groups of the app's rules. It returns an error if names come from the Distinguished Name,
+// because the sent name isn't known then.
 func (p *Provider) Assigned(ctx context.Context, a idp.App, report migrate.Report) ([]idp.Group, error) {
 	s, err := p.store(ctx, a)
 	if err != nil {
@@ -118,8 +118,7 @@ func (p *Provider) Assigned(ctx context.Context, a idp.App, report migrate.Repor
 	return found, nil
 }
 
-// Directory lists the environment's groups. PingOne does not tell which object
-// of Active Directory one comes from.
+// Directory returns the environment's groups. PingOne doesn't return the Active Directory object of a group.
 func (p *Provider) Directory(ctx context.Context, report migrate.Report) ([]idp.Group, error) {
 	all, err := list[group](ctx, p, "read the groups", "/groups?limit=100", report)
 	if err != nil {

@@ -20,8 +20,7 @@ type refusal struct {
 	} `json:"details"`
 }
 
-// says is the body in one line: the details, where there are any, say more than
-// the message.
+// says returns the error in one line. The details, if there are any, are more specific than the message.
 func (r refusal) says() string {
 	var details []string
 	for _, d := range r.Details {
@@ -45,8 +44,8 @@ func readRefusal(body []byte) refusal {
 	return r
 }
 
-// explain says what an error of PingOne means. Its codes within one class are
-// subject to change, so that only the status is gone by.
+// explain returns what an error of PingOne means. Only its status is used, because the codes within a class may
+// change.
 func explain(status int, body []byte) (why, next string) {
 	r := readRefusal(body)
 	if said := r.says(); said != "" {
@@ -64,7 +63,7 @@ func explain(status int, body []byte) (why, next string) {
 	return why, ""
 }
 
-// refusedWith reports that PingOne refused a request with this status.
+// refusedWith reports whether PingOne refused a request with this status.
 func refusedWith(err error, status int) (refusal, bool) {
 	r, is := errors.AsType[*rest.Refused](err)
 	if !is || r.Status != status {
@@ -73,7 +72,7 @@ func refusedWith(err error, status int) (refusal, bool) {
 	return readRefusal(r.Body), true
 }
 
-// scrub replaces an error that repeats the token.
+// scrub replaces an error that contains the token.
 func scrub(err error, token migrate.Secret) error {
 	if err == nil || token.IsZero() || !strings.Contains(err.Error(), token.Reveal()) {
 		return err

@@ -8,7 +8,7 @@ import (
 	"ad2scim/migrate/playbook"
 )
 
-// Registration is PingOne's entry in the table of providers.
+// Registration is the registration of PingOne as a provider.
 var Registration = idp.Registration{
 	ID: playbook.PingOne, Title: "PingOne",
 	App: "the id of the application",

@@ -9,7 +9,7 @@ import (
 	"ad2scim/migrate/idp/rest"
 )
 
-// written are a group's properties that an update replaces.
+// written are the properties of a group that an update replaces.
 var written = []string{"name", "description", "population", "userFilter", "externalId", "customData"}
 
 func (p *Provider) group(ctx context.Context, id string) (map[string]any, migrate.Object, error) {
@@ -29,14 +29,13 @@ func (p *Provider) group(ctx context.Context, id string) (map[string]any, migrat
 	}, nil
 }
 
-// Read returns the group as it is now.
+// Read returns the current state of the group.
 func (p *Provider) Read(ctx context.Context, id string) (migrate.Object, error) {
 	_, o, err := p.group(ctx, id)
 	return o, err
 }
 
-// Rename changes a group's name and reads it back. The whole group is sent, as
-// it was read just before.
+// Rename changes a group's name and reads it back. It sends the whole group as it was read right before.
 func (p *Provider) Rename(ctx context.Context, c migrate.Change) (migrate.Object, error) {
 	raw, o, err := p.group(ctx, c.ID)
 	what := "cannot rename the group " + migrate.Quote(c.Before) + " at PingOne"

@@ -11,16 +11,15 @@ import (
 	"ad2scim/migrate/idp"
 )
 
-// Revert pauses the rule, or puts earlier settings back, and reads them back.
-// An earlier token is kept nowhere and cannot be put back, so that a rule that
-// was on before stays off. Nothing is deleted: PingOne may take accounts away
-// with a connection.
+// Revert pauses the rule, or restores earlier settings, and reads them back. An earlier token isn't stored and
+// can't be restored, so a rule that was on before stays off. Nothing is deleted, because PingOne may delete
+// accounts together with a connection.
 func (p *Provider) Revert(ctx context.Context, a idp.App, step idp.Step) (string, error) {
 	what := "cannot take back the step " + migrate.Quote(step.Title)
 	var before kept
 	pause := step.ID == idp.StepStart && len(step.Backup) == 0
 	if pause {
-		before = kept{Status: statusOn, Plan: statusOn, Active: true} // the rule alone is turned off
+		before = kept{Status: statusOn, Plan: statusOn, Active: true} // only turn the rule off
 	} else if err := json.Unmarshal(step.Backup, &before); err != nil {
 		return "", &migrate.Problem{
 			Class: migrate.BadInput, What: what,
@@ -52,7 +51,7 @@ func (p *Provider) Revert(ctx context.Context, a idp.App, step idp.Step) (string
 	return "", notDone(what, "ad2scim changed nothing with this step", "check it in the console")
 }
 
-// revertStart turns the rule off first, and then what else was off.
+// revertStart turns the rule off, and then what else was off before.
 func (p *Provider) revertStart(ctx context.Context, a idp.App, s state, before kept) (string, error) {
 	for _, r := range s.rules {
 		if !r.Active {
@@ -84,7 +83,7 @@ func (p *Provider) revertStart(ctx context.Context, a idp.App, s state, before k
 	return "the provisioning rule is off", nil
 }
 
-// stored is the token as PingOne tells it, or one that nobody takes.
+// stored returns the token if PingOne returns it, or a placeholder that no endpoint accepts.
 func stored(s store) string {
 	if token := s.Configuration.told(tokenKey); token != "" {
 		return token
@@ -92,7 +91,7 @@ func stored(s store) string {
 	return noToken
 }
 
-// restore puts values of the configuration back, where they differ.
+// restore restores values of the configuration that differ.
 func (p *Provider) restore(ctx context.Context, a idp.App, s store, old config) error {
 	if len(s.Configuration.differs(old)) == 0 {
 		return nil
@@ -100,8 +99,7 @@ func (p *Provider) restore(ctx context.Context, a idp.App, s store, old config) 
 	return p.put(ctx, a, s, old, stored(s))
 }
 
-// revertGroups selects the groups again that the step took away. Those that
-// were selected in between stay.
+// revertGroups selects the groups again that the step removed. Groups that were selected since stay selected.
 func (p *Provider) revertGroups(ctx context.Context, a idp.App, s state, before kept) (string, error) {
 	r := s.rule()
 	if r == nil {
@@ -133,8 +131,8 @@ func (p *Provider) revertGroups(ctx context.Context, a idp.App, s state, before 
 	return saw, p.putRule(ctx, a, *r)
 }
 
-// revertEndpoint puts the earlier connection back, and the new token out of it:
-// it must not go to another address. The revision lets the console show it.
+// revertEndpoint restores the earlier connection and removes the new token, which must not be sent to another
+// address. A revision makes the console show it.
 func (p *Provider) revertEndpoint(ctx context.Context, a idp.App, s state, before kept) (string, error) {
 	old := before.Config
 	if before.Made {
@@ -142,7 +140,7 @@ func (p *Provider) revertEndpoint(ctx context.Context, a idp.App, s state, befor
 	}
 	err := p.put(ctx, a, *s.store, old, noToken)
 	if _, refused := refusedWith(err, http.StatusBadRequest); refused {
-		// Another method may want a secret that PingOne did not tell.
+		// Another authentication method may need a secret that PingOne didn't return.
 		err = p.put(ctx, a, *s.store, s.store.Configuration.withoutSecrets(old), noToken)
 	}
 	if err != nil {

@@ -10,8 +10,7 @@ import (
 	"ad2scim/migrate/idp/rest"
 )
 
-// plan is the environment's propagation plan, of which there is at most one. The
-// engine regards it while it is on and has a rule.
+// plan is the environment's propagation plan; there is at most one. It is used while it is enabled and has a rule.
 type plan struct{ ID, Name, Status string }
 
 func (p *Provider) plan(ctx context.Context) (*plan, error) {
@@ -39,8 +38,8 @@ func (p *Provider) setPlan(ctx context.Context, one plan, status string) error {
 		"check Integrations > Provisioning in the console"))
 }
 
-// revision is the newest snapshot of the environment's plan, connections, rules
-// and mappings. PingOne does not say whether one failed.
+// revision is the newest snapshot of the environment's plan, connections, rules and mappings. PingOne doesn't
+// report whether one failed.
 type revision struct {
 	ID        string
 	CreatedAt time.Time
@@ -58,8 +57,7 @@ func (p *Provider) revision(ctx context.Context) (revision, error) {
 	return r, err
 }
 
-// revise makes a revision, by which what was set takes effect and PingOne syncs
-// anew, and reads it back.
+// revise makes a revision, which applies the settings and makes PingOne sync again, and reads it back.
 func (p *Provider) revise(ctx context.Context) error {
 	const doing = "make a new revision of the provisioning"
 	var made revision

@@ -33,8 +33,7 @@ type mapping struct {
 	Target string `json:"targetAttribute"`
 }
 
-// rules are those whose target this connection is, and how many of the others
-// are on.
+// rules returns the rules of this connection, and the number of enabled rules of other connections.
 func (p *Provider) rules(ctx context.Context, storeID string) (mine []rule, others int, err error) {
 	all, err := list[rule](ctx, p, "read the provisioning rules", "/propagation/rules", nil)
 	for _, r := range all {
@@ -48,15 +47,14 @@ func (p *Provider) rules(ctx context.Context, storeID string) (mine []rule, othe
 	return mine, others, err
 }
 
-// mappings are the rule's own. A rule without any uses PingOne's defaults, if it
-// was made in the console.
+// mappings returns the rule's own mappings. A rule from the console without any uses PingOne's defaults.
 func (p *Provider) mappings(ctx context.Context, r rule) ([]mapping, error) {
 	return list[mapping](ctx, p, "read the attribute mappings", rulePath(r.ID)+"/mappings", nil)
 }
 
 func rulePath(id string) string { return "/propagation/rules/" + url.PathEscape(id) }
 
-// body is what an update is sent: everything that can be changed, as it is.
+// body returns the body of an update: everything that can be changed.
 func (r rule) body() map[string]any {
 	body := map[string]any{"name": r.Name, "active": r.Active, "groups": append([]reference{}, r.Groups...)}
 	if r.Description != "" {
@@ -77,7 +75,7 @@ func (r rule) body() map[string]any {
 	return body
 }
 
-// ids are the groups of a rule, sorted.
+// ids returns the sorted ids of a rule's groups.
 func (r rule) ids() []string {
 	ids := make([]string, len(r.Groups))
 	for i, g := range r.Groups {
@@ -87,8 +85,7 @@ func (r rule) ids() []string {
 	return ids
 }
 
-// putRule updates a rule and waits until its groups and its toggle are read
-// back.
+// putRule updates a rule and waits until its groups and its toggle are read back.
 func (p *Provider) putRule(ctx context.Context, a idp.App, r rule) error {
 	doing := "change the provisioning rule " + migrate.Quote(r.Name)
 	if _, err := p.api.Do(ctx, doing, rest.Request{

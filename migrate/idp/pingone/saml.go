@@ -10,8 +10,8 @@ import (
 	"ad2scim/migrate/names"
 )
 
-// samlApp is a SAML application (Platform API, "Application operations"). A SCIM
-// connection has none of its own: the two are separate objects of the environment.
+// samlApp is a SAML application (Platform API, "Application operations"). It isn't related to a SCIM connection:
+// they are separate objects of the environment.
 type samlApp struct {
 	ID, Name, Protocol string
 	Enabled            bool
@@ -19,20 +19,19 @@ type samlApp struct {
 	Entity             string   `json:"spEntityId"`
 }
 
-// attribute is what a SAML application sends (Platform API, "Application attribute
-// mapping").
+// attribute is an attribute that a SAML application sends (Platform API, "Application attribute mapping").
 type attribute struct{ Name, Value string }
 
 const whereSAML = "PingOne console: Applications > Applications, the app, Attribute Mappings"
 
-// The user's attributes that hold groups.
+// The user's attributes with groups.
 const (
 	groupNames = "memberOfGroupNames"
 	groupIDs   = "memberOfGroupIDs"
 )
 
-// SAMLGroups lists the groups whose names, or ids, the SAML application of Dashlane would
-// send: each member gets those of the member's own groups.
+// SAMLGroups returns the groups whose names or ids Dashlane's SAML application would send. Members get those of
+// their own groups.
 func (p *Provider) SAMLGroups(ctx context.Context, _ idp.App, report migrate.Report) ([]idp.Group, []idp.Finding,
 	error,
 ) {
@@ -61,8 +60,7 @@ func (p *Provider) SAMLGroups(ctx context.Context, _ idp.App, report migrate.Rep
 	return groups, found, nil
 }
 
-// groups says whether the application sends the names of groups, or their ids, and what
-// is wrong with that.
+// groups returns whether the application sends names or ids of groups, and what is wrong with that.
 func (a samlApp) groups(all []attribute) (byName, byID bool, found findings) {
 	for _, one := range all {
 		value := strings.TrimSpace(one.Value)
@@ -95,8 +93,7 @@ func (a samlApp) isDashlane() bool {
 	return false
 }
 
-// samlApp finds the SAML application that looks like Dashlane's: the one that is enabled,
-// where several do.
+// samlApp returns the SAML application that looks like Dashlane's, the enabled one if there are several.
 func (p *Provider) samlApp(ctx context.Context, report migrate.Report) (samlApp, error) {
 	wrong := func(why string) error {
 		return &migrate.Problem{

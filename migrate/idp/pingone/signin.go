@@ -8,8 +8,8 @@ import (
 	"ad2scim/migrate/idp/rest"
 )
 
-// SignIn reads the propagation stores and a group. PingOne's rights are roles:
-// what is refused is named by the role that allows it.
+// SignIn reads the propagation stores and a group. Permissions in PingOne are roles, so that it returns the role
+// for each refused call.
 func (p *Provider) SignIn(ctx context.Context) (missing []string, err error) {
 	for _, probe := range []struct{ right, path string }{
 		{"Environment Admin (provisioning)", "/propagation/stores"},

@@ -13,11 +13,11 @@ import (
 	"ad2scim/migrate/idp"
 )
 
-// state is everything that a plan looks at.
+// state is the state that a plan is made from.
 type state struct {
-	store    *store // nil where it is not made yet
-	rules    []rule // that lead to the connection
-	others   int    // rules of other connections that are on
+	store    *store // nil if it doesn't exist yet
+	rules    []rule // the connection's rules
+	others   int    // number of enabled rules of other connections
 	plan     *plan
 	revision revision
 	mappings map[string][]mapping // by rule
@@ -49,7 +49,7 @@ func (p *Provider) state(ctx context.Context, a idp.App) (s state, err error) {
 	return s, nil
 }
 
-// rule is the connection's only rule; nil where there is none, or several.
+// rule returns the connection's only rule, or nil if there is none or several.
 func (s state) rule() *rule {
 	if len(s.rules) != 1 {
 		return nil
@@ -76,8 +76,7 @@ func (s state) selected() int {
 	return n
 }
 
-// filter is who is provisioned, in PingOne's words; empty where a rule does not
-// say.
+// filter returns who is provisioned, in PingOne's words, or "" if a rule doesn't say.
 func (s state) filter() string {
 	var all []string
 	for _, r := range s.rules {
@@ -93,13 +92,12 @@ func (s state) filter() string {
 	return strings.Join(all, "; ")
 }
 
-// lag is how much later than its revision a setting may say that it was changed:
-// making a revision may count as a change.
+// lag is how much later than its revision a setting may appear to be changed, because making a revision may count
+// as a change.
 const lag = time.Minute
 
-// outdated reports whether a rule was changed after the newest revision, or,
-// withStore, the connection, which may count as changed whenever PingOne syncs.
-// It is false where PingOne does not tell the times.
+// outdated reports whether a rule was changed after the newest revision, or, withStore, the connection, which may
+// count as changed whenever PingOne syncs. It is false if PingOne doesn't return the times.
 func (s state) outdated(withStore bool) bool {
 	var last time.Time
 	for _, r := range s.rules {
@@ -113,7 +111,7 @@ func (s state) outdated(withStore bool) bool {
 	return s.revision.ID != "" && last.Sub(s.revision.CreatedAt) > lag
 }
 
-// seen marks what a step looks at; empty where that is not made yet.
+// seen returns a fingerprint of what a step uses, or "" if it doesn't exist yet.
 func (s state) seen(id idp.StepID) string {
 	c := s.config()
 	if s.store == nil {
@@ -144,7 +142,7 @@ func (s state) seen(id idp.StepID) string {
 func mark(parts ...any) string {
 	text, err := json.Marshal(parts)
 	if err != nil {
-		panic(err) // only what was read as JSON gets here
+		panic(err) // can't happen: it was read as JSON
 	}
 	sum := sha256.Sum256(text)
 	return hex.EncodeToString(sum[:12])

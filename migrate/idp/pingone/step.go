@@ -12,8 +12,7 @@ import (
 	"ad2scim/migrate/names"
 )
 
-// Mode says who makes a step as a rule. Where several rules lead to one
-// connection, the plan leaves them to the admin.
+// Mode returns who usually makes a step. If a connection has several rules, the plan leaves the step to the admin.
 func (p *Provider) Mode(step idp.StepID) idp.Mode {
 	if step == idp.StepScope {
 		return idp.ModeVerify
@@ -29,26 +28,25 @@ const (
 	there        = "there"
 )
 
-// kept is what Revert needs.
+// kept is the backup that Revert needs.
 type kept struct {
-	Config config   `json:"config,omitempty"` // without any secret; null for what was not set
-	Made   bool     `json:"made,omitempty"`   // the connection was not there
+	Config config   `json:"config,omitempty"` // without secrets; null for values that weren't set
+	Made   bool     `json:"made,omitempty"`   // the connection didn't exist
 	Groups []string `json:"groups,omitempty"`
-	Status string   `json:"status,omitempty"` // of the connection
-	Plan   string   `json:"plan,omitempty"`   // its status
-	Active bool     `json:"active,omitempty"` // the rule
+	Status string   `json:"status,omitempty"` // status of the connection
+	Plan   string   `json:"plan,omitempty"`   // status of the plan
+	Active bool     `json:"active,omitempty"` // the rule was on
 }
 
 func keep(k kept) json.RawMessage {
 	text, err := json.Marshal(k)
 	if err != nil {
-		panic(err) // only what was read as JSON gets here
+		panic(err) // can't happen: it was read as JSON
 	}
 	return text
 }
 
-// Plan reads the connection, its rule, the plan and the newest revision, and
-// says what each step would change.
+// Plan reads the connection, its rule, the plan and the newest revision, and plans what each step would change.
 func (p *Provider) Plan(ctx context.Context, a idp.App, want idp.DesiredConfig) ([]idp.Step, error) {
 	s, err := p.state(ctx, a)
 	if err != nil {
@@ -90,8 +88,8 @@ func endpointStep(s state, want idp.DesiredConfig) idp.Step {
 	c := s.config()
 	step := idp.Step{
 		ID: idp.StepEndpoint, Title: "Give PingOne the SCIM endpoint and the token", Mode: idp.ModeApply,
-		Seen:     s.seen(idp.StepEndpoint),
-		Settings: []idp.Setting{{Name: "Connection", Before: isThere(s.store != nil), After: there}},
+		Fingerprint: s.seen(idp.StepEndpoint),
+		Settings:    []idp.Setting{{Name: "Connection", Before: isThere(s.store != nil), After: there}},
 	}
 	set := c.forEndpoint(want)
 	for _, one := range []struct{ key, name string }{
@@ -124,7 +122,7 @@ func usersStep(s state) idp.Step {
 	c := s.config()
 	return idp.Step{
 		ID: idp.StepUsers, Title: "Turn user provisioning on", Mode: idp.ModeApply,
-		Seen: s.seen(idp.StepUsers), Backup: keep(kept{Config: c.before(forUsers())}),
+		Fingerprint: s.seen(idp.StepUsers), Backup: keep(kept{Config: c.before(forUsers())}),
 		Settings: []idp.Setting{
 			{Name: "Create users", Before: onOff(c.on(createKey)), After: "on"},
 			{Name: "Update users", Before: onOff(c.on(updateKey)), After: "on"},
@@ -133,13 +131,12 @@ func usersStep(s state) idp.Step {
 	}
 }
 
-// groupsStep takes every group away from the rule, or sees that some are
-// selected. Which ones is for Assign, or the admin.
+// groupsStep removes every group from the rule, or checks that some are selected. Assign or the admin selects them.
 func (p *Provider) groupsStep(ctx context.Context, s state, want idp.DesiredConfig) (idp.Step, error) {
 	n, after := s.selected(), count(0)
 	step := idp.Step{
 		ID: idp.StepGroups, Title: "Turn group provisioning off", Mode: idp.ModeApply,
-		Seen: s.seen(idp.StepGroups),
+		Fingerprint: s.seen(idp.StepGroups),
 	}
 	var back kept
 	if r := s.rule(); r != nil {
@@ -150,7 +147,7 @@ func (p *Provider) groupsStep(ctx context.Context, s state, want idp.DesiredConf
 		step.Title, after = "Turn group provisioning on", count(n)
 		if n == 0 {
 			after = "those that AD sync had"
-			step.Mode = idp.ModeVerify // the program cannot know them here
+			step.Mode = idp.ModeVerify // the program can't know which ones
 		}
 		outside, err := p.outside(ctx, s)
 		if err != nil {
@@ -162,8 +159,9 @@ func (p *Provider) groupsStep(ctx context.Context, s state, want idp.DesiredConf
 	}
 	step.Settings = []idp.Setting{{Name: "Groups of the rule", Before: count(n), After: after}}
 	if want.GroupProvisioning() {
-		handling := orNone(names.Visible(s.config().text(memberKey))) // whose members win is the admin's choice
-		step.Settings = append(step.Settings, idp.Setting{Name: "Group membership handling", Before: handling, After: handling})
+		handling := orNone(names.Visible(s.config().text(memberKey))) // the admin chooses how memberships are handled
+		step.Settings = append(step.Settings, idp.Setting{Name: "Group membership handling", Before: handling,
+			After: handling})
 	}
 	if len(s.rules) > 1 {
 		step.Mode = idp.ModeVerify
@@ -174,8 +172,7 @@ func (p *Provider) groupsStep(ctx context.Context, s state, want idp.DesiredConf
 	return step, nil
 }
 
-// outside are the selected groups that come from another directory: PingOne
-// provisions its own groups alone.
+// outside returns the selected groups of other directories. PingOne only provisions its own groups.
 func (p *Provider) outside(ctx context.Context, s state) ([]idp.Group, error) {
 	if s.selected() == 0 {
 		return nil, nil
@@ -210,9 +207,8 @@ func scopeStep(s state) idp.Step {
 	}
 }
 
-// mapped says what is mapped to the user's name at Dashlane. A rule that the
-// program made has none until the admin adds it; one of the console's may rest
-// on PingOne's defaults, which its own mappings, once there are any, replace.
+// mapped returns what is mapped to the user name at Dashlane, now and later. A rule that the program created has no
+// mapping until the admin adds it; one from the console may use PingOne's defaults, which its own mappings replace.
 func (s state) mapped() (before, after string) {
 	const name = "userName is mapped"
 	own := false
@@ -242,7 +238,7 @@ func startStep(s state, earlier []idp.Step) idp.Step {
 		plan, status = onOff(s.plan.Status == statusOn), s.plan.Status
 	}
 	step := idp.Step{
-		ID: idp.StepStart, Title: "Turn the rule on", Mode: idp.ModeApply, Seen: s.seen(idp.StepStart),
+		ID: idp.StepStart, Title: "Turn the rule on", Mode: idp.ModeApply, Fingerprint: s.seen(idp.StepStart),
 		Settings: []idp.Setting{
 			{Name: "Provisioning plan", Before: plan, After: "on"},
 			{Name: "Connection", Before: onOff(s.store != nil && s.store.Status == statusOn), After: "on"},

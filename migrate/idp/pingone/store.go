@@ -13,8 +13,8 @@ import (
 	"ad2scim/migrate/idp/rest"
 )
 
-// The app that is not there yet is the connection that the endpoint step makes.
-// It is found again by its name, so that its id stays the same.
+// The id and the name of the connection that the endpoint step creates. It is found by its name, so that its id in
+// the program stays the same.
 const (
 	newID   = "new"
 	newName = "Dashlane SCIM (ad2scim)"
@@ -27,8 +27,8 @@ const (
 	statusOff     = "INACTIVE"
 )
 
-// store is a propagation store (Platform API, "Propagation store base data
-// model"); for people, a connection.
+// store is a propagation store (Platform API, "Propagation store base data model"). For people it is called a
+// connection.
 type store struct {
 	ID, Name, Type, Status, Description string
 	Managed                             *bool
@@ -52,7 +52,7 @@ func (p *Provider) stores(ctx context.Context, report migrate.Report) ([]store, 
 
 func storePath(id string) string { return "/propagation/stores/" + url.PathEscape(id) }
 
-// find reads the app's connection; nil where it is not made yet.
+// find reads the app's connection. It returns nil if it doesn't exist yet.
 func (p *Provider) find(ctx context.Context, a idp.App) (*store, error) {
 	if a.ID != newID {
 		var s store
@@ -78,7 +78,7 @@ func (p *Provider) find(ctx context.Context, a idp.App) (*store, error) {
 	return found, nil
 }
 
-// store is find where the connection must be there.
+// store is find for a connection that must exist.
 func (p *Provider) store(ctx context.Context, a idp.App) (store, error) {
 	s, err := p.find(ctx, a)
 	if err != nil {
@@ -93,8 +93,7 @@ func (p *Provider) store(ctx context.Context, a idp.App) (store, error) {
 	return *s, nil
 }
 
-// body is what an update or a test is sent: the whole store, as an update may
-// take away what is left out.
+// body returns the body of an update or a test: the whole store, because an update may remove what it omits.
 func (s store) body(c config) map[string]any {
 	body := map[string]any{"name": s.Name, "type": s.Type, "configuration": c}
 	if s.Status != "" {
@@ -112,9 +111,8 @@ func (s store) body(c config) map[string]any {
 	return body
 }
 
-// put updates a connection to these values of its configuration (nil takes one
-// away) and its status, and waits until they are read back. token is what the
-// stored one becomes: an update must not leave it out.
+// put updates a connection's configuration (nil removes a value) and status, and waits until they are read back.
+// token replaces the stored one, which an update must not omit.
 func (p *Provider) put(ctx context.Context, a idp.App, s store, change config, token string) error {
 	c := s.Configuration.with(change)
 	c[tokenKey] = token

@@ -17,7 +17,7 @@ var errNoToken = errors.New("no token")
 
 const checkType = "application/vnd.pingidentity.connection.check+json"
 
-// test has PingOne try a connection. What it finds wrong comes as a refusal.
+// test makes PingOne test a connection. Failures are returned as a refusal.
 func (p *Provider) test(ctx context.Context, s store, token string) (string, error) {
 	body := s.body(s.Configuration.with(config{tokenKey: token}))
 	delete(body, "status")
@@ -39,8 +39,8 @@ func (p *Provider) test(ctx context.Context, s store, token string) (string, err
 	return "PingOne's test of the connection succeeds", nil
 }
 
-// Verify reads back a step. A token is compared where PingOne tells it, and the
-// test is made anew where there is one to make it with.
+// Verify reads back a step. The token is compared if PingOne returns it, and the connection is tested again if a
+// token is known.
 func (p *Provider) Verify(ctx context.Context, a idp.App, step idp.Step, want idp.DesiredConfig) (string, error) {
 	switch step.ID {
 	case idp.StepTest:
@@ -79,7 +79,7 @@ func (p *Provider) Verify(ctx context.Context, a idp.App, step idp.Step, want id
 	return strings.Join(saw, ", "), nil
 }
 
-// verifySource fails where groups are sent under other names than their own.
+// verifySource returns an error if groups are sent with other names than their own.
 func (p *Provider) verifySource(ctx context.Context, a idp.App, step idp.Step) error {
 	s, err := p.store(ctx, a)
 	if err == nil && s.Configuration.text(sourceKey) != commonName {
@@ -100,7 +100,7 @@ func orNone(text string) string {
 	return text
 }
 
-// verifyToken fails where PingOne tells another token than the wanted one.
+// verifyToken returns an error if PingOne returns another token than the planned one.
 func (p *Provider) verifyToken(ctx context.Context, a idp.App, step idp.Step, want idp.DesiredConfig) error {
 	s, err := p.find(ctx, a)
 	if err != nil || s == nil {
@@ -135,8 +135,7 @@ func (p *Provider) verifyTest(ctx context.Context, a idp.App, step idp.Step, wan
 	return saw, scrub(err, token)
 }
 
-// verifyStart goes by the toggles, and by whether a revision followed the rule's
-// last change.
+// verifyStart checks the toggles, and that a revision was made after the rule's last change.
 func (p *Provider) verifyStart(ctx context.Context, a idp.App, step idp.Step) (string, error) {
 	s, err := p.state(ctx, a)
 	if err != nil {

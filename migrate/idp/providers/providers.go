@@ -1,5 +1,4 @@
-// Package providers is the table of the identity providers that the program
-// speaks to. A new one gets a folder beside this one and a line here.
+// Package providers lists the supported identity providers. A new one gets a package of its own and a line here.
 package providers
 
 import (
@@ -19,10 +18,10 @@ import (
 
 var all = []idp.Registration{entra.Registration, okta.Registration, jumpcloud.Registration, pingone.Registration}
 
-// All lists the providers, in the order in which they are shown.
+// All returns the providers, in the order in which they are shown.
 func All() []idp.Registration { return slices.Clone(all) }
 
-// IDs lists their ids.
+// IDs returns the providers' ids.
 func IDs() []string {
 	var ids []string
 	for _, r := range all {
@@ -31,7 +30,7 @@ func IDs() []string {
 	return ids
 }
 
-// Find returns the provider with this id; false where there is none.
+// Find returns the provider with this id. ok is false if there is none.
 func Find(id playbook.IDP) (idp.Registration, bool) {
 	i := slices.IndexFunc(all, func(r idp.Registration) bool { return r.ID == id })
 	if i < 0 {
@@ -40,13 +39,13 @@ func Find(id playbook.IDP) (idp.Registration, bool) {
 	return all[i], true
 }
 
-// Title is the short name of a provider; empty for one that is not in the table.
+// Title returns the short name of a provider, or "" for an unknown one.
 func Title(id playbook.IDP) string {
 	r, _ := Find(id)
 	return r.Title
 }
 
-// Help says for every provider which variables its sign-in comes from.
+// Help returns the environment variables for signing in to each provider.
 func Help() string {
 	var lines []string
 	for _, r := range all {
@@ -55,9 +54,8 @@ func Help() string {
 	return strings.Join(lines, "\n")
 }
 
-// Open opens a provider with the sign-in that the environment holds; show is told
-// what the admin must do to sign in. AD2SCIM_IDP_CA names a file of certificate
-// authorities to trust.
+// Open opens a provider with the credentials in the environment; show receives what the admin must do to sign in.
+// AD2SCIM_IDP_CA is a file of certificate authorities to trust.
 func Open(ctx context.Context, id playbook.IDP, show func(string)) (idp.Provider, error) {
 	r, known := Find(id)
 	if !known {
@@ -72,8 +70,8 @@ func Open(ctx context.Context, id playbook.IDP, show func(string)) (idp.Provider
 	return r.Open(ctx, idp.SignIn{CAFile: os.Getenv("AD2SCIM_IDP_CA"), Show: show})
 }
 
-// FindApp finds an app by its id or its exact name; with no text it is the only
-// one that looks like Dashlane's.
+// FindApp returns an app by its id or its exact name. Without a text it returns the only one that looks like
+// Dashlane's.
 func FindApp(ctx context.Context, p idp.Provider, text string) (idp.App, error) {
 	list := p.Apps
 	finder, one := p.(idp.AppFinder)

@@ -18,36 +18,32 @@ import (
 	"ad2scim/migrate/httplog"
 )
 
-// Options say which API a Client speaks to.
+// Options are the settings of a Client.
 type Options struct {
-	Name string // for people, such as "Microsoft Graph"
-	// Base is what every path is put behind, such as
-	// https://graph.microsoft.com/v1.0. Plain http is for loopback alone.
+	Name string // the API's name for people, such as "Microsoft Graph"
+	// Base is the prefix of every path, such as https://graph.microsoft.com/v1.0. http is only permitted on loopback.
 	Base string
-	// Authorize puts the credentials into a request; nil for none. It is called
-	// before every try, so that it can renew a token.
+	// Authorize adds the credentials to a request; nil for none. It is called before every attempt, so that it can
+	// renew a token.
 	Authorize func(context.Context, *http.Request) error
-	// Explain says what the provider's own error body means; empty texts for
-	// what there is to say of the status anyway. May be nil.
+	// Explain returns what the provider's error body means; empty texts mean the default for the status. May be nil.
 	Explain func(status int, body []byte) (why, next string)
-	// Wait reads how long a busy server asks to wait, where that is not in
-	// Retry-After. May be nil.
+	// Wait returns how long a busy server asks to wait, if that isn't in Retry-After. May be nil.
 	Wait func(http.Header) (time.Duration, bool)
-	// KeepsToken reports whether the answer to a path may hold a token that is
-	// stored there and compared or sent back. All other answers are masked of this
-	// run's tokens. May be nil.
+	// KeepsToken reports whether the answer for a path may contain a stored token that is compared or sent back. In all
+	// other answers, this run's tokens are masked. May be nil.
 	KeepsToken func(path string) bool
-	CAFile     string // PEM; further certificate authorities to trust
+	CAFile     string // PEM file; additional certificate authorities to trust
 }
 
-// Client speaks to one API. It may be used by several goroutines.
+// Client is a client of one API. It is safe for concurrent use.
 type Client struct {
 	o    Options
 	base *url.URL
 	http *http.Client
 }
 
-// New makes a client; nothing is sent. A wrong base or CA file is BadInput.
+// New returns a client without sending anything. An invalid base or CA file is BadInput.
 func New(o Options) (*Client, error) {
 	base, err := checkBase(o.Base)
 	if err != nil {
@@ -68,24 +64,24 @@ func New(o Options) (*Client, error) {
 // Request is one call.
 type Request struct {
 	Method string
-	// Path begins with a slash and is escaped already. An absolute address, as
-	// the link to a next page is one, must be on the host of the base.
+	// Path begins with a slash and is already escaped. An absolute address, such as a link to the next page, must be on
+	// the host of the base.
 	Path        string
 	Query       url.Values
 	Body        any    // marshaled to JSON; nil for none
 	ContentType string // empty: application/json
 	Header      http.Header
-	Report      migrate.Report // told before each wait; may be nil
+	Report      migrate.Report // called before each wait; may be nil
 }
 
-// Answer is what came back with a status of 2xx.
+// Answer is a response with a 2xx status.
 type Answer struct {
 	Status int
 	Header http.Header
 	Body   []byte
 }
 
-// Refused is an answer of another status.
+// Refused is a response with another status.
 type Refused struct {
 	Status int
 	Header http.Header
@@ -94,7 +90,7 @@ type Refused struct {
 
 func (r *Refused) Error() string { return fmt.Sprintf("HTTP %d", r.Status) }
 
-// JSON is Do, with the answer's body read into a value.
+// JSON calls Do and decodes the body of the answer.
 func (c *Client) JSON(ctx context.Context, doing string, r Request, into any) (*Answer, error) {
 	a, err := c.Do(ctx, doing, r)
 	if err != nil {
@@ -107,14 +103,11 @@ func (c *Client) JSON(ctx context.Context, doing string, r Request, into any) (*
 	return a, nil
 }
 
-// Do makes a call; doing says what for ("read the groups of the app"). A
-// server that is busy is asked again (RFC 6585 section 4, RFC 9110 section
-// 10.2.3), and a reading is tried again when its connection breaks. Every error
-// is a *migrate.Problem, or context.Canceled. A refusal wraps a *Refused and
-// migrate.ErrDenied (401, 403), ErrGone (404, 410) or ErrChanged (412); a write
-// whose answer was lost wraps migrate.ErrOutcomeUnknown. Once a write has left, its
-// error wraps migrate.ErrSent, and migrate.ErrRefused where the answer says that
-// it was not made.
+// Do makes a call; doing describes it ("read the groups of the app"). A request is repeated if the server is busy
+// (RFC 6585 section 4, RFC 9110 section 10.2.3), and a read if its connection breaks. Every error is a
+// *migrate.Problem, or context.Canceled. A refusal wraps a *Refused and migrate.ErrDenied (401, 403), ErrGone (404,
+// 410) or ErrChanged (412); a write whose answer was lost wraps migrate.ErrOutcomeUnknown. After a write was sent,
+// its error wraps migrate.ErrSent, and migrate.ErrRefused if the answer says that it wasn't made.
 func (c *Client) Do(ctx context.Context, doing string, r Request) (*Answer, error) {
 	address, err := c.address(r)
 	if err != nil {
@@ -133,8 +126,7 @@ func (c *Client) Do(ctx context.Context, doing string, r Request) (*Answer, erro
 	return a, err
 }
 
-// patiently sends the request until it is answered; sent says that some of it
-// left this computer.
+// patiently sends the request until it is answered. sent reports whether any of it was sent.
 func (c *Client) patiently(ctx context.Context, doing string, r Request, address string, body []byte) (a *Answer,
 	sent bool, err error,
 ) {
@@ -146,13 +138,13 @@ func (c *Client) patiently(ctx context.Context, doing string, r Request, address
 			var p *migrate.Problem
 			switch {
 			case errors.Is(err, context.Canceled):
-				// A cancel after the request had left leaves a write open.
+				// If a write is canceled after it was sent, its result is unknown.
 				if !reads && sent {
 					return nil, sent, c.lost(doing, err)
 				}
 				return nil, sent, context.Canceled
 			case errors.As(err, &p):
-				return nil, sent, err // of Authorize
+				return nil, sent, err // from Authorize
 			case reads && try <= drops && dropped(err):
 				if err := migrate.Pause(ctx, time.Duration(try)*leastWait); err != nil {
 					return nil, sent, err
@@ -178,7 +170,7 @@ func (c *Client) patiently(ctx context.Context, doing string, r Request, address
 	}
 }
 
-// once sends the request; sent says that some of it left this computer.
+// once sends the request once. sent reports whether any of it was sent.
 func (c *Client) once(ctx context.Context, r Request, address string, body []byte) (a *Answer, sent bool, err error) {
 	var left atomic.Bool
 	traced := httptrace.WithClientTrace(ctx, &httptrace.ClientTrace{WroteHeaders: func() { left.Store(true) }})
@@ -207,7 +199,7 @@ func (c *Client) once(ctx context.Context, r Request, address string, body []byt
 			return nil, false, err
 		}
 		if sent := strings.Fields(req.Header.Get("Authorization")); len(sent) > 0 {
-			migrate.NewSecret(sent[len(sent)-1]) // as it is sent, so that it is known when it comes back
+			migrate.NewSecret(sent[len(sent)-1]) // registers the token as it is sent, so that it is masked in answers
 		}
 	}
 	resp, err := c.http.Do(req)
@@ -228,8 +220,7 @@ func (c *Client) once(ctx context.Context, r Request, address string, body []byt
 	return &Answer{Status: resp.StatusCode, Header: resp.Header, Body: text}, true, nil
 }
 
-// address puts the path behind the base. A link that leads to another host
-// would carry the token there.
+// address returns the URL of a path. It refuses a link to another host, which would get the token.
 func (c *Client) address(r Request) (string, error) {
 	u := *c.base
 	if strings.HasPrefix(r.Path, "/") {

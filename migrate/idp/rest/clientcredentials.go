@@ -12,21 +12,22 @@ import (
 	"golang.org/x/oauth2/clientcredentials"
 
 	"ad2scim/migrate"
+	"ad2scim/migrate/neterror"
 	"ad2scim/migrate/tlsroots"
 )
 
-// SignInOptions say where and as whom a program signs in by client credentials.
+// SignInOptions are the settings of a SignIn.
 type SignInOptions struct {
-	Name   string // of the provider, for people
+	Name   string // name of the provider, for people
 	Config clientcredentials.Config
-	CAFile string // PEM; further certificate authorities to trust
-	// Client says what signs in, such as "the worker application", Check what to check
-	// where it is refused, and Region which variable the host comes from.
+	CAFile string // PEM file; additional certificate authorities to trust
+	// Client is what signs in, such as "the worker application", Check what to check if it is refused, and Region the
+	// variable that the host comes from.
 	Client, Check, Region string
 }
 
-// SignIn gets access tokens by client credentials (RFC 6749 section 4.4) and keeps them
-// in memory while they are valid. It may be used by several goroutines.
+// SignIn gets access tokens by client credentials (RFC 6749 section 4.4) and keeps them in memory while they are
+// valid. It is safe for concurrent use.
 type SignIn struct {
 	o      SignInOptions
 	web    *http.Client
@@ -35,11 +36,11 @@ type SignIn struct {
 	last   *oauth2.Token
 }
 
-// signInTimeout bounds one request for a token.
+// signInTimeout is the time limit of a request for a token.
 const signInTimeout = 30 * time.Second
 
-// NewSignIn prepares a sign-in; nothing is sent. The secret follows no redirect. A
-// broken address or CA file is BadInput.
+// NewSignIn returns a SignIn without sending anything. It never follows redirects with the secret. An invalid
+// address or CA file is BadInput.
 func NewSignIn(o SignInOptions) (*SignIn, error) {
 	at, err := checkBase(o.Config.TokenURL)
 	if err != nil {
@@ -56,7 +57,7 @@ func NewSignIn(o SignInOptions) (*SignIn, error) {
 	}}, nil
 }
 
-// Authorize puts a valid token into a request; it is an Options.Authorize.
+// Authorize adds a valid token to a request; use it as Options.Authorize.
 func (s *SignIn) Authorize(ctx context.Context, r *http.Request) error {
 	token, err := s.token(ctx)
 	if err != nil {
@@ -82,15 +83,14 @@ func (s *SignIn) token(ctx context.Context) (string, error) {
 	case errors.As(err, &refused):
 		return "", s.refused(refused.Response.StatusCode)
 	}
-	why, next := "its sign-in cannot be reached", "check the region and the network"
-	if because, do, untrusted := s.server.Explain(err); untrusted {
-		why, next = because, do
+	why, next, ok := neterror.Explain(s.server, err)
+	if !ok {
+		why, next = "its sign-in cannot be reached", "check the region and the network"
 	}
 	return "", s.problem(why, next, err)
 }
 
-// refused says what an answer without a token means: from 500 on it says nothing of the
-// client.
+// refused explains an answer without a token. A status from 500 on isn't about the client.
 func (s *SignIn) refused(status int) error {
 	if status >= http.StatusInternalServerError || status == http.StatusTooManyRequests {
 		return s.problem(fmt.Sprintf("its sign-in answers %d %s", status, http.StatusText(status)), "try again later", nil)

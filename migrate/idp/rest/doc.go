@@ -1,7 +1,5 @@
-// Package rest is how the identity providers' APIs are spoken to: JSON over
-// HTTPS, patient with a busy server, honest about a write whose answer was
-// lost, and never with a token in an error.
+// Package rest is the HTTP client of the identity providers' APIs: JSON over HTTPS. It waits for a busy server,
+// reports a write whose answer was lost as unknown, and never puts a token into an error.
 //
-// What the requests are, and what a provider's error bodies mean, is left to
-// the providers' packages.
+// The providers' packages define the requests and interpret error bodies.
 package rest

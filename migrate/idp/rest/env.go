@@ -7,15 +7,14 @@ import (
 	"ad2scim/migrate"
 )
 
-// Env is what an environment variable holds, without the white space that a paste leaves
-// around it.
+// Env returns an environment variable without surrounding white space from pasting.
 func Env(variable string) string { return strings.TrimSpace(os.Getenv(variable)) }
 
 // SecretEnv is Env for a secret.
 func SecretEnv(variable string) migrate.Secret { return migrate.NewSecret(Env(variable)) }
 
-// SecretFile reads the file that an environment variable names; zero where it names none.
-// what says what the file holds. One that can't be read is BadInput.
+// SecretFile reads the file that an environment variable names. It returns the zero Secret if the variable is
+// empty. what describes the file's content. A file that can't be read is BadInput.
 func SecretFile(variable, what string) (migrate.Secret, error) {
 	file := Env(variable)
 	if file == "" {

@@ -3,16 +3,13 @@ package rest
 import (
 	"errors"
 	"fmt"
-	"io"
-	"net"
 	"net/http"
-	"net/url"
-	"os"
 	"strings"
 	"syscall"
 
 	"ad2scim/migrate"
 	"ad2scim/migrate/names"
+	"ad2scim/migrate/neterror"
 	"ad2scim/migrate/proxy"
 	"ad2scim/migrate/tlsroots"
 )
@@ -24,15 +21,14 @@ func (c *Client) problem(doing, why, next string, err error) error {
 	}
 }
 
-// lost is a write that may have been made.
+// lost returns the problem of a write that may have been made.
 func (c *Client) lost(doing string, err error) error {
 	return c.problem(doing, "the answer was lost, so the change may have been made",
 		"run it again: it first reads what was done",
 		errors.Join(migrate.ErrOutcomeUnknown, err))
 }
 
-// refused says what an answer other than 2xx means. A gateway's error to a
-// write leaves open whether it was made.
+// refused explains an answer other than 2xx. A gateway's error leaves open whether a write was made.
 func (c *Client) refused(doing string, a *Answer, reads bool) error {
 	err := error(&Refused{Status: a.Status, Header: a.Header, Body: a.Body})
 	why, next := fmt.Sprintf("it answers %d %s", a.Status, http.StatusText(a.Status)),
@@ -82,48 +78,26 @@ func (c *Client) refused(doing string, a *Answer, reads bool) error {
 }
 
 func (c *Client) unreachable(doing string, err error) error {
-	why, next := plain(err), "check the network between this computer and "+c.base.Host
 	server := tlsroots.Server{
 		Title: "the provider", Name: c.base.Hostname(), Address: "the address of the API",
 		Option: caOption,
 	}
-	because, do, untrusted := server.Explain(err)
-	refuses, ask, isProxy := proxy.Explain(err)
+	why, next, ok := neterror.Explain(server, err)
+	_, _, untrusted := server.Explain(err)
 	switch {
-	case isProxy:
-		why, next = refuses, ask
 	case errors.Is(err, errElsewhere), errors.Is(err, errTooLarge):
-		next = "check the address of the API"
+		why, next = neterror.Reason(err), "check the address of the API"
 	case untrusted:
-		why, next = because, do+"; a proxy that inspects TLS has its own certificate authority"
-	case timeout(err):
-		why, next = "it did not answer in time", "check the firewall and any proxy on the way"
-	case errors.Is(err, syscall.ECONNREFUSED):
-		why = "the connection is refused"
+		next += "; a proxy that inspects TLS has its own certificate authority"
+	case !ok:
+		why, next = neterror.Reason(err), "check the network between this computer and "+c.base.Host
 	}
 	return c.problem(doing, why, next, err)
 }
 
-// dropped reports whether a connection broke, so that trying again may help.
+// dropped reports whether a connection broke, so that a retry may succeed.
 func dropped(err error) bool {
-	return errors.Is(err, io.EOF) || errors.Is(err, io.ErrUnexpectedEOF) || errors.Is(err, syscall.ECONNRESET) ||
-		errors.Is(err, syscall.EPIPE) || strings.Contains(err.Error(), "server closed idle connection") ||
+	return neterror.IsClosed(err) || errors.Is(err, syscall.EPIPE) ||
+		strings.Contains(err.Error(), "server closed idle connection") ||
 		strings.Contains(err.Error(), "http2: server sent GOAWAY")
-}
-
-func timeout(err error) bool {
-	var slow net.Error
-	return errors.Is(err, os.ErrDeadlineExceeded) || errors.As(err, &slow) && slow.Timeout()
-}
-
-// plain is an error's own text in one line, without the address or path that
-// net/http and os put before it: a query may hold what is nobody's business.
-func plain(err error) string {
-	if e, ok := errors.AsType[*url.Error](err); ok {
-		err = e.Err
-	}
-	if e, ok := errors.AsType[*os.PathError](err); ok {
-		err = e.Err
-	}
-	return names.Visible(migrate.Mask(strings.Join(strings.Fields(err.Error()), " ")))
 }

@@ -2,6 +2,7 @@ package rest
 
 import (
 	"context"
+	"crypto/tls"
 	"errors"
 	"fmt"
 	"io"
@@ -92,13 +93,22 @@ func TestWhyItIsNotReached(t *testing.T) {
 		t.Fatal(err)
 	}
 	for want, cause := range map[string]error{
-		"larger than 64 MB. Check the address of the API":             errTooLarge,
-		"the token is not sent there. Check the address of the API":   errElsewhere,
-		"it did not answer in time. Check the firewall and any proxy": os.ErrDeadlineExceeded,
-		"it did not answer in time. Check the firewall and any":       &net.DNSError{IsTimeout: true},
-		"the connection is refused. Check the network": &os.SyscallError{
+		"larger than 64 MB. Check the address of the API":           errTooLarge,
+		"the token is not sent there. Check the address of the API": errElsewhere,
+		"the provider did not answer in time. Check the address":    os.ErrDeadlineExceeded,
+		"in time. Check the address of the API, the firewall":       &net.DNSError{IsTimeout: true},
+		"the name api.example.com is not found in DNS. Check the":   &net.DNSError{Name: "api.example.com", IsNotFound: true},
+		"the provider does not speak TLS on this port":              tls.RecordHeaderError{Msg: "x"},
+		"there is no route to that host. Check the network":         syscall.EHOSTUNREACH,
+		"the provider closed the connection in mid-answer":          io.ErrUnexpectedEOF,
+		"mid-answer. Try again; if it fails again, check":           syscall.Errno(10054), // Windows: WSAECONNRESET
+		"the connection is refused. Check the address of the API and": &os.SyscallError{
 			Syscall: "connect",
 			Err:     syscall.ECONNREFUSED,
+		},
+		"refused. Check the address of the API and any firewall": &os.SyscallError{
+			Syscall: "connectex",
+			Err:     syscall.Errno(10061), // Windows: WSAECONNREFUSED
 		},
 		"permission denied. Check the network": &os.PathError{
 			Op: "open", Path: "/hush",

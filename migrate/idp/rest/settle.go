@@ -7,12 +7,11 @@ import (
 	"ad2scim/migrate"
 )
 
-// readings is how often something that was just written is read back: the
-// providers' lists lag behind a write.
+// readings is how often something that was just written is read back, because the providers' lists lag behind a
+// write.
 const readings = 8
 
-// AfterWrite marks the error of a reading that follows a write that was
-// accepted: what was written is not known; nil stays nil.
+// AfterWrite marks the error of a read after an accepted write: it isn't known what was stored. nil stays nil.
 func AfterWrite(err error) error {
 	if err == nil {
 		return nil
@@ -20,13 +19,13 @@ func AfterWrite(err error) error {
 	return migrate.With(err, migrate.ErrSent, migrate.ErrOutcomeUnknown)
 }
 
-// Settle asks until it is so, with a pause before every new question, and fails
-// with otherwise where it never is, or with ctx's error.
+// Settle calls so until it returns true, with a pause before each repetition. It returns otherwise if it never
+// does, or ctx's error.
 func Settle(ctx context.Context, pause time.Duration, so func() (bool, error), otherwise error) error {
 	return SettleSlowly(ctx, pause, pause, so, otherwise)
 }
 
-// SettleSlowly is Settle with pauses that double from the first up to the longest.
+// SettleSlowly is Settle with pauses that double from first up to longest.
 func SettleSlowly(ctx context.Context, first, longest time.Duration, so func() (bool, error), otherwise error) error {
 	for i := range readings {
 		if i > 0 {

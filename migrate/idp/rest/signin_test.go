@@ -139,7 +139,7 @@ func TestASignInThatIsNotReached(t *testing.T) {
 	}
 	server.Close()
 	if _, err := authorized(t.Context(), t, signIn(t, server.URL, ca)); err == nil ||
-		!strings.Contains(err.Error(), "its sign-in cannot be reached. Check the region and the network") {
+		!strings.Contains(err.Error(), "the connection is refused. Check THE_REGION and any firewall on the way") {
 		t.Errorf("nobody there: %v", err)
 	}
 }

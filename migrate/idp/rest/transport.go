@@ -14,7 +14,7 @@ import (
 )
 
 const (
-	requestTimeout = 3 * time.Minute // for one whole answer
+	requestTimeout = 3 * time.Minute // for a whole answer
 	maxBody        = 64 << 20        // bytes of one answer
 )
 
@@ -43,7 +43,7 @@ func checkBase(text string) (*url.URL, error) {
 	return base, nil
 }
 
-// caOption is how a file of certificate authorities is given.
+// caOption is how an admin sets the file of certificate authorities.
 const caOption = "AD2SCIM_IDP_CA=FILE"
 
 func newTransport(caFile string) (*http.Transport, error) {
@@ -54,7 +54,7 @@ func newTransport(caFile string) (*http.Transport, error) {
 	return proxy.Transport(conf, time.Minute), nil
 }
 
-// stayOnHost follows a redirect of a reading, to the same host alone.
+// stayOnHost only follows redirects of reads, to the same host.
 func stayOnHost(req *http.Request, via []*http.Request) error {
 	first := via[0]
 	if req.URL.Host != first.URL.Host || req.URL.Scheme != first.URL.Scheme || req.Method != first.Method ||
@@ -64,9 +64,8 @@ func stayOnHost(req *http.Request, via []*http.Request) error {
 	return nil
 }
 
-// HTTPClient returns a plain client with this package's TLS, time limit and
-// refusal of redirects to another host; for a token endpoint, whose requests
-// are no JSON and whose answers are never logged.
+// HTTPClient returns a plain client with this package's TLS, time limit and refusal of redirects to another host.
+// It is for a token endpoint, whose requests aren't JSON and whose answers are never logged.
 func HTTPClient(caFile string) (*http.Client, error) {
 	transport, err := newTransport(caFile)
 	if err != nil {

@@ -9,15 +9,14 @@ import (
 )
 
 const (
-	tries       = 8               // how often one request is sent to a server that is busy
-	drops       = 3               // how often a reading is tried anew after its connection broke
-	longestWait = 2 * time.Minute // a server that asks for more is given up
+	tries       = 8               // how often a request is sent to a busy server
+	drops       = 3               // how often a read is repeated after its connection broke
+	longestWait = 2 * time.Minute // give up if the server asks for a longer wait
 	leastWait   = 100 * time.Millisecond
 )
 
-// waits says whether to send the request again, and after how long. A 429, and
-// a 503 with Retry-After, say that nothing was done; any other answer of a
-// gateway leaves that open, so that only a reading is repeated.
+// waits returns whether to send the request again, and after which wait. After a 429, and a 503 with Retry-After,
+// nothing was done. After any other gateway error that isn't known, so that only a read is repeated.
 func (c *Client) waits(a *Answer, reads bool, try int) (time.Duration, bool) {
 	wait, asked := retryAfter(a.Header)
 	if !asked && c.o.Wait != nil {
@@ -41,8 +40,7 @@ func (c *Client) waits(a *Answer, reads bool, try int) (time.Duration, bool) {
 	return max(wait, leastWait), true
 }
 
-// retryAfter reads Retry-After (RFC 9110 section 10.2.3), by the server's clock
-// where it gives a date.
+// retryAfter parses Retry-After (RFC 9110 section 10.2.3). A date refers to the server's clock.
 func retryAfter(h http.Header) (time.Duration, bool) {
 	text := strings.TrimSpace(h.Get("Retry-After"))
 	if date, err := http.ParseTime(text); err == nil {

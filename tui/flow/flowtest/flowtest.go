@@ -58,8 +58,8 @@ func Start(t *testing.T, s *session.Session, folder string, view View) *Driver {
 		d.tm.Quit()
 		d.tm.WaitFinished(t, teatest.WithFinalTimeout(timeout))
 		s.Close()
-		if !session.Ended(s.Leave(), timeout) { // it would write to a deleted folder
-			t.Error("work goes on after the end")
+		if !session.WaitFor(s.Shutdown(), timeout) { // it would write to a deleted folder
+			t.Error("work is running after the end")
 		}
 	})
 	return d

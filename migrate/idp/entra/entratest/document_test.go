@@ -1,10 +1,10 @@
 package entratest
 
 import (
-	"net/http"
-	"net/http/httptest"
 	"strings"
 	"testing"
+
+	"ad2scim/migrate/idp/idptest"
 )
 
 // A request is taken as documented, and no field, parameter or call beyond that.
@@ -56,11 +56,7 @@ func TestRequestsBeyondTheReferenceAreRefused(t *testing.T) {
 		{"PATCH", "/v1.0/groups/g", `{"displayName":"n"}`, true},
 		{"PATCH", "/v1.0/groups/g", `{"displayName":"n","mailNickname":"n"}`, false},
 	} {
-		r := httptest.NewRequest(c.method, c.path, strings.NewReader(c.body))
-		r.Header = http.Header{}
-		if c.body != "" {
-			r.Header.Set("Content-Type", "application/json")
-		}
+		r := idptest.NewRequest(c.method, c.path, "application/json", c.body)
 		if err := document.Check(r, []byte(c.body)); (err == nil) != c.ok {
 			t.Errorf("%s %s %s: %v", c.method, c.path, c.body, err)
 		}
@@ -93,11 +89,7 @@ func TestRefusals(t *testing.T) {
 		if len(s.problems) > 0 {
 			t.Errorf("a request that the reference has failed the test: %q", s.problems)
 		}
-		r := httptest.NewRequest(c.method, "/v1.0"+c.path, strings.NewReader(c.body))
-		r.Header.Set("Authorization", "Bearer "+s.token())
-		r.Header.Set("Content-Type", "application/json")
-		w := httptest.NewRecorder()
-		s.ServeHTTP(w, r)
+		w := idptest.Send(s, "Authorization", "Bearer "+s.token(), c.method, "/v1.0"+c.path, c.body)
 		if w.Code != c.status || !strings.HasPrefix(w.Body.String(), `{"error":{"code":"`+c.code+`",`) {
 			t.Errorf("%s %s %s: answered %d %s", c.method, c.path, c.body, w.Code, w.Body)
 		}

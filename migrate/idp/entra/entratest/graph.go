@@ -11,7 +11,7 @@ import (
 
 const appPath = "/servicePrincipals/" + AppID
 
-// graph answers one call that is as documented; the lock is held.
+// graph answers a documented call. The lock is held.
 func (s *Server) graph(w http.ResponseWriter, r *http.Request, body []byte) {
 	path := strings.TrimPrefix(r.URL.Path, "/v1.0")
 	st := &s.state
@@ -82,7 +82,7 @@ func (s *Server) graph(w http.ResponseWriter, r *http.Request, body []byte) {
 		w.WriteHeader(http.StatusNoContent)
 	case call == "GET /users":
 		list := []*User{}
-		for _, u := range st.Users { // eq takes no account of capitals
+		for _, u := range st.Users { // eq ignores case
 			if filter := strings.ToLower(r.URL.Query().Get("$filter")); strings.Contains(filter,
 				"'"+strings.ToLower(u.Login)+"'") ||
 				u.Mail != "" && strings.Contains(filter, "'"+strings.ToLower(u.Mail)+"'") {
@@ -91,7 +91,7 @@ func (s *Server) graph(w http.ResponseWriter, r *http.Request, body []byte) {
 		}
 		say(w, map[string]any{"value": list})
 	case call == "GET /auditLogs/provisioning":
-		// Only gt and lt are documented for the time.
+		// Only gt and lt are documented for times.
 		if !strings.HasPrefix(r.URL.Query().Get("$filter"), "jobId eq 'scim.job1' and activityDateTime gt ") {
 			refuse(w, http.StatusBadRequest, "BadRequest")
 			return
@@ -133,7 +133,7 @@ func (s *Server) graph(w http.ResponseWriter, r *http.Request, body []byte) {
 	}
 }
 
-// page gives three items and the link to the next ones.
+// page returns three items and the link to the next page.
 func (s *Server) page(w http.ResponseWriter, r *http.Request, list []any) {
 	from, _ := strconv.Atoi(r.URL.Query().Get("$skiptoken"))
 	to := min(from+3, len(list))
@@ -171,7 +171,7 @@ func (s *Server) group(w http.ResponseWriter, method, id string, body []byte) {
 	w.WriteHeader(http.StatusNoContent)
 }
 
-// members are those of a group, each once; with all also those of the groups in it.
+// members returns the members of a group, each once; with all, including those of nested groups.
 func (s *Server) members(group string, all bool, seen map[string]bool) (list []any) {
 	list = []any{}
 	i := slices.IndexFunc(s.state.Groups, func(g *Group) bool { return g.ID == group })
@@ -186,7 +186,7 @@ func (s *Server) members(group string, all bool, seen map[string]bool) (list []a
 		if j := slices.IndexFunc(s.state.Users, func(u *User) bool { return u.ID == id }); j >= 0 {
 			u := s.state.Users[j]
 			if !slices.ContainsFunc(Rights(http.MethodGet, "/users"), s.has) {
-				// What may not be read comes with its type and id alone (Graph, "List members").
+				// Objects that may not be read have only their type and id (Graph, "List members").
 				list = append(list, map[string]any{
 					"@odata.type": "#microsoft.graph.user", "id": u.ID, "displayName": nil, "userPrincipalName": nil,
 					"mail": nil, "accountEnabled": nil,

@@ -8,14 +8,14 @@ import (
 	"strings"
 )
 
-// rights are the rights of which one lets a call in, the least first (the permission
+// rights returns the permissions of which one is required for a call, the least privileged first (the permission
 // tables of Microsoft Graph's reference).
 func rights(r *http.Request) []string {
 	path, reads := strings.TrimPrefix(r.URL.Path, "/v1.0"), r.Method == http.MethodGet
 	directory := []string{"Directory.Read.All", "Directory.ReadWrite.All"}
 	switch {
 	case path == "/$batch":
-		return nil // each part is looked at
+		return nil // each part is checked
 	case strings.Contains(path, "/synchronization/") && reads && !strings.HasSuffix(path, "/secrets"):
 		return []string{"Synchronization.Read.All", "Synchronization.ReadWrite.All", "Application.ReadWrite.OwnedBy"}
 	case strings.Contains(path, "/synchronization/"):
@@ -39,14 +39,14 @@ func rights(r *http.Request) []string {
 	return nil
 }
 
-// refused refuses a call for which the right or the license is missing. For provisioning
-// that is 401 with an empty message (seen in the public issue trackers), elsewhere 403.
+// refused refuses a call without permission or license. For provisioning that is 401 with an empty message (seen in
+// public issue trackers), otherwise 403.
 func (s *Server) refused(w http.ResponseWriter, r *http.Request, body []byte) bool {
 	st := &s.state
 	one := rights(r)
 	switch {
 	case strings.HasSuffix(r.URL.Path, "/claimsMappingPolicies") && !s.has("Application.ReadWrite.All") &&
-		!s.has("Application.ReadWrite.OwnedBy"): // it needs two rights
+		!s.has("Application.ReadWrite.OwnedBy"): // it needs two permissions
 		refuse(w, http.StatusForbidden, "Authorization_RequestDenied")
 	case len(one) > 0 && !slices.ContainsFunc(one, s.has) && strings.Contains(r.URL.Path, "/synchronization/"):
 		w.WriteHeader(http.StatusUnauthorized)
@@ -76,18 +76,18 @@ func (s *Server) refused(w http.ResponseWriter, r *http.Request, body []byte) bo
 	return true
 }
 
-// has reports whether the token holds a right. OwnedBy is one of applications alone.
+// has reports whether the token has a permission. OwnedBy permissions are for applications only.
 func (s *Server) has(right string) bool {
 	return slices.Contains(s.state.Roles, right) && right != s.state.Lacks &&
 		(s.state.Person == "" || right != "Application.ReadWrite.OwnedBy")
 }
 
-// Rights are the rights of which one lets a request in.
+// Rights returns the permissions of which one is required for a request.
 func Rights(method, path string) []string {
 	return rights(&http.Request{Method: method, URL: &url.URL{Path: "/v1.0" + path}})
 }
 
-// ofUser reports whether an assignment is that of a user.
+// ofUser reports whether an assignment is for a user.
 func (s *Server) ofUser(body []byte) bool {
 	var in struct{ PrincipalID string }
 	return json.Unmarshal(body, &in) == nil &&

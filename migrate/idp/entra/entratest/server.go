@@ -1,7 +1,6 @@
-// Package entratest is a stand-in for Microsoft Graph and its sign-in, with
-// state, because no Entra tenant can be had for tests. It was written from
-// Microsoft's Graph reference, v1.0; no live tenant was used. A request that
-// requests.yaml does not have is refused and fails the test.
+// Package entratest is a stateful stand-in for Microsoft Graph and its sign-in, because no Entra tenant is
+// available for tests. It was written from Microsoft's Graph reference, v1.0; no live tenant was used. A request
+// that requests.yaml doesn't contain is refused and fails the test.
 package entratest
 
 import (
@@ -25,7 +24,7 @@ import (
 	"ad2scim/migrate/idp/idptest"
 )
 
-// AppID is the one app; Secret the client secret that signs in.
+// AppID is the only app; Secret is the client secret.
 const (
 	AppID  = "8b7f6a1e-2c3d-4e5f-9a0b-1c2d3e4f5a6b"
 	Secret = "client-secret-7Q"
@@ -42,11 +41,11 @@ type Server struct {
 	old      map[string]string
 	problems []string
 	asked    string // the scopes of the last sign-in by device code
-	// Key checks client assertions; nil to refuse them.
+	// Key verifies client assertions; nil refuses them.
 	Key *rsa.PublicKey
 }
 
-// Start runs a tenant with one app that has a template and no job.
+// Start runs a tenant with one app that has a template but no job.
 func Start(t testing.TB) *Server {
 	document, err := loadDocument()
 	if err != nil {
@@ -62,7 +61,7 @@ func Start(t testing.TB) *Server {
 	return s
 }
 
-// Options sign in to the stand-in by its client secret.
+// Options returns options to sign in to the stand-in with its client secret.
 func (s *Server) Options() entra.Options {
 	return entra.Options{
 		Tenant: "example", ClientID: "client", ClientSecret: migrate.NewSecret(Secret), Graph: s.URL,
@@ -70,14 +69,14 @@ func (s *Server) Options() entra.Options {
 	}
 }
 
-// Change looks at or changes the state.
+// Change calls f with the state, to read or change it.
 func (s *Server) Change(f func(*State)) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	f(&s.state)
 }
 
-// Expire makes every token that was given out invalid.
+// Expire invalidates every token that was issued.
 func (s *Server) Expire() {
 	s.mu.Lock()
 	s.issued++
@@ -91,7 +90,7 @@ func refuse(w http.ResponseWriter, status int, code string) {
 
 func say(w http.ResponseWriter, v any) { _ = json.NewEncoder(w).Encode(v) }
 
-// ServeHTTP signs in, and answers Graph's calls with the newest token alone.
+// ServeHTTP answers sign-ins, and calls of Graph with the newest token.
 func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -124,8 +123,7 @@ func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	s.take(w, r, body)
 }
 
-// Take answers a request from within a State.Fault, such as one whose answer is
-// to be lost.
+// Take answers a request inside a State.Fault, for example one whose answer is then lost.
 func (s *Server) Take(w http.ResponseWriter, r *http.Request) {
 	body, err := io.ReadAll(r.Body)
 	if err != nil {
@@ -135,7 +133,7 @@ func (s *Server) Take(w http.ResponseWriter, r *http.Request) {
 	s.take(w, r, body)
 }
 
-// take answers a request that is as documented.
+// take answers a documented request.
 func (s *Server) take(w http.ResponseWriter, r *http.Request, body []byte) {
 	if err := s.document.Check(r, body); err != nil {
 		s.problems = append(s.problems, err.Error())
@@ -169,8 +167,7 @@ func (s *Server) signIn(w http.ResponseWriter, r *http.Request) {
 	say(w, map[string]any{"access_token": s.token(), "token_type": "Bearer", "expires_in": 3600})
 }
 
-// consented reports whether every right that a person's sign-in asks for was granted to the
-// registration.
+// consented reports whether the registration was granted every permission that a person's sign-in requests.
 func (s *Server) consented() bool {
 	for _, scope := range strings.Fields(s.asked) {
 		name := scope[strings.LastIndex(scope, "/")+1:]
@@ -181,8 +178,7 @@ func (s *Server) consented() bool {
 	return true
 }
 
-// signed checks a client assertion as "application authentication certificate
-// credentials" has it.
+// signed checks a client assertion according to "application authentication certificate credentials".
 func (s *Server) signed(r *http.Request) bool {
 	if s.Key == nil || r.FormValue("client_assertion_type") != "urn:ietf:params:oauth:client-assertion-type:jwt-bearer" {
 		return false
@@ -201,7 +197,7 @@ func (s *Server) token() string {
 	return part(map[string]string{"alg": "RS256"}) + "." + part(s.claims()) + ".c2ln"
 }
 
-// claims are those of the token: roles for an application, scp for a person.
+// claims returns the token's claims: roles for an application, scp for a person.
 func (s *Server) claims() map[string]any {
 	c := map[string]any{"roles": s.state.Roles, "n": s.issued}
 	if s.state.Person != "" {
@@ -221,7 +217,7 @@ func (s *Server) batch(w http.ResponseWriter, body []byte) {
 	}
 	out := []map[string]any{}
 	ids := map[string]bool{}
-	for i := len(in.Requests) - 1; i >= 0; i-- { // the order of answers is not promised
+	for i := len(in.Requests) - 1; i >= 0; i-- { // the order of answers isn't guaranteed
 		one := in.Requests[i]
 		if ids[one.ID] {
 			refuse(w, http.StatusBadRequest, "BadRequest")

@@ -21,7 +21,7 @@ type Group struct {
 	Distribution bool `json:"-"`
 }
 
-// MarshalJSON writes the group as Graph does.
+// MarshalJSON encodes the group as Graph does.
 func (g Group) MarshalJSON() ([]byte, error) {
 	type plain Group
 	return json.Marshal(struct {
@@ -39,7 +39,7 @@ type User struct {
 	Enabled bool   `json:"accountEnabled"`
 }
 
-// State is what a test sets and looks at.
+// State is the state that a test sets and checks.
 type State struct {
 	Groups    []*Group
 	Users     []*User
@@ -48,49 +48,48 @@ type State struct {
 	Assigned []string
 	// Policies are the definitions of the app's claims mapping policies.
 	Policies []string
-	// Claims is the application object's part about SAML.
+	// Claims is the part of the application object about SAML.
 	Claims        map[string]any
 	AssignedUsers []string
-	Roles         []string // of the token
-	// Lacks is a right that the calls are refused for want of, whatever the token says.
+	Roles         []string // roles in the token
+	// Lacks is a permission whose absence makes calls fail, whatever the token contains.
 	Lacks string
 	// NoPremium says that the tenant has neither P1 nor P2.
 	NoPremium  bool
-	Refused    bool          // whether every sign-in is refused
-	SignInSays string        // the description of such a refusal
-	Person     string        // the client id through which a person signed in; empty: an application signs in itself
-	JobLag     int           // readings of the list of jobs that don't show a new job yet
-	JobLate    time.Duration // how long after it was made the list doesn't show it yet
+	Refused    bool          // every sign-in is refused
+	SignInSays string        // the description of the refusal
+	Person     string        // the client id of a person's sign-in; empty if an application signs in
+	JobLag     int           // reads of the list of jobs before a new job shows
+	JobLate    time.Duration // time before a new job shows in the list
 	made       time.Time
-	SteadyLast string // when a cycle last ended; empty: never
+	SteadyLast string // end of the last cycle; empty for none
 	Job        bool
-	Code       string // of the job's status
-	Schedule   string // its state
-	Reason     string // of its quarantine
+	Code       string // the job's status code
+	Schedule   string // the job's schedule state
+	Reason     string // the reason of the quarantine
 	Steady     bool
-	// Readings is how often the job is read after a start until its first cycle
-	// has ended.
+	// Readings is how often the job is read after a start until its first cycle has ended.
 	Readings int
 	running  int
 	began    string         // when the job was started
 	Last     map[string]any // its last execution
-	Schema   map[string]any // the job's, or the template's where there is no job
+	Schema   map[string]any // the job's, or the template's if there is no job
 	Version  int            // of the schema
 	Secrets  map[string]string
-	Untold   bool // whether secrets cannot be read, for a cloud that lacks the call
-	// BadToken is the saved token that the endpoint refuses.
+	Untold   bool // secrets can't be read, as in a cloud without the call
+	// BadToken is a saved token that the endpoint refuses.
 	BadToken string
 	Log      []map[string]any
 	Failing  *Failing
 	// Provisioned are the users and groups that were provisioned on demand.
 	Provisioned []string
-	// NotHonored are users and groups whose assignment provisioning doesn't honor yet.
+	// NotHonored are users and groups whose assignment isn't effective yet.
 	NotHonored []string
-	// TrialResult is the result of every trial; empty for what the state calls for.
+	// TrialResult is the result of every trial; empty for the result according to the state.
 	TrialResult string
-	Lag         int // readings of a group that still show the old name
-	Throttled   int // parts of batches that are yet to be answered 429
-	// Fault may answer a request itself; true if it did.
+	Lag         int // reads of a group that still show the old name
+	Throttled   int // parts of batches that will be answered with 429
+	// Fault may answer a request itself; it then returns true.
 	Fault func(w http.ResponseWriter, r *http.Request) bool
 }
 
@@ -112,7 +111,7 @@ func newState() State {
 				map[string]any{"name": "Azure Active Directory", "objects": []any{}},
 				map[string]any{"name": "customappsso", "objects": []any{}},
 			},
-			// A number that a float64 does not hold shows whether it is kept.
+			// A number that float64 can't represent shows whether it is preserved.
 			"synchronizationRules": []any{map[string]any{
 				"id": "rule", "name": "USER_OUTBOUND", "editable": true,
 				"priority":            json.Number("12345678901234567"),
@@ -125,8 +124,7 @@ func newState() State {
 	}
 }
 
-// Mapping is an object mapping; pairs are a target attribute and the attribute
-// that it is made from.
+// Mapping returns an object mapping; pairs are target attributes with their source attributes.
 func Mapping(kind string, on bool, pairs ...string) map[string]any {
 	list := []any{}
 	for i := 0; i+1 < len(pairs); i += 2 {
@@ -144,7 +142,7 @@ func Mapping(kind string, on bool, pairs ...string) map[string]any {
 	}
 }
 
-// Mappings are the object mappings of a schema, in its first rule.
+// Mappings returns the object mappings in the first rule of a schema.
 func Mappings(schema map[string]any) []any {
 	rules, _ := schema["synchronizationRules"].([]any)
 	rule, _ := rules[0].(map[string]any)
@@ -152,7 +150,7 @@ func Mappings(schema map[string]any) []any {
 	return list
 }
 
-// On says which kinds of objects are provisioned.
+// On returns which kinds of objects are provisioned.
 func (st *State) On() map[string]bool {
 	on := map[string]bool{}
 	for _, m := range Mappings(st.Schema) {
@@ -163,10 +161,10 @@ func (st *State) On() map[string]bool {
 	return on
 }
 
-// Failing is an object that each cycle fails to provision.
+// Failing is an object that every cycle fails to provision.
 type Failing struct{ Kind, ID, Name, Why string }
 
-// Logged is an entry of the provisioning log about it, of now.
+// Logged returns a current entry of the provisioning log about it.
 func (f Failing) Logged(status string) map[string]any {
 	return map[string]any{
 		"activityDateTime":       time.Now().UTC().Format(time.RFC3339Nano),

@@ -11,17 +11,16 @@ import (
 	"time"
 )
 
-// JobID is the id of the app's job, once it is made.
+// JobID is the id of the app's job.
 const JobID = "scim.job1"
 
-// never is how Graph writes a time that has not come.
+// never is how Graph writes a time that hasn't come yet.
 const never = "0001-01-01T00:00:00Z"
 
-// secretKeys are the settings that come back masked.
+// secretKeys are the settings that are returned masked.
 var secretKeys = []string{"SecretToken", "Password", "ClientSecret", "Oauth2ClientSecret"}
 
-// synchronization answers a call about provisioning; path is what follows
-// .../synchronization/.
+// synchronization answers a call about provisioning. path is the part after .../synchronization/.
 func (s *Server) synchronization(w http.ResponseWriter, method, path string, body []byte) {
 	st := &s.state
 	if strings.HasPrefix(path, "jobs/") && (!st.Job || !strings.HasPrefix(path, "jobs/"+JobID)) {
@@ -83,7 +82,7 @@ func (s *Server) synchronization(w http.ResponseWriter, method, path string, bod
 		d := json.NewDecoder(bytes.NewReader(body))
 		d.UseNumber()
 		st.Schema = nil
-		_ = d.Decode(&st.Schema) // it was checked already
+		_ = d.Decode(&st.Schema) // it has been checked
 		delete(st.Schema, "version")
 		st.Version++
 		done()
@@ -102,7 +101,7 @@ func (s *Server) synchronization(w http.ResponseWriter, method, path string, bod
 	}
 }
 
-// sayVersion gives the schema with its version, which each write changes.
+// sayVersion returns the schema with its version, which every write changes.
 func (s *Server) sayVersion(w http.ResponseWriter) {
 	out := maps.Clone(s.state.Schema)
 
@@ -122,12 +121,12 @@ func (s *Server) secrets() []map[string]string {
 	return list
 }
 
-// save replaces what is saved; an empty value removes a setting.
+// save replaces the saved settings; an empty value removes one.
 func (s *Server) save(body []byte) {
 	var in struct {
 		Value []struct{ Key, Value string }
 	}
-	_ = json.Unmarshal(body, &in) // it was checked already
+	_ = json.Unmarshal(body, &in) // it has been checked
 	s.state.Secrets = map[string]string{}
 	for _, p := range in.Value {
 		if p.Value != "" {
@@ -180,9 +179,8 @@ func (s *Server) job() map[string]any {
 	}, "status": status}
 }
 
-// onDemand provisions a user or a group, and says in texts what became of it: the answer
-// is 200 all the same. A user whom nothing assigns any more is disabled if the user is at
-// the app ("On-demand provisioning", Known limitations).
+// onDemand provisions a user or a group, and returns the result as texts, with status 200 in any case. A user
+// without an assignment is disabled at the app ("On-demand provisioning", Known limitations).
 func (s *Server) onDemand(body []byte) (key, value string) {
 	var in struct {
 		Parameters []struct {
@@ -190,7 +188,7 @@ func (s *Server) onDemand(body []byte) (key, value string) {
 			Subjects []struct{ ObjectID, ObjectTypeName string }
 		}
 	}
-	_ = json.Unmarshal(body, &in) // it was checked already
+	_ = json.Unmarshal(body, &in) // it has been checked
 	st, one := &s.state, in.Parameters[0]
 	id := one.Subjects[0].ObjectID
 	became := func(result, action, code, message string) (string, string) {
@@ -224,8 +222,8 @@ func (s *Server) onDemand(body []byte) (key, value string) {
 	return became("Success", "Create", "", "")
 }
 
-// entitled reports whether a group is assigned, or a user is assigned or a direct member of
-// a group that is, and the assignment is honored by now.
+// entitled reports whether a group is assigned, or a user is assigned directly or as a direct member of an assigned
+// group, and the assignment is effective.
 func (s *Server) entitled(id string) bool {
 	st := &s.state
 	return !slices.Contains(st.NotHonored, id) && (slices.Contains(st.AssignedUsers, id) ||

@@ -1,7 +1,6 @@
 package jumpcloudtest
 
 import (
-	"net/http/httptest"
 	"strconv"
 	"strings"
 	"testing"
@@ -40,10 +39,7 @@ func TestRequestsBeyondTheDocumentAreRefused(t *testing.T) {
 		{"POST", "/oauth2/token", form, "grant_type=client_credentials&scope=api", true},
 		{"POST", "/oauth2/token", form, "grant_type=password&scope=api", false},
 	} {
-		r := httptest.NewRequest(c.method, c.path, strings.NewReader(c.body))
-		if c.kind != "" {
-			r.Header.Set("Content-Type", c.kind)
-		}
+		r := idptest.NewRequest(c.method, c.path, c.kind, c.body)
 		if err := document.Check(r, []byte(c.body)); (err == nil) != c.ok {
 			t.Errorf("%s %s %s: %v", c.method, c.path, c.body, err)
 		}
@@ -80,10 +76,7 @@ func TestRefusals(t *testing.T) {
 		if watched.Errors > 0 {
 			t.Error("a request that the document has failed the test")
 		}
-		r, w := httptest.NewRequest(c.method, c.path, strings.NewReader(c.body)), httptest.NewRecorder()
-		r.Header.Set("x-api-key", s.APIKey)
-		r.Header.Set("Content-Type", "application/json")
-		s.ServeHTTP(w, r)
+		w := idptest.Send(s, "x-api-key", s.APIKey, c.method, c.path, c.body)
 		if w.Code != c.status || !strings.HasPrefix(w.Body.String(), `{"code":`+strconv.Itoa(c.status)+`,"message":"`) {
 			t.Errorf("%s %s %s: answered %d %s", c.method, c.path, c.body, w.Code, w.Body)
 		}

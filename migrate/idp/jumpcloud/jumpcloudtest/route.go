@@ -10,7 +10,7 @@ import (
 	"ad2scim/migrate/idp/idptest"
 )
 
-// read is what a reading sees: what was before, while it lags.
+// read returns the state that a read returns: the previous one while writes lag.
 func (s *Server) read() *world {
 	if s.stale > 0 {
 		s.stale--
@@ -119,7 +119,7 @@ func (s *Server) application(w http.ResponseWriter, r *http.Request, parts []str
 	}
 }
 
-// associations lists what is bound directly, or changes it.
+// associations returns or changes the direct bindings.
 func (s *Server) associations(w http.ResponseWriter, r *http.Request, a *app, body []byte) {
 	bound := map[string]*[]string{"user_group": &a.Groups, "user": &a.Users}
 	if r.Method == http.MethodGet {
@@ -169,7 +169,7 @@ func vertices(kind string, ids []string) []any {
 	return list
 }
 
-// page sends a page: v1 with the total, v2 the entries alone.
+// page writes a page: v1 with the total, v2 only the entries.
 func (s *Server) page(w http.ResponseWriter, r *http.Request, list []any, v1 bool) {
 	size, skip := 10, 0
 	if n, err := strconv.Atoi(r.URL.Query().Get("limit")); err == nil {
@@ -183,7 +183,7 @@ func (s *Server) page(w http.ResponseWriter, r *http.Request, list []any, v1 boo
 	}
 	page := append([]any{}, list[skip:min(skip+size, len(list))]...)
 	if s.turn++; s.turn%2 == 1 && len(list) <= size && r.URL.Query().Get("sort") == "" {
-		slices.Reverse(page) // nothing promises an order without sort
+		slices.Reverse(page) // without sort, no order is guaranteed
 	}
 	if v1 {
 		idptest.WriteJSON(w, http.StatusOK, map[string]any{"totalCount": len(list), "results": page})
@@ -192,8 +192,7 @@ func (s *Server) page(w http.ResponseWriter, r *http.Request, list []any, v1 boo
 	idptest.WriteJSON(w, http.StatusOK, page)
 }
 
-// group reads a group, or replaces it whole: what a PUT leaves out is back at
-// its default.
+// group reads a group or replaces it: fields that a PUT omits are reset to their default.
 func (s *Server) group(w http.ResponseWriter, r *http.Request, id string, body []byte) {
 	if r.Method == http.MethodGet {
 		if g := s.read().group(id); g != nil {

@@ -6,9 +6,8 @@ import (
 	"ad2scim/migrate/idp/idptest"
 )
 
-// Activate is the admin's click on Activate: the stand-in sends to a SCIM
-// provider each bound group that has members, by its name, and from then on each that is
-// bound. A group of the same name is taken over.
+// Activate activates provisioning as an admin does: the stand-in sends each bound group with members to a SCIM
+// provider by its name, and later every group that is bound. An existing group with the same name is used.
 func (s *Server) Activate(appID, endpoint, token string) error {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -22,7 +21,7 @@ func (s *Server) Activate(appID, endpoint, token string) error {
 	return nil
 }
 
-// send sends a group where the application is activated.
+// send sends a group if the application is activated.
 func (s *Server) send(a *app, groupID string) error {
 	if a.target == nil || len(s.now.members[groupID]) == 0 {
 		return nil

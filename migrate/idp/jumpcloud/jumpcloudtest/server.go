@@ -9,22 +9,20 @@ import (
 	"ad2scim/migrate/idp/idptest"
 )
 
-// Server is a stand-in for one organization. Its fields are set before the first
-// request.
+// Server is a stand-in for one organization. Set its fields before the first request.
 type Server struct {
 	idptest.Traffic
 
 	URL    string
 	APIKey string
-	// ClientID and ClientSecret are those of a service account.
+	// ClientID and ClientSecret are the credentials of a service account.
 	ClientID, ClientSecret string
-	Org                    string // what x-org-id must be; empty for any
-	// Pages caps every page; 0 for 100.
+	Org                    string // required x-org-id; empty for any
+	// Pages limits every page; 0 means 100.
 	Pages int
-	// Lag is how many readings after a write still show what was before.
+	// Lag is the number of reads after a write that still return the previous state.
 	Lag int
-	// Loses names a field of a group that a write takes away, whatever is sent;
-	// for what the document does not promise.
+	// Loses is a field of a group that every write resets, which the documentation doesn't rule out.
 	Loses string
 
 	t        testing.TB
@@ -35,7 +33,7 @@ type Server struct {
 	before *world
 	stale  int
 	serial int
-	turn   int // of the lists
+	turn   int // alternates the order of lists
 }
 
 // Start starts a stand-in that ends with the test.

@@ -12,7 +12,7 @@ type app struct {
 	ID, Label, Name string
 	Active          bool
 	Groups          []string
-	Users           []string // bound by themselves
+	Users           []string // bound directly
 	target          *idptest.Target
 }
 
@@ -23,11 +23,11 @@ type domain struct {
 	Groups            []string
 }
 
-// world is all that the organization has. A group is its JSON.
+// world is the state of the organization. A group is its JSON.
 type world struct {
 	apps    []app
 	groups  []map[string]any
-	members map[string][]string // of a group, ids of users
+	members map[string][]string // user ids by group
 	users   []user
 	domains []domain
 }
@@ -109,24 +109,24 @@ func (s *Server) Assigned(appID, groupID string) bool {
 	return slices.Contains(s.now.app(appID).Groups, groupID)
 }
 
-// UserAssigned reports whether a user is bound to an app by themselves.
+// UserAssigned reports whether a user is bound to an app directly.
 func (s *Server) UserAssigned(appID, userID string) bool {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	return slices.Contains(s.now.app(appID).Users, userID)
 }
 
-// SetName renames a group behind the program's back.
+// SetName renames a group as another admin would.
 func (s *Server) SetName(groupID, name string) { s.SetField(groupID, "name", name) }
 
-// Delete deletes a group behind the program's back.
+// Delete deletes a group as another admin would.
 func (s *Server) Delete(groupID string) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	s.now.groups = slices.DeleteFunc(s.now.groups, func(g map[string]any) bool { return g["id"] == groupID })
 }
 
-// Group returns a copy of a group as it is.
+// Group returns a copy of a group.
 func (s *Server) Group(groupID string) map[string]any {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -145,8 +145,8 @@ func (s *Server) AddUser(email, state string) string {
 	return s.add(func(id string) { s.now.users = append(s.now.users, user{id, email, state}) })
 }
 
-// AddDomain adds an Active Directory domain with the groups that are bound to
-// it; the use case is ADASAUTHORITY, JCASAUTHORITY or TWOWAYSYNC.
+// AddDomain adds an Active Directory domain with the groups that are bound to it. The use case is ADASAUTHORITY,
+// JCASAUTHORITY or TWOWAYSYNC.
 func (s *Server) AddDomain(name, useCase string, groupIDs ...string) string {
 	return s.add(func(id string) { s.now.domains = append(s.now.domains, domain{id, name, useCase, groupIDs}) })
 }
@@ -163,7 +163,7 @@ func (s *Server) add(f func(id string)) string {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	s.serial++
-	id := fmt.Sprintf("%08x%016x", 0x66a1f0c2+s.serial, uint64(s.serial)*0x9e3779b97f4a7c15) // as an ObjectID
+	id := fmt.Sprintf("%08x%016x", 0x66a1f0c2+s.serial, uint64(s.serial)*0x9e3779b97f4a7c15) // like an ObjectID
 	f(id)
 	return id
 }

@@ -1,10 +1,8 @@
-// Package oktatest stands in for an Okta organization in tests. It is written
-// from Okta's Management API document and help pages (paging by Link header,
-// rate limits, error bodies, what a custom SAML app does not support), not from
-// a live organization: what Okta does beyond its documentation is not in it.
+// Package oktatest is a stand-in for an Okta organization in tests. It was written from Okta's Management API
+// document and help pages (paging by Link header, rate limits, error bodies, limits of a custom SAML app), not from
+// a live organization, so that undocumented behavior is missing.
 //
-// Every request is checked against the API document that the Go module of
-// Okta's SDK carries; the group push mappings, which that version does not have
-// yet, against grouppush.yaml, written from the later document. A field or
-// parameter that is in neither fails the test.
+// Every request is checked against the API document in the Go module of Okta's SDK. Group push mappings, which that
+// version doesn't have yet, are checked against grouppush.yaml, which was written from the later document. A field
+// or parameter that neither contains fails the test.
 package oktatest

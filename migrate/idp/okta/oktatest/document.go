@@ -14,10 +14,10 @@ import (
 	"ad2scim/migrate/idp/apidoc"
 )
 
-// sdk is the Go module that carries Okta's API document. Only the file is used.
+// sdk is the Go module that contains Okta's API document. Only that file is used.
 const sdk = "github.com/okta/okta-sdk-golang/v5@v5.0.2"
 
-// used are the paths of it that the stand-in has.
+// used are the paths in the document that the stand-in supports.
 var used = []string{
 	"/api/v1/apps", "/api/v1/apps/{appId}", "/api/v1/apps/{appId}/connections/default",
 	"/api/v1/apps/{appId}/features/{featureName}",
@@ -53,10 +53,10 @@ var loadDocument = sync.OnceValues(func() (*apidoc.Document, error) {
 	return apidoc.New(paths, whole.Components.SecuritySchemes)
 })
 
-// sdkFile downloads the module, unless it is there, and returns the document.
+// sdkFile downloads the module if necessary, and returns the document.
 func sdkFile() (string, error) {
 	cmd := exec.Command("go", "mod", "download", "-json", sdk)
-	cmd.Dir = os.TempDir() // outside any module: go.mod stays as it is
+	cmd.Dir = os.TempDir() // outside any module, so that go.mod doesn't change
 	out, err := cmd.Output()
 	var module struct{ Dir, Error string }
 	if jsonErr := json.Unmarshal(out, &module); err != nil || jsonErr != nil || module.Dir == "" {

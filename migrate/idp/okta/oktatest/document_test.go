@@ -1,10 +1,10 @@
 package oktatest
 
 import (
-	"net/http"
 	"os"
-	"strings"
 	"testing"
+
+	"ad2scim/migrate/idp/idptest"
 )
 
 // What the documents do not have must not pass: that is what they are for.
@@ -43,11 +43,7 @@ func TestTheDocumentRefusesWhatItDoesNotHave(t *testing.T) {
 		{"DELETE", "/api/v1/apps/a/group-push/mappings/m?deleteTargetGroup=false", "", true},
 		{"DELETE", "/api/v1/apps/a/group-push/mappings/m", "", false},
 	} {
-		r, err := http.NewRequest(c.method, "http://127.0.0.1"+c.path, strings.NewReader(c.body))
-		if err != nil {
-			t.Fatal(err)
-		}
-		r.Header.Set("Content-Type", "application/json")
+		r := idptest.NewRequest(c.method, c.path, "application/json", c.body)
 		if err := document.Check(r, []byte(c.body)); (err == nil) != c.good {
 			t.Errorf("%s %s %s: %v", c.method, c.path, c.body, err)
 		}

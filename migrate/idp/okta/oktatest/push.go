@@ -88,7 +88,7 @@ func (s *Server) newMapping(w http.ResponseWriter, a *app, m mapping, targetName
 	s.write()
 	m.ID = s.id("gPm")
 	fresh := targetName != ""
-	if fresh { // whatever the app has of this name, a second one is made
+	if fresh { // create a second group, even if the app has one with this name
 		m.Target = s.id("00g")
 		s.now.addTarget(m.Target, a.ID, targetName, s.stamp())
 		s.now.app(a.ID).Remote = append(s.now.app(a.ID).Remote, targetName)

@@ -12,7 +12,7 @@ import (
 	"ad2scim/migrate/idp/idptest"
 )
 
-// read is what a reading sees: what was before, while it lags.
+// read returns the state that a read returns: the previous one while writes lag.
 func (s *Server) read() *world {
 	if s.stale > 0 {
 		s.stale--
@@ -21,7 +21,7 @@ func (s *Server) read() *world {
 	return s.now
 }
 
-// write keeps what was before for the readings that lag.
+// write keeps the previous state for reads that lag.
 func (s *Server) write() *world {
 	s.before, s.stale = s.now.copy(), s.Lag
 	return s.now
@@ -130,8 +130,7 @@ func (a app) json() map[string]any {
 	}
 }
 
-// connection is UNKNOWN for an app that the call does not support, and still
-// 200.
+// connection is UNKNOWN, with status 200, for an app that the call doesn't support.
 func (a app) connection() map[string]any {
 	if !a.Supported {
 		return map[string]any{"status": "UNKNOWN", "authScheme": "UNKNOWN", "profile": map[string]any{
@@ -195,7 +194,7 @@ func (s *Server) users(w http.ResponseWriter, r *http.Request, a *app, body []by
 	})
 }
 
-// page sends a page, and the link to the next as an opaque value.
+// page writes a page, with the link to the next one as an opaque value.
 func (s *Server) page(w http.ResponseWriter, r *http.Request, list []any, most int) {
 	size := most
 	if n, err := strconv.Atoi(r.URL.Query().Get("limit")); err == nil {
@@ -210,7 +209,7 @@ func (s *Server) page(w http.ResponseWriter, r *http.Request, list []any, most i
 		from, _ = strconv.Atoi(text)
 		turned = parity
 	} else if s.turn++; s.turn%2 == 0 && !strings.HasPrefix(r.URL.Path, "/api/v1/logs") {
-		turned = "turned" // no list but the log has an order to count on
+		turned = "turned" // only the log has a guaranteed order
 	}
 	if turned != "" {
 		list = slices.Clone(list)
@@ -260,7 +259,7 @@ func (s *Server) logs(w http.ResponseWriter, r *http.Request) {
 	s.page(w, r, list, 1000)
 }
 
-// sourceID reads the app out of a search for the groups of one.
+// sourceID returns the app in a search for the groups of one.
 func sourceID(q url.Values) string {
 	_, id, _ := strings.Cut(q.Get("search"), "source.id eq ")
 	return strings.Trim(id, `"`)

@@ -7,20 +7,19 @@ import (
 	"ad2scim/migrate/idp/idptest"
 )
 
-// PushTo makes the stand-in send each pushed group to a SCIM provider, as Okta
-// does: it looks for the name, and creates the group where it is not there.
+// PushTo makes the stand-in send each pushed group to a SCIM provider, as Okta does: it searches for the name, and
+// creates the group if it doesn't exist.
 func (s *Server) PushTo(endpoint, token string) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	s.target = &idptest.Target{Endpoint: endpoint, Token: token}
 }
 
-// send pushes the group of a mapping under its own name to the group that it is
-// linked to.
+// send pushes the group of a mapping with its own name to its linked group.
 func (s *Server) send(m *mapping) { s.sendGroup(m, false) }
 
-// sendGroup pushes a group; fresh says that it was never sent and is linked to none, so
-// that it comes as a new one whatever is there.
+// sendGroup pushes a group. fresh says that it was never sent and isn't linked, so that it is created as a new
+// group in any case.
 func (s *Server) sendGroup(m *mapping, fresh bool) {
 	source := s.now.group(m.Source)
 	name := fmt.Sprint(source.Profile["name"])

@@ -13,31 +13,29 @@ import (
 	"ad2scim/migrate/idp/idptest"
 )
 
-// Server is a stand-in for one organization. Its fields are set before the first
-// request.
+// Server is a stand-in for one organization. Set its fields before the first request.
 type Server struct {
 	idptest.Traffic
 
 	URL   string
-	Token string // what an API token must be
+	Token string // the valid API token
 
-	// ClientID, PublicKey and Scopes are the API Services app; Scopes are the
-	// granted ones.
+	// ClientID, PublicKey and Scopes belong to the API Services app; Scopes are the granted ones.
 	ClientID  string
 	PublicKey crypto.PublicKey
 	Scopes    []string
-	// NoRole says that the API Services app has no admin role, and DPoP that it
-	// requires proof of possession, as one does that is made in the Admin Console.
+	// NoRole says that the API Services app has no admin role; DPoP that it requires proof of possession, which is the
+	// default in the Admin Console.
 	NoRole, DPoP bool
 	// NoGroupPush says that the organization lacks the feature.
 	NoGroupPush bool
 
-	// Pages caps every page; 0 for what the request asks.
+	// Pages limits every page; 0 means as requested.
 	Pages int
-	// Lag is how many readings after a write still show what was before.
+	// Lag is the number of reads after a write that still return the previous state.
 	Lag int
-	// Ago is how old an entry of the System Log is by the stand-in's own clock when it
-	// comes, so that a test need not wait for the log to fall quiet.
+	// Ago is the age of a new entry of the System Log by the stand-in's clock, so that a test needn't wait for the log
+	// to be quiet.
 	Ago time.Duration
 
 	t        testing.TB
@@ -45,18 +43,17 @@ type Server struct {
 
 	mu     sync.Mutex
 	now    *world
-	before *world // what lagging readings show
+	before *world // the state that lagging reads return
 	stale  int
 	issued map[string]bool
 	serial int
-	turn   int // of the lists
+	turn   int // alternates the order of lists
 	target *idptest.Target
-	sends  *Event // what comes whenever the log is read
+	sends  *Event // an event that occurs at every read of the log
 }
 
-// Start starts a stand-in that ends with the test. The API document is
-// downloaded once; without it the requests are not checked, which under CI=true
-// fails the test.
+// Start starts a stand-in that ends with the test. The API document is downloaded once. Without it, requests aren't
+// checked; with CI=true, that fails the test.
 func Start(t testing.TB) *Server {
 	t.Helper()
 	document, err := loadDocument()
@@ -109,8 +106,7 @@ func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 func failed(w http.ResponseWriter, status int) {
 	switch status {
 	case http.StatusTooManyRequests:
-		// The limit is over at once by the server's own clock, as far as whole
-		// seconds tell.
+		// The rate limit ends at once by the server's clock, as far as whole seconds permit.
 		now := time.Now()
 		w.Header().Set("Date", now.UTC().Format(http.TimeFormat))
 		w.Header().Set("X-Rate-Limit-Limit", "600")

@@ -11,8 +11,7 @@ import (
 	"ad2scim/migrate/idp/idptest"
 )
 
-// token is Okta's own authorization server: client credentials with a signed
-// assertion alone (RFC 7523 section 3).
+// token is Okta's own authorization server: only client credentials with a signed assertion (RFC 7523 section 3).
 func (s *Server) token(w http.ResponseWriter, body []byte) {
 	form, _ := url.ParseQuery(string(body))
 	refused := func(status int, code, description string) {
@@ -56,7 +55,7 @@ func (s *Server) token(w http.ResponseWriter, body []byte) {
 	})
 }
 
-// audienceIsString reports whether aud of an assertion is a string and no list.
+// audienceIsString reports whether aud in an assertion is a string and not a list.
 func audienceIsString(assertion string) bool {
 	claims := jwt.MapClaims{}
 	_, _, err := jwt.NewParser().ParseUnverified(assertion, claims)
@@ -64,7 +63,7 @@ func audienceIsString(assertion string) bool {
 	return err == nil && is
 }
 
-// allowed checks the sign-in, and the scope of an OAuth token.
+// allowed checks the credentials, and the scope of an OAuth token.
 func (s *Server) allowed(w http.ResponseWriter, r *http.Request) bool {
 	sent := r.Header.Get("Authorization")
 	if sent == "SSWS "+s.Token {

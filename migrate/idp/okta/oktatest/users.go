@@ -16,7 +16,7 @@ func (u user) json() map[string]any {
 	}
 }
 
-// groupMembers lists the users in a group.
+// groupMembers returns the users in a group.
 func (s *Server) groupMembers(w http.ResponseWriter, r *http.Request, id string) {
 	g := s.read().group(id)
 	if g == nil {
@@ -32,7 +32,7 @@ func (s *Server) groupMembers(w http.ResponseWriter, r *http.Request, id string)
 
 var eq = regexp.MustCompile(`profile\.(?:login|email) eq "([^"]*)"`)
 
-// findUsers searches by login or e-mail, whatever the capitals.
+// findUsers searches by login or email address, ignoring case.
 func (s *Server) findUsers(w http.ResponseWriter, r *http.Request) {
 	var list []any
 	wanted := eq.FindAllStringSubmatch(r.URL.Query().Get("search"), -1)
@@ -51,7 +51,7 @@ func appUser(u user, scope string) map[string]any {
 	}
 }
 
-// appUsers are the users of an app, by themselves or by a group.
+// appUsers returns the users of an app, assigned directly or by a group.
 func (s *Server) appUsers(a *app) []any {
 	now := s.read()
 	a = now.app(a.ID)

@@ -21,10 +21,10 @@ type app struct {
 	ID, Name, Label, Status, SignOnMode string
 	Features                            []string
 	Groups                              []string         // assigned
-	Direct                              []string         // ids of users who are assigned by themselves
-	Members                             []any            // further users, as they are sent
+	Direct                              []string         // ids of users who are assigned directly
+	Members                             []any            // additional users, as they are sent
 	Statements                          []map[string]any // attribute statements
-	Remote                              []string         // names of the groups that the app's own side has
+	Remote                              []string         // names of the groups on the app's own side
 	Supported                           bool             // the API can set its provisioning
 	BaseURL                             string
 	Users                               map[string]string // create, profile, deactivate
@@ -40,11 +40,11 @@ type user struct{ ID, Login, Status string }
 type Event struct {
 	Type, Result, Reason, Message string
 	App                           string // id of the app
-	TargetType, Target            string // User or UserGroup, and its name
+	TargetType, Target            string // User or UserGroup, and the name
 	At                            time.Time
 }
 
-// world is all that the organization has.
+// world is the state of the organization.
 type world struct {
 	apps     []app
 	groups   []group
@@ -92,7 +92,7 @@ func find[T any](list []T, is func(*T) bool) *T {
 	return nil
 }
 
-// CustomSAML are the features of a custom SAML app with SCIM fully set up.
+// CustomSAML are the features of a custom SAML app with complete SCIM settings.
 var CustomSAML = []string{"PUSH_NEW_USERS", "PUSH_PROFILE_UPDATES", "PUSH_USER_DEACTIVATION", "GROUP_PUSH"}
 
 // AddApp adds an active custom SAML app and returns its id.
@@ -105,8 +105,8 @@ func (s *Server) AddApp(label string, features ...string) string {
 	}, "0oa")
 }
 
-// AddCatalogApp adds one of the apps whose provisioning the API can set; its
-// connection is enabled and its user provisioning off.
+// AddCatalogApp adds an app whose provisioning the API can set. Its connection is enabled and its user provisioning
+// is off.
 func (s *Server) AddCatalogApp(label, baseURL string) string {
 	return s.add(func(id string) {
 		s.now.apps = append(s.now.apps, app{
@@ -120,7 +120,7 @@ func (s *Server) AddCatalogApp(label, baseURL string) string {
 	}, "0oa")
 }
 
-// AddGroup adds a group of Okta's own, with members by their ids.
+// AddGroup adds a group of Okta with members by their ids.
 func (s *Server) AddGroup(name string, members ...string) string {
 	return s.add(func(id string) {
 		s.now.groups = append(s.now.groups, group{
@@ -147,14 +147,13 @@ func (s *Server) AddADGroup(name string, guid []byte, sid string) string {
 	}, "00g")
 }
 
-// AddTarget adds a group that the app's own side has and that Okta imported.
+// AddTarget adds a group on the app's own side that Okta has imported.
 func (s *Server) AddTarget(appID, name string) string {
 	s.AddRemote(appID, name)
 	return s.add(func(id string) { s.now.addTarget(id, appID, name, s.stamp()) }, "00g")
 }
 
-// AddRemote adds a group that the app's own side has, and that Okta does not know of
-// before Import.
+// AddRemote adds a group on the app's own side that Okta doesn't know before Import.
 func (s *Server) AddRemote(appID string, names ...string) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -162,7 +161,7 @@ func (s *Server) AddRemote(appID string, names ...string) {
 	a.Remote = append(a.Remote, names...)
 }
 
-// Remote lists the groups of the app's own side; a name that is there twice comes twice.
+// Remote returns the groups on the app's own side. A name that exists twice is returned twice.
 func (s *Server) Remote(appID string) []string {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -186,7 +185,7 @@ func (s *Server) AddPerson(login, status string) string {
 	return s.add(func(id string) { s.now.users = append(s.now.users, user{id, login, status}) }, "00u")
 }
 
-// AssignedUsers lists the logins of the users who are assigned by themselves.
+// AssignedUsers returns the logins of the users who are assigned directly.
 func (s *Server) AssignedUsers(appID string) (logins []string) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -233,21 +232,21 @@ func (s *Server) SetStatements(appID string, statements ...map[string]any) {
 	s.now.app(appID).Statements = statements
 }
 
-// Unpush takes every mapping of an app away, as an admin does on the Push Groups tab.
+// Unpush removes every mapping of an app, as an admin does on the Push Groups tab.
 func (s *Server) Unpush(appID string) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	s.now.mappings = slices.DeleteFunc(s.now.mappings, func(m mapping) bool { return m.App == appID })
 }
 
-// LackGroupPush says that the organization lacks the feature, or has it.
+// LackGroupPush sets whether the organization lacks the feature.
 func (s *Server) LackGroupPush(lacks bool) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	s.NoGroupPush = lacks
 }
 
-// Unassign takes groups away from an app, as an admin does in the Admin Console.
+// Unassign removes groups from an app, as an admin does in the Admin Console.
 func (s *Server) Unassign(appID string, groupIDs ...string) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -255,8 +254,7 @@ func (s *Server) Unassign(appID string, groupIDs ...string) {
 	a.Groups = slices.DeleteFunc(a.Groups, func(id string) bool { return slices.Contains(groupIDs, id) })
 }
 
-// Provision has the app's user sent anew whenever the log is read, with this result, such
-// as SUCCESS.
+// Provision makes every read of the log send the app's user again with this result, such as SUCCESS.
 func (s *Server) Provision(appID, result, reason string) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -266,7 +264,7 @@ func (s *Server) Provision(appID, result, reason string) {
 	}
 }
 
-// AddEvent writes into the System Log.
+// AddEvent adds an entry to the System Log.
 func (s *Server) AddEvent(e Event) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -299,7 +297,7 @@ func (s *Server) AddUser(appID, login, scope, status string) {
 	})
 }
 
-// SetName renames a group behind the program's back.
+// SetName renames a group as another admin would.
 func (s *Server) SetName(groupID, name string) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -328,7 +326,7 @@ func (s *Server) Profile(groupID string) map[string]any {
 	return maps.Clone(s.now.group(groupID).Profile)
 }
 
-// Pushes lists an app's mappings as "source>target status", with names.
+// Pushes returns an app's mappings as "source>target status", with names.
 func (s *Server) Pushes(appID string) []string {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -349,7 +347,7 @@ func (w *world) nameOf(id string) string {
 	return "?"
 }
 
-// add makes an id and adds something under it.
+// add creates an id and adds something with it.
 func (s *Server) add(f func(id string), prefix string) string {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -358,8 +356,7 @@ func (s *Server) add(f func(id string), prefix string) string {
 	return id
 }
 
-// id makes an id as Okta's are: letters of both cases, which tell two ids apart
-// (every second one differs from the one before in case alone).
+// id creates an id like Okta's: case-sensitive letters. Every second id differs from the one before in case only.
 func (s *Server) id(prefix string) string {
 	s.serial++
 	return fmt.Sprintf("%s%015d%s", prefix, s.serial/2, [...]string{"aB", "Ab"}[s.serial%2])

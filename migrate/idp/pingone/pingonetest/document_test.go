@@ -1,8 +1,6 @@
 package pingonetest
 
 import (
-	"net/http"
-	"net/http/httptest"
 	"strings"
 	"testing"
 
@@ -60,11 +58,7 @@ func TestRequestsBeyondTheDocumentAreRefused(t *testing.T) {
 		{"GET", base + "/revisions/id:latest", "", "", true},
 		{"PUT", "/v1/environments/e/groups/g", "application/json", `{"name":"n","sourceType":"IDP"}`, false},
 	} {
-		r := httptest.NewRequest(c.method, c.path, strings.NewReader(c.body))
-		r.Header = http.Header{}
-		if c.kind != "" {
-			r.Header.Set("Content-Type", c.kind)
-		}
+		r := idptest.NewRequest(c.method, c.path, c.kind, c.body)
 		if err := document.Check(r, []byte(c.body)); (err == nil) != c.ok {
 			t.Errorf("%s %s %s: %v", c.method, c.path, c.body, err)
 		}
@@ -99,11 +93,7 @@ func TestRefusals(t *testing.T) {
 		if watched.Errors > 0 {
 			t.Error("a request that the document has failed the test")
 		}
-		r := httptest.NewRequest(c.method, "/v1/environments/"+Environment+c.path, strings.NewReader(c.body))
-		r.Header.Set("Authorization", "Bearer "+accessToken)
-		r.Header.Set("Content-Type", "application/json")
-		w := httptest.NewRecorder()
-		s.ServeHTTP(w, r)
+		w := idptest.Send(s, "Authorization", "Bearer "+accessToken, c.method, "/v1/environments/"+Environment+c.path, c.body)
 		if w.Code != c.status || !strings.HasPrefix(w.Body.String(), `{"code":"`+c.code+`","details":`) {
 			t.Errorf("%s %s %s: answered %d %s", c.method, c.path, c.body, w.Code, w.Body)
 		}

@@ -12,13 +12,13 @@ const tokenField = "OAUTH_ACCESS_TOKEN"
 
 var secrets = []string{tokenField, "BASIC_AUTH_PASSWORD", "OAUTH_CLIENT_SECRET"}
 
-// needs is the secret that a method of authentication goes by.
+// needs is the secret that each authentication method needs.
 var needs = map[any]string{
 	"OAuth 2 Bearer Token": tokenField, "Basic Authentication": "BASIC_AUTH_PASSWORD",
 	"OAuth 2 Client Credentials": "OAUTH_CLIENT_SECRET",
 }
 
-// store makes a store, or replaces one.
+// store creates or replaces a store.
 func (s *Server) store(w http.ResponseWriter, id string, in map[string]any) {
 	c, _ := in["configuration"].(map[string]any)
 	withDefault(in, "status", "INACTIVE")
@@ -58,7 +58,7 @@ func (s *Server) store(w http.ResponseWriter, id string, in map[string]any) {
 	idptest.WriteJSON(w, http.StatusOK, s.shown(one))
 }
 
-// check tests a connection that need not be stored.
+// check tests a connection that may not be stored.
 func (s *Server) check(w http.ResponseWriter, in map[string]any) {
 	c, _ := in["configuration"].(map[string]any)
 	var wrong error
@@ -76,8 +76,7 @@ func (s *Server) check(w http.ResponseWriter, in map[string]any) {
 	w.WriteHeader(http.StatusOK)
 }
 
-// rule makes a rule, or replaces what of it can be replaced. A rule is enabled
-// only where its connection is.
+// rule creates a rule, or replaces what can be replaced. A rule can only be enabled if its connection is.
 func (s *Server) rule(w http.ResponseWriter, id string, in map[string]any, create bool) {
 	one := find(s.Rules, id)
 	if create {

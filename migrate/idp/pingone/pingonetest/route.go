@@ -121,13 +121,13 @@ func (s *Server) get(w http.ResponseWriter, r *http.Request, parts []string, id 
 }
 
 func (s *Server) page(w http.ResponseWriter, r *http.Request, key string, all []map[string]any) {
-	from, _ := strconv.Atoi(r.URL.Query().Get("cursor")) // none is the first page
+	from, _ := strconv.Atoi(r.URL.Query().Get("cursor")) // without a cursor: the first page
 	from = min(from, len(all))
 	to := min(from+s.Page, len(all))
 	links := map[string]any{}
 	one := append([]map[string]any{}, all[from:to]...)
 	if s.turn++; s.turn%2 == 1 && len(one) == len(all) {
-		slices.Reverse(one) // no order is promised
+		slices.Reverse(one) // no order is guaranteed
 	}
 	if s.Loops && to == len(all) {
 		links["next"] = map[string]any{"href": s.URL + r.URL.Path + "?cursor=0"}
@@ -157,7 +157,7 @@ func withDefault(in map[string]any, field string, value any) map[string]any {
 	return in
 }
 
-// shown is a store as it is read.
+// shown returns a store as it is read.
 func (s *Server) shown(one map[string]any) map[string]any {
 	c, there := one["configuration"].(map[string]any)
 	if !there || s.TellsToken {

@@ -12,7 +12,7 @@ import (
 
 var client = &http.Client{Timeout: 30 * time.Second}
 
-// reach asks the SCIM provider that a configuration names for its users.
+// reach requests the users of the SCIM provider in a configuration.
 func reach(c map[string]any) error {
 	r, err := http.NewRequest(http.MethodGet, fmt.Sprint(c["SCIM_URL"], c["USERS_RESOURCE"]), nil)
 	if err != nil {
@@ -30,9 +30,8 @@ func reach(c map[string]any) error {
 	return nil
 }
 
-// sync provisions anew, as a revision has PingOne do: the groups of each rule
-// that is on, to the provider of its connection, if that and the plan are on.
-// Groups of an external directory are left out.
+// sync provisions the groups of each enabled rule to the provider of its connection, if that and the plan are
+// enabled, as PingOne does after a revision. Groups of an external directory are left out.
 func (s *Server) sync() {
 	for _, rule := range s.Rules {
 		store, plan := find(s.Stores, ref(rule, "targetStore")), find(s.Plans, ref(rule, "plan"))

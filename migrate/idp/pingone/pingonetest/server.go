@@ -17,7 +17,7 @@ import (
 	"ad2scim/migrate/idp/idptest"
 )
 
-// What signs in.
+// The credentials of the stand-in.
 const (
 	Environment  = "env-1"
 	ClientID     = "worker"
@@ -25,7 +25,7 @@ const (
 	accessToken  = "access-token"
 )
 
-// What becomes of a stored token that an update leaves out.
+// What happens to a stored token that an update omits.
 const (
 	Keeps   = ""
 	Loses   = "loses"
@@ -44,40 +44,37 @@ type Server struct {
 	Revisions []map[string]any // oldest first
 	Groups    []map[string]any
 	Apps      []map[string]any // SAML and other applications
-	Mapped    []map[string]any // what they send, each with its application
-	Page      int              // how many a page holds
-	Fail      map[string]int   // by method and path: the status answered once; 0 cuts the connection after the work
-	// Token is the one that the SCIM endpoint takes; the test of a connection
-	// fails with any other. With Provisions it is put to the endpoint itself, and
-	// each revision sends the groups there.
+	Mapped    []map[string]any // attribute mappings, each with its application
+	Page      int              // page size
+	Fail      map[string]int   // by method and path: status to answer once; 0 cuts the connection after the work
+	// Token is the token that the SCIM endpoint accepts; the connection test fails with any other. With Provisions, the
+	// token is sent to the endpoint itself, and each revision sends the groups there.
 	Token      string
 	Provisions bool
-	// Syncs has each revision sync as well, to nowhere; Failing are the messages of what
-	// fails then.
+	// Syncs makes each revision sync, without a target; Failing are the messages of its failures.
 	Syncs      bool
 	Failing    []string
-	TellsToken bool   // whether a store is read with its secrets
-	Masks      bool   // whether it is read with asterisks in their place
+	TellsToken bool   // stores are returned with their secrets
+	Masks      bool   // stores are returned with asterisks instead of secrets
 	Omitted    string // Keeps, Loses or Refuses
-	Loops      bool   // whether the last page leads back to the first
-	Lag        int    // how many readings after a write still show what was before
-	// Refusal is what every write and test is refused with; empty for none.
+	Loops      bool   // the last page links to the first one
+	Lag        int    // number of reads after a write that still return the previous state
+	// Refusal is the error of every write and test; empty for none.
 	Refusal string
-	// Drops names a field of a plan, a rule, a store or its configuration that a
-	// write is answered well for, but does not change; or "revision".
+	// Drops is a field of a plan, a rule, a store or its configuration that a write doesn't change although it
+	// succeeds; or "revision".
 	Drops string
-	// Worker is the environment that the worker application is in; empty for the same.
+	// Worker is the environment of the worker application; empty for the same one.
 	Worker string
-	// Between is called before each request, for another admin to do something;
-	// nil for none.
+	// Between is called before each request, such as a change by another admin; may be nil.
 	Between func(*http.Request)
-	Sent    []string // what was asked: method and path
+	Sent    []string // the requests: method and path
 
 	t        testing.TB
 	document *apidoc.Document
 	clock    time.Time
 	serial   int
-	turn     int // of the lists
+	turn     int // alternates the order of lists
 	before   []byte
 	stale    int
 }
@@ -90,8 +87,7 @@ func Start(t testing.TB) *Server {
 	return s
 }
 
-// StartTLS starts a stand-in that speaks TLS, and returns a file with its
-// certificate authority.
+// StartTLS starts a stand-in with TLS, and returns a file with its certificate authority.
 func StartTLS(t testing.TB) (s *Server, caFile string) {
 	t.Helper()
 	s = newServer(t)

@@ -7,10 +7,10 @@ import (
 	"time"
 )
 
-// world is all that the environment has.
+// world is the state of the environment.
 type world struct{ Stores, Plans, Rules, Mappings, Revisions, Groups []map[string]any }
 
-// read is what a reading sees: what was before, while it lags.
+// read returns the state that a read returns: the previous one while writes lag.
 func (s *Server) read() world {
 	now := world{s.Stores, s.Plans, s.Rules, s.Mappings, s.Revisions, s.Groups}
 	if s.stale == 0 {
@@ -24,7 +24,7 @@ func (s *Server) read() world {
 	return old
 }
 
-// write keeps what is there for the readings that lag.
+// write keeps the previous state for reads that lag.
 func (s *Server) write() {
 	text, err := json.Marshal(world{s.Stores, s.Plans, s.Rules, s.Mappings, s.Revisions, s.Groups})
 	if err != nil {
@@ -34,7 +34,7 @@ func (s *Server) write() {
 	s.clock = s.clock.Add(time.Second)
 }
 
-// now is the time at the stand-in, which never runs behind the real one.
+// now returns the stand-in's time, which is never behind the real one.
 func (s *Server) now() string {
 	if t := time.Now().UTC(); t.After(s.clock) {
 		s.clock = t
@@ -42,7 +42,7 @@ func (s *Server) now() string {
 	return s.clock.Format("2006-01-02T15:04:05.000Z")
 }
 
-// add puts a new object into a list.
+// add adds a new object to a list.
 func (s *Server) add(list *[]map[string]any, one map[string]any) map[string]any {
 	s.serial++
 	one["id"] = fmt.Sprintf("00000000-0000-0000-0000-%012d", s.serial)
@@ -59,8 +59,7 @@ func find(list []map[string]any, id any) map[string]any {
 	return list[i]
 }
 
-// replace makes an object what was sent: of these fields the ones that are left
-// out are lost.
+// replace replaces an object's fields; those that in omits are removed.
 func (s *Server) replace(one, in map[string]any, fields ...string) {
 	for _, field := range fields {
 		if field == s.Drops {

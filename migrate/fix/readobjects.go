@@ -13,19 +13,19 @@ import (
 // objects are the objects that were read from the servers; nil for one that no longer exists.
 type objects map[object]*migrate.Object
 
-// readers is the number of concurrent reads.
-const readers = 4
+// maxReaders is the number of concurrent reads.
+const maxReaders = 4
 
-// Look reads the objects of the plan, so that Check knows permissions and where names come from. It skips sides
+// ReadObjects reads the objects of the plan, so that Check knows permissions and where names come from. It skips sides
 // without a target.
-func (p *Plan) Look(ctx context.Context, targets Targets, report migrate.Report) error {
+func (p *Plan) ReadObjects(ctx context.Context, targets Targets, report migrate.Report) error {
 	var wanted []reading
 	for _, f := range p.Fixes {
 		if f.ID != "" && targets[f.Side] != nil {
 			wanted = append(wanted, reading{f.Side, f.ID})
 		}
 	}
-	read, err := look(ctx, wanted, targets, report)
+	read, err := readObjects(ctx, wanted, targets, report)
 	if err != nil {
 		return err
 	}
@@ -39,8 +39,8 @@ type reading struct {
 	id   string
 }
 
-// look reads objects, each once.
-func look(ctx context.Context, asked []reading, targets Targets, report migrate.Report) (objects, error) {
+// readObjects reads objects, each once.
+func readObjects(ctx context.Context, asked []reading, targets Targets, report migrate.Report) (objects, error) {
 	read := objects{}
 	seen := map[object]bool{}
 	var wanted []reading
@@ -52,7 +52,7 @@ func look(ctx context.Context, asked []reading, targets Targets, report migrate.
 	}
 	var mu sync.Mutex
 	group, ctx := errgroup.WithContext(ctx)
-	group.SetLimit(readers)
+	group.SetLimit(maxReaders)
 	for _, r := range wanted {
 		group.Go(func() error {
 			if err := ctx.Err(); err != nil {

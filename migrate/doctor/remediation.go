@@ -5,23 +5,24 @@ import (
 	"slices"
 )
 
-// WayStep is one step to make Set up available.
-type WayStep struct {
+// RemediationStep is one step to make Set up available.
+type RemediationStep struct {
 	ID ID     `json:"id"` // the finding that it resolves
 	Do string `json:"do"`
 }
 
-// doing is the order of the steps. The script is stopped before AD sync is turned off, so that no run starts in
+// stepOrder is the order of the steps. The script is stopped before AD sync is turned off, so that no run starts in
 // between; SCIM is turned off before AD sync, whose card it greys out.
-var doing = []ID{
+var stepOrder = []ID{
 	PlanWithoutSCIM, SSOWrongKind, SSONotEnabled, ADSyncScriptActive, OtherSCIMOn, ADSyncOn,
 	EncryptionServiceURLMissing, NeedFact, SessionNotRefreshed, ContactSupport,
 }
 
-// Way returns the steps that make Set up available, according to the known facts, in order; the last one is to log
+// RemediationPlan returns the steps that make Set up available, according to the known facts, in
+// order; the last one is to log
 // in again. If an open question may be decisive, answering it comes first. If no question is left, contacting
 // Support is the last step. There are no steps if Set up is available and nothing blocks it.
-func Way(f Facts) []WayStep {
+func RemediationPlan(f Facts) []RemediationStep {
 	hits := f.hits()
 	if !f.isGreyed() && !slices.ContainsFunc(hits, func(h hit) bool { return h.certainty != Possible }) {
 		return nil
@@ -55,20 +56,21 @@ func Way(f Facts) []WayStep {
 	if len(hits) > 1 || len(hits) == 1 && hits[0].id != ContactSupport || f[ReloggedIn] != Yes {
 		hits = append(hits, hit{id: SessionNotRefreshed})
 	}
-	f.order(hits)
-	way := make([]WayStep, 0, len(hits))
+	f.sortBySteps(hits)
+	way := make([]RemediationStep, 0, len(hits))
 	for _, h := range hits {
 		do := h.phrase().Do
 		if h.id == NeedFact {
 			do += " " + Fact(h.variant).Question().Ask
 		}
-		way = append(way, WayStep{ID: h.id, Do: do})
+		way = append(way, RemediationStep{ID: h.id, Do: do})
 	}
 	return way
 }
 
-// order sorts findings in the order of the steps: what does harm first, then what is quick, then what is decisive.
-func (f Facts) order(hits []hit) {
+// sortBySteps sorts findings in the order of the steps: what does harm first, then what is quick,
+// then what is decisive.
+func (f Facts) sortBySteps(hits []hit) {
 	bothLive := f.bothLive()
 	// If nothing has to be changed, logging in again is the quickest thing to try.
 	nothing := f.isGreyed() && f[ReloggedIn] != Yes && !slices.ContainsFunc(hits, func(h hit) bool {
@@ -85,7 +87,7 @@ func (f Facts) order(hits []hit) {
 		case h.id != NeedFact && h.certainty == Possible:
 			h.id = ContactSupport // only if nothing else has helped
 		}
-		return slices.Index(doing, h.id)
+		return slices.Index(stepOrder, h.id)
 	}
 	slices.SortStableFunc(hits, func(a, b hit) int {
 		behind := func(h hit) int { // SCIM first

@@ -8,8 +8,8 @@ import (
 	"ad2scim/migrate/evidence"
 )
 
-func scriptGate(context Context) []Blocker {
-	r := context.State.Steps[GateScriptStopped.step()]
+func scriptBlockers(context Context) []Blocker {
+	r := context.State.Steps[RequirementScriptStopped.step()]
 	awake := slices.IndexFunc(context.Findings, func(f doctor.Finding) bool { return f.ID == doctor.ADSyncScriptActive })
 	stale := ""
 	if !context.Now.IsZero() {
@@ -21,7 +21,7 @@ func scriptGate(context Context) []Blocker {
 	if r.provesStop() && awake < 0 {
 		if since := context.unknownSince(doctor.ADSyncScript); since != "" {
 			return []Blocker{{
-				ID: string(GateScriptStopped), What: "it is no longer known whether the AD sync script is stopped",
+				ID: string(RequirementScriptStopped), What: "it is no longer known whether the AD sync script is stopped",
 				Why: since, Next: migrate.Remedies{verifyStop(migrate.RemedyVerifyAgain)},
 			}}
 		}
@@ -29,14 +29,14 @@ func scriptGate(context Context) []Blocker {
 			return nil
 		}
 		return []Blocker{{
-			ID: string(GateScriptStopped), What: "the AD sync script was last verified as stopped " + moment(r.At) +
+			ID: string(RequirementScriptStopped), What: "the AD sync script was last verified as stopped " + moment(r.At) +
 				", " + stale,
 			Why: "a task can be enabled again at any time", Next: migrate.Remedies{verifyStop(migrate.RemedyVerifyAgain)},
 			expired: true,
 		}}
 	}
 	b := Blocker{
-		ID: string(GateScriptStopped), What: "the AD sync script isn't verified as stopped",
+		ID: string(RequirementScriptStopped), What: "the AD sync script isn't verified as stopped",
 		Why: "a later run can delete sharing groups", Next: migrate.Remedies{verifyStop(migrate.RemedyVerify)},
 	}
 	if r.Status == Failed && r.Saw != "" {
@@ -59,17 +59,17 @@ func verifyStop(kind migrate.RemedyKind) migrate.Remedy {
 // provesStop reports whether a scan has shown that the script has stopped. If the next start of a task can't be
 // determined, it needs an admin's confirmation too.
 func (r Record) provesStop() bool {
-	return r.Status == DoneVerified || r.Status == DoneAttested && r.Probe == ProbeSyncVerify
+	return r.Status == DoneVerified || r.Status == DoneConfirmed && r.Probe == ProbeSyncVerify
 }
 
-func adSyncGate(context Context) []Blocker {
-	r := context.State.Steps[GateADSyncOff.step()]
+func adSyncBlockers(context Context) []Blocker {
+	r := context.State.Steps[RequirementADSyncOff.step()]
 	if r.overrides() {
 		return nil
 	}
 	s := r.Status
 	b := Blocker{
-		ID: string(GateADSyncOff), What: "AD sync isn't confirmed as off",
+		ID: string(RequirementADSyncOff), What: "AD sync isn't confirmed as off",
 		Why:  "both toggles, provisioning and deprovisioning, must be off",
 		Next: migrate.Remedies{{Kind: migrate.RemedyTurnADSyncOff, Step: string(StepADSyncOff)}},
 	}
@@ -77,7 +77,7 @@ func adSyncGate(context Context) []Blocker {
 	switch {
 	case on >= 0:
 		b.What, b.Why = context.Findings[on].Title, context.Findings[on].Why
-	case s == DoneVerified || s == DoneAttested:
+	case s == DoneVerified || s == DoneConfirmed:
 		since := context.unknownSince(doctor.ADSync)
 		if since == "" {
 			return nil

@@ -13,14 +13,11 @@ import (
 	"ad2scim/migrate/playbook"
 )
 
-// Look runs one of the playbook's probes of the identity provider: connection,
-// users, groups or status. It writes nothing, and the token is not needed. It
-// returns what was seen, or a Problem: of class Partial where it looked and the
-// step is not done, of class BadInput where the provider does not tell, and
-// what the provider fails with otherwise.
-// Of the cycle only what happened after since counts; where since is zero, a provider
-// that sends as soon as it is set up can't be judged.
-func Look(ctx context.Context, p idp.Provider, app idp.App, want idp.DesiredConfig, probe playbook.Probe,
+// RunProbe runs one of the playbook's probes of the identity provider: connection, users, groups or status. It writes
+// nothing and doesn't need the token. It returns the result, or a Problem: Partial if the step isn't done, BadInput
+// if the provider doesn't report it, or the provider's error. Only a cycle after since counts; if since is zero, a
+// provider that sends as soon as it is set up can't be checked.
+func RunProbe(ctx context.Context, p idp.Provider, app idp.App, want idp.DesiredConfig, probe playbook.Probe,
 	since time.Time,
 ) (saw string, err error) {
 	switch probe {

@@ -10,39 +10,40 @@ import (
 	"ad2scim/migrate/doctor"
 )
 
-// GateID identifies a requirement.
-type GateID string
+// RequirementID identifies a requirement.
+type RequirementID string
 
 // The requirements. A step lists those that lock it.
 const (
-	GateScriptStopped GateID = "script-stopped" // the script is verified to have stopped
-	GateADSyncOff     GateID = "ad-sync-off"    // both toggles are off, at least confirmed
-	GateNamesExact    GateID = "names-exact"    // no group differs or is in conflict
-	GateDoctor        GateID = "doctor"         // doctor has no finding that is certain to block provisioning
-	GatePathConfirmed GateID = "path-confirmed" // the path that can't be undone is confirmed by typing
+	RequirementScriptStopped RequirementID = "script-stopped" // the script is verified to have stopped
+	RequirementADSyncOff     RequirementID = "ad-sync-off"    // both toggles are off, at least confirmed
+	RequirementNamesExact    RequirementID = "names-exact"    // no group differs or is in conflict
+	RequirementDoctor        RequirementID = "doctor"         // doctor has no finding that is certain to block provisioning
+	RequirementPathConfirmed RequirementID = "path-confirmed" // the path that can't be undone is confirmed by typing
 )
 
-var gateIDs = []GateID{GateScriptStopped, GateADSyncOff, GateNamesExact, GateDoctor, GatePathConfirmed}
+var requirementIDs = []RequirementID{RequirementScriptStopped, RequirementADSyncOff, RequirementNamesExact,
+	RequirementDoctor, RequirementPathConfirmed}
 
 // step returns the id of the step that meets the requirement; doctor's has none.
-func (g GateID) step() StepID {
+func (g RequirementID) step() StepID {
 	switch g {
-	case GateDoctor:
+	case RequirementDoctor:
 		return ""
-	case GatePathConfirmed:
+	case RequirementPathConfirmed:
 		return StepChoosePath
 	}
 	return StepID(g)
 }
 
 // on reports whether a path has the requirement. A path that can be changed later needs no confirmation.
-func (g GateID) on(p Path) bool { return g != GatePathConfirmed || p == Confidential }
+func (g RequirementID) on(p Path) bool { return g != RequirementPathConfirmed || p == Confidential }
 
-// Gates returns the requirements on the path.
-func (w *Runbook) Gates() []GateID { return gatesOn(w.Path, gateIDs) }
+// Requirements returns the requirements on the path.
+func (w *Runbook) Requirements() []RequirementID { return requirementsOn(w.Path, requirementIDs) }
 
-func gatesOn(p Path, gates []GateID) []GateID {
-	return slices.DeleteFunc(slices.Clone(gates), func(g GateID) bool { return !g.on(p) })
+func requirementsOn(p Path, gates []RequirementID) []RequirementID {
+	return slices.DeleteFunc(slices.Clone(gates), func(g RequirementID) bool { return !g.on(p) })
 }
 
 // Context is everything that the requirements check.
@@ -85,19 +86,19 @@ func (b Blocker) String() string {
 
 // Step returns the step that the blocker is about, or "" for a finding of doctor.
 func (b Blocker) Step() StepID {
-	if g := GateID(b.ID); slices.Contains(gateIDs, g) {
+	if g := RequirementID(b.ID); slices.Contains(requirementIDs, g) {
 		return g.step()
 	}
 	return StepID(b.ID)
 }
 
-// Gate returns what locks a step, requirements first, or nothing if the step can be done.
-func (w *Runbook) Gate(step Step, context Context) []Blocker {
+// Blockers returns what locks a step, requirements first, or nothing if the step can be done.
+func (w *Runbook) Blockers(step Step, context Context) []Blocker {
 	var all []Blocker
-	for _, g := range step.Gates {
-		all = append(all, w.gate(g, context, step.ID)...)
+	for _, g := range step.Requirements {
+		all = append(all, w.unmet(g, context, step.ID)...)
 	}
-	all = append(all, w.needed(step, step.Gates, context, map[StepID]bool{})...)
+	all = append(all, w.needed(step, step.Requirements, context, map[StepID]bool{})...)
 	if until := step.Wait.Until(context.State); context.Now.Before(until) && !context.Now.IsZero() {
 		all = append(all, Blocker{
 			ID: string(step.ID), What: "it can be confirmed from " + moment(until),
@@ -108,14 +109,14 @@ func (w *Runbook) Gate(step Step, context Context) []Blocker {
 }
 
 // needed returns the steps that must come first, and the steps behind them that failed or are no longer true.
-func (w *Runbook) needed(step Step, gates []GateID, context Context, looked map[StepID]bool) []Blocker {
+func (w *Runbook) needed(step Step, gates []RequirementID, context Context, looked map[StepID]bool) []Blocker {
 	var all []Blocker
 	own := slices.DeleteFunc(slices.Clone(step.Needs), func(id StepID) bool { return looked[id] })
 	for _, id := range own {
 		looked[id] = true // mark before recursing, where open steps are skipped
 	}
 	for _, id := range own {
-		isGate := slices.ContainsFunc(gates, func(g GateID) bool { return g.step() == id })
+		isGate := slices.ContainsFunc(gates, func(g RequirementID) bool { return g.step() == id })
 		before, err := w.Step(id)
 		if err != nil {
 			continue
@@ -150,48 +151,48 @@ func (w *Runbook) needed(step Step, gates []GateID, context Context, looked map[
 	return all
 }
 
-// gate returns why a requirement isn't met for a step. The id is empty for the requirement itself.
-func (w *Runbook) gate(g GateID, context Context, step StepID) []Blocker {
+// unmet returns why a requirement isn't met for a step. The id is empty for the requirement itself.
+func (w *Runbook) unmet(g RequirementID, context Context, step StepID) []Blocker {
 	if !g.on(w.Path) {
 		return nil
 	}
 	switch g {
-	case GateScriptStopped:
-		return scriptGate(context)
-	case GateADSyncOff:
-		return adSyncGate(context)
-	case GateNamesExact:
-		return w.namesGate(context, step)
-	case GateDoctor:
-		return doctorGate(context)
-	case GatePathConfirmed:
-		return w.pathGate(context)
+	case RequirementScriptStopped:
+		return scriptBlockers(context)
+	case RequirementADSyncOff:
+		return adSyncBlockers(context)
+	case RequirementNamesExact:
+		return w.namesBlockers(context, step)
+	case RequirementDoctor:
+		return doctorBlockers(context)
+	case RequirementPathConfirmed:
+		return w.pathBlockers(context)
 	}
 	return nil
 }
 
-// pathGate is met when the path that can't be undone is confirmed by typing.
-func (w *Runbook) pathGate(context Context) []Blocker {
+// pathBlockers is met when the path that can't be undone is confirmed by typing.
+func (w *Runbook) pathBlockers(context Context) []Blocker {
 	step, err := w.Step(StepChoosePath)
 	if err != nil || step.Confirm == nil {
 		return nil
 	}
 	r := context.State.Steps[StepChoosePath]
-	if (r.Status == DoneVerified || r.Status == DoneAttested) && step.Confirm.Accepts(r.Typed) {
+	if (r.Status == DoneVerified || r.Status == DoneConfirmed) && step.Confirm.Accepts(r.Typed) {
 		return nil
 	}
 	return []Blocker{{
-		ID: string(GatePathConfirmed), What: "the path isn't confirmed by typing", Why: step.Confirm.Why,
+		ID: string(RequirementPathConfirmed), What: "the path isn't confirmed by typing", Why: step.Confirm.Why,
 		Next: migrate.Advise("confirm step " + fmt.Sprint(step.Number) + " and type " + step.Confirm.Type),
 	}}
 }
 
-// doctorGate returns doctor's certain findings. A finding about AD sync is left out if that requirement already
+// doctorBlockers returns doctor's certain findings. A finding about AD sync is left out if that requirement already
 // reports it.
-func doctorGate(context Context) []Blocker {
+func doctorBlockers(context Context) []Blocker {
 	var all []Blocker
 	for _, f := range context.Findings {
-		if !f.Blocks() || f.ID == doctor.ADSyncOn && len(adSyncGate(context)) > 0 {
+		if !f.Blocks() || f.ID == doctor.ADSyncOn && len(adSyncBlockers(context)) > 0 {
 			continue
 		}
 		all = append(all, Blocker{ID: string(f.ID), What: f.Title, Why: f.Why, Next: migrate.Advise(f.Next)})

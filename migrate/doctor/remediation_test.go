@@ -73,17 +73,18 @@ func TestWayFromGreyToBlue(t *testing.T) {
 		{"path=confidential greyed=no ad_sync=full ad_sync_script=absent", "ad-sync-on session-not-refreshed"},
 	} {
 		var got []string
-		for _, s := range doctor.Way(mustParse(c.facts)) {
+		for _, s := range doctor.RemediationPlan(mustParse(c.facts)) {
 			got = append(got, string(s.ID))
 		}
 		if all := strings.Join(got, " "); all != c.want {
 			t.Errorf("%q: the way is %q, want %q", c.facts, all, c.want)
 		}
 	}
-	if way := doctor.Way(mustParse("relogged_in=yes")); !strings.HasSuffix(way[0].Do, doctor.Path.Question().Ask) {
+	if way := doctor.RemediationPlan(mustParse("relogged_in=yes")); !strings.HasSuffix(way[0].Do,
+		doctor.Path.Question().Ask) {
 		t.Errorf("the first step does not say what to find out: %v", way)
 	}
-	if way := doctor.Way(healthyConfidential); len(way) != 1 || way[0].ID != doctor.ContactSupport {
+	if way := doctor.RemediationPlan(healthyConfidential); len(way) != 1 || way[0].ID != doctor.ContactSupport {
 		t.Errorf("all is well and still grey: %v", way)
 	}
 }
@@ -95,7 +96,7 @@ func TestWayTurnsSCIMOffBeforeADSync(t *testing.T) {
 		"path=self-hosted scim_confidential=on", "scim_confidential=on",
 	} {
 		off, toggles := -1, -1
-		for i, s := range doctor.Way(mustParse(facts + " ad_sync=full ad_sync_script=disabled")) {
+		for i, s := range doctor.RemediationPlan(mustParse(facts + " ad_sync=full ad_sync_script=disabled")) {
 			if strings.Contains(s.Do, "turn off SCIM") {
 				off = i
 			}
