@@ -52,7 +52,8 @@ func TestDoesNotWaitForHours(t *testing.T) {
 	wantProblem(t, err, "429", "asks to wait 2h0m0s")
 }
 
-func TestRetriesEnd(t *testing.T) {
+func TestAStormHasAnEnd(t *testing.T) {
+	runtest.LeaveToFull(t)
 	s := scimmytest.Start(t, scimmytest.Group{Name: "A"})
 	hits := s.Fault(scimmytest.Fault{Path: "/Groups", Times: -1, Status: 429, Header: map[string]string{
 		"Retry-After": "0",
