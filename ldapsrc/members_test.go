@@ -191,3 +191,14 @@ func TestMembersByPrimaryGroup(t *testing.T) {
 		}
 	}
 }
+
+// Members are read of groups by objectGUID alone; what is none asks no server.
+func TestMembersOfWhatIsNoGUID(t *testing.T) {
+	t.Parallel()
+	for _, id := range []string{"", "Sales", "CN=Sales,DC=corp", "11111111-1111"} {
+		if _, err := (&Directory{}).MembersOf(t.Context(), []string{id}, false,
+			nil); migrate.ClassOf(err) != migrate.BadInput {
+			t.Errorf("%q: %v", id, err)
+		}
+	}
+}

@@ -164,7 +164,8 @@ func TestRetryLimits(t *testing.T) {
 		var waits []time.Duration
 		client.SetSleep(func(ctx context.Context, d time.Duration) error { waits = append(waits, d); return ctx.Err() })
 		_, err := client.Groups(t.Context(), nil)
-		if givenUp := c.first == 0; givenUp != (err != nil) || givenUp != (asked.Load() == 1) || givenUp != (len(waits) == 0) ||
+		if givenUp := c.first == 0; givenUp != (err != nil) || givenUp != (asked.Load() == 1) ||
+			givenUp != (len(waits) == 0) ||
 			!givenUp && waits[0] != c.first {
 			t.Errorf("%s: asked %d times, waits %v, %v", name, asked.Load(), waits, err)
 		}
