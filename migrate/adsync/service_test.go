@@ -227,7 +227,9 @@ func TestAHostThatIsNotScannedAgainIsNamed(t *testing.T) {
 	down := newMachine("SRV3", `\A`)
 	down.changes = 1
 	scans = append(scans, ScanResult{Name: "SRV3", Err: errors.New("no route")})
-	work, _ := StopChoices([]Host{one, lostAfterwards{two}, lostAfterwards{down}}, scans, taken, false)
+	noRoute := errors.New("no route")
+	hosts := []Host{one, lostAfterwards{two, noRoute}, lostAfterwards{down, noRoute}}
+	work, _ := StopChoices(hosts, scans, taken, false)
 	o, err := d.Do(t.Context(), nil, work, typed, func(*Change) {}, nil)
 	if err != nil || o.Failed != nil || len(o.Changes) != 2 || len(o.Recorded.Assessment.Hosts) == 0 {
 		t.Errorf("%v, %+v", err, o)
@@ -238,12 +240,36 @@ func TestAHostThatIsNotScannedAgainIsNamed(t *testing.T) {
 	}
 }
 
+// If none of the hosts can be reached by the scan after a change, the change was made all the
+// same, and the words that were typed for it are recorded.
+func TestTheOnlyHostIsNotScannedAgain(t *testing.T) {
+	t.Parallel()
+	m := newMachine("SRV1", `\A`)
+	d := office(t)
+	scans, taken := d.look(t, m)
+	lost := lostAfterwards{m, &migrate.Problem{Class: migrate.Unreachable, What: "no route"}}
+	work, _ := StopChoices([]Host{lost}, scans, taken, false)
+	o, err := d.Do(t.Context(), nil, work, typed, func(*Change) {}, nil)
+	if err != nil || o.Failed != nil || len(o.Changes) != 1 || migrate.ClassOf(o.Rescan) != migrate.Partial ||
+		!strings.Contains(o.Rescan.Error(), "not scanned again: “SRV1”: no route") {
+		t.Errorf("%v, %+v", err, o)
+	}
+	d.within(t, func(w *migration.Workspace) {
+		if r := w.State().Playbook.Steps[playbook.StepScriptDisabled]; r.Typed != typed.Typed || r.Status.IsFinal() {
+			t.Errorf("the record is %+v", r)
+		}
+	})
+}
+
 // lostAfterwards is a machine that can't be reached once it was changed.
-type lostAfterwards struct{ *machine }
+type lostAfterwards struct {
+	*machine
+	why error
+}
 
 func (l lostAfterwards) Run(ctx context.Context, s Script, a Arguments) ([]byte, error) {
 	if s == FindScript && l.changes > 0 {
-		return nil, errors.New("no route")
+		return nil, l.why
 	}
 	return l.machine.Run(ctx, s, a)
 }
@@ -304,7 +330,7 @@ func TestResumeIsRecordedFirst(t *testing.T) {
 	d.stopAll(t, m)
 	scans, taken := d.look(t, m)
 	m.tasks[0].State = "running"
-	host := lostAfterwards{m}
+	host := lostAfterwards{m, errors.New("no route")}
 	o, err := d.Do(t.Context(), nil, Plan(ResumeScript, []Host{host}, scans, taken.Memory, back), Consent{},
 		func(*Change) {}, nil)
 	if err != nil || o.Failed != nil || o.Rescan == nil || o.Running || !m.tasks[0].Enabled {
