@@ -385,3 +385,27 @@ func TestGlobalCatalog(t *testing.T) {
 	_, err := d.Rename(t.Context(), migrate.Change{ID: "x", Attribute: migrate.CommonName, Before: "a", After: "b"})
 	says(t, checked(t, err, migrate.BadInput, ""), "global catalog", "read-only")
 }
+
+// A domain controller that failed comes last for a while, or until it answers again; the others keep
+// their order, and one that is named twice in a row is asked once.
+func TestFailedDomainControllersComeLast(t *testing.T) {
+	t.Parallel()
+	now := time.Now()
+	m := newFailureCache()
+	m.now = func() time.Time { return now }
+	a, b, c := server{host: "a"}, server{host: "b"}, server{host: "c"}
+	check := func(when string, want ...server) {
+		t.Helper()
+		if got := m.sortFailedLast([]server{a, a, b, c}); !slices.Equal(got, want) {
+			t.Errorf("%s: %v, want %v", when, got, want)
+		}
+	}
+	check("at first", a, b, c)
+	m.failed(a)
+	m.failed(b)
+	check("after two failures", c, a, b)
+	m.clear(b)
+	check("once one answers", b, c, a)
+	now = now.Add(failureTTL)
+	check("later", a, b, c)
+}
