@@ -218,7 +218,7 @@ func twoPages(n int64) func(*ber.Packet) ([]*ber.Packet, bool) {
 	})
 }
 
-func TestDomainControllersAsTheyReallyAnswer(t *testing.T) {
+func TestRealDomainControllerBehaviors(t *testing.T) {
 	t.Parallel()
 	if len(behaviors) < 30 {
 		t.Errorf("the table has %d rows", len(behaviors))

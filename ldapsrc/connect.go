@@ -48,13 +48,15 @@ func (d *Directory) connect(ctx context.Context, tell func(string)) (*conn, erro
 }
 
 // connectFirst connects and signs in to the first of the servers that answers. failed joins the errors of the
-// servers that were skipped; err is an error that ends the search for a server.
-func (d *Directory) connectFirst(ctx context.Context, servers []server, pinned string, tell func(string)) (c *conn,
-	failed,
-	err error,
+// servers that were skipped; err is an error that ends the search for a server. If none answers, the first whose
+// sign-in was cut short gets as long as a server alone.
+func (d *Directory) connectFirst(ctx context.Context, servers []server, pinned string, tell func(string)) (
+	c *conn, failed, err error,
 ) {
 	ctx, stop := context.WithCancel(ctx)
 	defer stop()
+	var slow []server
+	patient := false // a sign-in had its full time
 	left, request := len(servers), d.limits.request
 	if left > 1 {
 		request = min(request, d.limits.failoverRequest)
@@ -75,6 +77,10 @@ func (d *Directory) connectFirst(ctx context.Context, servers []server, pinned s
 				signIn = min(signIn, d.limits.failoverSignIn)
 			}
 			r.err = d.authenticate(ctx, r.conn, signIn, request)
+			if left > 0 && errors.Is(r.err, errTimeout) {
+				slow = append(slow, r.server)
+			}
+			patient = patient || left == 0
 		}
 		if r.err == nil && ctx.Err() == nil {
 			d.failures.clear(r.server)
@@ -93,6 +99,10 @@ func (d *Directory) connectFirst(ctx context.Context, servers []server, pinned s
 		}
 		d.failures.failed(r.server)
 		failed = errors.Join(failed, r.err)
+	}
+	if len(slow) > 0 && !patient {
+		c, _, err := d.connectFirst(ctx, slow[:1], pinned, tell)
+		return c, failed, cmp.Or(err, ctx.Err())
 	}
 	return nil, failed, ctx.Err()
 }

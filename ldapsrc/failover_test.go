@@ -260,25 +260,38 @@ func TestASlowSearchGetsItsTime(t *testing.T) {
 	}
 }
 
-// The last one that is left has no less time to sign in than one alone.
+// The last domain controller that is left has no less time to sign in than one alone, also if the
+// other ones fail after its first attempt.
 func TestASlowSignInGetsItsTimeAtTheLastDomainController(t *testing.T) {
 	t.Parallel()
 	l := failover
-	l.failoverSignIn = 300 * time.Millisecond
+	l.stagger, l.failoverSignIn = time.Millisecond, 300*time.Millisecond
 	slow := &dc{answer: func(r *ber.Packet) ([]*ber.Packet, bool) {
 		if isBind(r) {
 			time.Sleep(2 * l.failoverSignIn)
 		}
 		return nil, false
 	}}
-	c, at := domain(t, &dc{answer: at(isRoot, nothing(nil))}, slow)
-	d, err := open(t.Context(), c, net.DefaultResolver, l, at)
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer d.Close()
-	if got := namesOf(mustRead(t, d)); !slices.Equal(got, []string{"a"}) {
-		t.Errorf("got %q", got)
+	closes := &dc{answer: at(isRoot, nothing(nil))}
+	later := &dc{answer: at(isRoot, func(*ber.Packet) []*ber.Packet {
+		time.Sleep(4 * l.failoverSignIn)
+		return nil
+	})}
+	for name, dcs := range map[string][]*dc{
+		"the last of two": {closes, slow}, "beside one that fails later": {slow, later},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			c, at := domain(t, dcs...)
+			d, err := open(t.Context(), c, net.DefaultResolver, l, at)
+			if err != nil {
+				t.Fatal(err)
+			}
+			defer d.Close()
+			if got := namesOf(mustRead(t, d)); !slices.Equal(got, []string{"a"}) {
+				t.Errorf("got %q", got)
+			}
+		})
 	}
 }
 
@@ -371,4 +384,28 @@ func TestGlobalCatalog(t *testing.T) {
 	}
 	_, err := d.Rename(t.Context(), migrate.Change{ID: "x", Attribute: migrate.CommonName, Before: "a", After: "b"})
 	says(t, checked(t, err, migrate.BadInput, ""), "global catalog", "read-only")
+}
+
+// A domain controller that failed comes last for a while, or until it answers again; the others keep
+// their order, and one that is named twice in a row is asked once.
+func TestFailedDomainControllersComeLast(t *testing.T) {
+	t.Parallel()
+	now := time.Now()
+	m := newFailureCache()
+	m.now = func() time.Time { return now }
+	a, b, c := server{host: "a"}, server{host: "b"}, server{host: "c"}
+	check := func(when string, want ...server) {
+		t.Helper()
+		if got := m.sortFailedLast([]server{a, a, b, c}); !slices.Equal(got, want) {
+			t.Errorf("%s: %v, want %v", when, got, want)
+		}
+	}
+	check("at first", a, b, c)
+	m.failed(a)
+	m.failed(b)
+	check("after two failures", c, a, b)
+	m.clear(b)
+	check("once one answers", b, c, a)
+	now = now.Add(failureTTL)
+	check("later", a, b, c)
 }

@@ -140,7 +140,7 @@ func TestRangesOfARealServer(t *testing.T) {
 	}
 }
 
-func TestUnseenMembers(t *testing.T) {
+func TestUnresolvedMembers(t *testing.T) {
 	t.Parallel()
 	const domain = "DC=corp,DC=example,DC=com"
 	for dn, want := range map[string]migrate.Member{
@@ -188,6 +188,17 @@ func TestMembersByPrimaryGroup(t *testing.T) {
 		}
 		if primary < want || name == "Domain Controllers" && len(members) != 1 {
 			t.Errorf("%s: %d members, %d of them primary, want %d", name, len(members), primary, want)
+		}
+	}
+}
+
+// Members are read of groups by objectGUID alone; what is none asks no server.
+func TestMembersOfWhatIsNoGUID(t *testing.T) {
+	t.Parallel()
+	for _, id := range []string{"", "Sales", "CN=Sales,DC=corp", "11111111-1111"} {
+		if _, err := (&Directory{}).MembersOf(t.Context(), []string{id}, false,
+			nil); migrate.ClassOf(err) != migrate.BadInput {
+			t.Errorf("%q: %v", id, err)
 		}
 	}
 }

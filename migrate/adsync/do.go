@@ -5,6 +5,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
 	"time"
 
@@ -62,19 +63,42 @@ func (d Service) Do(ctx context.Context, stop <-chan struct{}, work Work, c Cons
 		if err == nil {
 			o.Recorded, err = d.recordScan(w, run, again)
 		}
-		if err == nil && work.Action == StopScript {
-			err = noteTyped(w, c.Typed)
+		if work.Action == StopScript {
+			err = cmp.Or(err, noteTyped(w, c.Typed, o.disabled()))
 		}
-		if errors.Is(err, context.Canceled) {
-			err = &migrate.Problem{
-				Class: migrate.Partial, What: "the hosts were not scanned again", Why: "it was stopped",
-				Next: "scan again to check their state", Err: err,
-			}
-		}
-		o.Rescan = cmp.Or(err, notScannedAgain(work.scans, again))
+		o.Rescan = o.rescanFailure(err, work.scans, again)
 		return nil
 	})
 	return o, err
+}
+
+// disabled reports whether a host answered that it disabled a task.
+func (o *Outcome) disabled() bool {
+	return slices.ContainsFunc(o.Changes, func(c *Change) bool {
+		return slices.ContainsFunc(c.Tasks, func(t TaskChange) bool { return t.Done })
+	})
+}
+
+// rescanFailure returns why hosts couldn't be scanned after the changes, or nil. Once something
+// was changed, it is Partial. err is the error of the whole scan, and after its results.
+func (o *Outcome) rescanFailure(err error, before, after []ScanResult) error {
+	missing := notScannedAgain(before, after)
+	switch {
+	case errors.Is(err, context.Canceled):
+		return notScanned("the hosts were not scanned again", errors.New("it was stopped"))
+	case missing != nil:
+		return missing
+	case err != nil && len(o.Changes) > 0:
+		return notScanned("the hosts were not scanned again", err)
+	}
+	return err
+}
+
+// notScanned is the error for hosts that weren't scanned after a change.
+func notScanned(what string, why error) error {
+	return &migrate.Problem{
+		Class: migrate.Partial, What: what, Why: why.Error(), Next: "scan again to check their state", Err: why,
+	}
 }
 
 // resuming records an override of SCIM, and that AD sync may run again, before a task is
@@ -143,12 +167,15 @@ func closed(c <-chan struct{}) bool {
 	}
 }
 
-// noteTyped records the words with which the risk was confirmed, if the scan saw the tasks
-// disabled.
-func noteTyped(w *migration.Workspace, typed string) error {
+// noteTyped records the words with which the risk was confirmed, if tasks were disabled, by a
+// host's answer or by the scan.
+func noteTyped(w *migration.Workspace, typed string, disabled bool) error {
 	return w.Update(func(s *migration.State) error {
-		if r := s.Playbook.Steps[playbook.StepScriptDisabled]; r.Status == playbook.DoneVerified {
+		if r := s.Playbook.Steps[playbook.StepScriptDisabled]; disabled || r.Status == playbook.DoneVerified {
 			r.Typed = typed
+			if s.Playbook.Steps == nil {
+				s.Playbook.Steps = map[playbook.StepID]playbook.Record{}
+			}
 			s.Playbook.Steps[playbook.StepScriptDisabled] = r
 		}
 		return nil
@@ -194,10 +221,7 @@ func notScannedAgain(before, after []ScanResult) error {
 	if len(hosts) == 0 {
 		return nil
 	}
-	return &migrate.Problem{
-		Class: migrate.Partial, What: "not scanned again: " + strings.Join(hosts, ", "),
-		Why: first.Error(), Next: "scan again to check their state", Err: first,
-	}
+	return notScanned("not scanned again: "+strings.Join(hosts, ", "), first)
 }
 
 // Unreached returns an error if hosts couldn't be reached by the scan before the change, else

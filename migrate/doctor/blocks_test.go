@@ -2,9 +2,9 @@ package doctor
 
 import "testing"
 
-// TestWhatBlocks: a certain finding does, but for those that only say how things stand; a report
-// does unless nothing is greyed out.
-func TestWhatBlocks(t *testing.T) {
+// Certain findings block provisioning, except those that are only information. A report blocks unless nothing is
+// greyed out.
+func TestBlocks(t *testing.T) {
 	t.Parallel()
 	for _, c := range []struct {
 		finding Finding
@@ -25,8 +25,8 @@ func TestWhatBlocks(t *testing.T) {
 	}
 }
 
-// TestFactsOfNothingAreAsked: whoever knows nothing yet is asked first what tells most.
-func TestFactsOfNothingAreAsked(t *testing.T) {
+// If nothing is known, the most useful fact is asked for first.
+func TestQuestionsWithoutFacts(t *testing.T) {
 	t.Parallel()
 	if none, empty := Facts(nil).asked(nil), (Facts{}).asked(nil); len(none) == 0 || len(none) != len(empty) ||
 		none[0].fact != empty[0].fact {

@@ -11,7 +11,7 @@ import (
 	"ad2scim/migrate/doctor"
 )
 
-// check holds the promises that go for every set of facts.
+// check checks what must be true for every set of facts.
 func check(t interface{ Fatalf(string, ...any) }, f doctor.Facts) {
 	before := maps.Clone(f)
 	list := doctor.Diagnose(f)
@@ -76,8 +76,7 @@ func check(t interface{ Fatalf(string, ...any) }, f doctor.Facts) {
 	}
 }
 
-// The promises hold for combinations of all facts, one in 97 of them, under
-// -short one in 997.
+// Checks one in 997 combinations of all facts; without -short, one in 97.
 func TestCombinationsKeepThePromises(t *testing.T) {
 	f, keys, values := doctor.Facts{}, doctor.AllFacts(), choices()
 	step := 97
@@ -100,7 +99,7 @@ func drawFacts(t *rapid.T) doctor.Facts {
 	return f
 }
 
-// Any set of facts, with any of them missing.
+// Checks any set of facts, with any of them missing.
 func TestAnyFacts(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		f := drawFacts(t)
@@ -109,7 +108,7 @@ func TestAnyFacts(t *testing.T) {
 			t.Fatalf("%v: not the same twice: %s", f, brief(again))
 		}
 
-		// Unknown is as good as missing, and greyed is yes by default.
+		// Unknown means missing, and greyed is yes by default.
 		g := maps.Clone(f)
 		maps.DeleteFunc(g, func(_ doctor.Fact, v string) bool { return v == doctor.Unknown })
 		if g[doctor.Greyed] == "" {
@@ -119,8 +118,7 @@ func TestAnyFacts(t *testing.T) {
 			t.Fatalf("%v: %s, but written out %s", f, a, b)
 		}
 
-		// An answer is not asked for again, and what is not asked for changes
-		// nothing that is certain.
+		// An answered fact isn't asked for again, and a fact that isn't asked for doesn't change certain findings.
 		k := rapid.SampledFrom(doctor.AllFacts()).Draw(t, "answered")
 		if f.Knows(k) {
 			return
@@ -142,9 +140,8 @@ func TestAnyFacts(t *testing.T) {
 	})
 }
 
-// Answering the first question again and again comes to an end that asks for
-// nothing more.
-func TestAskingComesToAnEnd(t *testing.T) {
+// Answering the first question repeatedly ends with no question left.
+func TestQuestionsEnd(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		f := doctor.Facts{}
 		for range len(doctor.AllFacts()) + 1 {

@@ -9,8 +9,7 @@ import (
 	"ad2scim/migrate/doctor"
 )
 
-// Whatever is given as a fact is either taken, as it is, or refused in one clean
-// line; and what is taken can be answered.
+// A text is either accepted unchanged as a fact or refused in one clean line, and an accepted one can be diagnosed.
 func FuzzParse(f *testing.F) {
 	for _, s := range []string{
 		"ad_sync=off", "path=confidential", "=", "", "sso=on=off", "ad_sync=\x1b[2J",

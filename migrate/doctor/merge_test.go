@@ -8,8 +8,7 @@ import (
 	"ad2scim/migrate/doctor"
 )
 
-// at reads facts that were noted at an hour, each as fact=value or
-// fact=value/grade.
+// at parses facts that were recorded at an hour, each as fact=value or fact=value/grade.
 func at(hour int, facts string) []doctor.Origin {
 	var all []doctor.Origin
 	for _, s := range strings.Fields(facts) {
@@ -113,7 +112,7 @@ func TestGather(t *testing.T) {
 	}
 }
 
-func TestAFactTakenAnew(t *testing.T) {
+func TestReload(t *testing.T) {
 	g := doctor.Gather(nil, at(9, "ad_sync_script=disabled/verified sso=on/verified"), at(8, "plan_scim=yes"))
 	if got := g.Reload(doctor.ADSyncScript,
 		at(10, "ad_sync_script=scheduled/verified")).Facts(); got[doctor.ADSyncScript] != "scheduled" ||
@@ -129,7 +128,7 @@ func TestAFactTakenAnew(t *testing.T) {
 	}
 }
 
-func TestWhatDisplacesWhat(t *testing.T) {
+func TestSupersedes(t *testing.T) {
 	for _, c := range []struct {
 		new, kept string
 		want      bool
@@ -147,8 +146,8 @@ func TestWhatDisplacesWhat(t *testing.T) {
 	}
 }
 
-// That something is not known any more changes nothing on the page.
-func TestUnknownOutdatesNothing(t *testing.T) {
+// A fact that became unknown doesn't change the page.
+func TestUnknownFactOutdatesNothing(t *testing.T) {
 	noon := time.Date(2026, 3, 2, 12, 0, 0, 0, time.UTC)
 	login := doctor.Origin{Fact: doctor.ReloggedIn, Value: doctor.Yes, Time: noon}
 	for value, outdated := range map[string]bool{doctor.Unknown: false, doctor.Off: true} {

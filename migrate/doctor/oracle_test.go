@@ -9,15 +9,14 @@ import (
 	"ad2scim/migrate/doctor"
 )
 
-// oracle is what the rules on why Set up is grey say of the facts, written down
-// a second time and in another way: the findings with their certainty, and the
-// facts that are to be asked for. Their order is that of outOfOrder.
+// oracle is a second, independent implementation of the rules: the findings with their certainty, and the facts to
+// ask for. outOfOrder checks their order.
 func oracle(f doctor.Facts) []string {
 	is := func(k doctor.Fact, values ...string) bool { return slices.Contains(values, f[k]) }
 	open := func(k doctor.Fact) bool { return is(k, "", "unknown") }
 	noSSO := is("sso", "off", "configured") || is("sso_kind", "none")
 
-	// What greys the card on one path.
+	// Reasons why the card is greyed out on one path.
 	on := func(path string) map[string]string {
 		found := map[string]string{}
 		add := func(applies bool, id, certainty string) {
@@ -69,7 +68,7 @@ func oracle(f doctor.Facts) []string {
 		return all
 	}
 
-	// What is missing and matters on the path.
+	// Facts that are unknown and matter on the path.
 	need := func(k doctor.Fact, matters bool, certainty string) {
 		if open(k) && matters {
 			all = append(all, "need-fact:"+string(k)+":"+certainty)
@@ -90,7 +89,7 @@ func oracle(f doctor.Facts) []string {
 		need("encryption_service_url", true, "likely")
 	default:
 		need("sso", !noSSO, "possible")
-		// The SCIM of one card greys the other, so that it takes both.
+		// SCIM on one card greys out the other one, so that both must be known.
 		need("scim_self_hosted", is("scim_confidential", "on"), "likely")
 		need("scim_confidential", is("scim_self_hosted", "on"), "likely")
 	}
@@ -107,8 +106,8 @@ func oracle(f doctor.Facts) []string {
 	return all
 }
 
-// outOfOrder says what of a diagnosis, as told writes it, comes too late; empty for
-// nothing. It is written as rules on pairs, and not as ranks.
+// outOfOrder returns which line of a diagnosis, as written by told, comes too late, or "". It has rules about pairs
+// instead of ranks.
 func outOfOrder(f doctor.Facts, list []string) string {
 	at := func(prefix string) int {
 		return slices.IndexFunc(list, func(s string) bool { return strings.HasPrefix(s, prefix) })
@@ -137,7 +136,7 @@ func outOfOrder(f doctor.Facts, list []string) string {
 	return ""
 }
 
-// told writes findings as the oracle does.
+// told formats findings like the oracle.
 func told(list []doctor.Finding) []string {
 	all := make([]string, len(list))
 	for i, f := range list {
@@ -154,7 +153,7 @@ func sorted(list []string) string {
 	return strings.Join(list, " ")
 }
 
-// choices are, for each fact, that it is missing and the values that say something.
+// choices returns, for each fact, a missing value and all known values.
 func choices() [][]string {
 	var values [][]string
 	for _, k := range doctor.AllFacts() {
@@ -164,7 +163,7 @@ func choices() [][]string {
 	return values
 }
 
-// combinations is how many there are of all facts, each of them missing too.
+// combinations returns the number of combinations of all facts, including missing ones.
 func combinations() int {
 	n := 1
 	for _, v := range choices() {
@@ -173,7 +172,7 @@ func combinations() int {
 	return n
 }
 
-// combination sets the facts to the one of this number.
+// combination sets the facts to the combination with this number.
 func combination(f doctor.Facts, keys []doctor.Fact, values [][]string, n int) {
 	for i, k := range keys {
 		if v := n % len(values[i]); v == 0 {
@@ -185,10 +184,9 @@ func combination(f doctor.Facts, keys []doctor.Fact, values [][]string, n int) {
 	}
 }
 
-// Every combination of all facts, with each of them missing too, is told as the
-// oracle tells it. Under -short it is one in 211, which is prime to the number of
-// every fact's values, so that they come in any company.
-func TestEveryCombinationIsAsTheRulesSay(t *testing.T) {
+// Every combination of all facts, including missing ones, has the oracle's findings. With -short it is one in 211,
+// which is prime to the number of values of every fact, so that all pairs of values occur.
+func TestEveryCombinationMatchesOracle(t *testing.T) {
 	keys, values := doctor.AllFacts(), choices()
 	step := 1
 	if testing.Short() {

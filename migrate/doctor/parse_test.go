@@ -9,7 +9,7 @@ import (
 	"ad2scim/migrate/doctor"
 )
 
-// The facts and values that the command line promises.
+// promised are the documented facts and values of the command line.
 var promised = map[doctor.Fact][]string{
 	"path":                   {"confidential", "self-hosted"},
 	"sso":                    {"off", "configured", "on"},
@@ -24,7 +24,7 @@ var promised = map[doctor.Fact][]string{
 	"greyed":                 {"yes", "no"},
 }
 
-func TestFactsAndValuesAreThePromisedOnes(t *testing.T) {
+func TestDocumentedFactsAndValues(t *testing.T) {
 	if n := len(doctor.AllFacts()); n != len(promised) {
 		t.Errorf("there are %d facts, promised are %d", n, len(promised))
 	}
@@ -71,14 +71,14 @@ func TestWrongFacts(t *testing.T) {
 	}
 }
 
-func TestTheLastOfAKeyCounts(t *testing.T) {
+func TestLastValueOfAKeyCounts(t *testing.T) {
 	f, err := doctor.Parse([]string{"sso=off", "sso=on"})
 	if err != nil || f[doctor.SSO] != "on" {
 		t.Errorf("got %v, %v", f, err)
 	}
 }
 
-func TestFactsOverOthers(t *testing.T) {
+func TestWithDefaults(t *testing.T) {
 	kept := doctor.Facts{doctor.SSO: "off", doctor.ADSync: "full"}
 	given := doctor.Facts{doctor.ADSync: "off"}
 	got := given.WithDefaults(kept)

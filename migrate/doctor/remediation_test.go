@@ -7,10 +7,9 @@ import (
 	"ad2scim/migrate/doctor"
 )
 
-func TestWayFromGreyToBlue(t *testing.T) {
+func TestRemediationPlan(t *testing.T) {
 	for _, c := range []struct{ facts, want string }{
-		// Nobody is sent to Support while an answer may still decide, or while
-		// anything is left to ask.
+		// No step sends the admin to Support while an answer may still be decisive, or while a question is open.
 		{"", "session-not-refreshed need-fact"},
 		{
 			"path=confidential ad_sync=unknown sso=on sso_kind=confidential scim_self_hosted=off plan_scim=yes ad_sync_script=absent relogged_in=yes",
@@ -29,7 +28,7 @@ func TestWayFromGreyToBlue(t *testing.T) {
 			"path=confidential ad_sync=full ad_sync_script=disabled sso=on sso_kind=confidential plan_scim=yes scim_self_hosted=off",
 			"ad-sync-on session-not-refreshed contact-support",
 		},
-		// What cannot come before what is certain is found out on the way.
+		// A question that can't come before a certain finding is part of the steps.
 		{
 			"path=confidential ad_sync=full ad_sync_script=disabled sso=on sso_kind=confidential plan_scim=yes",
 			"ad-sync-on need-fact session-not-refreshed",
@@ -38,7 +37,7 @@ func TestWayFromGreyToBlue(t *testing.T) {
 			"path=confidential plan_scim=no ad_sync=full ad_sync_script=absent",
 			"plan-without-scim ad-sync-on need-fact session-not-refreshed",
 		},
-		// The card of AD sync is shut by SCIM, so SCIM goes first.
+		// SCIM greys out the AD sync card, so SCIM is turned off first.
 		{
 			"path=confidential ad_sync=full ad_sync_script=disabled scim_self_hosted=on sso=on sso_kind=confidential plan_scim=yes",
 			"other-scim-on ad-sync-on session-not-refreshed contact-support",
@@ -51,7 +50,7 @@ func TestWayFromGreyToBlue(t *testing.T) {
 			"path=self-hosted ad_sync=full ad_sync_script=disabled scim_confidential=on sso=on sso_kind=self-hosted plan_scim=yes encryption_service_url=set",
 			"other-scim-on ad-sync-on ad-sync-on session-not-refreshed contact-support",
 		},
-		// Both syncs live: that ends before anything is asked.
+		// If both syncs are live, that is resolved before any question.
 		{"ad_sync_script=scheduled scim_confidential=on", "ad-sync-script-active need-fact session-not-refreshed"},
 		{
 			"path=confidential ad_sync_script=running scim_confidential=on plan_scim=no",
@@ -61,15 +60,14 @@ func TestWayFromGreyToBlue(t *testing.T) {
 			"path=confidential plan_scim=no sso=off sso_kind=confidential scim_self_hosted=off ad_sync=full ad_sync_script=absent",
 			"plan-without-scim sso-not-enabled ad-sync-on session-not-refreshed contact-support",
 		},
-		// What the documentation asks for, though it does not grey, comes when
-		// nothing else has helped.
+		// What the documentation requires without greying anything out is the last resort.
 		{
 			"path=self-hosted sso=off sso_kind=self-hosted ad_sync=off ad_sync_script=absent plan_scim=yes scim_confidential=off encryption_service_url=unset",
 			"encryption-service-url-missing session-not-refreshed sso-not-enabled contact-support",
 		},
 		{"path=confidential greyed=no", ""},
 		{"path=self-hosted greyed=no sso=off", ""},
-		// Where Set up is open nobody needs Support.
+		// If Set up is available, nobody needs Support.
 		{"path=confidential greyed=no ad_sync=full ad_sync_script=absent", "ad-sync-on session-not-refreshed"},
 	} {
 		var got []string
@@ -89,8 +87,8 @@ func TestWayFromGreyToBlue(t *testing.T) {
 	}
 }
 
-// While SCIM is on, the toggles of AD sync cannot be reached: it is said before.
-func TestWayTurnsSCIMOffBeforeADSync(t *testing.T) {
+// While SCIM is on, AD sync's toggles are unavailable, so the steps turn SCIM off first.
+func TestRemediationTurnsSCIMOffBeforeADSync(t *testing.T) {
 	for _, facts := range []string{
 		"path=confidential scim_confidential=on", "path=self-hosted scim_self_hosted=on",
 		"path=self-hosted scim_confidential=on", "scim_confidential=on",

@@ -8,7 +8,7 @@ import (
 	"ad2scim/migrate/doctor"
 )
 
-// The sets in which nothing stands in the way.
+// Sets of facts with which nothing blocks provisioning.
 var (
 	healthyConfidential = mustParse("path=confidential sso=on sso_kind=confidential ad_sync=off ad_sync_script=disabled " +
 		"scim_self_hosted=off plan_scim=yes relogged_in=yes greyed=yes")
@@ -24,7 +24,7 @@ func mustParse(s string) doctor.Facts {
 	return f
 }
 
-// brief writes findings as id:certainty, or need-fact:fact.
+// brief formats findings as id:certainty, or need-fact:fact.
 func brief(list []doctor.Finding) string {
 	var words []string
 	for _, f := range list {
@@ -37,7 +37,7 @@ func brief(list []doctor.Finding) string {
 	return strings.Join(words, " ")
 }
 
-// Every rule, and every change of one fact from each healthy set.
+// Tests every rule, and every change of one fact in each healthy set.
 func TestOneFactChanged(t *testing.T) {
 	for _, c := range []struct{ change, confidential, selfHosted string }{
 		{"relogged_in=yes", "contact-support:certain", "contact-support:certain"},
@@ -84,8 +84,7 @@ func TestOneFactChanged(t *testing.T) {
 	}
 }
 
-// Every fact that matters, taken away from a healthy set, is asked for; every
-// other one is not.
+// In a healthy set, exactly the missing facts that matter are asked for.
 func TestOneFactMissing(t *testing.T) {
 	matter := map[string][]doctor.Fact{
 		doctor.Confidential: {
@@ -116,38 +115,37 @@ func TestOneFactMissing(t *testing.T) {
 
 func TestSeveralFacts(t *testing.T) {
 	for _, c := range []struct{ base, change, want string }{
-		// A script that runs while AD sync is on: both.
+		// AD sync is on and the script runs.
 		{"confidential", "ad_sync=full ad_sync_script=running", "ad-sync-on:certain ad-sync-script-active:likely"},
-		// The plan comes before all, so that nobody turns off what still works.
+		// The plan comes first, so that nobody turns off what still works.
 		{"confidential", "ad_sync=full plan_scim=no", "plan-without-scim:certain ad-sync-on:certain"},
 		{"self-hosted", "sso_kind=confidential ad_sync=full", "sso-wrong-kind:certain ad-sync-on:certain"},
 		{"confidential", "ad_sync=full sso=off", "ad-sync-on:certain sso-not-enabled:certain"},
 		{"confidential", "sso_kind=self-hosted sso=off", "sso-wrong-kind:certain sso-not-enabled:certain"},
-		// Logging in again does not help alone.
+		// Logging in again isn't enough.
 		{"confidential", "ad_sync=full relogged_in=no", "ad-sync-on:certain session-not-refreshed:possible"},
 		{
 			"confidential", "ad_sync_script=running relogged_in=no",
 			"ad-sync-script-active:likely session-not-refreshed:likely",
 		},
 		{"self-hosted", "sso=off relogged_in=no", "session-not-refreshed:likely sso-not-enabled:possible"},
-		// Open, with something against it all the same.
+		// Set up is available, although something is against it.
 		{"confidential", "greyed=no relogged_in=no", "not-greyed:certain"},
 		{"confidential", "greyed=no ad_sync=full", "ad-sync-on:certain"},
 		{"confidential", "greyed=no ad_sync_script=scheduled", "ad-sync-script-active:likely"},
 		{"self-hosted", "greyed=no sso=off", "not-greyed:certain sso-not-enabled:possible"},
 		{"", "greyed=no", "not-greyed:certain"},
-		// Facts that contradict each other.
+		// Contradictory facts.
 		{"self-hosted", "sso=off sso_kind=confidential", "sso-wrong-kind:certain sso-not-enabled:possible"},
 		{"confidential", "sso=off sso_kind=confidential", "sso-not-enabled:certain"},
 		{"confidential", "scim_confidential=on scim_self_hosted=on", "other-scim-on:certain"},
 		{"self-hosted", "scim_confidential=on scim_self_hosted=on", "other-scim-on:certain"},
-		// The kind of SSO is not asked for what it cannot change, and the other
-		// way round.
+		// The kind of SSO is only asked for if it can change a finding, and vice versa.
 		{
 			"", "path=self-hosted sso_kind=none ad_sync=off ad_sync_script=absent scim_confidential=off encryption_service_url=set plan_scim=yes relogged_in=yes",
 			"sso-not-enabled:possible",
 		},
-		// What holds on both paths is certain before the path is known.
+		// What applies on both paths is certain before the path is known.
 		{
 			"", "ad_sync=full ad_sync_script=absent plan_scim=yes sso=on sso_kind=connector",
 			"sso-wrong-kind:certain ad-sync-on:certain need-fact:path",
@@ -170,7 +168,7 @@ func TestSeveralFacts(t *testing.T) {
 	}
 }
 
-// What stands only in the words.
+// Special cases that only change the wording.
 func TestWordsOfSpecialCases(t *testing.T) {
 	for _, c := range []struct{ facts, field, wants string }{
 		{"path=confidential ad_sync=deprovision-only", "why", "both toggles"},
@@ -210,7 +208,7 @@ func TestWordsOfSpecialCases(t *testing.T) {
 			t.Errorf("with %q a plan without SCIM says %q", facts, plan.Next)
 		}
 	}
-	// Set up is open, so nobody looks for why it is grey.
+	// Set up is available, so nobody asks why it is greyed out.
 	for _, facts := range []string{
 		"path=self-hosted sso=off", "path=self-hosted sso=configured",
 		"path=self-hosted sso=on sso_kind=none", "sso=off",
@@ -227,15 +225,14 @@ func TestWordsOfSpecialCases(t *testing.T) {
 	}
 }
 
-func TestMostTellingQuestionFirst(t *testing.T) {
+func TestMostUsefulQuestionFirst(t *testing.T) {
 	for _, c := range []struct{ facts, want string }{
-		// Logging in anew costs half a minute.
+		// Logging in again costs half a minute.
 		{"", "path relogged_in ad_sync"},
 		{"path=confidential", "relogged_in ad_sync sso_kind"},
 		{"path=self-hosted", "relogged_in ad_sync sso_kind encryption_service_url"},
 		{"path=confidential ad_sync=off", "relogged_in sso_kind sso"},
-		// What could still become the first finding is asked before what could
-		// merely add one.
+		// A question that could lead to the first finding comes before one that could only add a finding.
 		{"path=confidential ad_sync=full", "sso_kind plan_scim sso"},
 		{
 			"path=confidential ad_sync=off sso=on sso_kind=confidential scim_self_hosted=off plan_scim=yes",
@@ -252,9 +249,8 @@ func TestMostTellingQuestionFirst(t *testing.T) {
 	}
 }
 
-// What is said to do can be reached while the card is greyed out, and no two steps go
-// against each other.
-func TestWhatToDoCanBeDone(t *testing.T) {
+// Every step can be done while the card is greyed out, and no two steps contradict each other.
+func TestRemediationStepsArePossible(t *testing.T) {
 	t.Parallel()
 	if how := doctor.EncryptionServiceURL.Question().HowToFind; !strings.Contains(how, "Single sign-on") {
 		t.Errorf("the URL is looked for on a card that is greyed out: %s", how)
@@ -293,7 +289,7 @@ func TestWhatToDoCanBeDone(t *testing.T) {
 			"settings",
 		},
 		{"scim_self_hosted=on sso_kind=self-hosted ad_sync=off", doctor.OtherSCIMOn, "SCIM Provisioning settings", "Support"},
-		// Leave AD sync as it is, or disable its task: never both.
+		// Either AD sync stays as it is or its task is disabled, never both.
 		{"plan_scim=no ad_sync=full ad_sync_script=running", doctor.ADSyncScriptActive, "as they are", "Disable"},
 		{"plan_scim=no ad_sync=full ad_sync_script=running", doctor.ADSyncOn, "as they are", "turn off"},
 		{

@@ -6,9 +6,8 @@ import (
 	"testing"
 )
 
-// Whatever the rules can say has words, and no words lie about that no rule
-// says.
-func TestWordsAreWholeAndUsed(t *testing.T) {
+// Every result of the rules has a text, and every text is used by a rule.
+func TestWordsAreCompleteAndUsed(t *testing.T) {
 	w, err := readWords(wordsYAML)
 	if err != nil {
 		t.Fatal(err)
@@ -33,7 +32,7 @@ func TestWordsAreWholeAndUsed(t *testing.T) {
 			}
 		}
 	}
-	// What a hit says depends on these facts alone.
+	// The text of a hit depends only on these facts.
 	for _, path := range []string{"", Confidential, SelfHosted} {
 		for _, v := range SSO.Values() {
 			for _, kind := range append(SSOKind.Values(), "") {
@@ -54,7 +53,7 @@ func TestWordsAreWholeAndUsed(t *testing.T) {
 			}
 		}
 	}
-	// These are said by Diagnose and RemediationPlan themselves.
+	// Diagnose and RemediationPlan add these.
 	for _, more := range []string{
 		"session-not-refreshed/", "session-not-refreshed/later", "contact-support/",
 		"contact-support/last", "not-greyed/", "need-fact/", "ad-sync-on/behind-scim", "note/seen-open",
@@ -79,8 +78,7 @@ func TestWordsAreWholeAndUsed(t *testing.T) {
 	}
 }
 
-// Words are one clean line each, and a finding that says no way back says it in
-// the words of the documentation.
+// Texts are clean single lines, and a finding about something that can't be undone uses the documentation's words.
 func TestWordsAreCleanLines(t *testing.T) {
 	var walk func(where string, v reflect.Value)
 	walk = func(where string, v reflect.Value) {

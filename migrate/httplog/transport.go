@@ -23,7 +23,7 @@ import (
 type Transport struct {
 	*http.Transport
 	// HoldsToken reports whether the request or its answer holds a token, so that neither
-	// body is written; nil: none does.
+	// body is written, only the error code of a refusal; nil: none does.
 	HoldsToken func(*http.Request) bool
 }
 
@@ -47,8 +47,10 @@ func (t *Transport) RoundTrip(req *http.Request) (*http.Response, error) {
 	resp.Body = &answer{ReadCloser: resp.Body, done: func(seen []byte, n int64, err error) {
 		about := append([]slog.Attr{slog.Int("status", resp.StatusCode), slog.Int64("bytes", n)}, headers(resp.Header)...)
 		if n > 0 {
-			// A refusal holds no token, and says what is wrong.
-			about = append(about, body("response", seen, n, private && resp.StatusCode < http.StatusBadRequest))
+			about = append(about, body("response", seen, n, private))
+		}
+		if private && resp.StatusCode >= http.StatusBadRequest {
+			about = append(about, refusalCode(seen)...)
 		}
 		asked.Answered(err, about...)
 	}}

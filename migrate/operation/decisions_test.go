@@ -121,6 +121,20 @@ func TestEachDecisionIsUndoneOnce(t *testing.T) {
 	if got := past.replaced(); !slices.Equal(got, []diff.Decision{c}) {
 		t.Errorf("replaced %+v", got)
 	}
+	// What is forgotten with all about its group gives back nothing, if it applies again after that.
+	past = decisionPast{}
+	for _, e := range []decisionEntry{
+		{Decisions: []diff.Decision{a}, Replaced: []diff.Decision{c}},
+		{Decisions: []diff.Decision{b}, Replaced: []diff.Decision{a}},
+		{Decisions: []diff.Decision{a}, Replaced: []diff.Decision{b}},
+		{Decisions: []diff.Decision{a}, Undone: true, About: "Ops"},
+		{Decisions: []diff.Decision{b}, Undone: true, Restored: []diff.Decision{a}},
+	} {
+		past.follow(a, e)
+	}
+	if got := past.replaced(); len(got) > 0 {
+		t.Errorf("replaced %+v before it was forgotten", got)
+	}
 }
 
 // undoNewest undoes the only decision, which must be this one.

@@ -109,11 +109,10 @@ func (s *Service) changeTasks(ctx context.Context, action adsync.Script, r SyncR
 	}
 	planned(result)
 	if result.Nothing {
-		if err := adsync.Unreached(scans, false); err != nil || action != SyncStop {
-			return result, err
+		if action == SyncStop {
+			result.Awake = taken.Assessment.Awake()
 		}
-		result.Awake = taken.Assessment.Awake()
-		return result, nil
+		return result, adsync.Unreached(scans, false)
 	}
 	approval, err := ask.Approve(ctx, work)
 	if err != nil {
@@ -126,13 +125,14 @@ func (s *Service) changeTasks(ctx context.Context, action adsync.Script, r SyncR
 		return result, err
 	}
 	tellSettled(show, outcome.Recorded.Settled)
-	if err := cmp.Or(outcome.Failed, outcome.Rescan, adsync.Unreached(scans, true)); err != nil || action != SyncStop {
+	err = cmp.Or(outcome.Failed, outcome.Rescan, adsync.Unreached(scans, true))
+	if action != SyncStop {
 		return result, err
 	}
 	result.Awake, result.Running = outcome.Recorded.Assessment.Awake(), outcome.Running
-	state, err := s.State()
+	state, unread := s.State()
 	result.CertainAt = state.Playbook.CertainAt
-	return result, err
+	return result, cmp.Or(err, unread)
 }
 
 // NotedByHand is the result of recording a change that an admin made with a script.
@@ -163,38 +163,48 @@ func (s *Service) NoteByHand(files []string, action SyncAction) (all []NotedByHa
 	return s.recordByHand(changes)
 }
 
-// recordByHand records changes that an admin made with a script. both is as NoteByHand has it.
+// recordByHand records changes that an admin made with a script, up to the first that can't
+// be. both is as NoteByHand has it, by the state after the last of them.
 func (s *Service) recordByHand(changes []*SyncChange) (all []NotedByHand, both *migrate.Problem, err error) {
+	resumed := false
 	for _, c := range changes {
-		noted, err := s.syncService().ByHand(c)
-		if err != nil {
-			return all, both, err
+		n, failed := s.recordOneByHand(c)
+		if err = failed; err != nil {
+			break
 		}
-		n := NotedByHand{
-			Change: c, Heard: noted.Heard, Outdated: noted.Outdated, Running: noted.Running,
-			At: time.Now().UTC(),
-		}
-		state, err := s.State()
-		if err != nil {
-			return all, both, err
-		}
-		action := SyncAction(c.Action)
-		if !n.Heard {
-			var paths []string
-			for _, t := range c.Tasks {
-				paths = append(paths, t.Path)
-			}
-			n.Incomplete = c.Complete(paths)
-		}
-		if action == SyncStop && !n.Heard && !n.Outdated {
-			n.CertainAt = state.Playbook.CertainAt
-		}
-		if action == SyncResume {
-			both = state.BothLive()
-		}
+		resumed = resumed || SyncAction(c.Action) == SyncResume
 		all = append(all, n)
 	}
-	return all, both, nil
+	if resumed {
+		state, unread := s.State()
+		both, err = state.BothLive(), cmp.Or(err, unread)
+	}
+	return all, both, err
+}
+
+func (s *Service) recordOneByHand(c *SyncChange) (NotedByHand, error) {
+	noted, err := s.syncService().ByHand(c)
+	if err != nil {
+		return NotedByHand{}, err
+	}
+	n := NotedByHand{
+		Change: c, Heard: noted.Heard, Outdated: noted.Outdated, Running: noted.Running,
+		At: time.Now().UTC(),
+	}
+	if n.Heard {
+		return n, nil
+	}
+	var paths []string
+	for _, t := range c.Tasks {
+		paths = append(paths, t.Path)
+	}
+	n.Incomplete = c.Complete(paths)
+	if SyncAction(c.Action) != SyncStop || n.Outdated {
+		return n, nil
+	}
+	state, err := s.State()
+	n.CertainAt = state.Playbook.CertainAt
+	return n, err
 }
 
 // SyncScriptRequest says what a script does.

@@ -189,4 +189,8 @@ func TestResultsOfScriptsByHand(t *testing.T) {
 			t.Errorf("resumed: %t, %+v, %v, %v", done, all, both, err)
 		}
 	}
+	resumed, again := change(SyncResume, 4*time.Minute, true), change(SyncStop, 5*time.Minute, true)
+	if all, both, err = s.recordByHand([]*SyncChange{resumed, again}); err != nil || both != nil || len(all) != 2 {
+		t.Errorf("resumed, then stopped: %+v, %v, %v", all, both, err)
+	}
 }

@@ -10,9 +10,9 @@ import (
 	"ad2scim/migrate/playbook"
 )
 
-// That the script stood still long ago, or on a day to come, opens nothing; once
-// the way has been walked that is no news.
-func TestTheScriptIsSeenStoppedLately(t *testing.T) {
+// A verification of the stop that is too old, or in the future, doesn't meet the requirement. After all steps are
+// done, its age doesn't matter.
+func TestStopVerificationExpires(t *testing.T) {
 	w := newWalk(t, playbook.SelfHosted, playbook.Okta)
 	for after, want := range map[time.Duration]string{
 		playbook.ScriptAge - time.Minute: "",

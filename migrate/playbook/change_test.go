@@ -12,7 +12,7 @@ import (
 	"ad2scim/migrate/playbook"
 )
 
-func TestWhatCannotBeTakenBackIsTyped(t *testing.T) {
+func TestIrreversibleStepNeedsTyping(t *testing.T) {
 	for _, c := range []struct {
 		path playbook.Path
 		step playbook.StepID
@@ -35,7 +35,7 @@ func TestWhatCannotBeTakenBackIsTyped(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		// Typed once is enough.
+		// Typing once is enough.
 		s, err = w.Confirm(w.Evaluate(s, nil, exact), c.step, playbook.StepUpdate{})
 		if err != nil || s.Steps[c.step].Typed != c.text {
 			t.Errorf("%s: %v, kept is %+v", c.step, err, s.Steps[c.step])
@@ -46,8 +46,8 @@ func TestWhatCannotBeTakenBackIsTyped(t *testing.T) {
 	}
 }
 
-// Saying that the script has stopped is not enough.
-func TestTheScriptMustBeSeenToHaveStopped(t *testing.T) {
+// It isn't enough to confirm that the script has stopped.
+func TestScriptStopMustBeVerified(t *testing.T) {
 	w := newWalk(t, playbook.SelfHosted, playbook.JumpCloud)
 	s := upTo(t, w, "script-stopped")
 	_, err := w.Confirm(w.Evaluate(s, nil, exact), "script-stopped", playbook.StepUpdate{})
@@ -62,7 +62,7 @@ func TestTheScriptMustBeSeenToHaveStopped(t *testing.T) {
 	}
 }
 
-func TestTheProgramCannotSeeWhatItHasNoProbeFor(t *testing.T) {
+func TestVerifyNeedsProbe(t *testing.T) {
 	w := newWalk(t, playbook.SelfHosted, playbook.JumpCloud)
 	s := upTo(t, w, "ad-sync-off")
 	if _, err := w.Verify(w.Evaluate(s, nil, exact), "ad-sync-off", playbook.StepUpdate{}); migrate.ClassOf(
@@ -71,8 +71,8 @@ func TestTheProgramCannotSeeWhatItHasNoProbeFor(t *testing.T) {
 	}
 }
 
-// What is seen counts before its turn; what is said does not.
-func TestOutOfTurn(t *testing.T) {
+// A verified result counts before the step's turn; a confirmation doesn't.
+func TestStepsBeforeTheirTurn(t *testing.T) {
 	w := newWalk(t, playbook.Confidential, playbook.PingOne)
 	context := w.Evaluate(playbook.State{}, nil, playbook.Names{})
 	if _, err := w.Verify(context, "script-found", playbook.StepUpdate{At: noon}); err != nil {
@@ -85,7 +85,7 @@ func TestOutOfTurn(t *testing.T) {
 	}
 }
 
-func TestCutOff(t *testing.T) {
+func TestInterruptedStep(t *testing.T) {
 	w := newWalk(t, playbook.Confidential, playbook.Entra)
 	s := upTo(t, w, "relogin")
 	s.Steps["relogin"] = playbook.Record{Status: playbook.Running, At: noon}
@@ -124,10 +124,9 @@ func TestUnknownNames(t *testing.T) {
 	}
 }
 
-// Whatever is done in whatever order: no change touches the state that it was
-// given, a state comes through JSON as it is, a shut step is never done without
-// a reason, and what was forced is never forgotten.
-func TestAnyActs(t *testing.T) {
+// Whatever is done in any order: no change modifies the given state, a state survives JSON, a locked step is never
+// done without a reason, and overrides are never lost.
+func TestAnySequenceOfChanges(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		path := rapid.SampledFrom(playbook.Paths()).Draw(t, "path")
 		idp := rapid.SampledFrom(playbook.IDPs()).Draw(t, "idp")
@@ -139,7 +138,7 @@ func TestAnyActs(t *testing.T) {
 		for range rapid.IntRange(1, 60).Draw(t, "acts") {
 			context := w.Evaluate(s, nil, rapid.SampledFrom([]playbook.Names{{}, exact, {Compared: true, Differs: 2}}).Draw(t,
 				"names"))
-			// Mostly the next step, so that the walk comes somewhere.
+			// Usually the next step, so that the steps make progress.
 			step := rapid.SampledFrom(w.Steps).Draw(t, "step")
 			if next, ok := playbook.Next(w.View(context)); ok && rapid.IntRange(0, 3).Draw(t, "any") > 0 {
 				step = next.Step
@@ -208,8 +207,8 @@ func encode(t interface{ Fatal(...any) }, s playbook.State) string {
 	return string(b)
 }
 
-// A step whose end is seen needs no typing: what is asked for guards the doing.
-func TestWhatIsSeenNeedsNoTyping(t *testing.T) {
+// A verified step needs no typing, because typing protects the action.
+func TestVerifiedStepNeedsNoTyping(t *testing.T) {
 	w := newWalk(t, playbook.SelfHosted, playbook.Entra)
 	s := upTo(t, w, "script-disabled")
 	if _, err := w.Verify(w.Evaluate(s, nil, exact), "script-disabled",
@@ -218,9 +217,8 @@ func TestWhatIsSeenNeedsNoTyping(t *testing.T) {
 	}
 }
 
-// A step that failed or was opened again tells the doctor nothing more, and
-// leaves no record of having been done.
-func TestWhatIsNoLongerTrue(t *testing.T) {
+// A step that failed or was reopened reports no facts, and has no record of having been done.
+func TestFailedStepReportsNoFacts(t *testing.T) {
 	w := newWalk(t, playbook.SelfHosted, playbook.Entra)
 	s := upTo(t, w, "relogin")
 	if got := w.Facts(s)["ad_sync"]; got != "off" {
@@ -241,7 +239,7 @@ func TestWhatIsNoLongerTrue(t *testing.T) {
 		if got, there := w.Facts(s)["ad_sync"]; there {
 			t.Errorf("AD sync is said to be %q", got)
 		}
-		// Both the interlock and the doctor know; it is said once.
+		// The requirement and doctor both report it; it is shown once.
 		step, _ := w.Step("token")
 		said := 0
 		for _, b := range w.Blockers(step, w.Evaluate(s, known("ad_sync", "full", noon), exact)) {
@@ -255,7 +253,7 @@ func TestWhatIsNoLongerTrue(t *testing.T) {
 	}
 }
 
-func TestWhatIsBegunComesFirst(t *testing.T) {
+func TestRunningStepComesFirst(t *testing.T) {
 	w := newWalk(t, playbook.Confidential, playbook.Okta)
 	s := upTo(t, w, "script-found")
 	s.Steps["script-found"] = playbook.Record{Status: playbook.Running, At: noon}
@@ -269,9 +267,8 @@ func TestWhatIsBegunComesFirst(t *testing.T) {
 	}
 }
 
-// What a look found against a step stands whatever is said of the step: taking it
-// back is no way around it.
-func TestALookIsNotTakenBack(t *testing.T) {
+// A finding of a check stays whatever is confirmed about the step; reopening the step doesn't remove it.
+func TestReopenKeepsRefutation(t *testing.T) {
 	w := newWalk(t, playbook.SelfHosted, playbook.Okta)
 	act := playbook.StepUpdate{At: noon, By: "kim"}
 	s, err := w.Fail(upTo(t, w, "sso-on"), "sso-on", playbook.StepUpdate{At: noon, Saw: "SSO is off"})
@@ -304,9 +301,8 @@ func TestALookIsNotTakenBack(t *testing.T) {
 	}
 }
 
-// A look that cannot show that a step is done lets it be said again, if it finds
-// nothing against it any more.
-func TestNothingSpeaksAgainstItAnyMore(t *testing.T) {
+// After a check that finds nothing against a step but can't verify it, the step can be confirmed again.
+func TestClearAllowsConfirming(t *testing.T) {
 	w := newWalk(t, playbook.SelfHosted, playbook.Okta)
 	act := playbook.StepUpdate{At: noon, By: "kim"}
 	s, err := w.Fail(upTo(t, w, "result-compared"), "result-compared",
@@ -329,9 +325,8 @@ func TestNothingSpeaksAgainstItAnyMore(t *testing.T) {
 	}
 }
 
-// A group event after the stop is a hint, and may be somebody's own change: the admin
-// looks into it and answers.
-func TestAHintOfTheAuditLogIsAnswered(t *testing.T) {
+// A group event after the stop is only a hint and may be an admin's own change: the admin checks it and confirms.
+func TestAuditLogHintCanBeConfirmed(t *testing.T) {
 	const id = "last-sync-still"
 	w := newWalk(t, playbook.SelfHosted, playbook.Okta)
 	s, err := w.Fail(upTo(t, w, id), id, playbook.StepUpdate{At: noon, Saw: "2 group events"})

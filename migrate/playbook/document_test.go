@@ -38,7 +38,7 @@ func golden(t *testing.T, file string, got []byte) {
 	}
 }
 
-// begun is a migration in the middle: some steps done, one forced, one failed.
+// begun is a partly finished migration: some steps done, one overridden, one failed.
 func begun(t *testing.T) (*playbook.Runbook, playbook.Context) {
 	w := newWalk(t, playbook.SelfHosted, playbook.Okta)
 	s := upTo(t, w, "token")
@@ -59,7 +59,7 @@ func begun(t *testing.T) (*playbook.Runbook, playbook.Context) {
 	return w, w.Evaluate(s, nil, playbook.Names{Compared: true, Differs: 2})
 }
 
-// What every way tells, word for word: a text that is changed is seen here.
+// The complete texts of every path, so that each change of a text shows.
 func TestMarkdown(t *testing.T) {
 	combinations(t, func(t *testing.T, w *playbook.Runbook) {
 		var out bytes.Buffer
@@ -95,9 +95,8 @@ func TestMarkdownOfAMigrationThatHasBegun(t *testing.T) {
 	}
 }
 
-// No form lets anything from outside act on a terminal, and none is wider than
-// it may be.
-func TestFormsAreSafe(t *testing.T) {
+// In no format can text from outside act on a terminal, and no output is too wide.
+func TestOutputFormatsAreSafe(t *testing.T) {
 	w, context := begun(t)
 	b, p := w.Document(context), w.Progress(context)
 	for name, write := range map[string]func(io.Writer) error{
@@ -272,7 +271,7 @@ func TestTableOfStatus(t *testing.T) {
 	}
 }
 
-// statusTable is the status without line breaks, as wide as its longest line.
+// statusTable returns the status without line breaks, as wide as its longest line.
 func statusTable(t *testing.T, p playbook.Progress) string {
 	t.Helper()
 	var out bytes.Buffer
@@ -282,8 +281,8 @@ func statusTable(t *testing.T, p playbook.Progress) string {
 	return out.String()
 }
 
-// The texts of the playbook name what the program does in braces: the status shows the
-// commands in their place, whichever step is next.
+// The playbook's texts name actions of the program in braces: the status replaces them by commands, whichever step
+// is next.
 func TestStatusNamesCommands(t *testing.T) {
 	for _, path := range playbook.Paths() {
 		for _, idp := range playbook.IDPs() {
@@ -299,8 +298,8 @@ func TestStatusNamesCommands(t *testing.T) {
 	}
 }
 
-// The status says how to record the next step, or how to repair it where it is no longer
-// true, with the same commands as what locks the steps after it.
+// The status says how to record the next step, or how to repair it if it is no longer true, with the same commands
+// as in the blockers of later steps.
 func TestStatusSaysHowToRecordTheNextStep(t *testing.T) {
 	w := newWalk(t, playbook.SelfHosted, playbook.Okta)
 	later := noon.Add(time.Hour)

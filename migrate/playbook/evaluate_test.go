@@ -18,7 +18,7 @@ type weighed struct {
 	contradicted bool
 }
 
-// fact is the one that has such values.
+// fact returns a fact that has these values.
 func (w weighed) fact() doctor.Fact {
 	switch {
 	case strings.HasSuffix(w.told, "disabled"):
@@ -29,9 +29,8 @@ func (w weighed) fact() doctor.Fact {
 	return doctor.ADSync
 }
 
-// What counts, what people are shown, and what stands against a step, whichever is
-// newer and however well each is known.
-func TestWeigh(t *testing.T) {
+// Tests which value counts, which one is shown and whether it contradicts the step, by time and grade.
+func TestResolve(t *testing.T) {
 	for _, c := range []weighed{
 		{"newer, as well known", "attested off", "attested full", 1, "full", "full", true},
 		{"newer, better known", "attested off", "verified full", 1, "full", "full", true},
@@ -59,7 +58,7 @@ func TestWeigh(t *testing.T) {
 	}
 }
 
-// again does a step anew at a later time.
+// again repeats a step at a later time.
 func again(t *testing.T, w *playbook.Runbook, s playbook.State, id playbook.StepID,
 	known map[doctor.Fact]playbook.Observation,
 	at time.Time,
@@ -72,9 +71,9 @@ func again(t *testing.T, w *playbook.Runbook, s playbook.State, id playbook.Step
 	return s
 }
 
-// A login from before AD sync was turned off once more refreshes nothing, and what
-// comes after it is shut until it is done anew.
-func TestALoginFromBeforeIsDoneAgain(t *testing.T) {
+// A login from before AD sync was turned off again is outdated, and the steps that need it are locked until it is
+// repeated.
+func TestOutdatedLoginMustBeRepeated(t *testing.T) {
 	w := newWalk(t, playbook.Confidential, playbook.Okta)
 	on := attested(doctor.ADSync, "full", noon.Add(time.Hour))
 	s := upTo(t, w, "token")
@@ -100,7 +99,7 @@ func TestALoginFromBeforeIsDoneAgain(t *testing.T) {
 	if step, _ := w.Step("token"); len(w.Blockers(step, w.Evaluate(s, on, exact))) > 0 {
 		t.Error(w.Blockers(step, w.Evaluate(s, on, exact)))
 	}
-	// To see or to say once more that it is so changes nothing.
+	// Verifying or confirming the same result again changes nothing.
 	s = again(t, w, s, "ad-sync-off", on, noon.Add(5*time.Hour))
 	if step, _ := w.Step("token"); len(w.Blockers(step, w.Evaluate(s, on, exact))) > 0 {
 		t.Error(w.Blockers(step, w.Evaluate(s, on, exact)))
@@ -114,15 +113,15 @@ func TestALoginFromBeforeIsDoneAgain(t *testing.T) {
 		"card-open") {
 		t.Error("SSO was turned on after the card was seen")
 	}
-	// Once SCIM is on, the card has served.
+	// The card no longer matters after SCIM is on.
 	s.Steps["switch-on"] = playbook.Record{Status: playbook.DoneConfirmed, At: noon}
 	if blocks(t, w, w.Evaluate(s, on, exact), "idp-connection", "card-open") {
 		t.Error("with SCIM on, the card is asked for")
 	}
 }
 
-// What is remembered of a login goes the same way.
-func TestARememberedLoginGrowsOld(t *testing.T) {
+// The same is true for a stored login.
+func TestStoredLoginExpires(t *testing.T) {
 	w := newWalk(t, playbook.Confidential, playbook.Okta)
 	s := upTo(t, w, "relogin")
 	for after, want := range map[time.Duration]string{-time.Hour: "", time.Hour: "yes"} {
@@ -133,8 +132,8 @@ func TestARememberedLoginGrowsOld(t *testing.T) {
 	}
 }
 
-// A step that is contradicted satisfies nothing that needs it.
-func TestWhatDoesNotHoldShutsWhatNeedsIt(t *testing.T) {
+// A contradicted step doesn't count for steps that need it.
+func TestContradictedStepLocksLaterSteps(t *testing.T) {
 	w := newWalk(t, playbook.SelfHosted, playbook.Okta)
 	s := upTo(t, w, "card-open")
 	context := w.Evaluate(s, attested("plan_scim", "no", noon.Add(time.Hour)), exact)
@@ -148,8 +147,8 @@ func TestWhatDoesNotHoldShutsWhatNeedsIt(t *testing.T) {
 	}
 }
 
-// A step that is no longer true is the next one, and the way is not at its end.
-func TestWhatDoesNotHoldIsNext(t *testing.T) {
+// A step that is no longer true is the next one, so that steps remain.
+func TestContradictedStepIsNext(t *testing.T) {
 	w := newWalk(t, playbook.SelfHosted, playbook.Okta)
 	s := upTo(t, w, "report")
 	s = again(t, w, s, "report", nil, noon)
@@ -162,8 +161,8 @@ func TestWhatDoesNotHoldIsNext(t *testing.T) {
 	}
 }
 
-// That a step was forced stays with its record when a look finds it not done.
-func TestAFailedLookKeepsThatItWasForced(t *testing.T) {
+// The record of an override stays if a check finds the step not done.
+func TestFailedCheckKeepsOverride(t *testing.T) {
 	w := newWalk(t, playbook.SelfHosted, playbook.Okta)
 	s := upTo(t, w, "sso-on")
 	s.Steps["sso-on"] = playbook.Record{Status: playbook.DoneConfirmed, At: noon, Forced: true}
@@ -173,9 +172,9 @@ func TestAFailedLookKeepsThatItWasForced(t *testing.T) {
 	}
 }
 
-// A script that was seen to run stands against a step that is only said, though it is
-// older; and nothing stands against a step that is not needed.
-func TestWhatWasSeenStandsAgainstWhatIsSaid(t *testing.T) {
+// A script that was verified to run contradicts a step that was only confirmed, even if it is older. Nothing
+// contradicts a step that isn't needed.
+func TestVerifiedFactContradictsConfirmedStep(t *testing.T) {
 	w := newWalk(t, playbook.SelfHosted, playbook.Okta)
 	s := upTo(t, w, "token")
 	for status, want := range map[playbook.Status]bool{playbook.DoneConfirmed: true, playbook.NotNeeded: false} {
@@ -189,8 +188,8 @@ func TestWhatWasSeenStandsAgainstWhatIsSaid(t *testing.T) {
 	}
 }
 
-// What the admin did after a look, and says, is not shut by that look.
-func TestAnOlderLookDoesNotStandAgainstANewerWord(t *testing.T) {
+// A check doesn't contradict a confirmation of something that was done after it.
+func TestOlderCheckDoesNotContradictNewerConfirmation(t *testing.T) {
 	w := newWalk(t, playbook.SelfHosted, playbook.Okta)
 	s := upTo(t, w, "card-open")
 	off := known("sso", "off", noon.Add(-24*time.Hour))

@@ -11,13 +11,13 @@ import (
 	"ad2scim/migrate/playbook"
 )
 
-// arrived is a context in which what has arrived was compared too.
+// arrived returns a context with a comparison of what has arrived.
 func arrived(context playbook.Context, n playbook.Names) playbook.Context {
 	context.Arrived = n
 	return context
 }
 
-// A comparison that counts only so far makes the step confirmed, and says why.
+// A comparison with limits makes the step confirmed, not verified, and gives the reason.
 func TestWhatLimitsAComparisonLimitsTheStep(t *testing.T) {
 	t.Parallel()
 	w := newWalk(t, playbook.SelfHosted, playbook.Okta)
@@ -41,8 +41,8 @@ func TestWhatLimitsAComparisonLimitsTheStep(t *testing.T) {
 	}
 }
 
-// A comparison that does not count, or of too much without a partner, makes nothing
-// done, and the sentence says why.
+// A comparison that doesn't count, or has too many groups without a partner, completes no step, and gives the
+// reason.
 func TestAComparisonThatDoesNotCountIsRefused(t *testing.T) {
 	t.Parallel()
 	w := newWalk(t, playbook.SelfHosted, playbook.Okta)
@@ -79,8 +79,8 @@ func TestAComparisonThatDoesNotCountIsRefused(t *testing.T) {
 	}
 }
 
-// The number to type comes with the groups that it counts, and with what to check first: where
-// AD's list has shrunk, no group is without a partner.
+// The request for a number names the groups that it counts, and what to check first. If AD's list has shrunk, no
+// group is without a partner.
 func TestTheNumberSaysWhatToCheck(t *testing.T) {
 	t.Parallel()
 	w := newWalk(t, playbook.SelfHosted, playbook.Okta)
@@ -111,8 +111,8 @@ func TestTheNumberSaysWhatToCheck(t *testing.T) {
 	}
 }
 
-// What will be sent says nothing of what has arrived.
-func TestTheResultGoesByWhatHasArrived(t *testing.T) {
+// A comparison of what will be sent doesn't count for what has arrived.
+func TestResultUsesArrivedNames(t *testing.T) {
 	t.Parallel()
 	w := newWalk(t, playbook.SelfHosted, playbook.Okta)
 	s := upTo(t, w, "result-compared")
@@ -128,8 +128,8 @@ func TestTheResultGoesByWhatHasArrived(t *testing.T) {
 	}
 }
 
-// An override opens its requirement everywhere, until it is taken back.
-func TestAnOverrideOpensItsRequirement(t *testing.T) {
+// An override meets its requirement everywhere, until it is undone.
+func TestOverrideMeetsRequirement(t *testing.T) {
 	t.Parallel()
 	w := newWalk(t, playbook.Confidential, playbook.Entra)
 	for _, id := range []playbook.StepID{"script-stopped", "names-exact", "ad-sync-off"} {
@@ -158,7 +158,7 @@ func TestAnOverrideOpensItsRequirement(t *testing.T) {
 	}
 }
 
-// A reason that shows nothing is none.
+// An invisible reason isn't a reason.
 func TestAnInvisibleReasonIsNone(t *testing.T) {
 	t.Parallel()
 	w := newWalk(t, playbook.SelfHosted, playbook.Okta)
@@ -170,8 +170,7 @@ func TestAnInvisibleReasonIsNone(t *testing.T) {
 	}
 }
 
-// A record without a time is as old as can be, and nothing is taken back of a step
-// of which nothing is noted.
+// A record without a time is the oldest possible, and a step without a record can't be reopened.
 func TestARecordWithoutATimeIsOld(t *testing.T) {
 	t.Parallel()
 	w := newWalk(t, playbook.SelfHosted, playbook.Okta)

@@ -12,7 +12,7 @@ import (
 	"ad2scim/migrate/playbook"
 )
 
-// blocks reports whether something of this id keeps a step shut.
+// blocks reports whether a blocker with this id locks a step.
 func blocks(t *testing.T, w *playbook.Runbook, context playbook.Context, id playbook.StepID, blocker string) bool {
 	t.Helper()
 	step, err := w.Step(id)
@@ -22,8 +22,8 @@ func blocks(t *testing.T, w *playbook.Runbook, context playbook.Context, id play
 	return slices.ContainsFunc(w.Blockers(step, context), func(b playbook.Blocker) bool { return b.ID == blocker })
 }
 
-// Nothing on the way without return is done before it was confirmed by typing.
-func TestTheWayWithoutReturnIsConfirmedFirst(t *testing.T) {
+// On the path that can't be undone, no step is done before that was confirmed by typing.
+func TestIrreversiblePathIsConfirmedFirst(t *testing.T) {
 	for _, path := range playbook.Paths() {
 		w := newWalk(t, path, playbook.Okta)
 		for _, id := range shut[path] {
@@ -44,7 +44,7 @@ func TestTheWayWithoutReturnIsConfirmedFirst(t *testing.T) {
 	}
 }
 
-// That no groups come does not hold for the step that lets them come.
+// A confirmation that no groups are sent doesn't count for the step that lets groups come.
 func TestGroupsBySAMLNeedExactNames(t *testing.T) {
 	w := newWalk(t, playbook.Confidential, playbook.Okta)
 	s := upTo(t, w, "saml-groups")
@@ -58,8 +58,8 @@ func TestGroupsBySAMLNeedExactNames(t *testing.T) {
 	}
 }
 
-// A step that has failed behind one that is done shuts what comes after both.
-func TestWhatFailedBehindADoneStepBlocks(t *testing.T) {
+// A failed step locks everything after it, even if a step in between is done.
+func TestFailedStepBehindDoneStepBlocks(t *testing.T) {
 	w := newWalk(t, playbook.SelfHosted, playbook.Okta)
 	s := upTo(t, w, "token")
 	if blocks(t, w, w.Evaluate(s, nil, exact), "token", "sso-on") {
@@ -71,8 +71,8 @@ func TestWhatFailedBehindADoneStepBlocks(t *testing.T) {
 	}
 }
 
-// What was seen is not displaced by what is said, sooner or later.
-func TestSeenCountsBeforeSaid(t *testing.T) {
+// A confirmation never replaces a verified result, whichever is newer.
+func TestVerifiedCountsBeforeConfirmed(t *testing.T) {
 	w := newWalk(t, playbook.Confidential, playbook.Okta)
 	s := upTo(t, w, "token")
 	for _, at := range []time.Time{noon.Add(-time.Hour), noon.Add(time.Hour)} {
@@ -91,8 +91,8 @@ func TestSeenCountsBeforeSaid(t *testing.T) {
 	}
 }
 
-// That a step was begun by force lets nothing pass that stood against it.
-func TestAForcedBeginningIsNoWayIn(t *testing.T) {
+// Overriding the beginning doesn't meet the requirement that was overridden.
+func TestOverriddenBeginningMeetsNoRequirement(t *testing.T) {
 	w := newWalk(t, playbook.SelfHosted, playbook.Okta)
 	s := upTo(t, w, "token")
 	differs := playbook.Names{Compared: true, Exact: 1, Differs: 1}
@@ -109,8 +109,8 @@ func TestAForcedBeginningIsNoWayIn(t *testing.T) {
 	}
 }
 
-// What a look found not done is not done because someone says so.
-func TestSayingIsNotEnoughAfterALook(t *testing.T) {
+// Confirming doesn't complete a step that a check found not done.
+func TestConfirmingIsNotEnoughAfterFailedCheck(t *testing.T) {
 	w := newWalk(t, playbook.SelfHosted, playbook.Okta)
 	s := upTo(t, w, "sso-on")
 	seen, err := w.Fail(s, "sso-on", playbook.StepUpdate{At: noon, Saw: "SSO is off"})
@@ -139,7 +139,7 @@ func TestSayingIsNotEnoughAfterALook(t *testing.T) {
 	}
 }
 
-// A step that is done shows what is known against it since.
+// A finished step shows what contradicts it.
 func TestContradictionIsShownAtTheStep(t *testing.T) {
 	w := newWalk(t, playbook.SelfHosted, playbook.Okta)
 	s := upTo(t, w, "token")
@@ -177,8 +177,8 @@ func TestContradictionIsShownAtTheStep(t *testing.T) {
 	}
 }
 
-// What is forced over is all that is known against it.
-func TestForcedNamesSayWhatIsWrong(t *testing.T) {
+// An override names everything that was against it.
+func TestOverrideNamesWhatWasWrong(t *testing.T) {
 	w := newWalk(t, playbook.SelfHosted, playbook.Okta)
 	s := upTo(t, w, "names-exact")
 	context := w.Evaluate(s, nil, playbook.Names{Compared: true, Exact: 4, Differs: 3, Conflicts: 6})
@@ -193,8 +193,8 @@ func TestForcedNamesSayWhatIsWrong(t *testing.T) {
 	}
 }
 
-// A look before its turn says nothing of some steps.
-func TestLooksThatSayNothingBeforeTheirTurn(t *testing.T) {
+// For some steps, a check before their turn is meaningless.
+func TestChecksThatMeanNothingBeforeTheirTurn(t *testing.T) {
 	w := newWalk(t, playbook.SelfHosted, playbook.Okta)
 	for _, id := range []playbook.StepID{"service-healthy", "result-compared"} {
 		if _, err := w.Verify(w.Evaluate(playbook.State{}, nil, exact), id, playbook.StepUpdate{At: noon}); migrate.ClassOf(
@@ -208,7 +208,7 @@ func TestLooksThatSayNothingBeforeTheirTurn(t *testing.T) {
 	}
 }
 
-// That the service answers does not show what Dashlane knows of it.
+// An answer of the encryption service doesn't show that Dashlane has its URL.
 func TestAnAnswerDoesNotTellThatTheURLIsSet(t *testing.T) {
 	w := newWalk(t, playbook.SelfHosted, playbook.Okta)
 	for status, want := range map[playbook.Status]string{playbook.DoneVerified: "", playbook.DoneConfirmed: "set"} {
@@ -219,8 +219,8 @@ func TestAnAnswerDoesNotTellThatTheURLIsSet(t *testing.T) {
 	}
 }
 
-// Both syncs at once delete groups: that comes before all else.
-func TestBothSyncsLiveIsSaidFirst(t *testing.T) {
+// Both syncs at once delete groups, so that is shown first.
+func TestAlarmForBothSyncsComesFirst(t *testing.T) {
 	w := newWalk(t, playbook.SelfHosted, playbook.Okta)
 	s := upTo(t, w, "service-restarted")
 	if p := w.Progress(w.Evaluate(s, nil, exact)); p.Alarm != "" {
@@ -242,8 +242,8 @@ func TestBothSyncsLiveIsSaidFirst(t *testing.T) {
 	}
 }
 
-// Interlocks that grow old once the way has been walked are no news.
-func TestNothingIsShutAtTheEnd(t *testing.T) {
+// After all steps are done, the age of a requirement's evidence doesn't matter.
+func TestNothingIsLockedAtTheEnd(t *testing.T) {
 	w := newWalk(t, playbook.SelfHosted, playbook.Okta)
 	old := playbook.Names{Compared: true, Exact: 1, InvalidReason: "it is too long ago"}
 	for id, want := range map[playbook.StepID]bool{"idp-started": true, "report": false} {
@@ -278,8 +278,8 @@ func TestStepsByNumberAndByNearName(t *testing.T) {
 	}
 }
 
-// What was done for one provider is not done for another.
-func TestAnotherProviderOpensWhatWasDoneForThisOne(t *testing.T) {
+// A step that was done for one provider isn't done for another.
+func TestOtherProviderReopensSteps(t *testing.T) {
 	from, to := newWalk(t, playbook.SelfHosted, playbook.Okta), newWalk(t, playbook.SelfHosted, playbook.Entra)
 	s := playbook.State{Steps: map[playbook.StepID]playbook.Record{}}
 	for _, step := range from.Steps {
@@ -298,8 +298,7 @@ func TestAnotherProviderOpensWhatWasDoneForThisOne(t *testing.T) {
 	}
 }
 
-// The groups to check at the start are those that the number counts: on the Confidential path
-// they come by SAML.
+// The groups to check at the start are those that the number counts; on the Confidential path they come by SAML.
 func TestTheGroupsToCheckAtTheStart(t *testing.T) {
 	names := playbook.Names{Compared: true, Exact: 2, Unpaired: 30}
 	for path, want := range map[playbook.Path]string{
@@ -312,9 +311,8 @@ func TestTheGroupsToCheckAtTheStart(t *testing.T) {
 	}
 }
 
-// What locks a step is said once, whichever step before it has failed: by the requirement where
-// there is one.
-func TestWhatLocksIsSaidOnce(t *testing.T) {
+// A reason for a locked step is shown once, whichever earlier step has failed: by the requirement, if there is one.
+func TestBlockerIsShownOnce(t *testing.T) {
 	w := newWalk(t, playbook.SelfHosted, playbook.Okta)
 	done := upTo(t, w, "report")
 	for _, failed := range w.Steps {
@@ -335,9 +333,9 @@ func TestWhatLocksIsSaidOnce(t *testing.T) {
 	}
 }
 
-// That the script has stopped is verified, or confirmed beside a scan; never confirmed alone. That
-// AD sync is on is said by the doctor where the requirement that says so is overridden.
-func TestWhatLocksAfterAWord(t *testing.T) {
+// The stop of the script is verified, or confirmed in addition to a scan, but never only confirmed. If the
+// requirement about AD sync is overridden, doctor reports that AD sync is on.
+func TestBlockersAfterConfirmation(t *testing.T) {
 	w := newWalk(t, playbook.SelfHosted, playbook.Okta)
 	for probe, locked := range map[playbook.Probe]bool{"": true, playbook.ProbeSyncVerify: false} {
 		s := upTo(t, w, "token")
@@ -359,9 +357,9 @@ func TestWhatLocksAfterAWord(t *testing.T) {
 	}
 }
 
-// A comparison from before the groups were assigned counts as such only once they are. One that is
-// too old locks nothing where no step is left that needs it.
-func TestAComparisonOfBefore(t *testing.T) {
+// A comparison from before the groups were assigned only counts as outdated after the assignment. A comparison that
+// is too old locks nothing if no remaining step needs it.
+func TestComparisonBeforeAssignment(t *testing.T) {
 	w := newWalk(t, playbook.SelfHosted, playbook.Okta)
 	names := playbook.Names{Compared: true, Exact: 1, At: noon}
 	for status, want := range map[playbook.Status]bool{playbook.DoneConfirmed: true, playbook.Failed: false, "": false} {

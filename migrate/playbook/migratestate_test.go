@@ -7,8 +7,8 @@ import (
 	"ad2scim/migrate/playbook"
 )
 
-// What holds on any way stays; the one-way door must be confirmed anew.
-func TestCarryOpensWhatReadsOtherwise(t *testing.T) {
+// What is the same on every path is kept; the path that can't be undone must be confirmed again.
+func TestMigrateStateReopensChangedSteps(t *testing.T) {
 	walk := func(p playbook.Path) *playbook.Runbook {
 		w, err := playbook.New(playbook.Dashlane(), p, playbook.Okta)
 		if err != nil {
@@ -38,9 +38,9 @@ func TestCarryOpensWhatReadsOtherwise(t *testing.T) {
 	}
 }
 
-// To another way and back is no way around what a look found, whether the step is
-// on both ways, reads otherwise there, or is not there at all.
-func TestWhatALookFoundIsCarriedAlong(t *testing.T) {
+// Switching to another path and back doesn't remove the finding of a check, whether the step is on both paths,
+// reads differently there, or doesn't exist there.
+func TestMigrateStateKeepsRefutation(t *testing.T) {
 	here := newWalk(t, playbook.SelfHosted, playbook.Okta)
 	there := newWalk(t, playbook.Confidential, playbook.Entra)
 	for _, id := range []playbook.StepID{"sso-on", "endpoint-answers", "service-answers", "idp-groups-on"} {

@@ -10,7 +10,7 @@ import (
 	"ad2scim/migrate/playbook"
 )
 
-func TestNamesSayWhatIsAgainstThem(t *testing.T) {
+func TestNamesWrong(t *testing.T) {
 	for _, c := range []struct {
 		n     playbook.Names
 		wrong string
@@ -33,8 +33,8 @@ func TestNamesSayWhatIsAgainstThem(t *testing.T) {
 	}
 }
 
-// That names were not needed on one path opens nothing on another.
-func TestNotNeededOnAnotherPathOpensNothing(t *testing.T) {
+// A confirmation on one path that names aren't needed doesn't count on another.
+func TestNotNeededOnAnotherPathDoesNotCount(t *testing.T) {
 	w := newWalk(t, playbook.SelfHosted, playbook.Okta)
 	s := upTo(t, w, "token")
 	s.Steps["names-exact"] = playbook.Record{Status: playbook.NotNeeded}
@@ -47,7 +47,8 @@ func TestNotNeededOnAnotherPathOpensNothing(t *testing.T) {
 	}
 }
 
-// That no groups come does not hold once they come by SAML, done or cut off.
+// A confirmation that no groups are sent no longer counts if groups come by SAML, even if that step was
+// interrupted.
 func TestNamesAreNeededOnceGroupsComeBySAML(t *testing.T) {
 	w := newWalk(t, playbook.Confidential, playbook.Okta)
 	differs := playbook.Names{Compared: true, Exact: 1, Differs: 2}
@@ -74,7 +75,7 @@ func TestNamesAreNeededOnceGroupsComeBySAML(t *testing.T) {
 	}
 }
 
-// What is assigned after the comparison is compared before it is sent.
+// Groups that are assigned after the comparison must be compared before they are sent.
 func TestAssignedGroupsAreComparedBeforeTheStart(t *testing.T) {
 	w := newWalk(t, playbook.SelfHosted, playbook.Okta)
 	s := upTo(t, w, "idp-started")
@@ -101,8 +102,8 @@ func TestAssignedGroupsAreComparedBeforeTheStart(t *testing.T) {
 	}
 }
 
-// The start needs the trial with one member itself: that everybody is assigned is also
-// noted where it was seen at the provider, with the steps before it open.
+// The start needs the trial with one member directly, because the assignment of everybody may have been verified at
+// the provider before the earlier steps were done.
 func TestTheStartNeedsTheTrial(t *testing.T) {
 	t.Parallel()
 	combinations(t, func(t *testing.T, w *playbook.Runbook) {
@@ -119,9 +120,8 @@ func TestTheStartNeedsTheTrial(t *testing.T) {
 	})
 }
 
-// A group that is in AD alone is a caution before the start and at its result, and
-// shuts nothing.
-func TestMissingGroupsAreToldOfAtTheStart(t *testing.T) {
+// A group that is only in AD is a caution before the start and in its result, and locks nothing.
+func TestMissingGroupsAreCautionsAtTheStart(t *testing.T) {
 	w := newWalk(t, playbook.SelfHosted, playbook.Okta)
 	s := upTo(t, w, "idp-started")
 	for missing, want := range map[int]string{0: "", 1: "1 group of AD was not", 2: "2 groups of AD were not"} {
@@ -144,7 +144,7 @@ func TestMissingGroupsAreToldOfAtTheStart(t *testing.T) {
 	}
 }
 
-// A later comparison that finds something stands against the steps about the names.
+// A later comparison with problems contradicts the steps about the names.
 func TestALaterComparisonContradicts(t *testing.T) {
 	w := newWalk(t, playbook.SelfHosted, playbook.Okta)
 	s := upTo(t, w, "report")
@@ -184,8 +184,8 @@ func TestALaterComparisonContradicts(t *testing.T) {
 	}
 }
 
-// What is there a second time is removed, and not renamed.
-func TestWhatToDoAboutTheNames(t *testing.T) {
+// A duplicate is removed, not renamed.
+func TestNamesRemedies(t *testing.T) {
 	for kind, n := range map[migrate.RemedyKind]playbook.Names{
 		migrate.RemedyMakeExact:        {Compared: true, Exact: 2, Differs: 1},
 		migrate.RemedyRemoveDuplicates: {Compared: true, Exact: 2, Differs: 1, Duplicates: 1},

@@ -7,8 +7,8 @@ import (
 	"ad2scim/migrate/playbook"
 )
 
-// eachStanding calls f for each step of a path as it stands once the first steps are done, with
-// some checked and found not done.
+// eachStanding calls f for each step of a path after the first steps are done, with some checked and found not
+// done.
 func eachStanding(t *testing.T, w *playbook.Runbook, f func(playbook.Context, playbook.StepView)) {
 	t.Helper()
 	var s playbook.State
@@ -29,9 +29,9 @@ func eachStanding(t *testing.T, w *playbook.Runbook, f func(playbook.Context, pl
 	}
 }
 
-// The runbook itself says whether a front end may offer to confirm, skip, override or reopen a
-// step: what is offered is done, and what is refused would fail.
-func TestWhatIsOfferedIsDone(t *testing.T) {
+// The runbook decides whether a front end may offer to confirm, skip, override or reopen a step: what it offers
+// works, and what it refuses would fail.
+func TestPermittedActionsSucceed(t *testing.T) {
 	t.Parallel()
 	combinations(t, func(t *testing.T, w *playbook.Runbook) {
 		eachStanding(t, w, func(context playbook.Context, v playbook.StepView) {
@@ -78,9 +78,9 @@ func TestWhatIsOfferedIsDone(t *testing.T) {
 	})
 }
 
-// Words that were typed for a step aren't offered to be taken back, though they can be. A check that
-// failed is run again; what was found undone without one can be taken back.
-func TestWhatCanBeReopened(t *testing.T) {
+// Undoing typed words isn't offered, although it is possible. A failed check is run again; a step that was found
+// not done without a check can be reopened.
+func TestMayReopen(t *testing.T) {
 	t.Parallel()
 	w := newWalk(t, playbook.Confidential, playbook.Okta)
 	for name, c := range map[string]struct {
@@ -108,9 +108,8 @@ func TestWhatCanBeReopened(t *testing.T) {
 	}
 }
 
-// What a check needs, what the program does for a step, and the step behind a blocker are told
-// from the playbook.
-func TestWhatAStepNeeds(t *testing.T) {
+// The playbook has a check's inputs, the program's job for a step, and the step of a blocker.
+func TestStepInputsAndJobs(t *testing.T) {
 	t.Parallel()
 	w := newWalk(t, playbook.SelfHosted, playbook.Okta)
 	for id, want := range map[playbook.StepID]struct {
@@ -147,8 +146,8 @@ func TestWhatAStepNeeds(t *testing.T) {
 	}
 }
 
-// A step that is no longer true doesn't count as done, and what is left is told.
-func TestWhatIsLeft(t *testing.T) {
+// A step that is no longer true doesn't count as done, and the remaining steps are reported.
+func TestRemainingSteps(t *testing.T) {
 	t.Parallel()
 	w := newWalk(t, playbook.SelfHosted, playbook.Okta)
 	differs := playbook.Names{Compared: true, Differs: 2, At: noon.Add(time.Hour)}

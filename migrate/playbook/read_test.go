@@ -11,10 +11,10 @@ import (
 	"ad2scim/migrate/playbook"
 )
 
-// small is a playbook of a few steps, for breaking. It lists every provider.
+// small is a playbook with a few steps and every provider, for tests with invalid changes.
 var small = strings.Replace(fewSteps, "MORE", moreProviders(), 1)
 
-// moreProviders lists those that fewSteps doesn't name, on its one line.
+// moreProviders returns the providers that fewSteps doesn't name, on a single line.
 func moreProviders() (all string) {
 	for _, id := range playbook.IDPs() {
 		if !strings.Contains(fewSteps, "id: "+string(id)+",") {
@@ -58,13 +58,13 @@ steps:
     grade: C
 `
 
-func TestSmallIsWell(t *testing.T) {
+func TestSmallPlaybookIsValid(t *testing.T) {
 	if _, err := playbook.Read("small.yaml", []byte(small)); err != nil {
 		t.Fatal(err)
 	}
 }
 
-func TestBrokenPlaybooks(t *testing.T) {
+func TestInvalidPlaybooks(t *testing.T) {
 	for _, c := range []struct {
 		name, old, new string
 		line           int
@@ -197,7 +197,7 @@ func TestBrokenPlaybooks(t *testing.T) {
 	}
 }
 
-func TestAllFaultsAtOnce(t *testing.T) {
+func TestAllFaultsAreReported(t *testing.T) {
 	text := strings.NewReplacer("check: diff", "check: weather", "grade: D", "grade: X").Replace(small)
 	_, err := playbook.Read("small.yaml", []byte(text))
 	if err == nil || strings.Count(err.Error(), "small.yaml:") != 2 {
@@ -207,8 +207,7 @@ func TestAllFaultsAtOnce(t *testing.T) {
 
 var place = regexp.MustCompile(`^p\.yaml:[1-9][0-9]*: `)
 
-// Whatever stands in the file, it is read or refused with file and line, in
-// clean lines; and what is read can be walked.
+// Any file is either read or refused with file and line, in clean lines; a playbook that is read can be completed.
 func FuzzRead(f *testing.F) {
 	whole, err := os.ReadFile("dashlane.yaml")
 	if err != nil {

@@ -9,8 +9,8 @@ import (
 	"ad2scim/migrate/playbook"
 )
 
-// said joins all that a step tells to do, to confirm and to mind. What is told in
-// one place and lost in another is seen in the golden files.
+// said joins the instructions, confirmations and cautions of a step. The golden files show texts that move from one
+// to another.
 func said(s playbook.Step) string {
 	s = s.WithWords(migrate.Remedy.String)
 	text := s.Title + " " + s.Why + " " + s.Attest + " " + s.Back
@@ -20,9 +20,9 @@ func said(s playbook.Step) string {
 	return text
 }
 
-// The rows of the two ways as the vendor documents them, and what must be told
-// in each, on every combination that it holds for.
-func TestEachRowOfTheWaysHasItsStep(t *testing.T) {
+// Each documented step of both paths exists, with the texts that it must have, for every combination that it
+// applies to.
+func TestEveryDocumentedStepExists(t *testing.T) {
 	both := playbook.Paths()
 	conf, self := []playbook.Path{playbook.Confidential}, []playbook.Path{playbook.SelfHosted}
 	for _, row := range []struct {
@@ -163,9 +163,9 @@ func TestEachRowOfTheWaysHasItsStep(t *testing.T) {
 	}
 }
 
-// The date of the last sync is read before SCIM greys its card; the program is
-// named where it can do something; a report is looked for when it can be whole.
-func TestTheOrderHolds(t *testing.T) {
+// The last sync date is read before SCIM greys out its card; a step names the program if the program can do
+// something; the report comes when it can be complete.
+func TestStepOrder(t *testing.T) {
 	combinations(t, func(t *testing.T, w *playbook.Runbook) {
 		step := func(id playbook.StepID) playbook.Step {
 			t.Helper()
@@ -217,8 +217,7 @@ func TestWhatIsNotThere(t *testing.T) {
 	}
 }
 
-// What was inferred is a caution and nothing else, and the steps that act carry
-// the interlocks.
+// Inferred texts are only cautions, and the steps that change something have the requirements.
 func TestGradesAndInterlocks(t *testing.T) {
 	combinations(t, func(t *testing.T, w *playbook.Runbook) {
 		for _, s := range w.Steps {

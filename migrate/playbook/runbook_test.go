@@ -13,8 +13,7 @@ import (
 
 var noon = time.Date(2026, 3, 2, 12, 0, 0, 0, time.UTC)
 
-// combinations calls the function for each path and identity provider; under -short for
-// half of the providers on the one path and the other half on the other.
+// combinations calls do for each path and identity provider; with -short, for half of the providers on each path.
 func combinations(t *testing.T, do func(t *testing.T, w *playbook.Runbook)) {
 	for i, path := range playbook.Paths() {
 		for j, idp := range playbook.IDPs() {
@@ -35,11 +34,11 @@ func newWalk(t testing.TB, path playbook.Path, idp playbook.IDP) *playbook.Runbo
 	return w
 }
 
-// exact is a comparison in which nothing differs.
+// exact is a comparison without differences.
 var exact = playbook.Names{Compared: true, Exact: 1}
 
-// take does a step as it can be done: verified where it must be, else attested,
-// with the words typed where they are asked for.
+// take completes a step: verified if it must be, otherwise confirmed, with the words typed if the step asks for
+// them.
 func take(w *playbook.Runbook, context playbook.Context, step playbook.Step) (playbook.State, error) {
 	act := playbook.StepUpdate{At: noon, By: "kim", Saw: "seen"}
 	if step.Confirm != nil {
@@ -51,8 +50,8 @@ func take(w *playbook.Runbook, context playbook.Context, step playbook.Step) (pl
 	return w.Confirm(context, step.ID, act)
 }
 
-// Every way can be walked to its end, one next step after the other.
-func TestEveryWayCanBeWalked(t *testing.T) {
+// On every path, all steps can be completed in the suggested order.
+func TestEveryPathCanBeCompleted(t *testing.T) {
 	combinations(t, func(t *testing.T, w *playbook.Runbook) {
 		var s playbook.State
 		for range w.Steps {
@@ -72,7 +71,7 @@ func TestEveryWayCanBeWalked(t *testing.T) {
 		if len(s.Forced) > 0 {
 			t.Errorf("something was forced: %v", s.Forced)
 		}
-		// What was done leaves the doctor nothing to find.
+		// After all steps, doctor has no findings.
 		facts := w.Facts(s)
 		if got := doctor.Diagnose(facts); got[0].ID != doctor.NotGreyed {
 			t.Errorf("at the end the doctor says %s, from %v", got[0].ID, facts)
@@ -80,8 +79,8 @@ func TestEveryWayCanBeWalked(t *testing.T) {
 	})
 }
 
-// The order of the file is an order in which the steps can be done.
-func TestStepsStandInTheirOrder(t *testing.T) {
+// The steps can be done in the order of the file.
+func TestStepsAreInOrder(t *testing.T) {
 	combinations(t, func(t *testing.T, w *playbook.Runbook) {
 		var seen []playbook.StepID
 		for i, s := range w.Steps {
@@ -115,7 +114,7 @@ func upTo(t *testing.T, w *playbook.Runbook, id playbook.StepID) playbook.State 
 	return s
 }
 
-// shut are the steps that must stay locked: the token, the toggles and what enables.
+// shut are the steps that must stay locked: the token, the toggles and what they enable.
 var shut = map[playbook.Path][]playbook.StepID{
 	playbook.Confidential: {
 		"token", "switch-on", "idp-connection", "idp-users-on", "saml-groups", "idp-tested",
@@ -127,9 +126,8 @@ var shut = map[playbook.Path][]playbook.StepID{
 	},
 }
 
-// Each interlock by itself keeps each of these steps shut, in words, and force
-// opens it with a reason that is kept.
-func TestEachInterlockKeepsStepsShut(t *testing.T) {
+// Each requirement by itself locks each of these steps, with a reason, and an override with a reason unlocks it.
+func TestEachRequirementLocksSteps(t *testing.T) {
 	combinations(t, func(t *testing.T, w *playbook.Runbook) {
 		for _, id := range shut[w.Path] {
 			step, err := w.Step(id)
@@ -260,9 +258,9 @@ func forced(t *testing.T, w *playbook.Runbook, s playbook.State, id playbook.Ste
 	}
 }
 
-// On the Confidential path groups need not come at all; then the names are no
-// interlock. On the self-hosted path they always are.
-func TestNamesThatAreNotNeeded(t *testing.T) {
+// On the Confidential path, groups may not be sent at all, so that names aren't a requirement. On the self-hosted
+// path they always are.
+func TestNamesNotNeeded(t *testing.T) {
 	w := newWalk(t, playbook.Confidential, playbook.Okta)
 	s := upTo(t, w, "token")
 	s, err := w.Reopen(s, "names-exact", playbook.StepUpdate{At: noon})
@@ -282,8 +280,8 @@ func TestNamesThatAreNotNeeded(t *testing.T) {
 	}
 }
 
-// What was known before a step was done does not hold against it.
-func TestOlderFactsYield(t *testing.T) {
+// Facts from before a step was done don't contradict it.
+func TestOlderFactsDoNotContradict(t *testing.T) {
 	w := newWalk(t, playbook.SelfHosted, playbook.Okta)
 	s := upTo(t, w, "token")
 	step, _ := w.Step("token")

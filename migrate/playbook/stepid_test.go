@@ -6,8 +6,8 @@ import (
 	"ad2scim/migrate/playbook"
 )
 
-// Each step that the program acts on is on a path.
-func TestTheStepsOfTheCodeAreThere(t *testing.T) {
+// Each step that code refers to is on a path.
+func TestStepIDsExist(t *testing.T) {
 	t.Parallel()
 	there := map[playbook.StepID]bool{}
 	for _, path := range playbook.Paths() {

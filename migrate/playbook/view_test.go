@@ -11,7 +11,7 @@ import (
 	"ad2scim/migrate/playbook"
 )
 
-// TestWhenAStepIsLocked: what stands against it is never confirmed away, but by overriding.
+// What is against a locked step can't be confirmed, only overridden.
 func TestWhenAStepIsLocked(t *testing.T) {
 	t.Parallel()
 	step := playbook.Step{Attest: "I did it."}
@@ -49,7 +49,7 @@ func TestWhenAStepIsLocked(t *testing.T) {
 	}
 }
 
-// TestWhatMustBeTyped once, and is kept.
+// Words must be typed once, and are stored.
 func TestWhatMustBeTyped(t *testing.T) {
 	t.Parallel()
 	confirm := playbook.Step{Confirm: &playbook.Confirm{Type: "no way back"}}
@@ -64,9 +64,8 @@ func TestWhatMustBeTyped(t *testing.T) {
 	}
 }
 
-// TestNamesAsTheyAreTold in numbers, and how well they are known once the number is typed
-// that they ask for.
-func TestNamesAsTheyAreTold(t *testing.T) {
+// Names are reported in numbers, with their grade after the required number was typed.
+func TestNamesString(t *testing.T) {
 	t.Parallel()
 	for want, n := range map[string]playbook.Names{
 		"0 exact":                              {},
@@ -90,8 +89,8 @@ func TestNamesAsTheyAreTold(t *testing.T) {
 	}
 }
 
-// TestWhoTellsThatSCIMIsOn: the step that is done, or else the fact by itself.
-func TestWhoTellsThatSCIMIsOn(t *testing.T) {
+// SCIM is on according to a finished step, or else to the fact.
+func TestWhySCIMOn(t *testing.T) {
 	t.Parallel()
 	w := newWalk(t, playbook.SelfHosted, playbook.Okta)
 	before := upTo(t, w, "switch-on")
@@ -122,8 +121,8 @@ func TestWhoTellsThatSCIMIsOn(t *testing.T) {
 	}
 }
 
-// TestWhichStatusesAreKept: those that are worked out are never read from a file.
-func TestWhichStatusesAreKept(t *testing.T) {
+// Computed statuses are never read from a file.
+func TestStoredStatuses(t *testing.T) {
 	t.Parallel()
 	for status, want := range map[playbook.Status]bool{
 		"": true, playbook.Running: true, playbook.DoneVerified: true, playbook.DoneConfirmed: true, playbook.Failed: true,
@@ -135,8 +134,8 @@ func TestWhichStatusesAreKept(t *testing.T) {
 	}
 }
 
-// TestCertainIsNeverTooEarly: the minute that is shown is over the moment, not before it.
-func TestCertainIsNeverTooEarly(t *testing.T) {
+// The displayed minute is after CertainAt, never before it.
+func TestCertainAtIsNeverTooEarly(t *testing.T) {
 	t.Parallel()
 	for after, want := range map[time.Duration]string{
 		0:                "certain after 2026-03-02 12:00 UTC",

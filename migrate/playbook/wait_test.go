@@ -9,9 +9,9 @@ import (
 	"ad2scim/migrate/playbook"
 )
 
-// What is about the passage of time is refused before the time has passed, says until
-// when it waits, and is not the next step while another can be done.
-func TestAStatementAboutTimeWaits(t *testing.T) {
+// A statement about a waiting time is refused before the time has passed, with the end of the wait, and isn't the
+// next step while another one can be done.
+func TestWaitBeforeConfirming(t *testing.T) {
 	t.Parallel()
 	w := newWalk(t, playbook.SelfHosted, playbook.Okta)
 	for id, hours := range map[playbook.StepID]int{"watched": 168, "last-sync-still": 1} {
@@ -35,8 +35,8 @@ func TestAStatementAboutTimeWaits(t *testing.T) {
 	}
 }
 
-// The next step can be done now, and none before it can.
-func TestTheNextStepIsTheFirstThatCanBeDone(t *testing.T) {
+// The next step can be done now, and no step before it can.
+func TestNextIsFirstPossibleStep(t *testing.T) {
 	t.Parallel()
 	w := newWalk(t, playbook.SelfHosted, playbook.Okta)
 	s := upTo(t, w, "ad-sync-off")

@@ -2,6 +2,7 @@ package render
 
 import (
 	"fmt"
+	"regexp"
 	"strings"
 	"unicode/utf8"
 
@@ -108,6 +109,9 @@ func isBullet(before, after string) bool {
 		strings.HasPrefix(after, " ")
 }
 
+// roomyEllipsis is an ellipsis before two spaces, perhaps with colors between them.
+var roomyEllipsis = regexp.MustCompile(`…((?:\x1b\[[0-9;]*m)*)  `)
+
 // ASCIIFrame is ASCII for a whole screen: every character keeps its columns. Text from outside
 // must have been written with ASCII before its width was measured; a question mark stands for
 // what was not, such as typed text.
@@ -115,6 +119,7 @@ func ASCIIFrame(screen string) string {
 	if isASCII(screen) {
 		return screen
 	}
+	screen = roomyEllipsis.ReplaceAllString(screen, "...$1")
 	var b strings.Builder
 	for i, r := range screen {
 		switch sign := asciiSigns[r]; {

@@ -17,6 +17,7 @@ func TestASCII(t *testing.T) {
 		{"a⍽b⇥c‹U+200B›", "a<U+00A0>b<U+0009>c<U+200B>", "a_b_c<U+200B>"},
 		{"◌\u0301x", "<U+0301>x", "ox"},
 		{"京e\u0301…", "<U+4EAC>e<U+0301>...", "??e~"},
+		{"Reading…\x1b[0m   x", "Reading...\x1b[0m   x", "Reading...\x1b[0m x"},
 		{"\xff\uFFFD", "<0xFF><U+FFFD>", "??"},
 		{"\x1b[31m✗\x1b[0m", "\x1b[31m<U+2717>\x1b[0m", "\x1b[31mx\x1b[0m"},
 	} {

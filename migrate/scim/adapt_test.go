@@ -42,6 +42,7 @@ func TestASlowPageIsAskedForInSmallerParts(t *testing.T) {
 
 // A page of more than 64 MiB too.
 func TestAPageThatIsTooLargeIsAskedForInSmallerParts(t *testing.T) {
+	runtest.LeaveToFull(t)
 	var bomb bytes.Buffer
 	z, _ := gzip.NewWriterLevel(&bomb, gzip.BestSpeed)
 	for range 65 {

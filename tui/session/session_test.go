@@ -355,17 +355,17 @@ func TestTheEndOfARunOfRenames(t *testing.T) {
 			true,
 		},
 	} {
-		opened := 0
+		var opened atomic.Int32
 		ad, scim := source(migrate.AD, "A"), source(migrate.SCIM, "a")
 		config := both
 		config.Open = func(_ context.Context, side migrate.Side, _ migrate.Connection) (migrate.Source, error) {
-			opened++
+			opened.Add(1)
 			return map[migrate.Side]migrate.Source{migrate.AD: ad, migrate.SCIM: scim}[side], nil
 		}
 		s := New(t.Context(), config)
 		run(s, s.ReadAll())
 		before, late := s.Result, Comparison{&diff.Result{}, nil, s.run}
-		opened = 0
+		opened.Store(0)
 		at := time.Now().Add(time.Hour)
 		after := operation.AppliedRenames{
 			Report: fix.Report{Result: &fix.Result{Run: "r"}, Remaining: &diff.Result{}}, ReadAt: at,
@@ -378,8 +378,8 @@ func TestTheEndOfARunOfRenames(t *testing.T) {
 			t.Errorf("%s: until it is used, the earlier comparison is shown as %+v", name, s.outdatedShown)
 		}
 		run(s, cmd)
-		if (opened == 2) != c.reads || (s.Result == after.Remaining) != c.taken || c.taken && !s.AD.ReadAt.Equal(at) {
-			t.Errorf("%s: %d sides are read, taken is %t", name, opened, s.Result == after.Remaining)
+		if (opened.Load() == 2) != c.reads || (s.Result == after.Remaining) != c.taken || c.taken && !s.AD.ReadAt.Equal(at) {
+			t.Errorf("%s: %d sides are read, taken is %t", name, opened.Load(), s.Result == after.Remaining)
 		}
 		if s.Stale {
 			t.Errorf("%s: the names are outdated afterwards", name)

@@ -14,7 +14,7 @@ import (
 	"ad2scim/migrate/playbook"
 )
 
-func TestLookTellsWhatStandsWhatDoesNotAndWhatIsNotTold(t *testing.T) {
+func TestRunProbe(t *testing.T) {
 	f := start(t)
 	look := func(probe playbook.Probe) (string, error) {
 		return enable.RunProbe(t.Context(), f.s, f.App, f.Config, probe, time.Time{})
@@ -47,7 +47,7 @@ func TestLookTellsWhatStandsWhatDoesNotAndWhatIsNotTold(t *testing.T) {
 	}
 }
 
-func TestLookAtTheFirstCycle(t *testing.T) {
+func TestRunProbeForFirstCycle(t *testing.T) {
 	f := start(t)
 	for name, c := range map[string]struct {
 		cycle idp.Cycle

@@ -25,8 +25,8 @@ func compared(t *testing.T, w *migration.Workspace) {
 	}
 }
 
-// TestTheNamesAtThatMomentDecide, for the start and for the trial of a group alike.
-func TestTheNamesAtThatMomentDecide(t *testing.T) {
+// TestCurrentNamesDecideStart, for the start and for the trial of a group alike.
+func TestCurrentNamesDecideStart(t *testing.T) {
 	t.Parallel()
 	type may func(*migration.Workspace, playbook.Path, playbook.IDP, playbook.Names, string, string) error
 	for work, of := range map[string]struct {
@@ -250,8 +250,8 @@ func TestAPartThatWasMade(t *testing.T) {
 	}
 }
 
-// TestWhatStandsAgainstIt is told, not refused; and a path that is none is an error.
-func TestWhatStandsAgainstIt(t *testing.T) {
+// TestBlockers is told, not refused; and a path that is none is an error.
+func TestBlockers(t *testing.T) {
 	t.Parallel()
 	f := start(t)
 	choose(t, f.w, playbook.SelfHosted)

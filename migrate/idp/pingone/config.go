@@ -1,12 +1,14 @@
 package pingone
 
 import (
+	"encoding/json"
 	"errors"
 	"maps"
 	"reflect"
 	"slices"
 	"strings"
 
+	"ad2scim/migrate"
 	"ad2scim/migrate/idp"
 	"ad2scim/migrate/playbook"
 )
@@ -48,6 +50,18 @@ const (
 const noToken = "removed"
 
 var errNotShown = errors.New("not shown")
+
+// UnmarshalJSON reads a configuration. Its secrets are registered, because they are sent back with the next update
+// and PingOne may repeat them in its answer.
+func (c *config) UnmarshalJSON(text []byte) error {
+	if err := json.Unmarshal(text, (*map[string]any)(c)); err != nil {
+		return err
+	}
+	for _, key := range secretKeys {
+		migrate.NewSecret(c.told(key))
+	}
+	return nil
+}
 
 func (c config) text(key string) string {
 	text, _ := c[key].(string)

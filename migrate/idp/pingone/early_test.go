@@ -1,6 +1,7 @@
 package pingone
 
 import (
+	"encoding/json"
 	"errors"
 	"strings"
 	"testing"
@@ -9,8 +10,8 @@ import (
 	"ad2scim/migrate/idp"
 )
 
-// TestWhatSends: a group is sent as soon as a rule takes it in, which is before the start.
-func TestWhatSends(t *testing.T) {
+// TestSendsBy: a group is sent as soon as a rule takes it in, which is before the start.
+func TestSendsBy(t *testing.T) {
 	t.Parallel()
 	p := &Provider{}
 	if !idp.SendsBy(p, idp.Assigning) || !idp.SendsBy(p, idp.StepStart) || idp.SendsBy(p, idp.StepGroups) {
@@ -50,5 +51,21 @@ func TestAnErrorThatHoldsTheTokenIsNotShown(t *testing.T) {
 	}
 	if got := scrub(repeats, migrate.Secret{}); !errors.Is(got, repeats) {
 		t.Errorf("without a token: %v", got)
+	}
+}
+
+// TestAStoredSecretIsMasked: what PingOne tells of a connection's secrets, it may tell again in an error.
+func TestAStoredSecretIsMasked(t *testing.T) {
+	t.Parallel()
+	for _, key := range secretKeys {
+		secret := "stored-by-PingOne-" + key
+		var s store
+		if err := json.Unmarshal([]byte(`{"configuration":{"`+key+`":"`+secret+`"}}`), &s); err != nil ||
+			s.Configuration.told(key) != secret {
+			t.Errorf("%v: %v", err, s.Configuration)
+		}
+		if got := migrate.Mask("no " + secret); got != "no ***" {
+			t.Error(got)
+		}
 	}
 }

@@ -3,6 +3,7 @@ package rest
 import (
 	"context"
 	"fmt"
+	"io"
 	"net/http"
 	"net/http/httptest"
 	"strings"
@@ -24,7 +25,11 @@ func TestTraceHasNoToken(t *testing.T) {
 			fmt.Fprintf(w, `{"access_token":%q,"token_type":"Bearer"}`, granted)
 		case "/refusing/token":
 			w.WriteHeader(http.StatusBadRequest)
-			fmt.Fprintf(w, `{"error":"invalid_client","sent":%q,"device_code":%q}`, r.Header.Get("Authorization"), stored)
+			fmt.Fprintf(w, `{"error":"invalid_client","error_description":"no %s","sent":%q}`, stored, r.Header.Get("Authorization"))
+		case "/v1/refused/secrets":
+			w.WriteHeader(http.StatusBadRequest)
+			body, _ := io.ReadAll(r.Body)
+			fmt.Fprintf(w, `{"error":{"code":%s,"message":%q}}`, r.Header.Get("Say"), body)
 		case "/v1/secrets":
 			fmt.Fprintf(w, `{"value":[{"key":"x","value":%q}]}`, stored)
 		default:
@@ -51,11 +56,20 @@ func TestTraceHasNoToken(t *testing.T) {
 			t.Error(err)
 		}
 	}
+	for _, code := range []string{`"BadRequest"`, `"` + stored + `"`, `{"a":"` + stored + `"}`} {
+		_, err := c.Do(ctx, "try", Request{
+			Method: http.MethodPut, Path: "/refused/secrets", Body: map[string]string{"value": stored},
+			Header: http.Header{"Say": {code}},
+		})
+		if err == nil {
+			t.Error("it is not refused")
+		}
+	}
 	if _, err := authorized(ctx, t, signIn(t, server.URL+"/refusing", "")); err == nil {
 		t.Error("the sign-in is not refused")
 	}
 	for _, want := range []string{
-		`status=400`, `\"invalid_client\"`,
+		`status=400`, ` code=invalid_client`, `code=BadRequest`,
 		`/token bytes=29 body="token request, 29 bytes, not logged"`, `body="token response, 72 bytes, not logged"`,
 		`body="token response, 57 bytes, not logged"`, `body="token request, 35 bytes, not logged"`,
 		`url=` + server.URL + `/v1/echo bytes=16 body="{\"name\":\"Sales\"}"`, `you sent\":\"Bearer ***`,
