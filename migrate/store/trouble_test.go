@@ -98,7 +98,8 @@ func TestLockedError(t *testing.T) {
 	}
 	defer again.Close()
 	_, err = Open(dir)
-	if locked := asLocked(err); locked == nil || !locked.IsThisProcess() || !strings.Contains(locked.Error(), "has it open") {
+	if locked := asLocked(err); locked == nil || !locked.IsThisProcess() || !strings.Contains(locked.Error(),
+		"has it open") {
 		t.Errorf("this process holds it: %v", err)
 	}
 }
