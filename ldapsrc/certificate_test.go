@@ -91,7 +91,7 @@ func TestNegativeSerialNumber(t *testing.T) {
 	says(t, problem(t, c, migrate.Unreachable), "negative serial number", "RFC 5280")
 }
 
-func TestSkipVerifyIsSaid(t *testing.T) {
+func TestSkipVerifyIsNoted(t *testing.T) {
 	t.Parallel()
 	s := startStandIn(t, nil)
 	s.connection.CAFile = ""

@@ -14,8 +14,8 @@ import (
 	"ad2scim/migrate"
 )
 
-// TestWhyNoConnectionCameAbout, in plain words with what to do.
-func TestWhyNoConnectionCameAbout(t *testing.T) {
+// TestConnectProblems, in plain words with what to do.
+func TestConnectProblems(t *testing.T) {
 	t.Parallel()
 	d := &Directory{location: location{scheme: migrate.LDAPS}}
 	dialed := func(err error) error { return &net.OpError{Op: "dial", Net: "tcp", Err: err} }
@@ -58,9 +58,9 @@ func TestWhyNoConnectionCameAbout(t *testing.T) {
 	}
 }
 
-// TestWhatAttributesMean: MS-ADTS section 2.2.12 for the type of a group, RFC 4511 section 4.5.3
+// TestAttributeValues: MS-ADTS section 2.2.12 for the type of a group, RFC 4511 section 4.5.3
 // for a reference.
-func TestWhatAttributesMean(t *testing.T) {
+func TestAttributeValues(t *testing.T) {
 	t.Parallel()
 	for value, want := range map[string]migrate.GroupType{
 		"-2147483646": migrate.SecurityGroup, "2": migrate.DistributionGroup, "-2147483643": migrate.BuiltinGroup, "": "",

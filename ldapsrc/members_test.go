@@ -140,7 +140,7 @@ func TestRangesOfARealServer(t *testing.T) {
 	}
 }
 
-func TestUnseenMembers(t *testing.T) {
+func TestUnresolvedMembers(t *testing.T) {
 	t.Parallel()
 	const domain = "DC=corp,DC=example,DC=com"
 	for dn, want := range map[string]migrate.Member{

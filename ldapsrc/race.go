@@ -25,7 +25,8 @@ func (r *connectResult) close() {
 // run come last; a read-only domain controller is yielded only if no other one answers. When the caller stops, race
 // closes the connections that arrive later.
 func (d *Directory) race(ctx context.Context, servers []server,
-	tell func(string)) func(yield func(connectResult) bool) {
+	tell func(string),
+) func(yield func(connectResult) bool) {
 	return func(yield func(connectResult) bool) {
 		ctx, cancel := context.WithCancel(ctx)
 		results := make(chan connectResult)

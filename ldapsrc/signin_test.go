@@ -212,7 +212,7 @@ func tool(t *testing.T, input, name string, args ...string) {
 	}
 }
 
-func TestCallsThatCannotBeRight(t *testing.T) {
+func TestInvalidConnections(t *testing.T) {
 	t.Parallel()
 	good := migrate.Connection{
 		Location: "ldaps://dc1.example.com", User: "a@example.com",

@@ -5,6 +5,8 @@ package main_test
 import (
 	"encoding/json"
 	"fmt"
+	"io"
+	"net"
 	"net/http"
 	"net/http/httptest"
 	"os"
@@ -12,6 +14,9 @@ import (
 	"strings"
 	"sync/atomic"
 	"testing"
+	"time"
+
+	"ad2scim/migrate/runtest"
 )
 
 // endpoint is an encryption service with SCIM, as far as the checks need it. It is a stand-in,
@@ -139,6 +144,52 @@ func TestConnectTestsTheSavedEndpoint(t *testing.T) {
 	e.Close()
 	if status, errOut := w.run(t, nil, "connect"); status != 3 {
 		t.Error("an endpoint that is gone:", status, errOut)
+	}
+}
+
+// The options of the SCIM side apply to the endpoint that connect tests: one that never answers is
+// given up after --timeout, not after two minutes.
+func TestConnectGivesUpOnASilentEndpoint(t *testing.T) {
+	t.Parallel()
+	silent := runtest.Listen(t, nil, func(c net.Conn) { io.Copy(io.Discard, c) })
+	w := newWalker(t)
+	w.env = []string{"AD2SCIM_SCIM_TOKEN=" + endpointToken}
+	call := []string{"connect", "--endpoint", "http://" + silent + "/scim/2.0"}
+	start := time.Now()
+	status, errOut := w.run(t, nil, append(call, "--timeout", "300ms")...)
+	if status != 3 || !strings.Contains(errOut, "did not answer in time") || time.Since(start) > time.Minute {
+		t.Error(time.Since(start), status, errOut)
+	}
+	if status, errOut := w.run(t, nil, append(call, "--scim-page-size", "20000")...); status != 2 ||
+		!strings.Contains(errOut, "a page holds 1 to") {
+		t.Error("the page size has no effect:", status, errOut)
+	}
+}
+
+// The saved endpoint is tested only if no side is given, so a flag for it has no effect otherwise.
+func TestFlagForTheSavedEndpoint(t *testing.T) {
+	t.Parallel()
+	e := startEndpoint(t)
+	w := newWalker(t)
+	w.env = []string{"AD2SCIM_SCIM_TOKEN=" + endpointToken}
+	token := filepath.Join(w.folder, "token.txt")
+	if err := os.WriteFile(token, []byte(endpointToken), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	if status, errOut := w.run(t, nil, "connect", "--endpoint", e.URL+"/scim/2.0"); status != 0 {
+		t.Fatal(status, errOut)
+	}
+	file := oneGroup(t, "Sales")
+	if status, errOut := w.run(t, nil, "connect", "--scim", file); status != 0 {
+		t.Fatal(status, errOut)
+	}
+	if status, errOut := w.run(t, nil, "connect", "--ad", file, "--scim-token-file", token); status != 2 ||
+		!strings.Contains(errOut, "--scim-token-file has no effect on") {
+		t.Error("with --ad:", status, errOut)
+	}
+	w.env = nil
+	if status, errOut := w.run(t, nil, "connect", "--scim-token-file", token); status != 0 {
+		t.Error("without --ad:", status, errOut)
 	}
 }
 

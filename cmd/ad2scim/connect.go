@@ -40,8 +40,18 @@ reached or refuses.`,
 	global.addOutFlag(cmd, true)
 	cmd.Flags().StringVar(&endpoint, "endpoint", "",
 		"SCIM endpoint at Dashlane, such as https://id.example.com/scim/2.0; it uses the token of --scim")
-	scim.otherServer = &endpoint
-	scim.saved = func() ([]migrate.Connection, error) { return global.saved(migrate.SCIM, migrate.Endpoint) }
+	scim.otherServer = func() []reached {
+		if endpoint == "" {
+			return nil
+		}
+		return []reached{scim.reachedBy(migrate.Connection{Location: endpoint})}
+	}
+	scim.saved = func() ([]migrate.Connection, error) {
+		if ad.connection.Location+scim.connection.Location+endpoint == "" { // the saved endpoint is tested too
+			return global.saved(migrate.SCIM, migrate.Endpoint)
+		}
+		return global.saved(migrate.SCIM)
+	}
 	cmd.RunE = func(cmd *cobra.Command, _ []string) error {
 		if err := f.check(); err != nil {
 			return err

@@ -32,7 +32,7 @@ call is wrong.`,
 		Args: cobra.NoArgs,
 	}
 	o.scim, o.hosts = addSCIMFlags(cmd, global), addHostFlags(cmd)
-	o.scim.saved, o.scim.otherServer = global.savedEndpoint, &o.service
+	o.scim.saved, o.scim.otherServer = global.savedEndpoint, o.encryptionService
 	f := cmd.Flags()
 	f.StringArrayVar(&o.facts, "fact", nil, "fact, such as ad_sync=full (repeatable)")
 	f.BoolVar(&o.save, "save", false, "record the facts and results in the workspace")
@@ -81,6 +81,14 @@ type doctorOptions struct {
 	service, audit, since string
 	scim                  *sourceFlags
 	hosts                 *hostFlags
+}
+
+// encryptionService returns the encryption service, if given. It needs no token.
+func (o *doctorOptions) encryptionService() []reached {
+	if o.service == "" {
+		return nil
+	}
+	return []reached{{migrate.Connection{Location: o.service}.String(), "an encryption service", []string{"ca"}}}
 }
 
 func (o doctorOptions) examination() (e operation.Examination, err error) {

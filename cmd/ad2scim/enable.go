@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"strings"
@@ -30,6 +31,7 @@ type enableFlags struct {
 	users, try                                       string
 	followFor                                        time.Duration
 	ad                                               *sourceFlags
+	groups                                           operation.Input // what --ad gives
 	global                                           *globalOptions
 }
 
@@ -126,12 +128,23 @@ func (o *enableFlags) addFlags(cmd *cobra.Command) {
 // what --apply compares with is the connected AD.
 var enableNeeds = []need{
 	{flags: []string{"until", "follow-for", "scim-token-file"}, one: []string{"apply"}},
-	{flags: []string{"ad", "ad-*", "users"}, one: []string{"assign"}},
+	{flags: []string{"ad", "ad-*", "timeout", "users"}, one: []string{"assign"}},
 	{flags: []string{"group"}, one: []string{"assign", "try"}},
 	{flags: []string{"attest"}, one: []string{"apply", "disable"}},
-	{flags: []string{"test-user"}, one: []string{"plan", "apply"}},
-	{flags: []string{"force"}, one: []string{"apply", "assign", "try"}},
-	{flags: []string{"yes", "type"}, one: []string{"apply", "assign", "try", "disable"}},
+	{flags: []string{"test-user", "endpoint"}, one: []string{"plan", "apply"}},
+	{flags: []string{"path"}, one: []string{"plan", "apply", "assign", "try"}},
+	// A script can give --plan and --apply the same flags.
+	{flags: []string{"force"}, one: []string{"apply", "assign", "try"}, alternatives: []string{"plan"}},
+	{flags: []string{"yes", "type"}, one: []string{"apply", "assign", "try", "disable"}, alternatives: []string{"plan"}},
+}
+
+// checkTogether refuses flags that have no effect together with another one.
+func checkTogether(cmd *cobra.Command) error {
+	return cmp.Or(
+		refuseWith(cmd, "users", "the file says which users to assign", "ad", "ad-*", "timeout"),
+		refuseWith(cmd, "list-apps", "the list has every app", "app"),
+		refuseWith(cmd, "assign", "it changes no setting of the app", "endpoint", "test-user"),
+	)
 }
 
 // check refuses flags that don't go together.
@@ -152,7 +165,7 @@ func (o *enableFlags) check(cmd *cobra.Command) error {
 	if err := oneOf("--until", o.until, enableSteps...); err != nil {
 		return err
 	}
-	if err := checkNeeds(cmd, enableNeeds...); err != nil {
+	if err := cmp.Or(checkTogether(cmd), checkNeeds(cmd, enableNeeds...)); err != nil {
 		return err
 	}
 	if o.try != "" && len(o.access) > 1 {
@@ -160,6 +173,11 @@ func (o *enableFlags) check(cmd *cobra.Command) error {
 	}
 	if o.users != "" && len(o.access) > 0 {
 		return badFlag("--users and --group can't be used together", "", "assign the groups and the users in separate runs")
+	}
+	if o.assign {
+		var err error
+		o.groups, err = o.ad.input()
+		return err
 	}
 	return nil
 }
@@ -324,15 +342,11 @@ func (o *enableFlags) runTry(ctx context.Context, t *operation.Tenant, app opera
 }
 
 func (o *enableFlags) runAssign(ctx context.Context, t *operation.Tenant, app operation.App, c *console) error {
-	ad, err := o.ad.input()
-	if err != nil {
-		return err
-	}
 	target, err := o.target(t, app)
 	if err != nil {
 		return err
 	}
-	r := operation.AssignRequest{App: app, Path: target.Path, AD: ad, Access: o.access}
+	r := operation.AssignRequest{App: app, Path: target.Path, AD: o.groups, Access: o.access}
 	if o.users != "" {
 		if r.Users, err = operation.ReadAddresses(ctx, o.users); err != nil {
 			return err

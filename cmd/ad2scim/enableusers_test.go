@@ -35,7 +35,9 @@ func TestUsersOfAListAtOkta(t *testing.T) {
 	e.AddPerson("ann@example.com", "ACTIVE")
 	bob := e.AddPerson("bob@example.com", "ACTIVE")
 	e.Assign(app, e.AddGroup("Sales", bob))
-	assign := enableWith("--assign", "--users", usersFile(t), "--format", "csv")
+	assign := []string{
+		"--app", "Dashlane", "--path", "self-hosted", "--assign", "--users", usersFile(t), "--format", "csv",
+	}
 	out, status := e.run(t, append(slices.Clone(assign), "--plan")...)
 	for _, want := range []string{
 		"add,ann@example.com,", "keep,bob@example.com,", "missing,nobody@example.com,", "has access by a group",

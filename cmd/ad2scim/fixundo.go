@@ -42,7 +42,9 @@ change was made, the group is read first. Exit status: 0 if everything was undon
 		}
 		selection.Side = migrate.Side(side)
 		if list {
-			if err := checkListAlone(cmd); err != nil {
+			if err := refuseWith(cmd, "list", "the list comes from the journal, and has every run",
+				"run", "group", "side", "yes", "dry-run", "concurrency", "stop-after", "max-changes",
+				"ad", "ad-*", "scim", "scim-*", "as", "timeout"); err != nil {
 				return err
 			}
 			return listRuns(cmd.Context(), o, global)
@@ -57,18 +59,6 @@ change was made, the group is read first. Exit status: 0 if everything was undon
 		return o.show(global, result, err)
 	}
 	return cmd
-}
-
-// checkListAlone refuses a flag that says what to undo or how: the list has every run.
-func checkListAlone(cmd *cobra.Command) error {
-	for _, name := range []string{
-		"run", "group", "side", "yes", "dry-run", "concurrency", "stop-after", "max-changes",
-	} {
-		if cmd.Flags().Changed(name) {
-			return badFlag("--"+name+" has no effect with --list", "the list has every run", "leave one of them out")
-		}
-	}
-	return nil
 }
 
 func listRuns(ctx context.Context, o *applyFlags, global *globalOptions) error {

@@ -25,12 +25,7 @@ func checkNeeds(cmd *cobra.Command, all ...need) error {
 		if slices.ContainsFunc(n.one, given) || slices.ContainsFunc(n.alternatives, given) {
 			continue
 		}
-		var idle string
-		cmd.Flags().Visit(func(f *pflag.Flag) {
-			if idle == "" && slices.ContainsFunc(n.flags, func(name string) bool { return matches(name, f.Name) }) {
-				idle = f.Name
-			}
-		})
+		idle := firstGiven(cmd, n.flags)
 		if idle == "" {
 			continue
 		}
@@ -43,6 +38,28 @@ func checkNeeds(cmd *cobra.Command, all ...need) error {
 			fmt.Sprintf("add %s, or leave --%s out", others, idle))
 	}
 	return nil
+}
+
+// refuseWith refuses a flag of these that has no effect together with another one. Names are as in
+// need.
+func refuseWith(cmd *cobra.Command, other, why string, flags ...string) error {
+	if !cmd.Flags().Changed(other) {
+		return nil
+	}
+	if idle := firstGiven(cmd, flags); idle != "" {
+		return badFlag(fmt.Sprintf("--%s has no effect with --%s", idle, other), why, "leave one of them out")
+	}
+	return nil
+}
+
+// firstGiven returns the first of these flags that was given, or "". Names are as in need.
+func firstGiven(cmd *cobra.Command, names []string) (first string) {
+	cmd.Flags().Visit(func(f *pflag.Flag) {
+		if first == "" && slices.ContainsFunc(names, func(name string) bool { return matches(name, f.Name) }) {
+			first = f.Name
+		}
+	})
+	return first
 }
 
 // matches reports whether name stands for the flag.

@@ -24,8 +24,9 @@ type sourceFlags struct {
 	limit      time.Duration
 	// saved returns the connections that the flags apply to if this side isn't given.
 	saved func() ([]migrate.Connection, error)
-	// otherServer is the address of another server that the flags apply to; nil without one.
-	otherServer *string
+	// otherServer returns another server of the command, if given, that some of the flags apply to.
+	// It is nil for a command without one.
+	otherServer func() []reached
 }
 
 func addADFlags(cmd *cobra.Command, global *globalOptions) *sourceFlags {
@@ -124,8 +125,17 @@ func registerChoices(cmd *cobra.Command, flag string, words ...string) {
 	}
 }
 
-// input turns the flags into an operation's input.
+// input turns the flags of a command with one side into an operation's input.
 func (s *sourceFlags) input() (operation.Input, error) {
+	in, err := s.sideInput()
+	if err == nil {
+		err = checkTimeout(s)
+	}
+	return in, err
+}
+
+// sideInput is input without the check of --timeout, which both sides share.
+func (s *sourceFlags) sideInput() (operation.Input, error) {
 	var in operation.Input
 	for i, g := range s.orNone() {
 		one, err := s.inputOf(g)
@@ -169,6 +179,11 @@ func (s *sourceFlags) inputOf(g givenSource) (operation.Input, error) {
 	if wrong := c.ChoiceFaults(); len(wrong) > 0 {
 		return in, notOneOf(choiceFlags[wrong[0].Field], wrong[0].Value, wrong[0].Field.Choices())
 	}
+	if c.Location != "" {
+		if err := operation.CheckSource(s.side, *c); err != nil {
+			return in, err
+		}
+	}
 	if g.secretFile != "" {
 		in.Secret = func() (migrate.Secret, error) { return readSecretFile(g.secretFile, s.side) }
 	}
@@ -177,8 +192,8 @@ func (s *sourceFlags) inputOf(g givenSource) (operation.Input, error) {
 
 // inputs turns the flags of both sides into an operation's inputs.
 func inputs(ad, scim *sourceFlags) (adIn, scimIn operation.Input, err error) {
-	if adIn, err = ad.input(); err == nil {
-		scimIn, err = scim.input()
+	if adIn, err = ad.sideInput(); err == nil {
+		scimIn, err = scim.sideInput()
 	}
 	if err == nil {
 		err = checkTimeout(ad, scim)

@@ -82,6 +82,10 @@ func TestFlagsTwiceOrWithoutEffect(t *testing.T) {
 		"--scim a.csv --scim-page-size 5":                        `--scim-page-size has no effect on "a.csv"`,
 		"--scim https://a --scim-format csv":                     `--scim-format has no effect on "https://a"`,
 		"--scim okta:App --scim-ca c.pem":                        `--scim-ca has no effect on "okta:App"`,
+		"--scim https://a --as saml":                             `--as has no effect on "https://a"`,
+		"--ad ldaps://a/?x=y --ad-user u":                        "there is a ? or # in the address",
+		"--ad-user u --ad ldaps://a/?x=y --ad b.csv":             "there is a ? or # in the address",
+		"--scim http://id.example.com --scim-ca c.pem":           "plain http would send the token in the clear",
 		"--scim https://a --scim-page-size many":                 "--scim-page-size can't be \"many\"",
 		"--scim https://a --scim-page-size 0":                    "--scim-page-size can't be 0",
 		"--timeout 0s":                                           "--timeout can't be \"0s\"",
@@ -113,6 +117,8 @@ func TestFlagsForASavedSource(t *testing.T) {
 	}
 	for call, want := range map[string]string{
 		"--ad-filter (cn=x)":                          `--ad-filter has no effect on "groups.csv": it is a file`,
+		"--as saml":                                   `--as has no effect on "https://id.example.com"`,
+		"--as saml --scim okta:App":                   "",
 		"--scim-format csv":                           `--scim-format has no effect on "https://id.example.com"`,
 		"--timeout 5s --scim b.csv":                   `--timeout has no effect on "groups.csv" and "b.csv"`,
 		"--scim-page-size 7":                          "",
@@ -181,7 +187,7 @@ var flagEffects = map[string][]string{
 	},
 	"http://127.0.0.1:8": {"--scim-token-file t", "--scim-page-size 9", "--timeout 9s"},
 	"provisioned.json":   {"--scim-format json", "--scim-saml-attribute groups"},
-	"okta:App":           nil,
+	"okta:App":           {"--as saml"},
 }
 
 // Every flag of a source is tried with every kind of source.

@@ -163,10 +163,12 @@ func (w *walk) says(t *testing.T, args ...string) (string, int) {
 
 // The commands of the walks.
 func (w *walk) enable(more ...string) []string {
-	return append([]string{
-		"enable", "--idp", w.provider.idp, "--app", "Dashlane", "--path", w.path, "--endpoint",
-		walkedEndpoint,
-	}, more...)
+	return append(w.app("--endpoint", walkedEndpoint), more...)
+}
+
+// app starts the commands about the app that need no endpoint.
+func (w *walk) app(more ...string) []string {
+	return append([]string{"enable", "--idp", w.provider.idp, "--app", "Dashlane", "--path", w.path}, more...)
 }
 
 func (w *walk) apply() []string {
@@ -177,10 +179,10 @@ func (w *walk) apply() []string {
 	return args
 }
 
-func (w *walk) assigning() []string { return append(w.enable("--assign", "--yes"), w.assign...) }
+func (w *walk) assigning() []string { return append(w.app("--assign", "--yes"), w.assign...) }
 
 func (w *walk) trying() []string {
-	args := w.enable("--try", w.trial, "--yes")
+	args := w.app("--try", w.trial, "--yes")
 	if w.path == "self-hosted" {
 		args = append(args, "--group", walkedGroups[0])
 	}
@@ -193,7 +195,7 @@ func (w *walk) disable() []string {
 
 // users is the command that assigns a user of a list.
 func (w *walk) users() []string {
-	return append(w.enable("--assign", "--yes"), "--users", filepath.Join(w.folder, "users.txt"))
+	return append(w.app("--assign", "--yes"), "--users", filepath.Join(w.folder, "users.txt"))
 }
 
 // plan returns the settings that would change now, as "step name: before > after".

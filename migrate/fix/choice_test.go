@@ -8,7 +8,7 @@ import (
 	"ad2scim/migrate/names"
 )
 
-func TestWhatCanBeDoneAboutARow(t *testing.T) {
+func TestRenamableRows(t *testing.T) {
 	t.Parallel()
 	ad, scim := &migrate.Group{ID: "a", Name: "Sales"}, &migrate.Group{ID: "s", Name: "sales"}
 	row := func(status diff.Status, kinds ...names.Kind) diff.Row {

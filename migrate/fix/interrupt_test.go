@@ -85,7 +85,7 @@ func TestUnreadableGroupLosesItsTemporaryName(t *testing.T) {
 
 // A group gets a name only if the group that has it has left it; one that holds another name since
 // has left it too.
-func TestAGroupWaitsForTheNameItGets(t *testing.T) {
+func TestGroupWaitsForItsName(t *testing.T) {
 	t.Parallel()
 	for holds, want := range map[string]map[State]int{
 		"b":     {Unknown: 1, NotStarted: 1},

@@ -39,7 +39,7 @@ func (s lateServer) Rename(ctx context.Context, c migrate.Change) (migrate.Objec
 
 // A server that accepts changes and makes none is asked for three, not for all; one
 // that shows them late is waited for.
-func TestThreeUnknownInARowStopTheRun(t *testing.T) {
+func TestThreeUnknownInARowStopRun(t *testing.T) {
 	for shows, want := range map[time.Duration]map[State]int{
 		0:                {Unknown: 3, NotStarted: 7},
 		20 * time.Second: {Done: 10},
@@ -67,7 +67,7 @@ func TestThreeUnknownInARowStopTheRun(t *testing.T) {
 
 // A release waits a minute for a change that shows late; only the program of the tests waits
 // less.
-func TestTheMinuteIsAMinute(t *testing.T) {
+func TestDefaultLatenessIsAMinute(t *testing.T) {
 	if maxLateness != time.Minute {
 		t.Error(maxLateness)
 	}
@@ -105,7 +105,7 @@ func (s *answering) Rename(ctx context.Context, c migrate.Change) (migrate.Objec
 
 // The object decides whether a change was made, whatever was answered. A change is sent again only
 // if its answer was lost and the object shows that it wasn't made.
-func TestTheObjectDecides(t *testing.T) {
+func TestObjectDecidesOutcome(t *testing.T) {
 	t.Parallel()
 	clock := &testClock{now: time.Now()}
 	give := func(name string, err ...error) func(*answering, migrate.Change) error {
@@ -167,7 +167,7 @@ func TestTheObjectDecides(t *testing.T) {
 
 // A run ends at the failure that was asked for; a limit of changes is reached, not exceeded, by a
 // plan of as many.
-func TestARunEndsAtSoManyErrors(t *testing.T) {
+func TestStopAfterErrors(t *testing.T) {
 	t.Parallel()
 	for limit, failed := range map[int]int{0: 1, 1: 1, 2: 2, -1: 4} {
 		server := &answering{idServer: idServer{}, rename: func(*answering, migrate.Change) error {
@@ -190,7 +190,7 @@ func TestARunEndsAtSoManyErrors(t *testing.T) {
 }
 
 // What an earlier run left open, and shows while this run goes on, is settled at its end.
-func TestAnEarlierChangeIsSettledAtTheEnd(t *testing.T) {
+func TestEarlierChangeIsSettledAtTheEnd(t *testing.T) {
 	t.Parallel()
 	clock := &testClock{now: time.Now()}
 	server := lateServer{idServer{"1": "a", "2": "b"}, &sync.Mutex{}, clock, 20 * time.Second}
@@ -211,7 +211,7 @@ func TestAnEarlierChangeIsSettledAtTheEnd(t *testing.T) {
 
 // No change begins while the unknown ones and those that may become unknown are three, unless the
 // server is known to show changes late. One that puts things in order doesn't wait.
-func TestPlacesToBegin(t *testing.T) {
+func TestSlots(t *testing.T) {
 	t.Parallel()
 	for _, c := range []struct {
 		free, waiting, unknown int

@@ -6,7 +6,7 @@ import (
 )
 
 // A program that is linked with a wrong lateness still waits for late changes.
-func TestAWrongLatenessIsAMinute(t *testing.T) {
+func TestInvalidLatenessIsAMinute(t *testing.T) {
 	t.Parallel()
 	for text, want := range map[string]time.Duration{
 		"10s": 10 * time.Second, "1m": time.Minute, "10": time.Minute, "": time.Minute,

@@ -50,7 +50,7 @@ func told(p *Plan) string {
 	return strings.Join(list, "; ")
 }
 
-func TestMakeChooses(t *testing.T) {
+func TestNewPlanChooses(t *testing.T) {
 	text := func(s string) *string { return &s }
 	finance, ops := "scim 1 finance admins>Finance Admins", "scim 2 ops-oslo>Ops–Oslo"
 	for _, c := range []struct {
@@ -110,7 +110,7 @@ func TestMakeChooses(t *testing.T) {
 	}
 }
 
-func TestMakeSaysWhatItLeftOut(t *testing.T) {
+func TestNewPlanNotesWhatItLeftOut(t *testing.T) {
 	p, err := NewPlan(t.Context(), compared(t), Options{}, nil, nil)
 	if err != nil {
 		t.Fatal(err)
@@ -167,7 +167,7 @@ func (n named) String() string { return n.name }
 
 // What the identity provider says is one group is planned however unlike the
 // names are.
-func TestIdentityIsEnoughForAPlan(t *testing.T) {
+func TestIdentityMatchIsPlanned(t *testing.T) {
 	const guid = "11111111-1111-4111-8111-111111111111"
 	r, err := diff.Compare(t.Context(), []migrate.Group{{ID: guid, Name: "Sales"}},
 		[]migrate.Group{{ID: "p", Name: "Vertrieb", Details: &migrate.GroupDetails{ADID: guid}}}, diff.Options{})

@@ -110,12 +110,12 @@ func (c combination) String() string {
 	return fmt.Sprintf("%s/%s/made=%t/read=%t/%s", c.kind.Name, c.answer, c.made, c.readsBack, c.then)
 }
 
-// TestEveryAnswerEndsInTheTruth renames one group at every kind of server, which
+// TestOutcomeMatchesServerForEveryAnswer renames one group at every kind of server, which
 // answers in every way, and then repeats the run or takes it back, after a kill
 // too. Whatever was answered, the group ends with the old name or the new one as
 // the status says, or the status is 4 and the journal says that it is not known;
 // from there an undo leads back to the bytes of before.
-func TestEveryAnswerEndsInTheTruth(t *testing.T) {
+func TestOutcomeMatchesServerForEveryAnswer(t *testing.T) {
 	t.Parallel()
 	var cells []combination
 	for _, kind := range fixtest.Kinds(openDirectory) {

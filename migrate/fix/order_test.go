@@ -33,7 +33,7 @@ func walk(p *Plan) (map[int]string, error) {
 	return names, nil
 }
 
-func TestStepsLeaveANameBeforeItIsTaken(t *testing.T) {
+func TestStepsFreeNamesFirst(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		n := rapid.IntRange(1, 12).Draw(t, "n")
 		var names []string

@@ -12,7 +12,7 @@ import (
 
 // What a wrong clock noted of a day to come opens nothing and holds up nothing, and
 // a comparison that is not kept says why.
-func TestAClockThatWasAhead(t *testing.T) {
+func TestClockAhead(t *testing.T) {
 	now := time.Now().UTC()
 	differs := &diff.Result{ADSource: "ad.csv", SCIMSource: "okta:Dashlane", Summary: diff.Summary{Exact: 2, Differs: 1}}
 	for _, c := range []struct {

@@ -15,7 +15,7 @@ import (
 
 // A crash between a line of the journal and the state, and a journal that was
 // shortened, are told at the next start, and by the journal from then on.
-func TestWhatIsUncertainIsTold(t *testing.T) {
+func TestInconsistenciesAreReported(t *testing.T) {
 	for name, c := range map[string]struct {
 		damage func(t *testing.T, dir string, before []byte)
 		want   string

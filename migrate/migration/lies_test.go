@@ -44,7 +44,7 @@ func verify(s *migration.State, id playbook.StepID) (playbook.Status, string) {
 
 // Every way to make the names verified that are not: each is refused, or confirmed at
 // best, with a sentence that says why.
-func TestNoLieMakesTheNamesVerified(t *testing.T) {
+func TestNamesAreOnlyVerifiedByComparison(t *testing.T) {
 	t.Parallel()
 	differ := compare(t, list("a", "Sales", "Ops"), list("s", "sales", "Ops"))
 	good := compare(t, list("a", "Sales", "Ops"), list("s", "Sales", "Ops"))
@@ -262,7 +262,7 @@ func TestAFileConfirmsTheNames(t *testing.T) {
 
 // What has arrived is what the endpoint at Dashlane lists after the start, and it is
 // verified where that shows that it lists what AD sync made.
-func TestWhatHasArrived(t *testing.T) {
+func TestArrivedNames(t *testing.T) {
 	t.Parallel()
 	endpoint := migrate.Connection{Location: "https://sso.example.com/scim/2.0"}
 	atEndpoint := migration.About([]migrate.Connection{dc}, endpoint)
@@ -351,7 +351,7 @@ func TestSidesAreTwoSources(t *testing.T) {
 
 // What an older program called verified stays an admin's word, and its comparison
 // counts no more.
-func TestAnOldGradeIsKeptOnlyWhereItHolds(t *testing.T) {
+func TestOldGradeIsOnlyKeptIfTrue(t *testing.T) {
 	t.Parallel()
 	for version, data := range map[int]string{
 		2: `{"version":2,"connections":{"ad":{"location":"ldaps://dc1.corp.example.com"},"scim":{"location":"okta:Dashlane"}},"path":"self-hosted","idp":"okta","comparison":{"time":"` +
@@ -379,7 +379,7 @@ func numbered(side string, n int) []migrate.Group {
 
 // The first comparison that counted outlives connect: a narrower base is no new start. More
 // than half of it is said, and at half the number must be confirmed.
-func TestTheFirstComparisonOutlivesConnect(t *testing.T) {
+func TestFirstComparisonSurvivesConnect(t *testing.T) {
 	t.Parallel()
 	narrow, elsewhere := dc, migrate.Connection{Location: "ldaps://lab.example.com"}
 	narrow.Base = "OU=Ops,DC=corp"
@@ -436,7 +436,7 @@ func TestAComparisonOfSeveralDirectories(t *testing.T) {
 }
 
 // A comparison of another app of the same name, or at another tenant, does not count.
-func TestAnAppOfTheSameNameIsAnother(t *testing.T) {
+func TestAppsWithTheSameNameDiffer(t *testing.T) {
 	t.Parallel()
 	good := compare(t, list("a", "Sales"), list("s", "Sales"))
 	for other, counts := range map[string]bool{
@@ -477,7 +477,7 @@ func TestAnAppsListIsConfirmedOnConfidential(t *testing.T) {
 
 // A SAML response is evidence for the groups of the member who signed in: the others need
 // their number confirmed.
-func TestASAMLResponseIsEvidenceForOneMembersGroups(t *testing.T) {
+func TestSAMLResponseIsForOneUser(t *testing.T) {
 	t.Parallel()
 	for n, open := range map[int]bool{1: false, 2: true} {
 		s := chosen(t, playbook.Confidential, playbook.Okta)

@@ -11,7 +11,7 @@ import (
 
 // What is kept has its line: a change that is not made leaves none, and one whose
 // line cannot be written is not made.
-func TestNoteWritesTheLineFirst(t *testing.T) {
+func TestRecordWritesJournalFirst(t *testing.T) {
 	dir := t.TempDir()
 	w, err := migration.Open(dir)
 	if err != nil {

@@ -53,7 +53,7 @@ func namesOpen(t *testing.T, s migration.State) bool {
 
 // A comparison counts for the way on which it was made, for some days, until a
 // name changes, and if it was one of two sources.
-func TestWhatAComparisonCountsFor(t *testing.T) {
+func TestWhichComparisonCounts(t *testing.T) {
 	s := chosen(t, playbook.SelfHosted, playbook.Okta)
 	s.RecordComparison(exact, about, time.Now().UTC())
 	if !namesOpen(t, s) {
@@ -128,7 +128,7 @@ func TestWhatAComparisonCountsFor(t *testing.T) {
 }
 
 // What was compared before a name changes counts no more, step and gate.
-func TestForgetComparisonOpensTheStepToo(t *testing.T) {
+func TestInvalidateComparisonReopensStep(t *testing.T) {
 	dir := t.TempDir()
 	w := open(t, dir)
 	before := time.Now().UTC().Add(-time.Second)
@@ -159,7 +159,7 @@ func TestForgetComparisonOpensTheStepToo(t *testing.T) {
 
 // A decision takes away what was compared without it, step and gate, and says so. Lists
 // that were read before it, compared with it, count.
-func TestADecisionTakesAwayTheComparisonAlone(t *testing.T) {
+func TestDecisionOnlyInvalidatesComparison(t *testing.T) {
 	s := chosen(t, playbook.SelfHosted, playbook.Okta)
 	read := time.Now().UTC().Add(-time.Minute)
 	s.RecordComparison(exact, about, read)
@@ -188,7 +188,7 @@ func TestADecisionTakesAwayTheComparisonAlone(t *testing.T) {
 }
 
 // That SCIM is on stays known on another way, as well as it was known.
-func TestAnotherWayKeepsWhatStepsTold(t *testing.T) {
+func TestSwitchToKeepsFactsOfSteps(t *testing.T) {
 	s := chosen(t, playbook.SelfHosted, playbook.Okta)
 	at := time.Now().UTC().Add(-time.Hour)
 	s.Playbook.Steps["switch-on"] = playbook.Record{Status: playbook.DoneConfirmed, At: at, By: "ann"}
@@ -220,7 +220,7 @@ func TestAnotherWayKeepsWhatStepsTold(t *testing.T) {
 }
 
 // From Confidential there is no way back once it was confirmed or is on.
-func TestThereIsNoWayBackFromConfidential(t *testing.T) {
+func TestConfidentialIsIrreversible(t *testing.T) {
 	for name, steps := range map[string]map[playbook.StepID]playbook.Record{
 		"confirmed": {"choose-path": {Status: playbook.DoneConfirmed, Typed: "no way back"}},
 		"on":        {"switch-on": {Status: playbook.DoneConfirmed}},
@@ -251,7 +251,7 @@ func TestThereIsNoWayBackFromConfidential(t *testing.T) {
 }
 
 // What a look sees against a step shuts the gates, and an old look is no new one.
-func TestLooksTellMoreThanTheStep(t *testing.T) {
+func TestChecksSetFacts(t *testing.T) {
 	s := chosen(t, playbook.Confidential, playbook.Okta)
 	if _, err := s.ChangeStep("sso-on", by, func(w *playbook.Runbook, context playbook.Context,
 		a playbook.StepUpdate) (playbook.State,
@@ -279,7 +279,7 @@ func TestLooksTellMoreThanTheStep(t *testing.T) {
 }
 
 // Taking the step back, or another provider, is no way around what was typed.
-func TestWhatWasTypedOutlivesTakingItBack(t *testing.T) {
+func TestTypedWordsSurviveReopen(t *testing.T) {
 	change := func(s *migration.State, do func(*playbook.Runbook, playbook.Context, playbook.StepUpdate) (playbook.State,
 		error),
 	) {
@@ -324,7 +324,7 @@ func TestWhatWasTypedOutlivesTakingItBack(t *testing.T) {
 }
 
 // What is known since a step told otherwise is not displaced when the step is dropped.
-func TestAnotherWayKeepsWhatIsNewer(t *testing.T) {
+func TestSwitchToKeepsNewerFacts(t *testing.T) {
 	s := chosen(t, playbook.SelfHosted, playbook.Okta)
 	at := time.Now().UTC().Add(-time.Hour)
 	s.Playbook.Steps["switch-on"] = playbook.Record{Status: playbook.DoneConfirmed, At: at}

@@ -81,7 +81,7 @@ func TestTheFirstComparisonIsKept(t *testing.T) {
 	}
 }
 
-func TestAComparisonRemembersNotTooMany(t *testing.T) {
+func TestComparisonLimitsOpenGroups(t *testing.T) {
 	var many []string
 	for i := range 2 * maxOpenGroups {
 		many = append(many, "g"+strings.Repeat("x", i))
@@ -94,7 +94,7 @@ func TestAComparisonRemembersNotTooMany(t *testing.T) {
 }
 
 // What done steps tell is known too, and what is newer counts.
-func TestKnown(t *testing.T) {
+func TestKnownFacts(t *testing.T) {
 	at := time.Date(2026, 11, 20, 12, 0, 0, 0, time.UTC)
 	s := State{Facts: map[string]Fact{
 		"ad_sync": {"full", GradeConfirmed, at, "eve"},
@@ -127,7 +127,7 @@ func TestKnown(t *testing.T) {
 
 // What was seen awake is shown as that, whatever was said before or after it; and a
 // login that has lost its point is not shown.
-func TestKnownShowsNothingThatAnAlarmIsAgainst(t *testing.T) {
+func TestKnownFactsExcludeContradicted(t *testing.T) {
 	at := time.Date(2026, 11, 20, 12, 0, 0, 0, time.UTC)
 	step := func(id playbook.StepID, status playbook.Status) map[playbook.StepID]playbook.Record {
 		return map[playbook.StepID]playbook.Record{id: {Status: status, At: at}, "switch-on": {
@@ -182,7 +182,7 @@ func TestKnownShowsNothingThatAnAlarmIsAgainst(t *testing.T) {
 
 // A word that is given once more moves nothing, and one that is newer than a look is
 // what is known.
-func TestKnownIsSinceItHolds(t *testing.T) {
+func TestKnownFactsHaveFirstTime(t *testing.T) {
 	at := time.Date(2026, 11, 20, 12, 0, 0, 0, time.UTC)
 	s := State{
 		Path: "self-hosted", IdP: "okta", Facts: map[string]Fact{
@@ -198,7 +198,7 @@ func TestKnownIsSinceItHolds(t *testing.T) {
 }
 
 // A moment is told in one form, whatever the zone of the machine.
-func TestAnOldComparisonIsToldInUTC(t *testing.T) {
+func TestOldComparisonIsReportedInUTC(t *testing.T) {
 	at := time.Date(2026, 11, 1, 14, 30, 0, 0, time.FixedZone("CET", 3600))
 	if n := (Comparison{Time: at, Exact: 1}).NamesAt(at.Add(30 * 24 * time.Hour)); !n.Expired ||
 		!strings.Contains(n.InvalidReason, "2026-11-01 13:30 UTC") {
@@ -206,7 +206,7 @@ func TestAnOldComparisonIsToldInUTC(t *testing.T) {
 	}
 }
 
-func TestWhatAWatchToldIsKept(t *testing.T) {
+func TestWatchStateIsStored(t *testing.T) {
 	dir := t.TempDir()
 	w, err := Open(dir)
 	if err != nil {

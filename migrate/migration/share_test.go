@@ -16,7 +16,7 @@ import (
 
 // In a folder that was made for several admins each of them can go on, whatever
 // the umask of the one before; and others cannot.
-func TestASharedFolderIsForItsGroup(t *testing.T) {
+func TestSharedFolderIsReadableByGroup(t *testing.T) {
 	for name, c := range map[string]struct{ folder, file, sub os.FileMode }{
 		"one's own":      {0o755, 0o600, 0o700},
 		"the group's":    {0o770 | os.ModeSetgid, 0o660, 0o770 | os.ModeSetgid},

@@ -65,7 +65,7 @@ func TestSnapshots(t *testing.T) {
 
 // However often the lists are read: the first of them stays, and the one that the
 // admin went by.
-func TestTheListThatWasNotedStays(t *testing.T) {
+func TestRecordedSnapshotIsKept(t *testing.T) {
 	w := open(t, t.TempDir())
 	save := func(source string) {
 		t.Helper()
@@ -98,7 +98,7 @@ func TestTheListThatWasNotedStays(t *testing.T) {
 
 // Lists of other sources never push out those of the connected ones, nor do those grow
 // without end.
-func TestOtherSourcesPushOutNoListOfThisMigration(t *testing.T) {
+func TestOtherSourcesDoNotRemoveSnapshots(t *testing.T) {
 	t.Parallel()
 	w := open(t, t.TempDir())
 	update(t, w, func(s *migration.State) { connect(s, dc, app) })
@@ -128,7 +128,7 @@ func TestOtherSourcesPushOutNoListOfThisMigration(t *testing.T) {
 }
 
 // The latest list of a side is that of the connected source, whatever was read since.
-func TestTheLatestListIsOfTheConnectedSource(t *testing.T) {
+func TestLatestSnapshotIsOfConnectedSource(t *testing.T) {
 	t.Parallel()
 	w := open(t, t.TempDir())
 	if _, found, err := w.LatestSnapshot(migrate.AD); found || err != nil {

@@ -35,7 +35,7 @@ func update(t *testing.T, w *migration.Workspace, change func(*migration.State))
 	}
 }
 
-func TestStateIsRemembered(t *testing.T) {
+func TestStateIsStored(t *testing.T) {
 	dir := filepath.Join(t.TempDir(), "a", "b")
 	w := open(t, dir)
 	at := time.Date(2026, 11, 23, 18, 0, 0, 0, time.UTC)
@@ -156,7 +156,7 @@ func TestOlderFormatsAreReadAndKept(t *testing.T) {
 	}
 }
 
-func TestWhatItCannotRead(t *testing.T) {
+func TestUnreadableState(t *testing.T) {
 	for name, c := range map[string]struct{ text, words string }{
 		"newer":         {`{"version": 99, "anything": []}`, "newer version of ad2scim wrote it"},
 		"not JSON":      {`{"version": 1`, "ad2scim didn't write it"},
@@ -187,7 +187,7 @@ func TestWhatItCannotRead(t *testing.T) {
 	}
 }
 
-func TestReadOnlyMakesNothing(t *testing.T) {
+func TestReadOnlyCreatesNothing(t *testing.T) {
 	dir := filepath.Join(t.TempDir(), "none")
 	w, err := migration.OpenReadOnly(dir)
 	if err != nil {
@@ -216,7 +216,7 @@ func TestReadOnlyMakesNothing(t *testing.T) {
 	}
 }
 
-func TestAFailedChangeChangesNothing(t *testing.T) {
+func TestFailedUpdateChangesNothing(t *testing.T) {
 	w := open(t, t.TempDir())
 	update(t, w, func(s *migration.State) { s.Path = "confidential" })
 	err := w.Update(func(s *migration.State) error {
@@ -232,7 +232,7 @@ func TestAFailedChangeChangesNothing(t *testing.T) {
 	}
 }
 
-func TestWhatAKilledProcessLeftIsSwept(t *testing.T) {
+func TestTempFilesAreRemoved(t *testing.T) {
 	dir := t.TempDir()
 	w := open(t, dir)
 	if _, err := w.SaveSnapshot(t.Context(), migrate.AD, migrate.Connection{Location: "x"}, "x", nil, nil); err != nil {

@@ -12,7 +12,7 @@ import (
 )
 
 // What runs is what the requirements go by; nothing is assumed.
-func TestPipes(t *testing.T) {
+func TestSyncs(t *testing.T) {
 	t.Parallel()
 	done := func(ids ...playbook.StepID) map[playbook.StepID]playbook.Record {
 		all := map[playbook.StepID]playbook.Record{}
@@ -61,7 +61,7 @@ func TestPipes(t *testing.T) {
 
 // A comparison that is shown counts in place of the remembered one, with a path and without;
 // what is remembered stays as it is.
-func TestStandingGoesByWhatIsShown(t *testing.T) {
+func TestStatusUsesShownComparison(t *testing.T) {
 	t.Parallel()
 	differ := &diff.Result{ADGroups: 1, SCIMGroups: 1, Summary: diff.Summary{Differs: 1}}
 	exact := &diff.Result{ADGroups: 1, SCIMGroups: 1, Summary: diff.Summary{Exact: 1}}

@@ -41,7 +41,7 @@ func atEndpoint(in Input, state migration.State) Input {
 type ConnectRequest struct {
 	AD, SCIM Input
 	// Endpoint is the address of the SCIM endpoint at Dashlane, which has the secret and the
-	// certificates of SCIM; empty to keep the present one, which is tested if no side is given.
+	// options of SCIM; empty to keep the present one, which is tested if no side is given.
 	Endpoint string
 }
 
@@ -82,12 +82,12 @@ func (s *Service) ConnectSides(ctx context.Context, r ConnectRequest, ask Prompt
 		return result, err
 	}
 	var at *migrate.Connection
-	in := Input{Side: migrate.SCIM, Secret: r.SCIM.Secret, Connection: migrate.Connection{
-		Location: r.Endpoint, CAFile: r.SCIM.Connection.CAFile, SkipVerify: r.SCIM.Connection.SkipVerify,
-	}}
+	present := migrate.Connection{Location: r.Endpoint}
 	if given+r.Endpoint == "" {
-		in.Connection = over(r.SCIM.Connection, state.Connections[migrate.Endpoint])
+		present = state.Connections[migrate.Endpoint]
 	}
+	in := Input{Side: migrate.SCIM, Secret: r.SCIM.Secret, Connection: over(r.SCIM.Connection, present)}
+	in.Connection.Format, in.Connection.SAMLAttribute, in.Connection.As = "", "", "" // only for the groups of SCIM
 	if in.Connection.Location != "" {
 		if at, err = s.connectEndpoint(ctx, in, &result, ask, show); err != nil {
 			return result, err

@@ -98,15 +98,16 @@ func (s *Service) resolve(in Input) (migrate.Connection, error) {
 		c.More = append(slices.Clone(c.More), more.Connection)
 	}
 	for _, one := range c.Sources() {
-		if err := checkSource(in.Side, one); err != nil {
+		if err := CheckSource(in.Side, one); err != nil {
 			return c, err
 		}
 	}
 	return c, nil
 }
 
-// checkSource returns an error for a source with a fault that is visible without connecting.
-func checkSource(side migrate.Side, c migrate.Connection) error {
+// CheckSource returns an error for a source with a fault that is visible without connecting: a
+// SecretInAddressError, or another one that is BadInput.
+func CheckSource(side migrate.Side, c migrate.Connection) error {
 	kind, _ := c.Scheme() // the faults include an invalid scheme
 	faults := c.Faults(kind)
 	switch {

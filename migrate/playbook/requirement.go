@@ -22,8 +22,10 @@ const (
 	RequirementPathConfirmed RequirementID = "path-confirmed" // the path that can't be undone is confirmed by typing
 )
 
-var requirementIDs = []RequirementID{RequirementScriptStopped, RequirementADSyncOff, RequirementNamesExact,
-	RequirementDoctor, RequirementPathConfirmed}
+var requirementIDs = []RequirementID{
+	RequirementScriptStopped, RequirementADSyncOff, RequirementNamesExact,
+	RequirementDoctor, RequirementPathConfirmed,
+}
 
 // step returns the id of the step that meets the requirement; doctor's has none.
 func (g RequirementID) step() StepID {

@@ -6,7 +6,7 @@ import (
 )
 
 // One long cell sticks out in its own row, and doesn't pad the others.
-func TestLongCellPadsNoOtherRow(t *testing.T) {
+func TestLongCellDoesNotPadOtherRows(t *testing.T) {
 	long := strings.Repeat("x", 60000)
 	rows := [][]string{{"NAME", "KIND"}, {long, "case"}}
 	for range 1000 {

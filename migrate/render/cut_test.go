@@ -10,7 +10,7 @@ import (
 )
 
 // A sentence keeps its words, whatever names it quotes.
-func TestCutQuoted(t *testing.T) {
+func TestTruncateQuoted(t *testing.T) {
 	t.Parallel()
 	got := TruncateQuoted("“" + strings.Repeat("x", 3000) + "” and “Ops” differ")
 	if !strings.HasSuffix(got, "x… (3,000 characters)” and “Ops” differ") || ansi.StringWidth(got) > MaxTextWidth+30 {
@@ -20,7 +20,7 @@ func TestCutQuoted(t *testing.T) {
 
 // A text that is too long is cut to its columns, and says how many characters it has: not
 // how many the signs for hidden ones take.
-func TestCut(t *testing.T) {
+func TestTruncate(t *testing.T) {
 	t.Parallel()
 	for name, c := range map[string]struct {
 		text, end string

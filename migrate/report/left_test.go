@@ -46,7 +46,7 @@ func made(t *testing.T, s migration.State) Report {
 
 const nothingLeft = "All steps are done."
 
-func TestNothingIsLeft(t *testing.T) {
+func TestNothingRemains(t *testing.T) {
 	r := made(t, finished(t))
 	if r.Unfinished() || !strings.HasSuffix(r.Overview, nothingLeft) || r.Alarm != "" ||
 		len(r.Contradicted)+len(r.Blockers()) > 0 ||
@@ -66,7 +66,7 @@ func TestNothingIsLeft(t *testing.T) {
 
 // What someone overrode is open and told, and is nothing to do; nor is it that the
 // comparison is old once all is done. What was taken back is locked again.
-func TestWhatWasForcedIsOpenAndTold(t *testing.T) {
+func TestOverriddenRequirementsAreReported(t *testing.T) {
 	s := finished(t)
 	s.Playbook.Steps["script-stopped"] = playbook.Record{Status: playbook.DoneConfirmed, At: at, By: "ann", Forced: true}
 	s.Playbook.Forced = []playbook.Forced{{
@@ -93,7 +93,7 @@ func TestWhatWasForcedIsOpenAndTold(t *testing.T) {
 }
 
 // What was seen and compared for the cut-over grows old without a thing to do.
-func TestAFinishedMigrationGrowsOld(t *testing.T) {
+func TestFinishedMigrationExpires(t *testing.T) {
 	s := finished(t)
 	old := time.Now().UTC().Add(-8 * 24 * time.Hour)
 	for id, r := range s.Playbook.Steps {
@@ -111,7 +111,7 @@ func TestAFinishedMigrationGrowsOld(t *testing.T) {
 }
 
 // A group that is not exact is left, though each step is done.
-func TestAnOpenGroupIsLeft(t *testing.T) {
+func TestOpenGroupRemains(t *testing.T) {
 	s := finished(t)
 	s.Comparison.ADOnly, s.Comparison.Open = 1, []migration.OpenGroup{{Status: "ad-only", AD: "Sales"}}
 	if r := made(t, s); strings.Contains(r.Overview, nothingLeft) || !r.Unfinished() {
@@ -121,7 +121,7 @@ func TestAnOpenGroupIsLeft(t *testing.T) {
 
 // What is known against a step that is done is told in every format, with the
 // interlock that it shuts; and what cannot wait is told first.
-func TestWhatSpeaksAgainstAStepIsLeft(t *testing.T) {
+func TestContradictedStepRemains(t *testing.T) {
 	s := finished(t)
 	later := at.Add(time.Hour)
 	s.Facts["ad_sync"] = migration.Fact{Value: "full", Grade: migration.GradeConfirmed, Time: later, Source: "eve"}

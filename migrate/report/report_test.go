@@ -200,7 +200,7 @@ func TestNothingChosen(t *testing.T) {
 	}
 }
 
-func TestABrokenJournalIsNoReport(t *testing.T) {
+func TestBrokenJournalFails(t *testing.T) {
 	if _, err := New(migration.State{}, []store.Entry{{Seq: 1, Kind: "fix-intent", Data: []byte("[]")}}, at,
 		"ann"); migrate.ClassOf(err) != migrate.BadInput {
 		t.Error(err)
@@ -217,7 +217,7 @@ func formats(r Report) map[string]func(*bytes.Buffer) error {
 }
 
 // Every format tells the whole story.
-func TestEveryFormatTellsAll(t *testing.T) {
+func TestEveryFormatIsComplete(t *testing.T) {
 	r := sample(t)
 	for name, write := range formats(r) {
 		var b bytes.Buffer
@@ -288,7 +288,7 @@ func TestCSVIsSafe(t *testing.T) {
 	}
 }
 
-func TestTextIsInert(t *testing.T) {
+func TestTextIsEscaped(t *testing.T) {
 	for name, write := range formats(sample(t)) {
 		var b bytes.Buffer
 		if err := write(&b); err != nil {

@@ -264,7 +264,7 @@ func (b behavior) start(t *testing.T) (*provider, *scim.Client) {
 	return p, client
 }
 
-func TestServersAsTheyReallyAnswer(t *testing.T) {
+func TestRealServerBehaviors(t *testing.T) {
 	if len(behaviors) < 60 {
 		t.Errorf("the table has %d rows", len(behaviors))
 	}

@@ -91,7 +91,7 @@ func TestAnAnswerThatBreaksOffIsReadAgain(t *testing.T) {
 
 // A change whose result isn't known is sent once; only one that was put off is sent again, a few
 // times. One that never left this computer is not said to be sent.
-func TestHowOftenAChangeIsSent(t *testing.T) {
+func TestChangeAttempts(t *testing.T) {
 	t.Parallel()
 	for name, c := range map[string]struct {
 		patch func(http.ResponseWriter)
@@ -135,7 +135,7 @@ func TestHowOftenAChangeIsSent(t *testing.T) {
 // A server that asks for hours is given up at once. One that limits requests and asks for nothing
 // is asked ever more slowly, down to a limit; one that asks for a wait gets that alone. A moment is
 // by the server's clock.
-func TestHowLongABusyServerIsWaitedFor(t *testing.T) {
+func TestRetryLimits(t *testing.T) {
 	t.Parallel()
 	clock := time.Now().Add(-time.Hour)
 	for name, c := range map[string]struct {
@@ -179,7 +179,7 @@ func TestHowLongABusyServerIsWaitedFor(t *testing.T) {
 }
 
 // An id that leads elsewhere in the path is asked of nobody.
-func TestIDsThatAreSteps(t *testing.T) {
+func TestIDsThatArePathSegments(t *testing.T) {
 	t.Parallel()
 	client := standIn(t, map[string]http.HandlerFunc{"/": func(http.ResponseWriter, *http.Request) {
 		t.Error("the server is asked")

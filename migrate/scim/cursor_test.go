@@ -87,7 +87,7 @@ func TestACursorThatLeadsInACircle(t *testing.T) {
 }
 
 // A provider that promises cursors and refuses them is read by index.
-func TestCursorsThatArePromisedOnly(t *testing.T) {
+func TestCursorsDeclaredButRefused(t *testing.T) {
 	var asked []string
 	client := standIn(t, map[string]http.HandlerFunc{
 		"/ServiceProviderConfig": func(w http.ResponseWriter, _ *http.Request) {

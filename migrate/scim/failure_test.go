@@ -14,7 +14,7 @@ import (
 	"ad2scim/migrate/scim/scimmytest"
 )
 
-func TestAddressesThatCannotBe(t *testing.T) {
+func TestInvalidAddresses(t *testing.T) {
 	for location, word := range map[string]string{
 		"http://id.example.com/scim/2.0": "clear", "https://user:" + token + "@id.example.com/scim": "user name or a password",
 		"https:///scim":                          "no host",
@@ -111,7 +111,7 @@ func TestFailuresSayWhatToDo(t *testing.T) {
 }
 
 // The token must not follow a redirect to another port either.
-func TestTheTokenStaysAtItsHost(t *testing.T) {
+func TestTokenIsOnlySentToItsHost(t *testing.T) {
 	var got []string
 	other := httptest.NewServer(http.HandlerFunc(func(_ http.ResponseWriter, r *http.Request) {
 		got = append(got, r.Header.Get("Authorization"))

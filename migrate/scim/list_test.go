@@ -126,7 +126,7 @@ func overlapping(w http.ResponseWriter, from, size int) {
 	fmt.Fprintf(w, `{"Resources":[%s]}`, strings.Join(out, ","))
 }
 
-func TestNeverPassesOffAShortList(t *testing.T) {
+func TestShortListIsAnError(t *testing.T) {
 	for name, answer := range map[string]http.HandlerFunc{
 		"nothing behind the second page": func(w http.ResponseWriter, r *http.Request) {
 			page(w, start(r), min(start(r)+9, 20), 25)

@@ -33,8 +33,10 @@ func (p *prober) firstUsers(ctx context.Context) (page[userItem], error) {
 			p.usersErr = err
 			return p.usersPage, err
 		}
-		r := &reading[userItem]{client: p.client, kind: users, how: p.client.pageParams(users, config), first: 1,
-			report: p.waits}
+		r := &reading[userItem]{
+			client: p.client, kind: users, how: p.client.pageParams(users, config), first: 1,
+			report: p.waits,
+		}
 		p.usersPage, p.usersErr = r.ask(ctx, 1, r.how.cursor, "")
 	}
 	return p.usersPage, p.usersErr

@@ -142,7 +142,7 @@ func TestPutLosesNoMembers(t *testing.T) {
 
 // What was accepted is sent in no other form: at some providers that would empty
 // the group. An ETag that differs in every answer is no change of the name.
-func TestOneFormIsSentToWhoAcceptsIt(t *testing.T) {
+func TestOnlyAcceptedFormIsSent(t *testing.T) {
 	t.Parallel()
 	deaf := &oneGroup{name: "sales", members: 3, shown: 3, asked: 3, deaf: true}
 	o, err := standIn(t, deaf.handlers(t)).Rename(t.Context(), renaming(""))

@@ -125,7 +125,7 @@ func TestTornLastLine(t *testing.T) {
 	}
 }
 
-func TestADamagedJournalIsRefused(t *testing.T) {
+func TestDamagedJournalIsRefused(t *testing.T) {
 	dir := t.TempDir()
 	w := open(t, dir)
 	for range 3 {

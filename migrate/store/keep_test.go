@@ -55,9 +55,9 @@ func sources(t *testing.T, runs ...string) (list []string) {
 	return list
 }
 
-// TestWhichListsAreKept saves one list more and compares the numbers of those that
+// TestRetention saves one list more and compares the numbers of those that
 // are gone.
-func TestWhichListsAreKept(t *testing.T) {
+func TestRetention(t *testing.T) {
 	t.Parallel()
 	for name, c := range map[string]struct {
 		before  []string // the sources of the lists that are there, the earliest first
@@ -113,8 +113,8 @@ func TestWhichListsAreKept(t *testing.T) {
 	}
 }
 
-// TestAListThatCannotBeReadStays, whoever wrote it, and is refused where it is asked for.
-func TestAListThatCannotBeReadStays(t *testing.T) {
+// TestUnreadableSnapshotIsKept, whoever wrote it, and is refused where it is asked for.
+func TestUnreadableSnapshotIsKept(t *testing.T) {
 	t.Parallel()
 	dir := t.TempDir()
 	for n := range 14 {

@@ -15,10 +15,10 @@ import (
 	"ad2scim/migrate/store"
 )
 
-// TestNothingInTheFolderIsFollowed puts what another user may put into a shared
+// TestLinksAreNotFollowed puts what another user may put into a shared
 // folder in the place of each file: nothing of what it leads to is read, written,
 // emptied, handed to the group or waited for.
-func TestNothingInTheFolderIsFollowed(t *testing.T) {
+func TestLinksAreNotFollowed(t *testing.T) {
 	t.Parallel()
 	victims := map[string]func(t *testing.T, victim, path string) error{
 		"link":      func(_ *testing.T, victim, path string) error { return os.Symlink(victim, path) },

@@ -52,8 +52,8 @@ func saveList(t *testing.T, f *store.Folder) error {
 	return err
 }
 
-// TestWhatIsSavedIsRead, by who opens it for reading meanwhile too.
-func TestWhatIsSavedIsRead(t *testing.T) {
+// TestSaveAndLoad, by who opens it for reading meanwhile too.
+func TestSaveAndLoad(t *testing.T) {
 	t.Parallel()
 	dir := t.TempDir()
 	if print := store.Fingerprint(dir); print != "" {
@@ -92,8 +92,8 @@ func TestWhatIsSavedIsRead(t *testing.T) {
 	}
 }
 
-// TestWhatAKilledProcessLeftIsSwept, and nothing else.
-func TestWhatAKilledProcessLeftIsSwept(t *testing.T) {
+// TestTempFilesAreRemoved, and nothing else.
+func TestTempFilesAreRemoved(t *testing.T) {
 	t.Parallel()
 	dir := t.TempDir()
 	if err := os.Mkdir(filepath.Join(dir, "snapshots"), 0o700); err != nil {
@@ -116,8 +116,8 @@ func TestWhatAKilledProcessLeftIsSwept(t *testing.T) {
 	}
 }
 
-// TestAFolderThatIsNone is an error that says so, for each way to open it.
-func TestAFolderThatIsNone(t *testing.T) {
+// TestNotAFolder is an error that says so, for each way to open it.
+func TestNotAFolder(t *testing.T) {
 	t.Parallel()
 	file := filepath.Join(t.TempDir(), "file")
 	if err := os.WriteFile(file, nil, 0o600); err != nil {

@@ -63,7 +63,9 @@ type Retention struct {
 
 // SaveSnapshot stores a list that was just read, and removes older ones of that side according to retention. A list
 // that isn't completely written when ctx ends is removed. Only Side, Source, About and Notes of s are used.
-func (f *Folder) SaveSnapshot(ctx context.Context, s Snapshot, groups []migrate.Group, keep Retention) (Snapshot, error) {
+func (f *Folder) SaveSnapshot(ctx context.Context, s Snapshot, groups []migrate.Group, keep Retention) (Snapshot,
+	error,
+) {
 	s.Schema, s.Time, s.Groups = snapshotSchema, time.Now().UTC(), len(groups)
 	s.name = snapshotName(s.Side, s.Time)
 	dir := f.path(snapshotFolder)

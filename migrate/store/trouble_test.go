@@ -14,7 +14,7 @@ import (
 )
 
 // Who may not read is not told that writing failed.
-func TestMissingRightsAreNamed(t *testing.T) {
+func TestMissingPermissionsAreNamed(t *testing.T) {
 	refused := &fs.PathError{Op: "open", Path: "x", Err: syscall.EACCES}
 	for want, err := range map[string]error{
 		"may not read it":     wrapReadError("cannot read x", refused),
@@ -27,8 +27,8 @@ func TestMissingRightsAreNamed(t *testing.T) {
 	}
 }
 
-// TestWhatAFileSystemSays becomes a reason and advice, and the path is not said twice.
-func TestWhatAFileSystemSays(t *testing.T) {
+// TestFileSystemErrors becomes a reason and advice, and the path is not said twice.
+func TestFileSystemErrors(t *testing.T) {
 	t.Parallel()
 	inner := &migrate.Problem{Class: migrate.BadInput, What: "another thing failed"}
 	for name, c := range map[string]struct {
@@ -62,8 +62,8 @@ func asLocked(err error) *LockedError {
 	return locked
 }
 
-// TestWhoHasItOpen is said as far as it is known.
-func TestWhoHasItOpen(t *testing.T) {
+// TestLockedError is said as far as it is known.
+func TestLockedError(t *testing.T) {
 	t.Parallel()
 	dir := t.TempDir()
 	f, err := Open(dir)
@@ -98,13 +98,14 @@ func TestWhoHasItOpen(t *testing.T) {
 	}
 	defer again.Close()
 	_, err = Open(dir)
-	if locked := asLocked(err); locked == nil || !locked.IsThisProcess() || !strings.Contains(locked.Error(), "has it open") {
+	if locked := asLocked(err); locked == nil || !locked.IsThisProcess() || !strings.Contains(locked.Error(),
+		"has it open") {
 		t.Errorf("this process holds it: %v", err)
 	}
 }
 
-// TestRunsAreApart: two of one second too; and they sort by their start.
-func TestRunsAreApart(t *testing.T) {
+// TestRunIDsDiffer: two of one second too; and they sort by their start.
+func TestRunIDsDiffer(t *testing.T) {
 	t.Parallel()
 	a, b := NewRun(), NewRun()
 	start, _, _ := strings.Cut(a, "-")

@@ -191,8 +191,8 @@ func (m *Migration) reload() tea.Cmd {
 	return m.session.Reload()
 }
 
-// choosePath opens the choice of path and provider. It waits for a running check, whose result
-// belongs to the current path.
+// choosePath opens the choice of path and provider. It refuses while a check is running, because
+// the result belongs to the current path.
 func (m *Migration) choosePath() tea.Cmd {
 	if m.check.task.Running() {
 		return screen.Refuse(checkRunning)

@@ -293,7 +293,7 @@ func TestProvisioningThatRunsIsPausedBeforeAnythingIsTakenBack(t *testing.T) {
 
 // A step of which nobody knows what became is not taken back over what another
 // admin has set since, and needs nothing where it reads as before.
-func TestDoubtIsLookedAtBeforeItIsTakenBack(t *testing.T) {
+func TestUnknownStepIsReadBeforeUndo(t *testing.T) {
 	for name, c := range map[string]struct {
 		now   string
 		fails bool

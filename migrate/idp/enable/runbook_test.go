@@ -62,7 +62,7 @@ func TestAnotherWayThanTheChosenIsRefused(t *testing.T) {
 }
 
 // Before anything is taken back, the runbook claims it no more.
-func TestTakingBackShutsTheStepsFirst(t *testing.T) {
+func TestUndoInvalidatesStepsFirst(t *testing.T) {
 	f := start(t)
 	choose(t, f.w, playbook.SelfHosted, "idp-connection", "idp-users-on", "idp-assigned")
 	made := []enable.Outcome{

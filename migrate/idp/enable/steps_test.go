@@ -86,7 +86,7 @@ func TestRecordNotesWhatIsKnown(t *testing.T) {
 	}
 }
 
-func TestRecordAgainstShutInterlocks(t *testing.T) {
+func TestRecordWithUnmetRequirements(t *testing.T) {
 	report := Report{Outcomes: []Outcome{{Step: idp.StepUsers, State: Done, Saw: "on"}}}
 	shut := begin(t, playbook.SelfHosted)
 	delete(shut.Playbook.Steps, "script-stopped")

@@ -115,8 +115,8 @@ func TestReportParts(t *testing.T) {
 	}
 }
 
-// TestARunThatEndedWhileItWaitedIsToldAsOver, in words of UTC.
-func TestARunThatEndedWhileItWaitedIsToldAsOver(t *testing.T) {
+// TestKilledWaitingRunIsReportedAsEnded, in words of UTC.
+func TestKilledWaitingRunIsReportedAsEnded(t *testing.T) {
 	t.Parallel()
 	w := enable.Waiting{Who: "ann", Host: "srv", PID: 7, Step: hostile, Since: time.Date(2026, 1, 2, 15, 4, 0, 0,
 		time.UTC)}

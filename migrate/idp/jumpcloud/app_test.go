@@ -43,8 +43,8 @@ func TestSameSettings(t *testing.T) {
 	}
 }
 
-// TestWhatSends: a group is sent as soon as it is bound, which is before the start.
-func TestWhatSends(t *testing.T) {
+// TestSendsBy: a group is sent as soon as it is bound, which is before the start.
+func TestSendsBy(t *testing.T) {
 	t.Parallel()
 	p := &Provider{}
 	if p.ID() != playbook.JumpCloud || !idp.SendsBy(p, idp.Assigning) || !idp.SendsBy(p, idp.StepStart) ||

@@ -74,7 +74,7 @@ func TestDeletionWhileReading(t *testing.T) {
 	}
 }
 
-func TestListThatNeverRests(t *testing.T) {
+func TestListThatAlwaysChanges(t *testing.T) {
 	s := jumpcloudtest.Start(t)
 	s.Pages = 1
 	s.AddGroup("m")

@@ -35,7 +35,7 @@ func jsonNumber(n int64) string {
 }
 
 // An app that the call does not support answers 200 all the same.
-func TestOnlyWhatIsKnownIsBelieved(t *testing.T) {
+func TestOnlyReportedStateCounts(t *testing.T) {
 	for body, want := range map[string]bool{
 		`{"status":"ENABLED","authScheme":"TOKEN","profile":{"authScheme":"TOKEN"}}`:     true,
 		`{"status":"DISABLED","profile":{"authScheme":"OAUTH2"}}`:                        true,

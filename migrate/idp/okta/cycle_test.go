@@ -23,7 +23,7 @@ func ids(found []idp.Finding) []string {
 	return out
 }
 
-func TestCycleTellsWhatTheLogSays(t *testing.T) {
+func TestCycleReportsLog(t *testing.T) {
 	s := oktatest.Start(t)
 	id := s.AddApp("Dashlane")
 	app := idp.App{ID: id, Name: "Dashlane"}
@@ -134,7 +134,7 @@ func TestDiagnose(t *testing.T) {
 }
 
 // That users were taken away or imported is no provisioning.
-func TestWhatTakesAwayIsNoProvisioning(t *testing.T) {
+func TestRemovalIsNotProvisioning(t *testing.T) {
 	s := oktatest.Start(t)
 	id := s.AddApp("Dashlane", oktatest.CustomSAML...)
 	p := open(t, s)

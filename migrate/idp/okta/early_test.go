@@ -8,9 +8,9 @@ import (
 	"ad2scim/migrate/playbook"
 )
 
-// TestWhatSends: a group is sent as soon as it is pushed, and a user as soon as a group gives
+// TestSendsBy: a group is sent as soon as it is pushed, and a user as soon as a group gives
 // access, which are before the start.
-func TestWhatSends(t *testing.T) {
+func TestSendsBy(t *testing.T) {
 	t.Parallel()
 	p := &Provider{}
 	for step, want := range map[idp.StepID]bool{
@@ -55,8 +55,8 @@ func TestWhatAnAppIs(t *testing.T) {
 	}
 }
 
-// TestAFailureIsToldOnce, by the log or by the mapping.
-func TestAFailureIsToldOnce(t *testing.T) {
+// TestFailureIsReportedOnce, by the log or by the mapping.
+func TestFailureIsReportedOnce(t *testing.T) {
 	t.Parallel()
 	all := []idp.Failure{{Kind: "group", Name: "Sales", Why: "no right"}}
 	if !told(all, idp.Failure{Kind: "group", Name: "Sales"}) || told(all, idp.Failure{Kind: "user", Name: "Sales"}) ||

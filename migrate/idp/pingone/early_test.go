@@ -10,8 +10,8 @@ import (
 	"ad2scim/migrate/idp"
 )
 
-// TestWhatSends: a group is sent as soon as a rule takes it in, which is before the start.
-func TestWhatSends(t *testing.T) {
+// TestSendsBy: a group is sent as soon as a rule takes it in, which is before the start.
+func TestSendsBy(t *testing.T) {
 	t.Parallel()
 	p := &Provider{}
 	if !idp.SendsBy(p, idp.Assigning) || !idp.SendsBy(p, idp.StepStart) || idp.SendsBy(p, idp.StepGroups) {

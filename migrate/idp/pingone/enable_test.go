@@ -217,7 +217,7 @@ func TestEarlierSettingsComeBack(t *testing.T) {
 
 // A group that is gone in the meantime does not keep the others away, and one
 // that was added stays.
-func TestGroupsComeBackAsFarAsTheyAreThere(t *testing.T) {
+func TestRevertRestoresExistingGroups(t *testing.T) {
 	s, p, app := start(t)
 	planned := step(t, p, app, confidential, idp.StepGroups)
 	if _, err := p.Apply(t.Context(), app, planned, confidential); err != nil {

@@ -37,7 +37,7 @@ func TestWritingGetsThroughTrouble(t *testing.T) {
 }
 
 // Each write whose answer is lost is found done by looking.
-func TestALostAnswerIsFoundOut(t *testing.T) {
+func TestLostAnswerIsResolved(t *testing.T) {
 	for _, c := range []struct {
 		id    idp.StepID
 		write string

@@ -56,7 +56,7 @@ func TestPlanSaysEverySettingAndWritesNothing(t *testing.T) {
 
 // Each field that a step writes is read back: a write that is answered well and
 // does nothing is no success.
-func TestAWriteThatDoesNothingIsNoSuccess(t *testing.T) {
+func TestIneffectiveWriteFails(t *testing.T) {
 	for _, c := range []struct {
 		id    idp.StepID
 		want  idp.DesiredConfig

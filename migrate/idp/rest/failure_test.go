@@ -209,8 +209,8 @@ func TestARequestAsItIsSent(t *testing.T) {
 	}
 }
 
-// TestAProvidersOwnWayToSayHowLong counts where there is no Retry-After.
-func TestAProvidersOwnWayToSayHowLong(t *testing.T) {
+// TestProviderSpecificRetryWait counts where there is no Retry-After.
+func TestProviderSpecificRetryWait(t *testing.T) {
 	t.Parallel()
 	var asked atomic.Int32
 	c := serve(t, func(w http.ResponseWriter, _ *http.Request) {

@@ -71,7 +71,7 @@ func (s *sourceFlags) sources() []givenSource {
 		for _, a := range s.scopes[0] {
 			switch name := a.value.name; {
 			case i > 0 && own.has(name):
-			case i > 0 && s.side == migrate.AD && !s.affects(name, migrate.Connection{Location: own[0].text}):
+			case i > 0 && s.side == migrate.AD && !s.affects(name, s.reachedBy(migrate.Connection{Location: own[0].text})):
 				g.flags = append(g.flags, name) // it is for another source, or an error
 			default:
 				g.apply(a)
@@ -159,62 +159,78 @@ func effective(side migrate.Side, c migrate.Connection) (flags []string, kind st
 	case c.SpeaksLDAP():
 		return []string{
 			"user", "auth", "password-file", "keytab", "ca", "name", "base", "scope", "filter", "without",
-			"insecure",
+			"insecure", "timeout",
 		}, "a domain controller"
 	case c.SpeaksSCIM():
 		if scheme, _ := c.Scheme(); scheme == migrate.HTTP {
-			return []string{"token-file", "page-size"}, "a SCIM endpoint without TLS"
+			return []string{"token-file", "page-size", "timeout"}, "a SCIM endpoint without TLS"
 		}
-		return []string{"token-file", "ca", "insecure", "page-size"}, "a SCIM endpoint"
+		return []string{"token-file", "ca", "insecure", "page-size", "timeout"}, "a SCIM endpoint"
 	case c.IsFile() && side == migrate.AD:
 		return []string{"format", "name", "without"}, "a file"
 	case c.IsFile():
 		return []string{"format", "saml-attribute"}, "a file"
 	}
-	return []string{"as"}, "an app at an identity provider, which gets its credentials from the environment"
+	if _, _, ok := c.ProviderApp(); ok {
+		return []string{"as"}, "an app at an identity provider, which gets its credentials from the environment"
+	}
+	return nil, "not a source"
+}
+
+// reached is a server, a file or an app that the flags of a source apply to.
+type reached struct {
+	name, kind string
+	flags      []string // those that have an effect there, without the side
+}
+
+func (s *sourceFlags) reachedBy(c migrate.Connection) reached {
+	flags, kind := effective(s.side, c)
+	return reached{c.String(), kind, flags}
 }
 
 // checkEffect refuses a flag that has no effect on its source, because the admin expects one.
 func (s *sourceFlags) checkEffect() error {
 	for i, g := range s.all {
-		reached, err := s.affected(g)
+		all, err := s.affected(g)
 		switch {
 		case err != nil:
 			return err
-		case len(reached) == 0, g.connection.Location == "" && slices.Contains(g.flags, string(s.side)):
+		case len(all) == 0, g.connection.Location == "" && slices.Contains(g.flags, string(s.side)):
 			return &operation.MissingSourceError{Side: s.side}
 		}
-		_, kind := effective(s.side, reached[0])
 		for _, flag := range g.flags {
-			if flag == string(s.side) || s.affects(flag, reached...) || !s.ownFlag(i, flag) && s.helpsAnother(flag) {
+			if flag == string(s.side) || s.affects(flag, all...) || !s.ownFlag(i, flag) && s.helpsAnother(flag) {
 				continue
 			}
-			return badFlag(fmt.Sprintf("--%s has no effect on %s", flag, migrate.Quote(reached[0].String())), "it is "+kind,
+			return badFlag(fmt.Sprintf("--%s has no effect on %s", flag, migrate.Quote(all[0].name)), "it is "+all[0].kind,
 				"remove the flag, or check the source")
 		}
 	}
 	return nil
 }
 
-// affected lists the connections that a source's flags apply to: the source itself, or the saved
-// connections used without it, and the other server of the command.
-func (s *sourceFlags) affected(g givenSource) (all []migrate.Connection, err error) {
-	if g.connection.Location != "" {
-		all = []migrate.Connection{g.connection}
-	} else if all, err = s.saved(); err != nil {
-		return nil, err
+// affected lists what a source's flags apply to: the source itself, or the saved connections used
+// without it, and the other server of the command.
+func (s *sourceFlags) affected(g givenSource) (all []reached, err error) {
+	connections := []migrate.Connection{g.connection}
+	if g.connection.Location == "" {
+		if connections, err = s.saved(); err != nil {
+			return nil, err
+		}
 	}
-	if s.otherServer != nil && *s.otherServer != "" {
-		all = append(all, migrate.Connection{Location: *s.otherServer})
+	for _, c := range connections {
+		all = append(all, s.reachedBy(c))
+	}
+	if s.otherServer != nil {
+		all = append(all, s.otherServer()...)
 	}
 	return all, nil
 }
 
-// affects reports whether a flag has an effect on any of these connections.
-func (s *sourceFlags) affects(flag string, all ...migrate.Connection) bool {
-	return slices.ContainsFunc(all, func(c migrate.Connection) bool {
-		flags, _ := effective(s.side, c)
-		return slices.Contains(flags, strings.TrimPrefix(flag, string(s.side)+"-"))
+// affects reports whether a flag has an effect on any of these.
+func (s *sourceFlags) affects(flag string, all ...reached) bool {
+	return slices.ContainsFunc(all, func(r reached) bool {
+		return slices.Contains(r.flags, strings.TrimPrefix(flag, string(s.side)+"-"))
 	})
 }
 
@@ -231,7 +247,7 @@ func (o *globalOptions) saved(sides ...migrate.Side) (all []migrate.Connection, 
 	return all, nil
 }
 
-// checkTimeout refuses --timeout if all sources are files or apps, which it doesn't affect.
+// checkTimeout refuses --timeout if it affects none of the sources.
 func checkTimeout(sides ...*sourceFlags) error {
 	var sources []string
 	for _, s := range sides {
@@ -239,19 +255,20 @@ func checkTimeout(sides ...*sourceFlags) error {
 			return nil
 		}
 		for _, g := range s.orNone() {
-			reached, err := s.affected(g)
-			if err != nil {
+			all, err := s.affected(g)
+			if err != nil || s.affects("timeout", all...) {
 				return err
 			}
-			for _, c := range reached {
-				if c.SpeaksLDAP() || c.SpeaksSCIM() {
-					return nil
-				}
-				sources = append(sources, migrate.Quote(c.String()))
+			for _, r := range all {
+				sources = append(sources, migrate.Quote(r.name))
 			}
 		}
 	}
-	if len(sources) == 0 {
+	switch {
+	case len(sources) > 0:
+	case len(sides) == 1:
+		return &operation.MissingSourceError{Side: sides[0].side}
+	default:
 		return nil // the missing source is reported elsewhere
 	}
 	return badFlag("--timeout has no effect on "+strings.Join(sources, " and "),
@@ -260,8 +277,11 @@ func checkTimeout(sides ...*sourceFlags) error {
 
 // savedEndpoint returns the connection to Dashlane's endpoint that commands use by default.
 func (o *globalOptions) savedEndpoint() ([]migrate.Connection, error) {
-	all, err := o.saved(migrate.Endpoint, migrate.SCIM)
-	return all[:min(1, len(all))], err
+	state, err := o.service().State()
+	if c := state.EndpointConnection(); err == nil && c.Location != "" {
+		return []migrate.Connection{c}, nil
+	}
+	return nil, err
 }
 
 // ownFlag reports whether a flag was given for only this source.
@@ -271,7 +291,9 @@ func (s *sourceFlags) ownFlag(source int, flag string) bool {
 
 // helpsAnother reports whether a flag for all sources has an effect on any.
 func (s *sourceFlags) helpsAnother(flag string) bool {
-	return slices.ContainsFunc(s.all, func(g givenSource) bool { return s.affects(flag, g.connection) })
+	return slices.ContainsFunc(s.all, func(g givenSource) bool {
+		return g.connection.Location != "" && s.affects(flag, s.reachedBy(g.connection))
+	})
 }
 
 // timeout registers --timeout, which both sides share.
