@@ -10,7 +10,10 @@ import (
 
 // IdlePeriod says how long a task hasn't run, by its host's clock.
 type IdlePeriod struct {
-	Since    time.Time
+	Since time.Time
+	// Noted is when that was recorded, by this program's clock. The task was idle by then, even
+	// if the host's clock is wrong or the record comes from a result file.
+	Noted    time.Time
 	LastRun  time.Time
 	Interval time.Duration // the longest interval that was seen
 	// Schedule is the task's schedule before the period began, or nil if it isn't known.
@@ -83,7 +86,7 @@ func (j *judge) idle(t idleTask) {
 	p, remembered := j.m.Idle[t.TaskKey]
 	if !remembered || !p.LastRun.Equal(t.lastRun) {
 		p = IdlePeriod{
-			Since: now, Interval: p.Interval, Schedule: p.Schedule,
+			Since: now, Noted: j.now, Interval: p.Interval, Schedule: p.Schedule,
 			Ran: remembered && !p.Gone && t.lastRun.After(p.LastRun),
 		}
 	}
@@ -121,12 +124,13 @@ const undatedNeeds = "an audit log of that day without a change of groups, or th
 
 // undated checks a task without a next start (logon, startup, an event, a service), a day
 // after it became idle. An audit log of that day without group changes takes the place of the
-// next start, or the last sync date as an admin read it after that day.
+// next start, or the last sync date as an admin read it after that day. Neither knows the
+// host's clock, so the day begins when this program recorded that the task is idle.
 func (j *judge) undated(t idleTask, p IdlePeriod) {
-	end := p.Since.Add(unknownInterval)
-	day := render.Timestamp(p.Since) + " to " + render.Timestamp(end)
+	end := p.Noted.Add(unknownInterval)
+	day := render.Timestamp(p.Noted) + " to " + render.Timestamp(end)
 	for _, r := range j.m.Console {
-		if !r.Read.Before(end) && !r.Says.After(p.Since) {
+		if !r.Read.Before(end) && !r.Says.After(p.Noted) {
 			j.confirmed = true
 			j.Reasons = append(j.Reasons,
 				t.about+"; its next start is not known, and the Admin Console's last sync date, "+
@@ -134,7 +138,7 @@ func (j *judge) undated(t idleTask, p IdlePeriod) {
 			return
 		}
 	}
-	if quiet(j.events, p.Since, end) {
+	if quiet(j.events, p.Noted, end) {
 		j.Reasons = append(j.Reasons,
 			t.about+"; its next start is not known, and the audit log has no change of groups from "+day)
 		return

@@ -186,7 +186,7 @@ func (m *Memory) scanned(came time.Time, s sightings) {
 			delete(m.named, k)
 		}
 		at := byHost(s.Time, came)
-		m.saw(at, k, t.Standing, t.Interval, t.Schedule.in(s.Zone, t.Standing))
+		m.saw(at, came, k, t.Standing, t.Interval, t.Schedule.in(s.Zone, t.Standing))
 		if strings.HasPrefix(t.Path, `\`) { // Other has the services
 			about.tasks[t.Path] = taskSeen{possible, t.active(), t.Enabled, named}
 		}
@@ -197,7 +197,9 @@ func (m *Memory) scanned(came time.Time, s sightings) {
 		}
 		st, still := m.Idle[k]
 		if !still {
-			st = IdlePeriod{Since: byHost(s.Time, came), Interval: interval, Schedule: m.schedules[k], Gone: true}
+			st = IdlePeriod{
+				Since: byHost(s.Time, came), Noted: came, Interval: interval, Schedule: m.schedules[k], Gone: true,
+			}
 		}
 		st.Since = earlier(st.Since, byHost(s.Time, came))
 		m.Idle[k] = st
@@ -292,7 +294,7 @@ func (m *Memory) changed(at time.Time, in Intent, out outcome, t TaskChange) {
 			m.remember(k, m.schedules[k].in(nil, *t.Before))
 			m.ran(byHost(out.Time, at), k, *t.Before)
 		}
-		m.saw(byHost(out.Time, at), k, *t.After, interval, nil)
+		m.saw(byHost(out.Time, at), at, k, *t.After, interval, nil)
 		about := m.machine(k.Host)
 		about.tasks[k.Path] = taskSeen{about.tasks[k.Path].possible, t.After.active(), t.After.Enabled, m.named[k]}
 	}
@@ -361,8 +363,9 @@ func (m *Memory) ran(at time.Time, k TaskKey, s Standing) {
 	}
 }
 
-// saw adds what was seen of a task at a time of its host's clock.
-func (m *Memory) saw(at time.Time, k TaskKey, s Standing, interval time.Duration, schedule *Schedule) {
+// saw adds what was seen of a task at a time of its host's clock, and was recorded at a time of
+// this program's.
+func (m *Memory) saw(at, came time.Time, k TaskKey, s Standing, interval time.Duration, schedule *Schedule) {
 	defer m.remember(k, schedule)
 	m.ran(at, k, s)
 	if s.Enabled || s.active() {
@@ -370,13 +373,15 @@ func (m *Memory) saw(at time.Time, k TaskKey, s Standing, interval time.Duration
 		return
 	}
 	was, known := m.Idle[k]
-	next := IdlePeriod{Since: at, LastRun: s.LastRun.Time, Interval: max(was.Interval, interval), Schedule: m.schedules[k]}
+	next := IdlePeriod{
+		Since: at, Noted: came, LastRun: s.LastRun.Time, Interval: max(was.Interval, interval), Schedule: m.schedules[k],
+	}
 	if was.Schedule != nil {
 		next.Schedule = was.Schedule
 	}
 	switch {
 	case known && was.Gone && !s.LastRun.After(was.Since), known && was.LastRun.Equal(s.LastRun.Time):
-		next.Since, next.Ran = earlier(was.Since, at), was.Ran
+		next.Since, next.Noted, next.Ran = earlier(was.Since, at), was.Noted, was.Ran
 	case known && s.LastRun.After(was.LastRun):
 		next.Ran = true
 	}

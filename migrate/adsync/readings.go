@@ -26,7 +26,7 @@ func (v *Verdict) ApplyAuditEvents(events []groupfile.AuditEvent, since, scim ti
 				render.Timestamp(since)))
 		v.Until, v.Moves = Moment{}, true
 		if v.Certainty == Stopped {
-			v.Certainty = LikelyStopped
+			v.weaken(LikelyStopped)
 		}
 		return after
 	}
@@ -37,6 +37,9 @@ func (v *Verdict) ApplyAuditEvents(events []groupfile.AuditEvent, since, scim ti
 	v.Reasons = append(v.Reasons, says)
 	return 0
 }
+
+// weaken makes a verdict less certain. Only one that is certain has a grade.
+func (v *Verdict) weaken(to Certainty) { v.Certainty, v.Grade = to, "" }
 
 // changesGroups reports whether an event is a change of groups or their members.
 func changesGroups(e groupfile.AuditEvent) bool {
@@ -92,7 +95,7 @@ func (v *Verdict) ApplyConsoleReadings(readings []ConsoleReading, fresh bool, in
 			to = LikelyStopped
 		}
 		if v.Certainty != NotStopped {
-			v.Certainty = to
+			v.weaken(to)
 		}
 		v.Until, v.Moves = Moment{}, true
 		v.Reasons = append(v.Reasons, "the Admin Console's last sync date is "+date+

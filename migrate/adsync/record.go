@@ -113,12 +113,8 @@ func RecordVerdict(s *migration.State, v Verdict, m Memory, now time.Time, by st
 	RecordAssessment(s, v.Assessment, m, now, by)
 	s.Playbook.CertainAt = v.Until.Time
 	at := v.Assessment.at(now, m)
-	g := migration.GradeUnknown
-	if v.Certainty != LikelyStopped {
-		g = migration.GradeVerified
-	}
 	s.Evidence = append(s.Evidence, migration.Evidence{
-		Claim: string(playbook.StepScriptStopped), Says: v.Sentence(), Grade: g, Time: at,
+		Claim: string(playbook.StepScriptStopped), Says: v.Sentence(), Grade: v.evidence(), Time: at,
 		Source: string(playbook.ProbeSyncVerify),
 	})
 	switch v.Certainty {
@@ -134,6 +130,17 @@ func RecordVerdict(s *migration.State, v Verdict, m Memory, now time.Time, by st
 				by)
 		}
 	}
+}
+
+// evidence returns the grade of the verdict as evidence.
+func (v Verdict) evidence() migration.Grade {
+	switch {
+	case v.Certainty == LikelyStopped:
+		return migration.GradeUnknown
+	case v.Grade == gradeConfirmed:
+		return migration.GradeConfirmed
+	}
+	return migration.GradeVerified
 }
 
 // RecordConsole records that the admin saw no change of the last sync date.

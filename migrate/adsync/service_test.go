@@ -274,12 +274,20 @@ func (l lostAfterwards) Run(ctx context.Context, s Script, a Arguments) ([]byte,
 	return l.machine.Run(ctx, s, a)
 }
 
+// atLogon is a machine with a task that starts at logon, and so has no next start.
+func atLogon(clock time.Time) *machine {
+	m := newMachine("SRV1", `\A`)
+	m.now, m.tasks[0].Triggers = clock, []Trigger{{Type: 9, Enabled: true, Lasts: new(string)}}
+	return m
+}
+
 // A task that starts at logon has no next start. A day after the stop, an audit log stands for
-// one if it covers that day and has no change of groups in it.
+// one if it covers that day and has no change of groups in it. Here the stop is now.
 func TestVerifyByAuditLog(t *testing.T) {
 	t.Parallel()
+	now := time.Now().UTC()
 	event := func(what string, after time.Duration) groupfile.AuditEvent {
-		return groupfile.AuditEvent{Time: noon.Add(after), Type: what}
+		return groupfile.AuditEvent{Time: now.Add(after), Type: what}
 	}
 	before, later := event(groupfile.GroupCreated, -time.Hour), event("sso_enabled", 25*time.Hour)
 	for name, c := range map[string]struct {
@@ -298,18 +306,23 @@ func TestVerifyByAuditLog(t *testing.T) {
 			LikelyStopped,
 			"1 group event after",
 		},
+		"a change after that day": {
+			[]groupfile.AuditEvent{before, event(groupfile.GroupDeleted, 25*time.Hour)}, LikelyStopped, "1 group event after",
+		},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			m := newMachine("SRV1", `\A`)
-			m.tasks[0].Triggers = []Trigger{{Type: 9, Enabled: true, Lasts: new(string)}}
+			m := atLogon(now)
 			d := office(t)
 			d.stopAll(t, m)
-			m.now = noon.Add(25 * time.Hour)
+			m.now = now.Add(26 * time.Hour)
 			scans, _ := d.look(t, m)
 			v, _, err := d.Verify(scans, AdminStatement{Audited: c.events != nil, Events: c.events})
 			if err != nil || v.Certainty != c.want || !strings.Contains(strings.Join(v.Reasons, "; "), c.why) {
 				t.Fatalf("%v, %s: %q", err, v.Certainty, v.Reasons)
+			}
+			if (v.Grade == gradeVerified) != v.IsCertain() || !v.IsCertain() && v.Grade != "" {
+				t.Errorf("%s with the grade %q", v.Certainty, v.Grade)
 			}
 			d.within(t, func(w *migration.Workspace) {
 				done := w.State().Playbook.Steps[playbook.StepScriptStopped].Status == playbook.DoneVerified
@@ -319,6 +332,64 @@ func TestVerifyByAuditLog(t *testing.T) {
 			})
 		})
 	}
+}
+
+// The audit log and the Admin Console don't know the clock of a host, which here is a day slow: a
+// day that is quiet by that clock may lie before the stop.
+func TestVerifyByAuditLogWithASlowClock(t *testing.T) {
+	t.Parallel()
+	now := time.Now().UTC()
+	log := func(from, to time.Duration) []groupfile.AuditEvent {
+		return []groupfile.AuditEvent{
+			{Time: now.Add(from), Type: "sso_enabled"}, {Time: now.Add(to), Type: "sso_enabled"},
+		}
+	}
+	reading := func(after time.Duration) []ConsoleReading {
+		return []ConsoleReading{{Read: now.Add(after), Says: now.Add(-48 * time.Hour)}}
+	}
+	for name, c := range map[string]struct {
+		said AdminStatement
+		want Certainty
+	}{
+		"the day before the stop": {AdminStatement{Events: log(-25*time.Hour, time.Minute)}, LikelyStopped},
+		"the day after it":        {AdminStatement{Events: log(-25*time.Hour, 25*time.Hour)}, Stopped},
+		"read at the stop":        {AdminStatement{Console: reading(time.Minute)}, LikelyStopped},
+		"read a day after it":     {AdminStatement{Console: reading(25 * time.Hour)}, Stopped},
+	} {
+		for _, byFile := range []bool{false, true} {
+			m, d := atLogon(now.Add(-24*time.Hour)), office(t)
+			var scans []ScanResult
+			if byFile {
+				m.tasks[0].Enabled, m.tasks[0].State = false, "disabled"
+				d.lookByFile(t, m)
+				m.now = now.Add(2 * time.Hour)
+				scans = d.lookByFile(t, m)
+			} else {
+				d.stopAll(t, m)
+				m.now = now.Add(2 * time.Hour)
+				scans, _ = d.look(t, m)
+			}
+			c.said.Audited = c.said.Events != nil
+			v, _, err := d.Verify(scans, c.said)
+			if err != nil || v.Certainty != c.want {
+				t.Errorf("%s, by file: %t: %v, %s: %q", name, byFile, err, v.Certainty, v.Reasons)
+			}
+		}
+	}
+}
+
+// lookByFile records the result file of a scan.
+func (d Service) lookByFile(t *testing.T, m *machine) []ScanResult {
+	t.Helper()
+	r, err := Scan(t.Context(), m)
+	if err != nil {
+		t.Fatal(err)
+	}
+	scans := []ScanResult{{Name: "found.json", Report: r, FromFile: true}}
+	if _, err := d.RecordScan(scans); err != nil {
+		t.Fatal(err)
+	}
+	return scans
 }
 
 // AD sync may run again from the moment at which it is resumed, whatever can be scanned afterwards.

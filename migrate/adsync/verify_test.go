@@ -141,7 +141,7 @@ func TestSurety(t *testing.T) {
 		m.tasks[0].Enabled, m.tasks[0].State = false, "disabled"
 		sync := TaskKey{"SRV1", `\Sync`}
 		memory := Memory{Idle: map[TaskKey]IdlePeriod{sync: {
-			Since: noon, LastRun: noon.Add(-time.Hour),
+			Since: noon, Noted: noon, LastRun: noon.Add(-time.Hour),
 			Interval: time.Hour,
 		}}, known: map[TaskKey]time.Duration{sync: time.Hour}}
 		if test.change != nil {
@@ -365,6 +365,9 @@ func TestAConfirmedVerdictKeepsAVerifiedStep(t *testing.T) {
 		if got := s.Playbook.Steps[playbook.StepScriptStopped].Status; got != c.want {
 			t.Errorf("%s: the step is %q, want %q", name, got, c.want)
 		}
+		if e := s.Evidence[len(s.Evidence)-1]; e.Grade != migration.GradeConfirmed {
+			t.Errorf("%s: the evidence is %+v", name, e)
+		}
 	}
 }
 
@@ -447,9 +450,9 @@ func TestHearConsole(t *testing.T) {
 			Stopped,
 		},
 	} {
-		v := Verdict{Certainty: Stopped}
+		v := Verdict{Certainty: Stopped, Grade: gradeVerified}
 		if got := v.ApplyConsoleReadings(test.readings, !test.old, time.Hour, noon); got != test.still ||
-			v.Certainty != test.surety ||
+			v.Certainty != test.surety || (v.Grade != "") != v.IsCertain() ||
 			len(test.readings) > 0 && len(v.Reasons) != 1 {
 			t.Errorf("%s: %v, %s, %q", name, got, v.Certainty, v.Reasons)
 		}

@@ -211,18 +211,6 @@ func StartedAt(j Journal, p idp.Provider, app idp.App) (at time.Time, err error)
 	return at, err
 }
 
-// Elsewhere returns the steps that the newest run at the provider's tenant made, or found unnecessary, at another
-// app, on another path or with another endpoint than this run.
-func (e *Engine) Elsewhere() (map[idp.StepID]bool, error) {
-	elsewhere := map[idp.StepID]bool{}
-	err := each(e.Journal, append(slices.Clone(steps), KindFound), func(_ store.Entry, r record) {
-		if r.IDP == e.Provider.ID() && r.Tenant == e.Provider.String() && (r.Do == doApply || r.Do == doFound) {
-			elsewhere[r.Step.ID] = r.App.ID != e.App.ID || r.Path != e.Config.Path || r.URL != e.Config.Endpoint
-		}
-	})
-	return elsewhere, err
-}
-
 // found records that a step needed no change, unless the newest record already says so for this app, path and
 // endpoint. The next run and the checks use the newest record.
 func (e *Engine) found(run string, step idp.Step) error {
@@ -230,13 +218,12 @@ func (e *Engine) found(run string, step idp.Step) error {
 	if err != nil {
 		return err
 	}
-	elsewhere, err := e.Elsewhere()
+	places, err := e.Places()
 	if err != nil {
 		return err
 	}
-	other, known := elsewhere[step.ID]
-	if ok && known && !other && last.App.ID == e.App.ID &&
-		last.EndpointOf(e.App, e.Config.Path) == e.Config.Endpoint {
+	if ok && places.here[step.ID] && last.App.ID == e.App.ID &&
+		migrate.SameEndpoint(last.EndpointOf(e.App, e.Config.Path), e.Config.Endpoint) {
 		return nil
 	}
 	r := e.record(doFound, idp.Step{ID: step.ID, Title: step.Title, Mode: step.Mode})
