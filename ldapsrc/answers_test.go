@@ -31,7 +31,7 @@ func searchDone(request *ber.Packet, code int64, message, cookie string) *ber.Pa
 	return done(request, ldap.ApplicationSearchResultDone, code, message, &ldap.ControlPaging{Cookie: []byte(cookie)})
 }
 
-// The messages are as domain controllers send them.
+// The messages have the form that domain controllers send.
 func TestAnswersToASearch(t *testing.T) {
 	t.Parallel()
 	for name, test := range map[string]struct {
@@ -119,8 +119,7 @@ func TestNoAnswerInTime(t *testing.T) {
 	says(t, checked(t, err, migrate.Unreachable, ""), "did not answer in time")
 }
 
-// A group that is renamed while the pages are read can come on two of them. A
-// server may also send names that are not UTF-8.
+// A group that is renamed during the search can be on two pages. A server may also send names that aren't UTF-8.
 func TestPagesThatOverlap(t *testing.T) {
 	t.Parallel()
 	page := 0
@@ -251,7 +250,7 @@ func TestAnswersToARename(t *testing.T) {
 			t.Errorf("%d %s: %v", test.code, test.message, err)
 		}
 	}
-	// Canceled while the server thinks about it: nobody knows.
+	// Canceled while the server processes the change: its result is unknown.
 	ctx, cancel := context.WithCancel(t.Context())
 	s := startStandIn(t, func(r *ber.Packet) []*ber.Packet {
 		if r.Children[1].Tag == ldap.ApplicationSearchRequest {
@@ -269,8 +268,8 @@ func TestAnswersToARename(t *testing.T) {
 	}
 }
 
-// An error in a page does not wait for the next one, which was asked for
-// already and here never comes.
+// An error in a page is returned without waiting for the next page, which was already requested and never comes
+// here.
 func TestAnErrorDoesNotWaitForTheNextPage(t *testing.T) {
 	t.Parallel()
 	first := true
@@ -285,8 +284,8 @@ func TestAnErrorDoesNotWaitForTheNextPage(t *testing.T) {
 	says(t, checked(t, err, migrate.Unreachable, ""), "no objectGUID")
 }
 
-// TestAnAnswerWithoutEndIsRefused: whatever never ends, or is of no sensible size, is
-// refused in words, and little of it is kept.
+// An answer that never ends, or that has an impossible size, is refused with an explanation, and little of it is
+// kept in memory.
 func TestAnAnswerWithoutEndIsRefused(t *testing.T) {
 	t.Parallel()
 	endless := func(c net.Conn, piece []byte) {
@@ -331,7 +330,7 @@ func TestAnAnswerWithoutEndIsRefused(t *testing.T) {
 	}
 }
 
-// TestAnAnswerWithoutEndCanBeInterrupted: Ctrl-C ends it at once, at any moment.
+// Ctrl-C ends an endless answer at once, at any moment.
 func TestAnAnswerWithoutEndCanBeInterrupted(t *testing.T) {
 	t.Parallel()
 	s := startStandIn(t, nil)

@@ -15,13 +15,13 @@ import (
 	"github.com/go-ldap/ldap/v3"
 )
 
-// behavior is one row: what the first of two domain controllers does, who says
-// that one does so, and what must come of it.
+// behavior is one row of the table: what the first of two domain controllers does, the source that documents it,
+// and the expected result.
 type behavior struct {
 	does string
 	from string // MS-ADTS, MS-ERREF, an RFC, or a page of Microsoft's documentation
 	dc   func(*ber.Packet) ([]*ber.Packet, bool)
-	// alone is a row of ldaps://host, where no other domain controller can step in.
+	// alone says that the connection is ldaps://host, without another domain controller.
 	alone bool
 
 	reads   string // words of the refusal to read; empty: the list is whole

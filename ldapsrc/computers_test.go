@@ -9,8 +9,7 @@ import (
 	"ad2scim/migrate"
 )
 
-// Servers are listed, but for workstations and disabled accounts; the one that
-// was seen last comes first.
+// Servers are listed, without workstations and disabled accounts, the most recent sign-in first.
 func TestServers(t *testing.T) {
 	t.Parallel()
 	s := sambatest.Start(t)

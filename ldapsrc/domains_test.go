@@ -9,8 +9,7 @@ import (
 	"ad2scim/migrate"
 )
 
-// Two domains, each with a controller of its own, are one list, and each group is
-// renamed at its own.
+// Two domains, each with its own controller, are read as one list, and each group is renamed in its own domain.
 func TestTwoDomains(t *testing.T) {
 	corp, sales := sambatest.Start(t), sambatest.Start(t, sambatest.EmptyDomain("sales.example.net", "SALES"),
 		sambatest.WithSetting("ldap server require strong auth=allow_sasl_over_tls"),

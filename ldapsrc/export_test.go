@@ -7,8 +7,7 @@ import (
 	"ad2scim/migrate"
 )
 
-// open opens with limits of its own and a memory of its own, so that tests do
-// not meet.
+// open opens with limits and a failure cache of its own, so that tests don't affect each other.
 func open(ctx context.Context, c migrate.Connection, resolver *net.Resolver, l limits,
 	changes ...func(*Directory),
 ) (*Directory, error) {

@@ -21,8 +21,8 @@ import (
 
 // dc is one of several domain controllers of a domain.
 type dc struct {
-	// answer is asked first; ok is false for what a good one answers, and no
-	// packets end the connection. hangs answers nothing.
+	// answer is called first; ok is false to answer as a working domain controller does, and an empty list of packets
+	// ends the connection. hangs never answers.
 	answer func(r *ber.Packet) (packets []*ber.Packet, ok bool)
 	binds  atomic.Int32
 	serves atomic.Int32 // searches for groups
@@ -30,7 +30,7 @@ type dc struct {
 
 var hangs = []*ber.Packet{}
 
-// at is odd for one kind of request.
+// at applies an answer to one kind of request.
 func at(is func(*ber.Packet) bool, answer func(*ber.Packet) []*ber.Packet) func(*ber.Packet) ([]*ber.Packet, bool) {
 	return func(r *ber.Packet) ([]*ber.Packet, bool) {
 		if is(r) {
@@ -76,16 +76,16 @@ func (d *dc) reply(r *ber.Packet) []*ber.Packet {
 	return []*ber.Packet{group(r, 1, "a"), searchDone(r, 0, "", "")}
 }
 
-// failover are the limits of the tests. Only what a test waits for is short: all
-// else holds on a machine that is busy.
+// failover are the limits of these tests. Only the limits that a test waits for are short, so that the others also
+// work on a busy machine.
 var failover = limits{
 	connect: time.Minute, request: time.Minute, signIn: time.Minute, stagger: time.Minute,
 	failoverSignIn: time.Minute, failoverRequest: time.Minute,
 	retryDelays: []time.Duration{time.Millisecond, time.Millisecond, time.Millisecond},
 }
 
-// domain starts controllers and returns how to open the domain; nil is one that
-// takes the connection and says nothing, not even TLS.
+// domain starts controllers and returns how to open the domain; a nil controller accepts the connection and never
+// answers, not even with TLS.
 func domain(t *testing.T, dcs ...*dc) (migrate.Connection, func(*Directory)) {
 	t.Helper()
 	ca, config := certified(t, func(*x509.Certificate) {})
@@ -134,7 +134,7 @@ func nothing(packets []*ber.Packet) func(*ber.Packet) []*ber.Packet {
 	return func(*ber.Packet) []*ber.Packet { return packets }
 }
 
-// A first domain controller that fails, however it does, is passed over.
+// If the first domain controller fails in any way, the next one is used.
 func TestTheNextDomainControllerIsUsed(t *testing.T) {
 	t.Parallel()
 	const result, bound = ldap.ApplicationSearchResultDone, ldap.ApplicationBindResponse
@@ -178,7 +178,7 @@ func TestTheNextDomainControllerIsUsed(t *testing.T) {
 			if first == nil || strings.HasPrefix(name, "hangs at rootDSE") {
 				return // overtaken, not failed
 			}
-			// It is remembered: the next Directory of the run asks the second at once.
+			// The failure is remembered: the next Directory uses the second one at once.
 			before := first.binds.Load() + first.serves.Load()
 			again, err := openAt(t.Context(), c, net.DefaultResolver, l, memory, at)
 			if err != nil {
@@ -193,8 +193,8 @@ func TestTheNextDomainControllerIsUsed(t *testing.T) {
 	}
 }
 
-// A refusal that every domain controller would give ends the run at the first:
-// a wrong password would count at each.
+// A refusal that every domain controller would give isn't tried at the next one, because a wrong password would
+// count at each.
 func TestARefusalIsNotTriedAtTheNext(t *testing.T) {
 	t.Parallel()
 	for _, code := range []int64{49, 8, 7, 48} {
@@ -208,7 +208,7 @@ func TestARefusalIsNotTriedAtTheNext(t *testing.T) {
 	}
 }
 
-// Four that are dead cost no more than one, and what is asked is told.
+// Four dead domain controllers cost no more time than one, and the progress names what is tried.
 func TestFourDeadDomainControllers(t *testing.T) {
 	t.Parallel()
 	c, at := domain(t, nil, nil, nil, nil, &dc{})
@@ -238,7 +238,7 @@ func TestFourDeadDomainControllers(t *testing.T) {
 		"cannot reach any of the 2 domain controllers of corp.example.com", "nothing answers")
 }
 
-// A search that is too slow for every domain controller gets its whole time at last.
+// A search that is too slow for every domain controller finally gets the whole time limit.
 func TestASlowSearchGetsItsTime(t *testing.T) {
 	t.Parallel()
 	l := failover
@@ -295,7 +295,7 @@ func TestASlowSignInGetsItsTimeAtTheLastDomainController(t *testing.T) {
 	}
 }
 
-// A domain controller forgets a cookie in mid-list: the list is read again.
+// A domain controller that drops a cookie in the middle of a list: the list is read again.
 func TestACookieThatIsRefused(t *testing.T) {
 	t.Parallel()
 	for _, code := range []int64{53, 12, 2} {
@@ -317,8 +317,7 @@ func TestACookieThatIsRefused(t *testing.T) {
 	}
 }
 
-// A read-only domain controller is used where no other answers, and never
-// written to.
+// A read-only domain controller is used if no other one answers, and never written to.
 func TestReadOnlyDomainControllers(t *testing.T) {
 	t.Parallel()
 	branch := &dc{answer: at(isRoot, func(r *ber.Packet) []*ber.Packet {
@@ -357,7 +356,7 @@ func TestReadOnlyDomainControllers(t *testing.T) {
 	}
 }
 
-// One that does not say that it is read-only refers to another (code 10).
+// One that doesn't report that it is read-only refers to another one (code 10).
 func TestAWriteThatIsReferred(t *testing.T) {
 	t.Parallel()
 	s := startStandIn(t, func(r *ber.Packet) []*ber.Packet {

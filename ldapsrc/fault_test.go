@@ -22,11 +22,11 @@ import (
 // so it counts bytes and knows nothing of LDAP.
 type wire struct {
 	address string
-	// cut tells after how many bytes from the server the n-th connection (from
-	// 0) ends; less than 0 is never.
+	// cut returns after how many bytes from the server the n-th connection (from 0) ends; a negative number means
+	// never.
 	cut func(n int) int
-	// sent is told of each piece that the client sends; the connection ends
-	// when the server answers one for which it returned true.
+	// sent is called for each piece that the client sends. If it returns true, the connection ends when the server
+	// answers.
 	sent func(n int) bool
 
 	count atomic.Int32
@@ -115,7 +115,7 @@ func (w *wire) carry(client, server net.Conn, n int) {
 	}
 }
 
-// quick has short pauses alone: on a busy machine Samba takes seconds to accept a connection.
+// quick only has short retry delays: on a busy machine, Samba takes seconds to accept a connection.
 var quick = limits{connect: time.Minute, request: time.Minute, retryDelays: []time.Duration{
 	time.Millisecond,
 	10 * time.Millisecond, 50 * time.Millisecond,
@@ -254,11 +254,11 @@ func TestCancel(t *testing.T) {
 	if _, err := d.Groups(ctx, nil); !errors.Is(err, context.Canceled) {
 		t.Errorf("after the end: %v", err)
 	}
-	// The directory itself is as good as before.
+	// The directory still works.
 	mustRead(t, d)
 }
 
-// A server that says nothing does not hold a canceled call up.
+// A server that never answers doesn't delay a canceled call.
 func TestOpenIsCanceled(t *testing.T) {
 	t.Parallel()
 	quiet := runtest.Listen(t, nil, func(c net.Conn) { io.Copy(io.Discard, c) })

@@ -7,8 +7,8 @@ import (
 	"ad2scim/migrate"
 )
 
-// A domain says who the members of another domain's group are: by DN in the same forest,
-// by SID in another one; and it asks about nobody else.
+// A domain identifies the members of another domain's group, by DN in the same forest and by SID in another one,
+// and is asked about no other members.
 func TestFindMembersOfAnotherDomainsGroup(t *testing.T) {
 	t.Parallel()
 	s := sambatest.Shared(t)

@@ -31,14 +31,13 @@ func mustRead(t testing.TB, d *Directory) []migrate.Group {
 	return groups
 }
 
-// only lists nothing but the groups with these common names: the whole domain takes Samba
-// a second each time.
+// only limits the list to groups with these common names, because Samba takes a second for the whole domain.
 func only(c migrate.Connection, names ...string) migrate.Connection {
 	c.Filter = "(|(cn=" + strings.Join(names, ")(cn=") + "))"
 	return c
 }
 
-// leftToFull skips a test under -short.
+// leftToFull skips a test with -short.
 func leftToFull(t testing.TB) {
 	t.Helper()
 	if testing.Short() {
@@ -67,8 +66,8 @@ func byDN(t testing.TB, groups []migrate.Group, dn string) migrate.Group {
 	return migrate.Group{}
 }
 
-// idsBySamba is what Samba's own tool prints for objectGUID or objectSid: an
-// independent reading of the bytes.
+// idsBySamba returns objectGUID or objectSid as Samba's own tool prints them, which decodes the bytes
+// independently.
 func idsBySamba(t *testing.T, s *sambatest.Server, base, attribute string) map[string]string {
 	t.Helper()
 	out, err := exec.CommandContext(t.Context(), "ldbsearch", "-H", s.URL, "--simple-bind-dn="+s.AdminUser,

@@ -57,7 +57,7 @@ func TestMessagesAreFoundWhereverTheStreamIsCut(t *testing.T) {
 	}
 }
 
-// go-ldap's own reading of an entry is what this one must agree with.
+// byGoLDAP decodes an entry with go-ldap; parseEntry must give the same result.
 func byGoLDAP(message []byte) (dn string, attributes map[string][]string, ok bool) {
 	p, err := ber.DecodePacketErr(message)
 	if err != nil || len(p.Children) != 2 || p.Children[1].Tag != ldap.ApplicationSearchResultEntry ||
@@ -128,7 +128,7 @@ func FuzzSplitter(f *testing.F) {
 	f.Add([]byte{0x30, 0x80}, 1)
 	f.Add([]byte("HTTP/1.1 400"), 3)
 	f.Fuzz(func(t *testing.T, stream []byte, size int) {
-		// Nothing is lost but an unfinished message at the end.
+		// Only an incomplete message at the end may be missing.
 		got := slices.Concat(messagesIn(stream, min(max(size, 1), 1<<20))...)
 		if !bytes.HasPrefix(stream, got) {
 			t.Errorf("%x becomes %x", stream, got)

@@ -32,9 +32,9 @@ func cookieLost(err error, page int) error {
 	return err
 }
 
-// ask sends the request for the page at cookie, the first of which is 1. The answer has the
+// requestPage requests the page at cookie; page is its number, starting at 1. The answer has the
 // page's end alone, and the entries that the stream left to go-ldap.
-func (c *conn) ask(ctx context.Context, r ldap.SearchRequest, page int, cookie []byte) *pageRequest {
+func (c *conn) requestPage(ctx context.Context, r ldap.SearchRequest, page int, cookie []byte) *pageRequest {
 	paging := ldap.NewControlPaging(pageSize)
 	paging.SetCookie(cookie)
 	r.Controls = []ldap.Control{paging}
@@ -70,7 +70,7 @@ func (c *conn) pages(ctx context.Context, r *ldap.SearchRequest, each func(*ldap
 	c.stream.paged.Store(true)
 	defer c.stream.paged.Store(false)
 	idle, page := 0, 1
-	for now := c.ask(ctx, *r, page, nil); now != nil; page++ {
+	for now := c.requestPage(ctx, *r, page, nil); now != nil; page++ {
 		var end pageEnd
 		var a answer
 		select {
@@ -82,7 +82,7 @@ func (c *conn) pages(ctx context.Context, r *ldap.SearchRequest, each func(*ldap
 		}
 		var next *pageRequest
 		if a.err == nil && end.cookie != nil {
-			next = c.ask(ctx, *r, page+1, end.cookie)
+			next = c.requestPage(ctx, *r, page+1, end.cookie)
 		}
 		if a == (answer{}) {
 			a = <-now.answer

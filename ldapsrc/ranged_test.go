@@ -14,9 +14,8 @@ import (
 	"github.com/go-ldap/ldap/v3"
 )
 
-// bigGroup stands in for a domain controller that cuts attributes off at
-// MaxValRange (MS-ADTS section 3.1.1.3.1.3.3), which Samba does not. change may
-// alter the answers.
+// bigGroup stands in for a domain controller that limits attributes to MaxValRange (MS-ADTS section 3.1.1.3.1.3.3),
+// which Samba doesn't. change may modify the answers.
 type bigGroup struct {
 	members int
 	usn     int

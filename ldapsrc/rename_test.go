@@ -19,7 +19,7 @@ func renamed(t *testing.T, d *Directory, c migrate.Change) migrate.Object {
 	return o
 }
 
-// refusedRename makes a change that must fail in a certain way.
+// refusedRename makes a change that must fail with this class and error.
 func refusedRename(t *testing.T, d *Directory, c migrate.Change, class migrate.Class, want error) *migrate.Problem {
 	t.Helper()
 	_, err := d.Rename(t.Context(), c)
@@ -115,8 +115,8 @@ func TestRenameRefused(t *testing.T) {
 		migrate.Unreachable, migrate.ErrChanged)
 
 	renamed(t, d, migrate.Change{ID: id, Attribute: migrate.DisplayName, Before: "Payroll Berlin", After: "Payroll Bonn"})
-	// Another change since the plan, of the members or of another name, is no
-	// reason to refuse: the name is as it was seen.
+	// A concurrent change of the members or of another name is no reason to refuse, because the name is still as it was
+	// read.
 	renamed(t, d, name("Payroll 2"))
 	if got := mustRead(t, d); byDN(t, got, "CN=Payroll 2,OU=Groups,"+s.BaseDN).ID != id {
 		t.Error("the id went to another group")

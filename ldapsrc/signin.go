@@ -50,7 +50,7 @@ func parseSignIn(c migrate.Connection) (signIn, error) {
 	if s.secret.IsZero() {
 		return s, &migrate.Problem{
 			Class: migrate.BadInput, What: what, Why: "no password is given",
-			Remedies: migrate.Remedies{{Kind: migrate.RemedyEnterSecret, Text: "AD2SCIM_AD_PASSWORD"}},
+			Remedies: migrate.Remedies{{Kind: migrate.RemedyEnterSecret, Side: migrate.AD, Text: "AD2SCIM_AD_PASSWORD"}},
 		}
 	}
 	return s, nil

@@ -4,6 +4,7 @@ import (
 	"encoding/base64"
 	"encoding/json"
 	"fmt"
+	"html"
 	"net/url"
 	"strings"
 	"testing"
@@ -38,12 +39,19 @@ func TestMaskFindsASecretAsAServerMaySpellIt(t *testing.T) {
 				url.QueryEscape(base64.StdEncoding.EncodeToString([]byte(whole))))
 		}
 	}
+	twice, _ := json.Marshal(string(quoted))
+	thrice, _ := json.Marshal(string(twice))
+	answers = append(answers, string(twice), string(thrice), url.QueryEscape(url.QueryEscape(strange)),
+		url.QueryEscape(url.QueryEscape(url.QueryEscape(strange))), html.EscapeString(strange),
+		html.EscapeString(html.EscapeString(strange)), html.EscapeString(string(quoted)), url.QueryEscape(string(quoted)),
+		fmt.Sprintf("%+q", strange), each(`\x%02x`), each(`\\u%04x`), each("%%25%02X"), each("&#0000%d;"), each("&amp;#%d;"))
 	for _, answer := range answers {
 		for _, got := range []string{string(migrate.MaskAnswer([]byte(answer))), migrate.Mask(answer)} {
 			var s struct{ Detail, DisplayName string }
 			_ = json.Unmarshal([]byte(got), &s)
 			for _, text := range []string{got, s.Detail, s.DisplayName, decoded(got)} {
-				if !strings.Contains(got, "***") || strings.Contains(text, strange) || strings.Contains(text, plain) {
+				if !strings.Contains(got, "***") || strings.Contains(text, strange) || strings.Contains(text, plain) ||
+					strings.Contains(text, "0123") || len(got) > len(answer) {
 					t.Errorf("%s became %s", answer, got)
 				}
 			}
@@ -97,6 +105,52 @@ func TestMaskSparesTheProgramsOwnWords(t *testing.T) {
 	p := &migrate.Problem{What: "cannot sign in", Why: "the password is wrong"}
 	if got := p.Error(); got != "cannot sign in: the password is wrong" {
 		t.Error(got)
+	}
+}
+
+// TestMaskCutsTheSecretAlone, whatever escapes are in it and around it, the secret's own among them.
+func TestMaskCutsTheSecretAlone(t *testing.T) {
+	const escaped, spaced, emoji = `own%41&amp;\t\u0041-secret-0123`, "a pass phrase of words", "smile-\U0001f600-secret"
+	for _, secret := range []string{escaped, spaced, emoji} {
+		migrate.NewSecret(secret)
+	}
+	quoted, _ := json.Marshal(escaped)
+	twice, _ := json.Marshal(string(quoted))
+	for message, want := range map[string]string{
+		escaped: "***", "%" + escaped + "%": "%***%", `{"a":` + string(quoted) + `}`: `{"a":"***"}`,
+		string(twice): `"\"***\""`, "a%20" + url.PathEscape(escaped) + "%2": "a%20***%2",
+		`\u00e4 ` + escaped + escaped + `&lt;` + html.EscapeString(escaped): `\u00e4 ******&lt;***`,
+		"q=" + url.QueryEscape(spaced) + "&r":                               "q=***&r",
+		`\t` + spaced + `\n`:                                                `\t***\n`, fmt.Sprintf("%+q %s", emoji, emoji): `"smile-\U0001f600-secret" ***`,
+		`"smile-\ud83d\ude00-secret"`: `"***"`, `\u`: `\u`, "&": "&", "%4": "%4", `\`: `\`, "&#x110000;&nope;": "&#x110000;&nope;",
+	} {
+		if got := migrate.Mask(message); got != want {
+			t.Errorf("%s became %s, not %s", message, got, want)
+		}
+	}
+}
+
+// TestMaskOfALongToken ends soon, although each of its characters may be escaped in many forms.
+func TestMaskOfALongToken(t *testing.T) {
+	token := strings.Repeat("Long+Token/0123", 32<<10/15)
+	migrate.NewSecret(token)
+	body := strings.Repeat(`\u002B%2B&#43;x`, 4<<10) + url.QueryEscape(token) + strings.Repeat("Long+Token/", 6<<10)
+	if got := migrate.Mask(body); len(got) != len(body)-len(url.QueryEscape(token))+3 {
+		t.Errorf("%d bytes of %d are left", len(got), len(body))
+	}
+}
+
+func BenchmarkMask(b *testing.B) {
+	token := strings.Repeat("Long+Token/0123", 32<<10/15)
+	migrate.NewSecret(token)
+	for _, size := range []int{128 << 10, 1 << 20} {
+		body := strings.Repeat(`\u002B%2B&#43;x`, size/16)
+		b.Run(fmt.Sprintf("%dKB", size>>10), func(b *testing.B) {
+			b.SetBytes(int64(len(body)))
+			for b.Loop() {
+				migrate.Mask(body)
+			}
+		})
 	}
 }
 

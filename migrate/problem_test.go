@@ -19,3 +19,17 @@ func TestAProblemHasOnePeriod(t *testing.T) {
 		}
 	}
 }
+
+// What to do about a missing secret names its variable and the flag of its file.
+func TestAMissingSecretNamesItsFile(t *testing.T) {
+	t.Parallel()
+	for side, want := range map[migrate.Side]string{
+		migrate.AD:   "set VARIABLE, or use --ad-password-file",
+		migrate.SCIM: "set VARIABLE, or use --scim-token-file",
+		"":           "set VARIABLE",
+	} {
+		if got := (migrate.Remedy{Kind: migrate.RemedyEnterSecret, Side: side, Text: "VARIABLE"}).String(); got != want {
+			t.Errorf("%s: %q", side, got)
+		}
+	}
+}

@@ -7,7 +7,7 @@ import "strings"
 type Remedy struct {
 	// Kind is what to do with this program; empty for a step outside it, which Text describes.
 	Kind RemedyKind
-	// Side is the side to connect.
+	// Side is the side to connect, or whose secret is missing.
 	Side Side
 	// Step is the id of the runbook step.
 	Step string

@@ -89,7 +89,7 @@ const (
 	RemedyListApps      RemedyKind = "list-apps"      // uses Text: the provider's id
 	RemedyOtherProvider RemedyKind = "other-provider" // uses Text: the ids of the supported providers
 	RemedyWriteReport   RemedyKind = "write-report"
-	RemedyEnterSecret   RemedyKind = "enter-secret"
+	RemedyEnterSecret   RemedyKind = "enter-secret" // uses Text: its variable; Side: its file
 	RemedyGiveToken     RemedyKind = "give-token"
 )
 
@@ -189,7 +189,7 @@ var commandWords = map[RemedyKind]string{
 	RemedyListApps:      "run ad2scim enable --idp {text} --list-apps and give the app's id",
 	RemedyOtherProvider: "give --idp with one of {text}",
 	RemedyWriteReport:   "run ad2scim report --format html --out FILE",
-	RemedyEnterSecret:   "set it in the environment ({text})",
+	RemedyEnterSecret:   "set {text}",
 	RemedyGiveToken:     "set AD2SCIM_SCIM_TOKEN, or give --scim-token-file",
 
 	RemedyUndoRenames:   "ad2scim fix undo",
@@ -214,8 +214,14 @@ func (r Remedy) String() string {
 	if r.Kind == "" {
 		return r.Text
 	}
-	if r.Kind == RemedyConnect && r.Side == Endpoint {
-		return commandWords[r.Kind] + " --endpoint URL"
+	words := commandWords[r.Kind]
+	switch {
+	case r.Kind == RemedyConnect && r.Side == Endpoint:
+		words += " --endpoint URL"
+	case r.Kind == RemedyEnterSecret && r.Side == AD:
+		words += ", or use --ad-password-file"
+	case r.Kind == RemedyEnterSecret && r.Side == SCIM:
+		words += ", or use --scim-token-file"
 	}
-	return r.Fill(commandWords[r.Kind])
+	return r.Fill(words)
 }

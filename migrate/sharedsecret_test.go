@@ -1,6 +1,10 @@
 package migrate
 
-import "testing"
+import (
+	"os"
+	"path/filepath"
+	"testing"
+)
 
 // One domain's password goes to no other account, and one endpoint's token to no other
 // endpoint.
@@ -47,5 +51,22 @@ func TestSecretsFromTheSameAddressFirst(t *testing.T) {
 	got := at("ldaps://dc2", "").SecretsFrom(JoinConnections([]Connection{at("ldaps://dc1", "one"), at("ldaps://dc2", "two")}))
 	if got.Secret.Reveal() != "two" {
 		t.Error("the secret of another address goes before its own")
+	}
+}
+
+// A file that is too long to be a secret is refused: it is another one by mistake.
+func TestSecretFileTooLong(t *testing.T) {
+	t.Parallel()
+	file := filepath.Join(t.TempDir(), "token")
+	for size, want := range map[int]string{
+		MaxSecretFile: "", MaxSecretFile + 1: "it is larger than 64 KB, so it can't be a password, a token or a key",
+	} {
+		if err := os.WriteFile(file, make([]byte, size), 0o600); err != nil {
+			t.Fatal(err)
+		}
+		content, err := ReadSecretFile(file)
+		if err != nil && FileReason(err) != want || err == nil && (want != "" || len(content) != size) {
+			t.Errorf("%d bytes: %v", size, err)
+		}
 	}
 }

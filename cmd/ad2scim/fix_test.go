@@ -69,6 +69,14 @@ func (f fixing) fix(t *testing.T, want int, args ...string) (out, errOut string)
 	return out, errOut
 }
 
+// runs returns the list of the runs in the journal.
+func (f fixing) runs(t *testing.T, args ...string) string {
+	t.Helper()
+	f.flags = f.flags[len(f.flags)-2:] // the workspace
+	out, _ := f.fix(t, 0, append([]string{"undo", "--list"}, args...)...)
+	return out
+}
+
 // fixResult is the JSON of fix apply and fix undo.
 type fixResult struct {
 	Schema  string
@@ -176,7 +184,7 @@ func TestFixAtTheProvider(t *testing.T) {
 	if got := f.names(); !slices.Equal(got, before) {
 		t.Errorf("after the undo %q, before %q", got, before)
 	}
-	if out, _ := f.fix(t, 0, "undo", "--list"); strings.Count(out, "\n") != 6 {
+	if out := f.runs(t); strings.Count(out, "\n") != 6 {
 		t.Error(out)
 	}
 	f.secretsOnDisk(t)

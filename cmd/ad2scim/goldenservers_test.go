@@ -83,6 +83,7 @@ func TestGoldenServers(t *testing.T) {
 	t.Parallel()
 	s, okta := startServers(t)
 	const enable = "enable --idp okta --app Dashlane --path self-hosted --endpoint https://id.example.com/scim/2.0 "
+	const assign = "enable --idp okta --app Dashlane --path self-hosted --assign "
 	const catalog = "enable --idp okta --app Dashlane@of@the@catalog --path self-hosted --endpoint https://id.example.com/scim/2.0 "
 	for line := range strings.SplitSeq(strings.TrimSpace(`
 probe --scim SCIM
@@ -121,32 +122,32 @@ ENABLE --plan
 ENABLE --plan --format json
 ENABLE --plan --format csv
 ENABLE --plan --format markdown
-ENABLE --assign --plan
-ENABLE --assign --plan --ad ad.csv
-ENABLE --assign --plan --ad ad.csv --format json
-ENABLE --assign --ad ad.csv
-ENABLE --assign --ad ad.csv --yes
-ENABLE --assign --ad ad.csv --force why
-ENABLE --assign --ad ad.csv --force why --yes
-ENABLE --assign --ad ad.csv --force why --yes --format json
+ASSIGN --plan
+ASSIGN --plan --ad ad.csv
+ASSIGN --plan --ad ad.csv --format json
+ASSIGN --ad ad.csv
+ASSIGN --ad ad.csv --yes
+ASSIGN --ad ad.csv --force why
+ASSIGN --ad ad.csv --force why --yes
+ASSIGN --ad ad.csv --force why --yes --format json
 ENABLE --apply
 ENABLE --apply --yes
 ENABLE --apply --force why
 ENABLE --apply --force why --yes
 ENABLE --apply --force why --yes --attest endpoint --format json
-ENABLE --disable
+enable --idp okta --app Dashlane --disable
 steps choose --path self-hosted --idp okta
 steps check idp-connection
 steps check idp-assigned
 steps check idp-started
 CATALOG --apply --force why --yes --attest endpoint,test,groups,scope,start --follow-for 1s
-CATALOG --disable
-CATALOG --disable --yes
-CATALOG --disable --yes
+enable --idp okta --app Dashlane@of@the@catalog --disable
+enable --idp okta --app Dashlane@of@the@catalog --disable --yes
+enable --idp okta --app Dashlane@of@the@catalog --disable --yes
 status
 steps choose --path confidential --idp okta --force because
 `), "\n") {
-		s.run(t, strings.NewReplacer("ENABLE ", enable, "CATALOG ", catalog).Replace(line))
+		s.run(t, strings.NewReplacer("ENABLE ", enable, "ASSIGN ", assign, "CATALOG ", catalog).Replace(line))
 	}
 	s.replace = append(s.replace, okta.URL, "OKTA")
 	s.compare(t, "servers")

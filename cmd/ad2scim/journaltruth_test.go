@@ -83,7 +83,7 @@ func TestDamagedJournalBlocksChanges(t *testing.T) {
 				status = 1
 			}
 			for _, out := range []string{
-				p.run(t, 2, "apply", p.plan, "--yes"), p.run(t, 2, "undo", "--yes"), p.run(t, 2, "undo", "--list"),
+				p.run(t, 2, "apply", p.plan, "--yes"), p.run(t, 2, "undo", "--yes"), p.runs(t, 2),
 				finished(t, status, p.start(t, append([]string{"status"}, here...)...)),
 				finished(t, 2, p.start(t, append([]string{"report"}, here...)...)),
 			} {
@@ -149,7 +149,7 @@ func TestEchoedTokenIsNowhere(t *testing.T) {
 			shown := p.run(t, 1, "plan", "--out", p.plan)
 			shown += p.run(t, want, "apply", p.plan, "--yes")
 			shown += p.run(t, want, "apply", p.plan, "--yes", "--format", "json")
-			shown += p.run(t, 0, "undo", "--list")
+			shown += p.runs(t, 0)
 			here := []string{"--workspace", filepath.Join(p.home, "ws")}
 			shown += finished(t, 0, p.start(t, append([]string{"steps", "choose", "--path", "self-hosted", "--idp", "okta"},
 				here...)...))

@@ -36,7 +36,7 @@ func (k osKeyring) Secret(ctx context.Context, c migrate.Connection) (migrate.Se
 			What:  "cannot read the secret from the operating system's keyring", Why: err.Error(),
 			Remedies: migrate.Remedies{{
 				Kind: migrate.RemedyEnterSecret,
-				Text: operation.ADPasswordVariable + ", " + operation.SCIMTokenVariable,
+				Text: operation.ADPasswordVariable + " or " + operation.SCIMTokenVariable,
 			}},
 			Err: err,
 		}

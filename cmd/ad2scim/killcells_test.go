@@ -171,6 +171,13 @@ func (p *killProgram) run(t *testing.T, want int, args ...string) string {
 	return finished(t, want, p.command(t, args...))
 }
 
+// runs runs fix undo --list, checks its exit status, and returns its output.
+func (p *killProgram) runs(t *testing.T, want int) string {
+	t.Helper()
+	workspace := p.flags[len(p.flags)-2:]
+	return finished(t, want, p.start(t, slices.Concat([]string{"fix", "undo", "--list"}, workspace)...))
+}
+
 func finished(t *testing.T, want int, cmd *exec.Cmd) string {
 	t.Helper()
 	out, _ := cmd.CombinedOutput()

@@ -46,7 +46,7 @@ func readSecretFile(file string, side migrate.Side) (migrate.Secret, error) {
 	if runtime.GOOS != "windows" && info.Mode().IsRegular() && info.Mode().Perm()&0o007 != 0 {
 		return problem("every user on this computer can read the file", "restrict it to yourself: chmod 600 "+file, nil)
 	}
-	content, err := os.ReadFile(file)
+	content, err := migrate.ReadSecretFile(file)
 	if err != nil {
 		return problem(migrate.FileReason(err), "check "+secretFlag[side], err)
 	}

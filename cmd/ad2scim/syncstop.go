@@ -144,5 +144,8 @@ func noteByHand(hosts *hostFlags, action operation.SyncAction, global *globalOpt
 		fmt.Fprintln(global.err, both)
 		found = errFindings
 	}
+	if isClosedPipe(err) {
+		err = nil // the work counts
+	}
 	return cmp.Or(err, incomplete, found)
 }

@@ -129,6 +129,9 @@ func (c *comparison) repairEncodedTwice() {
 	for side := range int8(len(c.lists)) {
 		undone := map[string]int32{}
 		for n := range c.nodes {
+			if c.canceled() {
+				return
+			}
 			if node := &c.nodes[n]; node.side == side && node.open > 0 {
 				if name, ok := decodeTwice(node.name); ok {
 					undone[name] = int32(n)
@@ -150,7 +153,13 @@ func (c *comparison) repairEncodedTwice() {
 
 // decodeTwice turns “Ã¼” back into “ü”. It is false for a name that wasn't encoded twice.
 func decodeTwice(name string) (string, bool) {
-	if isASCII(name) {
+	first := strings.IndexFunc(name, func(r rune) bool { return r >= utf8.RuneSelf })
+	if first < 0 {
+		return "", false
+	}
+	// What was one character begins with a byte from C2 to F4 and goes on beyond ASCII.
+	lead, size := utf8.DecodeRuneInString(name[first:])
+	if next, _ := utf8.DecodeRuneInString(name[first+size:]); lead < 0xC2 || lead > 0xF4 || next < utf8.RuneSelf {
 		return "", false
 	}
 	raw := make([]byte, 0, len(name))

@@ -2,6 +2,8 @@ package idp
 
 import (
 	"encoding/json"
+	"slices"
+	"strings"
 	"time"
 )
 
@@ -72,8 +74,23 @@ func (s Step) Changes() bool {
 	return false
 }
 
-// Setting is one setting, before and after. Neither text contains a secret: a token is "not set", "set" or "set,
-// new".
+// Differs reports whether a setting that was read back differs from what is wanted. Settings that the provider
+// doesn't report, and secrets, say nothing; neither do the settings of a step that the program can't read.
+func (s Step) Differs() bool {
+	return s.Mode != ModeGuide && slices.ContainsFunc(s.Settings, func(one Setting) bool {
+		return one.Before != one.After && one.After != NewSecret && !strings.HasPrefix(one.Before, NotReported)
+	})
+}
+
+const (
+	// NotReported begins the Setting.Before of a setting that the provider doesn't report.
+	NotReported = "not reported by "
+	// NewSecret is the Setting.After of a secret.
+	NewSecret = "set, new"
+)
+
+// Setting is one setting, before and after. Neither text contains a secret: a token is "not set", "set" or
+// NewSecret.
 type Setting struct {
 	Name   string `json:"name"`
 	Before string `json:"before"`

@@ -4,7 +4,6 @@ import (
 	"context"
 	"os"
 	"path/filepath"
-	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -202,48 +201,6 @@ func TestEnableTellsWhatAnAdminConfirmed(t *testing.T) {
 	state, err := tenant.service.State()
 	if got := state.Playbook.Steps[playbook.StepIDPConnection].Status; err != nil || got != playbook.DoneConfirmed {
 		t.Errorf("%v: the step is %s", err, got)
-	}
-}
-
-// The runbook says that a step is done, not where: a run at another app, or with another endpoint,
-// makes it there.
-func TestEnableElsewhereMakesTheStepsThere(t *testing.T) {
-	t.Parallel()
-	tenant, request, ask, server := atOktaServer(t, byTheRun...)
-	request.Until = idp.StepTest
-	run := func() (said []string) {
-		t.Helper()
-		result, err := tenant.Enable(t.Context(), request, ask, unattended{})
-		if err != nil {
-			t.Fatal(err)
-		}
-		for _, o := range result.Outcomes {
-			said = append(said, o.Saw)
-		}
-		return said
-	}
-	first := request
-	other := server.AddApp("Dashlane 2", oktatest.CustomSAML...)
-	app, err := tenant.FindApp(t.Context(), other)
-	if err != nil {
-		t.Fatal(err)
-	}
-	for _, c := range []struct {
-		name     string
-		app      idp.App
-		endpoint string
-		asked    bool
-	}{
-		{"at first", first.App, first.Config.Endpoint, true},
-		{"again", first.App, first.Config.Endpoint, false},
-		{"another endpoint", first.App, "https://other.example.com/scim/2.0", true},
-		{"another app", app, "https://other.example.com/scim/2.0", true},
-		{"that app again", app, "https://other.example.com/scim/2.0", false},
-	} {
-		request.App, request.Config.Endpoint = c.app, c.endpoint
-		if said := run(); slices.Contains(said, "made") != c.asked {
-			t.Errorf("%s: %q", c.name, said)
-		}
 	}
 }
 

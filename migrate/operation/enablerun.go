@@ -65,10 +65,17 @@ func (r run) makeSteps(ctx context.Context, plan *enable.Plan) ([]enable.Outcome
 	if err := e.Supersede(); err != nil {
 		return nil, nil, err
 	}
+	places, err := e.Places()
+	if err != nil {
+		return nil, nil, err
+	}
+	if err := places.InvalidateElsewhere(k.w, plan, Who()); err != nil {
+		return nil, nil, err
+	}
 	if r.forced() {
 		return r.apply(ctx, e, k, plan)
 	}
-	return r.applyParts(ctx, e, k, plan)
+	return r.applyParts(ctx, e, k, plan, places)
 }
 
 // apply carries out the steps of a plan and records them in the runbook.
@@ -89,14 +96,9 @@ func (r run) apply(ctx context.Context, e *enable.Engine, k *heldWorkspace, plan
 // Each part requires what the same step of the runbook requires. A part that was done before
 // isn't repeated.
 func (r run) applyParts(ctx context.Context, e *enable.Engine, k *heldWorkspace,
-	plan *enable.Plan) (outcomes []enable.Outcome,
-	notes []string, err error,
-) {
+	plan *enable.Plan, places enable.Places,
+) (outcomes []enable.Outcome, notes []string, err error) {
 	parts, err := plan.Parts()
-	if err != nil {
-		return nil, nil, err
-	}
-	elsewhere, err := e.Elsewhere()
 	if err != nil {
 		return nil, nil, err
 	}
@@ -111,7 +113,7 @@ func (r run) applyParts(ctx context.Context, e *enable.Engine, k *heldWorkspace,
 		switch {
 		case err != nil:
 			return outcomes, notes, err
-		case made != nil && !slices.ContainsFunc(part.Steps, func(step idp.Step) bool { return elsewhere[step.ID] }):
+		case made != nil && !slices.ContainsFunc(part.Steps, func(s idp.Step) bool { return places.Elsewhere(s.ID) }):
 			outcomes = append(outcomes, made...)
 			continue
 		case len(blockers) > 0:
@@ -153,11 +155,8 @@ func (r run) record(w *migration.Workspace, report enable.Report) ([]string, err
 	return enable.RecordResults(w, func(s *migration.State) ([]store.Entry, []string) { return by.Record(s, report) })
 }
 
-func (r run) follow(ctx context.Context) (idp.Cycle, error) {
-	since, err := startedAt(r.service.Dir, r.Provider, r.App)
-	if err != nil {
-		return idp.Cycle{}, err
-	}
+// follow waits for the end of a first cycle after since.
+func (r run) follow(ctx context.Context, since time.Time) (idp.Cycle, error) {
 	c, err := enable.Follow(ctx, r.Provider, r.App, since, cmp.Or(r.Every, cycleEvery), r.FollowFor,
 		r.show.Report(migrate.SCIM))
 	if errors.Is(err, enable.ErrNotEnded) {

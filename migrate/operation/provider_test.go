@@ -28,8 +28,10 @@ func TestListAppsPutsDashlaneFirst(t *testing.T) {
 	for name, c := range map[string]struct{ given, want []string }{
 		"none":          {nil, nil},
 		"nothing alike": {[]string{"Wiki", "CRM"}, []string{"Wiki", "CRM"}},
-		"in between": {[]string{"Wiki", "Dashlane", "CRM", "Dashlane test"}, []string{"Dashlane", "Dashlane test", "Wiki",
-			"CRM"}},
+		"in between": {[]string{"Wiki", "Dashlane", "CRM", "Dashlane test"}, []string{
+			"Dashlane", "Dashlane test", "Wiki",
+			"CRM",
+		}},
 	} {
 		var p appsOnly
 		for _, name := range c.given {

@@ -49,8 +49,10 @@ func TestAComparisonThatDoesNotCountIsRefused(t *testing.T) {
 	s := upTo(t, w, "names-exact")
 	for says, n := range map[string]playbook.Names{
 		"haven't been compared": {},
-		"another source": {Compared: true, Exact: 3, InvalidReason: "the comparison is of another source",
-			WrongSides: true},
+		"another source": {
+			Compared: true, Exact: 3, InvalidReason: "the comparison is of another source",
+			WrongSides: true,
+		},
 		"1 group name":        {Compared: true, Exact: 3, Differs: 1},
 		"no group is on both": {Compared: true},
 		"type 40":             {Compared: true, Exact: 3, Unpaired: 40, UnpairedWhy: "40 of 43 groups have no partner"},

@@ -190,17 +190,23 @@ func TestNamesRemedies(t *testing.T) {
 		migrate.RemedyMakeExact:        {Compared: true, Exact: 2, Differs: 1},
 		migrate.RemedyRemoveDuplicates: {Compared: true, Exact: 2, Differs: 1, Duplicates: 1},
 		migrate.RemedyCompareSent:      {Compared: true, Duplicates: 1},
-		migrate.RemedyConnectSides: {Compared: true, Exact: 2, WrongSides: true,
-			InvalidReason: "the comparison is of another source"},
-		migrate.RemedyConnectSent: {Compared: true, Exact: 2, SameSource: true,
-			InvalidReason: "both sides were read from one file"},
+		migrate.RemedyConnectSides: {
+			Compared: true, Exact: 2, WrongSides: true,
+			InvalidReason: "the comparison is of another source",
+		},
+		migrate.RemedyConnectSent: {
+			Compared: true, Exact: 2, SameSource: true,
+			InvalidReason: "both sides were read from one file",
+		},
 	} {
 		if got := n.Remedies(); len(got) != 1 || got[0].Kind != kind {
 			t.Errorf("%+v: %s", n, got)
 		}
 	}
-	wrong := playbook.Names{Compared: true, Exact: 2, WrongSides: true, OtherProvider: true,
-		InvalidReason: "an app at okta"}
+	wrong := playbook.Names{
+		Compared: true, Exact: 2, WrongSides: true, OtherProvider: true,
+		InvalidReason: "an app at okta",
+	}
 	if got := wrong.Remedies(); len(got) != 2 || got[0].Kind != migrate.RemedyConnectSent ||
 		got[1].Kind != migrate.RemedyChoosePath {
 		t.Errorf("another provider: %s", got)

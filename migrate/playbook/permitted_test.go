@@ -90,8 +90,10 @@ func TestMayReopen(t *testing.T) {
 	}{
 		"nothing":     {playbook.Record{}, playbook.RefusedNotRecorded, true},
 		"typed words": {playbook.Record{Typed: "no way back"}, playbook.RefusedNotRecorded, false},
-		"a failed check": {playbook.Record{Status: playbook.Failed, Refuted: "off", Probe: "x"},
-			playbook.RefusedFailedCheck, true},
+		"a failed check": {
+			playbook.Record{Status: playbook.Failed, Refuted: "off", Probe: "x"},
+			playbook.RefusedFailedCheck, true,
+		},
 		"undone, no check":   {playbook.Record{Status: playbook.Failed, Refuted: "off"}, playbook.Permitted, false},
 		"confirmed by admin": {playbook.Record{Status: playbook.DoneConfirmed}, playbook.Permitted, false},
 	} {

@@ -78,8 +78,10 @@ func TestNamesString(t *testing.T) {
 		}
 	}
 	many := playbook.Names{Compared: true, Exact: 3, Unpaired: 40}
-	for typed, want := range map[string]evidence.Grade{"": evidence.Unknown, "39": evidence.Unknown,
-		" 40": evidence.Verified} {
+	for typed, want := range map[string]evidence.Grade{
+		"": evidence.Unknown, "39": evidence.Unknown,
+		" 40": evidence.Verified,
+	} {
 		c := playbook.Context{Names: many, State: playbook.State{Steps: map[playbook.StepID]playbook.Record{
 			playbook.StepNamesExact: {Typed: typed},
 		}}}

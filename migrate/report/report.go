@@ -146,8 +146,10 @@ func (r *Report) addProgress(p playbook.Progress) {
 		}
 	}
 	for _, g := range p.Requirements {
-		r.Requirements = append(r.Requirements, Requirement{g.ID, len(g.Blockers) == 0,
-			append([]playbook.Blocker{}, g.Blockers...)})
+		r.Requirements = append(r.Requirements, Requirement{
+			g.ID, len(g.Blockers) == 0,
+			append([]playbook.Blocker{}, g.Blockers...),
+		})
 	}
 }
 

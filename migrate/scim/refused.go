@@ -70,7 +70,7 @@ func (c *Client) refusal(status int, a *answer, said errorBody) (why string, adv
 			"check the SCIM API token: making a new one in the Admin Console ends the old one"
 		if c.token.IsZero() {
 			why, next = "the provider requires a token (401)", ""
-			advice = migrate.Remedies{{Kind: migrate.RemedyEnterSecret, Text: "AD2SCIM_SCIM_TOKEN"}}
+			advice = migrate.Remedies{{Kind: migrate.RemedyEnterSecret, Side: migrate.SCIM, Text: "AD2SCIM_SCIM_TOKEN"}}
 		}
 	case http.StatusForbidden:
 		why, next = "the token is valid, but isn't allowed to do this (403)",

@@ -18,7 +18,7 @@ func Next(all migrate.Remedies) string { return all.Phrase(Words) }
 // Words phrases a remedy. A step's id is shown as the step's title; a number is shown as it is.
 func Words(r migrate.Remedy) string {
 	if r.Kind == "" {
-		return fields.Replace(r.Text)
+		return inFields(r.Text)
 	}
 	if _, err := strconv.Atoi(r.Step); err == nil {
 		r.Step = "step " + r.Step
@@ -153,11 +153,34 @@ var appWords = map[migrate.RemedyKind]string{
 	migrate.RemedyVerifyStopped: keys.Here.Help().Key + " at the step that verifies the stop",
 }
 
-// fields are the words of the connection form for what flags give on the command line.
+// fields are the words of the forms for what flags give on the command line, whole phrases before
+// the flags in them.
 var fields = strings.NewReplacer(
 	" (AD2SCIM_AD_PASSWORD, --ad-password-file or the keyring)", "",
+	"give the account with --ad-user user@domain", "enter the account as user@domain",
+	"give --ad-user ", "enter a user: ", "give a user with --ad-user", "enter a user",
+	"sign in with --ad-user", "enter a user",
+	"give it as user@domain with --ad-user", "enter it as user@domain",
+	"use ldaps:// with --ad-auth simple", "use ldaps:// in the address, and enter a user and a password",
+	"use --ad-auth simple", "enter a user and a password", "try another --ad-auth", "enter a user and a password",
+	" with --ad-auth kerberos", ", with no user entered",
+	"use --host-auth ntlm with --host-user", "sign in with NTLM and an account",
+	"give --host-user", "enter an account", "with --host-user", "in the account field", "--host-user", "the account",
 	"--ad-user", "the user", "--ad-base", "the search base", "--ad-filter", "the filter", "--ad-name", "the name field",
-	"--ad-ca FILE", "the CA file", "--scim-ca FILE", "the CA file",
+	"--ad-ca FILE", "the CA file", "--scim-ca FILE", "the CA file", "--scim-ca", "the CA file",
+	"--ad-", "--ad-", "--scim-", "--scim-", "--host-", "--host-", // no field: kept
+	"--host", "the host field", "--ad", "the address", "--scim", "the address", "--endpoint", "the address",
 )
+
+// inFields phrases advice that names flags for the forms. What has no field is for a command.
+func inFields(advice string) string {
+	advice = fields.Replace(advice)
+	for _, flag := range []string{"--ad-", "--scim-", "--host-"} {
+		if strings.Contains(advice, flag) {
+			return advice + inTerminal
+		}
+	}
+	return advice
+}
 
 func press(k key.Binding) string { return "press " + k.Help().Key }

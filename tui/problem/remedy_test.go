@@ -24,6 +24,12 @@ func TestStepsAreNamedByTitleOrNumber(t *testing.T) {
 // What a flag sets on the command line is a field in the app.
 func TestFlagsAreFieldsInTheApp(t *testing.T) {
 	for said, want := range map[string]string{
+		"run kinit, or give a user with --ad-user": "run kinit, or enter a user",
+		"check --ad-user; it is the logon name":    "check the user; it is the logon name",
+		"use --ad-auth simple; it is safe":         "enter a user and a password; it is safe",
+		"check --scim and any firewall":            "check the address and any firewall",
+		"read it with --ad-format lines":           "read it with --ad-format lines in a terminal",
+		"give --ad-user user@domain or D\\user":    "enter a user: user@domain or D\\user",
 		"narrow it with --ad-base or --ad-filter":  "narrow it with the search base or the filter",
 		"pass its certificate with --scim-ca FILE": "pass its certificate with the CA file",
 

@@ -81,7 +81,7 @@ func (e *Engine) sends(step idp.Step) bool {
 // fits returns an error for a plan of another app, and for one that can't succeed.
 func (e *Engine) fits(plan *Plan) error {
 	if plan.IDP != e.Provider.ID() || plan.App.ID != e.App.ID || plan.Path != e.Config.Path ||
-		plan.Endpoint != e.Config.Endpoint {
+		!migrate.SameEndpoint(plan.Endpoint, e.Config.Endpoint) {
 		return &migrate.Problem{
 			Class: migrate.BadInput, What: "cannot make this plan",
 			Why: "it is for another app, path or endpoint", Next: "make a new plan",
@@ -202,7 +202,7 @@ func sameBefore(a, b idp.Step) bool {
 
 func writesSecret(step idp.Step) bool {
 	for _, s := range step.Settings {
-		if s.After == "set, new" {
+		if s.After == idp.NewSecret {
 			return true
 		}
 	}

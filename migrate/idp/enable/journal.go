@@ -182,26 +182,29 @@ func Last(j Journal, p idp.Provider) (last LastSetup, ok bool, err error) {
 }
 
 // StartedAt returns since when a provider's provisioning belongs to this migration: the time of the intent to start
-// provisioning of an app. A provider without a call for the start sends as soon as it is set up; for it, it is the
-// time of the first step at the app since its endpoint was changed or undone. It returns zero if the journal has
-// none.
+// provisioning of an app, if its endpoint wasn't changed or undone since. A provider without a call for the start
+// sends as soon as it is set up; for it, it is the time of the first step at the app since then. It returns zero if
+// the journal has none.
 func StartedAt(j Journal, p idp.Provider, app idp.App) (at time.Time, err error) {
 	starts, endpoint := p.Mode(idp.StepStart) == idp.ModeApply, ""
 	err = each(j, append(slices.Clone(steps), KindBegin), func(entry store.Entry, r record) {
 		setsEndpoint := r.Do == doApply && r.Step.ID == idp.StepEndpoint
+		another := setsEndpoint && endpoint != "" && !migrate.SameEndpoint(r.URL, endpoint)
 		switch {
 		case r.IDP != p.ID() || r.Tenant != p.String() || r.App.ID != app.ID:
 			return
-		case starts:
-			if entry.Kind == KindIntent && r.Do == doApply && r.Step.ID == idp.StepStart {
-				at = entry.Time
-			}
 		case r.Do == doRevert:
 			undone := entry.Kind == KindResult && (r.State == Done || r.State == Confirmed)
 			if undone && (r.Step.ID == idp.StepStart || r.Step.ID == idp.StepEndpoint) {
 				at, endpoint = time.Time{}, ""
 			}
-		case at.IsZero() || setsEndpoint && endpoint != "" && r.URL != endpoint:
+		case starts && another:
+			at = time.Time{} // a provider that runs already sends the rest to the other endpoint
+		case starts:
+			if entry.Kind == KindIntent && r.Do == doApply && r.Step.ID == idp.StepStart {
+				at = entry.Time
+			}
+		case at.IsZero() || another:
 			at = entry.Time
 		}
 		if setsEndpoint {
@@ -211,18 +214,6 @@ func StartedAt(j Journal, p idp.Provider, app idp.App) (at time.Time, err error)
 	return at, err
 }
 
-// Elsewhere returns the steps that the newest run at the provider's tenant made, or found unnecessary, at another
-// app, on another path or with another endpoint than this run.
-func (e *Engine) Elsewhere() (map[idp.StepID]bool, error) {
-	elsewhere := map[idp.StepID]bool{}
-	err := each(e.Journal, append(slices.Clone(steps), KindFound), func(_ store.Entry, r record) {
-		if r.IDP == e.Provider.ID() && r.Tenant == e.Provider.String() && (r.Do == doApply || r.Do == doFound) {
-			elsewhere[r.Step.ID] = r.App.ID != e.App.ID || r.Path != e.Config.Path || r.URL != e.Config.Endpoint
-		}
-	})
-	return elsewhere, err
-}
-
 // found records that a step needed no change, unless the newest record already says so for this app, path and
 // endpoint. The next run and the checks use the newest record.
 func (e *Engine) found(run string, step idp.Step) error {
@@ -230,13 +221,12 @@ func (e *Engine) found(run string, step idp.Step) error {
 	if err != nil {
 		return err
 	}
-	elsewhere, err := e.Elsewhere()
+	places, err := e.Places()
 	if err != nil {
 		return err
 	}
-	other, known := elsewhere[step.ID]
-	if ok && known && !other && last.App.ID == e.App.ID &&
-		last.EndpointOf(e.App, e.Config.Path) == e.Config.Endpoint {
+	if ok && places.here[step.ID] && last.App.ID == e.App.ID &&
+		migrate.SameEndpoint(last.EndpointOf(e.App, e.Config.Path), e.Config.Endpoint) {
 		return nil
 	}
 	r := e.record(doFound, idp.Step{ID: step.ID, Title: step.Title, Mode: step.Mode})

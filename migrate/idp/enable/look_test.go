@@ -143,10 +143,13 @@ func TestLastIsARunThatFoundAllAsWanted(t *testing.T) {
 		if err != nil || !ok || last.App != at.app || last.EndpointOf(at.app, playbook.SelfHosted) != at.endpoint {
 			t.Errorf("%+v: %+v, %v", at, last, err)
 		}
-		elsewhere, err := f.Elsewhere()
-		if err != nil || elsewhere[idp.StepUsers] || elsewhere[idp.StepTest] != (at.app != first ||
+		places, err := f.Places()
+		if err != nil || places.Elsewhere(idp.StepUsers) || places.Elsewhere(idp.StepTest) != (at.app != first ||
 			at.endpoint != "https://id.example.com/scim/2.0") {
-			t.Errorf("%+v: made elsewhere are %v, %v", at, elsewhere, err)
+			t.Errorf("%+v: made elsewhere are %+v, %v", at, places, err)
+		}
+		if !places.Elsewhere(idp.StepImport) {
+			t.Errorf("%+v: a step without a record is taken as made here", at)
 		}
 		before := len(f.entries(t))
 		if asWanted(); len(f.entries(t)) != before {

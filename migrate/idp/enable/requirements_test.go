@@ -212,6 +212,10 @@ func TestAPlanInTheRunbook(t *testing.T) {
 func TestAPartThatWasMade(t *testing.T) {
 	t.Parallel()
 	set := []idp.Setting{{Name: "url", Before: "same", After: "same"}}
+	differs := []idp.Setting{{Name: "url", Before: "a", After: "b"}}
+	unread := []idp.Setting{
+		{Name: "url", Before: idp.NotReported + "the API", After: "b"}, {Name: "token", Before: "set", After: idp.NewSecret},
+	}
 	for _, c := range []struct {
 		status playbook.Status
 		step   idp.Step
@@ -224,6 +228,8 @@ func TestAPartThatWasMade(t *testing.T) {
 		{playbook.DoneConfirmed, idp.Step{Mode: idp.ModeApply}, enable.Confirmed},
 		{playbook.DoneConfirmed, idp.Step{Mode: idp.ModeApply, Settings: set}, enable.AlreadySet},
 		{playbook.NotNeeded, idp.Step{Mode: idp.ModeGuide}, enable.Confirmed},
+		{playbook.DoneConfirmed, idp.Step{Mode: idp.ModeVerify, Settings: unread}, enable.Confirmed},
+		{playbook.DoneConfirmed, idp.Step{Mode: idp.ModeGuide, Settings: differs}, enable.Confirmed},
 	} {
 		part := enable.Part{
 			Steps: []idp.Step{c.step}, Step: playbook.Step{ID: playbook.StepIDPUsersOn}, Known: true,
@@ -235,9 +241,11 @@ func TestAPartThatWasMade(t *testing.T) {
 			strings.HasSuffix(made[0].Why, "by ann") != (c.want == enable.Confirmed) {
 			t.Errorf("%s, %+v: %v, %+v, want %s", c.status, c.step, err, made, c.want)
 		}
-		part.Steps = []idp.Step{{Mode: idp.ModeApply, Settings: []idp.Setting{{Name: "url", Before: "a", After: "b"}}}}
-		if _, made, err := part.Stands(s, playbook.SelfHosted, playbook.Okta); err != nil || made != nil {
-			t.Errorf("%s, and the program would change a setting: %v, %+v", c.status, err, made)
+		for _, mode := range []idp.Mode{idp.ModeApply, idp.ModeVerify} {
+			part.Steps = []idp.Step{{Mode: mode, Settings: differs}}
+			if _, made, err := part.Stands(s, playbook.SelfHosted, playbook.Okta); err != nil || made != nil {
+				t.Errorf("%s, %s, and a setting would change: %v, %+v", c.status, mode, err, made)
+			}
 		}
 	}
 }

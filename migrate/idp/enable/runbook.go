@@ -58,8 +58,8 @@ func (p *Plan) Parts() ([]Part, error) {
 }
 
 // Stands returns what blocks a part of a plan, and the outcomes of its steps if it was made before: the runbook's
-// step is done, and the program would change nothing. Settings of the admin that can't be read, such as a token,
-// are taken from the runbook.
+// step is done, and the settings that were read are as wanted. Settings that can't be read, such as a token that the
+// admin entered, are taken from the runbook.
 func (p Part) Stands(s migration.State, path playbook.Path, provider playbook.IDP) (blockers []playbook.Blocker,
 	made []Outcome, err error,
 ) {
@@ -71,8 +71,7 @@ func (p Part) Stands(s migration.State, path playbook.Path, provider playbook.ID
 		return nil, nil, err
 	}
 	changes := slices.ContainsFunc(p.Steps, func(step idp.Step) bool {
-		return step.Mode == idp.ModeApply &&
-			step.Changes()
+		return step.Mode == idp.ModeApply && step.Changes() || step.Differs()
 	})
 	if record := s.Playbook.Steps[p.Step.ID]; record.Status.IsFinal() && !changes && p.Step.ID != playbookStart {
 		made = p.made(record)
@@ -128,8 +127,10 @@ func CheckAssigning(w *migration.Workspace, path playbook.Path, provider playboo
 	by string,
 	keep bool,
 ) error {
-	of := work{playbook.StepIDPAssigned, "the assignments at the identity provider", "nothing can be assigned yet",
-		beforeAssigning}
+	of := work{
+		playbook.StepIDPAssigned, "the assignments at the identity provider", "nothing can be assigned yet",
+		beforeAssigning,
+	}
 	return checkRequirements(w, path, provider, of, waiting, reason, by, keep)
 }
 
@@ -245,9 +246,15 @@ func InvalidateSteps(w *migration.Workspace, provider playbook.IDP, made []Outco
 			}
 		}
 	}
-	_, err = RecordResults(w, func(s *migration.State) (lines []store.Entry, notes []string) {
-		for _, id := range undone {
-			act := playbook.StepUpdate{At: time.Now().UTC(), By: by, Saw: "it was undone, or is about to be"}
+	_, err = invalidate(w, undone, "it was undone, or is about to be", by)
+	return back, err
+}
+
+// invalidate records that these steps of the runbook are no longer true, and why.
+func invalidate(w *migration.Workspace, steps []playbook.StepID, why, by string) ([]string, error) {
+	return RecordResults(w, func(s *migration.State) (lines []store.Entry, notes []string) {
+		for _, id := range steps {
+			act := playbook.StepUpdate{At: time.Now().UTC(), By: by, Saw: why}
 			line, err := s.ChangeStep(id, act, func(w *playbook.Runbook, pc playbook.Context,
 				a playbook.StepUpdate) (playbook.State,
 				error,
@@ -262,7 +269,6 @@ func InvalidateSteps(w *migration.Workspace, provider playbook.IDP, made []Outco
 		}
 		return lines, notes
 	})
-	return back, err
 }
 
 // RecordResults calls one of a Recorder's methods on the workspace, writes its journal entries, and
@@ -291,7 +297,7 @@ func RecordResults(w *migration.Workspace, record func(*migration.State) (lines 
 // Parts returns the report of the steps before the start, and of the start alone, which only counts after its first
 // cycle, possibly an hour later.
 func (r Report) Parts() (before, start Report) {
-	start.Cycle = r.Cycle
+	start.Cycle, start.Tenant, start.Since = r.Cycle, r.Tenant, r.Since
 	for _, o := range r.Outcomes {
 		if o.Step == idp.StepStart {
 			start.Outcomes = append(start.Outcomes, o)

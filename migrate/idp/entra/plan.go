@@ -17,7 +17,7 @@ func (c *Client) Mode(idp.StepID) idp.Mode { return idp.ModeApply }
 // settingAddress is the name of the endpoint's setting in the admin center.
 const settingAddress = "Tenant URL"
 
-const notTold = "not reported by Microsoft Graph"
+const notTold = idp.NotReported + "Microsoft Graph"
 
 // kept is the backup that Revert needs.
 type kept struct {
@@ -128,7 +128,7 @@ func (f found) endpointStep(want idp.DesiredConfig) idp.Step {
 				Name: settingAddress, Before: f.secrets.address(),
 				After: want.Endpoint,
 			},
-			{Name: "Secret token (Bearer)", Before: f.secrets.token(), After: "set, new"},
+			{Name: "Secret token (Bearer)", Before: f.secrets.token(), After: idp.NewSecret},
 			{Name: "Scope", Before: f.secrets.scope(), After: assignedOnly},
 		},
 		Backup: keep(kept{

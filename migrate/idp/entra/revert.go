@@ -112,7 +112,7 @@ func (c *Client) revertEndpoint(ctx context.Context, app idp.App, step idp.Step,
 	if err != nil {
 		return "", err
 	}
-	if at := now.value(keyAddress); at != "" && !masked(at) && !sameAddress(at, ours) {
+	if at := now.value(keyAddress); at != "" && !masked(at) && !migrate.SameEndpoint(at, ours) {
 		return "", changed(step, "someone else entered another endpoint in the meantime")
 	}
 	return "the endpoint and the token are taken away again; the job stays, paused", c.clear(ctx, app, now)

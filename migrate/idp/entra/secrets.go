@@ -189,7 +189,7 @@ func (s secrets) holds(want idp.DesiredConfig) string {
 		return ""
 	case at == "":
 		return "no endpoint is saved"
-	case !masked(at) && want.Endpoint != "" && !sameAddress(at, want.Endpoint):
+	case !masked(at) && want.Endpoint != "" && !migrate.SameEndpoint(at, want.Endpoint):
 		return "the saved endpoint is " + migrate.Quote(s.address()) + ", not " + migrate.Quote(want.Endpoint)
 	case s.value(keyToken) == "":
 		return "no token is saved"
@@ -198,8 +198,6 @@ func (s secrets) holds(want idp.DesiredConfig) string {
 }
 
 // sameAddress compares endpoints without a trailing slash.
-func sameAddress(a, b string) bool { return strings.TrimRight(a, "/") == strings.TrimRight(b, "/") }
-
 func (s secrets) scopeHolds() string {
 	if scope := s.scope(); s.told && scope != assignedOnly && scope != notTold {
 		return "the scope is " + scope + ", not " + assignedOnly

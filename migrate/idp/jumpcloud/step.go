@@ -77,7 +77,7 @@ func (p *Provider) app(ctx context.Context, a idp.App) (app, error) {
 
 // The labels are from JumpCloud's help page about the custom SCIM integration.
 
-const notTold = "not reported by JumpCloud's API"
+const notTold = idp.NotReported + "JumpCloud's API"
 
 func endpointStep(want idp.DesiredConfig) idp.Step {
 	return idp.Step{
@@ -85,7 +85,7 @@ func endpointStep(want idp.DesiredConfig) idp.Step {
 		Settings: []idp.Setting{
 			{Name: "SCIM Version", Before: notTold, After: "SCIM 2.0"},
 			{Name: "Base URL", Before: notTold, After: strings.TrimRight(want.Endpoint, "/")},
-			{Name: "Token Key", Before: notTold, After: "set, new"},
+			{Name: "Token Key", Before: notTold, After: idp.NewSecret},
 			{Name: "Test User Email", Before: notTold, After: testUser(want)},
 		},
 		Guide: []string{

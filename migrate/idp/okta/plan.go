@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"strings"
 
+	"ad2scim/migrate"
 	"ad2scim/migrate/idp"
 )
 
@@ -21,7 +22,7 @@ func (p *Provider) Mode(step idp.StepID) idp.Mode {
 	return idp.ModeVerify
 }
 
-const notTold = "not reported by Okta's API"
+const notTold = idp.NotReported + "Okta's API"
 
 // Plan reads the app, its connection, its groups and its push mappings.
 func (p *Provider) Plan(ctx context.Context, a idp.App, want idp.DesiredConfig) ([]idp.Step, error) {
@@ -58,8 +59,11 @@ func endpointStep(s state, want idp.DesiredConfig) idp.Step {
 	url, token := notTold, notTold
 	if s.connection.told() {
 		url, token = s.connection.BaseURL, "set"
-		if s.connection.BaseURL == "" {
+		switch {
+		case url == "":
 			url = notTold
+		case migrate.SameEndpoint(url, want.Endpoint):
+			url = want.Endpoint
 		}
 	}
 	if len(s.app.Features) == 0 {
@@ -76,7 +80,7 @@ func endpointStep(s state, want idp.DesiredConfig) idp.Step {
 			{Name: "Push Groups", Before: onOff(s.app.has(groupPush)), After: push},
 			{Name: "Unique identifier field for users", Before: notTold, After: "userName"},
 			{Name: "Authentication Mode", Before: notTold, After: "HTTP Header"},
-			{Name: "Token", Before: token, After: "set, new"},
+			{Name: "Token", Before: token, After: idp.NewSecret},
 		},
 	}
 }

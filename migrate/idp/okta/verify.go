@@ -61,7 +61,7 @@ func (p *Provider) verifyEndpoint(ctx context.Context, a idp.App, want idp.Desir
 		return "", notDone(what, "the provisioning connection is disabled",
 			"open the app's Provisioning tab, Integration, and enable it")
 	}
-	if c.BaseURL != "" && strings.TrimRight(c.BaseURL, "/") != strings.TrimRight(want.Endpoint, "/") {
+	if c.BaseURL != "" && !migrate.SameEndpoint(c.BaseURL, want.Endpoint) {
 		return "", notDone(what, "the base URL is "+migrate.Quote(names.Visible(c.BaseURL)),
 			"enter "+want.Endpoint+" on the app's Provisioning tab, Integration")
 	}

@@ -5,7 +5,6 @@ import (
 	"encoding/json"
 	"fmt"
 	"slices"
-	"strings"
 
 	"ad2scim/migrate"
 	"ad2scim/migrate/idp"
@@ -21,7 +20,7 @@ func (p *Provider) Mode(step idp.StepID) idp.Mode {
 }
 
 const (
-	notTold      = "not reported by PingOne's API"
+	notTold      = idp.NotReported + "PingOne's API"
 	revisionName = "Revision of the provisioning"
 	upToDate     = "up to date"
 	none         = "none"
@@ -112,7 +111,7 @@ func endpointStep(s state, want idp.DesiredConfig) idp.Step {
 	if c.told(tokenKey) != "" {
 		token = "set"
 	}
-	step.Settings = append(step.Settings, idp.Setting{Name: "OAuth access token", Before: token, After: "set, new"},
+	step.Settings = append(step.Settings, idp.Setting{Name: "OAuth access token", Before: token, After: idp.NewSecret},
 		idp.Setting{Name: "Provisioning rule", Before: isThere(len(s.rules) > 0), After: there})
 	step.Backup = keep(kept{Config: c.before(set), Made: s.store == nil})
 	return step
@@ -160,8 +159,10 @@ func (p *Provider) groupsStep(ctx context.Context, s state, want idp.DesiredConf
 	step.Settings = []idp.Setting{{Name: "Groups of the rule", Before: count(n), After: after}}
 	if want.GroupProvisioning() {
 		handling := orNone(names.Visible(s.config().text(memberKey))) // the admin chooses how memberships are handled
-		step.Settings = append(step.Settings, idp.Setting{Name: "Group membership handling", Before: handling,
-			After: handling})
+		step.Settings = append(step.Settings, idp.Setting{
+			Name: "Group membership handling", Before: handling,
+			After: handling,
+		})
 	}
 	if len(s.rules) > 1 {
 		step.Mode = idp.ModeVerify
@@ -271,5 +272,3 @@ func startStep(s state, earlier []idp.Step) idp.Step {
 }
 
 func count(n int) string { return fmt.Sprintf("%d selected", n) }
-
-func sameURL(a, b string) bool { return strings.TrimRight(a, "/") == strings.TrimRight(b, "/") }

@@ -61,8 +61,8 @@ func (p *Provider) Verify(ctx context.Context, a idp.App, step idp.Step, want id
 	var saw []string
 	for _, s := range now[i].Settings {
 		switch {
-		case s.After == "set, new":
-		case s.Before == s.After, sameURL(s.Before, s.After):
+		case s.After == idp.NewSecret:
+		case s.Before == s.After, migrate.SameEndpoint(s.Before, s.After):
 			saw = append(saw, s.Name+" is "+s.Before)
 		default:
 			return "", notMade(step, s.Name+" is "+orNone(s.Before)+", not "+s.After)

@@ -20,7 +20,7 @@ func SecretFile(variable, what string) (migrate.Secret, error) {
 	if file == "" {
 		return migrate.Secret{}, nil
 	}
-	text, err := os.ReadFile(file)
+	text, err := migrate.ReadSecretFile(file)
 	if err != nil {
 		return migrate.Secret{}, &migrate.Problem{
 			Class: migrate.BadInput, What: "cannot read " + what + " from " + migrate.Quote(file),
