@@ -11,3 +11,6 @@ const errorNoData = syscall.Errno(232) // ERROR_NO_DATA: the pipe is being close
 func isClosedPipe(err error) bool {
 	return errors.Is(err, syscall.ERROR_BROKEN_PIPE) || errors.Is(err, errorNoData)
 }
+
+// catchClosedPipe does nothing: such a write returns an error.
+func catchClosedPipe() {}

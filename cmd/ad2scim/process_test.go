@@ -102,6 +102,40 @@ func TestClosedPipeIsNoError(t *testing.T) {
 	}
 }
 
+// If the reader of the log on standard error ends, as head does, the work goes on, and so does the log in the file.
+func TestLogOnAClosedPipe(t *testing.T) {
+	t.Parallel()
+	closed := make(chan bool)
+	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
+		<-closed
+		w.Header().Set("Content-Type", "application/scim+json")
+		fmt.Fprint(w, `{"totalResults":1,"Resources":[{"id":"1","displayName":"Sales"}]}`)
+	}))
+	defer server.Close()
+	file := filepath.Join(t.TempDir(), "requests.log")
+	cmd := exec.Command(program, "diff", "--ad", oneGroup(t, "Sales"), "--scim", server.URL+"/scim/2.0", "--verbose",
+		"--log-file", file)
+	cmd.Env = append(os.Environ(), "AD2SCIM_SCIM_TOKEN=t", "XDG_STATE_HOME="+t.TempDir())
+	var out bytes.Buffer
+	cmd.Stdout = &out
+	errOut, err := cmd.StderrPipe()
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := cmd.Start(); err != nil {
+		t.Fatal(err)
+	}
+	_, err = errOut.Read(make([]byte, 10))
+	errOut.Close()
+	close(closed)
+	cmd.Wait() // the status is checked below
+	log, readErr := os.ReadFile(file)
+	if last := checkLog(t, string(log)); err != nil || readErr != nil || !cmd.ProcessState.Success() ||
+		!strings.Contains(last, "msg=end status=0") || out.Len() == 0 {
+		t.Errorf("%v, %v: %v, standard output %q, the log is\n%s", err, readErr, cmd.ProcessState, out.String(), log)
+	}
+}
+
 // Output that can't be written is an error.
 func TestFullDiskIsAnError(t *testing.T) {
 	t.Parallel()

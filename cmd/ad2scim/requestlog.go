@@ -6,8 +6,11 @@ import (
 	"io"
 	"log/slog"
 	"os"
+	"regexp"
+	"runtime"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"github.com/spf13/cobra"
@@ -33,12 +36,16 @@ func (l *requestLog) begin(cmd *cobra.Command, screen io.Writer) error {
 		if err := refuseVerbose(cmd); err != nil {
 			return err
 		}
-		to = append(to, screen)
+		catchClosedPipe()
+		to = append(to, &screenLog{screen: screen})
 	}
 	if cmd.Flags().Changed("log-file") {
 		f, err := openLog(l.file)
 		if err != nil {
 			return err
+		}
+		if f.shared {
+			fmt.Fprintln(screen, "ad2scim: warning: other users can read the log "+migrate.Quote(l.file))
 		}
 		l.opened = f
 		to = append(to, f)
@@ -89,7 +96,8 @@ func refuseVerbose(cmd *cobra.Command) error {
 	return nil
 }
 
-// openLog opens a file to append to. A new file can be read only by its owner.
+// openLog opens a file to append to: a new or empty one, or an earlier log, so that no other file is damaged by
+// mistake. A new file can be read only by its owner.
 func openLog(file string) (*logFile, error) {
 	const next = "choose another file with --log-file"
 	if file == "" {
@@ -102,18 +110,47 @@ func openLog(file string) (*logFile, error) {
 	if info, err := os.Stat(file); err == nil && !info.Mode().IsRegular() {
 		return nil, badFlag(what, "it exists and is not a regular file", next) // opening a pipe would block
 	}
-	f, err := os.OpenFile(file, os.O_APPEND|os.O_CREATE|os.O_WRONLY, 0o600)
+	f, err := os.OpenFile(file, os.O_APPEND|os.O_CREATE|os.O_RDWR, 0o600)
 	if err != nil {
 		return nil, &migrate.Problem{
 			Class: migrate.BadInput, What: what, Why: migrate.FileReason(err), Next: next, Err: err,
 		}
 	}
-	return &logFile{file: f}, nil
+	begin := make([]byte, 128)
+	n, err := f.ReadAt(begin, 0)
+	if n > 0 && !logForm.Match(begin[:n]) || err != nil && err != io.EOF {
+		f.Close()
+		return nil, badFlag(what, "it exists and is not a log of requests", next)
+	}
+	info, err := f.Stat()
+	return &logFile{file: f, shared: err == nil && runtime.GOOS != "windows" && info.Mode().Perm()&0o044 != 0}, nil
+}
+
+// logForm matches the beginning of a log.
+var logForm = regexp.MustCompile(`^time=\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z msg=`)
+
+// screenLog writes lines to standard error until that fails, as when its reader has ended.
+type screenLog struct {
+	screen io.Writer
+	failed atomic.Bool
+}
+
+// Write writes a line.
+func (l *screenLog) Write(line []byte) (int, error) {
+	if l.failed.Load() {
+		return len(line), nil
+	}
+	n, err := l.screen.Write(line)
+	if err != nil {
+		l.failed.Store(true)
+	}
+	return n, err
 }
 
 // logFile appends lines and keeps the first error; the command continues.
 type logFile struct {
-	file *os.File
+	file   *os.File
+	shared bool // other users can read it
 
 	mu     sync.Mutex
 	failed error

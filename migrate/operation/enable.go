@@ -290,7 +290,11 @@ func (t *Tenant) CarryOut(ctx context.Context, plan *enable.Plan, r EnableReques
 	if err != nil || !slices.ContainsFunc(plan.Steps, func(step idp.Step) bool { return step.ID == idp.StepStart }) {
 		return result, err
 	}
-	cycle, err := run.follow(ctx)
+	result.Tenant = t.String()
+	if result.Since, err = startedAt(t.service.Dir, t.Provider, r.App); err != nil {
+		return result, err
+	}
+	cycle, err := run.follow(ctx, result.Since)
 	if cycle.State != "" { // else it wasn't read
 		result.Cycle = &cycle
 	}

@@ -155,11 +155,8 @@ func (r run) record(w *migration.Workspace, report enable.Report) ([]string, err
 	return enable.RecordResults(w, func(s *migration.State) ([]store.Entry, []string) { return by.Record(s, report) })
 }
 
-func (r run) follow(ctx context.Context) (idp.Cycle, error) {
-	since, err := startedAt(r.service.Dir, r.Provider, r.App)
-	if err != nil {
-		return idp.Cycle{}, err
-	}
+// follow waits for the end of a first cycle after since.
+func (r run) follow(ctx context.Context, since time.Time) (idp.Cycle, error) {
 	c, err := enable.Follow(ctx, r.Provider, r.App, since, cmp.Or(r.Every, cycleEvery), r.FollowFor,
 		r.show.Report(migrate.SCIM))
 	if errors.Is(err, enable.ErrNotEnded) {

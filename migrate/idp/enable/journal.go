@@ -182,26 +182,29 @@ func Last(j Journal, p idp.Provider) (last LastSetup, ok bool, err error) {
 }
 
 // StartedAt returns since when a provider's provisioning belongs to this migration: the time of the intent to start
-// provisioning of an app. A provider without a call for the start sends as soon as it is set up; for it, it is the
-// time of the first step at the app since its endpoint was changed or undone. It returns zero if the journal has
-// none.
+// provisioning of an app, if its endpoint wasn't changed or undone since. A provider without a call for the start
+// sends as soon as it is set up; for it, it is the time of the first step at the app since then. It returns zero if
+// the journal has none.
 func StartedAt(j Journal, p idp.Provider, app idp.App) (at time.Time, err error) {
 	starts, endpoint := p.Mode(idp.StepStart) == idp.ModeApply, ""
 	err = each(j, append(slices.Clone(steps), KindBegin), func(entry store.Entry, r record) {
 		setsEndpoint := r.Do == doApply && r.Step.ID == idp.StepEndpoint
+		another := setsEndpoint && endpoint != "" && !migrate.SameEndpoint(r.URL, endpoint)
 		switch {
 		case r.IDP != p.ID() || r.Tenant != p.String() || r.App.ID != app.ID:
 			return
-		case starts:
-			if entry.Kind == KindIntent && r.Do == doApply && r.Step.ID == idp.StepStart {
-				at = entry.Time
-			}
 		case r.Do == doRevert:
 			undone := entry.Kind == KindResult && (r.State == Done || r.State == Confirmed)
 			if undone && (r.Step.ID == idp.StepStart || r.Step.ID == idp.StepEndpoint) {
 				at, endpoint = time.Time{}, ""
 			}
-		case at.IsZero() || setsEndpoint && endpoint != "" && r.URL != endpoint:
+		case starts && another:
+			at = time.Time{} // a provider that runs already sends the rest to the other endpoint
+		case starts:
+			if entry.Kind == KindIntent && r.Do == doApply && r.Step.ID == idp.StepStart {
+				at = entry.Time
+			}
+		case at.IsZero() || another:
 			at = entry.Time
 		}
 		if setsEndpoint {

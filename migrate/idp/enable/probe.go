@@ -75,6 +75,12 @@ func lookCycle(ctx context.Context, p idp.Provider, app idp.App, since time.Time
 	if err != nil {
 		return "", err
 	}
+	return verifyCycle(p.String(), c, since)
+}
+
+// verifyCycle returns what a provider says about a first cycle that this migration started at since, or a Problem if
+// that doesn't show that the start is done: Partial if it isn't, BadInput if it can't be known.
+func verifyCycle(provider string, c idp.Cycle, since time.Time) (string, error) {
 	notYet := func(why, next string, remedies ...migrate.Remedy) error {
 		return &migrate.Problem{
 			Class: migrate.Partial, What: "provisioning has not completed its first cycle", Why: why,
@@ -84,7 +90,7 @@ func lookCycle(ctx context.Context, p idp.Provider, app idp.App, since time.Time
 	says := names.Visible(c.Says)
 	switch {
 	case c.State == idp.CycleUnknown:
-		return "", untold(p.String()+" doesn't report the state of provisioning", says)
+		return "", untold(provider+" doesn't report the state of provisioning", says)
 	case c.State == idp.CycleOff || c.State == idp.CyclePaused || c.State == idp.CycleQuarantined:
 		return "", notYet("it is "+string(c.State)+": "+says, "", migrate.Remedy{Kind: migrate.RemedyDiagnose})
 	case len(c.Errors) > 0:
@@ -95,7 +101,7 @@ func lookCycle(ctx context.Context, p idp.Provider, app idp.App, since time.Time
 	case !c.Complete:
 		return "", notYet(says, "check again when the cycle has ended")
 	case since.IsZero():
-		return "", untold("the journal doesn't show when this migration started provisioning, so "+p.String()+
+		return "", untold("the journal doesn't show when this migration started provisioning, so "+provider+
 			" may have sent this before", says)
 	}
 	return says, nil

@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"ad2scim/migrate"
 	"ad2scim/migrate/idp"
@@ -112,18 +113,46 @@ func TestAPlanOfAnotherAppIsNotMade(t *testing.T) {
 	}
 }
 
-// TestStartedAtOfAProviderWithACall is the intent to start, of this app alone.
+// TestStartedAtOfAProviderWithACall is the intent to start, of this app alone, until its endpoint is changed or
+// undone: a provider that runs already is not started again for the other endpoint.
 func TestStartedAtOfAProviderWithACall(t *testing.T) {
 	t.Parallel()
 	f := start(t)
-	if _, err := f.Apply(t.Context(), f.plan(t)); err != nil {
+	at := func(app idp.App) time.Time {
+		t.Helper()
+		at, err := enable.StartedAt(f.w.Journal(), f.s, app)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return at
+	}
+	apply := func() {
+		t.Helper()
+		if _, err := f.Apply(t.Context(), f.plan(t)); err != nil {
+			t.Fatal(err)
+		}
+	}
+	apply()
+	first := at(f.App)
+	if first.IsZero() || !at(idp.App{ID: "another"}).IsZero() {
+		t.Errorf("%v, of another app %v", first, at(idp.App{ID: "another"}))
+	}
+	f.Config.Endpoint += "/"
+	if apply(); !at(f.App).Equal(first) {
+		t.Errorf("the same endpoint is saved again, and it counts from %v", at(f.App))
+	}
+	f.Config.Endpoint = "https://other.example.com/scim/2.0"
+	if apply(); !at(f.App).IsZero() {
+		t.Errorf("it runs already and sends to another endpoint, and it counts from %v", at(f.App))
+	}
+	f.s.now[idp.StepStart] = "off" // an admin stopped it
+	if apply(); !at(f.App).After(first) {
+		t.Errorf("it was started for the other endpoint, and it counts from %v", at(f.App))
+	}
+	if _, err := f.Disable(t.Context()); err != nil {
 		t.Fatal(err)
 	}
-	at, err := enable.StartedAt(f.w.Journal(), f.s, f.App)
-	if err != nil || at.IsZero() {
-		t.Errorf("%v %v", at, err)
-	}
-	if at, err := enable.StartedAt(f.w.Journal(), f.s, idp.App{ID: "another"}); err != nil || !at.IsZero() {
-		t.Errorf("another app's: %v %v", at, err)
+	if !at(f.App).IsZero() {
+		t.Errorf("it is undone, and it counts from %v", at(f.App))
 	}
 }

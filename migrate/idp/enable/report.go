@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"io"
 	"strconv"
+	"time"
 
 	"ad2scim/migrate/idp"
 	"ad2scim/migrate/names"
@@ -18,6 +19,10 @@ type Report struct {
 	Outcomes []Outcome     `json:"outcomes,omitempty"`
 	Cycle    *idp.Cycle    `json:"cycle,omitempty"`
 	Findings []idp.Finding `json:"findings,omitempty"`
+	// Tenant is the name of the provider with its tenant, and Since is when this migration started its provisioning;
+	// zero if the journal doesn't show it.
+	Tenant string    `json:"-"`
+	Since  time.Time `json:"-"`
 }
 
 var reportColumns = []string{"about", "what", "state", "detail"}

@@ -297,7 +297,7 @@ func RecordResults(w *migration.Workspace, record func(*migration.State) (lines 
 // Parts returns the report of the steps before the start, and of the start alone, which only counts after its first
 // cycle, possibly an hour later.
 func (r Report) Parts() (before, start Report) {
-	start.Cycle = r.Cycle
+	start.Cycle, start.Tenant, start.Since = r.Cycle, r.Tenant, r.Since
 	for _, o := range r.Outcomes {
 		if o.Step == idp.StepStart {
 			start.Outcomes = append(start.Outcomes, o)

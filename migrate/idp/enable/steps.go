@@ -39,7 +39,8 @@ type Recorder struct {
 
 // Record records each step of the runbook whose steps at the provider are all finished: as verified if every one
 // was read back, as attested if an admin confirmed a part. A step that was read back is recorded as overridden if a
-// requirement is no longer met. A first cycle that is held back or ended with errors leaves the start open. It
+// requirement is no longer met. A first cycle that is held back, ended with errors, or doesn't show that this
+// migration started it leaves the start open. It
 // returns the journal entries, and what couldn't be recorded and why. If the workspace is on another path, it
 // records nothing; the run itself is in the journal already.
 func (r Recorder) Record(s *migration.State, report Report) (lines []store.Entry, notes []string) {
@@ -56,7 +57,7 @@ func (r Recorder) Record(s *migration.State, report Report) (lines []store.Entry
 		if status == "" {
 			continue
 		}
-		if why := cycleProblem(report.Cycle); why != "" && step.ID == playbookStart {
+		if why := report.cycleProblem(status); why != "" && step.ID == playbookStart {
 			notes = append(notes, titled(step.ID)+" stays open: "+why)
 			continue
 		}
@@ -122,10 +123,15 @@ func (r Report) HasProblems() bool {
 }
 
 // CycleProblem returns why the report's cycle isn't a successful end of a run, or "".
-func (r Report) CycleProblem() string { return cycleProblem(r.Cycle) }
+func (r Report) CycleProblem() string {
+	status, _ := together(r.Outcomes, []idp.StepID{idp.StepStart})
+	return r.cycleProblem(status)
+}
 
-// cycleProblem returns why a cycle isn't a successful end of a migration, or "".
-func cycleProblem(c *idp.Cycle) string {
+// cycleProblem returns why a cycle isn't a successful end of a migration, or "". What makes the start verified must
+// be shown by a cycle that this migration started. If an admin confirmed it, nothing may be against it.
+func (r Report) cycleProblem(status playbook.Status) string {
+	c := r.Cycle
 	switch {
 	case c == nil:
 		return ""
@@ -133,6 +139,10 @@ func cycleProblem(c *idp.Cycle) string {
 		return fmt.Sprintf("the first cycle ended with %d errors", len(c.Errors))
 	case c.State == idp.CycleQuarantined || c.State == idp.CyclePaused || c.State == idp.CycleOff:
 		return "provisioning is " + string(c.State)
+	case status == playbook.DoneVerified:
+		if _, err := verifyCycle(r.Tenant, *c, r.Since); err != nil {
+			return err.Error()
+		}
 	}
 	return ""
 }

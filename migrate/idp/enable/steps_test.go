@@ -112,24 +112,32 @@ func TestRecordWithUnmetRequirements(t *testing.T) {
 }
 
 func TestStartCountsOnlyWithASoundFirstCycle(t *testing.T) {
-	started := []Outcome{{Step: idp.StepUsers, State: Done}, {Step: idp.StepStart, State: Done, Saw: "it runs"}}
+	sound := idp.Cycle{State: idp.CycleIdle, Complete: true, Says: "it has ended"}
+	failed := sound
+	failed.Errors = []idp.Failure{{Kind: "user", Name: "x"}}
 	for name, c := range map[string]struct {
-		cycle *idp.Cycle
+		start State
+		cycle idp.Cycle
+		since time.Time
 		want  playbook.Status
+		why   string
 	}{
-		"errors": {
-			&idp.Cycle{State: idp.CycleIdle, Complete: true, Errors: []idp.Failure{{Kind: "user", Name: "x"}}},
-			"",
-		},
-		"quarantined": {&idp.Cycle{State: idp.CycleQuarantined}, ""},
-		"paused":      {&idp.Cycle{State: idp.CyclePaused}, ""},
-		"sound":       {&idp.Cycle{State: idp.CycleIdle, Complete: true}, playbook.DoneVerified},
-		"not told":    {&idp.Cycle{State: idp.CycleUnknown}, playbook.DoneVerified},
+		"errors":          {Done, failed, time.Unix(1, 0), "", "ended with 1 errors"},
+		"quarantined":     {Done, idp.Cycle{State: idp.CycleQuarantined}, time.Unix(1, 0), "", "quarantined"},
+		"paused":          {Confirmed, idp.Cycle{State: idp.CyclePaused}, time.Unix(1, 0), "", "paused"},
+		"sound":           {Done, sound, time.Unix(1, 0), playbook.DoneVerified, ""},
+		"already started": {AlreadySet, sound, time.Time{}, "", "Okta (lab) may have sent this before"},
+		"not ended":       {Done, idp.Cycle{State: idp.CycleIdle, Says: "it runs"}, time.Unix(1, 0), "", "it runs"},
+		"not told":        {Done, idp.Cycle{State: idp.CycleUnknown}, time.Unix(1, 0), "", "doesn't report"},
+		"confirmed":       {Confirmed, idp.Cycle{State: idp.CycleUnknown}, time.Unix(1, 0), playbook.DoneConfirmed, ""},
 	} {
-		s := begin(t, playbook.SelfHosted)
-		_, notes := recorder.Record(s, Report{Outcomes: started, Cycle: c.cycle})
-		if got := s.Playbook.Steps["idp-started"].Status; got != c.want || (len(notes) == 0) != (c.want != "") {
-			t.Errorf("%s: %q %q", name, got, notes)
+		s := begin(t, playbook.SelfHosted, "idp-tested", "idp-assigned")
+		started := []Outcome{{Step: idp.StepUsers, State: Done}, {Step: idp.StepStart, State: c.start, Saw: "it runs"}}
+		report := Report{Outcomes: started, Cycle: &c.cycle, Tenant: "Okta (lab)", Since: c.since}
+		_, notes := recorder.Record(s, report)
+		if got := s.Playbook.Steps["idp-started"].Status; got != c.want || (len(notes) == 0) != (c.want != "") ||
+			!strings.Contains(strings.Join(notes, " "), c.why) || (report.CycleProblem() == "") != (c.why == "") {
+			t.Errorf("%s: %q %q, %q", name, got, notes, report.CycleProblem())
 		}
 		check(t, s, map[playbook.StepID]playbook.Status{"idp-users-on": playbook.DoneVerified})
 	}
