@@ -18,6 +18,8 @@ const (
 	kindLook   = "sync-look"   // what a scan saw; data: sightings
 	// kindConsole is a date that an admin read in the Admin Console; data: ConsoleReading.
 	kindConsole = "sync-console"
+	// kindAudit is an audit log that was searched; data: auditLog.
+	kindAudit = "sync-audit-log"
 	// kindScript is a script that was written for an admin to run; data: WrittenScript.
 	kindScript = "sync-script"
 	// kindGone is a host that no longer exists; data: gone.

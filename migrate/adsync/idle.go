@@ -4,7 +4,6 @@ import (
 	"fmt"
 	"time"
 
-	"ad2scim/migrate/groupfile"
 	"ad2scim/migrate/render"
 )
 
@@ -127,36 +126,33 @@ const undatedNeeds = "an audit log of that day without a change of groups, or th
 // next start, or the last sync date as an admin read it after that day. Neither knows the
 // host's clock, so the day begins when this program recorded that the task is idle.
 func (j *judge) undated(t idleTask, p IdlePeriod) {
-	end := p.Noted.Add(unknownInterval)
-	day := render.Timestamp(p.Noted) + " to " + render.Timestamp(end)
+	q := quietDay{t.Host, t.Path, p.Noted, p.Noted.Add(unknownInterval)}
+	day := render.Timestamp(q.From) + " to " + render.Timestamp(q.To)
+	without := t.about + "; its next start is not known, and "
+	if quiet(j.events, q.From, q.To) {
+		j.quiet = append(j.quiet, q)
+		j.standsIn(without + "the audit log has no change of groups from " + day)
+		return
+	}
+	if l, there := j.m.quietLog(q); there {
+		j.standsIn(without + "the audit log that was given before (SHA-256 " + l.SHA256 + ") has no change of groups from " +
+			day)
+		return
+	}
 	for _, r := range j.m.Console {
-		if !r.Read.Before(end) && !r.Says.After(p.Noted) {
+		if !r.Read.Before(q.To) && !r.Says.After(q.From) {
 			j.confirmed = true
-			j.Reasons = append(j.Reasons,
-				t.about+"; its next start is not known, and the Admin Console's last sync date, "+
-					render.Timestamp(r.Says)+", was unchanged at "+render.Timestamp(r.Read)+" (confirmed by you)")
+			j.standsIn(without + "the Admin Console's last sync date, " + render.Timestamp(r.Says) + ", was unchanged at " +
+				render.Timestamp(r.Read) + " (confirmed by you)")
 			return
 		}
-	}
-	if quiet(j.events, p.Noted, end) {
-		j.Reasons = append(j.Reasons,
-			t.about+"; its next start is not known, and the audit log has no change of groups from "+day)
-		return
 	}
 	j.blocks(LikelyStopped, t.about+" and hasn't run since "+render.Timestamp(p.Since)+
 		"; its next start is not known: give an audit log that covers "+day+
 		", or the Admin Console's last sync date as it is now")
 }
 
-// quiet reports whether an audit log covers a period and has no group changes in it. A log
-// covers a period if it has an event before it and one after it.
-func quiet(events []groupfile.AuditEvent, from, to time.Time) bool {
-	before, after := false, false
-	for _, e := range events {
-		before, after = before || !e.Time.After(from), after || !e.Time.Before(to)
-		if changesGroups(e) && e.Time.After(from) && !e.Time.After(to) {
-			return false
-		}
-	}
-	return before && after
+// standsIn adds what stands for a next start that isn't known.
+func (j *judge) standsIn(why string) {
+	j.standIns, j.Reasons = append(j.standIns, why), append(j.Reasons, why)
 }

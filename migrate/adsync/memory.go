@@ -29,6 +29,7 @@ type Memory struct {
 	// Console are the readings of the last sync date in the Admin Console, oldest first.
 	Console []ConsoleReading
 
+	logs     []auditLog                // the audit logs that count
 	machines map[string]*seen          // by lower-case name
 	known    map[TaskKey]time.Duration // tasks that once belonged to AD sync or were changed as such: longest interval
 	named    map[TaskKey]bool          // those of known that belong to AD sync only because an admin said so
@@ -136,6 +137,14 @@ func (m *Memory) take(e store.Entry) error {
 		}
 		m.Console = append(m.Console, c)
 		slices.SortStableFunc(m.Console, func(a, b ConsoleReading) int { return a.Read.Compare(b.Read) })
+	case kindAudit:
+		var l auditLog
+		if err := json.Unmarshal(e.Data, &l); err != nil {
+			return err
+		}
+		if m.logs = append(m.logs, l); l.Changes > 0 {
+			m.logs = nil
+		}
 	case kindLook:
 		var s sightings
 		if err := json.Unmarshal(e.Data, &s); err != nil {

@@ -114,7 +114,7 @@ func RecordVerdict(s *migration.State, v Verdict, m Memory, now time.Time, by st
 	s.Playbook.CertainAt = v.Until.Time
 	at := v.Assessment.at(now, m)
 	s.Evidence = append(s.Evidence, migration.Evidence{
-		Claim: string(playbook.StepScriptStopped), Says: v.Sentence(), Grade: v.evidence(), Time: at,
+		Claim: string(playbook.StepScriptStopped), Says: v.recorded(), Grade: v.evidence(), Time: at,
 		Source: string(playbook.ProbeSyncVerify),
 	})
 	switch v.Certainty {
@@ -123,7 +123,7 @@ func RecordVerdict(s *migration.State, v Verdict, m Memory, now time.Time, by st
 		if v.Grade == gradeConfirmed {
 			status = playbook.DoneConfirmed
 		}
-		setStep(s, playbook.StepScriptStopped, status, playbook.ProbeSyncVerify, v.Sentence(), at, by)
+		setStep(s, playbook.StepScriptStopped, status, playbook.ProbeSyncVerify, v.recorded(), at, by)
 	default:
 		if v.Certainty == NotStopped || v.Moves {
 			fail(s, playbook.StepScriptStopped, playbook.ProbeSyncVerify, v.Sentence()+": "+strings.Join(v.Reasons, "; "), at,

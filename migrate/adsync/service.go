@@ -97,6 +97,8 @@ type AdminStatement struct {
 	Gone    []string   // hosts that no longer exist
 	Audited bool       // an audit log was given, with these events
 	Events  []groupfile.AuditEvent
+	// AuditSHA256 is of the audit log's file, in hexadecimal.
+	AuditSHA256 string
 }
 
 // InvalidExclusions lists which of names, excluded by an admin earlier as not AD sync, can't
@@ -162,7 +164,10 @@ func (d Service) verify(w *migration.Workspace, run string, scans []ScanResult, 
 	v = Verify(now, found, m, said.Events...)
 	since, ok := m.IdleSince()
 	if said.Audited && ok {
-		v.ApplyAuditEvents(said.Events, since, SCIMStarted(w.State()))
+		changes := v.ApplyAuditEvents(said.Events, since, SCIMStarted(w.State()))
+		if err := noteAudit(w.Journal(), run, said.searched(v.quiet, changes)); err != nil {
+			return v, err
+		}
 	} else if said.Audited {
 		v.Reasons = append(v.Reasons, "the audit log was not searched: it is not known when AD sync was stopped")
 	}

@@ -334,6 +334,60 @@ func TestVerifyByAuditLog(t *testing.T) {
 	}
 }
 
+// An audit log that stood for the next start is recorded with the step and in the journal, and
+// counts without the file: until a later log has group events, or the task was enabled again.
+func TestVerifyByAnAuditLogOfBefore(t *testing.T) {
+	t.Parallel()
+	now := time.Now().UTC()
+	m := atLogon(now)
+	d := office(t)
+	d.stopAll(t, m)
+	m.now = now.Add(26 * time.Hour)
+	log := func(kind string) AdminStatement {
+		return AdminStatement{Audited: true, AuditSHA256: "0a1b", Events: []groupfile.AuditEvent{
+			{Time: now.Add(25 * time.Hour), Type: kind}, {Time: now.Add(-time.Hour), Type: "sso_enabled"},
+		}}
+	}
+	verify := func(said AdminStatement, want Certainty, why string) {
+		t.Helper()
+		scans, _ := d.look(t, m)
+		v, _, err := d.Verify(scans, said)
+		if err != nil || v.Certainty != want || v.IsCertain() && v.Grade != gradeVerified ||
+			!strings.Contains(strings.Join(v.Reasons, "; "), why) {
+			t.Errorf("%v, %s: %q, want %s: %s", err, v.Certainty, v.Reasons, want, why)
+		}
+		d.within(t, func(w *migration.Workspace) {
+			r := w.State().Playbook.Steps[playbook.StepScriptStopped]
+			if v.IsCertain() && (r.Status != playbook.DoneVerified || !strings.Contains(r.Saw, why)) {
+				t.Errorf("the step is %+v, want %s", r, why)
+			}
+		})
+	}
+	verify(AdminStatement{}, LikelyStopped, "give an audit log")
+	verify(log("sso_enabled"), Stopped, "the audit log has no change of groups")
+	d.within(t, func(w *migration.Workspace) {
+		memory, err := Remember(w.Journal())
+		if err != nil || len(memory.logs) != 1 {
+			t.Fatal(memory.logs, err)
+		}
+		l, key := memory.logs[0], TaskKey{"SRV1", `\A`}
+		if l.SHA256 != "0a1b" || !l.From.Equal(now.Add(-time.Hour)) || !l.To.Equal(now.Add(25*time.Hour)) ||
+			len(l.Quiet) != 1 || !l.Quiet[0].From.Equal(memory.Idle[key].Noted) {
+			t.Errorf("%+v", l)
+		}
+	})
+	verify(AdminStatement{}, Stopped, "the audit log that was given before (SHA-256 0a1b) has no change of groups")
+	verify(log(groupfile.GroupCreated), LikelyStopped, "1 group event after")
+	verify(AdminStatement{}, LikelyStopped, "give an audit log")
+	verify(log("sso_enabled"), Stopped, "the audit log has no change of groups")
+	m.tasks[0].Enabled = true
+	verify(AdminStatement{}, NotStopped, "is enabled")
+	m.tasks[0].Enabled, m.now = false, now.Add(27*time.Hour)
+	d.look(t, m)
+	m.now = now.Add(52 * time.Hour)
+	verify(AdminStatement{}, LikelyStopped, "give an audit log")
+}
+
 // The audit log and the Admin Console don't know the clock of a host, which here is a day slow: a
 // day that is quiet by that clock may lie before the stop.
 func TestVerifyByAuditLogWithASlowClock(t *testing.T) {

@@ -60,5 +60,14 @@ func (v Verdict) Sentence() string {
 	return "AD sync has not stopped yet"
 }
 
+// recorded returns the verdict in words. If it is certain, that includes what stood for a next
+// start that isn't known.
+func (v Verdict) recorded() string {
+	if !v.IsCertain() {
+		return v.Sentence()
+	}
+	return strings.Join(append([]string{v.Sentence()}, v.standIns...), "; ")
+}
+
 // IsCertain reports whether AD sync has stopped for certain.
 func (v Verdict) IsCertain() bool { return v.Certainty == Stopped }

@@ -48,6 +48,9 @@ type Verdict struct {
 	Moves bool `json:"-"`
 	// Elsewhere are the hosts that were scanned before and not this time.
 	Elsewhere []string `json:"-"`
+
+	standIns []string   // the Reasons that stand for a next start that isn't known
+	quiet    []quietDay // the days for which the given audit log does so
 }
 
 // Verify returns the verdict on a scan at a time of this program's clock. m is what earlier

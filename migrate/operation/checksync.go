@@ -1,8 +1,11 @@
 package operation
 
 import (
+	"crypto/sha256"
+	"encoding/hex"
 	"errors"
 	"fmt"
+	"io"
 	"os"
 	"time"
 
@@ -68,23 +71,30 @@ func (s *Service) stoppedAt(given time.Time) (time.Time, error) {
 // ReadAuditLog reads an audit log. With groupfile.ErrTorn, it returns the events before the
 // damaged end. Without a file, it returns none.
 func ReadAuditLog(file string) ([]groupfile.AuditEvent, error) {
+	events, _, err := readAuditLog(file)
+	return events, err
+}
+
+// readAuditLog is ReadAuditLog, and returns the file's SHA-256 in hexadecimal.
+func readAuditLog(file string) (events []groupfile.AuditEvent, sum string, err error) {
 	if file == "" {
-		return nil, nil
+		return nil, "", nil
 	}
 	f, err := os.Open(file)
 	if err != nil {
-		return nil, &migrate.Problem{
+		return nil, "", &migrate.Problem{
 			Class: migrate.BadInput, What: "can't read the audit log " + migrate.Quote(file),
 			Why:  migrate.FileReason(err),
 			Next: "check the path of the file", Err: err,
 		}
 	}
 	defer f.Close()
-	events, err := groupfile.ReadAudit(f)
+	hash := sha256.New()
+	events, err = groupfile.ReadAudit(io.TeeReader(f, hash)) // reads it to the end
 	if p, ok := errors.AsType[*migrate.Problem](err); ok {
 		p.What = "can't read the audit log " + migrate.Quote(file)
 	}
-	return events, err
+	return events, hex.EncodeToString(hash.Sum(nil)), err
 }
 
 // groupEvents counts the group events of an audit log between since and the start of

@@ -223,10 +223,10 @@ type VerifyInput struct {
 
 // statement returns the admin's statement, with the events of the audit log.
 func (v VerifyInput) statement() (adsync.AdminStatement, error) {
-	events, err := ReadAuditLog(v.AuditLog)
+	events, sum, err := readAuditLog(v.AuditLog)
 	return adsync.AdminStatement{
 		Console: v.Console, NotSync: v.NotSync, Gone: v.Gone, Audited: v.AuditLog != "",
-		Events: events,
+		Events: events, AuditSHA256: sum,
 	}, err
 }
 

@@ -52,6 +52,7 @@ type Syncing struct {
 	scan             operation.SyncScan   // the last successful scan
 	failed           operation.SyncScan   // the last scan if it failed
 	notSync          []operation.TaskName // tasks that the admin excluded during this visit
+	auditLog         string               // file with the audit log that the admin gave during this visit
 	chosenStatements map[int]bool         // indexes of the chosen statements
 
 	all          operation.SyncWork               // all possible changes; its action is stop or resume

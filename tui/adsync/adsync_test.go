@@ -2,6 +2,7 @@ package adsync
 
 import (
 	"fmt"
+	"os"
 	"path/filepath"
 	"slices"
 	"strings"
@@ -206,6 +207,36 @@ func TestVerdict(t *testing.T) {
 	if r := d.State().Playbook.Steps[playbook.StepScriptStopped]; r.Status.IsFinal() {
 		t.Errorf("the step is %+v", r)
 	}
+}
+
+// The audit log that was given is used again by the next scan. A verdict that isn't certain leaves
+// a step open only if it isn't done.
+func TestVerdictByAnAuditLog(t *testing.T) {
+	m := newMachine("SRV1", `\A`)
+	m.tasks[0].Enabled, m.tasks[0].State, m.tasks[0].Triggers = false, "disabled", []adsync.Trigger{{Type: 9, Enabled: true}}
+	d := newDriver(t, reach(m), playbook.JobVerifyScript)
+	d.toFound("srv1")
+	d.WaitFor("◐ AD sync has likely stopped", "The step stays open until this is certain")
+	m.mu.Lock()
+	m.ahead = 26 * time.Hour
+	m.mu.Unlock()
+	log := filepath.Join(t.TempDir(), "log.jsonl")
+	const event = `{"log_type":"sso_enabled","date_time":1763640000000,"properties":{}}`
+	if err := os.WriteFile(log, []byte(event+"\n"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	d.Press("e", "enter", log, "enter")
+	d.WaitFor("the audit log has no group event after")
+	flowtest.Change(t, d.folder, func(s *migration.State) {
+		s.Playbook.Steps[playbook.StepScriptStopped] = playbook.Record{Status: playbook.DoneVerified, At: time.Now().UTC()}
+	})
+	d.Press("r")
+	d.WaitFor("the audit log has no group event after", "The step is already done, and this result doesn't change that.")
+	if err := os.Remove(log); err != nil {
+		t.Fatal(err)
+	}
+	d.Press("r")
+	d.WaitFor("can't read the audit log")
 }
 
 // The down key scrolls beyond the last choice, and moving the cursor shows it again.

@@ -59,7 +59,7 @@ func (v *Syncing) chooseKey(msg tea.KeyMsg) tea.Cmd {
 		return screen.Refuse("unavailable here: this computer doesn't run Windows")
 	default:
 		v.readTargets()
-		return v.runScan(false, operation.VerifyInput{})
+		return v.scanWithAuditLog(operation.VerifyInput{})
 	}
 	return nil
 }
@@ -74,7 +74,7 @@ func (v *Syncing) askKey(msg tea.KeyMsg) tea.Cmd {
 	}
 	return v.typeKey(msg, v.form, func() tea.Cmd {
 		v.readTargets()
-		return v.runScan(false, operation.VerifyInput{})
+		return v.scanWithAuditLog(operation.VerifyInput{})
 	})
 }
 
@@ -108,7 +108,7 @@ func (v *Syncing) foundKey(msg tea.KeyMsg) tea.Cmd {
 	case key.Matches(msg, scanElsewhere) && !asked && v.showsManualResults():
 		v.Show(choosingPlace)
 	case key.Matches(msg, scanAgain):
-		return v.runScan(false, operation.VerifyInput{})
+		return v.scanWithAuditLog(operation.VerifyInput{})
 	case !asked:
 	case key.Matches(msg, resumeSync) && v.offers.Resume:
 		return v.runScan(true, operation.VerifyInput{})

@@ -71,6 +71,7 @@ type machine struct {
 	err     error
 	gate    chan struct{} // if not nil, a scan waits until it is closed
 	silent  bool          // after a change, no scan is answered
+	ahead   time.Duration // how far its clock is ahead
 	changes int
 	args    adsync.Arguments
 }
@@ -120,7 +121,7 @@ func (m *machine) Run(ctx context.Context, script adsync.Script, args adsync.Arg
 	if m.err != nil {
 		return nil, m.err
 	}
-	now := adsync.Moment{Time: time.Now()}
+	now := adsync.Moment{Time: time.Now().Add(m.ahead)}
 	if script == adsync.FindScript {
 		return json.Marshal(adsync.Report{
 			Schema: adsync.FindSchema, Host: m.name, Time: now, PowerShell: "5.1",

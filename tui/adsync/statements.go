@@ -60,7 +60,7 @@ func (v *Syncing) statementKey(msg tea.KeyMsg) tea.Cmd {
 				v.notSync = append(v.notSync, all[i].task)
 			}
 		}
-		return v.runScan(false, input)
+		return v.scanWithAuditLog(input)
 	}
 	return nil
 }

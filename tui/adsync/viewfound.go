@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"ad2scim/migrate/operation"
+	"ad2scim/migrate/playbook"
 	"ad2scim/migrate/render"
 	"ad2scim/tui/layout"
 	"ad2scim/tui/page"
@@ -29,9 +30,19 @@ func (v *Syncing) foundView(p *page.Page) string {
 		foot = []string{"  " + theme.Accent.Render("enter ") + theme.Muted.Render(
 			"choose which tasks to disable. Nothing has been changed yet.")}
 	case v.offers.Verify && v.scan.Verdict != nil && !v.scan.Verdict.IsCertain():
-		foot = []string{"  " + theme.Muted.Render("The step stays open until this is certain. Scan again then.")}
+		foot = []string{"  " + theme.Muted.Render(v.stepAfterwards())}
 	}
 	return v.Draw(titles[v.job]+": result", p, foot)
+}
+
+// stepAfterwards says what a verdict that isn't certain means for the step.
+func (v *Syncing) stepAfterwards() string {
+	for _, s := range v.session.Steps {
+		if s.Step.ID == playbook.StepScriptStopped && s.Status.IsFinal() && s.Against == "" {
+			return "The step is already done, and this result doesn't change that."
+		}
+	}
+	return "The step stays open until this is certain. Scan again then."
 }
 
 func drawResolved(p *page.Page, all []operation.SyncSettled) {

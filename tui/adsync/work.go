@@ -17,12 +17,19 @@ import (
 
 // scanned is the result of scanning the hosts.
 type scanned struct {
-	resume bool // the scan prepares to resume AD sync
-	scan   operation.SyncScan
+	resume   bool // the scan prepares to resume AD sync
+	auditLog string
+	scan     operation.SyncScan
 }
 
 // written is an exported script. host is the only host it changes, or empty for any.
 type written struct{ file, sum, host string }
+
+// scanWithAuditLog is runScan, also with the audit log that was given before.
+func (v *Syncing) scanWithAuditLog(input operation.VerifyInput) tea.Cmd {
+	input.AuditLog = v.auditLog
+	return v.runScan(false, input)
+}
 
 // runScan scans the hosts and records the result. When verifying, it also takes the admin's
 // statements. resume prepares to resume AD sync.
@@ -32,7 +39,7 @@ func (v *Syncing) runScan(resume bool, input operation.VerifyInput) tea.Cmd {
 	request := operation.ScanRequest{Targets: v.targets, Judge: v.offers.Verify && !resume, Said: input}
 	return flow.Write(&v.Frame, v.session, "scanning", func(ctx context.Context, show session.Reporter) (scanned, error) {
 		scan, err := o.ScanSync(ctx, request, show)
-		return scanned{resume, scan}, err
+		return scanned{resume, input.AuditLog, scan}, err
 	})
 }
 
@@ -50,7 +57,7 @@ func (v *Syncing) showScan(e flow.Ended[scanned]) tea.Cmd {
 	}
 	v.scan, v.notes, v.picked = m.scan, v.notesOf(m.scan), nil
 	if m.scan.Verdict != nil {
-		v.notSync = m.scan.NotSync
+		v.notSync, v.auditLog = m.scan.NotSync, m.auditLog
 	}
 	switch {
 	case len(m.scan.ByHand) > 0 && len(m.scan.Scans) == 0:
