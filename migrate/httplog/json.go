@@ -4,54 +4,46 @@ import (
 	"bytes"
 	"encoding/json"
 	"errors"
-	"io"
+	"strconv"
 	"strings"
+
+	"ad2scim/migrate"
 )
 
-const mostNested = 100 // levels of a JSON body that are read
+const (
+	mostNested = 100      // levels of a JSON body that are read
+	mostRead   = 64 << 10 // bytes of it after which no further value is read
+)
 
-// jsonText returns a JSON body without credentials and white space. Of a longer body than was kept it returns the
-// beginning, which may end anywhere. It reports false for a body that isn't JSON.
-func jsonText(body []byte, whole bool) (string, bool) {
+// jsonText returns a JSON body without credentials and white space. Of a body that breaks off, it returns what comes
+// before. It reports false for a body that isn't JSON.
+func jsonText(body []byte) (string, bool) {
 	if begin := bytes.TrimLeft(body, " \t\r\n"); len(begin) == 0 || begin[0] != '{' && begin[0] != '[' {
 		return "", false
 	}
-	r := jsonReader{in: json.NewDecoder(bytes.NewReader(body))}
-	r.in.UseNumber()
+	r := newJSONReader(string(body))
 	text, err := r.value(0)
-	if err == nil {
-		_, err = r.in.Token() // nothing may follow
-	}
-	switch {
-	case err == io.EOF:
-		return text, true
-	case errors.Is(err, errCut) && !whole:
-		return text, true
-	}
-	return "", false
+	return text, err == nil || len(text) > 1
 }
-
-// errCut is where the body ends within a value.
-var errCut = errors.New("cut")
 
 type jsonReader struct{ in *json.Decoder }
 
-func (r *jsonReader) token() (json.Token, error) {
-	t, err := r.in.Token()
-	if err == io.EOF || errors.Is(err, io.ErrUnexpectedEOF) {
-		err = errCut
-	}
-	return t, err
+func newJSONReader(text string) jsonReader {
+	r := jsonReader{json.NewDecoder(strings.NewReader(text))}
+	r.in.UseNumber()
+	return r
 }
 
-// value returns the next value without credentials. With errCut it returns what there is of it.
+var errTooMuch = errors.New("more than is written")
+
+// value returns the next value without credentials. With an error it returns what comes before.
 func (r *jsonReader) value(level int) (string, error) {
-	t, err := r.token()
-	switch {
-	case err != nil:
+	if level > mostNested || r.in.InputOffset() > mostRead {
+		return "", errTooMuch
+	}
+	t, err := r.in.Token()
+	if err != nil {
 		return "", err
-	case level > mostNested:
-		return "", errors.New("nested too deeply")
 	}
 	switch t := t.(type) {
 	case json.Delim:
@@ -64,7 +56,7 @@ func (r *jsonReader) value(level int) (string, error) {
 	case json.Number:
 		return t.String(), nil
 	case bool:
-		return map[bool]string{true: "true", false: "false"}[t], nil
+		return strconv.FormatBool(t), nil
 	}
 	return "null", nil
 }
@@ -80,15 +72,12 @@ func (r *jsonReader) object(level int) (string, error) {
 	var err error
 	for err == nil {
 		var t json.Token
-		if t, err = r.token(); err != nil || t == json.Delim('}') {
+		if t, err = r.in.Token(); err != nil || t == json.Delim('}') {
 			break
 		}
 		name := t.(string)
 		var text string
 		text, err = r.value(level)
-		if err != nil && !errors.Is(err, errCut) {
-			return "", err
-		}
 		if namesPair(name) && namesCredential(text) {
 			pair = true
 		}
@@ -98,17 +87,16 @@ func (r *jsonReader) object(level int) (string, error) {
 		all = append(all, member{name, text})
 	}
 	if err != nil {
-		pair, end = true, "" // the name may follow
-		if !errors.Is(err, errCut) {
-			return "", err
-		}
+		end = ""
 	}
 	var out strings.Builder
 	for i, m := range all {
 		if i > 0 {
 			out.WriteByte(',')
 		}
-		if pair && strings.EqualFold(m.name, "value") && m.text != "" {
+		// The name may come where the body breaks off. A list is no pair's value then, such as that of Microsoft Graph.
+		cut := err != nil && !strings.HasPrefix(m.text, "[") && !strings.HasPrefix(m.text, "{")
+		if (pair || cut) && valueOfPair(m.name) && m.text != "" {
 			m.text = blanked
 		}
 		out.WriteString(jsonString(withoutCredentials(m.name)) + ":" + m.text)
@@ -119,7 +107,16 @@ func (r *jsonReader) object(level int) (string, error) {
 // namesPair reports whether a member has the name of a value beside it.
 func namesPair(name string) bool {
 	switch strings.ToLower(name) {
-	case "key", "name", "id", "type", "path", "field", "header", "displayname":
+	case "key", "name", "id", "type", "path", "field", "header", "displayname", "k", "n":
+		return true
+	}
+	return false
+}
+
+// valueOfPair reports whether a member has the value of a name beside it.
+func valueOfPair(name string) bool {
+	switch strings.ToLower(name) {
+	case "value", "values", "val", "data", "content", "text", "v":
 		return true
 	}
 	return false
@@ -131,9 +128,6 @@ func (r *jsonReader) array(level int) (string, error) {
 	out.WriteByte('[')
 	for i, after := 0, false; r.in.More(); i++ {
 		text, err := r.value(level)
-		if err != nil && !errors.Is(err, errCut) {
-			return "", err
-		}
 		if i > 0 {
 			out.WriteByte(',')
 		}
@@ -146,7 +140,7 @@ func (r *jsonReader) array(level int) (string, error) {
 		}
 		after = after || text[0] == '"' && namesCredential(text)
 	}
-	_, err := r.token()
+	_, err := r.in.Token()
 	if err == nil {
 		out.WriteByte(']')
 	}
@@ -156,13 +150,12 @@ func (r *jsonReader) array(level int) (string, error) {
 // stringText returns a text within a JSON body without credentials. It may be JSON itself.
 func stringText(text string, level int) string {
 	if trimmed := strings.TrimSpace(text); level < mostNested && trimmed != "" && strings.ContainsAny(trimmed[:1], `{["`) {
-		r := jsonReader{in: json.NewDecoder(strings.NewReader(trimmed))}
-		r.in.UseNumber()
+		r := newJSONReader(trimmed)
 		if inner, err := r.value(level + 1); err == nil && !r.in.More() {
 			return inner
 		}
 	}
-	return withoutCredentials(text)
+	return withoutCredentials(text[:min(len(text), 2*migrate.TraceLimit)])
 }
 
 // jsonString is a text as JSON has it, without the escapes for HTML.

@@ -110,12 +110,11 @@ func body(of string, seen []byte, n int64, private bool) slog.Attr {
 	if private {
 		return slog.String("body", fmt.Sprintf("token %s, %d bytes, not logged", of, n))
 	}
-	whole := n <= int64(len(seen))
 	text := migrate.Mask(string(seen))
-	if clean, is := jsonText([]byte(text), whole); is {
+	if clean, is := jsonText([]byte(text)); is {
 		return slog.String("body", clean)
 	}
-	if !whole {
+	if n > int64(len(seen)) {
 		text = text[:max(0, len(text)-longestSecret)] // the rest may hold a part of a secret
 	}
 	return slog.String("body", beginning(text))
