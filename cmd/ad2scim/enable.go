@@ -1,7 +1,6 @@
 package main
 
 import (
-	"cmp"
 	"context"
 	"errors"
 	"strings"
@@ -122,64 +121,6 @@ func (o *enableFlags) addFlags(cmd *cobra.Command) {
 	cmd.MarkFlagsMutuallyExclusive("plan", "apply", "disable", "diagnose", "list-apps", "list-assigned", "try")
 	cmd.MarkFlagsMutuallyExclusive("assign", "apply", "disable", "diagnose", "list-apps", "list-assigned", "try")
 	cmd.MarkFlagsOneRequired("plan", "apply", "disable", "diagnose", "list-apps", "list-assigned", "assign", "try")
-}
-
-// enableNeeds are the flags that have no effect without some action. The one that decides
-// what --apply compares with is the connected AD.
-var enableNeeds = []need{
-	{flags: []string{"until", "follow-for", "scim-token-file"}, one: []string{"apply"}},
-	{flags: []string{"ad", "ad-*", "timeout", "users"}, one: []string{"assign"}},
-	{flags: []string{"group"}, one: []string{"assign", "try"}},
-	{flags: []string{"attest"}, one: []string{"apply", "disable"}},
-	{flags: []string{"test-user", "endpoint"}, one: []string{"plan", "apply"}},
-	{flags: []string{"path"}, one: []string{"plan", "apply", "assign", "try"}},
-	// A script can give --plan and --apply the same flags.
-	{flags: []string{"force"}, one: []string{"apply", "assign", "try"}, alternatives: []string{"plan"}},
-	{flags: []string{"yes", "type"}, one: []string{"apply", "assign", "try", "disable"}, alternatives: []string{"plan"}},
-}
-
-// checkTogether refuses flags that have no effect together with another one.
-func checkTogether(cmd *cobra.Command) error {
-	return cmp.Or(
-		refuseWith(cmd, "users", "the file says which users to assign", "ad", "ad-*", "timeout"),
-		refuseWith(cmd, "list-apps", "the list has every app", "app"),
-		refuseWith(cmd, "assign", "it changes no setting of the app", "endpoint", "test-user"),
-	)
-}
-
-// check refuses flags that don't go together.
-func (o *enableFlags) check(cmd *cobra.Command) error {
-	if err := o.format.check(); err != nil {
-		return err
-	}
-	if o.path != "" {
-		if _, err := playbook.ParsePath(o.path); err != nil {
-			return err
-		}
-	}
-	for _, step := range o.attest {
-		if err := oneOf("--attest", step, enableSteps...); err != nil {
-			return err
-		}
-	}
-	if err := oneOf("--until", o.until, enableSteps...); err != nil {
-		return err
-	}
-	if err := cmp.Or(checkTogether(cmd), checkNeeds(cmd, enableNeeds...)); err != nil {
-		return err
-	}
-	if o.try != "" && len(o.access) > 1 {
-		return badFlag("--try takes one --group", "", "give one of them")
-	}
-	if o.users != "" && len(o.access) > 0 {
-		return badFlag("--users and --group can't be used together", "", "assign the groups and the users in separate runs")
-	}
-	if o.assign {
-		var err error
-		o.groups, err = o.ad.input()
-		return err
-	}
-	return nil
 }
 
 func (o *enableFlags) run(ctx context.Context) error {

@@ -6,7 +6,10 @@ import (
 	"bytes"
 	"os"
 	"strings"
+	"syscall"
 	"testing"
+
+	"github.com/spf13/cobra"
 
 	"ad2scim/migrate"
 )
@@ -30,5 +33,16 @@ func TestLogOnAFullDisk(t *testing.T) {
 	const want = `ad2scim: warning: the log "requests\x1b.log" is incomplete: no space left on device`
 	if strings.TrimSpace(screen.String()) != want {
 		t.Error(screen.String())
+	}
+}
+
+// A connection to a server that breaks in the middle of a write is not the reader of the output that ended.
+func TestABrokenConnectionIsNoClosedPipe(t *testing.T) {
+	t.Parallel()
+	broken := &migrate.Problem{Class: migrate.Unreachable, What: "cannot rename", Err: syscall.EPIPE}
+	for err, want := range map[error]int{broken: int(migrate.Unreachable), syscall.EPIPE: 0} {
+		if status, text := result(t.Context(), &cobra.Command{}, err); status != want || (text == "") != (want == 0) {
+			t.Errorf("%v: status %d, %q", err, status, text)
+		}
 	}
 }

@@ -68,11 +68,16 @@ func result(ctx context.Context, command *cobra.Command, err error) (status int,
 		return exitFindings, ""
 	case ctx.Err() != nil && errors.Is(err, ctx.Err()):
 		return exitInterrupted, "interrupted"
-	case isClosedPipe(err):
+	case isClosedPipe(err) && !isProblem(err): // a Problem is about a connection to a server
 		return 0, ""
 	}
 	problem := asProblem(command, err)
 	return int(problem.Class), problem.Error()
+}
+
+func isProblem(err error) bool {
+	_, is := errors.AsType[*migrate.Problem](err)
+	return is
 }
 
 // asProblem turns the error of a command into a Problem. Any other error comes from cobra: an

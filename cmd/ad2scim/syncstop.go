@@ -144,8 +144,5 @@ func noteByHand(hosts *hostFlags, action operation.SyncAction, global *globalOpt
 		fmt.Fprintln(global.err, both)
 		found = errFindings
 	}
-	if isClosedPipe(err) {
-		err = nil // the work counts
-	}
 	return cmp.Or(err, incomplete, found)
 }

@@ -98,20 +98,27 @@ func sent(req *http.Request, private bool) slog.Attr {
 	return body("request", seen, req.ContentLength, private)
 }
 
-// kept is how many bytes of a body are kept to be written: more than are written, so that
-// no secret is cut in two before it is found. A token of 8 KB may be spelled in six times as
-// many.
-const kept = 128 << 10
+// longestSecret is how many bytes a secret of this run may have in a body. Each of its characters
+// may be escaped in six.
+const longestSecret = 6 * migrate.MaxSecretFile
+
+// kept is how many bytes of a body are kept to be written: more than are written, so that no secret is cut in two
+// before it is found.
+const kept = longestSecret + 128<<10
 
 func body(of string, seen []byte, n int64, private bool) slog.Attr {
 	if private {
 		return slog.String("body", fmt.Sprintf("token %s, %d bytes, not logged", of, n))
 	}
+	whole := n <= int64(len(seen))
 	text := migrate.Mask(string(seen))
-	if n > int64(len(seen)) && len(text) < kept/2 {
-		return slog.String("body", "***") // most of it is this run's secret, sent back again and again
+	if clean, is := jsonText([]byte(text), whole); is {
+		return slog.String("body", clean)
 	}
-	return slog.String("body", withoutCredentials(text[:min(len(text), 2*migrate.TraceLimit)]))
+	if !whole {
+		text = text[:max(0, len(text)-longestSecret)] // the rest may hold a part of a secret
+	}
+	return slog.String("body", beginning(text))
 }
 
 // address is the URL without credentials.
@@ -123,14 +130,16 @@ func headers(h http.Header) []slog.Attr {
 	var all []slog.Attr
 	for _, one := range []struct{ key, value string }{
 		{"type", h.Get("Content-Type")},
-		{"location", h.Get("Location")},
 		{"retry_after", h.Get("Retry-After")},
 		{"request_id", cmp.Or(h.Get("X-Request-Id"), h.Get("Request-Id"), h.Get("X-Okta-Request-Id"),
 			h.Get("Correlation-Id"))},
 	} {
 		if one.value != "" {
-			all = append(all, slog.String(one.key, withoutCredentials(one.value)))
+			all = append(all, slog.String(one.key, beginning(migrate.Mask(one.value))))
 		}
+	}
+	if to := h.Get("Location"); to != "" {
+		all = append(all, slog.String("location", location(migrate.Mask(to))))
 	}
 	return all
 }

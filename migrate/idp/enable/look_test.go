@@ -156,6 +156,12 @@ func TestLastIsARunThatFoundAllAsWanted(t *testing.T) {
 			t.Errorf("%+v: it is recorded again: %q", at, f.entries(t))
 		}
 	}
+	if _, err := f.Disable(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	if places, err := f.Places(); err != nil || !places.Elsewhere(idp.StepUsers) {
+		t.Errorf("a step that was undone is taken as made here: %+v, %v", places, err)
+	}
 }
 
 // A provider that sends as soon as it is set up is judged by what it sent since this

@@ -28,7 +28,11 @@ func (e *Engine) Places() (Places, error) {
 	p := Places{here: map[idp.StepID]bool{}}
 	err := each(e.Journal, append(slices.Clone(steps), KindFound), func(_ store.Entry, r record) {
 		switch {
-		case r.IDP != e.Provider.ID() || r.Do != doApply && r.Do != doFound:
+		case r.IDP != e.Provider.ID() || r.Do != doApply && r.Do != doFound && r.Do != doRevert:
+		case r.Do == doRevert:
+			if e.about(r) {
+				p.here[r.Step.ID] = false
+			}
 		case !e.about(r):
 			p.here[r.Step.ID], p.other, p.app = false, true, true
 		case r.Path != e.Config.Path || !migrate.SameEndpoint(r.URL, e.Config.Endpoint):
