@@ -8,16 +8,14 @@ import (
 	"ad2scim/migrate/playbook"
 )
 
-// enableNeeds are the flags that have no effect without some action. The one that decides
-// what --apply compares with is the connected AD.
+// enableNeeds are the flags that have no effect without some action. What answers --apply can be
+// given to --plan too; the app, path and endpoint go with every action. --apply compares with the
+// connected AD.
 var enableNeeds = []need{
-	{flags: []string{"until", "follow-for", "scim-token-file"}, one: []string{"apply"}},
-	{flags: []string{"ad", "ad-*", "timeout", "users"}, one: []string{"assign"}},
+	{flags: []string{"ad", "ad-*", "users"}, one: []string{"assign"}},
 	{flags: []string{"group"}, one: []string{"assign", "try"}},
+	{flags: []string{"until", "follow-for", "scim-token-file"}, one: []string{"apply"}},
 	{flags: []string{"attest"}, one: []string{"apply", "disable"}},
-	{flags: []string{"test-user", "endpoint"}, one: []string{"plan", "apply"}},
-	{flags: []string{"path"}, one: []string{"plan", "apply", "assign", "try"}},
-	// A script can give --plan and --apply the same flags.
 	{flags: []string{"force"}, one: []string{"apply", "assign", "try"}, alternatives: []string{"plan"}},
 	{flags: []string{"yes", "type"}, one: []string{"apply", "assign", "try", "disable"}, alternatives: []string{"plan"}},
 }
@@ -25,9 +23,8 @@ var enableNeeds = []need{
 // checkTogether refuses flags that have no effect together with another one.
 func checkTogether(cmd *cobra.Command) error {
 	return cmp.Or(
-		refuseWith(cmd, "users", "the file says which users to assign", "ad", "ad-*", "timeout"),
+		refuseWith(cmd, "users", "the file says which users to assign", "ad", "ad-*"),
 		refuseWith(cmd, "list-apps", "the list has every app", "app"),
-		refuseWith(cmd, "assign", "it changes no setting of the app", "endpoint", "test-user"),
 	)
 }
 

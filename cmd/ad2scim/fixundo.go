@@ -43,8 +43,7 @@ change was made, the group is read first. Exit status: 0 if everything was undon
 		selection.Side = migrate.Side(side)
 		if list {
 			if err := refuseWith(cmd, "list", "the list comes from the journal, and has every run",
-				"run", "group", "side", "yes", "dry-run", "concurrency", "stop-after", "max-changes",
-				"ad", "ad-*", "scim", "scim-*", "as", "timeout"); err != nil {
+				"run", "group", "side"); err != nil {
 				return err
 			}
 			return listRuns(cmd.Context(), o, global)

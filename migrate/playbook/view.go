@@ -175,6 +175,13 @@ func (w Context) namesOf(s Step) Names {
 	return w.Names
 }
 
+// Done reports whether a step is finished and nothing contradicts it.
+func Done(views []StepView, id StepID) bool {
+	return slices.ContainsFunc(views, func(v StepView) bool {
+		return v.Step.ID == id && v.Status.IsFinal() && v.Against == ""
+	})
+}
+
 // Next returns the next step: one that is running; else the first that can be done now (ready, failed, or finished
 // and no longer true); else the first locked one. ok is false if nothing remains.
 func Next(views []StepView) (StepView, bool) {

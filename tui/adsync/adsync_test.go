@@ -213,7 +213,8 @@ func TestVerdict(t *testing.T) {
 // a step open only if it isn't done.
 func TestVerdictByAnAuditLog(t *testing.T) {
 	m := newMachine("SRV1", `\A`)
-	m.tasks[0].Enabled, m.tasks[0].State, m.tasks[0].Triggers = false, "disabled", []adsync.Trigger{{Type: 9, Enabled: true}}
+	m.tasks[0].Enabled, m.tasks[0].State = false, "disabled"
+	m.tasks[0].Triggers = []adsync.Trigger{{Type: 9, Enabled: true}} // at logon
 	d := newDriver(t, reach(m), playbook.JobVerifyScript)
 	d.toFound("srv1")
 	d.WaitFor("◐ AD sync has likely stopped", "The step stays open until this is certain")

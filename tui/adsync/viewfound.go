@@ -37,10 +37,8 @@ func (v *Syncing) foundView(p *page.Page) string {
 
 // stepAfterwards says what a verdict that isn't certain means for the step.
 func (v *Syncing) stepAfterwards() string {
-	for _, s := range v.session.Steps {
-		if s.Step.ID == playbook.StepScriptStopped && s.Status.IsFinal() && s.Against == "" {
-			return "The step is already done, and this result doesn't change that."
-		}
+	if playbook.Done(v.session.Steps, playbook.StepScriptStopped) {
+		return "The step is already done, and this result doesn't change that."
 	}
 	return "The step stays open until this is certain. Scan again then."
 }
