@@ -118,7 +118,7 @@ func openLog(file string) (*logFile, error) {
 	}
 	begin := make([]byte, 128)
 	n, err := f.ReadAt(begin, 0)
-	if n > 0 && !logForm.Match(begin[:n]) || err != nil && err != io.EOF {
+	if n > 0 && !logForm.Match(begin[:n]) || err != nil && !errors.Is(err, io.EOF) {
 		f.Close()
 		return nil, badFlag(what, "it exists and is not a log of requests", next)
 	}
