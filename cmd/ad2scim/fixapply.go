@@ -153,9 +153,6 @@ func (o *applyFlags) show(global *globalOptions, result operation.RenameResult, 
 		width, color := global.screen()
 		return result.Report.WriteTable(w, diff.TableOptions{Width: width, Color: color})
 	})
-	if isClosedPipe(err) {
-		err = nil // the work counts
-	}
 	return cmp.Or(err, failed)
 }
 

@@ -106,11 +106,16 @@ func (o *globalOptions) foldedScreen() (width int, color bool) {
 	return width, color
 }
 
-// result writes a result in a format to --out or standard output.
+// result writes a result in a format to --out or standard output. A reader that ends is no error:
+// the exit status is that of the work.
 func (o *globalOptions) result(f format, result resultWriter, writeTable func(io.Writer) error) error {
-	return o.send(map[format]func(io.Writer) error{
+	err := o.send(map[format]func(io.Writer) error{
 		table: o.forPeople(writeTable), jsonText: result.WriteJSON, csvText: result.WriteCSV, markdown: result.WriteMarkdown,
 	}[f])
+	if isClosedPipe(err) && !isProblem(err) {
+		return nil
+	}
+	return err
 }
 
 // forPeople returns text as --ascii wants it.

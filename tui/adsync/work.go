@@ -52,7 +52,7 @@ func (v *Syncing) showScan(e flow.Ended[scanned]) tea.Cmd {
 	m := e.Result
 	v.failed = operation.SyncScan{}
 	if e.Err != nil {
-		v.failed = m.scan
+		v.failed, v.auditLog = m.scan, "" // the file may be what failed; what it showed is in the journal
 		return nil
 	}
 	v.scan, v.notes, v.picked = m.scan, v.notesOf(m.scan), nil

@@ -264,10 +264,9 @@ func (e *Engine) mine(do func(entry store.Entry, r record)) error {
 	})
 }
 
-// about reports whether a record is about this app.
-func (e *Engine) about(r record) bool {
-	return r.IDP == e.Provider.ID() && r.Tenant == e.Provider.String() && r.App.ID == e.App.ID
-}
+// about reports whether a record is about this app. Its id is unique at the provider; a tenant can
+// be named in several ways, such as by its id or a domain.
+func (e *Engine) about(r record) bool { return r.IDP == e.Provider.ID() && r.App.ID == e.App.ID }
 
 // steps are the kinds of entries about steps.
 var steps = []string{KindIntent, KindResult}

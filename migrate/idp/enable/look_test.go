@@ -156,6 +156,10 @@ func TestLastIsARunThatFoundAllAsWanted(t *testing.T) {
 			t.Errorf("%+v: it is recorded again: %q", at, f.entries(t))
 		}
 	}
+	f.s.name = "the stand-in by its id"
+	if places, err := f.Places(); err != nil || places.Elsewhere(idp.StepUsers) {
+		t.Errorf("a tenant with another name is taken as another one: %+v, %v", places, err)
+	}
 	if _, err := f.Disable(t.Context()); err != nil {
 		t.Fatal(err)
 	}

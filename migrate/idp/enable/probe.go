@@ -101,13 +101,15 @@ func verifyCycle(provider string, c idp.Cycle, since time.Time) (string, error) 
 	case !c.Complete:
 		return "", notYet(says, "check again when the cycle has ended")
 	case since.IsZero():
-		return "", untold("the journal doesn't show when this migration started provisioning, so "+provider+
+		p := untold("the journal doesn't show when this migration started provisioning, so "+provider+
 			" may have sent this before", says)
+		p.Err = playbook.ErrNothingAgainst // an earlier failed cycle no longer counts
+		return "", p
 	}
 	return says, nil
 }
 
-func untold(why, seen string) error {
+func untold(why, seen string) *migrate.Problem {
 	next := "check it in the provider's console and confirm it yourself"
 	if seen != "" {
 		why += " (result: " + seen + ")"

@@ -1,6 +1,7 @@
 package enable_test
 
 import (
+	"cmp"
 	"context"
 	"encoding/json"
 	"errors"
@@ -23,6 +24,7 @@ const token = "4b0c2d4e-7f7c-4b39-9d0e-0f6f2a3b4c5d"
 // journal and the faults, which no real provider gives on demand.
 type standIn struct {
 	idp.Provider
+	name   string // of its tenant, if it isn't the usual one
 	now    map[idp.StepID]string
 	modes  map[idp.StepID]idp.Mode
 	wrong  string
@@ -44,7 +46,7 @@ func newStandIn() *standIn {
 }
 
 func (s *standIn) ID() playbook.IDP { return playbook.Okta }
-func (s *standIn) String() string   { return "the stand-in" }
+func (s *standIn) String() string   { return cmp.Or(s.name, "the stand-in") }
 func (s *standIn) Mode(id idp.StepID) idp.Mode {
 	if m := s.modes[id]; m != "" {
 		return m

@@ -58,7 +58,9 @@ func (c *config) UnmarshalJSON(text []byte) error {
 		return err
 	}
 	for _, key := range secretKeys {
-		migrate.NewSecret(c.told(key))
+		if text := c.told(key); text != noToken {
+			migrate.NewSecret(text)
+		}
 	}
 	return nil
 }
