@@ -30,6 +30,7 @@ type Migration struct {
 	hostPasswords map[string]migrate.Secret // by account
 
 	fingerprint string
+	saves       int           // changes that were saved
 	saving      chan struct{} // serializes changes: holds one element during a save
 	appRun      string
 }
@@ -44,9 +45,10 @@ func newMigration() Migration {
 // Next is the next step, or false if there is none or no path is chosen.
 func (s *Session) Next() (playbook.StepView, bool) { return playbook.Next(s.Steps) }
 
-// setWorkspace stores what was read from the workspace.
+// setWorkspace stores what was read from the workspace. A read that began before a change was saved
+// may be older than the change.
 func (s *Session) setWorkspace(m WorkspaceLoaded) {
-	if m.unchanged {
+	if m.unchanged || s.Loaded && m.saves < s.saves {
 		return
 	}
 	s.fingerprint, s.LoadErr = m.fingerprint, m.Err
@@ -91,6 +93,8 @@ func (s *Session) updateMigration(msg tea.Msg) tea.Cmd {
 		}
 		return tea.Batch(cmds...)
 	case Saved:
+		s.saves++
+		msg.loaded.saves = s.saves
 		s.setWorkspace(msg.loaded)
 		if msg.comparison == s.run {
 			s.Dropped = msg.dropped

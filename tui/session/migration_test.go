@@ -117,6 +117,25 @@ func watchSeesAnotherWriter(t *testing.T) {
 	}
 }
 
+// A read that began before a change was saved doesn't bring back the older state.
+func TestAReadFromBeforeAChangeIsDropped(t *testing.T) {
+	s := New(t.Context(), Config{Workspace: Folder{t.TempDir()}})
+	s.Update(s.Reload()())
+	older := s.Reload()()
+	s.Update(s.save("path", func(st *migration.State) (store.Entry, error) {
+		st.Path, st.IdP = "confidential", "entra"
+		return store.Entry{Kind: "way", Text: "x"}, nil
+	})())
+	s.Update(older)
+	if s.Runbook == nil || s.Runbook.IDP != playbook.Entra {
+		t.Errorf("after an older read the path is %v", s.Runbook)
+	}
+	s.Update(s.Reload()())
+	if s.Runbook == nil {
+		t.Error("a newer read is dropped")
+	}
+}
+
 func TestUnknownPathIsReported(t *testing.T) {
 	s := remembered("sideways", nil, nil)
 	if s.Runbook != nil || s.RunbookErr == nil {

@@ -30,6 +30,7 @@ type WorkspaceLoaded struct {
 	Err         error
 	fingerprint string
 	unchanged   bool // unchanged since the last time
+	saves       int  // Session.saves when the read began
 }
 
 // Saved is the message that a change was saved, or the error.
@@ -49,8 +50,12 @@ func (s *Session) Reload() tea.Cmd {
 	if s.Workspace == nil {
 		return nil
 	}
-	ws := s.Workspace
-	return func() tea.Msg { return read(ws) }
+	ws, saves := s.Workspace, s.saves
+	return func() tea.Msg {
+		m := read(ws)
+		m.saves = saves
+		return m
+	}
 }
 
 func read(ws Workspace) WorkspaceLoaded {
@@ -64,7 +69,7 @@ const watchPeriod = 2 * time.Second
 
 // watch waits and then reads the workspace if it has changed.
 func (s *Session) watch() tea.Cmd {
-	ws, ctx, stamp := s.Workspace, s.ctx, s.fingerprint
+	ws, ctx, stamp, saves := s.Workspace, s.ctx, s.fingerprint, s.saves
 	return func() tea.Msg {
 		if !wait(ctx, watchPeriod) {
 			return nil
@@ -72,7 +77,9 @@ func (s *Session) watch() tea.Cmd {
 		if ws.Fingerprint() == stamp {
 			return watched{WorkspaceLoaded{unchanged: true}}
 		}
-		return watched{read(ws)}
+		m := read(ws)
+		m.saves = saves
+		return watched{m}
 	}
 }
 
