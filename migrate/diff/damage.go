@@ -4,6 +4,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"sync"
 	"unicode"
 	"unicode/utf8"
 
@@ -126,19 +127,15 @@ func lose(name string, perByte bool) string {
 // repairEncodedTwice finds names whose UTF-8 was read as Windows-1252 and encoded again, and
 // repairs them. It comes before folding, for which “Ã…” is an A with an accent and dots, not “Å”.
 func (c *comparison) repairEncodedTwice() {
+	var decoded [2]map[string]int32
+	var both sync.WaitGroup
+	for side := range decoded {
+		both.Go(func() { decoded[side] = c.decodeSide(int8(side)) })
+	}
+	both.Wait()
 	for side := range int8(len(c.lists)) {
-		undone := map[string]int32{}
-		for n := range c.nodes {
-			if c.canceled() {
-				return
-			}
-			if node := &c.nodes[n]; node.side == side && node.open > 0 {
-				if name, ok := decodeTwice(node.name); ok {
-					undone[name] = int32(n)
-				}
-			}
-		}
-		if len(undone) == 0 || !slices.ContainsFunc(c.nodes, func(whole node) bool {
+		undone := decoded[side]
+		if len(undone) == 0 || c.canceled() || !slices.ContainsFunc(c.nodes, func(whole node) bool {
 			_, is := undone[whole.name]
 			return is && whole.side != side && whole.open > 0
 		}) {
@@ -151,12 +148,30 @@ func (c *comparison) repairEncodedTwice() {
 	}
 }
 
+// decodeSide returns the names of a side that were encoded twice, decoded, and their nodes.
+func (c *comparison) decodeSide(side int8) map[string]int32 {
+	decoded := map[string]int32{}
+	for n := range c.nodes {
+		node := &c.nodes[n]
+		if node.side != side || node.open == 0 {
+			continue
+		}
+		if c.canceled() {
+			break
+		}
+		if name, ok := decodeTwice(node.name); ok {
+			decoded[name] = int32(n)
+		}
+	}
+	return decoded
+}
+
 // decodeTwice turns “Ã¼” back into “ü”. It is false for a name that wasn't encoded twice.
 func decodeTwice(name string) (string, bool) {
-	first := strings.IndexFunc(name, func(r rune) bool { return r >= utf8.RuneSelf })
-	if first < 0 {
+	if isASCII(name) {
 		return "", false
 	}
+	first := strings.IndexFunc(name, func(r rune) bool { return r >= utf8.RuneSelf })
 	// What was one character begins with a byte from C2 to F4 and goes on beyond ASCII.
 	lead, size := utf8.DecodeRuneInString(name[first:])
 	if next, _ := utf8.DecodeRuneInString(name[first+size:]); lead < 0xC2 || lead > 0xF4 || next < utf8.RuneSelf {
